@@ -1,0 +1,180 @@
+"""Activity: which names depend on the inputs differentiated with respect to, and reach the result (varied and useful)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..errors import GradientLeak, MissingRule
+from ..ir import Assign, Block, Call, Const, Do, Expr, For, If, Item, Name, Pop, Push, Return, Stmt, Target, Targets, Update, While
+from ..ir import names, statements
+from ..rules.rule import RULES
+
+COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"})
+STRUCTURE = frozenset({"tuple", "list", "ifelse", "and", "or", "[]", "slice"})
+PLAIN = frozenset({"fstring", "formatted", "len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise"})
+
+
+def is_constant(op: str) -> bool:
+    """Return whether an operation's derivative is zero by convention."""
+    if op in COMPARISONS or op in PLAIN or op == "stop_gradient":
+        return True
+    rule = RULES.get(op)
+    return rule is not None and rule.sort == "constant"
+
+
+def flows(expr: Expr) -> frozenset[str]:
+    """Return the names through which a derivative may flow into an expression: not those in indices, shapes and conditions."""
+    if isinstance(expr, Name):
+        return frozenset((expr.id,))
+    if isinstance(expr, Const):
+        return frozenset()
+    if is_constant(expr.op):
+        return frozenset()
+    if expr.op == "[]":
+        return flows(expr.args[0])
+    if expr.op == "ifelse":
+        return flows(expr.args[1]) | flows(expr.args[2])
+    rule = RULES.get(expr.op)
+    if rule is not None and not rule.star and rule.vjp:
+        found: frozenset[str] = frozenset()
+        for i, arg in enumerate(expr.args):
+            if i < len(rule.vjp) and rule.vjp[i] is not None:
+                found |= flows(arg)
+        for key, arg in expr.keywords:
+            if key in rule.params and rule.vjp[rule.params.index(key)] is not None:
+                found |= flows(arg)
+        return found
+    found = frozenset().union(*(flows(arg) for arg in expr.args))
+    return found.union(*(flows(arg) for _, arg in expr.keywords))
+
+
+def varied_names(block: Block, wrt: frozenset[str]) -> frozenset[str]:
+    """Return the names that may depend on `wrt`."""
+    varied = set(wrt)
+
+    def mark(target: Target) -> None:
+        match target:
+            case Name(id):
+                varied.add(id)
+            case Item(base, _):
+                varied.update(names(base))
+            case Targets(items):
+                for item in items:
+                    mark(item)
+
+    while True:
+        before = len(varied)
+        for stmt in statements(block):
+            match stmt:
+                case Assign(target, value) if flows(value) & varied:
+                    mark(target)
+                case Update(target, _, value) if flows(value) & varied:
+                    mark(target)
+                case Do(Call("np.add.at", (Name(id), _, value))) if flows(value) & varied:
+                    varied.add(id)
+                case Push(stack, value) if flows(value) & varied:
+                    varied.add(stack)
+                case Pop(target, stack) if stack in varied:
+                    mark(target)
+        if len(varied) == before:
+            return frozenset(varied)
+
+
+def useful_names(block: Block, results: frozenset[str]) -> frozenset[str]:
+    """Return the names through which a derivative may flow into `results`."""
+    useful = set(results)
+    while True:
+        before = len(useful)
+        for stmt in statements(block):
+            match stmt:
+                case Assign(target, value) if _touches(target, useful):
+                    useful |= flows(value)
+                case Update(target, _, value) if _touches(target, useful):
+                    useful |= flows(value)
+                case Do(Call("np.add.at", (Name(id), _, value))) if id in useful:
+                    useful |= flows(value)
+                case Push(stack, value) if stack in useful:
+                    useful |= flows(value)
+                case Pop(target, stack) if _touches(target, useful):
+                    useful.add(stack)
+        if len(useful) == before:
+            return frozenset(useful)
+
+
+def _touches(target: Target, useful: set[str]) -> bool:
+    match target:
+        case Name(id):
+            return id in useful
+        case Item(base, _):
+            return bool(names(base) & useful)
+        case Targets(items):
+            return any(_touches(item, useful) for item in items)
+
+
+def active_names(block: Block, wrt: frozenset[str], results: frozenset[str], check: bool = True) -> frozenset[str]:
+    """Return the names that are varied and useful; raise where a derivative would be lost on the way."""
+    varied = varied_names(block, wrt)
+    useful = useful_names(block, results)
+    active = varied & useful
+    if check:
+        for stmt in statements(block):
+            check_rules(stmt, active)
+    return active
+
+
+def check_rules(stmt: Stmt, active: frozenset[str]) -> None:
+    """Raise if an active value goes through something that has no derivative rule into another active value."""
+    match stmt:
+        case Assign(target, value) if any(isinstance(item, Name) and item.id in active for item in _flat(target)):
+            walk(value, active, lambda call: refuse(call, stmt, active))
+        case If() | For() | While() | Do() | Return() | Push() | Pop() | Update() | Assign():
+            pass
+
+
+def _flat(target: Target) -> list[Name | Item]:
+    if isinstance(target, Targets):
+        return [name for item in target.items for name in _flat(item)]
+    return [target]
+
+
+def walk(expr: Expr, active: frozenset[str], visit: Callable[[Call], None]) -> None:
+    """Call `visit` for each operation through which a derivative flows and that has no rule."""
+    if not isinstance(expr, Call) or not flows(expr) & active:
+        return
+    if expr.op not in STRUCTURE:
+        rule = RULES.get(expr.op)
+        if rule is None or rule.sort == "none":
+            visit(expr)
+            return
+    for arg in expr.args:
+        walk(arg, active, visit)
+    for _, arg in expr.keywords:
+        walk(arg, active, visit)
+
+
+LEAKS = {
+    "int": "`int` cuts the number down to an integer, and its derivative is lost",
+    ".item()": "`.item()` takes a number out of the array without its derivative",
+    ".tolist()": "`.tolist()` takes numbers out of the array without their derivatives",
+    "str": "`str` makes text of a number, and its derivative is lost",
+    "complex": "`complex` of active parts has no derivative rule",
+}
+
+
+def refuse(call: Call, stmt: Stmt, active: frozenset[str]) -> None:
+    """Raise the error for a derivative that is lost in a call."""
+    origin = call.at or getattr(stmt, "origin", None)
+    name = call.op
+    if name == "call" and isinstance(call.args[0], Name):
+        name = call.args[0].id
+    reason = f"It needs one: {_names(flows(call) & active)} depends on the arguments differentiated with respect to, and reaches the result."
+    if call.op in LEAKS:
+        hint = "Keep the number as it is, or say srcad.stop_gradient(x) if no derivative is meant to flow here."
+        raise GradientLeak(LEAKS[call.op], origin, reason, hint)
+    shown = name.strip(".").removesuffix("()")
+    hint = f'Add one with srcad.rule("{shown}(x)", ...), or say srcad.stop_gradient(x) if no derivative is meant to flow here.'
+    raise MissingRule(f"{shown} has no derivative rule", origin, reason, hint)
+
+
+def _names(found: frozenset[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(found)[:3])

@@ -1,0 +1,144 @@
+"""The kinds of parts: of an element, of a slice, of a selection by arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..kinds import ANY, MANY, ONE, UNKNOWN, Array, Dim, Kind, ListOf, Scalar, Struct, Unknown, broadcast_dims, join
+
+
+def element_kind(kind: Kind, index: object = None) -> Kind:
+    """Return the kind of `x[i]` for an integer index, whose value is `index` where known."""
+    match kind:
+        case Array(dtype, dims) if dims is not None and len(dims) > 0:
+            if len(dims) == 1:
+                return UNKNOWN if dtype is None else Scalar(dtype, weak=False)
+            return Array(dtype, dims[1:])
+        case Array() | Unknown(True):
+            return Unknown(True)
+        case ListOf(element):
+            return element
+        case Struct(items=items) if isinstance(index, int) and -len(items) <= index < len(items):
+            return items[index]
+        case _:
+            return UNKNOWN
+
+
+def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
+    """Return the kind of `base[parts]`, each part being ("slice", start, stop, step) or ("item", kind, value)."""
+    if isinstance(base, ListOf) and len(parts) == 1:
+        return base if parts[0][0] == "slice" else base.element
+    if isinstance(base, Struct) and len(parts) == 1 and parts[0][0] == "item":
+        value = parts[0][2]
+        if isinstance(value, int) and not isinstance(value, bool) and base.maker is not dict:
+            return element_kind(base, value)
+        return UNKNOWN
+    if not isinstance(base, Array) or base.dims is None:
+        return Unknown(True) if isinstance(base, Array | Unknown) and base != UNKNOWN else UNKNOWN
+    dims = _indexed(base.dims, parts)
+    if dims is None:
+        return Array(base.dtype, None) if _has_array(parts) else Unknown(True)
+    if not dims and not _has_array(parts) and not _has_ellipsis(parts):
+        return UNKNOWN if base.dtype is None else Scalar(base.dtype, weak=False)
+    return Array(base.dtype, dims)
+
+
+def _has_array(parts: Sequence[tuple[object, ...]]) -> bool:
+    return any(part[0] == "item" and isinstance(part[1], Array | Struct | ListOf) for part in parts)
+
+
+def _has_ellipsis(parts: Sequence[tuple[object, ...]]) -> bool:
+    return any(part[0] == "item" and part[2] is Ellipsis for part in parts)
+
+
+def _indexed(dims: tuple[Dim, ...], parts: Sequence[tuple[object, ...]]) -> tuple[Dim, ...] | None:
+    """Return the axes that remain, or None where that cannot be told."""
+    consumed = 0
+    for part in parts:
+        if part[0] == "item" and (part[2] is None or part[2] is Ellipsis):
+            continue
+        if part[0] == "item" and isinstance(part[1], Array) and part[1].dtype == "bool":
+            if part[1].dims is None:
+                return None
+            consumed += len(part[1].dims)
+        else:
+            consumed += 1
+    if consumed > len(dims):
+        return None
+    rest = list(dims)
+    found: list[Dim] = []
+    gathered: tuple[Dim, ...] | None = None
+    place, run, broken = 0, False, False
+    for part in parts:
+        if part[0] == "slice":
+            found.append(_sliced(rest.pop(0), part[1:]))
+            run = False
+            continue
+        kind, value = part[1], part[2]
+        if value is Ellipsis:
+            skip = len(dims) - consumed
+            found += rest[:skip]
+            rest = rest[skip:]
+            run = False
+        elif value is None:
+            found.append(ONE)
+            run = False
+        elif isinstance(kind, Scalar) and kind.dtype != "bool":
+            rest.pop(0)
+            if gathered is not None and not run:
+                broken = True  # an integer among arrays counts as an array
+        elif isinstance(kind, Array | Struct | ListOf):
+            shape = _index_shape(kind)
+            if shape is None:
+                return None
+            taken = len(kind.dims or ()) if isinstance(kind, Array) and kind.dtype == "bool" else 1
+            rest = rest[taken:]
+            if gathered is None:
+                gathered, place = shape, len(found)
+            else:
+                gathered = broadcast_dims(gathered, shape)
+                broken = broken or not run
+            run = True
+        else:
+            return None
+    found += rest
+    if gathered is None:
+        return tuple(found)
+    if broken or any(part[0] == "item" and isinstance(part[1], Scalar) for part in parts):
+        return None  # NumPy may move the gathered axes to the front
+    return (*found[:place], *gathered, *found[place:])
+
+
+def _index_shape(kind: Kind) -> tuple[Dim, ...] | None:
+    match kind:
+        case Array("bool", _):
+            return (ANY,)
+        case Array(_, dims):
+            return dims
+        case Struct(items=items) if all(isinstance(item, Scalar) for item in items):
+            if any(isinstance(item, Scalar) and item.dtype == "bool" for item in items):
+                return (ANY,)
+            return (Dim(len(items), True) if len(items) < MANY else Dim(MANY, False),)
+        case _:
+            return None
+
+
+def _sliced(dim: Dim, bounds: Sequence[object]) -> Dim:
+    """Return the length of `x[start:stop:step]` where the bounds are literals; unknown otherwise."""
+    start, stop, step = bounds
+    if all(bound is None or (isinstance(bound, int) and not isinstance(bound, bool)) for bound in bounds):
+        if start is None and stop is None and step in (None, 1, -1):
+            return dim
+        cut = slice(start, stop, step)
+        if dim.exact:
+            length = len(range(dim.low)[cut])
+            return Dim(length, True)
+        small, large = len(range(dim.low)[cut]), len(range(dim.low + 1)[cut])
+        same = small == large == len(range(dim.low + 7)[cut]) == len(range(dim.low + 1000)[cut])
+        if same:
+            return Dim(small, True)
+        return Dim(min(small, large), False)
+    return ANY
+
+
+__all__ = ["element_kind", "index_kind", "join"]

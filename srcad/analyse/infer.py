@@ -1,0 +1,146 @@
+"""Infer the kind of every name of a function in the core, from the kinds of its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..ir import Assign, Block, Call, Const, Expr, For, Function, If, Item, Name, Pop, Push, Stmt, Target, Targets, Update, While
+from ..kinds import BOOL, FLOAT, INT, UNKNOWN, Array, Kind, ListOf, Scalar, Struct, Unknown, join, kind_of
+from ..rules.rule import RULES, bind
+from .indexing import element_kind, index_kind
+from .results import RESULT, UNKNOWN_VALUE, Bound
+
+Kinds = dict[str, Kind]
+Argument = tuple[Kind, object]  # a kind, and the Python value where it is known, else UNKNOWN_VALUE
+
+FLAGS = {"is", "is not", "in", "not in", "not", "isinstance", "any", "all", "chain"}
+
+
+def operation_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[str, Argument], ...] = ()) -> Kind:
+    """Return the kind of an operation's result."""
+    if op in FLAGS:
+        return BOOL
+    if op in ("len", "int", "hash", "id"):
+        return INT
+    if op == "float":
+        return FLOAT
+    rule = RULES.get(op)
+    if rule is None:
+        return UNKNOWN
+    bound = bind(rule, args, keywords)
+    if bound is None or rule.kind not in RESULT:
+        return UNKNOWN
+    return RESULT[rule.kind](Bound(rule, bound))
+
+
+def expression_kind(expr: Expr, kinds: Mapping[str, Kind]) -> Kind:
+    """Return the kind of an expression's value."""
+    return argument(expr, kinds)[0]
+
+
+def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
+    """Return the kind of an expression's value, and the value where it is a literal."""
+    match expr:
+        case Const(value):
+            return kind_of(value), value
+        case Name(id):
+            if id in ("np.pi", "np.e", "math.pi", "math.e", "np.inf", "np.nan", "math.tau", "math.inf", "math.nan"):
+                return FLOAT, UNKNOWN_VALUE
+            return kinds.get(id, UNKNOWN), UNKNOWN_VALUE
+        case Call("tuple" | "list" as op, args):
+            parts = [argument(arg, kinds) for arg in args]
+            maker = tuple if op == "tuple" else list
+            values = [value for _, value in parts]
+            known = UNKNOWN_VALUE if any(value is UNKNOWN_VALUE for value in values) else maker(values)
+            return Struct(maker, tuple(range(len(parts))), tuple(kind for kind, _ in parts)), known
+        case Call("neg", (Const(int() | float() as value),)):
+            return kind_of(-value), -value
+        case Call("[]", (base, index)):
+            return subscript_kind(expression_kind(base, kinds), index, kinds), UNKNOWN_VALUE
+        case Call("ifelse", (_, body, orelse)):
+            return join(expression_kind(body, kinds), expression_kind(orelse, kinds)), UNKNOWN_VALUE
+        case Call("and" | "or", args):
+            found = expression_kind(args[0], kinds)
+            for arg in args[1:]:
+                found = join(found, expression_kind(arg, kinds))
+            return found, UNKNOWN_VALUE
+        case Call("call" | "fstring" | "formatted" | "slice" | "set" | "dict"):
+            return UNKNOWN, UNKNOWN_VALUE
+        case Call(op, args, keywords):
+            if any(isinstance(arg, Call) and arg.op == "star" for arg in args):
+                return UNKNOWN, UNKNOWN_VALUE
+            given = tuple(argument(arg, kinds) for arg in args)
+            named = tuple((key, argument(arg, kinds)) for key, arg in keywords)
+            return operation_kind(op, given, named), UNKNOWN_VALUE
+
+
+def subscript_kind(base: Kind, index: Expr, kinds: Mapping[str, Kind]) -> Kind:
+    """Return the kind of `base[index]`."""
+    parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+    described: list[tuple[object, ...]] = []
+    for part in parts:
+        if isinstance(part, Call) and part.op == "slice":
+            described.append(("slice", *(argument(bound, kinds)[1] for bound in part.args)))
+        else:
+            described.append(("item", *argument(part, kinds)))
+    return index_kind(base, described)
+
+
+def infer(block: Block, inputs: Mapping[str, Kind], hints: Mapping[str, Kind]) -> Kinds:
+    """Return the kind of each name assigned in a block; `hints` speak where an expression tells nothing."""
+    kinds: Kinds = dict(inputs)
+    while True:
+        before = dict(kinds)
+        _Infer(kinds, hints, inputs).block(block)
+        if kinds == before:
+            return kinds
+
+
+class _Infer:
+    def __init__(self, kinds: Kinds, hints: Mapping[str, Kind], inputs: Mapping[str, Kind]) -> None:
+        self.kinds = kinds
+        self.hints = hints
+        self.inputs = inputs
+
+    def block(self, block: Block) -> None:
+        for stmt in block:
+            self.statement(stmt)
+
+    def statement(self, stmt: Stmt) -> None:
+        match stmt:
+            case Assign(target, value):
+                self.bind(target, expression_kind(value, self.kinds))
+            case Update(Name(id), op, value):
+                pair = (argument(Name(id), self.kinds), argument(value, self.kinds))
+                self.bind(Name(id), operation_kind(op, pair))
+            case If(body=body, orelse=orelse):
+                self.block(body)
+                self.block(orelse)
+            case For(target=target, body=body):
+                self.bind(target, INT)
+                self.block(body)
+            case While(body=body):
+                self.block(body)
+            case Push(stack, value):
+                known = self.kinds.get(stack)
+                kind = expression_kind(value, self.kinds)
+                self.kinds[stack] = ListOf(join(known.element, kind) if isinstance(known, ListOf) else kind)
+            case Pop(target, stack):
+                known = self.kinds.get(stack)
+                if not isinstance(target, Item):
+                    self.bind(target, known.element if isinstance(known, ListOf) else UNKNOWN)
+
+    def bind(self, target: Target, kind: Kind) -> None:
+        match target:
+            case Name(id):
+                if kind == UNKNOWN:
+                    kind = self.hints.get(id, UNKNOWN)
+                self.kinds[id] = join(self.kinds[id], kind) if id in self.kinds else kind
+            case Targets(items):
+                for i, item in enumerate(items):
+                    self.bind(item, element_kind(kind, i))
+            case Item():
+                pass
+
+
+__all__ = ["Array", "Function", "Scalar", "Unknown", "infer"]

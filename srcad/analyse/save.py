@@ -1,0 +1,307 @@
+"""What the backward sweep reads, and how it gets it: kept, computed again, or pushed on a stack (to be recorded, TBR).
+
+One walk over the forward sweep carries three facts: `needed`, the names whose present value the backward sweep still reads
+when it is back at this place; `assigned`, the names that surely have a value; `available`, an expression for the present value
+of a name. After Hascoet, Naumann and Pascual, "To be recorded" analysis in reverse-mode automatic differentiation (2005),
+made exact for structured code with loops.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from ..ir import Assign, Block, Call, Do, Expr, For, If, Name, Stmt, While, all_definitions, blocks, definitions, names, reads, statements
+from ..kinds import Kind
+from ..names import Names
+from ..simplify.copies import is_pure
+from .cost import cost
+
+CHEAP = 3  # up to this cost a value is computed again rather than pushed
+CONDITION = 6  # and a condition inside a loop
+
+
+@dataclass(frozen=True)
+class Restore:
+    """A name brought back to its former value: popped, or computed by `expr`."""
+
+    name: str
+    expr: Expr | None = None
+
+
+@dataclass(frozen=True)
+class PlannedStmt:
+    """A statement, what is restored where the backward sweep passes it, and what is computed again for its adjoint."""
+
+    stmt: Stmt
+    restores: tuple[Restore, ...] = ()
+    again: tuple[Restore, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlannedIf:
+    """An `If` that the backward sweep takes again."""
+
+    stmt: If
+    body: PlannedBlock
+    orelse: PlannedBlock
+
+
+@dataclass(frozen=True)
+class PlannedLoop:
+    """A loop that the backward sweep runs backwards."""
+
+    stmt: For | While
+    body: PlannedBlock
+
+
+@dataclass(frozen=True)
+class PlannedBlock:
+    """A block; `close` is restored first where the backward sweep enters it."""
+
+    items: tuple[Planned, ...]
+    close: tuple[Restore, ...] = ()
+
+
+Planned: TypeAlias = PlannedStmt | PlannedIf | PlannedLoop
+
+
+@dataclass(frozen=True)
+class Reads:
+    """What the adjoint of a statement reads: names before it, and names after it."""
+
+    before: frozenset[str] = frozenset()
+    after: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class State:
+    """The three facts at a place; `available` maps a name to an expression for its present value."""
+
+    needed: frozenset[str]
+    assigned: frozenset[str]
+    available: Mapping[str, Expr] = field(default_factory=dict)
+    unreachable: bool = False
+
+    def without(self, lost: frozenset[str]) -> dict[str, Expr]:
+        """Return what is still available after names were assigned."""
+        return {n: e for n, e in self.available.items() if n not in lost and not names(e) & lost}
+
+
+class Saver:
+    """Plans what is saved; `adjoint_reads` gives what the adjoint of a statement reads, by the statement's id."""
+
+    def __init__(
+        self, adjoint_reads: Mapping[int, Reads], zeros: Mapping[int, frozenset[str]], active: frozenset[str],
+        kinds: Mapping[str, Kind], fresh: Names, joint: bool = True,
+    ) -> None:  # fmt: skip
+        self.adjoint_reads = adjoint_reads
+        self.zeros = zeros
+        self.active = active
+        self.kinds = kinds
+        self.fresh = fresh
+        self.joint = joint
+        self.single: frozenset[str] = frozenset()  # names assigned at one place only
+        self.conditions: dict[int, Assign] = {}
+
+    def plan(self, block: Block, inputs: frozenset[str], wanted: frozenset[str] = frozenset()) -> tuple[PlannedBlock, State]:
+        """Return the plan of a function's body and the state at its end, whose needed names are what is kept."""
+        count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+        self.single = frozenset(name for name in count if count[name] == 1)
+        items, state = self.block(block, State(frozenset(), inputs), 0)
+        return PlannedBlock(items), state
+
+    def block(self, block: Block, state: State, depth: int) -> tuple[tuple[Planned, ...], State]:
+        items: list[Planned] = []
+        for stmt in block:
+            planned, state = self.statement(stmt, state, depth)
+            items += planned
+        return tuple(items), state
+
+    def statement(self, stmt: Stmt, state: State, depth: int) -> tuple[list[Planned], State]:
+        match stmt:
+            case If() | For() | While() if self.is_inactive(stmt):
+                return self.simple(stmt, all_definitions((stmt,)), state, depth)
+            case If():
+                return self.branch(stmt, state, depth)
+            case For() | While():
+                return self.loop(stmt, state, depth)
+            case _:
+                return self.simple(stmt, definitions(stmt), state, depth)
+
+    def is_inactive(self, stmt: Stmt) -> bool:
+        """Whether a statement holds no adjoint, resets none, and so is one step for the backward sweep."""
+        if id(stmt) in self.adjoint_reads or definitions(stmt) & self.active or id(stmt) in self.zeros:
+            return False
+        return all(self.is_inactive(inner) for block in blocks(stmt) for inner in block)
+
+    # ------------------------------------------------------------ one statement
+    def simple(self, stmt: Stmt, own: frozenset[str], state: State, depth: int) -> tuple[list[Planned], State]:
+        rule = self.adjoint_reads.get(id(stmt), Reads())
+        before, again = rule.before, []
+        if depth:
+            for name in sorted(before - state.needed - own):
+                expr = state.available.get(name)
+                if expr is None or cost(expr, self.kinds) > CHEAP or (rule.after & own and names(expr) & own):
+                    continue
+                again.append(Restore(name, expr))
+                before = (before - {name}) | names(expr)
+            lost_again = [r for r in again if r.name in before]
+            again = [r for r in again if r not in lost_again]
+        lost = own & (state.needed | before)
+        restores, extra = self.decide(lost, lambda name: name in own, state)
+        needed = (state.needed - own) | (before - own) | rule.after | extra
+        available = state.without(own)
+        if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and self.repeatable(stmt.value, own):
+            available[stmt.target.id] = stmt.value
+        used = self.uses(stmt)
+        stopped = isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "raise"
+        after = State(needed, state.assigned | used | own if not blocks(stmt) else state.assigned | used, available, stopped)
+        if blocks(stmt):
+            after = replace(after, assigned=state.assigned | surely_assigned((stmt,)))
+        return [PlannedStmt(stmt, restores, tuple(again))], after
+
+    def uses(self, stmt: Stmt) -> frozenset[str]:
+        """Return the names that surely have a value because a statement reads them."""
+        return reads(stmt) if not blocks(stmt) else frozenset()
+
+    def repeatable(self, expr: Expr, own: frozenset[str]) -> bool:
+        return not names(expr) & own and is_pure(expr)
+
+    def decide(
+        self, lost: frozenset[str], gone: Callable[[str], bool], state: State
+    ) -> tuple[tuple[Restore, ...], frozenset[str]]:
+        """Return how names lost at a place are restored, and what their recomputation needs from around it.
+
+        `gone(name)` tells whether a name is not to be had there without being restored itself.
+        """
+        chosen: dict[str, Restore] = {}
+        extra: frozenset[str] = frozenset()
+        for name in sorted(lost):
+            expr = state.available.get(name)
+            again = expr is not None and cost(expr, self.kinds) <= CHEAP and names(expr) <= state.assigned
+            if again and expr is not None and all(n in lost or not gone(n) for n in names(expr)):
+                chosen[name] = Restore(name, expr)
+                extra |= names(expr) - lost
+            else:
+                chosen[name] = Restore(name)
+        return order(chosen), extra
+
+    def close(self, state: State, kept: frozenset[str], depth: int) -> tuple[tuple[Restore, ...], State]:
+        """Save, at a block's end, the needed names that are not surely assigned after it.
+
+        Outside loops, where both sweeps are one function, a name assigned at one place only simply keeps its value.
+        """
+        lost = state.needed - kept
+        if self.joint and not depth:
+            state = replace(state, needed=state.needed - (lost & self.single))
+            lost -= self.single
+        if not lost:
+            return (), state
+        restores, extra = self.decide(lost, lambda name: name not in kept, state)
+        return restores, replace(state, needed=(state.needed - lost) | extra)
+
+    # ------------------------------------------------------------ branches
+    def branch(self, stmt: If, state: State, depth: int) -> tuple[list[Planned], State]:
+        read = names(stmt.condition)
+        price = cost(stmt.condition, self.kinds)
+        intact = not read & all_definitions((*stmt.body, *stmt.orelse))
+        cheap = price <= (CONDITION if depth else CHEAP)
+        if not (intact and cheap and is_pure(stmt.condition)) and not isinstance(stmt.condition, Name):
+            return self.named_branch(stmt, state, depth)
+        if not intact:
+            return self.named_branch(stmt, state, depth)
+        start = replace(state, assigned=state.assigned | read)
+        body, after_body = self.block(stmt.body, start, depth)
+        orelse, after_orelse = self.block(stmt.orelse, start, depth)
+        if after_body.unreachable or after_orelse.unreachable:
+            left = after_orelse if after_body.unreachable else after_body
+            both = after_body.unreachable and after_orelse.unreachable
+            planned = PlannedIf(stmt, PlannedBlock(body), PlannedBlock(orelse))
+            return [planned], replace(left, needed=left.needed | read, unreachable=both)
+        assigned = after_body.assigned & after_orelse.assigned
+        close_body, after_body = self.close(after_body, assigned, depth)
+        close_orelse, after_orelse = self.close(after_orelse, assigned, depth)
+        available = {n: e for n, e in after_body.available.items() if after_orelse.available.get(n) == e}
+        needed = after_body.needed | after_orelse.needed | read
+        planned = PlannedIf(stmt, PlannedBlock(body, close_body), PlannedBlock(orelse, close_orelse))
+        return [planned], State(needed, assigned, available)
+
+    def named_branch(self, stmt: If, state: State, depth: int) -> tuple[list[Planned], State]:
+        """Give the condition a name, as an assignment before the `If`."""
+        if id(stmt) not in self.conditions:
+            name = Name(self.fresh.fresh("condition"))
+            self.conditions[id(stmt)] = Assign(name, stmt.condition, stmt.origin)
+        first = self.conditions[id(stmt)]
+        assert isinstance(first.target, Name)
+        planned, state = self.statement(first, state, depth)
+        named = replace(stmt, condition=first.target)
+        for table in (self.adjoint_reads, self.zeros):
+            if id(stmt) in table:
+                table[id(named)] = table[id(stmt)]  # type: ignore[index]
+        rest, state = self.branch(named, state, depth)
+        return [*planned, *rest], state
+
+    # ------------------------------------------------------------ loops
+    def loop(self, stmt: For | While, state: State, depth: int) -> tuple[list[Planned], State]:
+        header = names(stmt.iterable) if isinstance(stmt, For) else names(stmt.condition)
+        zero = self.zeros.get(id(stmt), frozenset())
+        assigned_head = state.assigned | header
+        written = all_definitions((stmt,))
+        available_head = {n: e for n, e in state.available.items() if n not in written and not names(e) & written}
+        target = definitions(stmt)
+        head = state.needed
+        while True:
+            start = State(head, assigned_head | target, available_head)
+            items, end = self.block(stmt.body, start, depth + 1)
+            close, end = self.close(end, assigned_head | target, depth + 1)
+            again = head | (end.needed - target)
+            if again == head:
+                break
+            head = again
+        needed = head | zero
+        if isinstance(stmt, For):
+            needed |= header
+        if stmt.trips is not None:
+            needed |= {stmt.trips}
+        planned = PlannedLoop(stmt, PlannedBlock(items, close))
+        return [planned], State(needed, assigned_head, available_head)
+
+
+def order(chosen: Mapping[str, Restore]) -> tuple[Restore, ...]:
+    """Return pops first, then recomputations, each after those it reads."""
+    pops = [restore for restore in chosen.values() if restore.expr is None]
+    rest = {restore.name: restore for restore in chosen.values() if restore.expr is not None}
+    done: list[Restore] = []
+    while rest:
+        ready = [r for r in rest.values() if r.expr is not None and not names(r.expr) & (set(rest) - {r.name})]
+        if not ready:  # two that would be computed from each other: pop one of them
+            first = next(iter(rest))
+            pops.append(Restore(first))
+            del rest[first]
+            continue
+        for restore in ready:
+            done.append(restore)
+            del rest[restore.name]
+    return (*pops, *done)
+
+
+def surely_assigned(block: Block) -> frozenset[str]:
+    """Return the names that have a value after a block whatever way it took."""
+    found: frozenset[str] = frozenset()
+    for stmt in block:
+        match stmt:
+            case If(condition, body, orelse):
+                found |= names(condition) | (surely_assigned(body) & surely_assigned(orelse))
+            case For(iterable=iterable):
+                found |= names(iterable)
+            case While(condition):
+                found |= names(condition)
+            case _:
+                found |= definitions(stmt) | reads(stmt)
+    return found
+
+
+__all__ = ["Callable", "Planned", "PlannedBlock", "PlannedIf", "PlannedLoop", "PlannedStmt", "Reads", "Restore", "Saver"]

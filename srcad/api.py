@@ -1,0 +1,241 @@
+"""The public functions: derivatives of functions, and their generated source."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import types
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Generic, ParamSpec, Protocol, TextIO, TypeVar, overload
+
+import numpy as np
+
+from .compile import Step
+from .dispatch import Argnums, Dispatcher
+from .errors import KindError, SourceNotFound
+from .syntax.source import unwrap
+from .tree import as_real, children, is_real_leaf, map_tree, tree_leaves
+
+P = ParamSpec("P")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+
+@lru_cache(maxsize=4096)
+def dispatcher(function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums) -> Dispatcher:
+    """Return the one dispatcher for a function, a mode and argnums; for a derivative, that of the derivative's derivative."""
+    if isinstance(function, Dispatcher):
+        step = Step(function.mode, function.wrt, function.single)
+        return Dispatcher(function.function, mode, argnums, (*function.inner, step))
+    return Dispatcher(function, mode, argnums)
+
+
+def primal_of(function: object) -> types.FunctionType | Dispatcher:
+    """Return the plain Python function that a callable stands for, or the derivative; refuse what has no source."""
+    if isinstance(function, Dispatcher):
+        return function
+    plain = unwrap(function)
+    if isinstance(plain, types.FunctionType):
+        return plain
+    if isinstance(plain, types.MethodType | functools.partial) or (callable(plain) and not isinstance(plain, type)):
+        call = getattr(type(plain), "__call__", None)
+        if isinstance(plain, types.MethodType | functools.partial) or isinstance(call, types.FunctionType):
+            return _wrapper(plain)
+    if callable(plain):
+        raise SourceNotFound(
+            f"{getattr(plain, '__name__', plain)!r} has no Python source to differentiate",
+            hint="Wrap it in a Python function: lambda x: f(x).",
+        )
+    raise KindError(f"{plain!r} is not a function")
+
+
+@lru_cache(maxsize=1024)
+def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
+    """Return a function that calls a bound method, a partial or a callable object."""
+    from .syntax.source import from_source
+
+    wrapped = from_source("def call(*args, **kwargs):\n    return function(*args, **kwargs)\n", {"function": callable_})
+    signature = getattr(callable_, "__name__", type(callable_).__name__)
+    wrapped.__name__ = signature if signature.isidentifier() else "call"
+    return wrapped
+
+
+def grad(function: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
+    """Return the function that gives the gradient of a scalar-valued function.
+
+        srcad.grad(lambda x: x * x)(3.0) == 6.0
+
+    The gradient has the structure of the argument (with several argnums, a tuple of these), each leaf its shape and dtype.
+    """
+    return dispatcher(primal_of(function), "grad", _argnums(argnums))
+
+
+def value_and_grad(function: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
+    """Return the function that gives a scalar-valued function's value and its gradient, from one evaluation.
+
+    srcad.value_and_grad(lambda x: x * x)(3.0) == (9.0, 6.0)
+    """
+    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums))
+
+
+def _argnums(argnums: object) -> Argnums:
+    if isinstance(argnums, list):
+        return tuple(argnums)
+    return argnums  # type: ignore[return-value]
+
+
+def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None) -> tuple[Any, Callable[[Any], Any]]:
+    """Return a function's value, and its pullback: the map from an adjoint of the result to adjoints of the arguments.
+
+    `pullback(seed)` returns a tuple with an entry per positional argument, None for those that hold no real numbers; with
+    `argnums`, what `grad` would return. It may be called again.
+    """
+    plain = primal_of(function)
+    chosen = argnums
+    if chosen is None:
+        active = [i for i, primal in enumerate(primals) if _has_real(primal)]
+        chosen = tuple(active)
+        if not active:
+            value = plain(*primals)
+            return value, lambda seed: tuple(None for _ in primals)
+    run = dispatcher(plain, "vjp", _argnums(chosen))
+    table = run.bind(primals, {})
+    compiled = run.find(table)
+    value, saved = run.run(compiled, table, ())
+    backward = compiled.functions[1]
+
+    def pullback(seed: Any) -> Any:
+        found = backward(saved, seed)
+        if argnums is not None:
+            return found
+        entries: list[Any] = [None] * len(primals)
+        for position, entry in zip(chosen, found, strict=True):
+            entries[position] = entry
+        return tuple(entries)
+
+    return value, pullback
+
+
+def _has_real(tree: object) -> bool:
+    return any(is_real_leaf(leaf) for leaf in tree_leaves(tree))
+
+
+def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
+    """Return a function's value and its tangent along tangents of the arguments (None: the argument is held fixed).
+
+    srcad.jvp(lambda x, n: x**n, (3.0, 2), (1.0, None)) == (9.0, 6.0)
+    """
+    if len(primals) != len(tangents):
+        raise KindError(f"jvp needs a tangent, or None, for each of the {len(primals)} arguments, not {len(tangents)}")
+    plain = primal_of(function)
+    chosen = tuple(i for i, tangent in enumerate(tangents) if tangent is not None)
+    if not chosen:
+        value = plain(*primals)
+        return value, map_tree(_zero_tangent, value)
+    run = dispatcher(plain, "jvp", chosen)
+    return run.call(run.bind(primals, {}), *[as_real(tangents[i]) for i in chosen])  # type: ignore[no-any-return]
+
+
+def _zero_tangent(leaf: Any) -> Any:
+    return np.zeros(np.shape(leaf)) if isinstance(leaf, np.ndarray) else 0.0
+
+
+def source(function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad", **kwargs: Any) -> str:
+    """Return the generated source for arguments of the kinds given: exactly what runs for them.
+
+    `mode` is "value_and_grad", "grad", "vjp", "jvp" or "hvp".
+    """
+    if mode == "vjp" and argnums == 0:
+        pass
+    chosen: Argnums = argnums if isinstance(argnums, tuple) or mode != "jvp" else (argnums,)
+    run = dispatcher(primal_of(function), mode, _argnums(chosen))
+    return run.find(run.bind(args, kwargs)).text
+
+
+def show(
+    function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad", file: TextIO | None = None,
+    **kwargs: Any,
+) -> None:  # fmt: skip
+    """Print the generated source for arguments of the kinds given."""
+    print(source(function, *args, argnums=argnums, mode=mode, **kwargs), end="", file=file or sys.stdout)
+
+
+def stop_gradient(x: R) -> R:
+    """Return x; a derivative does not flow through it."""
+    return x
+
+
+class Differentiable(Protocol, Generic[P, R_co]):
+    """A function with its derivatives."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+
+    @property
+    def grad(self) -> Callable[P, Any]: ...
+
+    @property
+    def value_and_grad(self) -> Callable[P, tuple[R_co, Any]]: ...
+
+    def source(self, *args: P.args, **kwargs: P.kwargs) -> str: ...
+
+
+class _Differentiated:
+    """What `differentiate` makes of a function: the function itself, callable at the same cost, and its derivatives."""
+
+    __srcad_primal__: types.FunctionType
+    __wrapped__: types.FunctionType
+    grad: Callable[..., Any]
+    value_and_grad: Callable[..., Any]
+    argnums: Argnums
+
+    def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
+        """Return the generated source for arguments of the kinds given."""
+        return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"<srcad.differentiate of {self.__srcad_primal__.__qualname__}>"
+
+    def __reduce__(self) -> str:
+        return self.__srcad_primal__.__qualname__
+
+
+def _differentiated(function: Callable[..., Any], argnums: Argnums) -> Any:
+    plain = primal_of(function)
+    # a class of its own, whose __call__ is the function itself: calling the primal costs no Python frame more
+    made = type("Differentiable", (_Differentiated,), {"__call__": staticmethod(plain)})()
+    functools.update_wrapper(made, plain)
+    made.__srcad_primal__ = plain
+    made.argnums = argnums
+    made.grad = grad(plain, argnums)
+    made.value_and_grad = value_and_grad(plain, argnums)
+    return made
+
+
+@overload
+def differentiate(function: Callable[P, R], /) -> Differentiable[P, R]: ...
+
+
+@overload
+def differentiate(*, argnums: Argnums = 0, backend: str = "numpy") -> Callable[[Callable[P, R]], Differentiable[P, R]]: ...
+
+
+def differentiate(function: Any = None, /, *, argnums: Argnums = 0, backend: str = "numpy") -> Any:
+    """Give a function its derivatives: `f.grad`, `f.value_and_grad`, `f.source`; calling `f` itself stays as it was.
+
+        @srcad.differentiate
+        def f(x): ...
+
+        @srcad.differentiate(argnums=(0, "bias"))
+        def g(w, bias): ...
+    """
+    if backend not in ("numpy", "auto"):
+        raise KindError(f"there is no backend {backend!r} yet", hint='Use backend="numpy".')
+    if function is None:
+        return lambda f: _differentiated(f, _argnums(argnums))
+    return _differentiated(function, _argnums(argnums))
+
+
+__all__ = [
+    "children", "differentiate", "grad", "jvp", "show", "source", "stop_gradient", "value_and_grad", "vjp",
+]  # fmt: skip

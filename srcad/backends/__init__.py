@@ -1,0 +1,1 @@
+"""How generated code is spelled and becomes callable."""

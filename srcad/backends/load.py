@@ -1,0 +1,29 @@
+"""Text becomes a callable: compiled, run in a namespace of its own, and shown to debuggers and tracebacks by linecache."""
+
+from __future__ import annotations
+
+import itertools
+import linecache
+import math
+import types
+
+import numpy as np
+
+from .. import runtime
+
+_numbers = itertools.count(1)
+
+
+def load(text: str, name: str, bindings: dict[str, object]) -> types.FunctionType:
+    """Return the function called `name` that a text defines, `bindings` being the objects of the user's that it mentions."""
+    file = f"<srcad {name}#{next(_numbers)}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    namespace: dict[str, object] = {"np": np, "math": math, "__name__": "srcad.generated"}
+    for helper in dir(runtime):
+        if not helper.startswith("_"):
+            namespace.setdefault(helper, getattr(runtime, helper))
+    namespace.update(bindings)
+    exec(compile(text, file, "exec"), namespace)
+    function = namespace[name]
+    assert isinstance(function, types.FunctionType)
+    return function

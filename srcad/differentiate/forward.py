@@ -1,0 +1,118 @@
+"""Forward mode: beside each active assignment stands the assignment of its tangent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..analyse.infer import expression_kind
+from ..ir import Assign, Block, Call, Const, Do, Expr, If, Item, Name, Pop, Push, Stmt, Update, map_blocks, names
+from ..kinds import Kind, Scalar
+from ..names import Names
+from ..simplify.algebra import simplify
+from .partials import operands, tangent, zero_like
+
+
+@dataclass
+class Tangents:
+    """Writes the tangent function's body; `named` maps a variable to the name of its tangent."""
+
+    active: frozenset[str]
+    kinds: dict[str, Kind]
+    fresh: Names
+    named: dict[str, str] = field(default_factory=dict)
+
+    def name(self, primal: str) -> Name:
+        """Return the name of a variable's tangent."""
+        if primal not in self.named:
+            self.named[primal] = self.fresh.fresh("d" + primal)
+            if primal in self.kinds:
+                self.kinds[self.named[primal]] = self.kinds[primal]
+        return Name(self.named[primal])
+
+    def block(self, block: Block) -> Block:
+        """Return a block with tangents."""
+        return tuple(new for stmt in block for new in self.statement(stmt))
+
+    def statement(self, stmt: Stmt) -> list[Stmt]:
+        """Return a statement with the tangent of what it assigns."""
+        match stmt:
+            case Assign(target=Name(id), value=value) if id in self.active:
+                return self.assign(stmt, id, value)
+            case Update():
+                return self.update(stmt)
+            case Assign(target=Item(base=Name(id)) as part, value=value) if id in self.active:
+                expr = self.tangent_of(value, Name(id))
+                goal = Item(self.name(id), part.index)
+                return [Assign(goal, Const(0.0) if expr is None else expr, stmt.origin), stmt]
+            case Do(Call("np.add.at", (Name(id), index, value))) if id in self.active:
+                expr = self.tangent_of(value, Name(id))
+                if expr is None:
+                    return [stmt]
+                return [Do(Call("np.add.at", (self.name(id), index, expr)), stmt.origin), stmt]
+            case Push(stack, Name(id)) if id in self.active:
+                return [stmt, Push(self.name(stack).id, self.name(id))]
+            case Pop(Name(id), stack) if id in self.active:
+                return [stmt, Pop(self.name(id), self.name(stack).id)]
+            case _:
+                return [map_blocks(stmt, self.block)]
+
+    def update(self, stmt: Update) -> list[Stmt]:
+        """Return `x += e` with its tangent."""
+        base = stmt.target.base if isinstance(stmt.target, Item) else stmt.target
+        if not isinstance(base, Name) or base.id not in self.active:
+            return [stmt]
+        expr = self.tangent_of(stmt.value, base)
+        if expr is None:
+            return [stmt]
+        d = self.name(base.id)
+        goal = Item(d, stmt.target.index) if isinstance(stmt.target, Item) else d
+        return [Update(goal, stmt.op, expr, stmt.origin), stmt]
+
+    def assign(self, stmt: Assign, target: str, value: Expr) -> list[Stmt]:
+        """Return an assignment with its tangent: before it where the rule reads an operand that it overwrites, else after."""
+        d = self.name(target)
+        y = Name(target)
+        expr = self.tangent_of(value, y)
+        if expr is None:
+            return [Assign(d, zero_like(value, self.kinds), stmt.origin), stmt]
+        spoiled = target in names(value) and target in names(expr)
+        reads_result = isinstance(value, Call) and self.reads_result(value, target)
+        if spoiled and reads_result:
+            old = Name(self.fresh.fresh("t"))
+            self.kinds[old.id] = expression_kind(value, self.kinds)
+            expr = self.tangent_of(value, old)
+            assert expr is not None
+            return [Assign(old, value, stmt.origin), Assign(d, expr, stmt.origin), Assign(y, old, stmt.origin)]
+        if reads_result:
+            return [stmt, Assign(d, expr, stmt.origin)]
+        return [Assign(d, expr, stmt.origin), stmt]
+
+    def reads_result(self, value: Call, target: str) -> bool:
+        """Whether the tangent of an operation is written with its result."""
+        marker = Name("y$")
+        self.kinds["y$"] = self.kinds.get(target, Scalar("float64"))
+        expr = self.tangent_of(value, marker)
+        return expr is not None and "y$" in names(expr)
+
+    def tangent_of(self, value: Expr, y: Name) -> Expr | None:
+        """Return the tangent of a flat expression, None if it is zero."""
+        if isinstance(value, Name):
+            return self.name(value.id) if value.id in self.active else None
+        if isinstance(value, Call) and value.op == "expand" and isinstance(value.args[0], Name):
+            g = value.args[0]
+            return Call("expand", (self.name(g.id), value.args[1])) if g.id in self.active else None
+        if not isinstance(value, Call):
+            return None
+        if value.op == "[]" and isinstance(value.args[0], Name):
+            base = value.args[0]
+            return Call("[]", (self.name(base.id), value.args[1])) if base.id in self.active else None
+        table = {op.name: self.name(op.name) for op in operands(value, self.active)}
+        if not table:
+            return None
+        expr = tangent(value, table, y, self.kinds)
+        if expr is not None and isinstance(expr, Call) and expr.op == "expand_tangent":
+            expr = simplify(Call("expand", expr.args), self.kinds)
+        return expr
+
+
+__all__ = ["Const", "If", "Item", "Tangents", "Update"]

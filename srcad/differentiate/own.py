@@ -1,0 +1,74 @@
+"""Make sure that what is handed out belongs to the caller: a gradient is never an argument, a seed or another gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..analyse.infer import expression_kind
+from ..ir import Assign, Block, Call, Const, Expr, Name, Pop, Update, rebuild, statements
+from ..kinds import Kind, Scalar
+
+FRESH = frozenset(
+    {"+", "-", "*", "/", "//", "%", "**", "@", "neg", "np.copy", "np.zeros_like", "np.full_like", "np.outer", "np.dot",
+     "np.matmul", "np.sum", "np.where", "np.array", "np.concatenate", "np.stack", "np.cumsum", "np.multiply", "np.add"}
+)  # fmt: skip
+
+
+def owned(expr: Expr, block: Block, kinds: Mapping[str, Kind]) -> Expr:
+    """Return a gradient's expression with copies where an array may belong to somebody else."""
+    seen: set[str] = set()
+
+    def visit(expr: Expr) -> Expr:
+        match expr:
+            case Const():
+                return expr
+            case Call("tuple" | "list" | "dict" | "call"):
+                return rebuild(expr, visit)
+            case Name(id):
+                if isinstance(kinds.get(id), Scalar):
+                    return expr
+                chain: set[str] = set()
+                shared = not all_fresh(id, block, chain) or bool(chain & seen)
+                seen.update(chain)
+                if shared:
+                    return Call("np.copy", (expr,)) if id in kinds and not _unknown(kinds[id]) else Call("copied", (expr,))
+                return expr
+            case Call(op):
+                if op in FRESH or isinstance(expression_kind(expr, kinds), Scalar):
+                    return expr
+                return Call("copied", (expr,)) if op in ("like", "expand", "zeros_like") else Call("np.copy", (expr,))
+
+    return visit(expr)
+
+
+def _unknown(kind: Kind) -> bool:
+    from ..kinds import Array
+
+    return not isinstance(kind, Array)
+
+
+def all_fresh(name: str, block: Block, seen: set[str]) -> bool:
+    """Return whether everything that is ever assigned to a name is a new array."""
+    seen.add(name)
+    found = False
+    for stmt in statements(block):
+        match stmt:
+            case Assign(Name(id), value) if id == name:
+                found = True
+                match value:
+                    case Name(other):
+                        if other in seen:
+                            return False
+                        if not all_fresh(other, block, seen):
+                            return False
+                    case Const():
+                        continue
+                    case Call(op) if op in FRESH:
+                        continue
+                    case _:
+                        return False
+            case Pop(Name(id)) if id == name:
+                return False
+            case Update(Name(id)) if id == name:
+                continue
+    return found

@@ -1,0 +1,252 @@
+"""The derivatives of one operation: its rule, with the call's arguments put in and shortened by what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ..analyse.infer import expression_kind
+from ..errors import MissingRule
+from ..ir import Call, Const, Expr, Name, names, rebuild, substitute
+from ..kinds import Array, Kind, ListOf, Scalar, dtype_of, promote, rank_of
+from ..rules.rule import RULES, Rule, bind
+from ..simplify.algebra import simplify
+from ..syntax.read import read_expression
+
+G = "g"
+Y = "y"
+
+
+@dataclass(frozen=True)
+class Operand:
+    """An active operand of a call: its name, the rule's parameter, and its position inside a sequence, if it stands in one."""
+
+    name: str
+    param: int
+    position: tuple[int, ...] | None = None
+
+
+def rule_of(call: Call) -> Rule | None:
+    """Return the rule of a call that has a derivative, or None."""
+    rule = RULES.get(call.op)
+    return rule if rule is not None and rule.sort != "constant" else None
+
+
+def arguments(call: Call, rule: Rule) -> dict[str, Expr | tuple[Expr, ...]]:
+    """Return the argument of each parameter, defaults included."""
+    bound = bind(rule, call.args, call.keywords)
+    if bound is None:
+        raise MissingRule(
+            f"{call.op} is called with arguments that its derivative rule does not take",
+            call.at,
+            hint=f"The rule is for {rule.signature}.",
+        )
+    for param, text in rule.defaults.items():
+        bound.setdefault(param, read_expression(text))
+    if rule.star:
+        bound.setdefault(rule.star, ())
+    return bound
+
+
+def operands(call: Call, active: frozenset[str]) -> list[Operand]:
+    """Return the active operands of a call, one for each place where a name stands."""
+    rule = rule_of(call)
+    if rule is None:
+        return []
+    bound = arguments(call, rule)
+    found: list[Operand] = []
+    for i, param in enumerate(rule.params):
+        if i >= len(rule.vjp) or rule.vjp[i] is None:
+            continue
+        value = bound.get(param)
+        if isinstance(value, tuple):
+            found += [Operand(v.id, i, (k,)) for k, v in enumerate(value) if isinstance(v, Name) and v.id in active]
+        elif isinstance(value, Name):
+            if value.id in active:
+                found.append(Operand(value.id, i))
+        elif isinstance(value, Call) and value.op in ("tuple", "list"):
+            found += [Operand(name, i, path) for name, path in _elements(value, ()) if name in active]
+    return found
+
+
+def _elements(display: Call, path: tuple[int, ...]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for k, item in enumerate(display.args):
+        if isinstance(item, Name):
+            yield item.id, (*path, k)
+        elif isinstance(item, Call) and item.op in ("tuple", "list"):
+            yield from _elements(item, (*path, k))
+
+
+def _table(call: Call, rule: Rule, g: Expr, y: Expr) -> dict[str, Expr]:
+    table: dict[str, Expr] = {}
+    for param, value in arguments(call, rule).items():
+        table[param] = Call("tuple", value) if isinstance(value, tuple) else value
+    table[G] = g
+    table[Y] = y
+    return table
+
+
+def adjoint(call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return what an operand's adjoint gets from the adjoint `g` of the result `y`."""
+    rule = rule_of(call)
+    assert rule is not None
+    table = _table(call, rule, g, y)
+    text = _variant(call, rule, kinds)[operand.param]
+    assert text is not None
+    x: Expr = Name(operand.name)
+    if rule.sort == "sequence" or (operand.position is not None):
+        k = operand.position or ()
+        table["k"] = Const(k[0]) if len(k) == 1 else Call("tuple", tuple(Const(i) for i in k))
+        if operand.position is None:
+            text = rule.whole
+    expr = simplify(substitute(read_expression(text), table), kinds)
+    if rule.sort == "elementwise":
+        if _is_complex(Name(operand.name), kinds) or any(_is_complex(Name(n), kinds) for n in names(expr)):
+            expr = _conjugated(text, table, g, kinds)
+        return simplify(Call("unbroadcast", (expr, x)), kinds)
+    return fit_dtype(expr, x, kinds)
+
+
+def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return a contribution of the right shape, brought to the operand's dtype."""
+    mine, theirs = dtype_of(expression_kind(x, kinds)), dtype_of(expression_kind(expr, kinds))
+    if mine is None or theirs is None or mine == theirs or theirs in ("bool", "int64"):
+        return expr
+    if promote(mine, theirs) == mine:
+        return expr
+    if theirs.startswith("complex") and not mine.startswith("complex"):
+        return Call("np.real", (expr,))
+    if isinstance(expression_kind(expr, kinds), Array):
+        return Call(".astype()", (expr, Name("np." + mine)))
+    return expr
+
+
+def _is_complex(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+    dtype = dtype_of(expression_kind(expr, kinds))
+    return dtype is not None and dtype.startswith("complex")
+
+
+def _conjugated(text: str, table: dict[str, Expr], g: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return the adjoint of an elementwise operation on complex numbers: the partial is conjugated."""
+    inner = simplify(substitute(read_expression(text), {**table, G: Call("np.conj", (g,))}), kinds)
+    return simplify(Call("np.conj", (inner,)), kinds)
+
+
+def _variant(call: Call, rule: Rule, kinds: Mapping[str, Kind]) -> tuple[str | None, ...]:
+    """Return the adjoints' texts for the ranks of a call's operands."""
+    bound = arguments(call, rule)
+    for ranks, texts in rule.variants:
+        fits = True
+        for param, rank in zip(rule.params, ranks, strict=False):
+            value = bound[param]
+            if rank is not None and (isinstance(value, tuple) or rank_of(expression_kind(value, kinds)) != rank):
+                fits = False
+        if fits:
+            return texts
+    return rule.vjp
+
+
+def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """Return the tangent of a call's result, `tangents` giving those of its active operands; None if it is zero."""
+    rule = rule_of(call)
+    assert rule is not None
+    ops = operands(call, frozenset(tangents))
+    if not ops:
+        return None
+    if rule.sort in ("sequence", "linear") and rule.jvp[ops[0].param] == "self":
+        return _linear_tangent(call, rule, tangents, kinds)
+    total: Expr | None = None
+    for operand in ops:
+        text = rule.jvp[operand.param]
+        assert text is not None
+        g = tangents[operand.name]
+        if text == "self":
+            term: Expr = _replaced(call, rule, operand, g)
+        else:
+            table = _table(call, rule, g, y)
+            if operand.position is not None:
+                k = operand.position
+                table["k"] = Const(k[0]) if len(k) == 1 else Call("tuple", tuple(Const(i) for i in k))
+            term = substitute(read_expression(text), table)
+        term = simplify(term, kinds)
+        total = term if total is None else simplify(Call("+", (total, term)), kinds)
+    assert total is not None
+    if rule.sort == "elementwise":
+        return simplify(Call("expand_tangent", (total, y)), kinds) if _smaller(total, y, kinds) else total
+    return total
+
+
+def _smaller(expr: Expr, y: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Whether a tangent may have fewer axes, or shorter ones, than the value it belongs to."""
+    mine, theirs = expression_kind(expr, kinds), expression_kind(y, kinds)
+    if isinstance(theirs, Scalar):
+        return False
+    if isinstance(mine, Array) and isinstance(theirs, Array) and mine.dims is not None and theirs.dims is not None:
+        if len(mine.dims) != len(theirs.dims):
+            return True
+        return not all(q.is_one or p.not_one for p, q in zip(mine.dims, theirs.dims, strict=True))
+    return True
+
+
+def _replaced(call: Call, rule: Rule, operand: Operand, g: Expr) -> Call:
+    """Return the call with one operand replaced."""
+    if operand.position is None:
+        index = operand.param
+        if index < len(call.args):
+            return replace(call, args=(*call.args[:index], g, *call.args[index + 1 :]))
+        param = rule.params[index]
+        return replace(call, keywords=tuple((key, g if key == param else arg) for key, arg in call.keywords))
+    star = rule.params.index(rule.star) if rule.star else -1
+    if operand.param == star:
+        index = star + operand.position[0]
+        return replace(call, args=(*call.args[:index], g, *call.args[index + 1 :]))
+    raise AssertionError("an operand inside a sequence belongs to a linear rule")
+
+
+def _linear_tangent(call: Call, rule: Rule, tangents: Mapping[str, Expr], kinds: Mapping[str, Kind]) -> Expr:
+    """Return a linear function of the tangents of its operands; one without a tangent is replaced by zero."""
+
+    def change(expr: Expr) -> Expr:
+        if isinstance(expr, Name) and expr.id in tangents:
+            return tangents[expr.id]
+        if isinstance(expr, Call) and expr.op in ("tuple", "list"):
+            return rebuild(expr, change)
+        return zero_like(expr, kinds)
+
+    bound = bind(rule, call.args, call.keywords)
+    assert bound is not None
+    differentiable = {param for param, text in zip(rule.params, rule.vjp, strict=False) if text is not None}
+    args: list[Expr] = []
+    for i, arg in enumerate(call.args):
+        param = rule.params[min(i, len(rule.params) - 1)]
+        args.append(change(arg) if param in differentiable else arg)
+    keywords = tuple((key, change(arg) if key in differentiable else arg) for key, arg in call.keywords)
+    return replace(call, args=tuple(args), keywords=keywords)
+
+
+def zero_like(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return the zero of the shape of an expression's value."""
+    kind = expression_kind(expr, kinds)
+    if isinstance(kind, Scalar):
+        return Const(0.0)
+    if isinstance(kind, ListOf) and isinstance(kind.element, Scalar):
+        return Call("*", (Call("list", (Const(0.0),)), Call("len", (expr,))))
+    if isinstance(kind, Array):
+        if kind.dtype is not None and not kind.dtype.startswith(("float", "complex")):
+            return Call("np.zeros_like", (expr, Name("float")))
+        return Call("np.zeros_like", (expr,))
+    return Call("zeros_like", (expr,))
+
+
+def adjoint_mentions(call: Call, arg: Expr) -> bool:
+    """Return whether the derivative of a call reads one of its arguments."""
+    rule = rule_of(call)
+    if rule is None:
+        return False
+    bound = bind(rule, call.args, call.keywords)
+    if bound is None:
+        return False
+    params = {param for param, value in bound.items() if value == arg or (isinstance(value, tuple) and arg in value)}
+    texts = [text for text in (*rule.jvp, *rule.vjp) if text is not None]
+    texts += [text for _, variant in rule.variants for text in variant if text is not None]
+    return any(params & set(names(read_expression(text))) for text in texts if text != "self")

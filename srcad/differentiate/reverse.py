@@ -1,0 +1,394 @@
+"""Reverse mode: a function's body, planned, becomes a forward sweep that saves and a backward sweep of adjoints.
+
+The backward sweep carries the set of adjoints that are filled; the others are zero and have no variable. From this set follow
+carried, local and first assignments; see the loop and the branch below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..analyse.infer import expression_kind
+from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Reads, Restore
+from ..ir import Assign, Block, Call, Const, Expr, For, If, Item, Name, Origin, Pop, Push, Stmt, Targets, Update, While
+from ..ir import definitions, names, statements
+from ..kinds import Array, Kind, ListOf, Scalar, Unknown
+from ..names import Names
+from ..simplify.algebra import simplify
+from .partials import adjoint, operands, rule_of, zero_like
+
+Filled = dict[str, bool]  # name -> whether its adjoint may still be the plain number 0.0
+
+
+@dataclass
+class Facts:
+    """What reverse mode is told: active names, kinds, inputs never assigned, arrays whose elements are read one by one."""
+
+    active: frozenset[str]
+    kinds: dict[str, Kind]
+    intact: frozenset[str]
+    indexed: frozenset[str]
+
+
+@dataclass
+class Adjoints:
+    """Names of adjoints, and what writing a backward sweep found out: reads by statement, zeros needed before loops."""
+
+    facts: Facts
+    fresh: Names
+    named: dict[str, str] = field(default_factory=dict)
+    reads: dict[int, Reads] = field(default_factory=dict)
+    zeros: dict[int, frozenset[str]] = field(default_factory=dict)
+    keep: list[Stmt] = field(default_factory=list)
+
+    def name(self, primal: str) -> Name:
+        """Return the name of a variable's adjoint."""
+        if primal not in self.named:
+            self.named[primal] = self.fresh.fresh("b" + primal)
+            kind = self.facts.kinds.get(primal)
+            if kind is not None:
+                self.facts.kinds[self.named[primal]] = kind
+        return Name(self.named[primal])
+
+
+class Backward:
+    """Writes the backward sweep of a planned block."""
+
+    def __init__(self, adjoints: Adjoints) -> None:
+        self.adjoints = adjoints
+        self.facts = adjoints.facts
+        self.origin: Origin | None = None
+
+    # ------------------------------------------------------------ blocks
+    def block(self, plan: PlannedBlock, filled: Filled) -> tuple[Block, Filled]:
+        """Return the mirror of a block, and the adjoints filled after it."""
+        out: list[Stmt] = self.restored(plan.close)
+        for item in reversed(plan.items):
+            mirror, filled = self.item(item, filled)
+            out += mirror
+        return tuple(out), filled
+
+    def restored(self, restores: tuple[Restore, ...]) -> list[Stmt]:
+        """Return the statements that restore names: pops in reverse order, then recomputations."""
+        pops = [r for r in restores if r.expr is None]
+        out: list[Stmt] = [Pop(Name(r.name), stack_of(r.name)) for r in reversed(pops)]
+        return out + [Assign(Name(r.name), r.expr) for r in restores if r.expr is not None]
+
+    def item(self, item: Planned, filled: Filled) -> tuple[list[Stmt], Filled]:
+        """Return the mirror of a planned statement."""
+        match item:
+            case PlannedStmt(stmt=Assign() as stmt):
+                return self.assign(item, stmt, filled)
+            case PlannedStmt(stmt=stmt):
+                return self.restored(item.restores), self.passed(definitions(stmt), filled)
+            case PlannedIf():
+                return self.branch(item, filled)
+            case PlannedLoop():
+                return self.loop(item, filled)
+
+    def passed(self, defined: frozenset[str], filled: Filled) -> Filled:
+        """Return what stays filled where the definitions of names are passed."""
+        return {name: loose for name, loose in filled.items() if name not in defined}
+
+    # ------------------------------------------------------------ one assignment
+    def assign(self, item: PlannedStmt, stmt: Assign, filled: Filled) -> tuple[list[Stmt], Filled]:
+        """Return the adjoint of an assignment."""
+        self.origin = stmt.origin
+        target = stmt.target
+        if isinstance(target, Targets):
+            return self.restored(item.restores), self.passed(definitions(stmt), filled)
+        assert isinstance(target, Name)
+        t = target.id
+        if t not in self.facts.active or t not in filled:
+            return self.restored(item.restores), self.passed(definitions(stmt), filled)
+        out: list[Stmt] = []
+        contributions, before, after = self.contributions(stmt, t, filled, out)
+        primal_before, primal_after = self.primal(before), self.primal(after)
+        known = self.adjoints.reads.get(id(stmt), Reads())
+        self.adjoints.reads[id(stmt)] = Reads(known.before | primal_before, known.after | primal_after)
+        self.adjoints.keep.append(stmt)
+        restores = self.restored(item.restores)
+        again = self.restored(item.again)
+        late = bool(restores) and t in primal_after
+        steps: list[tuple[str, Expr, Expr | None]] = contributions
+        if late:
+            held = []
+            for name, expr, index in steps:
+                if isinstance(expr, Call):
+                    kept = Name(self.adjoints.fresh.fresh("bt"))
+                    self.facts.kinds[kept.id] = expression_kind(expr, self.facts.kinds)
+                    out.append(Assign(kept, expr, self.origin))
+                    held.append((name, kept, index))
+                else:
+                    held.append((name, expr, index))
+            steps = held  # type: ignore[assignment]
+        out += restores + again
+        filled = dict(filled)
+        loose = filled.pop(t)
+        own = [step for step in steps if step[0] == t]
+        for name, expr, index in [step for step in steps if step[0] != t]:
+            filled = self.contribute(name, expr, index, filled, out, loose)
+        for name, expr, index in own:
+            filled = self.contribute(name, expr, index, filled, out, loose)
+        return out, filled
+
+    def primal(self, found: frozenset[str]) -> frozenset[str]:
+        """Return those of the names that belong to the forward sweep."""
+        own = set(self.adjoints.named.values())
+        return frozenset(n for n in found if n not in own and n in self.facts.kinds and not n.startswith("bt$"))
+
+    def contributions(
+        self, stmt: Assign, t: str, filled: Filled, out: list[Stmt]
+    ) -> tuple[list[tuple[str, Expr, Expr | None]], frozenset[str], frozenset[str]]:
+        """Return what an assignment adds to which adjoints, and the names read before and after it.
+
+        A contribution is a name, an expression, and the index of the part that gets it, or None for the whole.
+        """
+        kinds, active = self.facts.kinds, self.facts.active
+        g: Expr = self.adjoints.name(t)
+        value = stmt.value
+        if isinstance(value, Name):
+            return ([(value.id, g, None)] if value.id in active else []), frozenset(), frozenset()
+        if not isinstance(value, Call):
+            return [], frozenset(), frozenset()
+        after: frozenset[str] = frozenset()
+        if value.op == "[]" and isinstance(value.args[0], Name):
+            base, index = value.args
+            assert isinstance(base, Name)
+            if base.id not in active:
+                return [], frozenset(), frozenset()
+            read = names(index) | self.shape_reads(base.id, filled)
+            return [(base.id, g, index)], read, after
+        y = Name(t)
+        found: dict[str, Expr] = {}
+        before: frozenset[str] = frozenset()
+        ops = operands(value, active)
+        if filled[t] and ops and self.needs_shape(value, t):
+            # the adjoint may be the plain number 0.0: give it its shape first
+            out.append(Assign(self.adjoints.name(t), Call("expand", (g, y)), self.origin))
+            after |= {t}
+        marker = Name("y$")
+        kinds["y$"] = kinds.get(t, Unknown())
+        for operand in ops:
+            expr = adjoint(value, operand, g, marker, kinds)
+            read = names(expr)
+            if "y$" in read:
+                after |= {t}
+            before |= read - {"y$"}
+            expr = _replace_marker(expr, y)
+            if operand.name in found:
+                expr = simplify(Call("+", (found[operand.name], expr)), kinds)
+            found[operand.name] = expr
+        return [(name, expr, None) for name, expr in found.items()], before, after
+
+    def needs_shape(self, value: Call, t: str) -> bool:
+        """Whether the adjoint of an operation only works on an array, not on the number 0.0."""
+        return not isinstance(self.facts.kinds.get(t), Scalar)
+
+    def shape_reads(self, name: str, filled: Filled) -> frozenset[str]:
+        """Return what is read to make room for an adjoint that gets parts."""
+        if name in filled and not filled[name]:
+            return frozenset()
+        return frozenset((name,))
+
+    def contribute(
+        self, name: str, expr: Expr, index: Expr | None, filled: Filled, out: list[Stmt], loose: bool
+    ) -> Filled:
+        """Write that an adjoint gets a contribution, and return what is filled then."""
+        adjoint_name = self.adjoints.name(name)
+        if index is not None:
+            return self.contribute_part(name, adjoint_name, expr, index, filled, out)
+        kind = self.facts.kinds.get(name)
+        if name not in filled:
+            if name in self.facts.indexed and not _is_fresh(expr):
+                expr = Call("np.copy", (expr,))
+            out.append(Assign(adjoint_name, expr, self.origin))
+            return {**filled, name: loose and isinstance(expr, Name)}
+        if isinstance(kind, Scalar) or (name in self.facts.indexed and not filled[name]):
+            minus = isinstance(expr, Call) and expr.op == "neg"
+            value = expr.args[0] if minus and isinstance(expr, Call) else expr
+            out.append(Update(adjoint_name, "-" if minus else "+", value, self.origin))
+        else:
+            total = simplify(Call("+", (adjoint_name, expr)), self.facts.kinds)
+            out.append(Assign(adjoint_name, total, self.origin))
+        return {**filled, name: filled[name] and loose}
+
+    def contribute_part(
+        self, name: str, adjoint_name: Name, expr: Expr, index: Expr, filled: Filled, out: list[Stmt]
+    ) -> Filled:
+        """Write that a part of an adjoint gets a contribution."""
+        kinds = self.facts.kinds
+        if name not in filled:
+            out.append(Assign(adjoint_name, zero_like(Name(name), kinds), self.origin))
+        elif filled[name]:
+            out.append(Assign(adjoint_name, Call("expand", (adjoint_name, Name(name))), self.origin))
+        kind = kinds.get(name)
+        part = Item(adjoint_name, index)
+        if isinstance(kind, ListOf) and not isinstance(kind.element, Scalar):
+            old = Call("[]", (adjoint_name, index))
+            out.append(Assign(part, Call("+", (old, expr)), self.origin))
+        elif repeats(index, kinds):
+            from ..ir import Do
+
+            out.append(Do(Call("np.add.at", (adjoint_name, index, expr)), self.origin))
+        else:
+            out.append(Update(part, "+", expr, self.origin))
+        return {**filled, name: False}
+
+    # ------------------------------------------------------------ branches and loops
+    def branch(self, item: PlannedIf, filled: Filled) -> tuple[list[Stmt], Filled]:
+        """Return the mirror of an `If`: both branches from the same filled adjoints, zeros where one lacks a member."""
+        body, filled_body = self.block(item.body, filled)
+        orelse, filled_orelse = self.block(item.orelse, filled)
+        union = {**filled_body, **filled_orelse}
+        result: Filled = {}
+        for name in union:
+            loose = filled_body.get(name, False) or filled_orelse.get(name, False)
+            if name not in filled_body:
+                zero, is_loose = self.zero(name)
+                body, loose = (*body, Assign(self.adjoints.name(name), zero)), loose or is_loose
+            if name not in filled_orelse:
+                zero, is_loose = self.zero(name)
+                orelse, loose = (*orelse, Assign(self.adjoints.name(name), zero)), loose or is_loose
+            result[name] = loose
+        if not body and not orelse:
+            return [], result
+        return [If(item.stmt.condition, body, orelse)], result
+
+    def zero(self, name: str) -> tuple[Expr, bool]:
+        """Return a zero adjoint, and whether it is the plain number 0.0 in place of an array."""
+        if isinstance(self.facts.kinds.get(name), Scalar):
+            return Const(0.0), False
+        if name in self.facts.intact:
+            return zero_like(Name(name), self.facts.kinds), False
+        return Const(0.0), True
+
+    def loop(self, item: PlannedLoop, filled: Filled) -> tuple[list[Stmt], Filled]:
+        """Return the mirror of a loop: the body is written again until the adjoints filled at its head are stable."""
+        stmt = item.stmt
+        start = dict(filled)
+        made: list[str] = []
+        while True:
+            body, end = self.block(item.body, self.passed(definitions(stmt), start))
+            missing = [name for name in end if name not in start]
+            looser = [name for name in end if name in start and end[name] and not start[name]]
+            ends: list[Stmt] = []
+            for name in start:
+                if name not in end:
+                    zero, is_loose = self.zero(name)
+                    ends.append(Assign(self.adjoints.name(name), zero))
+                    if is_loose and not start[name]:
+                        looser.append(name)
+            if not missing and not looser:
+                break
+            for name in missing:
+                made.append(name)
+                start[name] = self.zero(name)[1]
+            for name in looser:
+                start[name] = True
+        before: list[Stmt] = [Assign(self.adjoints.name(name), self.zero(name)[0]) for name in made]
+        body = (*body, *ends)
+        if not body:
+            return before, start
+        return [*before, self.header(stmt, body)], start
+
+    def header(self, stmt: For | While, body: Block) -> Stmt:
+        """Return the loop that runs backwards over the trips of a loop."""
+        if isinstance(stmt, While):
+            assert stmt.trips is not None
+            counter = Name(self.adjoints.fresh.fresh("_"))
+            return For(counter, Call("range", (Name(stmt.trips),)), body)
+        trips: Expr = stmt.iterable
+        if stmt.trips is not None:
+            trips = Call("[]", (trips, Call("slice", (Const(None), Name(stmt.trips), Const(None)))))
+            if stmt.iterable == Call("range", stmt.iterable.args[:1]) if isinstance(stmt.iterable, Call) else False:
+                trips = Call("range", (Name(stmt.trips),))
+        return For(stmt.target, Call("reversed", (trips,)), body)
+
+
+def forward_sweep(plan: PlannedBlock) -> Block:
+    """Return the forward sweep: the primal with the pushes that its plan asks for."""
+    out: list[Stmt] = []
+    for item in plan.items:
+        match item:
+            case PlannedStmt(stmt, restores):
+                out += pushes(restores)
+                out.append(stmt)
+            case PlannedIf(stmt, body, orelse):
+                out.append(If(stmt.condition, forward_sweep(body), forward_sweep(orelse), stmt.origin))
+            case PlannedLoop(stmt, body):
+                from dataclasses import replace
+
+                out.append(replace(stmt, body=forward_sweep(body)))
+    return (*out, *pushes(plan.close))
+
+
+def pushes(restores: tuple[Restore, ...]) -> list[Stmt]:
+    """Return the pushes for names that will be popped."""
+    return [Push(stack_of(r.name), Name(r.name)) for r in restores if r.expr is None]
+
+
+def stack_of(name: str) -> str:
+    """Return the name of a variable's stack."""
+    return name + "_stack"
+
+
+def stacks(block: Block) -> list[str]:
+    """Return the stacks that a block pushes on, in order of appearance."""
+    found: list[str] = []
+    for stmt in statements(block):
+        if isinstance(stmt, Push) and stmt.stack not in found:
+            found.append(stmt.stack)
+    return found
+
+
+def trivial_plan(block: Block) -> PlannedBlock:
+    """Return a plan that saves nothing, to find out what the backward sweep reads."""
+    items: list[Planned] = []
+    for stmt in block:
+        match stmt:
+            case If():
+                items.append(PlannedIf(stmt, trivial_plan(stmt.body), trivial_plan(stmt.orelse)))
+            case For() | While():
+                items.append(PlannedLoop(stmt, trivial_plan(stmt.body)))
+            case _:
+                items.append(PlannedStmt(stmt))
+    return PlannedBlock(tuple(items))
+
+
+def indexed_names(block: Block, active: frozenset[str]) -> frozenset[str]:
+    """Return the active names that are read by index: their adjoints get parts, and so are memory."""
+    found: set[str] = set()
+    for stmt in statements(block):
+        match stmt:
+            case Assign(value=Call("[]", (Name(id), _))) if id in active:
+                found.add(id)
+    return frozenset(found)
+
+
+def repeats(index: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether an index may name the same element twice: integer arrays and lists may, slices and masks may not."""
+    parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+    for part in parts:
+        if isinstance(part, Const) or (isinstance(part, Call) and part.op == "slice"):
+            continue
+        kind = expression_kind(part, kinds)
+        if isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dtype == "bool"):
+            continue
+        return True
+    return False
+
+
+def _is_fresh(expr: Expr) -> bool:
+    """Whether an expression makes a new array, of which nobody else knows."""
+    return isinstance(expr, Call) and (expr.op in ("+", "-", "*", "/", "neg", "**", "@", "np.copy", "np.sum", "np.outer", "np.add"))
+
+
+def _replace_marker(expr: Expr, y: Expr) -> Expr:
+    from ..ir import substitute
+
+    return substitute(expr, {"y$": y})
+
+
+__all__ = ["Adjoints", "Backward", "Facts", "forward_sweep", "rule_of", "trivial_plan"]

@@ -1,0 +1,175 @@
+"""From a call to the generated function for its arguments: one compilation per signature, under a lock, then a look-up."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import threading
+import types
+from collections.abc import Mapping
+from typing import Any
+
+from .compile import Compiled, Request, Step, compile_request
+from .errors import KindError, SrcadError
+from .specialise.state import FreeInput, Guard
+from .tree import as_real, children, is_real_leaf, signature, tree_leaves
+
+Argnums = int | str | tuple[int | str, ...]
+_lock = threading.RLock()
+
+
+class Dispatcher:
+    """The compiled versions of one derivative of one function.
+
+    `argnums` are positions or names of parameters, or dotted paths into them, or a tuple of these.
+    """
+
+    def __init__(
+        self, function: types.FunctionType, mode: str, argnums: Argnums, inner: tuple[Step, ...] = ()
+    ) -> None:
+        self.inner = inner
+        self.function = function
+        self.mode = mode
+        self.argnums = argnums
+        self.parameters = list(inspect.signature(function).parameters.values())
+        self.names = [p.name for p in self.parameters]
+        self.plain = all(p.kind in (p.POSITIONAL_OR_KEYWORD, p.POSITIONAL_ONLY) for p in self.parameters)
+        self.single = not isinstance(argnums, tuple)
+        self.wrt = tuple(self.path(a) for a in (argnums if isinstance(argnums, tuple) else (argnums,)))
+        self.cache: dict[object, list[Compiled]] = {}
+        self.count = len(self.names)
+
+    def path(self, argnum: int | str) -> tuple[object, ...]:
+        """Return the path of an argument: its parameter's name, then keys."""
+        name = self.function.__name__
+        if isinstance(argnum, str):
+            first, *rest = argnum.split(".")
+            if first not in self.names:
+                raise KindError(
+                    f"{name} has no parameter {first!r}", hint=f"Its parameters are {', '.join(self.names) or 'none'}."
+                )
+            return (first, *rest)
+        if isinstance(argnum, bool) or not isinstance(argnum, int):
+            raise KindError(f"argnums must be positions or names of parameters, not {argnum!r}")
+        position = argnum + len(self.names) if argnum < 0 else argnum
+        if not 0 <= position < len(self.names):
+            raise KindError(
+                f"{name} has no argument {argnum}", hint=f"It has {len(self.names)}: {', '.join(self.names) or 'none'}."
+            )
+        return (self.names[position],)
+
+    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Return the arguments by parameter, defaults filled in, integers to be differentiated with respect to made real."""
+        bound = inspect.signature(self.function).bind(*args, **kwargs)
+        bound.apply_defaults()
+        table = dict(bound.arguments)
+        for path in (*self.wrt, *(path for step in self.inner for path in step.wrt)):
+            name = str(path[0])
+            if len(path) == 1:
+                table[name] = self.real(table[name], name)
+        return table
+
+    def real(self, value: object, name: str) -> object:
+        """Return an argument to be differentiated with respect to, integers made real; refuse what holds no numbers."""
+        value = as_real(value)
+        if not any(is_real_leaf(leaf) for leaf in tree_leaves(value)) and (
+            children(value) is None or not hasattr(value, "__srcad_primal__")
+        ):
+            parts = tree_leaves(value)
+            if children(value) is not None and not parts:
+                return value
+            what = type(parts[0]).__name__ if parts else "nothing"
+            raise KindError(
+                f"{self.function.__name__} cannot be differentiated with respect to `{name}`, which is of type {what}",
+                hint="Name the arguments to differentiate with respect to by argnums.",
+            )
+        return value
+
+    def find(self, table: Mapping[str, Any]) -> Compiled:
+        """Return the compiled function for arguments, compiling it if it is new or if something it relies on has changed."""
+        key = tuple([signature(value) for value in table.values()])
+        for compiled in self.cache.get(key, ()):
+            if still_holds(compiled):
+                return compiled
+        with _lock:
+            for compiled in self.cache.get(key, ()):
+                if still_holds(compiled):
+                    return compiled
+            request = Request(self.function, self.mode, self.wrt, self.single, self.inner)
+            try:
+                compiled = compile_request(request, table)
+            except RecursionError as error:
+                raise SrcadError("the function is nested too deeply to be compiled") from error
+            compiled.free_keys = [signature(current(free)) for free in compiled.free]
+            self.cache.setdefault(key, []).insert(0, compiled)
+            del self.cache[key][4:]
+            return compiled
+
+    def call(self, table: dict[str, Any], *extra: Any) -> Any:
+        """Call the generated function."""
+        compiled = self.find(table)
+        return self.run(compiled, table, extra)
+
+    def run(self, compiled: Compiled, table: dict[str, Any], extra: tuple[Any, ...]) -> Any:
+        """Call a compiled function with arguments by parameter."""
+        args: list[Any] = []
+        kwargs: dict[str, Any] = {}
+        for parameter in self.parameters:
+            value = table.get(parameter.name)
+            if parameter.kind is parameter.VAR_POSITIONAL:
+                args.extend(value)  # type: ignore[arg-type]
+            elif parameter.kind is parameter.VAR_KEYWORD:
+                kwargs.update(value)  # type: ignore[arg-type]
+            elif parameter.kind is parameter.KEYWORD_ONLY:
+                kwargs[parameter.name] = value
+            else:
+                args.append(value)
+        return compiled.functions[0](*args, *extra, **kwargs)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Bind, find, call."""
+        if not kwargs and self.plain and len(args) == self.count:
+            key = tuple([signature(value) for value in args])
+            for compiled in self.cache.get(key, ()):
+                if still_holds(compiled) and compiled.ready:
+                    return compiled.functions[0](*args)
+        table = self.bind(args, kwargs)
+        compiled = self.find(table)
+        if not kwargs and self.plain and len(args) == self.count:
+            compiled.ready = all(table[name] is value for name, value in zip(self.names, args, strict=True))
+        return self.run(compiled, table, ())
+
+
+def still_holds(compiled: Compiled) -> bool:
+    """Return whether the functions that a compiled function resolved are still the same, and globals of the same kinds."""
+    for guard in compiled.guards:
+        if present(guard) is not guard.value:
+            return False
+    for free, key in zip(compiled.free, compiled.free_keys, strict=True):
+        if signature(current(free)) != key:
+            return False
+    return True
+
+
+_ABSENT = object()
+
+
+def present(guard: Guard) -> object:
+    """Return what a guarded name holds now."""
+    holder = guard.holder
+    if isinstance(holder, types.CellType):
+        try:
+            return holder.cell_contents
+        except ValueError:
+            return _ABSENT
+    assert isinstance(holder, dict)
+    found = holder.get(guard.name, _ABSENT)
+    return getattr(builtins, guard.name, _ABSENT) if found is _ABSENT else found
+
+
+def current(free: FreeInput) -> object:
+    """Return what a variable from outside the function holds now."""
+    try:
+        return free.scope.find(free.variable)
+    except (NameError, ValueError):
+        return None

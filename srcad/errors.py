@@ -1,0 +1,77 @@
+"""One family of exceptions, and the layout of their messages: what, where, why here, what to do.
+
+    SrcadError
+     ├─ SourceNotFound      the text of a function cannot be read
+     ├─ UnsupportedSyntax   a statement or an expression that srcad does not differentiate
+     ├─ MissingRule         a function without a derivative rule and without readable source
+     ├─ GradientLeak        an active value flows into something that has no derivative
+     ├─ KindError           an argument or a value of a kind that the operation does not take
+     ├─ RuleError           a rule that cannot be read
+     └─ CheckFailed         `check_grads` found a derivative that differs from finite differences
+"""
+
+from __future__ import annotations
+
+from .ir import Origin
+
+
+class SrcadError(Exception):
+    """The base of all errors that srcad raises by itself.
+
+    `what` is the first line of the message; `origin` the place in the user's source, or None; `why` and `hint` complete it.
+    """
+
+    def __init__(self, what: str, origin: Origin | None = None, why: str = "", hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.origin = origin
+        self.why = why
+        self.hint = hint
+
+    def __str__(self) -> str:
+        lines = [self.what]
+        if self.origin is not None:
+            lines += place(self.origin)
+        lines += [f"  {text}" for text in (self.why, self.hint) if text]
+        return "\n".join(lines)
+
+
+class SourceNotFound(SrcadError):
+    """The text of a function cannot be read, or no longer is the text that it was compiled from."""
+
+
+class UnsupportedSyntax(SrcadError):
+    """A statement or an expression that srcad does not differentiate."""
+
+
+class MissingRule(SrcadError):
+    """A function that has neither a derivative rule nor readable source."""
+
+
+class GradientLeak(SrcadError):
+    """An active value flows into something that has no derivative, and from there into the result."""
+
+
+class KindError(SrcadError, TypeError):
+    """An argument or a value of a kind that the operation does not take."""
+
+
+class RuleError(SrcadError):
+    """A rule that cannot be read."""
+
+
+class CheckFailed(SrcadError, AssertionError):
+    """A derivative that differs from finite differences."""
+
+
+def place(origin: Origin) -> list[str]:
+    """Return the lines that show a place: file, line and function, then the source line with carets below it."""
+    lines = [f"  {origin.file}:{origin.line}, in {origin.function}"]
+    if origin.source:
+        text = origin.source.rstrip("\n")
+        indent = len(text) - len(text.lstrip())
+        lines.append("    " + text.strip())
+        width = min(origin.end_column, len(text)) - origin.column
+        if width > 0:
+            lines.append(" " * (4 + origin.column - indent) + "^" * width)
+    return lines

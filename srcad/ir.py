@@ -1,0 +1,369 @@
+"""The core language: three expressions and a few statements, as frozen values that every pass reads and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in the user's source a statement or an expression comes from; `text` is the statement on one line."""
+
+    file: str
+    function: str
+    line: int
+    text: str = ""
+    source: str = ""  # the whole source line, for carets
+    column: int = 0
+    end_column: int = 0
+
+
+# ---------------------------------------------------------------- expressions
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A variable."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A literal: number, string, bool, None, Ellipsis."""
+
+    value: object
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Const):
+            return False
+        return type(self.value) is type(other.value) and repr(self.value) == repr(other.value)
+
+    def __hash__(self) -> int:
+        return hash((type(self.value).__name__, repr(self.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operation on expressions.
+
+    `op` is an operator (`"+"`, `"neg"`, `"[]"`, `"<="`, `"ifelse"`, `"slice"`, `"tuple"`, `"list"`, `"dict"`), an attribute
+    (`".T"`), a method (`".sum()"`), a function by its canonical dotted name (`"np.sin"`), or `"call"`, whose first
+    argument is the function. A `"*"` or `"**"` before an argument of a call is the operation `"star"` or `"starstar"`.
+    """
+
+    op: str
+    args: tuple[Expr, ...] = ()
+    keywords: tuple[tuple[str, Expr], ...] = ()
+    at: Origin | None = field(default=None, compare=False, repr=False)
+
+
+Expr: TypeAlias = Name | Const | Call
+
+
+# ---------------------------------------------------------------- statements
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The target `base[index]`, or `base.index` when `index` is an attribute's name and `attribute` is true."""
+
+    base: Expr
+    index: Expr
+    attribute: bool = False
+
+
+Target: TypeAlias = "Name | Item | Targets"
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Several targets of one assignment, as in `a, (b, c) = e`; `star` is the position of a starred one, or -1."""
+
+    items: tuple[Target, ...]
+    star: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """`target = value`."""
+
+    target: Target
+    value: Expr
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """`target op= value`, seen through every alias when the target is an array."""
+
+    target: Name | Item
+    op: str
+    value: Expr
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """`if condition: body` with `else: orelse`."""
+
+    condition: Expr
+    body: Block
+    orelse: Block = ()
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """`for target in iterable: body`, left early at the end of a trip when `stop` holds.
+
+    In the core `target` is a name and `iterable` a `range`. `trips` counts the trips begun, where a stop may cut them short.
+    """
+
+    target: Target
+    iterable: Expr
+    body: Block
+    stop: Expr | None = None
+    trips: str | None = None
+    orelse: Block = ()
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class While:
+    """`while condition: body`, left at the end of a trip when `stop` holds; `trips` counts the trips begun."""
+
+    condition: Expr
+    body: Block
+    stop: Expr | None = None
+    trips: str | None = None
+    orelse: Block = ()
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """`stack.append(value)`."""
+
+    stack: str
+    value: Expr
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pop:
+    """`target = stack.pop()`."""
+
+    target: Name | Item
+    stack: str
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """An expression evaluated for its effect; `raise` and `assert` are the operations `"raise"` and `"assert"`."""
+
+    value: Expr
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """`return value`: the last statement of a function in the core."""
+
+    value: Expr
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """`break` or `continue`: before exits are lowered, and again when they are printed."""
+
+    kind: str
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A line of comment, for the reader of generated code."""
+
+    text: str
+
+
+Stmt: TypeAlias = Assign | Update | If | For | While | Push | Pop | Do | Return | Exit | Comment
+Block: TypeAlias = tuple[Stmt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter: `kind` is one of `"posonly"`, `"plain"`, `"star"`, `"kwonly"`, `"starstar"`."""
+
+    name: str
+    kind: str = "plain"
+    default: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function: its parameters, its statements, and a docstring for the reader."""
+
+    name: str
+    params: tuple[Param, ...]
+    body: Block
+    doc: str = ""
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+# ---------------------------------------------------------------- walking and substituting
+def subexpressions(expr: Expr) -> Iterator[Expr]:
+    """Yield an expression and all expressions inside it, outermost first."""
+    yield expr
+    if isinstance(expr, Call):
+        for arg in expr.args:
+            yield from subexpressions(arg)
+        for _, arg in expr.keywords:
+            yield from subexpressions(arg)
+
+
+def names(expr: Expr) -> frozenset[str]:
+    """Return the names that an expression reads."""
+    if isinstance(expr, Name):
+        return frozenset((expr.id,))
+    if isinstance(expr, Const):
+        return frozenset()
+    found: frozenset[str] = frozenset()
+    for arg in expr.args:
+        found |= names(arg)
+    for _, arg in expr.keywords:
+        found |= names(arg)
+    return found
+
+
+def rebuild(expr: Call, change: Callable[[Expr], Expr]) -> Call:
+    """Return a call with `change` applied to its arguments, the same object if nothing changed."""
+    args = tuple(change(arg) for arg in expr.args)
+    keywords = tuple((key, change(arg)) for key, arg in expr.keywords)
+    same = all(a is b for a, b in zip(args, expr.args, strict=True))
+    same = same and all(a[1] is b[1] for a, b in zip(keywords, expr.keywords, strict=True))
+    return expr if same else replace(expr, args=args, keywords=keywords)
+
+
+def substitute(expr: Expr, table: dict[str, Expr]) -> Expr:
+    """Return an expression with names replaced by the expressions that `table` gives them."""
+    if isinstance(expr, Name):
+        return table.get(expr.id, expr)
+    if isinstance(expr, Const):
+        return expr
+    return rebuild(expr, lambda arg: substitute(arg, table))
+
+
+def targets(target: Target) -> Iterator[Name | Item]:
+    """Yield the names and items that a target assigns, from left to right."""
+    if isinstance(target, Targets):
+        for item in target.items:
+            yield from targets(item)
+    else:
+        yield target
+
+
+def assigned(target: Target) -> frozenset[str]:
+    """Return the names that a target binds anew (an item binds none)."""
+    return frozenset(item.id for item in targets(target) if isinstance(item, Name))
+
+
+def target_reads(target: Target) -> frozenset[str]:
+    """Return the names that an assignment to a target reads: the base and the index of items."""
+    found: frozenset[str] = frozenset()
+    for item in targets(target):
+        if isinstance(item, Item):
+            found |= names(item.base) | names(item.index)
+    return found
+
+
+def blocks(stmt: Stmt) -> tuple[Block, ...]:
+    """Return the blocks inside a statement."""
+    match stmt:
+        case If(body=body, orelse=orelse) | For(body=body, orelse=orelse) | While(body=body, orelse=orelse):
+            return (body, orelse)
+        case _:
+            return ()
+
+
+def statements(block: Block) -> Iterator[Stmt]:
+    """Yield all statements of a block, those of inner blocks after the statement that holds them."""
+    for stmt in block:
+        yield stmt
+        for inner in blocks(stmt):
+            yield from statements(inner)
+
+
+def definitions(stmt: Stmt) -> frozenset[str]:
+    """Return the names that a statement itself (not its inner blocks) assigns."""
+    match stmt:
+        case Assign(target=target) | For(target=target):
+            return assigned(target)
+        case Update(target=Name(id)) | Pop(target=Name(id)):
+            return frozenset((id,))
+        case _:
+            return frozenset()
+
+
+def all_definitions(block: Block) -> frozenset[str]:
+    """Return the names assigned anywhere in a block."""
+    return frozenset().union(*(definitions(stmt) for stmt in statements(block)))
+
+
+def reads(stmt: Stmt) -> frozenset[str]:
+    """Return the names that a statement itself (not its inner blocks) reads."""
+    match stmt:
+        case Assign(target=target, value=value):
+            return names(value) | target_reads(target)
+        case Update(target=target, value=value):
+            return names(value) | target_reads(target) | assigned(target)
+        case If(condition=condition):
+            return names(condition)
+        case For(iterable=iterable, stop=stop, trips=trips) as loop:
+            found = names(iterable) | target_reads(loop.target)
+            found |= names(stop) if stop is not None else frozenset()
+            return found | (frozenset((trips,)) if trips else frozenset())
+        case While(condition=condition, stop=stop, trips=trips):
+            found = names(condition) | (names(stop) if stop is not None else frozenset())
+            return found | (frozenset((trips,)) if trips else frozenset())
+        case Push(stack=stack, value=value):
+            return names(value) | {stack}
+        case Do(value=value) | Return(value=value):
+            return names(value)
+        case Pop(target=target, stack=stack):
+            return target_reads(target) | {stack}
+        case Exit() | Comment():
+            return frozenset()
+
+
+def all_reads(block: Block) -> frozenset[str]:
+    """Return the names read anywhere in a block."""
+    return frozenset().union(*(reads(stmt) for stmt in statements(block)))
+
+
+def map_blocks(stmt: Stmt, change: Callable[[Block], Block]) -> Stmt:
+    """Return a statement with `change` applied to each of its inner blocks."""
+    match stmt:
+        case If() | For() | While():
+            return replace(stmt, body=change(stmt.body), orelse=change(stmt.orelse))
+        case _:
+            return stmt
+
+
+def map_target(target: Target, change: Callable[[Expr], Expr]) -> Target:
+    """Return a target with `change` applied to every expression in it, names included."""
+    match target:
+        case Name():
+            renamed = change(target)
+            assert isinstance(renamed, Name)
+            return renamed
+        case Item():
+            return replace(target, base=change(target.base), index=change(target.index))
+        case Targets(items, star):
+            return Targets(tuple(map_target(item, change) for item in items), star)
+
+
+def count(block: Block) -> int:
+    """Return the number of statements in a block, inner ones included."""
+    return sum(1 for _ in statements(block))

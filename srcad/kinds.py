@@ -1,0 +1,223 @@
+"""What is known of a value before it exists: a number, an array with its axes, a container, a fixed object, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+
+class Dim(NamedTuple):
+    """The length of an axis: exactly `low`, or at least `low`."""
+
+    low: int
+    exact: bool
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the length is surely one."""
+        return self.exact and self.low == 1
+
+    @property
+    def not_one(self) -> bool:
+        """Whether the length is surely another than one."""
+        return self.low > 1 or (self.exact and self.low != 1)
+
+
+ONE = Dim(1, True)
+ANY = Dim(0, False)
+MANY = 5  # lengths below this are known exactly, others as "at least this": a slice x[1:-1] is still surely longer than one
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A number of a NumPy dtype; `weak` for Python's own numbers, which do not widen an array's dtype."""
+
+    dtype: str
+    weak: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """An array; `dtype` is None where unknown, `dims` None where the rank is unknown."""
+
+    dtype: str | None = None
+    dims: tuple[Dim, ...] | None = None
+
+    @property
+    def rank(self) -> int | None:
+        """The number of axes, or None."""
+        return None if self.dims is None else len(self.dims)
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list of any length whose elements are all of one kind."""
+
+    element: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """A container of known structure: `maker` is the class (tuple, list, dict, a dataclass, ...), `keys` its keys or attributes."""
+
+    maker: type
+    keys: tuple[object, ...]
+    items: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """An object known while compiling: a function, a module, a class, None, a string."""
+
+    value: object
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Fixed):
+            return False
+        same_text = isinstance(self.value, str | None) and type(self.value) is type(other.value) and self.value == other.value
+        return self.value is other.value or same_text
+
+    def __hash__(self) -> int:
+        return hash(self.value) if isinstance(self.value, str) else id(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Anything; `numeric` where it is surely a number or an array of them."""
+
+    numeric: bool = False
+
+
+Kind: TypeAlias = Scalar | Array | ListOf | Struct | Fixed | Unknown
+
+FLOAT = Scalar("float64")
+INT = Scalar("int64")
+BOOL = Scalar("bool")
+COMPLEX = Scalar("complex128")
+UNKNOWN = Unknown()
+NUMERIC = Unknown(True)
+
+
+def dims_of(shape: tuple[int, ...]) -> tuple[Dim, ...]:
+    """Return what is kept of a shape: short lengths exactly, long ones as a lower bound."""
+    return tuple(Dim(n, True) if n < MANY else Dim(MANY, False) for n in shape)
+
+
+def unknown_dims(rank: int) -> tuple[Dim, ...]:
+    """Return `rank` axes of unknown length."""
+    return (ANY,) * rank
+
+
+def is_real_or_complex(kind: Kind) -> bool:
+    """Return whether a value of this kind may carry a derivative: not integers, flags, strings or other objects."""
+    match kind:
+        case Scalar(dtype) | Array(dtype):
+            return dtype is None or np.dtype(dtype).kind in "fcO"
+        case ListOf(element):
+            return is_real_or_complex(element)
+        case Struct(items=items):
+            return any(is_real_or_complex(item) for item in items)
+        case Fixed():
+            return False
+        case Unknown():
+            return True
+
+
+def join(a: Kind, b: Kind) -> Kind:
+    """Return the least kind that holds the values of both."""
+    if a == b:
+        return a
+    match a, b:
+        case Scalar(da, wa), Scalar(db, wb):
+            return Scalar(da, wa and wb) if da == db else Scalar(promote(da, db), wa and wb)
+        case Array(da, dims_a), Array(db, dims_b):
+            dtype = da if da == db else (promote(da, db) if da is not None and db is not None else None)
+            if dims_a is None or dims_b is None or len(dims_a) != len(dims_b):
+                return Array(dtype, None)
+            return Array(dtype, tuple(join_dims(p, q) for p, q in zip(dims_a, dims_b, strict=True)))
+        case ListOf(ea), ListOf(eb):
+            return ListOf(join(ea, eb))
+        case Struct(ma, ka, ia), Struct(mb, kb, ib) if ma is mb and ka == kb:
+            return Struct(ma, ka, tuple(join(p, q) for p, q in zip(ia, ib, strict=True)))
+        case (Scalar() | Array() | Unknown(True)), (Scalar() | Array() | Unknown(True)):
+            return NUMERIC
+        case _:
+            return UNKNOWN
+
+
+def join_dims(a: Dim, b: Dim) -> Dim:
+    """Return the least length that holds both."""
+    return a if a == b else Dim(min(a.low, b.low), False)
+
+
+def broadcast_dims(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> tuple[Dim, ...]:
+    """Return the axes of the result when arrays with axes `a` and `b` meet in an elementwise operation."""
+    rank = max(len(a), len(b))
+    a = (ONE,) * (rank - len(a)) + a
+    b = (ONE,) * (rank - len(b)) + b
+    return tuple(broadcast_dim(p, q) for p, q in zip(a, b, strict=True))
+
+
+def broadcast_dim(a: Dim, b: Dim) -> Dim:
+    """Return the length that an axis has after broadcasting."""
+    if a.is_one:
+        return b
+    if b.is_one:
+        return a
+    if a.not_one and a.exact:
+        return a
+    if b.not_one and b.exact:
+        return b
+    if a.not_one or b.not_one:
+        return Dim(max(d.low for d in (a, b) if d.not_one), False)
+    return ANY
+
+
+@lru_cache(maxsize=4096)
+def promote(a: str, b: str) -> str:
+    """Return the dtype that NumPy gives to a combination of two strong dtypes."""
+    try:
+        return str(np.promote_types(a, b))
+    except TypeError:
+        return "object"
+
+
+def dtype_of(kind: Kind) -> str | None:
+    """Return the dtype of a number or an array, or None."""
+    return kind.dtype if isinstance(kind, Scalar | Array) else None
+
+
+def rank_of(kind: Kind) -> int | None:
+    """Return the number of axes of a number (0) or an array, or None where unknown."""
+    if isinstance(kind, Scalar):
+        return 0
+    return kind.rank if isinstance(kind, Array) else None
+
+
+def dims_of_kind(kind: Kind) -> tuple[Dim, ...] | None:
+    """Return the axes of a number (none) or an array, or None where unknown."""
+    if isinstance(kind, Scalar):
+        return ()
+    return kind.dims if isinstance(kind, Array) else None
+
+
+def kind_of(value: object) -> Kind:
+    """Return the kind of a number or an array at hand; `Unknown` for anything else."""
+    match value:
+        case bool():
+            return BOOL
+        case int():
+            return INT
+        case float():
+            return Scalar("float64", weak=not isinstance(value, np.generic))
+        case complex():
+            return Scalar("complex128", weak=not isinstance(value, np.generic))
+        case np.generic() if value.dtype.kind in "biufcO":
+            return Scalar(str(value.dtype), weak=False)
+        case np.ndarray():
+            return Array(str(value.dtype), dims_of(value.shape))
+        case _:
+            return UNKNOWN

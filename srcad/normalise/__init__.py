@@ -1,0 +1,1 @@
+"""Passes that bring a function into the shape that analyses expect."""

@@ -1,0 +1,11 @@
+"""The derivative rules: `rule.py` says what a rule is, every other file of this folder is a table of them."""
+
+from importlib import import_module
+
+TABLES = ("arithmetic", "constant", "elementwise", "helpers", "linalg", "python", "reduction", "shape")
+
+
+def load() -> None:
+    """Read all the tables into `rule.RULES`; later calls do nothing."""
+    for table in TABLES:
+        import_module(f"{__name__}.{table}")

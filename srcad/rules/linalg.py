@@ -1,0 +1,71 @@
+"""Products of vectors and matrices, and the functions of np.linalg.
+
+Sources: M. Giles, "An extended collection of matrix derivative results for forward and reverse mode AD" (Oxford NA-08/01, 2008) for
+products, solve, inv and det; I. Murray, "Differentiation of the Cholesky decomposition" (arXiv:1602.07527, 2016) for cholesky.
+
+The derivative is that of what NumPy computes: `cholesky` reads only the lower triangle of its argument, so its adjoint is lower
+triangular. norm'(0) is 0.
+"""
+
+from .rule import alias, bilinear, general, linear, variant
+
+G = "(g if keepdims or axis is None else np.expand_dims(g, axis))"
+Y = "(y if keepdims or axis is None else np.expand_dims(y, axis))"
+
+# ---------------------------------------------------------------- products
+bilinear("np.matmul(a, b)",             "matmul_left(g, a, b)",                    "matmul_right(g, a, b)",                     kind="matmul")
+variant("np.matmul(a, b)", (1, 1),      "g * b",                                   "g * a")
+variant("np.matmul(a, b)", (2, 1),      "np.outer(g, b)",                          "a.T @ g")
+variant("np.matmul(a, b)", (1, 2),      "b @ g",                                   "np.outer(a, g)")
+variant("np.matmul(a, b)", (2, 2),      "g @ b.T",                                 "a.T @ g")
+bilinear("np.dot(a, b, out=None)",      "dot_left(g, a, b)",                       "dot_right(g, a, b)",                        kind="dot")
+variant("np.dot(a, b, out=None)", (1, 1),  "g * b",                                "g * a")
+variant("np.dot(a, b, out=None)", (2, 1),  "np.outer(g, b)",                       "a.T @ g")
+variant("np.dot(a, b, out=None)", (1, 2),  "b @ g",                                "np.outer(a, g)")
+variant("np.dot(a, b, out=None)", (2, 2),  "g @ b.T",                              "a.T @ g")
+variant("np.dot(a, b, out=None)", (0, 0),  "g * b",                                "g * a")
+bilinear("np.inner(a, b)",              "inner_left(g, a, b)",                     "inner_right(g, a, b)",                      kind="inner")
+variant("np.inner(a, b)", (1, 1),       "g * b",                                   "g * a")
+variant("np.inner(a, b)", (2, 1),       "np.outer(g, b)",                          "a.T @ g")
+variant("np.inner(a, b)", (1, 2),       "b.T @ g",                                 "np.outer(g, a)")
+variant("np.inner(a, b)", (2, 2),       "g @ b",                                   "g.T @ a")
+bilinear("np.outer(a, b, out=None)",    "np.reshape(g @ np.ravel(b), np.shape(a))",  "np.reshape(np.ravel(a) @ g, np.shape(b))",  kind="outer")
+variant("np.outer(a, b, out=None)", (1, 1),  "g @ b",                              "a @ g")
+bilinear("np.vdot(a, b)",               "np.conj(g) * np.reshape(b, np.shape(a))", "g * np.reshape(a, np.shape(b))",            kind="vdot",  holomorphic=False)
+variant("np.vdot(a, b)", (1, 1),        "np.conj(g) * b",                          "g * a")
+bilinear("np.tensordot(a, b, axes=2)",  "tensordot_left(g, a, b, axes)",           "tensordot_right(g, a, b, axes)",            kind="tensordot")
+bilinear("np.kron(a, b)",               "kron_left(g, a, b)",                      "kron_right(g, a, b)",                       kind="kron")
+bilinear("np.cross(a, b, *, axis=-1)",  "unbroadcast(np.cross(b, g, axis=axis), a)",  "unbroadcast(np.cross(g, a, axis=axis), b)",  kind="broadcast")
+bilinear("np.vecdot(a, b, *, axis=-1)", "unbroadcast(np.conj(np.expand_dims(g, axis)) * b, a)",  "unbroadcast(np.expand_dims(g, axis) * a, b)",  kind="vecdot",  holomorphic=False)
+bilinear("np.matvec(a, b)",             "unbroadcast(g[..., None] * b[..., None, :], a)",  "unbroadcast(np.matvec(np.swapaxes(a, -1, -2), g), b)",  kind="matvec")
+bilinear("np.vecmat(a, b)",             "unbroadcast(np.matvec(b, np.conj(g)), a)",  "unbroadcast(a[..., None] * g[..., None, :], b)",  kind="vecmat",  holomorphic=False)
+general("np.einsum(subscripts, *operands, optimize=False)", jvp=(None, "self"), vjp=(None, "einsum_adjoint(g, subscripts, operands, k)"), kind="einsum")
+
+# ---------------------------------------------------------------- norms: over(x, 0) is 0 where x is 0
+general(
+    "np.linalg.norm(x, ord=None, axis=None, keepdims=False)", kind="norm", holomorphic=False,
+    jvp=(f"np.sum(np.real(g * np.conj(over(x, {Y}) if ord is None else norm_slope(x, {Y}, ord, axis))), axis=axis, keepdims=keepdims)",),
+    vjp=(f"{G} * (over(x, {Y}) if ord is None else norm_slope(x, {Y}, ord, axis))",),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- systems, inverses, determinants, factors
+general("np.linalg.solve(a, b)",                jvp=("-solve_columns(a, matmul_columns(g, y, b), b)", "self"),  vjp=("solve_left(g, a, b, y)", "solve_right(g, a, b)"),  kind="solve")
+variant("np.linalg.solve(a, b)", (2, 1),        "-np.outer(np.linalg.solve(a.T, g), y)",                 "np.linalg.solve(a.T, g)")
+variant("np.linalg.solve(a, b)", (2, 2),        "-np.linalg.solve(a.T, g) @ y.T",                        "np.linalg.solve(a.T, g)")
+general("np.linalg.inv(a)",                     jvp=("-(y @ g @ y)",),                                   vjp=("-(np.swapaxes(y, -1, -2) @ g @ np.swapaxes(y, -1, -2))",),  kind="same")
+variant("np.linalg.inv(a)", (2,),               "-(y.T @ g @ y.T)")
+general("np.linalg.det(a)",                     jvp=("np.sum(g * cofactors(a, y), axis=(-2, -1))",),     vjp=("np.expand_dims(g, (-2, -1)) * cofactors(a, y)",),  kind="det")
+variant("np.linalg.det(a)", (2,),               "g * cofactors(a, y)")
+general("np.linalg.slogdet(a)",                 jvp=("slogdet_tangent(g, a, y)",),                       vjp=("slogdet_adjoint(g, a, y)",),  kind="slogdet",  holomorphic=False)
+general("np.linalg.cholesky(a)",                jvp=("cholesky_tangent(g, y)",),                         vjp=("cholesky_adjoint(g, y)",),  kind="same",  holomorphic=False)
+
+# ---------------------------------------------------------------- the same, from np.linalg and as methods
+alias("a.dot(b, out=None)",                     "np.dot(a, b)")
+alias("np.linalg.matmul(a, b)",                 "np.matmul(a, b)")
+alias("np.linalg.tensordot(a, b, *, axes=2)",   "np.tensordot(a, b)")
+alias("np.linalg.cross(a, b, *, axis=-1)",      "np.cross(a, b)")
+alias("np.linalg.vecdot(a, b, *, axis=-1)",     "np.vecdot(a, b)")
+bilinear("np.linalg.outer(a, b)",               "g @ b",                                                 "a @ g",  kind="outer")
+linear("np.linalg.matrix_transpose(x)",         "np.swapaxes(g, -1, -2)",                                kind="permuted")
+linear("np.linalg.diagonal(x, *, offset=0)",    "diagonal_adjoint(g, x, offset, -2, -1)",                kind="diagonal_last")
+linear("np.linalg.trace(x, *, offset=0)",       "trace_adjoint(g, x, offset, -2, -1)",                   kind="trace_last")

@@ -1,0 +1,110 @@
+"""Sums, products, means, extremes and running sums along axes.
+
+`G` and `Y` are the adjoint and the value of the result with the axes that were reduced put back, so that they broadcast against `a`.
+"""
+
+from .rule import alias, general, linear, variant
+
+G = "(g if keepdims or axis is None else np.expand_dims(g, axis))"
+Y = "(y if keepdims or axis is None else np.expand_dims(y, axis))"
+SUM = "np.sum({}, axis=axis, keepdims=keepdims)"
+MEAN = "(a - np.mean(a, axis=axis, keepdims=True))"
+NANMEAN = "(a - np.nanmean(a, axis=axis, keepdims=True))"
+SIZE = "(np.size(a) if axis is None else axis_size(a, axis))"
+
+linear("np.sum(a, axis=None, dtype=None, out=None, keepdims=False)",   f"expand({G}, a)",            kind="reduce")
+linear("np.mean(a, axis=None, dtype=None, out=None, keepdims=False)",  f"expand({G} / {SIZE}, a)",   kind="reduce")
+general(
+    "np.prod(a, axis=None, dtype=None, out=None, keepdims=False)", kind="reduce",
+    jvp=(SUM.format("g * others(a, axis)"),),
+    vjp=(f"{G} * others(a, axis)",),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- extremes: equal ones share
+general(
+    "np.max(a, axis=None, out=None, keepdims=False)", kind="reduce",
+    jvp=(SUM.format(f"g * share(a, {Y}, axis)"),),
+    vjp=(f"{G} * share(a, {Y}, axis)",),
+)  # fmt: skip
+alias("np.min(a, axis=None, out=None, keepdims=False)",   "np.max(a, axis=None)")
+alias("np.amax(a, axis=None, out=None, keepdims=False)",  "np.max(a, axis=None)")
+alias("np.amin(a, axis=None, out=None, keepdims=False)",  "np.max(a, axis=None)")
+general(
+    "np.ptp(a, axis=None, out=None, keepdims=False)", kind="reduce",
+    jvp=(SUM.format("g * (share(a, np.max(a, axis=axis, keepdims=True), axis) - share(a, np.min(a, axis=axis, keepdims=True), axis))"),),
+    vjp=(f"{G} * (share(a, np.max(a, axis=axis, keepdims=True), axis) - share(a, np.min(a, axis=axis, keepdims=True), axis))",),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- spread: the mean's own derivative drops out
+general(
+    "np.var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)", kind="reduce_real", holomorphic=False,
+    jvp=(SUM.format(f"2 * np.real(g * np.conj({MEAN})) / ({SIZE} - ddof)"),),
+    vjp=(f"2 * {G} * {MEAN} / ({SIZE} - ddof)",),
+)  # fmt: skip
+general(
+    "np.std(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)", kind="reduce_real", holomorphic=False,
+    jvp=("over(" + SUM.format(f"np.real(g * np.conj({MEAN}))") + f", y * ({SIZE} - ddof))",),
+    vjp=(f"over({G} * {MEAN}, {Y} * ({SIZE} - ddof))",),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- without the nan
+general(
+    "np.nansum(a, axis=None, dtype=None, out=None, keepdims=False)", kind="reduce",
+    jvp=(SUM.format("np.where(np.isnan(a), 0, g)"),),
+    vjp=(f"np.where(np.isnan(a), 0, {G})",),
+)  # fmt: skip
+general(
+    "np.nanmean(a, axis=None, dtype=None, out=None, keepdims=False)", kind="reduce",
+    jvp=(SUM.format("np.where(np.isnan(a), 0, g / nan_count(a, axis))"),),
+    vjp=(f"np.where(np.isnan(a), 0, {G} / nan_count(a, axis))",),
+)  # fmt: skip
+general(
+    "np.nanprod(a, axis=None, dtype=None, out=None, keepdims=False)", kind="reduce",
+    jvp=(SUM.format("np.where(np.isnan(a), 0, g * others(np.where(np.isnan(a), 1, a), axis))"),),
+    vjp=(f"np.where(np.isnan(a), 0, {G} * others(np.where(np.isnan(a), 1, a), axis))",),
+)  # fmt: skip
+alias("np.nanmax(a, axis=None, out=None, keepdims=False)",  "np.max(a, axis=None)")
+alias("np.nanmin(a, axis=None, out=None, keepdims=False)",  "np.max(a, axis=None)")
+general(
+    "np.nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)", kind="reduce_real", holomorphic=False,
+    jvp=(SUM.format(f"np.where(np.isnan(a), 0, 2 * np.real(g * np.conj({NANMEAN})) / (nan_count(a, axis) - ddof))"),),
+    vjp=(f"np.where(np.isnan(a), 0, 2 * {G} * {NANMEAN} / (nan_count(a, axis) - ddof))",),
+)  # fmt: skip
+general(
+    "np.nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)", kind="reduce_real", holomorphic=False,
+    jvp=(SUM.format(f"np.where(np.isnan(a), 0, over(np.real(g * np.conj({NANMEAN})), {Y} * (nan_count(a, axis) - ddof)))"),),
+    vjp=(f"np.where(np.isnan(a), 0, over({G} * {NANMEAN}, {Y} * (nan_count(a, axis) - ddof)))",),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- weighted
+general(
+    "np.average(a, axis=None, weights=None)", kind="reduce_all",
+    jvp=("average_tangent(g, a, axis, weights)", None, "average_weights_tangent(g, a, axis, weights, y)"),
+    vjp=("average_adjoint(g, a, axis, weights)", None, "average_weights_adjoint(g, a, axis, weights, y)"),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- running sums and products
+linear("np.cumsum(a, axis=None, dtype=None, out=None)",                 "cumsum_adjoint(g, a, axis)",    kind="cumulative")
+variant("np.cumsum(a, axis=None, dtype=None, out=None)", (1,),          "np.cumsum(g[::-1])[::-1]")
+general("np.cumprod(a, axis=None, dtype=None, out=None)",               jvp=("cumprod_tangent(g, a, axis)",), vjp=("cumprod_adjoint(g, a, axis)",), kind="cumulative")
+general(
+    "np.nancumsum(a, axis=None, dtype=None, out=None)", kind="cumulative",
+    jvp=("np.cumsum(np.where(np.isnan(a), 0, g), axis=axis)",),
+    vjp=("np.where(np.isnan(a), 0, cumsum_adjoint(g, a, axis))",),
+)  # fmt: skip
+general(
+    "np.nancumprod(a, axis=None, dtype=None, out=None)", kind="cumulative",
+    jvp=("cumprod_tangent(np.where(np.isnan(a), 0, g), np.where(np.isnan(a), 1, a), axis)",),
+    vjp=("np.where(np.isnan(a), 0, cumprod_adjoint(g, np.where(np.isnan(a), 1, a), axis))",),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- methods
+alias("a.sum(axis=None, dtype=None, out=None, keepdims=False)",          "np.sum(a)")
+alias("a.mean(axis=None, dtype=None, out=None, keepdims=False)",         "np.mean(a)")
+alias("a.prod(axis=None, dtype=None, out=None, keepdims=False)",         "np.prod(a)")
+alias("a.max(axis=None, out=None, keepdims=False)",                      "np.max(a)")
+alias("a.min(axis=None, out=None, keepdims=False)",                      "np.max(a)")
+alias("a.var(axis=None, dtype=None, out=None, ddof=0, keepdims=False)",  "np.var(a)")
+alias("a.std(axis=None, dtype=None, out=None, ddof=0, keepdims=False)",  "np.std(a)")
+alias("a.cumsum(axis=None, dtype=None, out=None)",                       "np.cumsum(a)")
+alias("a.cumprod(axis=None, dtype=None, out=None)",                      "np.cumprod(a)")

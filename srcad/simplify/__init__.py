@@ -1,0 +1,1 @@
+"""Rewrites that keep a function's meaning and make it shorter."""

@@ -1,0 +1,87 @@
+"""Print an exit as `break` again, where the integer that stands for it is only read at the end of the trip.
+
+    for k in range(n):               for k in range(n):
+        if x > limit:                    if x > limit:
+            code = 2                         break
+        else:                            x = x * x
+            x = x * x
+        if code >= 2: break
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..ir import Assign, Block, Call, Const, Exit, Expr, For, If, Name, Stmt, While, all_reads, map_blocks, reads, statements
+
+
+def print_exits(block: Block, outside: frozenset[str] = frozenset()) -> Block:
+    """Return a block whose loops are left by `break` where they can be; `outside` are names read after the block."""
+    out: list[Stmt] = []
+    for position, stmt in enumerate(block):
+        later = outside | all_reads(block[position + 1 :])
+        if isinstance(stmt, For | While):
+            stmt = _loop(stmt, later)
+        elif isinstance(stmt, If):
+            stmt = map_blocks(stmt, lambda inner, later=later: print_exits(inner, later))
+        out.append(stmt)
+    return tuple(out)
+
+
+def _loop(loop: For | While, later: frozenset[str]) -> For | While:
+    again = later | reads(loop) | all_reads(loop.body)
+    body = print_exits(loop.body, again)
+    loop = replace(loop, body=body)
+    code = _code(loop.stop)
+    if code is None or any(code in reads(stmt) for stmt in statements(body)):
+        return loop
+    left, printed = _tail(body, code, code in later)
+    if not left:
+        return loop
+    return replace(loop, body=_unnest(printed), stop=None)
+
+
+def _code(stop: Expr | None) -> str | None:
+    match stop:
+        case Call(">=", (Name(code), Const(2))):
+            return code
+        case _:
+            return None
+
+
+def _tail(block: Block, code: str, keep: bool) -> tuple[bool, Block]:
+    """Return whether all that sets the code to leave stands at the block's ends, and the block with breaks there."""
+    if not block:
+        return True, block
+    *first, last = block
+    for stmt in statements(tuple(first)):
+        if isinstance(stmt, Assign) and stmt.target == Name(code) and stmt.value != Const(0):
+            return False, block
+    first = [s for s in first if keep or not (isinstance(s, Assign) and s.target == Name(code))]
+    match last:
+        case Assign(Name(id), Const(value)) if id == code:
+            leave: tuple[Stmt, ...] = (Exit("break"),) if isinstance(value, int) and value >= 2 else ()
+            return True, (*first, *((last,) if keep else ()), *leave)
+        case If(body=body, orelse=orelse):
+            good_body, body = _tail(body, code, keep)
+            good_orelse, orelse = _tail(orelse, code, keep)
+            return good_body and good_orelse, (*first, replace(last, body=body, orelse=orelse))
+        case _:
+            inner = any(
+                isinstance(stmt, Assign) and stmt.target == Name(code) and stmt.value != Const(0)
+                for stmt in statements((last,))
+            )
+            return not inner, (*first, last)
+
+
+def _unnest(block: Block) -> Block:
+    """Return a block in which what follows a branch that breaks is not indented."""
+    if not block:
+        return block
+    *first, last = block
+    if isinstance(last, If):
+        body, orelse = _unnest(last.body), _unnest(last.orelse)
+        if body and orelse and isinstance(body[-1], Exit):
+            return (*first, replace(last, body=body, orelse=()), *orelse)
+        last = replace(last, body=body, orelse=orelse)
+    return (*first, last)

@@ -1,0 +1,84 @@
+"""Within a block, read a generated name's original as long as both still hold the same.
+
+    bt = btotal          bx = btotal * x
+    bx = bt * x          (btotal = btotal is dropped)
+    btotal = bt
+"""
+
+from __future__ import annotations
+
+from ..ir import Assign, Block, Call, Comment, Do, Exit, Expr, For, If, Item, Name, Pop, Push, Return, Stmt, Update, While
+from ..ir import all_definitions, definitions, map_blocks
+from .copies import map_expressions
+
+Copies = dict[str, Expr]
+
+
+def forward_copies(block: Block, generated: frozenset[str]) -> Block:
+    """Return a block with copies read through, as far as nothing assigns them or writes into them on the way."""
+    return _block(block, {}, generated)[0]
+
+
+def _block(block: Block, known: Copies, generated: frozenset[str]) -> tuple[Block, Copies]:
+    out: list[Stmt] = []
+    known = dict(known)
+    for stmt in block:
+        match stmt:
+            case If() | For() | While():
+                lost = all_definitions((stmt,)) | _written((stmt,))
+                inside = _without(known, lost) if not isinstance(stmt, If) else known
+                new = _header(stmt, known if isinstance(stmt, If | For) else inside, inside)
+                out.append(map_blocks(new, lambda inner, inside=inside: _block(inner, inside, generated)[0]))
+                known = _without(known, lost)
+            case _:
+                new = map_expressions(stmt, known) if known else stmt
+                if isinstance(new, Assign) and new.target == new.value:
+                    continue
+                known = _without(known, definitions(new) | _written((new,)))
+                if isinstance(new, Assign) and isinstance(new.target, Name) and isinstance(new.value, Name):
+                    if new.target.id in generated:
+                        known[new.target.id] = new.value
+                out.append(new)
+    return tuple(out), known
+
+
+def _header(stmt: If | For | While, outside: Copies, inside: Copies) -> Stmt:
+    """Return a compound statement with its own expressions changed, its blocks left alone."""
+    from dataclasses import replace
+
+    from ..ir import substitute
+
+    match stmt:
+        case If(condition):
+            return replace(stmt, condition=substitute(condition, outside))
+        case For(iterable=iterable, stop=stop):
+            return replace(
+                stmt, iterable=substitute(iterable, outside), stop=None if stop is None else substitute(stop, inside)
+            )
+        case While(condition, stop=stop):
+            return replace(
+                stmt, condition=substitute(condition, inside), stop=None if stop is None else substitute(stop, inside)
+            )
+
+
+def _without(known: Copies, lost: frozenset[str]) -> Copies:
+    return {name: expr for name, expr in known.items() if name not in lost and not (isinstance(expr, Name) and expr.id in lost)}
+
+
+def _written(block: Block) -> frozenset[str]:
+    """Return the names whose memory a block writes: a copy of such a name is no longer the same to think of."""
+    from ..ir import names, statements
+
+    found: frozenset[str] = frozenset()
+    for stmt in statements(block):
+        match stmt:
+            case Assign(target=Item(base=base)) | Update(target=Item(base=base)) | Pop(target=Item(base=base)):
+                found |= names(base)
+            case Update(target=Name(id)):
+                found |= {id}
+            case Do(value=Call("np.add.at", args)):
+                found |= names(args[0])
+    return found
+
+
+__all__ = ["Comment", "Exit", "Push", "Return", "forward_copies"]

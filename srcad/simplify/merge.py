@@ -1,0 +1,72 @@
+"""Make one assignment of a first contribution and the one added to it.
+
+    bx = g * y           bx = g * y + h * z
+    bx += h * z
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..ir import Assign, Block, Call, Do, Item, Name, Stmt, Update, definitions, map_blocks, names, reads, statements
+from .copies import is_pure
+
+
+def merge(block: Block, generated: frozenset[str]) -> Block:
+    """Return a block in which a generated name that is assigned and then added to is assigned once."""
+    out: list[Stmt] = []
+    for stmt in block:
+        stmt = map_blocks(stmt, lambda inner: merge(inner, generated))
+        while True:
+            position = _first(out, stmt, generated)
+            if position is None:
+                break
+            first = out.pop(position)
+            assert isinstance(first, Assign)
+            if isinstance(stmt, Update):
+                stmt = Assign(stmt.target, Call(stmt.op, (first.value, stmt.value)), stmt.origin or first.origin)
+            else:
+                assert isinstance(stmt, Assign) and isinstance(stmt.value, Call)
+                stmt = replace(stmt, value=replace(stmt.value, args=(first.value, stmt.value.args[1])))
+        out.append(stmt)
+    return tuple(out)
+
+
+def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str]) -> int | None:
+    """Return where the first contribution stands that a statement adds to, if it may be moved there."""
+    match stmt:
+        case Update(Name(id), "+" | "-", value) if id in generated and id not in names(value):
+            name = id
+        case Assign(Name(id), Call("+" | "-", (Name(same), value))) if id == same and id in generated and id not in names(value):
+            name = id
+        case _:
+            return None
+    for position in range(len(out) - 1, -1, -1):
+        before = out[position]
+        if isinstance(before, Assign) and before.target == Name(name):
+            wanted = names(before.value)
+            between = out[position + 1 :]
+            if not is_pure(before.value) or _heavy(before) or _disturbed(wanted, between):
+                return None
+            return position
+        if any(name in reads(s) or name in definitions(s) for s in statements((before,))):
+            return None
+    return None
+
+
+def _heavy(stmt: Assign) -> bool:
+    from ..ir import subexpressions
+
+    return sum(isinstance(part, Call) for part in subexpressions(stmt.value)) > 8
+
+
+def _disturbed(wanted: frozenset[str], between: list[Stmt]) -> bool:
+    for stmt in statements(tuple(between)):
+        if definitions(stmt) & wanted:
+            return True
+        match stmt:
+            case Update(target=Item(base=base)) | Assign(target=Item(base=base)) if names(base) & wanted:
+                return True
+            case Do():
+                return True
+    return False

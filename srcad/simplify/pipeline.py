@@ -1,0 +1,92 @@
+"""The simplifications in their order, run until nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..ir import Assign, Block, Call, Do, Expr, For, If, Item, Name, Push, Return, Stmt, Target, Targets, Update, While
+from ..ir import map_blocks
+from ..kinds import Kind
+from .algebra import simplify
+from .copies import drop_dead, propagate_copies
+from .forward_copies import forward_copies
+from .inline import inline
+from .merge import merge
+
+
+def shorten(
+    block: Block, kinds: Mapping[str, Kind], temporaries: frozenset[str], derived: frozenset[str] | None = None,
+    kept: frozenset[str] = frozenset(),
+) -> Block:  # fmt: skip
+    """Return a shorter block of the same meaning.
+
+    Only the given temporaries are put in place (but those `kept` have lines of their own), and only the assignments of `derived` names (by default, all names that
+    are not assigned before the backward sweep) are rearranged: what the user wrote stays, bit for bit.
+    """
+    for _ in range(6):
+        before = block
+        block = forward_copies(propagate_copies(block), temporaries)
+        block = drop_dead(algebra(block, kinds, derived))
+        block = merge(inline(block, temporaries - kept), temporaries)
+        block = drop_dead(algebra(block, kinds, derived))
+        if block == before:
+            break
+    return block
+
+
+def algebra(block: Block, kinds: Mapping[str, Kind], derived: frozenset[str] | None = None) -> Block:
+    """Shorten the expressions of a block that are not the user's."""
+
+    def change(expr: Expr) -> Expr:
+        return simplify(expr, kinds)
+
+    def statement(stmt: Stmt) -> Stmt:
+        stmt = map_blocks(stmt, lambda inner: tuple(statement(s) for s in inner))
+        match stmt:
+            case Assign(value=value) if not is_primal(stmt):
+                return replace(stmt, value=change(value))
+            case Update(target, op, value) if not is_primal(stmt):
+                return _signed(replace(stmt, value=change(value)))
+            case Do(Call("np.add.at", args)):
+                return replace(stmt, value=Call("np.add.at", tuple(change(arg) for arg in args)))
+            case _:
+                return stmt
+
+    def is_primal(stmt: Assign | Update) -> bool:
+        root = _root(stmt.target)
+        return root in primal_names if derived is None else root not in derived
+
+    primal_names = _assigned_before_backward(block)
+    return tuple(statement(stmt) for stmt in block)
+
+
+def _signed(stmt: Update) -> Update:
+    """`bx += -e` is `bx -= e`."""
+    value = stmt.value
+    if isinstance(value, Call) and value.op == "neg" and stmt.op in "+-":
+        return replace(stmt, op="-" if stmt.op == "+" else "+", value=value.args[0])
+    return stmt
+
+
+def _root(target: Target) -> str:
+    match target:
+        case Name(id):
+            return id
+        case Item(base, _):
+            return _root(base) if isinstance(base, Name) else ""
+        case Targets():
+            return ""
+
+
+def _assigned_before_backward(block: Block) -> frozenset[str]:
+    """Return the names of the forward sweep: what the user wrote is not rearranged, its value being sacred."""
+    from ..ir import Comment, all_definitions
+
+    for position, stmt in enumerate(block):
+        if stmt == Comment("backward"):
+            return all_definitions(block[:position])
+    return frozenset()
+
+
+__all__ = ["For", "If", "Push", "Return", "While", "algebra", "shorten"]

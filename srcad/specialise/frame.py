@@ -1,0 +1,149 @@
+"""A function while it is specialised: its variables, the names they have in the core, and the names it sees outside."""
+
+from __future__ import annotations
+
+import builtins
+import types
+from dataclasses import dataclass, field
+
+from ..ir import Block, Call, Const, Expr, For, Function, Name, assigned, reads, statements, subexpressions
+from ..names import Names
+from .values import Value
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a function's free names live: its module's globals and its closure's cells, both read when the gradient is called."""
+
+    label: str
+    globals: dict[str, object]
+    cells: dict[str, types.CellType]
+    defaults: dict[str, object]
+
+    def find(self, name: str) -> object:
+        """Return what a free name holds now; raise NameError if nothing."""
+        if name in self.cells:
+            return self.cells[name].cell_contents
+        if name in self.globals:
+            return self.globals[name]
+        if hasattr(builtins, name):
+            return getattr(builtins, name)
+        raise NameError(name)
+
+
+@dataclass(eq=False)
+class Frame:
+    """One specialised copy of a function; `parent` is the frame in whose text it was defined, if that is a function's."""
+
+    function: Function
+    scope: Scope
+    parent: Frame | None
+    names: Names
+    env: dict[str, Value] = field(default_factory=dict)
+    core: dict[tuple[object, ...], str] = field(default_factory=dict)
+    code: object = None  # tells recursion
+    caller: Frame | None = None
+    locals: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.locals = bound_names(self.function)
+
+    def canonical(self, path: tuple[object, ...]) -> Name:
+        """Return the core's name for a variable (a path of one) or for an item inside it."""
+        if path not in self.core:
+            wish = "_".join(str(part).lstrip("-") for part in path)
+            self.core[path] = self.names.fresh(wish)
+        return Name(self.core[path])
+
+    def core_names(self, variables: frozenset[str]) -> frozenset[str]:
+        """Return the core names of the given variables and of all that is inside them."""
+        return frozenset(name for path, name in self.core.items() if path[0] in variables)
+
+
+def walrus_names(expr: Expr) -> frozenset[str]:
+    """Return the names that `:=` binds inside an expression, comprehensions included."""
+    found: set[str] = set()
+    for part in subexpressions(expr):
+        if isinstance(part, Call) and part.op == ":=":
+            target = part.args[0]
+            assert isinstance(target, Name)
+            found.add(target.id)
+        if isinstance(part, Call) and part.op == "comprehension":
+            inner = part.args[1]
+            assert isinstance(inner, Const) and isinstance(inner.value, Function)
+            found |= bound_by_walrus(inner.value.body)
+    return frozenset(found)
+
+
+def bound_by_walrus(block: Block) -> frozenset[str]:
+    """Return the names that `:=` binds anywhere in a block."""
+    found: frozenset[str] = frozenset()
+    for stmt in statements(block):
+        for slot in ("value", "condition", "iterable", "stop"):
+            expr = getattr(stmt, slot, None)
+            if isinstance(expr, Name | Const | Call):
+                found |= walrus_names(expr)
+    return found
+
+
+def block_assigns(block: Block) -> frozenset[str]:
+    """Return the variables that a block may assign."""
+    from ..ir import all_definitions
+
+    return all_definitions(block) | bound_by_walrus(block)
+
+
+def bound_names(function: Function) -> frozenset[str]:
+    """Return the local variables of a function: its parameters and all that it assigns."""
+    return frozenset(param.name for param in function.params) | block_assigns(function.body)
+
+
+def deep_reads(expr: Expr) -> frozenset[str]:
+    """Return the names that an expression reads, those read inside its lambdas and comprehensions included."""
+    found: set[str] = set()
+    for part in subexpressions(expr):
+        if isinstance(part, Name):
+            found.add(part.id)
+        elif isinstance(part, Const) and isinstance(part.value, Function):
+            found |= free_names(part.value)
+    return frozenset(found)
+
+
+def free_names(function: Function) -> frozenset[str]:
+    """Return the names that a function's text reads from outside."""
+    found: frozenset[str] = frozenset()
+    for stmt in statements(function.body):
+        found |= reads(stmt)
+        for slot in ("value", "condition", "iterable", "stop"):
+            expr = getattr(stmt, slot, None)
+            if isinstance(expr, Name | Const | Call):
+                found |= deep_reads(expr)
+    for param in function.params:
+        if param.default is not None:
+            found |= deep_reads(param.default)
+    return found - bound_names(function) if function.name != "<comprehension>" else found
+
+
+def outlives_loop(function: Function, loop: For, name: str) -> bool:
+    """Return whether a loop's target is used outside loops over it, or assigned in the loop's body: then it needs a copy."""
+    if name in block_assigns(loop.body):
+        return True
+
+    def used(block: Block) -> bool:
+        for stmt in block:
+            if isinstance(stmt, For) and assigned(stmt.target) == frozenset((name,)):
+                if name in reads(stmt):
+                    return True
+                continue
+            found = reads(stmt)
+            for slot in ("value", "condition", "iterable", "stop"):
+                expr = getattr(stmt, slot, None)
+                if isinstance(expr, Name | Const | Call):
+                    found |= deep_reads(expr)
+            if name in found or name in block_assigns((stmt,)) and not hasattr(stmt, "body"):
+                return True
+            if any(used(inner) for inner in (getattr(stmt, "body", ()), getattr(stmt, "orelse", ()))):
+                return True
+        return False
+
+    return used(function.body) or any(param.name == name for param in function.params)

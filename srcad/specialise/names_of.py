@@ -1,0 +1,65 @@
+"""The canonical names of functions: `np.sin` for numpy.sin, however the user's code spells it."""
+
+from __future__ import annotations
+
+import builtins
+import math
+import operator
+from functools import lru_cache
+
+import numpy as np
+
+from ..rules.rule import RULES
+
+OPERATORS: dict[object, str] = {
+    operator.add: "+", operator.sub: "-", operator.mul: "*", operator.truediv: "/", operator.floordiv: "//",
+    operator.mod: "%", operator.pow: "**", operator.matmul: "@", operator.neg: "neg", operator.pos: "pos",
+    operator.eq: "==", operator.ne: "!=", operator.lt: "<", operator.le: "<=", operator.gt: ">", operator.ge: ">=",
+    operator.and_: "&", operator.or_: "|", operator.xor: "^", operator.invert: "invert", operator.not_: "not",
+    operator.iadd: "+", operator.isub: "-", operator.imul: "*", operator.itruediv: "/",
+}  # fmt: skip
+
+ROOTS = {"np": np, "math": math}
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[int, tuple[str, object]]:
+    """Return the canonical name of each object that a rule names, by identity (ufuncs and builtins are never collected)."""
+    from ..rules import load
+
+    load()
+    found: dict[int, tuple[str, object]] = {}
+    for op in RULES:
+        root, _, rest = op.partition(".")
+        obj: object
+        if root in ROOTS and rest:
+            obj = ROOTS[root]
+            for part in rest.split("."):
+                obj = getattr(obj, part, None)
+        else:
+            obj = getattr(builtins, op, None)
+        if obj is not None and id(obj) not in found:
+            found[id(obj)] = (op, obj)
+    return found
+
+
+def canonical_name(obj: object) -> str | None:
+    """Return the operation that stands for a function in rules, or None."""
+    try:
+        if obj in OPERATORS:
+            return OPERATORS[obj]
+    except TypeError:  # not hashable
+        return None
+    entry = _table().get(id(obj))
+    if entry is not None:
+        return entry[0]
+    module, name = getattr(obj, "__module__", None), getattr(obj, "__name__", None)
+    if module == "builtins" and isinstance(name, str) and getattr(builtins, name, None) is obj:
+        return name
+    if isinstance(name, str):
+        for root, holder in ROOTS.items():
+            if getattr(holder, name, None) is obj:
+                return f"{root}.{name}"
+        if getattr(np.linalg, name, None) is obj:
+            return f"np.linalg.{name}"
+    return None

@@ -1,0 +1,100 @@
+"""Specialise a function to its arguments: the result is straight data for the passes that follow."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from ..errors import SrcadError
+from ..ir import Assign, Block, Call, Const, Expr, Function, Name, Origin
+from ..kinds import Kind, Scalar, is_real_or_complex, join
+from ..names import Names
+from ..normalise.exits import lower_exits
+from .frame import Frame, Scope, bound_names, free_names
+from .statements import Statements
+from .values import NONE, Group, Leaf, Value, View
+
+Reader = Callable[[types.FunctionType], tuple[Function, Scope]]
+
+
+@dataclass
+class Input:
+    """A leaf of a parameter: `name` holds it, `path` reads it from the parameter."""
+
+    name: str
+    path: Expr
+    kind: Kind
+    wrt: bool
+
+
+@dataclass
+class Specialised:
+    """A function fitted to its arguments: inputs, statements, and the result as a value whose leaves are names of the core."""
+
+    function: Function
+    scope: Scope
+    inputs: list[Input]
+    arguments: dict[str, Value]
+    body: Block
+    result: Value
+    hints: dict[str, Kind]
+    specialiser: Specialiser
+
+
+class Specialiser(Statements):
+    """All parts of the specialiser together."""
+
+    def __init__(self, names: Names, read_function: Reader) -> None:
+        super().__init__(names)
+        self.read_function = read_function
+        self.inputs: list[Input] = []
+
+    def input_value(self, value: Value, path: tuple[object, ...], wrt: Callable[[tuple[object, ...]], bool]) -> Value:
+        """Return a parameter's value with its leaves under names of their own, recorded as inputs."""
+        if isinstance(value, Leaf):
+            first = len(path) == 1
+            name = str(path[0]) if first else self.names.fresh("_".join(str(part) for part in path))
+            active = wrt(path) and is_real_or_complex(value.kind)
+            self.inputs.append(Input(name, value.expr, value.kind, active))
+            return replace(value, expr=Name(name), varied=active)
+        if isinstance(value, Group):
+            items = [
+                self.input_value(item, (*path, key), wrt) for key, item in zip(value.keys, value.items, strict=True)
+            ]
+            return Group(value.maker, value.keys, tuple(items), value.whole)
+        return value
+
+
+def specialise(
+    function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
+    read_function: Reader, code: object,
+) -> Specialised:  # fmt: skip
+    """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves differentiated with respect to."""
+    names = Names(bound_names(function) | free_names(function))
+    specialiser = Specialiser(names, read_function)
+    lowered = lower_exits(function, names)
+    frame = Frame(lowered, scope, None, names, code=code)
+    for param in function.params:
+        frame.core[(param.name,)] = param.name
+    for variable in bound_names(lowered):
+        frame.canonical((variable,)) if (variable,) not in frame.core and variable not in names.taken else None
+        frame.core.setdefault((variable,), variable)
+    values: dict[str, Value] = {}
+    for param in function.params:
+        obj = args[param.name]
+        value = specialiser.wrap_object(obj, Name(param.name), varied=False)
+        frame.env[param.name] = values[param.name] = specialiser.input_value(value, (param.name,), wrt)
+    specialiser.frame = frame
+    specialiser.origin = function.origin
+    specialiser.block(lowered.body, frame)
+    last = lowered.body[-1]
+    variable = getattr(last, "value", None)
+    assert isinstance(variable, Name)
+    result = specialiser.named_result(frame.env.get(variable.id, NONE), variable.id)
+    hints = specialiser.hints
+    return Specialised(function, scope, specialiser.inputs, values, tuple(specialiser.out), result, hints, specialiser)
+
+
+__all__ = ["Assign", "Call", "Const", "Origin", "Scalar", "SrcadError", "View", "join", "sys"]

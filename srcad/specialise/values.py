@@ -1,0 +1,215 @@
+"""What a variable may hold while a function is specialised: a leaf with a kind, a container of values, or something fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from ..ir import Call, Const, Expr, Function, Name
+from ..kinds import Fixed, Kind, Scalar, Struct, is_real_or_complex, join
+
+if TYPE_CHECKING:
+    from .frame import Frame
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "missing"
+
+
+MISSING = _Missing()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A number, an array, a list of any length or an unknown object: the expression that gives it, and what is known of it.
+
+    `varied` tells that it may depend on the arguments differentiated with respect to; `constant` is its value where known.
+    """
+
+    expr: Expr
+    kind: Kind
+    varied: bool = False
+    constant: object = MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A container of known structure; `whole` is an expression for the container itself, if one holds it unchanged."""
+
+    maker: type
+    keys: tuple[object, ...]
+    items: tuple[Value, ...]
+    whole: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """An object known while compiling; `expr` writes it."""
+
+    value: object
+    expr: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A function defined inside a function: its text, and the frame whose variables it sees."""
+
+    function: Function
+    frame: Frame
+    defaults: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A function with some arguments given: `functools.partial`, or a method bound to its object."""
+
+    function: Value
+    args: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Something that can be iterated: its elements one by one if known, else its length and the element at a position.
+
+    `names` are the variables that the view reads; a `range` also keeps its own bounds.
+    """
+
+    items: tuple[Value, ...] | None
+    length: Expr = Const(0)
+    item: Callable[[Expr], Value] = field(default=lambda k: Static(None))
+    reads: frozenset[str] = frozenset()
+    bounds: tuple[Leaf, Leaf, Leaf] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transformed:
+    """A derivative of a function, made by `srcad.grad` and its like inside a differentiated function."""
+
+    mode: str
+    function: Value
+    options: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """A variable that holds things of different structure on different paths; reading it is refused with this reason."""
+
+    reason: str
+
+
+Value: TypeAlias = Leaf | Group | Static | Closure | Partial | View | Transformed | Poison
+
+NONE = Static(None, Const(None))
+
+
+def leaves(value: Value) -> list[Leaf]:
+    """Return the leaves of a value, in order."""
+    if isinstance(value, Leaf):
+        return [value]
+    if isinstance(value, Group):
+        return [leaf for item in value.items for leaf in leaves(item)]
+    if isinstance(value, Partial):
+        parts = [value.function, *value.args, *(item for _, item in value.keywords)]
+        return [leaf for item in parts for leaf in leaves(item)]
+    if isinstance(value, View) and value.items is not None:
+        return [leaf for item in value.items for leaf in leaves(item)]
+    return []
+
+
+def is_varied(value: Value) -> bool:
+    """Return whether any part of a value may depend on the arguments differentiated with respect to."""
+    if isinstance(value, View) and value.items is None:
+        return is_varied(value.item(Name("k")))
+    return any(leaf.varied for leaf in leaves(value))
+
+
+def kind_of_value(value: Value) -> Kind:
+    """Return the kind of a value."""
+    match value:
+        case Leaf(kind=kind):
+            return kind
+        case Group(maker, keys, items):
+            return Struct(maker, keys, tuple(kind_of_value(item) for item in items))
+        case Static(obj):
+            return Fixed(obj)
+        case _:
+            return Fixed(value)
+
+
+def constant_of(value: Value) -> object:
+    """Return the Python object that a value is known to be, or `MISSING`."""
+    match value:
+        case Leaf(constant=constant):
+            return constant
+        case Static(obj):
+            return obj
+        case Group(maker, keys, items) if maker in (tuple, list):
+            parts = [constant_of(item) for item in items]
+            return MISSING if any(part is MISSING for part in parts) else maker(parts)
+        case _:
+            return MISSING
+
+
+def number(value: bool | int | float | complex | str) -> Leaf:
+    """Return the value of a literal number."""
+    kinds = {bool: "bool", int: "int64", float: "float64", complex: "complex128"}
+    return Leaf(Const(value), Scalar(kinds[type(value)]), False, value)  # type: ignore[index]
+
+
+def join_values(a: Value, b: Value, canonical: Callable[[tuple[object, ...]], Name], path: tuple[object, ...] = ()) -> Value:
+    """Return what is known of a variable that is `a` on one path and `b` on another.
+
+    `canonical(path)` is the name that holds the leaf at a path of the variable, whichever way was taken.
+    """
+    if a == b:
+        return a
+    match a, b:
+        case Leaf(), Leaf():
+            same = a.constant is not MISSING and type(a.constant) is type(b.constant) and a.constant == b.constant
+            expr = a.expr if a.expr == b.expr else canonical(path)
+            return Leaf(expr, join(a.kind, b.kind), a.varied or b.varied, a.constant if same else MISSING)
+        case Group(), Group() if a.maker is b.maker and a.keys == b.keys:
+            items = [
+                join_values(p, q, canonical, (*path, key)) for key, p, q in zip(a.keys, a.items, b.items, strict=True)
+            ]
+            return Group(a.maker, a.keys, tuple(items), a.whole if a.whole == b.whole else None)
+        case (Leaf() | Static()), (Leaf() | Static()) if _plain(a) and _plain(b):
+            varied = any(isinstance(side, Leaf) and side.varied for side in (a, b))
+            return Leaf(canonical(path), join(kind_of_value(a), kind_of_value(b)), varied)
+        case Poison(), _:
+            return a
+        case _, Poison():
+            return b
+        case _:
+            return Poison(f"{describe(a)} on one path and {describe(b)} on another")
+
+
+def _plain(value: Leaf | Static) -> bool:
+    return isinstance(value, Leaf) or value.value is None or isinstance(value.value, str)
+
+
+def describe(value: Value) -> str:
+    """Return a few words for an error message."""
+    match value:
+        case Leaf(kind=Scalar()):
+            return "a number"
+        case Leaf():
+            return "an array" if is_real_or_complex(value.kind) else "a value"
+        case Group(maker, keys):
+            return f"a {maker.__name__} of {len(keys)}"
+        case Static(obj):
+            return f"{getattr(obj, '__name__', repr(obj))}"
+        case Poison():
+            return "nothing certain"
+        case View():
+            return "an iterator"
+        case _:
+            return "a function"
+
+
+def getitem(base: Expr, key: object) -> Expr:
+    """Return `base[key]` for a key that is a literal."""
+    return Call("[]", (base, Const(key)))

@@ -1,0 +1,210 @@
+"""What a `for` runs over: a range, an array or a list by position, or the elements of a container one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..ir import Call, Const, Expr, Function, Name, names
+from ..kinds import INT, UNKNOWN, Array, ListOf
+from .expressions import Expressions
+from .frame import Frame
+from .values import MISSING, Group, Leaf, Partial, Static, Value, View, constant_of, number
+
+
+class Views(Expressions):
+    """The iterators' part of the specialiser."""
+
+    def view(self, value: Value) -> View:
+        """Return what iterating over a value gives."""
+        match value:
+            case View():
+                return value
+            case Group(maker, keys, items) if maker is dict:
+                return View(tuple(self.wrap_constant(key) for key in keys))
+            case Group(items=items):
+                return View(items)
+            case Static(str() as text):
+                return View(tuple(Static(char, Const(char)) for char in text))
+            case Leaf(kind=Array() | ListOf()):
+                return View(
+                    None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr)
+                )
+            case Leaf() if not value.varied:
+                listed = replace(value, expr=self.temporary(_listed(value.expr), "seq"))
+                return View(None, Call("len", (listed.expr,)), lambda k: self.element(listed, k), names(listed.expr))
+            case Leaf():
+                return View(None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr))
+            case _:
+                raise self.wrong_kind(f"{self.say(value)} cannot be iterated over")
+
+    def frozen(self, value: Value) -> Value:
+        """Return an iterable under a name of its own, for a loop whose body rebinds what it runs over."""
+        match value:
+            case Leaf():
+                return replace(value, expr=self.temporary(value.expr, "seq"))
+            case View(items=None):
+                raise self.unsupported("a loop that rebinds what it iterates over through zip or enumerate is not supported")
+            case _:
+                return value
+
+    # ------------------------------------------------------------ range, enumerate, zip, reversed, map
+    def range_view(self, args: list[Value]) -> View:
+        """Return the view of `range(...)`."""
+        bounds = []
+        for arg in args:
+            if not isinstance(arg, Leaf):
+                raise self.wrong_kind(f"range of {self.say(arg)}")
+            bounds.append(arg)
+        if not 1 <= len(bounds) <= 3:
+            raise self.wrong_kind(f"range takes one to three arguments, not {len(bounds)}")
+        start = number(0) if len(bounds) == 1 else bounds[0]
+        stop = bounds[0] if len(bounds) == 1 else bounds[1]
+        step = bounds[2] if len(bounds) == 3 else number(1)
+        triple = (start, stop, step)
+        reads = names(start.expr) | names(stop.expr) | names(step.expr)
+        return View(None, _range_length(triple), lambda k: Leaf(k, INT), reads, triple)
+
+    def positional(self, view: View) -> View:
+        """Return a view whose elements are asked for by position, ranges too."""
+        if view.bounds is None:
+            return view
+        start, _, step = view.bounds
+
+        def item(k: Expr) -> Value:
+            scaled = k if constant_of(step) == 1 else Call("*", (k, step.expr))
+            return Leaf(scaled if constant_of(start) == 0 else Call("+", (start.expr, scaled)), INT)
+
+        return replace(view, item=item, bounds=None)
+
+    def enumerate_view(self, args: list[Value], keywords: tuple[tuple[str, Value], ...]) -> View:
+        """Return the view of `enumerate(xs, start=0)`."""
+        start = args[1] if len(args) > 1 else dict(keywords).get("start", number(0))
+        view = self.view(args[0])
+        first = constant_of(start)
+        if view.items is not None and isinstance(first, int):
+            pairs = [Group(tuple, (0, 1), (number(first + i), item)) for i, item in enumerate(view.items)]
+            return View(tuple(pairs))
+        if not isinstance(start, Leaf):
+            raise self.wrong_kind("enumerate takes a number to start from")
+        inner = self.positional(view)
+
+        def item(k: Expr) -> Value:
+            count = Leaf(k if first == 0 else Call("+", (k, start.expr)), INT)
+            return Group(tuple, (0, 1), (count, inner.item(k)))
+
+        return View(None, inner.length, item, inner.reads | names(start.expr))
+
+    def zip_view(self, args: list[Value]) -> View:
+        """Return the view of `zip(...)`: as long as the shortest."""
+        views = [self.view(arg) for arg in args]
+        lengths = [len(view.items) for view in views if view.items is not None]
+        if lengths:
+            count = min(lengths)
+            parts: list[tuple[Value, ...]] = []
+            for view in views:
+                if view.items is not None:
+                    parts.append(view.items[:count])
+                    continue
+                if view.bounds is None or not all(isinstance(constant_of(b), int) for b in view.bounds):
+                    # a container of known length beside one of unknown length: assume that the shorter one is the container
+                    inner = self.positional(view)
+                    parts.append(tuple(inner.item(Const(i)) for i in range(count)))
+                    continue
+                known = range(*(constant_of(b) for b in view.bounds))  # type: ignore[arg-type]
+                count = min(count, len(known))
+                parts = [part[:count] for part in parts]
+                parts.append(tuple(number(i) for i in known[:count]))
+            rows = list(zip(*parts, strict=False))
+            return View(tuple(Group(tuple, tuple(range(len(row))), row) for row in rows))
+        inner_views = [self.positional(view) for view in views]
+        if not inner_views:
+            return View(())
+        length = inner_views[0].length
+        if any(view.length != length for view in inner_views):
+            length = Call("min", tuple(view.length for view in inner_views))
+        keys = tuple(range(len(inner_views)))
+        reads = frozenset().union(*(view.reads for view in inner_views))
+        return View(None, length, lambda k: Group(tuple, keys, tuple(view.item(k) for view in inner_views)), reads)
+
+    def reversed_view(self, args: list[Value]) -> View:
+        """Return the view of `reversed(xs)`."""
+        view = self.view(args[0])
+        if view.items is not None:
+            return View(view.items[::-1])
+        inner = self.positional(view)
+        length = inner.length
+
+        def item(k: Expr) -> Value:
+            last = Const(length.value - 1) if isinstance(length, Const) and isinstance(length.value, int) else None
+            return inner.item(Call("-", (last or Call("-", (length, Const(1))), k)))
+
+        return View(None, length, item, inner.reads)
+
+    def map_view(self, args: list[Value]) -> View:
+        """Return the view of `map(f, xs, ...)`."""
+        function, *iterables = args
+        zipped = self.zip_view(iterables)
+        origin = self.origin
+
+        def apply(row: Value) -> Value:
+            assert isinstance(row, Group)
+            return self.call_values(function, list(row.items), (), origin)
+
+        if zipped.items is not None:
+            return View(tuple(apply(row) for row in zipped.items))
+        return View(None, zipped.length, lambda k: apply(zipped.item(k)), zipped.reads)
+
+    # ------------------------------------------------------------ comprehensions
+    def comprehension(self, expr: Call, frame: Frame) -> Value:
+        """Return a comprehension's value: a container, where each loop is over elements known one by one."""
+        kind, loop = expr.args
+        assert isinstance(kind, Const) and isinstance(loop, Const) and isinstance(loop.value, Function)
+        items: list[Value] = []
+        depth = self.depth
+
+        def collect(item: Value) -> None:
+            if self.depth > depth:
+                raise self.unsupported(
+                    "a comprehension whose length is not known while compiling is not supported yet",
+                    "Write it as operations on whole arrays.",
+                    expr.at,
+                )
+            items.append(item)
+
+        self.run_comprehension(loop.value, frame, collect)
+        if kind.value == "dict":
+            pairs = [item for item in items if isinstance(item, Group)]
+            keys = [constant_of(pair.items[0]) for pair in pairs]
+            if MISSING in keys:
+                raise self.unsupported("a dict whose keys are not known while compiling is not supported", at=expr.at)
+            return Group(dict, tuple(keys), tuple(pair.items[1] for pair in pairs))
+        maker = list if kind.value in ("list", "set") else tuple
+        return Group(maker, tuple(range(len(items))), tuple(items))
+
+    def run_comprehension(self, loop: Function, frame: Frame, collect: object) -> None:
+        """Run a comprehension's loop in a frame of its own, handing its elements to `collect`."""
+        assert callable(collect)
+        inner = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
+        outer_collector, outer_frame = self.collector, self.frame
+        self.collector, self.frame = collect, inner
+        try:
+            self.block(loop.body, inner)
+        finally:
+            self.collector, self.frame = outer_collector, outer_frame
+
+    def block(self, block: object, frame: Frame) -> None:  # pragma: no cover
+        raise NotImplementedError
+
+
+def _listed(expr: Expr) -> Expr:
+    return Call("call", (Name("list"), expr))
+
+
+def _range_length(bounds: tuple[Leaf, Leaf, Leaf]) -> Expr:
+    start, stop, step = bounds
+    if constant_of(start) == 0 and constant_of(step) == 1:
+        return stop.expr if not isinstance(stop.expr, Const) else stop.expr
+    return Call("len", (Call("range", (start.expr, stop.expr, step.expr)),))
+
+
+__all__ = ["Partial", "UNKNOWN", "Views"]

@@ -1,0 +1,1 @@
+"""The only folder that knows Python's syntax trees: source to tree, tree to core, core to text."""

@@ -1,0 +1,295 @@
+"""Write the core language as Python text, statement by statement, with the user's statements as comments beside adjoints."""
+
+from __future__ import annotations
+
+import ast
+import math
+import warnings
+from collections.abc import Iterator
+
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Comment,
+    Const,
+    Do,
+    Exit,
+    Expr,
+    For,
+    Function,
+    If,
+    Item,
+    Name,
+    Origin,
+    Param,
+    Pop,
+    Push,
+    Return,
+    Stmt,
+    Target,
+    Targets,
+    Update,
+    While,
+)
+
+with warnings.catch_warnings():  # astor 0.8 reads deprecated names of `ast` when imported
+    warnings.simplefilter("ignore")
+    import astor  # type: ignore[import-untyped]
+
+BINARY: dict[str, ast.operator] = {
+    "+": ast.Add(), "-": ast.Sub(), "*": ast.Mult(), "/": ast.Div(), "//": ast.FloorDiv(), "%": ast.Mod(), "**": ast.Pow(),
+    "@": ast.MatMult(), "<<": ast.LShift(), ">>": ast.RShift(), "&": ast.BitAnd(), "|": ast.BitOr(), "^": ast.BitXor(),
+}  # fmt: skip
+UNARY: dict[str, ast.unaryop] = {"neg": ast.USub(), "pos": ast.UAdd(), "invert": ast.Invert(), "not": ast.Not()}
+COMPARE: dict[str, ast.cmpop] = {
+    "==": ast.Eq(), "!=": ast.NotEq(), "<": ast.Lt(), "<=": ast.LtE(), ">": ast.Gt(), ">=": ast.GtE(), "is": ast.Is(),
+    "is not": ast.IsNot(), "in": ast.In(), "not in": ast.NotIn(),
+}  # fmt: skip
+LOAD = ast.Load()
+STORE = ast.Store()
+
+
+def write(function: Function, commented: bool = False) -> str:
+    """Return a function as Python text.
+
+    The user's statement stands as a comment beside the first statement of its adjoint: after the line `# backward`, or
+    everywhere if `commented`.
+    """
+    return "\n".join(_Writer(commented).function(function)) + "\n"
+
+
+def write_expression(expr: Expr) -> str:
+    """Return an expression as Python text."""
+    return _print(ast.Expr(expression(expr)))
+
+
+class _Writer:
+    def __init__(self, commented: bool) -> None:
+        self.commented = commented
+        self.last: Origin | None = None
+
+    def function(self, function: Function) -> Iterator[str]:
+        yield f"def {function.name}({', '.join(self.params(function.params))}):"
+        if function.doc:
+            yield f'    """{function.doc}"""'
+        yield from self.block(function.body, "    ")
+
+    def params(self, params: tuple[Param, ...]) -> Iterator[str]:
+        starred = any(param.kind == "star" for param in params)
+        for i, param in enumerate(params):
+            if param.kind == "kwonly" and not starred:
+                starred = True
+                yield "*"
+            mark = {"star": "*", "starstar": "**"}.get(param.kind, "")
+            default = "" if param.default is None else "=" + write_expression(param.default)
+            yield mark + param.name + default
+            last_positional = param.kind == "posonly" and (i + 1 == len(params) or params[i + 1].kind != "posonly")
+            if last_positional:
+                yield "/"
+
+    def block(self, block: Block, indent: str) -> Iterator[str]:
+        if all(isinstance(stmt, Comment) for stmt in block):
+            yield from (indent + "# " + stmt.text for stmt in block if isinstance(stmt, Comment))
+            yield indent + "pass"
+            return
+        for stmt in block:
+            yield from self.statement(stmt, indent)
+
+    def statement(self, stmt: Stmt, indent: str) -> Iterator[str]:
+        match stmt:
+            case Comment(text):
+                self.commented = self.commented or text == "backward"
+                yield f"{indent}# {text}"
+            case If(condition, body, orelse):
+                yield from self.branch("if", condition, body, orelse, indent)
+            case For() | While():
+                yield from self.loop(stmt, indent)
+            case _:
+                lines = [line for node in statement(stmt) for line in _print(node).split("\n")]
+                lines[-1] += self.comment(stmt.origin)
+                yield from (indent + line for line in lines)
+
+    def branch(self, word: str, condition: Expr, body: Block, orelse: Block, indent: str) -> Iterator[str]:
+        yield f"{indent}{word} {write_expression(condition)}:"
+        yield from self.block(body, indent + "    ")
+        if len(orelse) == 1 and isinstance(orelse[0], If):
+            inner = orelse[0]
+            yield from self.branch("elif", inner.condition, inner.body, inner.orelse, indent)
+        elif orelse:
+            yield indent + "else:"
+            yield from self.block(orelse, indent + "    ")
+
+    def loop(self, loop: For | While, indent: str) -> Iterator[str]:
+        if isinstance(loop, For):
+            yield f"{indent}for {_bare(target(loop.target))} in {write_expression(loop.iterable)}:"
+        else:
+            yield f"{indent}while {write_expression(loop.condition)}:"
+        leave: Block = () if loop.stop is None else (If(loop.stop, (Exit("break"),)),)
+        yield from self.block((*loop.body, *leave), indent + "    ")
+        if loop.orelse:
+            yield indent + "else:"
+            yield from self.block(loop.orelse, indent + "    ")
+
+    def comment(self, origin: Origin | None) -> str:
+        if not self.commented or origin is None or not origin.text or origin == self.last:
+            return ""
+        self.last = origin
+        return "  # " + origin.text
+
+
+def statement(stmt: Stmt) -> list[ast.stmt]:
+    """Return the syntax trees of a simple statement."""
+    match stmt:
+        case Assign(goal, value):
+            return [ast.Assign([target(goal)], expression(value))]
+        case Update(goal, op, value):
+            return [ast.AugAssign(target(goal), BINARY[op], expression(value))]  # type: ignore[arg-type]
+        case Push(stack, value):
+            method = ast.Attribute(ast.Name(stack, LOAD), "append", LOAD)
+            return [ast.Expr(ast.Call(method, [expression(value)], []))]
+        case Pop(goal, stack):
+            method = ast.Attribute(ast.Name(stack, LOAD), "pop", LOAD)
+            return [ast.Assign([target(goal)], ast.Call(method, [], []))]
+        case Do(Call("raise", args)):
+            parts = [expression(arg) for arg in args]
+            return [ast.Raise(*(parts + [None, None])[:2])]
+        case Do(value):
+            return [ast.Expr(expression(value))]
+        case Return(value):
+            return [ast.Return(expression(value))]
+        case Exit("break"):
+            return [ast.Break()]
+        case Exit():
+            return [ast.Continue()]
+        case _:
+            raise AssertionError(f"not a simple statement: {stmt}")
+
+
+def target(goal: Target) -> ast.expr:
+    """Return the syntax tree of a target."""
+    match goal:
+        case Name(id):
+            return ast.Name(id, STORE)
+        case Item(base, Const(str() as name), True):
+            return ast.Attribute(expression(base), name, STORE)
+        case Item(base, index):
+            return ast.Subscript(expression(base), expression(index), STORE)
+        case Targets(items, star):
+            parts = [target(item) for item in items]
+            if star >= 0:
+                parts[star] = ast.Starred(parts[star], STORE)
+            return ast.Tuple(parts, STORE)
+
+
+def expression(expr: Expr) -> ast.expr:
+    """Return the syntax tree of an expression."""
+    match expr:
+        case Name(id):
+            return _dotted(id)
+        case Const(value):
+            return constant(value)
+        case Call(op, (left, right)) if op in BINARY:
+            return ast.BinOp(expression(left), BINARY[op], expression(right))
+        case Call(op, (operand,)) if op in UNARY:
+            return ast.UnaryOp(UNARY[op], expression(operand))
+        case Call(op, (left, right)) if op in COMPARE:
+            return ast.Compare(expression(left), [COMPARE[op]], [expression(right)])
+        case Call("chain", (Const(str() as ops), left, *rest)):
+            comparators = [expression(arg) for arg in rest]
+            return ast.Compare(expression(left), [COMPARE[op] for op in ops.split(",")], comparators)
+        case Call("and" | "or" as op, args):
+            return ast.BoolOp(ast.And() if op == "and" else ast.Or(), [expression(arg) for arg in args])
+        case Call("ifelse", (condition, body, orelse)):
+            return ast.IfExp(expression(condition), expression(body), expression(orelse))
+        case Call("[]", (base, index)):
+            return ast.Subscript(expression(base), expression(index), LOAD)
+        case Call("slice", bounds):
+            lower, upper, step = (None if bound == Const(None) else expression(bound) for bound in bounds)
+            return ast.Slice(lower, upper, step)
+        case Call("tuple", args):
+            return ast.Tuple([expression(arg) for arg in args], LOAD)
+        case Call("list", args):
+            return ast.List([expression(arg) for arg in args], LOAD)
+        case Call("set", args):
+            return ast.Set([expression(arg) for arg in args])
+        case Call("dict", args):
+            return dictionary(args)
+        case Call("star", (arg,)):
+            return ast.Starred(expression(arg), LOAD)
+        case Call("fstring", args):
+            return ast.JoinedStr([expression(arg) for arg in args])
+        case Call("formatted", (value, Const(str() as conversion), *spec)):
+            return ast.FormattedValue(
+                expression(value), ord(conversion) if conversion else -1, expression(spec[0]) if spec else None
+            )
+        case Call(op, (base, *args)) if op.startswith(".") and op.endswith("()"):
+            return _call(ast.Attribute(expression(base), op[1:-2], LOAD), args, expr)
+        case Call(op, (base,)) if op.startswith("."):
+            return ast.Attribute(expression(base), op[1:], LOAD)
+        case Call("call", (function, *args)):
+            return _call(expression(function), args, expr)
+        case Call(op, args):
+            return _call(_dotted(op), list(args), expr)
+
+
+def _call(function: ast.expr, args: list[Expr], call: Call) -> ast.Call:
+    keywords = [ast.keyword(None if key == "**" else key, expression(arg)) for key, arg in call.keywords]
+    return ast.Call(function, [expression(arg) for arg in args], keywords)
+
+
+def dictionary(pairs: tuple[Expr, ...]) -> ast.Dict:
+    """Return the syntax tree of a dict display."""
+    keys: list[ast.expr | None] = []
+    values: list[ast.expr] = []
+    for pair in pairs:
+        assert isinstance(pair, Call)
+        if pair.op == "starstar":
+            keys.append(None)
+            values.append(expression(pair.args[0]))
+        else:
+            keys.append(expression(pair.args[0]))
+            values.append(expression(pair.args[1]))
+    return ast.Dict(keys, values)
+
+
+def constant(value: object) -> ast.expr:
+    """Return the syntax tree of a literal, as the parser would make it (a minus sign apart, infinities by name)."""
+    if isinstance(value, float) and not math.isfinite(value):
+        name: ast.expr = _dotted("np.nan" if math.isnan(value) else "np.inf")
+        return ast.UnaryOp(ast.USub(), name) if value < 0 else name
+    if isinstance(value, complex) and (value.real != 0 or not math.isfinite(value.imag)):
+        return ast.Call(ast.Name("complex", LOAD), [constant(value.real), constant(value.imag)], [])
+    if isinstance(value, int | float) and not isinstance(value, bool) and (value < 0 or math.copysign(1, value) < 0):
+        return ast.UnaryOp(ast.USub(), ast.Constant(-value))
+    return ast.Constant(value)
+
+
+def _dotted(name: str) -> ast.expr:
+    first, *rest = name.split(".")
+    node: ast.expr = ast.Name(first, LOAD)
+    for part in rest:
+        node = ast.Attribute(node, part, LOAD)
+    return node
+
+
+def _bare(node: ast.expr) -> str:
+    return ", ".join(_print(ast.Expr(item)) for item in node.elts) if isinstance(node, ast.Tuple) else _print(ast.Expr(node))
+
+
+def _print(node: ast.stmt) -> str:
+    """Print a statement with astor if the text reads back as the same tree, else with `ast.unparse`."""
+    ast.fix_missing_locations(node)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            text = str(astor.to_source(node)).strip("\n")
+        if _dump(ast.parse(text).body[0]) == _dump(node):
+            return text
+    except Exception:  # astor fails on syntax newer than itself; what it prints is checked, so nothing is lost
+        pass
+    return ast.unparse(node)
+
+
+def _dump(node: ast.AST) -> str:
+    return ast.dump(node)

@@ -1,0 +1,108 @@
+"""Arguments and results as trees of leaves: tuples, lists, dicts, named tuples, dataclasses, nested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+
+import numpy as np
+
+from .kinds import MANY
+
+
+def children(tree: object) -> list[tuple[object, object]] | None:
+    """Return the keys and parts of a container, None for a leaf."""
+    if isinstance(tree, dict):
+        return list(tree.items())
+    if isinstance(tree, tuple | list):
+        return list(enumerate(tree))
+    if is_dataclass(tree) and not isinstance(tree, type):
+        return [(field.name, getattr(tree, field.name)) for field in fields(tree)]
+    return None
+
+
+def rebuild(tree: object, parts: list[object]) -> object:
+    """Return a container like `tree` with other parts."""
+    if isinstance(tree, dict):
+        return dict(zip(tree, parts, strict=True))
+    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
+        return type(tree)(*parts)
+    if isinstance(tree, tuple | list):
+        return type(tree)(parts)
+    names = [field.name for field in fields(tree)]  # type: ignore[arg-type]
+    return type(tree)(**dict(zip(names, parts, strict=True)))
+
+
+def map_tree(function: Callable[..., object], tree: object, *others: object) -> object:
+    """Return a tree with `function` applied to each leaf (and to the leaves in the same place of other trees)."""
+    own = children(tree)
+    if own is None:
+        return function(tree, *others)
+    rest = [dict(children(other) or []) for other in others]
+    return rebuild(tree, [map_tree(function, part, *(other[key] for other in rest)) for key, part in own])
+
+
+def tree_leaves(tree: object) -> list[object]:
+    """Return the leaves of a tree, from left to right."""
+    own = children(tree)
+    return [tree] if own is None else [leaf for _, part in own for leaf in tree_leaves(part)]
+
+
+def is_real_leaf(leaf: object) -> bool:
+    """Return whether a leaf can carry a derivative: a float or complex number or array."""
+    if isinstance(leaf, float | complex | np.floating | np.complexfloating):
+        return True
+    return isinstance(leaf, np.ndarray) and leaf.dtype.kind in "fcO"
+
+
+def as_real(tree: object) -> object:
+    """Return a tree whose integers and integer arrays are float64; flags, strings and other objects stay."""
+
+    def real(leaf: object) -> object:
+        if isinstance(leaf, int | np.integer) and not isinstance(leaf, bool):
+            return float(leaf)
+        if isinstance(leaf, np.ndarray) and leaf.dtype.kind in "iu":
+            return leaf.astype(np.float64)
+        return leaf
+
+    return map_tree(real, tree)
+
+
+def signature(value: object) -> object:
+    """Return what a compiled function depends on of an argument: kinds, structure, short lengths; functions by identity."""
+    kind = type(value)
+    if kind is float or kind is int or kind is bool or kind is complex:
+        return kind
+    if kind is np.ndarray:
+        shape = value.shape  # type: ignore[attr-defined]
+        return value.dtype.str, tuple([n if n < MANY else MANY for n in shape])  # type: ignore[attr-defined]
+    if value is None or kind is str:
+        return value
+    if isinstance(value, np.generic):
+        return kind
+    if isinstance(value, dict):
+        return dict, tuple((key, signature(part)) for key, part in value.items())
+    if isinstance(value, tuple | list):
+        if kind is list and len(value) > 8:
+            parts = {signature(part) for part in value}
+            if len(parts) == 1:
+                return list, "many", next(iter(parts))
+        return kind, tuple(signature(part) for part in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return kind, tuple((f.name, signature(getattr(value, f.name))) for f in fields(value))
+    if callable(value):
+        return "object", _Identity(value)
+    return kind
+
+
+class _Identity:
+    """A key that is equal only for the same object, and keeps it alive."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)

@@ -1,0 +1,1 @@
+"""The tests of srcad; their folders mirror those of the package."""

@@ -1,0 +1,1 @@
+"""Random programs, exact derivatives to hold against srcad's, and a shrinker for what fails."""
