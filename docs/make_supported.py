@@ -1,10 +1,11 @@
 """Write docs/supported.md, the list of all functions that have a derivative rule, from the tables of srcad/rules.
 
-    python docs/make_supported.py
+python docs/make_supported.py
 """
 
 from __future__ import annotations
 
+import builtins
 import pathlib
 from collections import defaultdict
 
@@ -20,7 +21,7 @@ with readable Python source needs none, since it is differentiated itself; to ad
 [rules.md](rules.md). A parameter in **bold** is one that derivatives are taken with respect to.
 """
 
-CONSTANT = """The derivative of these is zero by convention: they are piecewise constant, or tell about shapes and types."""
+CONSTANT = "Zero by convention, since they are piecewise constant, or tell about shapes and types:"
 
 MODULES = {"np": "NumPy", "np.linalg": "numpy.linalg", "np.fft": "numpy.fft", "math": "The module math"}
 
@@ -38,7 +39,7 @@ def group(rule: Rule) -> str:
 
 
 def signature(rule: Rule) -> str:
-    """The signature as the table states it, active parameters in bold; the user's name for helpers is left as it is."""
+    """The signature as the table states it, and which parameters have derivatives."""
     active = [p for p, jvp, vjp in zip(rule.params, rule.jvp, rule.vjp, strict=False) if jvp or vjp]
     return f"`{rule.signature}`" + (f" by **{'**, **'.join(active)}**" if active else "")
 
@@ -64,19 +65,14 @@ def page() -> str:
         if derived[name]:
             parts.append("\n".join(f"- {text}" for text in sorted(derived[name], key=str.lower)))
         if constant[name]:
-            parts.append(CONSTANT)
-            parts.append(", ".join(sorted(constant[name], key=str.lower)) + ".")
+            parts.append(CONSTANT + " " + ", ".join(sorted(constant[name], key=str.lower)) + ".")
     return "\n\n".join(parts) + "\n"
 
 
 def public(rule: Rule) -> bool:
     """Whether a user can write the operation; the rest are helpers that the rules themselves mention."""
-    module = rule.op.rpartition(".")[0]
-    if module or not rule.op.isidentifier():
-        return True
-    import builtins
-
-    return hasattr(builtins, rule.op)
+    called = rule.signature.startswith(f"{rule.op}(")
+    return not called or "." in rule.op or hasattr(builtins, rule.op)
 
 
 if __name__ == "__main__":

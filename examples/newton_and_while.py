@@ -82,11 +82,14 @@ def show_derivatives():
 
 
 class Session(pdb.Pdb):
-    """A debugger that is fed with commands and writes them down as if typed; it steps over srcad's own modules."""
+    """A debugger that is fed with commands and writes them down as if typed; it stops in generated code only."""
 
     def __init__(self, commands):
         typed = io.StringIO("\n".join([*commands, "continue"]) + "\n")
-        super().__init__(stdin=typed, stdout=io.StringIO(), skip=["srcad", "srcad.*"], nosigint=True, readrc=False)
+        super().__init__(stdin=typed, stdout=io.StringIO(), nosigint=True, readrc=False)
+
+    def stop_here(self, frame):
+        return frame.f_code.co_filename.startswith("<srcad ") and super().stop_here(frame)
 
     def precmd(self, line):
         self.stdout.write(line + "\n")

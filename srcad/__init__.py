@@ -1,6 +1,7 @@
 """Derivatives of Python and NumPy functions, as Python code that one can read."""
 
 from .api import differentiate, grad, jvp, show, source, stop_gradient, value_and_grad, vjp
+from .check import check_grads
 from .errors import (
     CheckFailed,
     GradientLeak,
@@ -11,6 +12,7 @@ from .errors import (
     SrcadError,
     UnsupportedSyntax,
 )
+from .jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from .syntax.source import from_source
 
 __version__ = "0.1.0"
@@ -24,9 +26,15 @@ __all__ = [
     "SourceNotFound",
     "SrcadError",
     "UnsupportedSyntax",
+    "check_grads",
     "differentiate",
     "from_source",
     "grad",
+    "hessian",
+    "hvp",
+    "jacfwd",
+    "jacobian",
+    "jacrev",
     "jvp",
     "show",
     "source",

@@ -92,14 +92,16 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
     `argnums`, what `grad` would return. It may be called again.
     """
     plain = primal_of(function)
-    chosen = argnums
-    if chosen is None:
+    chosen: Argnums
+    if argnums is not None:
+        chosen = _argnums(argnums)
+    else:
         active = [i for i, primal in enumerate(primals) if _has_real(primal)]
         chosen = tuple(active)
         if not active:
             value = plain(*primals)
             return value, lambda seed: tuple(None for _ in primals)
-    run = dispatcher(plain, "vjp", _argnums(chosen))
+    run = dispatcher(plain, "vjp", chosen)
     table = run.bind(primals, {})
     compiled = run.find(table)
     value, saved = run.run(compiled, table, ())
@@ -110,7 +112,7 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
         if argnums is not None:
             return found
         entries: list[Any] = [None] * len(primals)
-        for position, entry in zip(chosen, found, strict=True):
+        for position, entry in zip(active, found, strict=True):
             entries[position] = entry
         return tuple(entries)
 

@@ -72,9 +72,7 @@ class Dispatcher:
     def real(self, value: object, name: str) -> object:
         """Return an argument to be differentiated with respect to, integers made real; refuse what holds no numbers."""
         value = as_real(value)
-        if not any(is_real_leaf(leaf) for leaf in tree_leaves(value)) and (
-            children(value) is None or not hasattr(value, "__srcad_primal__")
-        ):
+        if not any(is_real_leaf(leaf) for leaf in tree_leaves(value)):
             parts = tree_leaves(value)
             if children(value) is not None and not parts:
                 return value

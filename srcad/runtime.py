@@ -84,6 +84,16 @@ def power_exponent(g: Any, x: Any, p: Any, y: Any) -> Any:
     return g * y * np.log(np.where(zero, np.ones_like(x), x))
 
 
+def power_cross(g: Any, x: Any, p: Any) -> Any:
+    """Return `g * x ** (p - 1) * (1 + p * log(x))`, the second derivative of `x ** p` through x and p; 0 where x is 0 and p > 1.
+
+    All are numbers or arrays that broadcast; so is the result.
+    """
+    zero = (x == 0) & (np.real(p) > 1)
+    safe = np.where(zero, np.ones_like(x), x)
+    return np.where(zero, 0, g * safe ** (p - 1.0) * (1 + p * np.log(safe)))
+
+
 def sinc_slope(x: Any) -> Any:
     """Return the derivative of np.sinc, `(cos(pi x) - sinc(x)) / x`, by its series near 0; x is a number or an array."""
     near = np.abs(x) < 0.05
@@ -282,7 +292,7 @@ __all__ = [
     "diagonal_adjoint", "dist_adjoint", "dist_tangent", "dot_left", "dot_right", "each", "einsum_adjoint", "einsum_backward",
     "expand", "inner_left", "inner_right", "inverse_axes", "joined_part", "joined_parts", "kron_left", "kron_right",
     "matmul_columns", "matmul_left", "matmul_right", "memory_order", "nan_count", "norm_slope", "opposite", "others", "over",
-    "polygamma", "power_base", "power_exponent", "prod_adjoint", "prod_tangent", "ramp_adjoint", "repeat_adjoint", "share",
+    "polygamma", "power_base", "power_cross", "power_exponent", "prod_adjoint", "prod_tangent", "ramp_adjoint", "repeat_adjoint", "share",
     "sinc_slope", "slogdet_adjoint", "slogdet_tangent", "solve_columns", "solve_left", "solve_right", "sumprod_adjoint",
     "sumprod_tangent", "tensordot_left", "tensordot_right", "tile_adjoint", "trace_adjoint", "unbroadcast", "zeros_like",
 ]  # fmt: skip

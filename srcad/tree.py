@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from typing import Any
 
 import numpy as np
 
 from .kinds import MANY
 
 
-def children(tree: object) -> list[tuple[object, object]] | None:
+def children(tree: Any) -> list[tuple[Any, Any]] | None:
     """Return the keys and parts of a container, None for a leaf."""
     if isinstance(tree, dict):
         return list(tree.items())
@@ -21,7 +22,7 @@ def children(tree: object) -> list[tuple[object, object]] | None:
     return None
 
 
-def rebuild(tree: object, parts: list[object]) -> object:
+def rebuild(tree: Any, parts: list[Any]) -> Any:
     """Return a container like `tree` with other parts."""
     if isinstance(tree, dict):
         return dict(zip(tree, parts, strict=True))
@@ -29,11 +30,11 @@ def rebuild(tree: object, parts: list[object]) -> object:
         return type(tree)(*parts)
     if isinstance(tree, tuple | list):
         return type(tree)(parts)
-    names = [field.name for field in fields(tree)]  # type: ignore[arg-type]
+    names = [field.name for field in fields(tree)]
     return type(tree)(**dict(zip(names, parts, strict=True)))
 
 
-def map_tree(function: Callable[..., object], tree: object, *others: object) -> object:
+def map_tree(function: Callable[..., Any], tree: Any, *others: Any) -> Any:
     """Return a tree with `function` applied to each leaf (and to the leaves in the same place of other trees)."""
     own = children(tree)
     if own is None:
@@ -42,23 +43,23 @@ def map_tree(function: Callable[..., object], tree: object, *others: object) -> 
     return rebuild(tree, [map_tree(function, part, *(other[key] for other in rest)) for key, part in own])
 
 
-def tree_leaves(tree: object) -> list[object]:
+def tree_leaves(tree: Any) -> list[Any]:
     """Return the leaves of a tree, from left to right."""
     own = children(tree)
     return [tree] if own is None else [leaf for _, part in own for leaf in tree_leaves(part)]
 
 
-def is_real_leaf(leaf: object) -> bool:
+def is_real_leaf(leaf: Any) -> bool:
     """Return whether a leaf can carry a derivative: a float or complex number or array."""
     if isinstance(leaf, float | complex | np.floating | np.complexfloating):
         return True
     return isinstance(leaf, np.ndarray) and leaf.dtype.kind in "fcO"
 
 
-def as_real(tree: object) -> object:
+def as_real(tree: Any) -> Any:
     """Return a tree whose integers and integer arrays are float64; flags, strings and other objects stay."""
 
-    def real(leaf: object) -> object:
+    def real(leaf: Any) -> Any:
         if isinstance(leaf, int | np.integer) and not isinstance(leaf, bool):
             return float(leaf)
         if isinstance(leaf, np.ndarray) and leaf.dtype.kind in "iu":
@@ -68,14 +69,14 @@ def as_real(tree: object) -> object:
     return map_tree(real, tree)
 
 
-def signature(value: object) -> object:
+def signature(value: Any) -> Any:
     """Return what a compiled function depends on of an argument: kinds, structure, short lengths; functions by identity."""
     kind = type(value)
     if kind is float or kind is int or kind is bool or kind is complex:
         return kind
     if kind is np.ndarray:
-        shape = value.shape  # type: ignore[attr-defined]
-        return value.dtype.str, tuple([n if n < MANY else MANY for n in shape])  # type: ignore[attr-defined]
+        shape = value.shape
+        return value.dtype.str, tuple([n if n < MANY else MANY for n in shape])
     if value is None or kind is str:
         return value
     if isinstance(value, np.generic):
@@ -106,3 +107,9 @@ class _Identity:
 
     def __hash__(self) -> int:
         return id(self.value)
+
+
+def rebuild_leaves(tree: Any, leaves: list[Any]) -> Any:
+    """Return a tree like `tree` with other leaves, given from left to right."""
+    rest = iter(leaves)
+    return map_tree(lambda _: next(rest), tree)

@@ -9,7 +9,7 @@ import types
 
 import numpy as np
 
-from .. import runtime
+from .. import runtime, runtime_edges
 
 _numbers = itertools.count(1)
 
@@ -19,9 +19,10 @@ def load(text: str, name: str, bindings: dict[str, object]) -> types.FunctionTyp
     file = f"<srcad {name}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     namespace: dict[str, object] = {"np": np, "math": math, "__name__": "srcad.generated"}
-    for helper in dir(runtime):
-        if not helper.startswith("_"):
-            namespace.setdefault(helper, getattr(runtime, helper))
+    for module in (runtime, runtime_edges):
+        for helper, value in vars(module).items():
+            if isinstance(value, types.FunctionType) and not helper.startswith("_"):
+                namespace[helper] = value
     namespace.update(bindings)
     exec(compile(text, file, "exec"), namespace)
     function = namespace[name]

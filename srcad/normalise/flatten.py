@@ -53,9 +53,9 @@ class _Flatten:
             return [map_blocks(stmt, self.block)]
         out = []
         self.known = {}
-        value = self.top(stmt.value, stmt, out)
-        if value is not None:
-            out.append(replace(stmt, value=value))
+        flat = self.top(stmt.value, stmt, out)
+        if flat is not None:
+            out.append(replace(stmt, value=flat))
         return out
 
     def is_active(self, stmt: Assign) -> bool:

@@ -14,6 +14,7 @@ from ..ir import Assign, Call, Const, Expr, Function, Name, Origin
 from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar
 from ..normalise.exits import lower_exits
 from ..rules.rule import RULES
+from ..syntax.source import primal
 from .frame import Frame, Scope
 from .names_of import canonical_name
 from .values import (
@@ -133,9 +134,9 @@ class Calls(Views):
 
     def call_object(self, obj: object, function: Static, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call of a function, class or other object known while compiling."""
-        primal = getattr(obj, "__srcad_primal__", None)
-        if primal is not None:
-            return self.call_object(primal, Static(primal), args, keywords, at)
+        plain = primal(obj)
+        if plain is not None:
+            return self.call_object(plain, Static(plain), args, keywords, at)
         transform = getattr(obj, "__srcad_transform__", None)
         if transform is not None:
             return self.call_transformed(Transformed(transform[0], Static(transform[1]), transform[2]), args, keywords, at)
@@ -355,7 +356,7 @@ class Calls(Views):
             return self.call_object(raw.__func__, Static(raw.__func__), args, keywords, expr.at)
         if isinstance(raw, classmethod):
             return self.call_object(raw.__func__, Static(raw.__func__), [Static(base.maker), *args], keywords, expr.at)
-        if isinstance(function, types.FunctionType) or hasattr(function, "__srcad_primal__"):
+        if isinstance(function, types.FunctionType) or primal(function) is not None:
             return self.call_object(function, Static(function), [base, *args], keywords, expr.at)
         raise self.wrong_kind(f"{self.say(base)} has no method {name!r}", expr.at)
 

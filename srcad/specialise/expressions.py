@@ -6,6 +6,7 @@ import operator
 import types
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from ..analyse.indexing import element_kind, index_kind
 from ..analyse.infer import operation_kind
@@ -383,8 +384,9 @@ class Expressions(State):
         view = self.view(value)
         if view.items is None and view.bounds is not None:
             known = [constant_of(bound) for bound in view.bounds]
-            if all(isinstance(bound, int) for bound in known):
-                numbers = tuple(number(i) for i in range(*known))  # type: ignore[arg-type]
+            bounds = [bound for bound in known if isinstance(bound, int)]
+            if len(bounds) == len(known):
+                numbers = tuple(number(i) for i in range(*bounds))
                 return Group(tuple, tuple(range(len(numbers))), numbers)
         if view.items is None:
             raise self.unsupported(f"{self.say(value)} of unknown length cannot be unpacked here")
@@ -438,7 +440,7 @@ class Expressions(State):
     def group_item(self, base: Group, index: Expr, frame: Frame, at: Origin | None) -> Value:
         """Return an item of a container of known structure."""
         if isinstance(index, Call) and index.op == "slice":
-            bounds = [constant_of(self.eval(bound, frame)) for bound in index.args]
+            bounds: list[Any] = [constant_of(self.eval(bound, frame)) for bound in index.args]
             if MISSING in bounds:
                 raise self.unsupported("a slice of a container needs bounds known while compiling", at=at)
             chosen = base.items[slice(*bounds)]

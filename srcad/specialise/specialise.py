@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ..errors import SrcadError
-from ..ir import Assign, Block, Call, Const, Expr, Function, Name, Origin
+from ..ir import Assign, Block, Call, Const, Expr, Function, Name, Origin, Return
 from ..kinds import Kind, Scalar, is_real_or_complex, join
 from ..names import Names
 from ..normalise.exits import lower_exits
@@ -78,9 +78,8 @@ def specialise(
     frame = Frame(lowered, scope, None, names, code=code)
     for param in function.params:
         frame.core[(param.name,)] = param.name
-    for variable in bound_names(lowered):
-        frame.canonical((variable,)) if (variable,) not in frame.core and variable not in names.taken else None
-        frame.core.setdefault((variable,), variable)
+    for local in bound_names(lowered):
+        frame.core.setdefault((local,), local)
     values: dict[str, Value] = {}
     for param in function.params:
         obj = args[param.name]
@@ -90,9 +89,8 @@ def specialise(
     specialiser.origin = function.origin
     specialiser.block(lowered.body, frame)
     last = lowered.body[-1]
-    variable = getattr(last, "value", None)
-    assert isinstance(variable, Name)
-    result = specialiser.named_result(frame.env.get(variable.id, NONE), variable.id)
+    assert isinstance(last, Return) and isinstance(last.value, Name)
+    result = specialiser.named_result(frame.env.get(last.value.id, NONE), last.value.id)
     hints = specialiser.hints
     return Specialised(function, scope, specialiser.inputs, values, tuple(specialiser.out), result, hints, specialiser)
 

@@ -278,7 +278,7 @@ class Statements(Calls):
         found: list[Block] = []
 
         def watch() -> Value:
-            found.append(self.aside(lambda: action()))  # type: ignore[arg-type,return-value]
+            found.append(self.aside(lambda: None if action() is None else None))
             return Group(tuple, (), ())
 
         self.trial(watch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..ir import Call, Const, Expr, Function, Name, names
+from ..ir import Block, Call, Const, Expr, Function, Name, names
 from ..kinds import INT, UNKNOWN, Array, ListOf
 from .expressions import Expressions
 from .frame import Frame
@@ -110,7 +110,8 @@ class Views(Expressions):
                     inner = self.positional(view)
                     parts.append(tuple(inner.item(Const(i)) for i in range(count)))
                     continue
-                known = range(*(constant_of(b) for b in view.bounds))  # type: ignore[arg-type]
+                bounds = [b for b in (constant_of(b) for b in view.bounds) if isinstance(b, int)]
+                known = range(*bounds)
                 count = min(count, len(known))
                 parts = [part[:count] for part in parts]
                 parts.append(tuple(number(i) for i in known[:count]))
@@ -192,7 +193,7 @@ class Views(Expressions):
         finally:
             self.collector, self.frame = outer_collector, outer_frame
 
-    def block(self, block: object, frame: Frame) -> None:  # pragma: no cover
+    def block(self, block: Block, frame: Frame) -> None:  # pragma: no cover
         raise NotImplementedError
 
 

@@ -29,7 +29,7 @@ LEVEL_1 = {
     "ifs": 0.65,
     "loops": 0.65,
     "whiles": 0.35,
-    "exits": 0.45,  # break, continue, return anywhere
+    "exits": 0.6,  # break, continue, return anywhere
     "loopelse": 0.35,
     "calls": 0.4,  # helpers, and calls of whatever is defined inside
     "nested": 0.25,  # functions inside functions
@@ -72,7 +72,7 @@ def generate(seed: int, level: int = 1, only: tuple[str, ...] = ()) -> Program:
     if "globals" in on:
         texts.append("SCALE = 0.7")
         known.assign("SCALE", FLOAT)
-        if "arrays" in on:
+        if "arrays" in on and level == 1:  # else another name for it may be written, and the next call sees that
             texts.append("WEIGHTS = np.array([0.5, -0.2, 0.9, 0.1])")
             known.assign("WEIGHTS", array(4))
     for name in [f"h{k}" for k in range(rng.choice([1, 1, 2, 3]))] if "calls" in on else []:

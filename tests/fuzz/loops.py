@@ -53,7 +53,7 @@ class Loops(Arrays):
         self.nesting += 1
         self.inside.append(may_continue)
         count = self.rng.choice([1, 2, 2, 3, 4])
-        lines, falls = self.block(count, 0.1)
+        lines, falls = self.block(count, 0.15)
         self.inside.pop()
         self.nesting -= 1
         self.depth -= 1

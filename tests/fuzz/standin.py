@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .oracle import by_duals
+from .oracle import IllConditioned, by_duals
 from .program import Program, flatten, leaves, unflatten
 
 
@@ -48,7 +48,10 @@ class StandIn:
     def derivative(self, f: Function, args: tuple[Any, ...]) -> np.ndarray:
         given = _Given(f.slope.text, "()")
         object.__setattr__(given, "given", args)
-        return by_duals(given).choices[0]
+        try:
+            return by_duals(given).choices[0]
+        except IllConditioned as error:
+            raise Refused(str(error)) from None
 
     def value(self, f: Function, args: tuple[Any, ...]) -> Any:
         self.spoil("arguments", args)

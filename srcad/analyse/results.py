@@ -1,0 +1,334 @@
+"""The kind of an operation's result, from the kinds of its arguments: what the field `kind` of a rule names.
+
+A claim holds for every argument of these kinds; where it would be a guess, the rank, the dtype or all is left open. Ranks and dtypes come
+from NumPy itself, asked with arrays of one element (`bound.ask`); lengths are derived here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ..kinds import (
+    ANY,
+    BOOL,
+    FLOAT,
+    INT,
+    NUMERIC,
+    ONE,
+    UNKNOWN,
+    Array,
+    Kind,
+    ListOf,
+    Scalar,
+    Struct,
+    Unknown,
+    broadcast_dims,
+    dims_of_kind,
+    join,
+    promote,
+    unknown_dims,
+)
+from .bound import UNKNOWN_VALUE, Argument, Bound, Dims, Sample, as_array, ask, sample_of
+from .results_linalg import LINALG
+from .results_shape import SHAPE
+
+
+# ---------------------------------------------------------------- elementwise
+def elementwise(bound: Bound) -> Kind:
+    """An operation on each element, after broadcasting."""
+    if bound.rule.op in ("**", "pow"):
+        return power(bound)
+    return broadcast(bound)
+
+
+def broadcast(bound: Bound) -> Kind:
+    """The result has the operands' common shape; NumPy tells its dtype, and whether it is an array."""
+    operands = _operands(bound)
+    if operands is None:
+        return UNKNOWN
+    kinds = [kind for _, kind, value in operands if value is UNKNOWN_VALUE or isinstance(kind, Scalar | Array)]
+    if any(isinstance(kind, Unknown) for kind in kinds):
+        return NUMERIC
+    shapes = [dims_of_kind(kind) for kind in kinds if isinstance(kind, Scalar | Array)]
+    ranks = [len(dims) for dims in shapes if dims is not None]
+    if None in shapes:
+        return Array(None, None) if max(ranks, default=0) > 0 else NUMERIC  # an array of rank 0 may make a number
+    dims: Dims = ()
+    for shape in shapes:
+        dims = broadcast_dims(dims, shape or ())
+    args: list[Sample] = []
+    named: list[tuple[str, Sample]] = []
+    for param, kind, value in operands:
+        sample = sample_of(kind, value)
+        if sample is None:
+            return Array(None, dims) if dims else NUMERIC
+        if param:
+            named.append((param, sample))
+        else:
+            args.append(sample)
+    found = ask(bound.rule.op, tuple(args), tuple(named))
+    return NUMERIC if found is None else _with_dims(found, dims)
+
+
+def _with_dims(found: Kind, dims: Dims) -> Kind:
+    match found:
+        case Array(dtype):
+            return Array(dtype, dims)
+        case Struct(maker, keys, items):
+            return Struct(maker, keys, tuple(_with_dims(item, dims) for item in items))
+        case Scalar() if dims:
+            return NUMERIC
+        case _:
+            return found
+
+
+def _operands(bound: Bound) -> list[tuple[str, Kind, object]] | None:
+    """Return the arguments of an elementwise operation, lists as arrays, those after an argument left out with their names.
+
+    None if one is not numeric.
+    """
+    found: list[tuple[str, Kind, object]] = []
+    complete = True
+    for param in bound.rule.params:
+        if param == bound.rule.star:
+            found += [("", kind, value) for kind, value in bound.starred()]
+        elif param in bound.args:
+            found.append(("" if complete else param, bound.kind(param), bound.const(param)))
+        else:
+            complete = False
+    as_arrays = bound.rule.op.startswith("np.") or any(isinstance(kind, Array) for _, kind, _ in found)
+    for i, (param, kind, value) in enumerate(found):
+        if isinstance(kind, Struct | ListOf) and as_arrays:
+            kind, value = as_array(kind), UNKNOWN_VALUE
+            found[i] = (param, kind, value)
+        if value is UNKNOWN_VALUE and (kind == UNKNOWN or not isinstance(kind, Scalar | Array | Unknown)):
+            return None
+    return found
+
+
+def power(bound: Bound) -> Kind:
+    """`x ** p`: Python's whole numbers to an unknown power may be floats; a float is taken to stay real."""
+    base, exponent = (bound.kind(param) for param in bound.rule.params[:2])
+    match base, exponent:
+        case Scalar(left, True), Scalar(right, True) if np.dtype(left).kind in "biu" and np.dtype(right).kind in "biu":
+            value = bound.const(bound.rule.params[1])
+            return INT if isinstance(value, int) and value >= 0 else FLOAT
+        case _:
+            return broadcast(bound)
+
+
+def choice(bound: Bound) -> Kind:
+    """One of the operands, as it is."""
+    found: Kind | None = None
+    for param in bound.rule.params:
+        if param in bound.args:
+            found = bound.kind(param) if found is None else join(found, bound.kind(param))
+    return UNKNOWN if found is None else found
+
+
+def pairs(bound: Bound) -> Kind:
+    """Two results, each of the operands' common shape."""
+    found = broadcast(bound)
+    if isinstance(found, Struct):
+        return found
+    return Struct(tuple, (0, 1), (NUMERIC, NUMERIC)) if found == NUMERIC else UNKNOWN
+
+
+# ---------------------------------------------------------------- reductions
+def reduce(bound: Bound) -> Kind:
+    """A reduction over `axis`, the axes kept with length one where `keepdims` says so."""
+    a = bound.first()
+    dtype = reduced_dtype(bound, a)
+    dims = dims_of_kind(a)
+    axis, keep = bound.const("axis"), bound.const("keepdims", False)
+    if not isinstance(a, Scalar | Array) or keep is UNKNOWN_VALUE:
+        return NUMERIC if a != UNKNOWN else UNKNOWN
+    if axis is None and not keep:
+        return NUMERIC if dtype is None else Scalar(dtype, weak=False)
+    if dims is None or not dims:
+        return NUMERIC
+    left = reduced_dims(dims, axis, bool(keep), bound.kind("axis"))
+    if left is None:
+        return NUMERIC
+    if left:
+        return Array(dtype, left)
+    return NUMERIC if dtype is None else Scalar(dtype, weak=False)
+
+
+def reduced_dims(dims: Dims, axis: object, keep: bool, axis_kind: Kind) -> Dims | None:
+    """Return the axes that a reduction leaves, or None where even their number is unknown."""
+    rank = len(dims)
+    if axis is None:
+        return (ONE,) * rank if keep else ()
+    if axis is UNKNOWN_VALUE:
+        if keep:
+            return unknown_dims(rank)
+        return unknown_dims(rank - 1) if isinstance(axis_kind, Scalar) else None
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    if not all(isinstance(i, int) and -rank <= i < rank for i in axes):
+        return None
+    gone = {i % rank for i in axes}
+    if keep:
+        return tuple(ONE if i in gone else dim for i, dim in enumerate(dims))
+    return tuple(dim for i, dim in enumerate(dims) if i not in gone)
+
+
+def reduced_dtype(bound: Bound, a: Kind) -> str | None:
+    """Return the dtype of a reduction's result."""
+    given = bound.dtype_given() if "dtype" in bound.args else ""
+    if given != "":
+        return given
+    if not isinstance(a, Scalar | Array) or a.dtype is None:
+        return None
+    found = ask(bound.rule.op, (("array", a.dtype, 1),))
+    return found.dtype if isinstance(found, Scalar) else None
+
+
+def count(bound: Bound) -> Kind:
+    """np.count_nonzero: one of Python's numbers, or an array."""
+    found = reduce(bound)
+    return INT if isinstance(found, Scalar) and bound.const("axis") is None else found
+
+
+def average(bound: Bound) -> Kind:
+    """A weighted mean: as a mean, in the dtype that the weights widen."""
+    found = reduce(bound)
+    if bound.const("weights") is None or not isinstance(found, Scalar | Array):
+        return found
+    weights = as_array(bound.kind("weights"))
+    dtype = weights.dtype if isinstance(weights, Array) else None
+    dtype = None if dtype is None or found.dtype is None else promote(found.dtype, dtype)
+    if isinstance(found, Array):
+        return Array(dtype, found.dims)
+    return NUMERIC if dtype is None else Scalar(dtype, weak=False)
+
+
+def argsort(bound: Bound) -> Kind:
+    """Positions along an axis, or in the flattened array."""
+    found = cumulative(bound) if "axis" in bound.args else bound.first()
+    return Array("int64", found.dims) if isinstance(found, Array) else NUMERIC
+
+
+def searchsorted(bound: Bound) -> Kind:
+    """A position for each of the values."""
+    values = as_array(bound.kind("v"))
+    if isinstance(values, Scalar):
+        return Scalar("int64", weak=False)
+    return Array("int64", values.dims) if isinstance(values, Array) and values.dims else NUMERIC
+
+
+def cumulative(bound: Bound) -> Kind:
+    """Running sums: the same shape, or one axis where no axis is given."""
+    a = bound.first()
+    if not isinstance(a, Scalar | Array):
+        return NUMERIC if a != UNKNOWN else UNKNOWN
+    given = bound.dtype_given() if "dtype" in bound.args else ""
+    found = None if a.dtype is None else ask(bound.rule.op, (("array", a.dtype, 1),))
+    dtype = given if given != "" else found.dtype if isinstance(found, Array) else None
+    dims = dims_of_kind(a)
+    if bound.const("axis") is None:
+        return Array(dtype, dims if dims is not None and len(dims) == 1 else (ANY,))
+    return Array(dtype, dims or None)
+
+
+# ---------------------------------------------------------------- plain answers
+def same(bound: Bound) -> Kind:
+    """The shape of the first argument; the dtype too, unless NumPy says otherwise."""
+    a = bound.first()
+    match a:
+        case Array(str() as dtype, dims) if dims is not None:
+            found = ask(bound.rule.op, (("array", dtype, max(len(dims), 2)),)) if dims else ask(bound.rule.op, (("array", dtype, 0),))
+            if not dims:
+                return NUMERIC if found is None else found
+            return Array(found.dtype if isinstance(found, Array) else dtype, dims)
+        case Array(_, dims):
+            return Array(None, dims) if dims else NUMERIC
+        case Scalar():
+            found = ask(bound.rule.op, (sample_of(a, UNKNOWN_VALUE) or ("value", None),))
+            return NUMERIC if found is None else found
+        case Unknown():
+            return a
+        case _:
+            return UNKNOWN
+
+
+def like_first(bound: Bound) -> Kind:
+    """The shape and dtype of the first argument."""
+    return bound.first()
+
+
+def like_second(bound: Bound) -> Kind:
+    """The shape of the second argument, the dtype of the first where it is a number or an array of a known one."""
+    value, like = (bound.kind(param) for param in bound.rule.params[:2])
+    if isinstance(like, Scalar):
+        return like if isinstance(value, Scalar | Array) else NUMERIC
+    if isinstance(like, Array):
+        return Array(like.dtype if bound.rule.op in ("unbroadcast", "expand") else None, like.dims)
+    return NUMERIC
+
+
+def python(bound: Bound) -> Kind:
+    """Python's own functions."""
+    match bound.rule.op:
+        case "round":
+            number = bound.kind("number")
+            if bound.const("ndigits") is None:
+                return INT if isinstance(number, Scalar) else UNKNOWN
+            return number if isinstance(number, Scalar) else UNKNOWN
+        case "bool" | "isinstance":
+            return BOOL
+        case "range":
+            return UNKNOWN
+        case _:
+            return INT
+
+
+def shape(bound: Bound) -> Kind:
+    """A tuple of whole numbers, as many as there are axes."""
+    dims = dims_of_kind(bound.first())
+    if dims is None:
+        return UNKNOWN
+    return Struct(tuple, tuple(range(len(dims))), (INT,) * len(dims))
+
+
+def number(bound: Bound) -> Kind:
+    """A number made of the elements of sequences of numbers."""
+    if bound.rule.op in ("math.fsum", "math.dist"):
+        return FLOAT
+    kinds = [as_array(bound.kind(param)) for param in bound.rule.params if param in bound.args]
+    found: str | None = "int64"
+    for kind in kinds:
+        known = isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.rank == 1)
+        if not known or kind.dtype is None or found is None:
+            return NUMERIC
+        found = promote(found, kind.dtype)
+    return Scalar(found, weak=False)
+
+
+def python_sum(bound: Bound) -> Kind:
+    """`sum(xs)`: the elements' kind, where there surely are elements."""
+    values, start = as_array(bound.kind("iterable")), bound.kind("start") if "start" in bound.args else INT
+    if not isinstance(values, Array) or values.dims is None or values.dtype is None or not isinstance(start, Scalar):
+        return NUMERIC if values != UNKNOWN else UNKNOWN
+    dtype = promote(values.dtype, start.dtype if not start.weak or np.dtype(start.dtype).kind == "c" else values.dtype)
+    if len(values.dims) == 1:
+        return Scalar(promote(dtype, "float64") if np.dtype(dtype).kind in "biu" else dtype, weak=False)
+    return Array(values.dtype, values.dims[1:]) if values.dims[0].low > 0 and start.weak else NUMERIC
+
+
+def always(kind: Kind) -> Callable[[Bound], Kind]:
+    """Return the function that answers with one kind."""
+    return lambda bound: kind
+
+
+RESULT: dict[str, Callable[[Bound], Kind]] = {
+    "argsort": argsort, "average": average, "choice": choice, "count": count, "cumulative": cumulative, "elementwise": elementwise, "flag": always(BOOL),
+    "integer": always(INT), "like_first": like_first, "like_second": like_second, "number": number, "python": python,
+    "python_sum": python_sum, "reduce": reduce, "reduce_all": average, "reduce_flag": reduce, "reduce_index": reduce,
+    "reduce_real": reduce, "searchsorted": searchsorted, "results": pairs, "same": same, "shape": shape, "unknown": always(UNKNOWN), "whole": always(INT),
+    **SHAPE, **LINALG,
+}  # fmt: skip
+
+__all__ = ["RESULT", "UNKNOWN_VALUE", "Argument", "Bound", "Sample"]

@@ -1,0 +1,146 @@
+"""Check derivatives against finite differences and against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .api import grad, jvp, primal_of, vjp
+from .dispatch import Dispatcher
+from .errors import CheckFailed
+from .syntax.source import from_source
+from .tree import as_real, is_real_leaf, map_tree, tree_leaves
+
+STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
+
+
+def check_grads(
+    function: Callable[..., Any], args: Sequence[Any], order: int = 2, modes: Sequence[str] = ("fwd", "rev"),
+    rtol: float = 1e-5, atol: float = 1e-7, seed: int = 0,
+) -> None:  # fmt: skip
+    """Compare a function's derivatives at `args` with finite differences; raise CheckFailed where they differ.
+
+    Along a random direction, the tangent ("fwd") is held against central differences of several step sizes, of which the
+    best counts, and the pullback of a random seed ("rev") against the tangent by the dot-product test. `order` 2 does the
+    same with the gradient of a random combination of the results.
+    """
+    rng = np.random.default_rng(seed)
+    primals = tuple(as_real(arg) if _differentiable(as_real(arg)) else arg for arg in args)
+    directions = tuple(_random(arg, rng) if _differentiable(arg) else None for arg in primals)
+    if all(direction is None for direction in directions):
+        return
+    name = getattr(function, "__name__", "the function")
+    expected = _differences(function, primals, directions)
+    value, tangent = jvp(function, primals, directions)
+    if "fwd" in modes:
+        _compare(tangent, expected, rtol, atol, f"the tangent of {name}")
+    weights = map_tree(lambda leaf: _random(leaf, rng) if _is_number(leaf) else leaf, value)
+    if "rev" in modes:
+        _, pullback = vjp(function, *primals)
+        adjoints = pullback(map_tree(_as_seed, weights, value))
+        left = sum(_dot(w, d) for w, d in zip(tree_leaves(weights), tree_leaves(tangent), strict=True) if _is_number(d))
+        right = sum(
+            _dot(a, d)
+            for adjoint, direction in zip(adjoints, directions, strict=True)
+            if direction is not None
+            for a, d in zip(tree_leaves(adjoint), tree_leaves(direction), strict=True)
+            if a is not None
+        )
+        if "fwd" not in modes:
+            left = sum(_dot(w, d) for w, d in zip(tree_leaves(weights), tree_leaves(expected), strict=True) if _is_number(d))
+        _compare(right, left, rtol, atol * (1 + abs(left)), f"the gradient of {name}")
+    if order > 1:
+        weighted = from_source(WEIGHTED, {"function": function, "weights": weights, "np": np}, "weighted")
+        chosen = tuple(i for i, direction in enumerate(directions) if direction is not None)
+        slope = grad(weighted, chosen)
+        expected = _differences(slope, primals, directions)
+        if not isinstance(primal_of(function), Dispatcher):
+            _, second = jvp(slope, primals, directions)
+            _compare(second, expected, 10 * rtol, 10 * atol, f"the second derivative of {name}")
+
+
+WEIGHTED = """
+def combine(value, weight):
+    if isinstance(value, (tuple, list)):
+        total = 0.0
+        for part, share in zip(value, weight):
+            total = total + combine(part, share)
+        return total
+    if isinstance(value, dict):
+        total = 0.0
+        for key in value:
+            total = total + combine(value[key], weight[key])
+        return total
+    return np.sum(value * weight)
+
+
+def weighted(*args):
+    return combine(function(*args), weights)
+"""
+
+
+def _differentiable(tree: object) -> bool:
+    return any(is_real_leaf(leaf) for leaf in tree_leaves(tree))
+
+
+def _is_number(leaf: object) -> bool:
+    return isinstance(leaf, int | float | complex | np.generic | np.ndarray)
+
+
+def _random(tree: Any, rng: np.random.Generator) -> Any:
+    def draw(leaf: Any) -> Any:
+        if isinstance(leaf, np.ndarray):
+            drawn: Any = rng.normal(size=leaf.shape)
+            if leaf.dtype.kind == "c":
+                return (drawn + 1j * rng.normal(size=leaf.shape)).astype(leaf.dtype)
+            return drawn.astype(leaf.dtype if leaf.dtype.kind == "f" else float)
+        if isinstance(leaf, float | np.floating | int | np.integer):
+            return float(rng.normal())
+        if isinstance(leaf, complex | np.complexfloating):
+            return complex(rng.normal(), rng.normal())
+        return leaf
+
+    return map_tree(draw, tree)
+
+
+def _as_seed(weight: Any, value: Any) -> Any:
+    return weight
+
+
+def _differences(function: Callable[..., Any], primals: tuple[Any, ...], directions: tuple[Any, ...]) -> Any:
+    """Return the central difference that agrees best with its neighbour in step size."""
+    found = []
+    for step in STEPS:
+        ahead = function(*[_moved(p, d, step) for p, d in zip(primals, directions, strict=True)])
+        behind = function(*[_moved(p, d, -step) for p, d in zip(primals, directions, strict=True)])
+        found.append(map_tree(lambda a, b, h=step: (a - b) / (2 * h) if _is_number(a) else a, ahead, behind))
+    gaps = [_distance(a, b) for a, b in zip(found, found[1:], strict=False)]
+    return found[int(np.argmin(gaps)) + 1]
+
+
+def _moved(primal: Any, direction: Any, step: float) -> Any:
+    if direction is None:
+        return primal
+    return map_tree(lambda p, d: p + step * d if is_real_leaf(p) else p, primal, direction)
+
+
+def _distance(a: Any, b: Any) -> float:
+    pairs = zip(tree_leaves(a), tree_leaves(b), strict=True)
+    return float(sum(np.sum(np.abs(np.asarray(p) - np.asarray(q))) for p, q in pairs if _is_number(p)))
+
+
+def _dot(a: Any, b: Any) -> float:
+    return float(np.real(np.sum(np.conj(np.asarray(a)) * np.asarray(b))))
+
+
+def _compare(found: Any, expected: Any, rtol: float, atol: float, what: str) -> None:
+    for got, wanted in zip(tree_leaves(found), tree_leaves(expected), strict=True):
+        if not _is_number(wanted):
+            continue
+        got, wanted = np.asarray(got), np.asarray(wanted)
+        scale = 1 + float(np.max(np.abs(wanted), initial=0.0))
+        gap = float(np.max(np.abs(got - wanted), initial=0.0))
+        if not gap <= atol * scale + rtol * scale:
+            raise CheckFailed(f"{what} is {got}, but finite differences give {wanted} (largest difference {gap:.2e})")

@@ -1,0 +1,43 @@
+"""What a generated function does at its edges: seeds come in, gradients go out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .errors import KindError
+from .runtime_shape import expand, unbroadcast
+
+
+def seeded(seed: Any, y: Any) -> Any:
+    """Return the adjoint of a result y for a seed: of y's shape and dtype, and an array of its own."""
+    if isinstance(y, np.ndarray):
+        if np.shape(seed) != np.shape(y):
+            raise KindError(f"the seed has shape {np.shape(seed)}, the result {np.shape(y)}")
+        return np.array(seed, dtype=np.result_type(y.dtype, np.float32) if y.dtype.kind in "biu" else y.dtype)
+    if np.ndim(seed) != 0:
+        raise KindError(f"the seed has shape {np.shape(seed)}, but the result is a number")
+    return seed
+
+
+def check_scalar(value: Any) -> None:
+    """Raise KindError unless a result is one real number."""
+    if np.ndim(value) != 0 or isinstance(value, complex | np.complexfloating):
+        what = f"an array of shape {np.shape(value)}" if np.ndim(value) else "a complex number"
+        raise KindError(
+            f"grad needs a function that returns a real number, but this one returned {what}",
+            hint="For other results use srcad.vjp (a derivative with a seed) or srcad.jacobian.",
+        )
+
+
+def like(g: Any, x: Any) -> Any:
+    """Return a gradient with x's shape and dtype."""
+    return unbroadcast(expand(g, x), x)
+
+
+def copied(g: Any) -> Any:
+    """Return a copy of an array, or of the arrays in a list; numbers as they are."""
+    if isinstance(g, list):
+        return [copied(item) for item in g]
+    return np.array(g) if isinstance(g, np.ndarray) else g
