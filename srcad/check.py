@@ -27,7 +27,7 @@ def check_grads(
     same with the gradient of a random combination of the results.
     """
     rng = np.random.default_rng(seed)
-    primals = tuple(as_real(arg) if _differentiable(as_real(arg)) else arg for arg in args)
+    primals = tuple(as_real(arg) if _differentiable(arg) else arg for arg in args)
     directions = tuple(_random(arg, rng) if _differentiable(arg) else None for arg in primals)
     if all(direction is None for direction in directions):
         return

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from .analyse.activity import active_names
-from .analyse.infer import infer
+from .analyse.infer import expression_kind, infer
+from .analyse.live import exposed_reads
 from .analyse.save import Saver
 from .backends.load import load
 from .differentiate.forward import Tangents
@@ -257,12 +258,10 @@ def named_results(
     found: list[str] = []
     out = list(block)
     for expr in exprs:
-        if isinstance(expr, Name) and expr.id not in found:
+        if isinstance(expr, Name) and expr.id.startswith("value") and expr.id not in found:
             found.append(expr.id)
             continue
         name = fresh.fresh("value")
-        from .analyse.infer import expression_kind
-
         kinds[name] = expression_kind(expr, kinds)
         out.append(Assign(Name(name), expr))
         found.append(name)
@@ -511,34 +510,19 @@ def split_pair(
     assert isinstance(last, Return)
     backward = (*backward[:-1], Return(owned(last.value, backward, kinds)))
     forward_names = all_definitions((*head, *sweep)) | frozenset(p.name for p in program.spec.function.params)
-    popped = [stack for stack in stacks(sweep)]
-    saved = sorted((all_reads(backward) & forward_names) - all_definitions(backward) | {s for s in popped})
-    saved += sorted((all_reads(backward) & forward_names & all_definitions(backward)) - set(saved))
-    saved = [name for name in saved if _read_first(name, backward) or name in popped]
+    popped = stacks(sweep)
+    saved = sorted(exposed_reads(backward) & (forward_names | set(popped)))
     carried = Call("tuple", tuple(Name(name) for name in saved))
     forward = shorten((*head, *sweep, Return(Call("tuple", (value, carried)))), kinds, program.temporaries)
     unpack: list[Stmt] = []
     if saved:
         unpack.append(Assign(Targets(tuple(Name(name) for name in saved)), Name("saved")))
-    unpack += [Assign(Name(stack), Call(".copy()", (Name(stack),))) for stack in popped]
+    unpack += [Assign(Name(stack), Call(".copy()", (Name(stack),))) for stack in popped if stack in saved]
     params = (Param("saved"), Param("seed"))
     return build(
         request, program,
         (("forward", params_of(program.spec.function), forward), ("backward", params, (*unpack, *backward))),
     )  # fmt: skip
-
-
-def _read_first(name: str, block: Block) -> bool:
-    """Whether a block may read a name before it assigns it; any inner assignment counts as maybe not done."""
-    for stmt in block:
-        inner = list(statements((stmt,)))
-        from .ir import reads
-
-        if any(name in reads(s) for s in inner):
-            return True
-        if name in definitions(stmt) and len(inner) == 1:
-            return False
-    return False
 
 
 # ---------------------------------------------------------------- forward mode
@@ -563,9 +547,7 @@ def forward_function(request: Request, program: Program) -> Compiled:
     block: Block = (*prologue(program), *starts, *body, Return(Call("tuple", (value_expr, tangent_expr))))
     temporaries = program.temporaries | frozenset(tangents.named.values()) - all_definitions(tuple(starts))
     block = shorten(block, kinds, temporaries, frozenset(tangents.named.values()))
-    ordered = tuple(replace(p, kind="plain" if p.kind == "posonly" else p.kind, default=None) for p in params)
-    plain = tuple(p for p in ordered if p.kind == "plain") + tuple(p for p in ordered if p.kind != "plain")
-    return build(request, program, (("jvp", plain, block),))
+    return build(request, program, (("jvp", tuple(params), block),))
 
 
 def collect_tangents(value: Value, path: Expr, tangents: Tangents, program: Program, out: list[Stmt]) -> None:
@@ -595,8 +577,8 @@ def _tangent_structure(value: Value, tangents: Tangents, program: Program) -> Va
 
 # ---------------------------------------------------------------- text
 def params_of(function: Function) -> tuple[Param, ...]:
-    """Return a function's parameters; defaults are filled in before the generated function is called."""
-    return tuple(replace(param, default=None) for param in function.params)
+    """Return a function's parameters, all positional: what is bound to them comes from the dispatcher, defaults included."""
+    return tuple(Param(param.name) for param in function.params)
 
 
 def build(request: Request, program: Program, parts: tuple[tuple[str, tuple[Param, ...], Block], ...]) -> Compiled:

@@ -52,6 +52,10 @@ class Dispatcher:
         if isinstance(argnum, bool) or not isinstance(argnum, int):
             raise KindError(f"argnums must be positions or names of parameters, not {argnum!r}")
         position = argnum + len(self.names) if argnum < 0 else argnum
+        star = [p.name for p in self.parameters if p.kind is p.VAR_POSITIONAL]
+        plain = [p.name for p in self.parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        if star and argnum >= len(plain):
+            return (star[0], argnum - len(plain))
         if not 0 <= position < len(self.names):
             raise KindError(
                 f"{name} has no argument {argnum}", hint=f"It has {len(self.names)}: {', '.join(self.names) or 'none'}."
@@ -67,6 +71,12 @@ class Dispatcher:
             name = str(path[0])
             if len(path) == 1:
                 table[name] = self.real(table[name], name)
+            elif isinstance(table[name], tuple) and isinstance(path[1], int):
+                items = list(table[name])
+                if path[1] >= len(items):
+                    raise KindError(f"{self.function.__name__} was called without argument {name}[{path[1]}]")
+                items[path[1]] = self.real(items[path[1]], f"{name}[{path[1]}]")
+                table[name] = tuple(items)
         return table
 
     def real(self, value: object, name: str) -> object:
@@ -110,19 +120,7 @@ class Dispatcher:
 
     def run(self, compiled: Compiled, table: dict[str, Any], extra: tuple[Any, ...]) -> Any:
         """Call a compiled function with arguments by parameter."""
-        args: list[Any] = []
-        kwargs: dict[str, Any] = {}
-        for parameter in self.parameters:
-            value = table.get(parameter.name)
-            if parameter.kind is parameter.VAR_POSITIONAL:
-                args.extend(value)  # type: ignore[arg-type]
-            elif parameter.kind is parameter.VAR_KEYWORD:
-                kwargs.update(value)  # type: ignore[arg-type]
-            elif parameter.kind is parameter.KEYWORD_ONLY:
-                kwargs[parameter.name] = value
-            else:
-                args.append(value)
-        return compiled.functions[0](*args, *extra, **kwargs)
+        return compiled.functions[0](*[table[name] for name in self.names], *extra)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Bind, find, call."""

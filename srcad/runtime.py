@@ -52,6 +52,7 @@ from .runtime_shape import (
     opposite,
     ramp_adjoint,
     repeat_adjoint,
+    take_adjoint,
     tile_adjoint,
     trace_adjoint,
     unbroadcast,
@@ -62,17 +63,21 @@ from .runtime_values import over, share
 
 # ---------------------------------------------------------------- powers and special functions
 def power_base(g: Any, x: Any, p: Any, y: Any = None) -> Any:
-    """Return `g * p * x ** (p - 1)`, the derivative of `x ** p` through x; 0 where p is 0, also at x = 0.
+    """Return `g * p * x ** (p - 1)`, the derivative of `x ** p` through x; 0 where p or g is 0, also at x = 0.
 
-    x, p and g are numbers or arrays that broadcast; so is the result.
+    x, p and g are numbers or arrays that broadcast; so is the result. At x = 0 it is infinite for p < 1, as for a root.
     """
     if isinstance(p, np.ndarray):
-        return g * p * np.asarray(x) ** np.where(p == 0, 1, p - 1)
-    if p == 0:
-        return 0 * g * np.zeros_like(x) if isinstance(x, np.ndarray) else 0.0 * g
-    if isinstance(x, float) and not isinstance(x, np.generic) and x == 0 and np.real(p) < 1:
-        return g * p * math.inf  # Python's 0.0 ** -0.5 is an error
-    return g * p * x ** (p - 1)
+        found = g * p * x ** np.where(p == 0, 0, p - 1)
+    elif p == 0:
+        return 0.0 * g * np.ones_like(x) if isinstance(x, np.ndarray) else 0.0 * g
+    elif isinstance(x, np.ndarray):
+        found = g * p * x ** (p - 1)
+    else:
+        return over(g * p, x) if x == 0 and np.real(p) < 1 else g * p * x ** (p - 1)
+    if np.any(np.real(p) < 1) and not np.all(x):
+        return np.where(g == 0, 0, found)  # not 0 * inf
+    return found
 
 
 def power_exponent(g: Any, x: Any, p: Any, y: Any) -> Any:
@@ -80,6 +85,8 @@ def power_exponent(g: Any, x: Any, p: Any, y: Any) -> Any:
 
     All are numbers or arrays that broadcast; so is the result. It is nan where x is negative and the dtype real.
     """
+    if type(x) in (int, float) and x > 0:
+        return g * y * math.log(x)  # one of Python's numbers does not widen float32
     zero = (x == 0) & (np.real(p) >= 0)
     return g * y * np.log(np.where(zero, np.ones_like(x), x))
 
@@ -294,5 +301,5 @@ __all__ = [
     "matmul_columns", "matmul_left", "matmul_right", "memory_order", "nan_count", "norm_slope", "opposite", "others", "over",
     "polygamma", "power_base", "power_cross", "power_exponent", "prod_adjoint", "prod_tangent", "ramp_adjoint", "repeat_adjoint", "share",
     "sinc_slope", "slogdet_adjoint", "slogdet_tangent", "solve_columns", "solve_left", "solve_right", "sumprod_adjoint",
-    "sumprod_tangent", "tensordot_left", "tensordot_right", "tile_adjoint", "trace_adjoint", "unbroadcast", "zeros_like",
+    "sumprod_tangent", "take_adjoint", "tensordot_left", "tensordot_right", "tile_adjoint", "trace_adjoint", "unbroadcast", "zeros_like",
 ]  # fmt: skip

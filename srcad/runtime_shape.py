@@ -30,11 +30,14 @@ def unbroadcast(g: Any, x: Any) -> Any:
 
 def _with_dtype(g: Any, x: Any) -> Any:
     """Return g in the dtype of x, as far as x is a real or complex number or array of NumPy's."""
-    if isinstance(g, complex | np.complexfloating) or (isinstance(g, np.ndarray) and g.dtype.kind == "c"):
-        if not (isinstance(x, complex) or getattr(x, "dtype", np.dtype(float)).kind in "cO"):
-            g = g.real
     dtype = getattr(x, "dtype", None)
-    if dtype is None or dtype.kind not in "fc" or getattr(g, "dtype", None) == dtype:
+    own = getattr(g, "dtype", None)
+    if dtype is not None and own == dtype and isinstance(g, np.ndarray) == isinstance(x, np.ndarray):
+        return g
+    holds_complex = isinstance(x, complex) or (dtype is not None and dtype.kind in "cO")
+    if not holds_complex and (isinstance(g, complex) or (own is not None and own.kind == "c")):
+        g = g.real
+    if dtype is None or dtype.kind not in "fc":
         return g
     if isinstance(x, np.ndarray):
         return np.asarray(g, dtype=dtype)
@@ -122,6 +125,16 @@ def repeat_adjoint(g: Any, a: Any, repeats: Any, axis: Any) -> Any:
     found = np.zeros(np.shape(np.moveaxis(a, axis, 0)), dtype=g.dtype)
     np.add.at(found, origins, np.moveaxis(g, axis, 0))
     return np.moveaxis(found, 0, axis)
+
+
+def take_adjoint(g: Any, a: Any, indices: Any, axis: Any) -> Any:
+    """Return the adjoint of a in np.take(a, indices, axis), in a's shape: g added up at the places it was taken from."""
+    if axis is None:
+        return np.reshape(take_adjoint(g, np.reshape(a, (-1,)), indices, 0), np.shape(a))
+    found = np.zeros(np.shape(a), dtype=np.result_type(g, np.float32))
+    places = tuple([axis % np.ndim(a) + i for i in range(np.ndim(indices))])
+    np.add.at(np.moveaxis(found, axis, 0), indices, np.moveaxis(g, places, tuple(range(len(places)))))
+    return found
 
 
 def diag_adjoint(g: Any, v: Any, k: int) -> Any:

@@ -11,9 +11,10 @@ import numpy as np
 def over(a: Any, b: Any) -> Any:
     """Return `a / b`, and 0 where a is 0, whatever b is; a / 0 is an infinity. Numbers or arrays that broadcast."""
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        if np.all(b):
+        if np.all(a):
             return a / b
-        return a / np.where(a == 0, np.ones_like(b), b)
+        zeros = np.zeros(np.broadcast_shapes(np.shape(a), np.shape(b)), dtype=np.result_type(a, b))
+        return np.divide(a, b, out=zeros, where=a != 0)
     if a == 0:
         return a
     return a / b if b != 0 else a * math.inf

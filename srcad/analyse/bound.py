@@ -18,6 +18,7 @@ from ..kinds import (
     ANY,
     MANY,
     NUMERIC,
+    ONE,
     UNKNOWN,
     Array,
     Dim,
@@ -31,6 +32,7 @@ from ..kinds import (
     dtype_of,
     kind_of,
     promote,
+    unknown_dims,
 )
 from ..rules.rule import Rule
 
@@ -144,6 +146,24 @@ def at_least(length: int, exact: bool) -> Dim:
     return Dim(length, exact) if length < MANY else Dim(MANY, False)
 
 
+def reduced_dims(dims: Dims, axis: object, keep: bool, axis_kind: Kind) -> Dims | None:
+    """Return the axes that a reduction leaves, or None where even their number is unknown."""
+    rank = len(dims)
+    if axis is None:
+        return (ONE,) * rank if keep else ()
+    if axis is UNKNOWN_VALUE:
+        if keep:
+            return unknown_dims(rank)
+        return unknown_dims(rank - 1) if isinstance(axis_kind, Scalar) else None
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    if not all(isinstance(i, int) and -rank <= i < rank for i in axes):
+        return None
+    gone = {i % rank for i in axes}
+    if keep:
+        return tuple(ONE if i in gone else dim for i, dim in enumerate(dims))
+    return tuple(dim for i, dim in enumerate(dims) if i not in gone)
+
+
 # ---------------------------------------------------------------- asking NumPy
 Sample: TypeAlias = tuple[object, ...]  # ("weak", dtype), ("strong", dtype), ("array", dtype, rank) or ("value", object)
 
@@ -230,10 +250,11 @@ __all__ = [
     "Argument",
     "Bound",
     "Dims",
-    "ask",
     "as_array",
+    "ask",
     "at_least",
     "common_dtype",
+    "reduced_dims",
     "result_of",
     "same_shape",
     "sample_of",

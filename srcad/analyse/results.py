@@ -28,9 +28,9 @@ from ..kinds import (
     dims_of_kind,
     join,
     promote,
-    unknown_dims,
 )
-from .bound import UNKNOWN_VALUE, Argument, Bound, Dims, Sample, as_array, ask, sample_of
+from ..rules.rule import RULES
+from .bound import UNKNOWN_VALUE, Argument, Bound, Dims, Sample, as_array, ask, reduced_dims, sample_of
 from .results_linalg import LINALG
 from .results_shape import SHAPE
 
@@ -157,24 +157,6 @@ def reduce(bound: Bound) -> Kind:
     return NUMERIC if dtype is None else Scalar(dtype, weak=False)
 
 
-def reduced_dims(dims: Dims, axis: object, keep: bool, axis_kind: Kind) -> Dims | None:
-    """Return the axes that a reduction leaves, or None where even their number is unknown."""
-    rank = len(dims)
-    if axis is None:
-        return (ONE,) * rank if keep else ()
-    if axis is UNKNOWN_VALUE:
-        if keep:
-            return unknown_dims(rank)
-        return unknown_dims(rank - 1) if isinstance(axis_kind, Scalar) else None
-    axes = axis if isinstance(axis, tuple) else (axis,)
-    if not all(isinstance(i, int) and -rank <= i < rank for i in axes):
-        return None
-    gone = {i % rank for i in axes}
-    if keep:
-        return tuple(ONE if i in gone else dim for i, dim in enumerate(dims))
-    return tuple(dim for i, dim in enumerate(dims) if i not in gone)
-
-
 def reduced_dtype(bound: Bound, a: Kind) -> str | None:
     """Return the dtype of a reduction's result."""
     given = bound.dtype_given() if "dtype" in bound.args else ""
@@ -184,12 +166,6 @@ def reduced_dtype(bound: Bound, a: Kind) -> str | None:
         return None
     found = ask(bound.rule.op, (("array", a.dtype, 1),))
     return found.dtype if isinstance(found, Scalar) else None
-
-
-def count(bound: Bound) -> Kind:
-    """np.count_nonzero: one of Python's numbers, or an array."""
-    found = reduce(bound)
-    return INT if isinstance(found, Scalar) and bound.const("axis") is None else found
 
 
 def average(bound: Bound) -> Kind:
@@ -297,25 +273,39 @@ def number(bound: Bound) -> Kind:
     """A number made of the elements of sequences of numbers."""
     if bound.rule.op in ("math.fsum", "math.dist"):
         return FLOAT
-    kinds = [as_array(bound.kind(param)) for param in bound.rule.params if param in bound.args]
-    found: str | None = "int64"
-    for kind in kinds:
+    found = "int64"
+    for param in bound.rule.params:
+        kind = as_array(bound.kind(param)) if param in bound.args else INT
         known = isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.rank == 1)
-        if not known or kind.dtype is None or found is None:
+        if not known or not isinstance(kind, Scalar | Array) or kind.dtype is None:
             return NUMERIC
         found = promote(found, kind.dtype)
     return Scalar(found, weak=False)
 
 
 def python_sum(bound: Bound) -> Kind:
-    """`sum(xs)`: the elements' kind, where there surely are elements."""
-    values, start = as_array(bound.kind("iterable")), bound.kind("start") if "start" in bound.args else INT
-    if not isinstance(values, Array) or values.dims is None or values.dtype is None or not isinstance(start, Scalar):
-        return NUMERIC if values != UNKNOWN else UNKNOWN
-    dtype = promote(values.dtype, start.dtype if not start.weak or np.dtype(start.dtype).kind == "c" else values.dtype)
-    if len(values.dims) == 1:
-        return Scalar(promote(dtype, "float64") if np.dtype(dtype).kind in "biu" else dtype, weak=False)
-    return Array(values.dtype, values.dims[1:]) if values.dims[0].low > 0 and start.weak else NUMERIC
+    """`sum(xs)`: one addition after the other, where there surely are elements."""
+    values, total = bound.kind("iterable"), bound.kind("start") if "start" in bound.args else INT
+    match values:
+        case Struct(maker, _, items) if maker in (tuple, list):
+            parts = items
+        case Array(str() as dtype, (only,)):
+            whole = np.dtype(dtype).kind in "biu"
+            sure = only.low > 0 and not whole
+            return _added(total, Scalar(dtype, weak=False)) if sure else join(total, _added(total, Scalar(dtype, weak=False)))
+        case Array(dtype, (first, *rest)) if first.low > 0:
+            parts = (Array(dtype, tuple(rest)),)
+        case _:
+            return NUMERIC if values != UNKNOWN and not isinstance(values, ListOf) else UNKNOWN
+    for part in parts:
+        total = _added(total, part)
+    return total
+
+
+def _added(a: Kind, b: Kind) -> Kind:
+    """Return the kind of a sum of two numbers or arrays."""
+    rule = RULES["+"]
+    return broadcast(Bound(rule, dict(zip(rule.params, ((a, UNKNOWN_VALUE), (b, UNKNOWN_VALUE)), strict=True))))
 
 
 def always(kind: Kind) -> Callable[[Bound], Kind]:
@@ -324,7 +314,7 @@ def always(kind: Kind) -> Callable[[Bound], Kind]:
 
 
 RESULT: dict[str, Callable[[Bound], Kind]] = {
-    "argsort": argsort, "average": average, "choice": choice, "count": count, "cumulative": cumulative, "elementwise": elementwise, "flag": always(BOOL),
+    "argsort": argsort, "average": average, "choice": choice, "count": reduce, "cumulative": cumulative, "elementwise": elementwise, "flag": always(BOOL),
     "integer": always(INT), "like_first": like_first, "like_second": like_second, "number": number, "python": python,
     "python_sum": python_sum, "reduce": reduce, "reduce_all": average, "reduce_flag": reduce, "reduce_index": reduce,
     "reduce_real": reduce, "searchsorted": searchsorted, "results": pairs, "same": same, "shape": shape, "unknown": always(UNKNOWN), "whole": always(INT),

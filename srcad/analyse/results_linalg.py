@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..kinds import ANY, INT, NUMERIC, UNKNOWN, Array, Dim, Kind, Scalar, Struct, Unknown, broadcast_dim, broadcast_dims
+from ..kinds import ANY, NUMERIC, UNKNOWN, Array, Dim, Kind, Scalar, Struct, Unknown, broadcast_dim, broadcast_dims
 from ..kinds import dims_of_kind, unknown_dims
 from ..runtime_linalg import _einsum_labels, _tensordot_axes
-from .bound import UNKNOWN_VALUE, Bound, Dims, as_array, ask, sample_of, sharper
+from .bound import UNKNOWN_VALUE, Bound, Dims, as_array, ask, reduced_dims, sample_of, sharper
 
 
 def _operands(bound: Bound) -> tuple[Kind, Kind]:
@@ -193,8 +193,6 @@ def einsum(bound: Bound) -> Kind:
 # ---------------------------------------------------------------- np.linalg
 def norm(bound: Bound) -> Kind:
     """np.linalg.norm: a reduction of all axes, of one, or of two."""
-    from .results import reduced_dims
-
     x, keep, axis = bound.first(), bound.const("keepdims", False), bound.const("axis")
     if not isinstance(x, Scalar | Array) or keep is UNKNOWN_VALUE:
         return _unknown(x) or NUMERIC
@@ -246,5 +244,3 @@ LINALG: dict[str, Callable[[Bound], Kind]] = {
     "norm": norm, "outer": outer, "slogdet": slogdet, "solve": solve, "tensordot": tensordot, "vdot": vdot, "vecdot": vecdot,
     "vecmat": vecmat,
 }  # fmt: skip
-
-__all__ = ["INT", "LINALG"]

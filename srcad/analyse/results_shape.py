@@ -241,6 +241,23 @@ def repeat(bound: Bound) -> Kind:
     return Array(a.dtype, tuple(ANY if i in axes else dim for i, dim in enumerate(dims)))
 
 
+def take(bound: Bound) -> Kind:
+    """np.take: the axis that is taken from gives way to those of the indices."""
+    a, indices = bound.first(), as_array(bound.kind("indices"))
+    if not isinstance(a, Scalar | Array):
+        return _rest(a)
+    dims, new, axis = dims_of_kind(a), dims_of_kind(indices), bound.const("axis")
+    if axis is None and new is not None:
+        dims = new
+    elif dims is None or new is None or not isinstance(axis, int) or _axes(axis, len(dims)) is None:
+        return NUMERIC
+    else:
+        dims = (*dims[: axis % len(dims)], *new, *dims[axis % len(dims) + 1 :])
+    if dims:
+        return Array(a.dtype, dims)
+    return NUMERIC if a.dtype is None else Scalar(a.dtype, weak=False)
+
+
 def diag(bound: Bound) -> Kind:
     """np.diag: a matrix of a vector, or the diagonal of a matrix."""
     a = bound.first()
@@ -457,6 +474,6 @@ SHAPE: dict[str, Callable[[Bound], Kind]] = {
     "concatenate": concatenate, "diag": diag, "diagonal": diagonal, "diagonal_last": diagonal_last, "dstack": dstack,
     "expand_dims": expand_dims, "eye": eye, "filled": filled, "filled_like": like, "hstack": hstack, "like": like,
     "linspace": linspace, "matrix": matrix, "np_array": np_array, "permuted": permuted, "ravel": ravel, "repeat": repeat,
-    "reshape": reshape, "squeeze": squeeze, "stack": stack, "trace": trace, "trace_last": trace_last, "transpose": permuted,
+    "reshape": reshape, "squeeze": squeeze, "stack": stack, "take": take, "trace": trace, "trace_last": trace_last, "transpose": permuted,
     "triangle": triangle, "vstack": vstack, "zeros": zeros,
 }  # fmt: skip

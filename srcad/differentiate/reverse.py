@@ -127,6 +127,11 @@ class Backward:
         filled = dict(filled)
         loose = filled.pop(t)
         own = [step for step in steps if step[0] == t]
+        if any(index is not None for _, _, index in own):
+            kept = Name(self.adjoints.fresh.fresh("bt"))  # the adjoint of the part, before that of the whole takes its name
+            self.facts.kinds[kept.id] = self.facts.kinds.get(t, Unknown())
+            out.append(Assign(kept, self.adjoints.name(t), self.origin))
+            own = [(name, kept, index) for name, _, index in own]
         for name, expr, index in [step for step in steps if step[0] != t]:
             filled = self.contribute(name, expr, index, filled, out, loose)
         for name, expr, index in own:

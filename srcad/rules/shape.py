@@ -36,6 +36,9 @@ linear("a.astype(dtype, order='K', casting='unsafe', subok=True, copy=True)",  "
 linear("np.tile(A, reps)",                         "tile_adjoint(g, A, reps)",                     kind="array_unknown")
 linear("np.repeat(a, repeats, axis=None)",         "repeat_adjoint(g, a, repeats, axis)",          kind="repeat")
 
+# ---------------------------------------------------------------- selection: g added up at the places it was taken from
+linear("np.take(a, indices, axis=None)",           "take_adjoint(g, a, indices, axis)",            kind="take")
+
 # ---------------------------------------------------------------- diagonals and triangles
 linear("np.diag(v, k=0)",                          "diag_adjoint(g, v, k)",                        kind="diag")
 linear("np.diagflat(v, k=0)",                      "np.reshape(np.diagonal(g, k), np.shape(v))",   kind="matrix")
@@ -52,7 +55,7 @@ variant("np.triu(m, k=0)", (1,),                   "np.sum(np.triu(g, k), axis=0
 sequence("np.array(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0)",  "g[k]",  "list(g)",  "np.reshape(g, np.shape(object))",  kind="np_array")
 sequence("np.asarray(a, dtype=None, order=None)",            "g[k]",                                     "list(g)",                                  "g",                                 kind="np_array")
 sequence("np.asanyarray(a, dtype=None, order=None)",         "g[k]",                                     "list(g)",                                  "g",                                 kind="np_array")
-sequence("np.stack(arrays, axis=0)",                         "np.take(g, k, axis)",                      "list(np.moveaxis(g, axis, 0))",            "np.moveaxis(g, axis, 0)",           kind="stack")
+sequence("np.stack(arrays, axis=0)",                         "g[k] if axis == 0 else np.take(g, k, axis)",  "list(np.moveaxis(g, axis, 0))",            "np.moveaxis(g, axis, 0)",           kind="stack")
 sequence("np.concatenate(arrays, axis=0)",                   "concatenate_part(g, arrays, k, axis)",     "concatenate_parts(g, arrays, axis)",       "concatenate_array(g, arrays, axis)",  kind="concatenate")
 sequence("np.vstack(tup)",                                   "joined_part(g, tup, k, 0, 2)",             "joined_parts(g, tup, 0, 2)",               "np.array(joined_parts(g, tup, 0, 2))",  kind="vstack")
 sequence("np.hstack(tup)",                                   "joined_part(g, tup, k, 1, 1)",             "joined_parts(g, tup, 1, 1)",               "np.array(joined_parts(g, tup, 1, 1))",  kind="hstack")
@@ -80,6 +83,7 @@ linear("a.transpose(*axes)",                           "np.transpose(g) if axes 
 alias("a.ravel(order='C')",                            "np.ravel(a)")
 alias("a.flatten(order='C')",                          "np.ravel(a)")
 alias("a.squeeze(axis=None)",                          "np.squeeze(a)")
+alias("a.take(indices, axis=None)",                    "np.take(a, indices)")
 alias("a.swapaxes(axis1, axis2)",                      "np.swapaxes(a, axis1, axis2)")
 alias("a.repeat(repeats, axis=None)",                  "np.repeat(a, repeats)")
 alias("a.diagonal(offset=0, axis1=0, axis2=1)",        "np.diagonal(a)")

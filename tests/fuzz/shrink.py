@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -38,9 +39,18 @@ def valid(program: Program) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)  # `1[0]` is a try like others
             compile(program.text, "<shrunk>", "exec")
-        return bool(program.name) and len(program.args()) > 0
+        return bool(program.name) and len(program.args()) > 0 and bound(ast.parse(program.text))
     except (SyntaxError, IndexError):
         return False
+
+
+def bound(tree: ast.Module) -> bool:
+    """Whether each name that is read is assigned somewhere, so that no dead branch reads what cannot exist."""
+    nodes = list(ast.walk(tree))
+    known = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    known |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    known |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)} | {"np", "math", *dir(builtins)}
+    return all(node.id in known for node in nodes if isinstance(node, ast.Name))
 
 
 def edited(program: Program, edits: Callable[[ast.Module], Iterator[Edit]], at: int) -> Program | None:
@@ -90,7 +100,10 @@ def expression_edits(tree: ast.Module) -> Iterator[Edit]:
     for node in ast.walk(tree):
         for name, value in ast.iter_fields(node):
             if isinstance(value, ast.expr) and name not in ("func", "target"):
+                whole = isinstance(node, (ast.While, ast.Subscript))  # keep loops ending and subscripts meaningful
                 for smaller in replacements(value):
+                    if whole and isinstance(smaller, ast.Constant):
+                        continue
                     yield lambda node=node, name=name, smaller=smaller: setattr(node, name, smaller)
             if isinstance(value, list) and name in ("args", "elts", "values", "comparators", "defaults", "keywords"):
                 for k, item in enumerate(value):

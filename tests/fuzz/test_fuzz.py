@@ -23,7 +23,7 @@ def explain(program: Program, outcome: Outcome) -> str:
 
 @pytest.mark.parametrize("label, program", [pytest.param(label, p, id=f"{p.level}-{label}") for label, p in FOUND])
 def test_found(label: str, program: Program) -> None:
-    outcome = check(program)
+    outcome = check(program, seconds=10.0)
     if outcome.kind == "refused" and (label in MAY_BE_REFUSED or (program.level == 2 and not LEVEL2_SUPPORTED)):
         return
     assert outcome.kind == "ok", explain(program, outcome)
@@ -35,10 +35,10 @@ def test_random_programs(number: int) -> None:
     refused: list[str] = []
     for seed in range(number * PER_ROUND, (number + 1) * PER_ROUND):
         program = generate(seed, level=1)
-        outcome = check(program)
+        outcome = check(program, seconds=10.0)
         counts[outcome.kind] += 1
         if outcome.failed:
-            smaller = shrink(program, lambda p, outcome=outcome: check(p).same_as(outcome), 30.0)
+            smaller = shrink(program, lambda p, outcome=outcome: check(p, seconds=10.0).same_as(outcome), 30.0)
             pytest.fail(explain(smaller, check(smaller)) + f"\nbefore shrinking:\n{program}")
         if outcome.kind == "refused":
             refused.append(f"seed {seed}: {outcome.detail}")

@@ -83,7 +83,9 @@ class Operation:
             )
         path = operand.path if operand is not None else None
         k = None if path is None else path[0] if len(path) == 1 else path
-        return {**scope, "g": g, "y": self.result, "k": k}
+        if self.rule.sort == "sequence" or k is not None or "k" not in scope:
+            scope["k"] = k
+        return {**scope, "g": g, "y": self.result}
 
     def adjoint_text(self, operand):
         """Return the text of an operand's adjoint."""

@@ -1,0 +1,59 @@
+"""Each row of each program table, first and second order, against differences and against srcad's own check."""
+
+import importlib
+
+import pytest
+
+from tests.programs import harness
+
+GROUPS = (
+    "arithmetic",
+    "branches",
+    "loops",
+    "whiles",
+    "exits",
+    "functions",
+    "pytrees",
+    "arrays",
+    "builtins",
+    "science",
+    "writes",
+)
+
+
+def rows_of(group):
+    return harness.unique(importlib.import_module(f"tests.programs.{group}").ROWS)
+
+
+TABLES = {group: rows_of(group) for group in GROUPS}
+CASES = [
+    pytest.param(item, id=f"{group}-{item.name}".replace(" ", "_"))
+    for group, rows in TABLES.items()
+    for item in rows
+    if harness.runs(item)
+]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_rows_are_sound(group, capsys):
+    for item in TABLES[group]:
+        try:
+            harness.sound(item)
+        except Exception as error:
+            error.add_note(f"in the row {group}-{item.name}")
+            raise
+
+
+@pytest.mark.parametrize("item", CASES)
+def test_first_order(item):
+    harness.check_first(item)
+
+
+@pytest.mark.parametrize("item", [case for case in CASES if case.values[0].order > 1])
+def test_second_order(item):
+    harness.check_second(item)
+
+
+@pytest.mark.parametrize("item", CASES)
+def test_check_grads(item):
+    harness.check_grads(item)

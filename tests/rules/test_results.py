@@ -1,0 +1,117 @@
+"""What is said of a result's kind must hold: for all the cases, and for arguments of which less and less is known."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from srcad.analyse.bound import result_of
+from srcad.analyse.infer import expression_kind
+from srcad.kinds import ANY, NUMERIC, UNKNOWN, Array, Dim, Scalar, Struct, join, kind_of
+from srcad.rules.rule import RULES
+from srcad.syntax.read import read_expression
+from tests.rules.cases import CASES
+from tests.rules.constants import CONSTANTS
+from tests.rules.test_rules import exists, op_of
+from tests.rules.texts import evaluate
+
+ALL = [case for case in [*CASES, *CONSTANTS] if exists(op_of(case))]
+
+
+def longer(kind):
+    """The kind without exact lengths."""
+    return Array(kind.dtype, tuple(Dim(dim.low, False) for dim in kind.dims)) if isinstance(kind, Array) else kind
+
+
+def lengthless(kind):
+    """The kind without lengths."""
+    return Array(kind.dtype, (ANY,) * len(kind.dims)) if isinstance(kind, Array) else kind
+
+
+def dtypeless(kind):
+    """The kind without dtype."""
+    return Array(None, kind.dims) if isinstance(kind, Array) else kind
+
+
+def rankless(kind):
+    """The kind without rank."""
+    return Array(kind.dtype, None) if isinstance(kind, Array) else kind
+
+
+def numeric(kind):
+    """A number or an array, no more is known."""
+    return NUMERIC if isinstance(kind, Array | Scalar) else kind
+
+
+def known(kind):
+    """The kind itself."""
+    return kind
+
+
+def described(value):
+    """Return the kind of a value at hand."""
+    kind = result_of(value)
+    if isinstance(kind, Struct) and isinstance(value, tuple):
+        return Struct(type(value), kind.keys, kind.items)
+    return kind
+
+
+def covers(claim, kind):
+    """Return whether a claim holds for a value of a kind."""
+    if claim == UNKNOWN:
+        return True
+    if isinstance(claim, Struct):
+        return isinstance(kind, Struct) and claim.maker is kind.maker and all(map(covers, claim.items, kind.items))
+    return join(claim, kind) == claim
+
+
+def result(text, values):
+    """Return the value of a case's expression."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return evaluate(read_expression(text), values)
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_claims_hold(case):
+    expr = read_expression(case.text)
+    for dtype in (None, np.float32, complex) if case.complex else (None, np.float32):
+        values = case.values(dtype=dtype)
+        found = described(result(case.text, values))
+        kinds = {name: kind_of(value) for name, value in values.items()}
+        for weaken in (known, longer, lengthless, dtypeless, rankless, numeric):
+            claim = expression_kind(expr, {name: weaken(kind) for name, kind in kinds.items()})
+            assert covers(claim, found), f"{weaken.__name__}, {dtype}: {claim} for {found}"
+        for name in kinds:
+            claim = expression_kind(expr, {**kinds, name: NUMERIC})
+            assert covers(claim, found), f"{name} unknown, {dtype}: {claim} for {found}"
+
+
+VAGUE = {"unknown", "array_unknown", "permuted", "diag", "matrix", "diagonal", "repeat", "arange", "like_second", "number", "python"}
+
+
+@pytest.mark.parametrize("case", [case for case in ALL if RULES[op_of(case)].kind not in VAGUE], ids=str)
+def test_claims_say_something(case):
+    """With kinds fully known, rank and dtype are found, and short lengths where the rule's function can tell them."""
+    kinds = {name: kind_of(value) for name, value in case.values().items()}
+    if UNKNOWN in kinds.values():
+        pytest.skip("not about arrays")
+    if "dtype" in case.text or "astype" in case.text:
+        pytest.skip("a dtype by name")
+    claim = expression_kind(read_expression(case.text), kinds)
+    for part in claim.items if isinstance(claim, Struct) else (claim,):
+        assert isinstance(part, Scalar) or (isinstance(part, Array) and part.dtype and part.dims is not None), part
+
+
+@pytest.mark.parametrize("case", [c for c in ALL if RULES[op_of(c)].kind in ("elementwise", "reduce", "matmul", "same")], ids=str)
+def test_lengths_are_found(case):
+    values = case.values()
+    claim = expression_kind(read_expression(case.text), {name: kind_of(value) for name, value in values.items()})
+    variable = any(isinstance(values.get(name), int) for name in ("i", "n"))
+    assert variable or claim == described(result(case.text, values)) or not isinstance(claim, Array)
+
+
+def test_every_operation_has_a_case():
+    tried = {op_of(case) for case in [*CASES, *CONSTANTS]}
+    missing = sorted(op for op in RULES if op not in tried and exists(op))
+    assert not missing
