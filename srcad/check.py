@@ -11,7 +11,7 @@ from .api import grad, jvp, primal_of, vjp
 from .dispatch import Dispatcher
 from .errors import CheckFailed
 from .syntax.source import from_source
-from .tree import as_real, is_real_leaf, map_tree, tree_leaves
+from .tree import as_real, children, is_real_leaf, map_tree, tree_leaves
 
 STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 
@@ -52,7 +52,7 @@ def check_grads(
             left = sum(_dot(w, d) for w, d in zip(tree_leaves(weights), tree_leaves(expected), strict=True) if _is_number(d))
         _compare(right, left, rtol, atol * (1 + abs(left)), f"the gradient of {name}")
     if order > 1:
-        weighted = from_source(WEIGHTED, {"function": function, "weights": weights, "np": np}, "weighted")
+        weighted = _weighted(function, weights)
         chosen = tuple(i for i, direction in enumerate(directions) if direction is not None)
         slope = grad(weighted, chosen)
         expected = _differences(slope, primals, directions)
@@ -61,24 +61,22 @@ def check_grads(
             _compare(second, expected, 10 * rtol, 10 * atol, f"the second derivative of {name}")
 
 
-WEIGHTED = """
-def combine(value, weight):
-    if isinstance(value, (tuple, list)):
-        total = 0.0
-        for part, share in zip(value, weight):
-            total = total + combine(part, share)
-        return total
-    if isinstance(value, dict):
-        total = 0.0
-        for key in value:
-            total = total + combine(value[key], weight[key])
-        return total
-    return np.sum(value * weight)
+def _weighted(function: Callable[..., Any], weights: Any) -> Callable[..., Any]:
+    """Return the function whose value is the sum of a function's results, each number times its weight."""
+    terms = [f"np.sum(value{path} * weights{path})" for path in _paths(weights, "")]
+    text = f"def weighted(*args):\n    value = function(*args)\n    return {' + '.join(terms) or '0.0'}\n"
+    return from_source(text, {"function": function, "weights": weights, "np": np}, "weighted")
 
 
-def weighted(*args):
-    return combine(function(*args), weights)
-"""
+def _paths(tree: Any, path: str) -> list[str]:
+    """Return the texts that read the numbers of a tree: `[0]['w']`."""
+    own = children(tree)
+    if own is None:
+        return [path] if _is_number(tree) else []
+    attribute = not isinstance(tree, tuple | list | dict)
+    return [
+        found for key, part in own for found in _paths(part, path + (f".{key}" if attribute else f"[{key!r}]"))
+    ]
 
 
 def _differentiable(tree: object) -> bool:

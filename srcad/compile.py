@@ -29,6 +29,7 @@ from .simplify.copies import drop_dead, propagate_copies
 from .simplify.exits import print_exits
 from .simplify.pipeline import shorten
 from .specialise.frame import Scope
+from .specialise.helpers import spelled_out
 from .specialise.specialise import Input, Specialised, specialise
 from .specialise.state import FreeInput, Guard
 from .specialise.values import Group, Leaf, Static, Value, leaves
@@ -183,11 +184,17 @@ def activate(draft: Draft, wrt: Wrt) -> Program:
         for leaf in leaves(at_path(spec.arguments, path))
         if isinstance(leaf.expr, Name) and leaf.expr.id in known
     )
-    active = active_names(draft.body, chosen, frozenset(results))
-    flat, active = flatten(draft.body, active, fresh, adjoint_mentions)
+    body, kinds = draft.body, draft.kinds
+    while True:
+        active = active_names(body, chosen, frozenset(results), check=False)
+        flat, active = flatten(body, active, fresh, adjoint_mentions)
+        body = spelled_out(flat, active, spec.specialiser, kinds)
+        if body == flat:
+            break
+        kinds = infer(body, draft.given, {**draft.hints, **spec.specialiser.hints})
     active = active_names(flat, chosen, frozenset(results))
     draft.stages["flat"] = flat
-    kinds = infer(flat, draft.given, draft.hints)
+    kinds = infer(flat, draft.given, {**spec.specialiser.hints, **draft.hints})
     temporaries = draft.generated | (all_definitions(flat) - all_definitions(draft.body))
     return Program(
         spec, spec.inputs, chosen, draft.free_reads, flat, draft.result, results, kinds, draft.given, draft.hints, active,
@@ -459,7 +466,7 @@ def gradient_leaf(name: str, program: Program, both: Sweeps) -> Expr:
     if isinstance(kind, Scalar):
         return adjoint
     if both.filled[name]:
-        return Call("expand", (adjoint, Name(name)))
+        return Call("full", (adjoint, Name(name)))
     return adjoint if isinstance(kind, Array) else Call("like", (adjoint, Name(name)))
 
 

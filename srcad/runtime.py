@@ -1,7 +1,7 @@
-"""The helpers that generated code may call where its kinds tell too little, or where a derivative takes more than a line.
+"""The helpers that generated code may call, where its kinds tell too little or a derivative takes more than a line.
 
-They are plain NumPy, and Python that srcad can itself differentiate. `runtime_shape.py` and `runtime_linalg.py` hold those for the
-functions that move elements and for linear algebra; all are names of this module.
+They are plain NumPy, and Python that srcad can itself differentiate. `runtime_shape.py` and `runtime_linalg.py` hold
+those for functions that move elements and for linear algebra; all are names of this module.
 """
 
 from __future__ import annotations
@@ -92,9 +92,9 @@ def power_exponent(g: Any, x: Any, p: Any, y: Any) -> Any:
 
 
 def power_cross(g: Any, x: Any, p: Any) -> Any:
-    """Return `g * x ** (p - 1) * (1 + p * log(x))`, the second derivative of `x ** p` through x and p; 0 where x is 0 and p > 1.
+    """Return `g * x ** (p - 1) * (1 + p * log(x))`, the second derivative of `x ** p` through x and p.
 
-    All are numbers or arrays that broadcast; so is the result.
+    All are numbers or arrays that broadcast; so is the result. It is 0 where x is 0 and p > 1.
     """
     zero = (x == 0) & (np.real(p) > 1)
     safe = np.where(zero, np.ones_like(x), x)
@@ -102,7 +102,7 @@ def power_cross(g: Any, x: Any, p: Any) -> Any:
 
 
 def sinc_slope(x: Any) -> Any:
-    """Return the derivative of np.sinc, `(cos(pi x) - sinc(x)) / x`, by its series near 0; x is a number or an array."""
+    """Return the derivative of np.sinc at a number or an array: `(cos(pi x) - sinc(x)) / x`, near 0 its series."""
     near = np.abs(x) < 0.05
     safe = np.where(near, np.ones_like(x), x)
     s = (math.pi * x) ** 2
@@ -131,7 +131,7 @@ def polygamma(n: int, x: float) -> float:
 
 # ---------------------------------------------------------------- reductions
 def axis_size(a: Any, axis: Any) -> int:
-    """Return how many elements of the array a one element of its mean over `axis` (an int, a tuple or None) stands for."""
+    """Return how many elements of a one element of its mean over `axis` (an int, a tuple or None) stands for."""
     shape = np.shape(a)
     if axis is None:
         return math.prod(shape)
@@ -167,7 +167,7 @@ def others(a: Any, axis: Any) -> Any:
 
 
 def average_shares(a: Any, axis: Any, weights: Any) -> Any:
-    """Return the normalised weights of np.average, and what they were divided by, both such that they broadcast against a."""
+    """Return the normalised weights of np.average, and what they were divided by; both broadcast against a."""
     if weights is None:
         return 1 / axis_size(a, axis), 1.0
     lifted = _weights_like(a, axis, weights)
@@ -202,7 +202,7 @@ def average_weights_adjoint(g: Any, a: Any, axis: Any, weights: Any, y: Any) -> 
 
 
 def _weights_like(a: Any, axis: Any, weights: Any) -> Any:
-    """Return weights with axes of length one put in, so that they broadcast against a; one-dimensional ones lie along `axis`."""
+    """Return weights with axes of length one put in, so that they broadcast against a, lying along `axis`."""
     if np.shape(weights) == np.shape(a):
         return weights
     shape = [1] * np.ndim(a)
@@ -250,7 +250,7 @@ def cumprod_adjoint(g: Any, a: Any, axis: Any) -> Any:
     return np.stack(found[::-1], axis=axis)
 
 
-# ---------------------------------------------------------------- functions of sequences; k is a position, or None for the whole
+# ---------------------------------------------------------------- sequences; k is a position, or None for the whole
 def prod_tangent(g: Any, values: Any, start: Any, k: Any) -> Any:
     """Return the tangent of math.prod(values, start) for the tangent g of its k-th value, or of all of them."""
     rest = others(np.array(values), None)
@@ -258,7 +258,7 @@ def prod_tangent(g: Any, values: Any, start: Any, k: Any) -> Any:
 
 
 def prod_adjoint(g: Any, values: Any, start: Any, k: Any) -> Any:
-    """Return the adjoint of the k-th of the values in math.prod(values, start), or of all, as list or array as they are."""
+    """Return the adjoint of the k-th of the values in math.prod(values, start), or of all, as the values come."""
     rest = g * start * others(np.array(values), None)
     return as_sequence(rest, values) if k is None else rest[k]
 
@@ -293,13 +293,15 @@ def as_sequence(values: Any, like: Any) -> Any:
 
 
 __all__ = [
-    "as_sequence", "average_adjoint", "average_shares", "average_tangent", "average_weights_adjoint", "average_weights_tangent",
-    "axis_size", "cholesky_adjoint", "cholesky_tangent", "cofactors", "columns_part", "columns_parts", "concatenate_array",
-    "concatenate_part", "concatenate_parts", "cumprod_adjoint", "cumprod_tangent", "cumsum_adjoint", "diag_adjoint",
-    "diagonal_adjoint", "dist_adjoint", "dist_tangent", "dot_left", "dot_right", "each", "einsum_adjoint", "einsum_backward",
-    "expand", "inner_left", "inner_right", "inverse_axes", "joined_part", "joined_parts", "kron_left", "kron_right",
-    "matmul_columns", "matmul_left", "matmul_right", "memory_order", "nan_count", "norm_slope", "opposite", "others", "over",
-    "polygamma", "power_base", "power_cross", "power_exponent", "prod_adjoint", "prod_tangent", "ramp_adjoint", "repeat_adjoint", "share",
-    "sinc_slope", "slogdet_adjoint", "slogdet_tangent", "solve_columns", "solve_left", "solve_right", "sumprod_adjoint",
-    "sumprod_tangent", "take_adjoint", "tensordot_left", "tensordot_right", "tile_adjoint", "trace_adjoint", "unbroadcast", "zeros_like",
+    "as_sequence", "average_adjoint", "average_shares", "average_tangent", "average_weights_adjoint",
+    "average_weights_tangent", "axis_size", "cholesky_adjoint", "cholesky_tangent", "cofactors", "columns_part",
+    "columns_parts", "concatenate_array", "concatenate_part", "concatenate_parts", "cumprod_adjoint",
+    "cumprod_tangent", "cumsum_adjoint", "diag_adjoint", "diagonal_adjoint", "dist_adjoint", "dist_tangent",
+    "dot_left", "dot_right", "each", "einsum_adjoint", "einsum_backward", "expand", "inner_left", "inner_right",
+    "inverse_axes", "joined_part", "joined_parts", "kron_left", "kron_right", "matmul_columns", "matmul_left",
+    "matmul_right", "memory_order", "nan_count", "norm_slope", "opposite", "others", "over", "polygamma",
+    "power_base", "power_cross", "power_exponent", "prod_adjoint", "prod_tangent", "ramp_adjoint", "repeat_adjoint",
+    "share", "sinc_slope", "slogdet_adjoint", "slogdet_tangent", "solve_columns", "solve_left", "solve_right",
+    "sumprod_adjoint", "sumprod_tangent", "take_adjoint", "tensordot_left", "tensordot_right", "tile_adjoint",
+    "trace_adjoint", "unbroadcast", "zeros_like",
 ]  # fmt: skip

@@ -1,8 +1,8 @@
 """Helpers of generated code for products of vectors and matrices, and for np.linalg.
 
-Formulas: M. Giles, "An extended collection of matrix derivative results for forward and reverse mode AD" (2008); for cholesky,
-I. Murray, "Differentiation of the Cholesky decomposition" (2016). `_left` and `_right` are the adjoints of the first and the second
-operand; each has that operand's shape, whatever was broadcast.
+Formulas: M. Giles, "An extended collection of matrix derivative results for forward and reverse mode AD" (2008); for
+cholesky, I. Murray, "Differentiation of the Cholesky decomposition" (2016). `_left` and `_right` are adjoints of the
+first and the second operand; each has that operand's shape, whatever was broadcast.
 """
 
 from __future__ import annotations
@@ -79,20 +79,20 @@ def inner_right(g: Any, a: Any, b: Any) -> Any:
 
 def kron_left(g: Any, a: Any, b: Any) -> Any:
     """Return the adjoint of a in np.kron(a, b), in a's shape."""
-    pairs, left, right = _kron_shapes(np.shape(a), np.shape(b))
+    pairs, _, right = _kron_shapes(np.shape(a), np.shape(b))
     blocks = np.reshape(g, pairs) * np.reshape(b, right)
     return np.reshape(np.sum(blocks, axis=tuple(range(1, len(pairs), 2))), np.shape(a))
 
 
 def kron_right(g: Any, a: Any, b: Any) -> Any:
     """Return the adjoint of b in np.kron(a, b), in b's shape."""
-    pairs, left, right = _kron_shapes(np.shape(a), np.shape(b))
+    pairs, left, _ = _kron_shapes(np.shape(a), np.shape(b))
     blocks = np.reshape(g, pairs) * np.reshape(a, left)
     return np.reshape(np.sum(blocks, axis=tuple(range(0, len(pairs), 2))), np.shape(b))
 
 
 def _kron_shapes(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[list[int], list[int], list[int]]:
-    """Return the shape (a0, b0, a1, b1, ...) of the blocks of np.kron, and those of a and b that broadcast against it."""
+    """Return the shape (a0, b0, a1, b1, ...) of the blocks of np.kron, and shapes of a and b that fit it."""
     rank = max(len(a), len(b))
     a = (1,) * (rank - len(a)) + a
     b = (1,) * (rank - len(b)) + b
@@ -141,10 +141,10 @@ def einsum_adjoint(g: Any, subscripts: str, operands: Any, k: int) -> Any:
 
 @lru_cache(maxsize=256)
 def einsum_backward(subscripts: str, ranks: tuple[int, ...], k: int) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-    """Return the subscripts of the einsum that gives the adjoint of the k-th operand, whose operands are g, the other operands, ...
+    """Return the subscripts of the einsum that gives the adjoint of the k-th operand, for operands of the given ranks.
 
-    and then: a vector of ones for each axis of the k-th operand whose index nothing else has, and an identity matrix for each axis
-    that repeats an index; the second and third results are these axes. For operands of the given ranks.
+    Its operands are g, the others, then a vector of ones for each axis of the k-th whose index nothing else has, and an
+    identity matrix for each axis that repeats an index; the second and third results are these axes.
 
         einsum_backward("ij,jk->ik", (2, 2), 0)     ("ik,jk->ij", (), ())
         einsum_backward("ii->i", (2,), 0)           ("i,ia->ia", (), (1,))
@@ -198,7 +198,7 @@ def norm_slope(x: Any, y: Any, ord: Any, axis: Any) -> Any:
     if ord in (1, -1, math.inf, -math.inf):
         summed, chosen = (rows, columns) if ord in (1, -1) else (columns, rows)
         return np.sign(x) * share(np.sum(np.abs(x), axis=summed, keepdims=True), y, chosen)
-    u, s, vh = np.linalg.svd(np.moveaxis(x, axes, (-2, -1)), full_matrices=False)
+    u, _, vh = np.linalg.svd(np.moveaxis(x, axes, (-2, -1)), full_matrices=False)
     if ord == "nuc":
         found = u @ vh
     elif ord in (2, -2):
@@ -223,7 +223,7 @@ def _vector_norm_slope(x: Any, y: Any, ord: Any, axis: int) -> Any:
 
 # ---------------------------------------------------------------- systems of equations
 def solve_columns(a: Any, right: Any, b: Any) -> Any:
-    """Return the solution for a right-hand side that is a vector (..., n) where b is one, else of columns (..., n, k)."""
+    """Return the solution for a right-hand side that is a vector (..., n) where b is one, else (..., n, k)."""
     if b.ndim == 1:
         return np.linalg.solve(a, np.expand_dims(right, -1))[..., 0]
     return np.linalg.solve(a, right)
@@ -249,7 +249,7 @@ def solve_right(g: Any, a: Any, b: Any) -> Any:
 
 # ---------------------------------------------------------------- determinants
 def cofactors(a: Any, y: Any) -> Any:
-    """Return the derivative of y = np.linalg.det(a), in a's shape (..., n, n): the cofactors, also of singular matrices."""
+    """Return the derivative of y = np.linalg.det(a), in a's shape (..., n, n): its cofactors, singular or not."""
     if np.all(y):
         return np.expand_dims(y, (-2, -1)) * _turned(np.linalg.inv(a))
     u, s, vh = np.linalg.svd(a)
@@ -265,7 +265,7 @@ def slogdet_tangent(g: Any, a: Any, y: Any) -> Any:
 
 
 def slogdet_adjoint(g: Any, a: Any, y: Any) -> Any:
-    """Return the adjoint of a in y = np.linalg.slogdet(a), in a's shape; g holds those of the sign and of the logarithm."""
+    """Return the adjoint of a in y = np.linalg.slogdet(a), in a's shape; g has those of sign and logarithm."""
     factor = g[1]
     if np.iscomplexobj(a):
         factor = factor - 1j * np.imag(np.conj(g[0]) * y[0])
@@ -282,7 +282,7 @@ def cholesky_tangent(g: Any, y: Any) -> Any:
 
 
 def cholesky_adjoint(g: Any, y: Any) -> Any:
-    """Return the adjoint of a in y = np.linalg.cholesky(a), in a's shape: lower triangular, as is what cholesky reads."""
+    """Return the adjoint of a in y = np.linalg.cholesky(a), in a's shape: lower triangular, as what it reads."""
     upper = np.conj(_turned(y))
     inner = upper @ g
     inner = np.tril(inner, -1) + 0.5 * np.real(_diagonal(inner))

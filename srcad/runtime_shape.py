@@ -53,7 +53,7 @@ def expand(g: Any, x: Any) -> Any:
 
 
 def zeros_like(x: Any) -> Any:
-    """Return the zero of x: of a number, an array, or a list, tuple or dict of such, in x's dtype where it is real or complex."""
+    """Return the zero of a number, an array, or a list, tuple or dict of such; that of whole numbers is a float."""
     if isinstance(x, dict):
         return {key: zeros_like(value) for key, value in x.items()}
     if isinstance(x, list):
@@ -67,7 +67,7 @@ def zeros_like(x: Any) -> Any:
 
 
 def each(g: Any, values: Any) -> Any:
-    """Return the adjoint of every element of a sequence whose sum has the adjoint g: a list, or an array for an array."""
+    """Return the adjoints of the elements of a sequence whose sum has the adjoint g; of an array as an array."""
     if isinstance(values, np.ndarray):
         return expand(g, values)
     return [unbroadcast(g, value) for value in values]
@@ -128,7 +128,7 @@ def repeat_adjoint(g: Any, a: Any, repeats: Any, axis: Any) -> Any:
 
 
 def take_adjoint(g: Any, a: Any, indices: Any, axis: Any) -> Any:
-    """Return the adjoint of a in np.take(a, indices, axis), in a's shape: g added up at the places it was taken from."""
+    """Return the adjoint of a in np.take(a, indices, axis), in a's shape: g added up where it was taken from."""
     if axis is None:
         return np.reshape(take_adjoint(g, np.reshape(a, (-1,)), indices, 0), np.shape(a))
     found = np.zeros(np.shape(a), dtype=np.result_type(g, np.float32))
@@ -138,7 +138,7 @@ def take_adjoint(g: Any, a: Any, indices: Any, axis: Any) -> Any:
 
 
 def diag_adjoint(g: Any, v: Any, k: int) -> Any:
-    """Return the adjoint of v in np.diag(v, k): v is a vector that makes a matrix, or a matrix whose diagonal is taken."""
+    """Return the adjoint of v in np.diag(v, k): v is a vector, or a matrix whose diagonal is taken."""
     return np.diagonal(g, k) if np.ndim(v) == 1 else diagonal_adjoint(g, v, k, 0, 1)
 
 
@@ -183,7 +183,7 @@ def concatenate_array(g: Any, arrays: Any, axis: Any) -> Any:
 
 
 def joined_part(g: Any, arrays: Any, k: int, axis: int, rank: int) -> Any:
-    """Return the part of g for the k-th of the arrays that np.vstack (axis 0, rank 2), hstack (1, 1) or dstack (2, 3) joins."""
+    """Return the part of g for the k-th array in np.vstack (axis 0, rank 2), hstack (1, 1) or dstack (2, 3)."""
     shapes = [_lifted(np.shape(x), rank) for x in arrays]
     if rank == 1 and len(shapes[0]) == 1:
         axis = 0
@@ -223,5 +223,3 @@ def _slice(g: Any, start: int, length: int, axis: int) -> Any:
     """Return `length` elements of g along an axis, from `start` on, as a view."""
     before = (slice(None),) * (axis % np.ndim(g))
     return g[(*before, slice(start, start + length))]
-
-

@@ -60,7 +60,7 @@ class Bound:
         return value[0]  # type: ignore[return-value]
 
     def const(self, name: str, missing: object = None) -> object:
-        """Return the value of an argument: `missing` if it is not given, `UNKNOWN_VALUE` if it is not a known constant."""
+        """Return the value of an argument, `UNKNOWN_VALUE` if it is not a literal, `missing` if it is not given."""
         if name not in self.args:
             return missing
         if name == self.rule.star:
@@ -96,7 +96,9 @@ def as_array(kind: Kind) -> Kind:
     """Return the kind of what NumPy makes of a list or a tuple; other kinds as they are."""
     match kind:
         case Struct(maker, _, items) if maker in (tuple, list) and items:
-            return _gathered([as_array(item) for item in items], Dim(len(items), True) if len(items) < MANY else Dim(MANY, False))
+            return _gathered(
+                [as_array(item) for item in items], Dim(len(items), True) if len(items) < MANY else Dim(MANY, False)
+            )
         case ListOf(element):
             return _gathered([as_array(element)], ANY)
         case _:
@@ -105,7 +107,11 @@ def as_array(kind: Kind) -> Kind:
 
 def _gathered(parts: list[Kind], length: Dim) -> Kind:
     if not all(isinstance(part, Scalar | Array) for part in parts):
-        return NUMERIC if all(isinstance(part, Scalar | Array | Unknown) and part != UNKNOWN for part in parts) else UNKNOWN
+        return (
+            NUMERIC
+            if all(isinstance(part, Scalar | Array | Unknown) and part != UNKNOWN for part in parts)
+            else UNKNOWN
+        )
     dims = same_shape([dims_of_kind(part) for part in parts])
     return Array(common_dtype(parts), None if dims is None else (length, *dims))
 
@@ -165,13 +171,16 @@ def reduced_dims(dims: Dims, axis: object, keep: bool, axis_kind: Kind) -> Dims 
 
 
 # ---------------------------------------------------------------- asking NumPy
-Sample: TypeAlias = tuple[object, ...]  # ("weak", dtype), ("strong", dtype), ("array", dtype, rank) or ("value", object)
+Sample: TypeAlias = tuple[
+    object, ...
+]  # ("weak", dtype), ("strong", dtype), ("array", dtype, rank) or ("value", object)
 
 OPERATORS: dict[str, Callable[..., object]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv, "%": operator.mod,
-    "**": operator.pow, "@": operator.matmul, "neg": operator.neg, "pos": operator.pos, "invert": operator.invert,
-    "&": operator.and_, "|": operator.or_, "^": operator.xor, "<<": operator.lshift, ">>": operator.rshift,
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
+    "%": operator.mod, "**": operator.pow, "@": operator.matmul, "neg": operator.neg, "pos": operator.pos,
+    "invert": operator.invert, "&": operator.and_, "|": operator.or_, "^": operator.xor, "<<": operator.lshift,
+    ">>": operator.rshift, "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le,
+    ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 
 

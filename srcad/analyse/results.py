@@ -1,7 +1,7 @@
 """The kind of an operation's result, from the kinds of its arguments: what the field `kind` of a rule names.
 
-A claim holds for every argument of these kinds; where it would be a guess, the rank, the dtype or all is left open. Ranks and dtypes come
-from NumPy itself, asked with arrays of one element (`bound.ask`); lengths are derived here.
+A claim holds for every argument of these kinds; where it would be a guess, the rank, the dtype or all is left open.
+Dtypes come from NumPy itself, asked with arrays of one element (`bound.ask`); ranks and lengths are derived here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from ..kinds import (
     FLOAT,
     INT,
     NUMERIC,
-    ONE,
     UNKNOWN,
     Array,
     Kind,
@@ -32,6 +31,7 @@ from ..kinds import (
 from ..rules.rule import RULES
 from .bound import UNKNOWN_VALUE, Argument, Bound, Dims, Sample, as_array, ask, reduced_dims, sample_of
 from .results_linalg import LINALG
+from .results_new import NEW
 from .results_shape import SHAPE
 
 
@@ -85,9 +85,9 @@ def _with_dims(found: Kind, dims: Dims) -> Kind:
 
 
 def _operands(bound: Bound) -> list[tuple[str, Kind, object]] | None:
-    """Return the arguments of an elementwise operation, lists as arrays, those after an argument left out with their names.
+    """Return the arguments of an elementwise operation, lists as arrays; None if one is not numeric.
 
-    None if one is not numeric.
+    Those after an argument that is left out come with their names.
     """
     found: list[tuple[str, Kind, object]] = []
     complete = True
@@ -215,7 +215,11 @@ def same(bound: Bound) -> Kind:
     a = bound.first()
     match a:
         case Array(str() as dtype, dims) if dims is not None:
-            found = ask(bound.rule.op, (("array", dtype, max(len(dims), 2)),)) if dims else ask(bound.rule.op, (("array", dtype, 0),))
+            found = (
+                ask(bound.rule.op, (("array", dtype, max(len(dims), 2)),))
+                if dims
+                else ask(bound.rule.op, (("array", dtype, 0),))
+            )
             if not dims:
                 return NUMERIC if found is None else found
             return Array(found.dtype if isinstance(found, Array) else dtype, dims)
@@ -236,13 +240,24 @@ def like_first(bound: Bound) -> Kind:
 
 
 def like_second(bound: Bound) -> Kind:
-    """The shape of the second argument, the dtype of the first where it is a number or an array of a known one."""
+    """The shape of the second argument: what `unbroadcast`, `expand` and the adjoints of selections give."""
     value, like = (bound.kind(param) for param in bound.rule.params[:2])
-    if isinstance(like, Scalar):
-        return like if isinstance(value, Scalar | Array) else NUMERIC
-    if isinstance(like, Array):
-        return Array(like.dtype if bound.rule.op in ("unbroadcast", "expand") else None, like.dims)
-    return NUMERIC
+    brings = bound.rule.op == "unbroadcast" or (bound.rule.op in ("expand", "full") and isinstance(value, Scalar))
+    if isinstance(like, Array) and (like.dims or bound.rule.op == "unbroadcast"):
+        if brings and like.dtype is not None and np.dtype(like.dtype).kind in "fc":
+            return Array(like.dtype, like.dims)  # cast to the dtype of what it is like
+        same_dtype = isinstance(value, Array) and value.dtype is not None and np.dtype(value.dtype).kind in "fc"
+        return Array(value.dtype if isinstance(value, Array) and same_dtype and not brings else None, like.dims)
+    if not isinstance(like, Scalar) or not isinstance(value, Scalar | Array) or value.dtype is None:
+        return NUMERIC
+    if bound.rule.op != "unbroadcast":
+        return value if bound.rule.op == "expand" else NUMERIC
+    if not like.weak and np.dtype(like.dtype).kind in "fc":
+        return like
+    weak = isinstance(value, Scalar) and value.weak and like.weak
+    if np.dtype(value.dtype).kind == "f":
+        return Scalar(value.dtype, weak)
+    return Scalar(value.dtype, weak) if np.dtype(like.dtype).kind == np.dtype(value.dtype).kind == "c" else NUMERIC
 
 
 def python(bound: Bound) -> Kind:
@@ -292,7 +307,11 @@ def python_sum(bound: Bound) -> Kind:
         case Array(str() as dtype, (only,)):
             whole = np.dtype(dtype).kind in "biu"
             sure = only.low > 0 and not whole
-            return _added(total, Scalar(dtype, weak=False)) if sure else join(total, _added(total, Scalar(dtype, weak=False)))
+            return (
+                _added(total, Scalar(dtype, weak=False))
+                if sure
+                else join(total, _added(total, Scalar(dtype, weak=False)))
+            )
         case Array(dtype, (first, *rest)) if first.low > 0:
             parts = (Array(dtype, tuple(rest)),)
         case _:
@@ -314,11 +333,12 @@ def always(kind: Kind) -> Callable[[Bound], Kind]:
 
 
 RESULT: dict[str, Callable[[Bound], Kind]] = {
-    "argsort": argsort, "average": average, "choice": choice, "count": reduce, "cumulative": cumulative, "elementwise": elementwise, "flag": always(BOOL),
-    "integer": always(INT), "like_first": like_first, "like_second": like_second, "number": number, "python": python,
-    "python_sum": python_sum, "reduce": reduce, "reduce_all": average, "reduce_flag": reduce, "reduce_index": reduce,
-    "reduce_real": reduce, "searchsorted": searchsorted, "results": pairs, "same": same, "shape": shape, "unknown": always(UNKNOWN), "whole": always(INT),
-    **SHAPE, **LINALG,
+    "argsort": argsort, "average": average, "choice": choice, "count": reduce, "cumulative": cumulative,
+    "elementwise": elementwise, "flag": always(BOOL), "integer": always(INT), "like_first": like_first,
+    "like_second": like_second, "number": number, "python": python, "python_sum": python_sum, "reduce": reduce,
+    "reduce_all": average, "reduce_flag": reduce, "reduce_index": reduce, "reduce_real": reduce,
+    "searchsorted": searchsorted, "results": pairs, "same": same, "shape": shape, "unknown": always(UNKNOWN),
+    "whole": always(INT), **SHAPE, **NEW, **LINALG,
 }  # fmt: skip
 
 __all__ = ["RESULT", "UNKNOWN_VALUE", "Argument", "Bound", "Sample"]

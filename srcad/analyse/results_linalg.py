@@ -6,8 +6,21 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..kinds import ANY, NUMERIC, UNKNOWN, Array, Dim, Kind, Scalar, Struct, Unknown, broadcast_dim, broadcast_dims
-from ..kinds import dims_of_kind, unknown_dims
+from ..kinds import (
+    ANY,
+    NUMERIC,
+    UNKNOWN,
+    Array,
+    Dim,
+    Kind,
+    Scalar,
+    Struct,
+    Unknown,
+    broadcast_dim,
+    broadcast_dims,
+    dims_of_kind,
+    unknown_dims,
+)
 from ..runtime_linalg import _einsum_labels, _tensordot_axes
 from .bound import UNKNOWN_VALUE, Bound, Dims, as_array, ask, reduced_dims, sample_of, sharper
 
@@ -240,7 +253,7 @@ def slogdet(bound: Bound) -> Kind:
 
 
 LINALG: dict[str, Callable[[Bound], Kind]] = {
-    "broadcast": broadcast, "det": det, "dot": dot, "einsum": einsum, "inner": inner, "kron": kron, "matmul": matmul, "matvec": matvec,
-    "norm": norm, "outer": outer, "slogdet": slogdet, "solve": solve, "tensordot": tensordot, "vdot": vdot, "vecdot": vecdot,
-    "vecmat": vecmat,
+    "broadcast": broadcast, "det": det, "dot": dot, "einsum": einsum, "inner": inner, "kron": kron, "matmul": matmul,
+    "matvec": matvec, "norm": norm, "outer": outer, "slogdet": slogdet, "solve": solve, "tensordot": tensordot,
+    "vdot": vdot, "vecdot": vecdot, "vecmat": vecmat,
 }  # fmt: skip

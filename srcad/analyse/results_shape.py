@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -15,24 +15,22 @@ from ..kinds import (
     Array,
     Dim,
     Kind,
-    ListOf,
     Scalar,
     Struct,
     Unknown,
-    broadcast_dims,
     dims_of_kind,
     dtype_of,
     unknown_dims,
 )
-from .bound import UNKNOWN_VALUE, Bound, Dims, as_array, ask, at_least, common_dtype, same_shape, sample_of
+from .bound import UNKNOWN_VALUE, Bound, Dims, as_array, ask, at_least
 
 
-def _rest(kind: Kind) -> Kind:
+def rest(kind: Kind) -> Kind:
     """Return the kind for a first argument that is neither a number nor an array."""
     return UNKNOWN if kind == UNKNOWN or not isinstance(kind, Unknown) else NUMERIC
 
 
-def _dtype_or(bound: Bound, default: str | None) -> str | None:
+def dtype_or(bound: Bound, default: str | None) -> str | None:
     """Return the dtype asked for by `dtype=`, or the default."""
     given = bound.dtype_given() if "dtype" in bound.args else ""
     return default if given == "" else given
@@ -45,15 +43,15 @@ def shape_asked(bound: Bound, name: str) -> Dims | None:
         parts = bound.starred()
         if len(parts) == 1 and not isinstance(parts[0][0], Scalar):
             return _shape_of(*parts[0])
-        return tuple(_length(value) for _, value in parts)
+        return tuple(length_of(value) for _, value in parts)
     return _shape_of(bound.kind(name), bound.const(name))
 
 
 def _shape_of(kind: Kind, value: object) -> Dims | None:
     if isinstance(value, int):
-        return (_length(value),)
+        return (length_of(value),)
     if isinstance(value, tuple | list):
-        return tuple(_length(item) for item in value)
+        return tuple(length_of(item) for item in value)
     if isinstance(kind, Scalar):
         return (ANY,)
     if isinstance(kind, Struct) and kind.maker in (tuple, list):
@@ -61,7 +59,7 @@ def _shape_of(kind: Kind, value: object) -> Dims | None:
     return None
 
 
-def _length(value: object) -> Dim:
+def length_of(value: object) -> Dim:
     return at_least(value, True) if isinstance(value, int) and value >= 0 else ANY
 
 
@@ -69,7 +67,7 @@ def reshape(bound: Bound) -> Kind:
     """The shape asked for, the dtype of the first argument."""
     a = bound.first()
     if not isinstance(a, Scalar | Array):
-        return _rest(a)
+        return rest(a)
     return Array(a.dtype, shape_asked(bound, bound.rule.params[1]))
 
 
@@ -77,7 +75,7 @@ def ravel(bound: Bound) -> Kind:
     """One axis, as long as the product of all lengths."""
     a = bound.first()
     if not isinstance(a, Scalar | Array):
-        return _rest(a)
+        return rest(a)
     dims = dims_of_kind(a)
     return Array(a.dtype, (ANY,) if dims is None else (product(dims),))
 
@@ -93,18 +91,18 @@ def squeeze(bound: Bound) -> Kind:
     """The axes of length one dropped: those given, or all."""
     a = bound.first()
     if not isinstance(a, Array) or a.dims is None:
-        return _rest(a) if not isinstance(a, Array) and not isinstance(a, Scalar) else NUMERIC
+        return rest(a) if not isinstance(a, Array) and not isinstance(a, Scalar) else NUMERIC
     axis = bound.const("axis")
     if axis is None:
         sure = all(dim.is_one or dim.not_one for dim in a.dims)
         return Array(a.dtype, tuple(dim for dim in a.dims if not dim.is_one) if sure else None)
-    axes = _axes(axis, len(a.dims))
+    axes = axes_of(axis, len(a.dims))
     if axes is None:
         return Array(a.dtype, None)
     return Array(a.dtype, tuple(dim for i, dim in enumerate(a.dims) if i not in axes))
 
 
-def _axes(axis: object, rank: int) -> tuple[int, ...] | None:
+def axes_of(axis: object, rank: int) -> tuple[int, ...] | None:
     """Return literal axes as positions from the front, or None."""
     axes = axis if isinstance(axis, tuple) else (axis,)
     found = tuple(i % rank for i in axes if isinstance(i, int) and -rank <= i < rank)
@@ -115,25 +113,25 @@ def expand_dims(bound: Bound) -> Kind:
     """Axes of length one put in."""
     a = bound.first()
     if not isinstance(a, Scalar | Array):
-        return _rest(a)
+        return rest(a)
     dims, axis = dims_of_kind(a), bound.const("axis")
     if dims is None or (axis is UNKNOWN_VALUE and not isinstance(bound.kind("axis"), Scalar)):
         return Array(a.dtype, None)
     if axis is UNKNOWN_VALUE:
         return Array(a.dtype, unknown_dims(len(dims) + 1))
     rank = len(dims) + (len(axis) if isinstance(axis, tuple) else 1)
-    axes = _axes(axis, rank)
+    axes = axes_of(axis, rank)
     if axes is None:
         return Array(a.dtype, None)
-    rest = iter(dims)
-    return Array(a.dtype, tuple(ONE if i in axes else next(rest) for i in range(rank)))
+    others = iter(dims)
+    return Array(a.dtype, tuple(ONE if i in axes else next(others) for i in range(rank)))
 
 
 def atleast(bound: Bound) -> Kind:
     """At least one, two or three axes."""
     a = bound.first()
     if not isinstance(a, Scalar | Array):
-        return _rest(a)
+        return rest(a)
     dims, rank = dims_of_kind(a), int(bound.rule.op[-2])
     if dims is None:
         return Array(a.dtype, None)
@@ -150,7 +148,7 @@ def permuted(bound: Bound) -> Kind:
     """The axes in another order: NumPy says which, on an array whose axes all have other lengths."""
     a = bound.first()
     if not isinstance(a, Scalar | Array):
-        return _rest(a)
+        return rest(a)
     dims = dims_of_kind(a)
     if isinstance(a, Scalar) or dims is None or not dims:
         return Array(a.dtype, None) if isinstance(a, Array) and dims is None else NUMERIC
@@ -195,8 +193,8 @@ def array(bound: Bound) -> Kind:
     """An array of the same shape and dtype, of no axes for a number."""
     a = bound.first()
     if not isinstance(a, Scalar | Array):
-        return _rest(a)
-    return Array(_dtype_or(bound, a.dtype), dims_of_kind(a))
+        return rest(a)
+    return Array(dtype_or(bound, a.dtype), dims_of_kind(a))
 
 
 def array_1d(bound: Bound) -> Kind:
@@ -210,7 +208,7 @@ def astype(bound: Bound) -> Kind:
     a, given = bound.first(), bound.dtype_given()
     if isinstance(a, Scalar):
         return Scalar(given, weak=False) if given else NUMERIC
-    return Array(given or None, a.dims) if isinstance(a, Array) else _rest(a)
+    return Array(given or None, a.dims) if isinstance(a, Array) else rest(a)
 
 
 # ---------------------------------------------------------------- repetition, diagonals
@@ -223,7 +221,7 @@ def array_unknown(bound: Bound) -> Kind:
     kind = bound.kind("reps")
     times = len(reps) if isinstance(reps, tuple) else len(kind.items) if isinstance(kind, Struct) else 1
     if dims is None or not (isinstance(kind, Scalar | Struct) or isinstance(reps, int | tuple)):
-        return Array(dtype_of(a), None) if isinstance(a, Scalar | Array) else _rest(a)
+        return Array(dtype_of(a), None) if isinstance(a, Scalar | Array) else rest(a)
     return Array(dtype_of(a), unknown_dims(max(times, len(dims))))
 
 
@@ -231,13 +229,13 @@ def repeat(bound: Bound) -> Kind:
     """np.repeat: one axis, or one axis of another length."""
     a = bound.first()
     if not isinstance(a, Scalar | Array):
-        return _rest(a)
+        return rest(a)
     dims, axis = dims_of_kind(a), bound.const("axis")
     if axis is None:
         return Array(a.dtype, (ANY,))
     if dims is None:
         return Array(a.dtype, None)
-    axes = _axes(axis, len(dims)) or tuple(range(len(dims)))
+    axes = axes_of(axis, len(dims)) or tuple(range(len(dims)))
     return Array(a.dtype, tuple(ANY if i in axes else dim for i, dim in enumerate(dims)))
 
 
@@ -245,11 +243,11 @@ def take(bound: Bound) -> Kind:
     """np.take: the axis that is taken from gives way to those of the indices."""
     a, indices = bound.first(), as_array(bound.kind("indices"))
     if not isinstance(a, Scalar | Array):
-        return _rest(a)
+        return rest(a)
     dims, new, axis = dims_of_kind(a), dims_of_kind(indices), bound.const("axis")
     if axis is None and new is not None:
         dims = new
-    elif dims is None or new is None or not isinstance(axis, int) or _axes(axis, len(dims)) is None:
+    elif dims is None or new is None or not isinstance(axis, int) or axes_of(axis, len(dims)) is None:
         return NUMERIC
     else:
         dims = (*dims[: axis % len(dims)], *new, *dims[axis % len(dims) + 1 :])
@@ -262,7 +260,7 @@ def diag(bound: Bound) -> Kind:
     """np.diag: a matrix of a vector, or the diagonal of a matrix."""
     a = bound.first()
     if not isinstance(a, Array) or a.dims is None or len(a.dims) not in (1, 2):
-        return Array(a.dtype, None) if isinstance(a, Array) else _rest(a)
+        return Array(a.dtype, None) if isinstance(a, Array) else rest(a)
     if len(a.dims) == 2:
         return Array(a.dtype, (ANY,))
     side = a.dims[0] if bound.const("k", 0) == 0 else ANY
@@ -292,14 +290,14 @@ def trace_last(bound: Bound) -> Kind:
 def _without_two(bound: Bound, axes: tuple[object, object], new: Dims) -> Kind:
     a = bound.first()
     if not isinstance(a, Array):
-        return _rest(a)
+        return rest(a)
     dtype = a.dtype
     if not new:
         found = None if dtype is None else ask(bound.rule.op, (("array", dtype, 2),))
-        dtype = _dtype_or(bound, found.dtype if isinstance(found, Scalar) else None)
+        dtype = dtype_or(bound, found.dtype if isinstance(found, Scalar) else None)
     if a.dims is None:
         return Array(dtype, None) if new else NUMERIC
-    gone = _axes(axes, len(a.dims))
+    gone = axes_of(axes, len(a.dims))
     kept = unknown_dims(len(a.dims) - 2) if gone is None else tuple(d for i, d in enumerate(a.dims) if i not in gone)
     if kept or new:
         return Array(dtype, (*kept, *new))
@@ -310,170 +308,13 @@ def triangle(bound: Bound) -> Kind:
     """np.tril, np.triu: a matrix, also of a vector."""
     a = bound.first()
     if not isinstance(a, Array):
-        return _rest(a)
+        return rest(a)
     return Array(a.dtype, a.dims * 2 if a.dims is not None and len(a.dims) == 1 else a.dims)
 
 
-def matrix(bound: Bound) -> Kind:
-    """A matrix."""
-    first = bound.kind(bound.rule.params[0])
-    dtype = common_dtype(parts) if (parts := _parts(first)[0]) and bound.rule.op == "np.column_stack" else dtype_of(as_array(first))
-    return Array(dtype, (ANY, ANY))
-
-
-# ---------------------------------------------------------------- joins
-def _parts(kind: Kind) -> tuple[list[Kind], bool]:
-    """Return the kinds of the elements of a sequence, and whether there are just as many."""
-    match kind:
-        case Struct(items=items):
-            return [as_array(item) for item in items], True
-        case ListOf(element):
-            return [as_array(element)], False
-        case Array(dtype, dims) if dims:
-            return [Array(dtype, dims[1:])], False
-        case _:
-            return [], False
-
-
-def np_array(bound: Bound) -> Kind:
-    """np.array, np.asarray: of a number, an array, or nested sequences."""
-    a = bound.first()
-    if not isinstance(a, Scalar | Array):
-        return _rest(a)
-    dims, ndmin = dims_of_kind(a), bound.const("ndmin", 0)
-    if isinstance(ndmin, int) and dims is not None:
-        dims = (ONE,) * (ndmin - len(dims)) + dims
-    return Array(_dtype_or(bound, a.dtype), dims if isinstance(ndmin, int) else None)
-
-
-def stack(bound: Bound) -> Kind:
-    """np.stack: a new axis, as long as the sequence."""
-    kind = bound.kind("arrays")
-    parts, counted = _parts(kind)
-    if not parts:
-        return _rest(kind)
-    dims, axis = same_shape([dims_of_kind(part) for part in parts]), bound.const("axis", 0)
-    if dims is None or not isinstance(axis, int) or _axes(axis, len(dims) + 1) is None:
-        return Array(common_dtype(parts), None if dims is None else unknown_dims(len(dims) + 1))
-    length = at_least(len(parts), True) if counted else ANY
-    place = axis % (len(dims) + 1)
-    return Array(common_dtype(parts), (*dims[:place], length, *dims[place:]))
-
-
-def joined(parts: Sequence[Kind], counted: bool, axis: int | None, rank: int) -> Kind:
-    """Return the kind of arrays joined along an axis; those of fewer than `rank` axes have got axes of length one in front."""
-    dtype = common_dtype(list(parts))
-    shapes = [dims_of_kind(part) for part in parts]
-    known = [(ONE,) * (rank - len(dims)) + dims for dims in shapes if dims is not None]
-    if len(known) < len(shapes) or any(len(dims) != len(known[0]) for dims in known):
-        return Array(dtype, None)
-    if axis is None:
-        return Array(dtype, (ANY,))
-    place = axis % len(known[0])
-    lengths = [dims[place] for dims in known]
-    total = at_least(sum(dim.low for dim in lengths), all(dim.exact for dim in lengths)) if counted else ANY
-    others = same_shape([tuple(dim for i, dim in enumerate(dims) if i != place) for dims in known]) or ()
-    return Array(dtype, (*others[:place], total, *others[place:]))
-
-
-def concatenate(bound: Bound) -> Kind:
-    """np.concatenate."""
-    kind = bound.kind("arrays")
-    parts, counted = _parts(kind)
-    axis = bound.const("axis", 0)
-    ranks = {len(dims) for part in parts if (dims := dims_of_kind(part)) is not None}
-    if not parts:
-        return _rest(kind)
-    if axis is None:
-        return Array(common_dtype(parts), (ANY,))
-    if len(ranks) == 1 and (not isinstance(axis, int) or _axes(axis, max(ranks)) is None):
-        return Array(common_dtype(parts), unknown_dims(max(ranks)))
-    return joined(parts, counted, axis if isinstance(axis, int) else 0, 0)
-
-
-def vstack(bound: Bound) -> Kind:
-    """np.vstack."""
-    parts, counted = _parts(bound.kind("tup"))
-    return joined(parts, counted, 0, 2) if parts else _rest(bound.kind("tup"))
-
-
-def hstack(bound: Bound) -> Kind:
-    """np.hstack: along the only axis of vectors, else along the second."""
-    parts, counted = _parts(bound.kind("tup"))
-    ranks = [dims_of_kind(part) for part in parts]
-    if not parts or any(dims is None for dims in ranks):
-        return Array(None, None) if parts else _rest(bound.kind("tup"))
-    return joined(parts, counted, 0 if len(ranks[0] or ()) < 2 else 1, 1)
-
-
-def dstack(bound: Bound) -> Kind:
-    """np.dstack."""
-    parts, _ = _parts(bound.kind("tup"))
-    ranks = [dims_of_kind(part) for part in parts]
-    if not parts or any(dims is None for dims in ranks):
-        return Array(None, None) if parts else _rest(bound.kind("tup"))
-    return Array(common_dtype(parts), unknown_dims(max(3, *(len(dims or ()) for dims in ranks))))
-
-
-# ---------------------------------------------------------------- new arrays
-def filled(bound: Bound) -> Kind:
-    """np.full."""
-    value = bound.kind("fill_value")
-    return Array(_dtype_or(bound, dtype_of(value)), shape_asked(bound, "shape"))
-
-
-def zeros(bound: Bound) -> Kind:
-    """np.zeros, np.ones, np.empty."""
-    return Array(_dtype_or(bound, "float64"), shape_asked(bound, "shape"))
-
-
-def like(bound: Bound) -> Kind:
-    """np.zeros_like and relatives, np.full_like: an array of the first argument's shape."""
-    a = bound.first()
-    if not isinstance(a, Scalar | Array):
-        return _rest(a)
-    dims = dims_of_kind(a) if bound.const("shape") is None else shape_asked(bound, "shape")
-    return Array(_dtype_or(bound, a.dtype), dims)
-
-
-def eye(bound: Bound) -> Kind:
-    """np.eye, np.identity, np.tri: a matrix of a literal number of rows and columns."""
-    rows = bound.const(bound.rule.params[0])
-    columns = bound.const("M") if bound.const("M") is not None else rows
-    return Array(_dtype_or(bound, "float64"), (_length(rows), _length(columns)))
-
-
-def linspace(bound: Bound) -> Kind:
-    """np.linspace: a new first axis."""
-    start, stop = as_array(bound.kind("start")), as_array(bound.kind("stop"))
-    if not isinstance(start, Scalar | Array) or not isinstance(stop, Scalar | Array):
-        return _rest(start)
-    left, right = dims_of_kind(start), dims_of_kind(stop)
-    samples = (sample_of(start, UNKNOWN_VALUE), sample_of(stop, UNKNOWN_VALUE))
-    found = None if samples[0] is None or samples[1] is None else ask("np.linspace", (samples[0], samples[1], ("value", 2)))
-    length = _length(bound.const("num")) if "num" in bound.args else at_least(50, True)
-    dims = None if left is None or right is None else (length, *broadcast_dims(left, right))
-    return Array(dtype_of(found) if found is not None else None, dims)
-
-
-def arange(bound: Bound) -> Kind:
-    """np.arange: one axis."""
-    ends = [(bound.kind(name), bound.const(name)) for name in ("start", "stop", "step") if bound.const(name) is not None]
-    samples = tuple(sample for kind, _ in ends if (sample := sample_of(kind, UNKNOWN_VALUE)) is not None)
-    found = ask("np.arange", samples) if len(samples) == len(ends) else None
-    dtype = _dtype_or(bound, dtype_of(found) if found is not None else None)
-    values = [value for _, value in ends]
-    whole = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
-    if len(whole) == len(values) and (len(whole) < 3 or whole[2]):
-        return Array(dtype, (at_least(len(range(*whole)), True),))
-    return Array(dtype, (ANY,))
-
-
 SHAPE: dict[str, Callable[[Bound], Kind]] = {
-    "arange": arange, "array": array, "array_1d": array_1d, "array_unknown": array_unknown, "astype": astype, "atleast": atleast,
-    "concatenate": concatenate, "diag": diag, "diagonal": diagonal, "diagonal_last": diagonal_last, "dstack": dstack,
-    "expand_dims": expand_dims, "eye": eye, "filled": filled, "filled_like": like, "hstack": hstack, "like": like,
-    "linspace": linspace, "matrix": matrix, "np_array": np_array, "permuted": permuted, "ravel": ravel, "repeat": repeat,
-    "reshape": reshape, "squeeze": squeeze, "stack": stack, "take": take, "trace": trace, "trace_last": trace_last, "transpose": permuted,
-    "triangle": triangle, "vstack": vstack, "zeros": zeros,
+    "array": array, "array_1d": array_1d, "array_unknown": array_unknown, "astype": astype, "atleast": atleast,
+    "diag": diag, "diagonal": diagonal, "diagonal_last": diagonal_last, "expand_dims": expand_dims,
+    "permuted": permuted, "ravel": ravel, "repeat": repeat, "reshape": reshape, "squeeze": squeeze, "take": take,
+    "trace": trace, "trace_last": trace_last, "transpose": permuted, "triangle": triangle,
 }  # fmt: skip

@@ -100,9 +100,9 @@ class Tangents:
         """Return the tangent of a flat expression, None if it is zero."""
         if isinstance(value, Name):
             return self.name(value.id) if value.id in self.active else None
-        if isinstance(value, Call) and value.op == "expand" and isinstance(value.args[0], Name):
+        if isinstance(value, Call) and value.op in ("expand", "full") and isinstance(value.args[0], Name):
             g = value.args[0]
-            return Call("expand", (self.name(g.id), value.args[1])) if g.id in self.active else None
+            return Call(value.op, (self.name(g.id), value.args[1])) if g.id in self.active else None
         if not isinstance(value, Call):
             return None
         if value.op == "[]" and isinstance(value.args[0], Name):

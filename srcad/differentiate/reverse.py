@@ -171,7 +171,7 @@ class Backward:
         ops = operands(value, active)
         if filled[t] and ops and self.needs_shape(value, t):
             # the adjoint may be the plain number 0.0: give it its shape first
-            out.append(Assign(self.adjoints.name(t), Call("expand", (g, y)), self.origin))
+            out.append(Assign(self.adjoints.name(t), Call("full", (g, y)), self.origin))
             after |= {t}
         marker = Name("y$")
         kinds["y$"] = kinds.get(t, Unknown())
@@ -227,7 +227,7 @@ class Backward:
         if name not in filled:
             out.append(Assign(adjoint_name, zero_like(Name(name), kinds), self.origin))
         elif filled[name]:
-            out.append(Assign(adjoint_name, Call("expand", (adjoint_name, Name(name))), self.origin))
+            out.append(Assign(adjoint_name, Call("full", (adjoint_name, Name(name))), self.origin))
         kind = kinds.get(name)
         part = Item(adjoint_name, index)
         if isinstance(kind, ListOf) and not isinstance(kind.element, Scalar):

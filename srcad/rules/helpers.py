@@ -9,6 +9,7 @@ elementwise("polygamma(n, x)",                                  None,           
 
 linear("unbroadcast(value, like)",                              "expand(g, value)",                              kind="like_second")
 linear("expand(value, like)",                                   "unbroadcast(g, value)",                         kind="like_second")
+linear("full(value, like)",                                     "unbroadcast(g, value)",                         kind="like_second")
 linear("tile_adjoint(value, A, reps)",                          "np.tile(g, reps)",                              kind="like_second")
 linear("repeat_adjoint(value, a, repeats, axis)",               "np.repeat(g, repeats, axis)",                   kind="like_second")
 linear("take_adjoint(value, a, indices, axis)",                "np.take(g, indices, axis)",                     kind="like_second")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from ..analyse.live import exposed_reads
 from ..ir import (
     Assign,
     Block,
@@ -37,6 +38,7 @@ from ..ir import (
     statements,
     subexpressions,
     substitute,
+    targets,
 )
 
 
@@ -87,6 +89,15 @@ def propagate_copies(block: Block) -> Block:
     for stmt in statements(block):
         total.update(reads(stmt))
 
+    given = exposed_reads(block)  # these have a value before any assignment here: one more definition
+    written = {
+        item.base.id
+        for stmt in statements(block)
+        if isinstance(stmt, Assign | Update | Pop)
+        for item in targets(stmt.target)
+        if isinstance(item, Item) and isinstance(item.base, Name)
+    }
+
     def clean(block: Block) -> Block:
         out: list[Stmt] = []
         rest = list(block)
@@ -97,7 +108,8 @@ def propagate_copies(block: Block) -> Block:
                 after: Counter[str] = Counter()
                 for later in statements(tuple(rest)):
                     after.update(reads(later))
-                stable = isinstance(value, Const) or count[value.id] <= 1
+                stable = isinstance(value, Const) or count[value.id] + (value.id in given) <= 1
+                stable = stable and name not in written and name not in given
                 trips = any(isinstance(s, For | While) and s.trips == name for s in statements(tuple(rest)))
                 if count[name] == 1 and stable and after[name] == total[name] and not trips:
                     if isinstance(value, Name):

@@ -27,6 +27,7 @@ from .values import (
     Static,
     Transformed,
     Value,
+    Variant,
     View,
     constant_of,
     is_varied,
@@ -126,11 +127,37 @@ class Calls(Views):
                 raise self.wrong_kind(f"{self.say(function)} cannot be called", at)
             case Transformed():
                 return self.call_transformed(function, args, keywords, at)
+            case Variant(selector, options):
+                return self.call_variant(selector, options, args, keywords, at)
             case Leaf(expr):
                 call = Call("call", (expr, *(self.to_expr(arg) for arg in args)), self.named(keywords), at)
                 return self.opaque(call, args)
             case _:
                 raise self.wrong_kind(f"{self.say(function)} cannot be called", at)
+
+    def call_variant(
+        self, selector: Leaf, options: tuple[Value, ...], args: list[Value], keywords: Keywords, at: Origin | None
+    ) -> Value:
+        """Return the value of a call of a function chosen while running: a branch for each that it may be."""
+        if len(options) == 1:
+            return self.call_values(options[0], args, keywords, at)
+        frame = self.frame
+        assert frame is not None
+        variable = self.names.fresh("t")
+        frame.locals |= {variable}
+        frame.core[(variable,)] = variable
+        last = len(options) - 1
+
+        def branch(i: int) -> None:
+            if i == last:
+                self.assign(variable, self.call_values(options[i], args, keywords, at), frame)
+                return
+            test = Call("==", (selector.expr, Const(i)))
+            first = lambda: self.assign(variable, self.call_values(options[i], args, keywords, at), frame)  # noqa: E731
+            self.split(test, first, lambda: branch(i + 1), at)
+
+        branch(0)
+        return self.lookup(variable, frame)
 
     def call_object(self, obj: object, function: Static, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call of a function, class or other object known while compiling."""
@@ -220,6 +247,8 @@ class Calls(Views):
             trial = Leaf(Const(None), UNKNOWN)
         finally:
             self.plain = outer
+        if not self.expressible(trial):  # a function that returns a function, say
+            return self.trial_call(obj, args, keywords, at)
         exprs = tuple(self.to_expr(arg) for arg in args)
         call = Call("call", (self.bound(obj), *exprs), self.named(keywords), at)
         if isinstance(trial, Leaf):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Const, Expr, If, Name, Origin, Stmt, names
-from ..kinds import UNKNOWN, Kind, join
+from ..kinds import INT, UNKNOWN, Kind, join
 from ..names import Names
 from .frame import Frame, Scope
-from .values import MISSING, Closure, Group, Leaf, Partial, Poison, Static, Value, describe, join_values
+from .values import MISSING, Closure, Group, Leaf, Partial, Poison, Static, Value, Variant, describe, join_values
 
 Environments = list[tuple[Frame, dict[str, Value]]]
 
@@ -268,6 +268,10 @@ class State:
             case Static(obj) if obj is None or isinstance(obj, str):
                 pairs.append((frame.canonical(path), Leaf(Const(obj), UNKNOWN)))
                 return value
+            case Variant(selector):
+                placed_selector = self.place(selector, frame, (*path, "choice"), pairs, loose)
+                assert isinstance(placed_selector, Leaf)
+                return replace(value, selector=placed_selector)
             case _:
                 return value
 
@@ -297,6 +301,15 @@ def _pair(value: Value, goal: Value, pairs: list[tuple[Name, Leaf]]) -> None:
     match value, goal:
         case Leaf(), Leaf(expr=Name() as name) if value.expr != name:
             pairs.append((name, value))
+        case (Static() | Closure()), Variant(Leaf(expr=Name() as name), options):
+            pairs.append((name, Leaf(Const(options.index(value)), INT)))
+        case Variant(selector, own), Variant(Leaf(expr=Name() as name), options):
+            chosen: Expr = Const(options.index(own[-1]))
+            for i in range(len(own) - 2, -1, -1):
+                test = Call("==", (selector.expr, Const(i)))
+                chosen = Call("ifelse", (test, Const(options.index(own[i])), chosen))
+            if chosen != name and not (own == options and selector.expr == name):
+                pairs.append((name, Leaf(chosen, INT)))
         case Static(obj), Leaf(expr=Name() as name):
             pairs.append((name, Leaf(Const(obj), UNKNOWN)))
         case Group(), Group():

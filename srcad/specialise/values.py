@@ -100,7 +100,15 @@ class Poison:
     reason: str
 
 
-Value: TypeAlias = Leaf | Group | Static | Closure | Partial | View | Transformed | Poison
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One of several functions, chosen while running: `selector` is the position of the one that it is."""
+
+    selector: Leaf
+    options: tuple[Value, ...]
+
+
+Value: TypeAlias = Leaf | Group | Static | Closure | Partial | View | Transformed | Poison | Variant
 
 NONE = Static(None, Const(None))
 
@@ -114,6 +122,8 @@ def leaves(value: Value) -> list[Leaf]:
     if isinstance(value, Partial):
         parts = [value.function, *value.args, *(item for _, item in value.keywords)]
         return [leaf for item in parts for leaf in leaves(item)]
+    if isinstance(value, Variant):
+        return [value.selector]
     if isinstance(value, View) and value.items is not None:
         return [leaf for item in value.items for leaf in leaves(item)]
     return []
@@ -179,12 +189,26 @@ def join_values(a: Value, b: Value, canonical: Callable[[tuple[object, ...]], Na
         case (Leaf() | Static()), (Leaf() | Static()) if _plain(a) and _plain(b):
             varied = any(isinstance(side, Leaf) and side.varied for side in (a, b))
             return Leaf(canonical(path), join(kind_of_value(a), kind_of_value(b)), varied)
+        case (Static() | Closure() | Variant()), (Static() | Closure() | Variant()) if _callable(a) and _callable(b):
+            options: list[Value] = []
+            for side in (a, b):
+                for option in side.options if isinstance(side, Variant) else (side,):
+                    if option not in options:
+                        options.append(option)
+            selector = Leaf(canonical((*path, "choice")), Scalar("int64"))
+            return Variant(selector, tuple(options))
         case Poison(), _:
             return a
         case _, Poison():
             return b
         case _:
             return Poison(f"{describe(a)} on one path and {describe(b)} on another")
+
+
+def _callable(value: Value) -> bool:
+    if isinstance(value, Static):
+        return callable(value.value) and not isinstance(value.value, type)
+    return isinstance(value, Variant) or (isinstance(value, Closure) and not value.defaults)
 
 
 def _plain(value: Leaf | Static) -> bool:

@@ -283,7 +283,7 @@ def along(function: Callable[[Any], Any], point: Any, direction: Any, scale: flo
                 estimate = (function(moved(point, direction, h)) - function(moved(point, direction, -h))) / (2 * h)
                 if i < FOURTH_ORDER:
                     wide = function(moved(point, direction, 2 * h)) - function(moved(point, direction, -2 * h))
-                    estimate = (4 * estimate - wide / (2 * h)) / 3
+                    estimate = (4 * estimate - wide / (4 * h)) / 3
         except (ArithmeticError, ValueError, np.linalg.LinAlgError, AssertionError):
             continue
         if np.all(np.isfinite(estimate)):
@@ -385,15 +385,15 @@ def sound(item: Row) -> None:
         _assert_agreement(estimates, scale, max(100 * item.tolerance, 1e-6), "first differences")
     assert item.zero or any(abs(g) > 1e-12 for g in gradient), "the derivative is zero"
     if item.order > 1:
-        toward = random_like(point, 3)
-        estimates = along(lambda p: numeric(function, p, item.step), point, toward, item.step)
+        toward, ways = random_like(point, 3), directions(point, 2)[:8]
+        estimates = along(lambda p: numeric(function, p, ways, item.step), point, toward, item.step)
         _assert_agreement(estimates[: FOURTH_ORDER - 1], max(scale, np.max(np.abs(gradient))), 1e-3, "second differences")
 
 
-def numeric(function: Callable[[Any], float], point: Any, step: float) -> np.ndarray:
-    """Return the gradient by differences of fourth order with one step."""
+def numeric(function: Callable[[Any], float], point: Any, ways: list[Any], step: float) -> np.ndarray:
+    """Return the derivatives along some directions by differences of fourth order with one step."""
     found = []
-    for direction in directions(point, 2)[:8]:
+    for direction in ways:
         h = 1e-3 * step
         near = function(moved(point, direction, h)) - function(moved(point, direction, -h))
         far = function(moved(point, direction, 2 * h)) - function(moved(point, direction, -2 * h))

@@ -86,7 +86,7 @@ def kepler(mean, e):
 
 
 def agm(a, b):
-    while abs(a - b) > 1e-14 * a:
+    while abs(a - b) > 1e-12 * a:
         a, b = (a + b) / 2, math.sqrt(a * b)
     return a
 
@@ -134,7 +134,7 @@ def lentz(x):
     d = 0.0
     j = 0
     delta = 0.0
-    while abs(delta - 1) > 1e-14:
+    while abs(delta - 1) > 1e-12:
         j += 1
         a = x * j
         d = 1 / (1 + a * d + tiny)

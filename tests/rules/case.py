@@ -9,7 +9,7 @@ from .domains import Domain
 
 @dataclass(frozen=True)
 class Case:
-    """`text` is an expression in the names of `arguments`; `complex` if it is to be tried with complex numbers as well."""
+    """An expression in the names of `arguments`; `complex` if it is to be tried with complex numbers as well."""
 
     text: str
     arguments: dict[str, Domain]
@@ -27,10 +27,12 @@ class Case:
         return tuple(name for name, domain in self.arguments.items() if domain.smooth)
 
     def __str__(self):
-        shapes = ", ".join(f"{name}{list(d.shape) if d.shape is not None else ''}" for name, d in self.arguments.items())
+        shapes = ", ".join(
+            f"{name}{list(d.shape) if d.shape is not None else ''}" for name, d in self.arguments.items()
+        )
         return f"{self.text} | {shapes}"
 
 
 def case(text, *, complex=False, float32=True, **arguments):
-    """State a case: `case("np.sum(x, axis=0)", x=normal(2, 3))`. Set `float32` off where rounding makes it meaningless."""
+    """State a case: `case("np.sum(x, axis=0)", x=normal(2, 3))`. No `float32` where rounding spoils it."""
     return Case(text, arguments, complex, float32)

@@ -1,6 +1,5 @@
 """One row or more for each rule that has a derivative: a call, and the domains of its arguments."""
 
-
 import sys
 
 import numpy as np
@@ -556,6 +555,7 @@ HELPERS = [
     case("polygamma(3, x)", x=between(10.0, 30.0, N)),
     case("unbroadcast(v, like)", v=normal(5, 3, 4), like=fixed(np.ones((3, 1)))),
     case("expand(v, like)", v=normal(3, 1), like=fixed(np.ones((5, 3, 4)))),
+    case("full(v, like)", v=normal(N), like=fixed(np.ones((5, 3)))),
     case("tile_adjoint(v, like, (2, 1))", v=normal(4, 3), like=fixed(np.ones((2, 3)))),
     case("repeat_adjoint(v, like, 2, 1)", v=normal(4, 6), like=fixed(np.ones((4, 3)))),
     case("take_adjoint(v, like, 1, 1)", v=normal(4), like=fixed(np.ones((4, 3)))),
@@ -566,5 +566,3 @@ HELPERS = [
 ]
 
 CASES = [*ARITHMETIC, *UFUNCS, *MATH, *BUILTINS, *REDUCTIONS, *SHAPES, *LINALG, *HELPERS]
-
-

@@ -19,25 +19,98 @@ CONSTANTS = [
     case("a is not b", a=normal(N), b=normal(N)),
     case("a in b", a=normal(N), b=normal(3)),
     case("a not in b", a=normal(N), b=normal(3)),
-    *[case(f"np.{f}(x)", x=normal(2, 3)) for f in (
-        "sign", "floor", "ceil", "trunc", "rint", "signbit", "spacing", "isfinite", "isinf", "isnan", "isreal", "iscomplex", "logical_not",
-        "shape", "ndim", "size", "iscomplexobj", "isrealobj", "round", "around", "fix", "argmax", "argmin", "count_nonzero", "any", "all",
-        "argsort", "nonzero", "argwhere", "flatnonzero", "zeros_like", "ones_like", "empty_like", "result_type",
-    )],  # fmt: skip
-    *[case(f"np.{f}(x)", x=normal(N)) for f in ("sign", "floor", "isnan", "shape", "size", "argmax", "any", "zeros_like", "ones_like")],
-    *[case(f"np.{f}(x)", x=whole(0, 9, 3)) for f in ("invert", "bitwise_not", "bitwise_invert", "bitwise_count", "ones_like", "any", "argmax")],
-    *[case(f"np.{f}(a, b)", a=whole(1, 9, 3), b=whole(1, 5, 2, 1)) for f in (
-        "gcd", "lcm", "bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift", "bitwise_left_shift", "bitwise_right_shift",
-    )],  # fmt: skip
-    *[case(f"np.{f}(a, b)", a=normal(3), b=normal(2, 1)) for f in (
-        "heaviside", "floor_divide", "equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "logical_and", "logical_or",
-        "logical_xor", "isclose", "array_equal", "array_equiv", "allclose", "shares_memory", "may_share_memory", "isin",
-    )],  # fmt: skip
+    *[
+        case(f"np.{f}(x)", x=normal(2, 3))
+        for f in (
+            "sign",
+            "floor",
+            "ceil",
+            "trunc",
+            "rint",
+            "signbit",
+            "spacing",
+            "isfinite",
+            "isinf",
+            "isnan",
+            "isreal",
+            "iscomplex",
+            "logical_not",
+            "shape",
+            "ndim",
+            "size",
+            "iscomplexobj",
+            "isrealobj",
+            "round",
+            "around",
+            "fix",
+            "argmax",
+            "argmin",
+            "count_nonzero",
+            "any",
+            "all",
+            "argsort",
+            "nonzero",
+            "argwhere",
+            "flatnonzero",
+            "zeros_like",
+            "ones_like",
+            "empty_like",
+            "result_type",
+        )
+    ],  # fmt: skip
+    *[
+        case(f"np.{f}(x)", x=normal(N))
+        for f in ("sign", "floor", "isnan", "shape", "size", "argmax", "any", "zeros_like", "ones_like")
+    ],
+    *[
+        case(f"np.{f}(x)", x=whole(0, 9, 3))
+        for f in ("invert", "bitwise_not", "bitwise_invert", "bitwise_count", "ones_like", "any", "argmax")
+    ],
+    *[
+        case(f"np.{f}(a, b)", a=whole(1, 9, 3), b=whole(1, 5, 2, 1))
+        for f in (
+            "gcd",
+            "lcm",
+            "bitwise_and",
+            "bitwise_or",
+            "bitwise_xor",
+            "left_shift",
+            "right_shift",
+            "bitwise_left_shift",
+            "bitwise_right_shift",
+        )
+    ],  # fmt: skip
+    *[
+        case(f"np.{f}(a, b)", a=normal(3), b=normal(2, 1))
+        for f in (
+            "heaviside",
+            "floor_divide",
+            "equal",
+            "not_equal",
+            "less",
+            "less_equal",
+            "greater",
+            "greater_equal",
+            "logical_and",
+            "logical_or",
+            "logical_xor",
+            "isclose",
+            "array_equal",
+            "array_equiv",
+            "allclose",
+            "shares_memory",
+            "may_share_memory",
+            "isin",
+        )
+    ],  # fmt: skip
     *[case(f"math.{f}(x)", x=fractional(N)) for f in ("floor", "ceil", "trunc", "isfinite", "isinf", "isnan", "ulp")],
     *[case(f"math.{f}(n)", n=whole(1, 9, N)) for f in ("factorial", "isqrt")],
     *[case(f"math.{f}(a, b)", a=whole(4, 9, N), b=whole(1, 4, N)) for f in ("comb", "perm", "gcd", "lcm")],
     case("math.isclose(a, b)", a=normal(N), b=normal(N)),
-    *[case(f"x.{f}", x=normal(2, 3)) for f in ("shape", "ndim", "size", "nbytes", "itemsize", "strides", "dtype", "flags", "base")],
+    *[
+        case(f"x.{f}", x=normal(2, 3))
+        for f in ("shape", "ndim", "size", "nbytes", "itemsize", "strides", "dtype", "flags", "base")
+    ],
     *[case(f"x.{f}()", x=apart(2, 3)) for f in ("argmax", "argmin", "any", "all", "argsort", "nonzero", "round")],
     case("np.isscalar(x)", x=normal(N)),
     case("np.dtype('float64')", x=normal(N)),
@@ -88,6 +161,17 @@ CONSTANTS = [
     case("id(x)", x=normal(N)),
     case("isinstance(x, float)", x=normal(N)),
     case("range(n)", n=whole(2, 5, N)),
+    case("expand(x, like)", x=normal(3), like=fixed(np.ones(3, np.float32))),
+    case("expand(x, like)", x=normal(1), like=fixed(np.ones(3, np.float32))),
+    case("expand(x, like)", x=normal(N), like=fixed(np.ones(3, np.float32))),
+    case("expand(x, like)", x=normal(N), like=normal(N)),
+    case("expand(x, like)", x=normal(N), like=normal()),
+    case("unbroadcast(x, like)", x=normal(2, 3), like=fixed(np.ones(3, np.float32))),
+    case("unbroadcast(x, like)", x=normal(2, 3), like=normal(N)),
+    case("unbroadcast(x, like)", x=normal(2, 3), like=normal()),
+    case("unbroadcast(x, like)", x=normal(N), like=normal(N)),
+    case("unbroadcast(x, like)", x=normal(2), like=whole(0, 5, N)),
+    case("unbroadcast(x, like)", x=normal(2, 3), like=whole(0, 5, 3)),
     case("share(x, 1.0, None)", x=normal(2, 3)),
     case("axis_size(x, 0)", x=normal(2, 3)),
     case("nan_count(x, 0)", x=normal(2, 3)),
@@ -97,4 +181,3 @@ CONSTANTS = [
     case("memory_order(x, 'A')", x=normal(2, 3)),
     case("einsum_backward('ij->ji', (2,), 0)", x=normal(N)),
 ]
-

@@ -1,4 +1,4 @@
-"""Where the arguments of a case come from: seeded draws from a domain, such as positive numbers or matrices far from singular."""
+"""Where the arguments of a case come from: seeded draws, such as positive numbers or matrices far from singular."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -62,6 +62,7 @@ def fractional(*shape):
 
 def apart(*shape):
     """Numbers no two of which are close, in random order."""
+
     def draw(rng, s):
         size = int(np.prod(s))
         return np.reshape(rng.permutation(size) * 0.7 + rng.uniform(0.0, 0.2, size) - 0.3 * size, s)
@@ -71,6 +72,7 @@ def apart(*shape):
 
 def holes(*shape):
     """Numbers no two of which are close, some of them nan."""
+
     def draw(rng, s):
         values = apart(*s).draw(rng, s)
         values.ravel()[:: max(2, values.size // 3)] = np.nan
@@ -81,6 +83,7 @@ def holes(*shape):
 
 def zeros_among(*shape):
     """Numbers away from 0, and two zeros among them."""
+
     def draw(rng, s):
         values = nonzero(*s).draw(rng, s)
         values.ravel()[[0, -1]] = 0.0
@@ -96,6 +99,7 @@ def regular(*shape):
 
 def definite(*shape):
     """Symmetric positive definite matrices."""
+
     def draw(rng, s):
         a = rng.normal(size=s)
         return a @ np.swapaxes(a, -1, -2) + 2.0 * np.eye(s[-1])

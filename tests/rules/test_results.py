@@ -87,7 +87,19 @@ def test_claims_hold(case):
             assert covers(claim, found), f"{name} unknown, {dtype}: {claim} for {found}"
 
 
-VAGUE = {"unknown", "array_unknown", "permuted", "diag", "matrix", "diagonal", "repeat", "arange", "like_second", "number", "python"}
+VAGUE = {
+    "unknown",
+    "array_unknown",
+    "permuted",
+    "diag",
+    "matrix",
+    "diagonal",
+    "repeat",
+    "arange",
+    "like_second",
+    "number",
+    "python",
+}
 
 
 @pytest.mark.parametrize("case", [case for case in ALL if RULES[op_of(case)].kind not in VAGUE], ids=str)
@@ -103,7 +115,9 @@ def test_claims_say_something(case):
         assert isinstance(part, Scalar) or (isinstance(part, Array) and part.dtype and part.dims is not None), part
 
 
-@pytest.mark.parametrize("case", [c for c in ALL if RULES[op_of(c)].kind in ("elementwise", "reduce", "matmul", "same")], ids=str)
+@pytest.mark.parametrize(
+    "case", [c for c in ALL if RULES[op_of(c)].kind in ("elementwise", "reduce", "matmul", "same")], ids=str
+)
 def test_lengths_are_found(case):
     values = case.values()
     claim = expression_kind(read_expression(case.text), {name: kind_of(value) for name, value in values.items()})

@@ -60,9 +60,7 @@ def inner_products(op, tangents, seeds):
     """Return <seed, J tangent> and <J* seed, tangent>, and the size of their terms."""
     tangent = op.tangent(tangents)
     assert [np.shape(leaf) for leaf in leaves(tangent)] == [np.shape(leaf) for leaf in leaves(op.result)]
-    right = [
-        (np.nan_to_num(op.adjoint(operand, seeds)), tangents[operand.name]) for operand in op.operands()
-    ]
+    right = [(np.nan_to_num(op.adjoint(operand, seeds)), tangents[operand.name]) for operand in op.operands()]
     size = np.sum(np.abs(flat(seeds) * flat(tangent))) + sum(np.sum(np.abs(flat(a) * flat(b))) for a, b in right)
     return inner(seeds, tangent), sum(inner(a, b) for a, b in right), size + 1e-30
 
@@ -138,7 +136,9 @@ def test_float32_stays_float32(case):
         np.testing.assert_allclose(raw_fit(op, operand, seeds), expected, rtol=2e-3, atol=2e-3)
     tangent = op.tangent(directions(op))
     for mine, leaf in zip(leaves(tangent), leaves(op.result), strict=True):
-        assert np.result_type(mine) == np.result_type(leaf) or np.result_type(leaf).kind == "i" or isinstance(leaf, float)
+        assert (
+            np.result_type(mine) == np.result_type(leaf) or np.result_type(leaf).kind == "i" or isinstance(leaf, float)
+        )
 
 
 def raw_fit(op, operand, seeds):
@@ -148,14 +148,24 @@ def raw_fit(op, operand, seeds):
     return found
 
 
-SHAPES = [((3, 4), (4,)), ((3, 1), (1, 4)), ((4,), (3, 4)), ((2, 3, 4), (3, 1)), ((), (3,)), ((3, 4), None), (None, (2, 3))]
+SHAPES = [
+    ((3, 4), (4,)),
+    ((3, 1), (1, 4)),
+    ((4,), (3, 4)),
+    ((2, 3, 4), (3, 1)),
+    ((), (3,)),
+    ((3, 4), None),
+    (None, (2, 3)),
+]
 
 
 def broadcasting():
     """Yield the elementwise cases of two operands with shapes that broadcast."""
     for case in CASES:
         shapes = {domain.shape for domain in case.arguments.values()}
-        if "np.where" in case.text or (RULES[op_of(case)].sort == "elementwise" and shapes == {(3, 4)} and len(case.smooth) == 2):
+        if "np.where" in case.text or (
+            RULES[op_of(case)].sort == "elementwise" and shapes == {(3, 4)} and len(case.smooth) == 2
+        ):
             if len(case.arguments) != 2 or None in shapes:
                 continue
             for pair in SHAPES:

@@ -1,11 +1,11 @@
-"""Derivatives straight from the texts of the rules: a small stand-in for the compiler, so that a rule can be tested without it."""
+"""Derivatives straight from the texts of the rules: a small stand-in for the compiler, to test rules without it."""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from srcad import runtime
+from srcad import runtime, runtime_edges
 from srcad.ir import Call, Const, Name
 from srcad.rules import load
 from srcad.rules.rule import RULES, bind
@@ -14,12 +14,17 @@ from srcad.syntax.write import write_expression
 
 load()
 
-NAMESPACE = {"np": np, "math": math, **{name: getattr(runtime, name) for name in runtime.__all__}}
+NAMESPACE = {
+    "np": np,
+    "math": math,
+    "full": runtime_edges.full,
+    **{name: getattr(runtime, name) for name in runtime.__all__},
+}
 
 
 @dataclass(frozen=True)
 class Operand:
-    """A name that varies, standing for a rule's parameter; `path` is its place inside a sequence or among starred arguments."""
+    """A name that varies, given for a parameter; `path` is its place inside a sequence or among starred arguments."""
 
     name: str
     param: str
@@ -79,7 +84,9 @@ class Operation:
             scope[self.rule.star] = ()
         for param, expr in self.bound.items():
             scope[param] = (
-                tuple(evaluate(e, self.values) for e in expr) if isinstance(expr, tuple) else evaluate(expr, self.values)
+                tuple(evaluate(e, self.values) for e in expr)
+                if isinstance(expr, tuple)
+                else evaluate(expr, self.values)
             )
         path = operand.path if operand is not None else None
         k = None if path is None else path[0] if len(path) == 1 else path
@@ -101,7 +108,7 @@ class Operation:
         return self.rule.vjp[index]
 
     def adjoint(self, operand, g, fit=True):
-        """Return what an operand's adjoint gets from the adjoint g of the result; `fit` brings it to shape and dtype."""
+        """Return what an operand's adjoint gets from the result's adjoint g; `fit` brings it to shape and dtype."""
         text = self.adjoint_text(operand)
         x = self.values[operand.name]
         if self.rule.holomorphic and any(np.iscomplexobj(v) for v in (x, *leaves(self.result), *leaves(g))):

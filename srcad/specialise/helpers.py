@@ -1,0 +1,59 @@
+"""Where a derivative is taken of a helper of the runtime that has no rule, its own statements are put in its place."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from functools import lru_cache
+
+from .. import runtime
+from ..analyse.activity import flows
+from ..analyse.infer import expression_kind
+from ..ir import Assign, Block, Call, Name, Stmt, map_blocks
+from ..kinds import Kind
+from ..rules.rule import RULES
+from .frame import Scope
+from .specialise import Specialiser
+from .values import Leaf, Static, Value
+
+
+@lru_cache(maxsize=1)
+def _helpers() -> dict[str, types.FunctionType]:
+    return {name: value for name, value in vars(runtime).items() if isinstance(value, types.FunctionType)}
+
+
+def spelled_out(block: Block, active: frozenset[str], specialiser: Specialiser, kinds: Mapping[str, Kind]) -> Block:
+    """Return a flat block with each active call of a helper without a rule replaced by the helper's statements."""
+
+    def statement(stmt: Stmt) -> list[Stmt]:
+        match stmt:
+            case Assign(target=Name(id), value=Call(op, args)) if op not in RULES and op in _helpers() and id in active:
+                if not flows(stmt.value) & active:
+                    return [stmt]
+                helper = _helpers()[op]
+                function, scope = specialiser.read_function(helper)
+                values = [_value(arg, active, kinds) for arg in args]
+                defaults: dict[str, Value] = {k: Static(v) for k, v in scope.defaults.items()}
+                specialiser.out = []
+                specialiser.frame = None
+                inner = Scope(scope.label, scope.globals, scope.cells, scope.defaults)
+                result = specialiser.inline(function, inner, None, values, (), defaults, helper.__code__, stmt.origin)
+                written = list(specialiser.out)
+                return [*written, Assign(stmt.target, specialiser.to_expr(result), stmt.origin)]
+            case _:
+                return [map_blocks(stmt, lambda inner: tuple(new for s in inner for new in statement(s)))]
+
+    return tuple(new for stmt in block for new in statement(stmt))
+
+
+def _value(arg: object, active: frozenset[str], kinds: Mapping[str, Kind]) -> Value:
+    from ..ir import Const, names
+
+    assert isinstance(arg, Name | Const | Call)
+    if isinstance(arg, Const):
+        if isinstance(arg.value, bool | int | float | complex):
+            from .values import number
+
+            return number(arg.value)
+        return Static(arg.value, arg)
+    return Leaf(arg, expression_kind(arg, kinds), bool(names(arg) & active))
