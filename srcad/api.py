@@ -35,7 +35,7 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
     """Return the plain Python function that a callable stands for, or the derivative; refuse what has no source."""
     if isinstance(function, Dispatcher):
         return function
-    plain = unwrap(function)
+    plain = function if isinstance(function, types.MethodType) else unwrap(function)
     if isinstance(plain, types.FunctionType):
         return plain
     if isinstance(plain, types.MethodType | functools.partial) or (callable(plain) and not isinstance(plain, type)):

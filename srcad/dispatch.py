@@ -31,7 +31,7 @@ class Dispatcher:
         self.function = function
         self.mode = mode
         self.argnums = argnums
-        self.parameters = list(inspect.signature(function).parameters.values())
+        self.parameters = list(inspect.signature(function, follow_wrapped=False).parameters.values())
         self.names = [p.name for p in self.parameters]
         self.plain = all(p.kind in (p.POSITIONAL_OR_KEYWORD, p.POSITIONAL_ONLY) for p in self.parameters)
         self.single = not isinstance(argnums, tuple)
@@ -64,7 +64,7 @@ class Dispatcher:
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments by parameter, defaults filled in, integers to be differentiated with respect to made real."""
-        bound = inspect.signature(self.function).bind(*args, **kwargs)
+        bound = inspect.signature(self.function, follow_wrapped=False).bind(*args, **kwargs)
         bound.apply_defaults()
         table = dict(bound.arguments)
         for path in (*self.wrt, *(path for step in self.inner for path in step.wrt)):

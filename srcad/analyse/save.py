@@ -140,16 +140,7 @@ class Saver:
     # ------------------------------------------------------------ one statement
     def simple(self, stmt: Stmt, own: frozenset[str], state: State, depth: int) -> tuple[list[Planned], State]:
         rule = self.adjoint_reads.get(id(stmt), Reads())
-        before, again = rule.before, []
-        if depth:
-            for name in sorted(before - state.needed - own):
-                expr = state.available.get(name)
-                if expr is None or cost(expr, self.kinds) > CHEAP or (rule.after & own and names(expr) & own):
-                    continue
-                again.append(Restore(name, expr))
-                before = (before - {name}) | names(expr)
-            lost_again = [r for r in again if r.name in before]
-            again = [r for r in again if r not in lost_again]
+        before, again = self.computed_again(rule, own, state) if depth else (rule.before, ())
         lost = own & (state.needed | before)
         restores, extra = self.decide(lost, lambda name: name in own, state)
         needed = (state.needed - own) | (before - own) | rule.after | extra
@@ -161,7 +152,24 @@ class Saver:
         after = State(needed, state.assigned | used | own if not blocks(stmt) else state.assigned | used, available, stopped)
         if blocks(stmt):
             after = replace(after, assigned=state.assigned | surely_assigned((stmt,)))
-        return [PlannedStmt(stmt, restores, tuple(again))], after
+        return [PlannedStmt(stmt, restores, again)], after
+
+    def computed_again(
+        self, rule: Reads, own: frozenset[str], state: State
+    ) -> tuple[frozenset[str], tuple[Restore, ...]]:
+        """Return what an adjoint reads if cheap values are computed again beside it, and those values."""
+        chosen: dict[str, Restore] = {}
+        before = rule.before
+        while True:
+            for name in sorted(before - state.needed - own):
+                expr = state.available.get(name)
+                if expr is None or cost(expr, self.kinds) > CHEAP or (rule.after & own and names(expr) & own):
+                    continue
+                chosen[name] = Restore(name, expr)
+                before = (before | names(expr)) - frozenset(chosen)
+                break
+            else:
+                return before, order(chosen)
 
     def uses(self, stmt: Stmt) -> frozenset[str]:
         """Return the names that surely have a value because a statement reads them."""

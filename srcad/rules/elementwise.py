@@ -133,7 +133,7 @@ elementwise(
     "g * ((y == min) & (a < min))",
     "g * ((y == max) & (y != a) & ((a > max) | (y != min)))",  # with min above max, NumPy gives max
 )  # fmt: skip
-linear("np.where(condition, a, b)",        None,                          "unbroadcast(np.where(condition, g, 0), a)",  "unbroadcast(np.where(condition, 0, g), b)",  kind="elementwise")
+linear("np.where(condition, a, b)",  None,  "unbroadcast(np.where(condition, g, 0), a)",  "unbroadcast(np.where(condition, 0, g), b)",  kind="elementwise")
 elementwise("np.nan_to_num(x, copy=True, nan=0.0, posinf=None, neginf=None)",  "np.where(np.isfinite(x), g, 0)")
 alias("np.absolute(x)",                    "np.abs(x)")
 
@@ -144,7 +144,10 @@ elementwise("math.copysign(a, b)",         "g * np.sign(a) * np.sign(y)")
 elementwise("np.conj(x)",                  "np.conj(g)",                                          holomorphic=False)
 elementwise("np.real(x)",                  "g",                           jvp="np.real(g)",       holomorphic=False)
 elementwise("np.imag(x)",                  "1j * g",                      jvp="np.imag(g)",       holomorphic=False)
-elementwise("np.angle(z, deg=False)",      "1j * g / np.conj(z) * (180 / math.pi if deg else 1)",  jvp="np.imag(g / z) * (180 / math.pi if deg else 1)",  holomorphic=False)
+elementwise(
+    "np.angle(z, deg=False)",
+    "1j * g / np.conj(z) * (180 / math.pi if deg else 1)", jvp="np.imag(g / z) * (180 / math.pi if deg else 1)", holomorphic=False,
+)  # fmt: skip
 alias("np.conjugate(x)",                   "np.conj(x)")
 alias("x.conj()",                          "np.conj(x)")
 alias("x.conjugate()",                     "np.conj(x)")
@@ -152,22 +155,30 @@ alias("x.real",                            "np.real(x)")
 alias("x.imag",                            "np.imag(x)")
 
 # ---------------------------------------------------------------- two results: the whole part, or the exponent, is constant in steps
-general("np.divmod(a, b)",    jvp=("(np.zeros_like(y[0]), g)", "(np.zeros_like(y[0]), -g * y[0])"),  vjp=("unbroadcast(g[1], a)", "unbroadcast(-g[1] * y[0], b)"),  kind="results")
-general("np.modf(x)",         jvp=("(g, np.zeros_like(g))",),                                        vjp=("g[0]",),                                                 kind="results")
-general("np.frexp(x)",        jvp=("(np.ldexp(g, -y[1]), np.zeros_like(g))",),                       vjp=("np.ldexp(g[0], -y[1])",),                                kind="results")
-general("math.modf(x)",       jvp=("(g, 0.0)",),                                                     vjp=("g[0]",),                                                 kind="results")
-general("math.frexp(x)",      jvp=("(math.ldexp(g, -y[1]), 0.0)",),                                  vjp=("math.ldexp(g[0], -y[1])",),                              kind="results")
+general(
+    "np.divmod(a, b)", kind="results",
+    jvp=("(np.zeros_like(y[0]), g)", "(np.zeros_like(y[0]), -g * y[0])"),
+    vjp=("unbroadcast(g[1], a)",     "unbroadcast(-g[1] * y[0], b)"),
+)  # fmt: skip
+general("np.modf(x)",     jvp=("(g, np.zeros_like(g))",),                   vjp=("g[0]",),                       kind="results")
+general("np.frexp(x)",    jvp=("(np.ldexp(g, -y[1]), np.zeros_like(g))",),  vjp=("np.ldexp(g[0], -y[1])",),      kind="results")
+general("math.modf(x)",   jvp=("(g, 0.0)",),                                vjp=("g[0]",),                       kind="results")
+general("math.frexp(x)",  jvp=("(math.ldexp(g, -y[1]), 0.0)",),             vjp=("math.ldexp(g[0], -y[1])",),    kind="results")
 
-constant("np.sign(x)", "np.floor(x)", "np.ceil(x)", "np.trunc(x)", "np.rint(x)", "np.heaviside(a, b)", "np.signbit(x)", "np.spacing(x)", kind="elementwise")
-constant("np.floor_divide(a, b)", "np.gcd(a, b)", "np.lcm(a, b)",                                                                          kind="elementwise")
-constant("np.equal(a, b)", "np.not_equal(a, b)", "np.less(a, b)", "np.less_equal(a, b)", "np.greater(a, b)", "np.greater_equal(a, b)",     kind="elementwise")
-constant("np.logical_and(a, b)", "np.logical_or(a, b)", "np.logical_xor(a, b)", "np.logical_not(x)",                                       kind="elementwise")
-constant("np.bitwise_and(a, b)", "np.bitwise_or(a, b)", "np.bitwise_xor(a, b)", "np.invert(x)", "np.bitwise_not(x)",                       kind="elementwise")
-constant("np.left_shift(a, b)", "np.right_shift(a, b)", "np.bitwise_invert(x)", "np.bitwise_left_shift(a, b)",                             kind="elementwise")
-constant("np.bitwise_right_shift(a, b)", "np.bitwise_count(x)",                                                                            kind="elementwise")
-constant("np.isfinite(x)", "np.isinf(x)", "np.isnan(x)", "np.isreal(x)", "np.iscomplex(x)",                                                kind="elementwise")
-constant("np.isclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False)",                                                                      kind="elementwise")
-constant("math.floor(x)", "math.ceil(x)", "math.trunc(x)", "math.isfinite(x)", "math.isinf(x)", "math.isnan(x)", "math.ulp(x)",            kind="elementwise")
-constant("math.factorial(n)", "math.isqrt(n)", "math.comb(n, k)", "math.perm(n, k=None)",                                                  kind="whole")
-constant("math.gcd(*integers)", "math.lcm(*integers)",                                                                                     kind="whole")
-constant("math.isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)",                                                                              kind="flag")
+# ---------------------------------------------------------------- constant in steps, tests, and operations on bits
+constant("np.sign(x)", "np.floor(x)", "np.ceil(x)", "np.trunc(x)", "np.rint(x)", "np.heaviside(a, b)",            kind="elementwise")
+constant("np.signbit(x)", "np.spacing(x)", "np.floor_divide(a, b)", "np.gcd(a, b)", "np.lcm(a, b)",               kind="elementwise")
+constant("np.equal(a, b)", "np.not_equal(a, b)", "np.less(a, b)", "np.less_equal(a, b)",                          kind="elementwise")
+constant("np.greater(a, b)", "np.greater_equal(a, b)",                                                            kind="elementwise")
+constant("np.logical_and(a, b)", "np.logical_or(a, b)", "np.logical_xor(a, b)", "np.logical_not(x)",              kind="elementwise")
+constant("np.bitwise_and(a, b)", "np.bitwise_or(a, b)", "np.bitwise_xor(a, b)", "np.invert(x)",                   kind="elementwise")
+constant("np.bitwise_not(x)", "np.bitwise_invert(x)", "np.bitwise_count(x)",                                      kind="elementwise")
+constant("np.left_shift(a, b)", "np.right_shift(a, b)",                                                           kind="elementwise")
+constant("np.bitwise_left_shift(a, b)", "np.bitwise_right_shift(a, b)",                                           kind="elementwise")
+constant("np.isfinite(x)", "np.isinf(x)", "np.isnan(x)", "np.isreal(x)", "np.iscomplex(x)",                       kind="elementwise")
+constant("np.isclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False)",                                             kind="elementwise")
+constant("math.floor(x)", "math.ceil(x)", "math.trunc(x)", "math.ulp(x)",                                         kind="elementwise")
+constant("math.isfinite(x)", "math.isinf(x)", "math.isnan(x)",                                                    kind="elementwise")
+constant("math.factorial(n)", "math.isqrt(n)", "math.comb(n, k)", "math.perm(n, k=None)",                         kind="whole")
+constant("math.gcd(*integers)", "math.lcm(*integers)",                                                            kind="whole")
+constant("math.isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)",                                                     kind="flag")

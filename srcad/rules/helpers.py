@@ -3,8 +3,8 @@
 from .rule import constant, elementwise, linear
 
 elementwise("over(a, b)",                                       "over(g, b)",                     "-over(g * y, b)")
-elementwise("power_base(s, x, p, v=None)",                      "power_base(g, x, p)",            "power_base(g * s * p, x, p - 1)",  "power_cross(g * s, x, p)")
-elementwise("power_exponent(s, x, p, v)",                       "power_exponent(g, x, p, v)",     "over(g * s * v, x)",               None,  "power_exponent(g, x, p, s)")
+elementwise("power_base(s, x, p, v=None)",   "power_base(g, x, p)",         "power_base(g * s * p, x, p - 1)",  "power_cross(g * s, x, p)")
+elementwise("power_exponent(s, x, p, v)",    "power_exponent(g, x, p, v)",  "over(g * s * v, x)",               None,  "power_exponent(g, x, p, s)")
 elementwise("polygamma(n, x)",                                  None,                             "g * polygamma(n + 1, x)")
 
 linear("unbroadcast(value, like)",                              "expand(g, value)",                              kind="like_second")

@@ -36,9 +36,18 @@ variant("np.vdot(a, b)", (1, 1),        "np.conj(g) * b",                       
 bilinear("np.tensordot(a, b, axes=2)",  "tensordot_left(g, a, b, axes)",           "tensordot_right(g, a, b, axes)",            kind="tensordot")
 bilinear("np.kron(a, b)",               "kron_left(g, a, b)",                      "kron_right(g, a, b)",                       kind="kron")
 bilinear("np.cross(a, b, *, axis=-1)",  "unbroadcast(np.cross(b, g, axis=axis), a)",  "unbroadcast(np.cross(g, a, axis=axis), b)",  kind="broadcast")
-bilinear("np.vecdot(a, b, *, axis=-1)", "unbroadcast(np.conj(np.expand_dims(g, axis)) * b, a)",  "unbroadcast(np.expand_dims(g, axis) * a, b)",  kind="vecdot",  holomorphic=False)
-bilinear("np.matvec(a, b)",             "unbroadcast(g[..., None] * b[..., None, :], a)",  "unbroadcast(np.matvec(np.swapaxes(a, -1, -2), g), b)",  kind="matvec")
-bilinear("np.vecmat(a, b)",             "unbroadcast(np.matvec(b, np.conj(g)), a)",  "unbroadcast(a[..., None] * g[..., None, :], b)",  kind="vecmat",  holomorphic=False)
+bilinear(
+    "np.vecdot(a, b, *, axis=-1)", kind="vecdot", holomorphic=False,
+    left="unbroadcast(np.conj(np.expand_dims(g, axis)) * b, a)", right="unbroadcast(np.expand_dims(g, axis) * a, b)",
+)  # fmt: skip
+bilinear(
+    "np.matvec(a, b)", kind="matvec",
+    left="unbroadcast(g[..., None] * b[..., None, :], a)", right="unbroadcast(np.matvec(np.swapaxes(a, -1, -2), g), b)",
+)  # fmt: skip
+bilinear(
+    "np.vecmat(a, b)", kind="vecmat", holomorphic=False,
+    left="unbroadcast(np.matvec(b, np.conj(g)), a)", right="unbroadcast(a[..., None] * g[..., None, :], b)",
+)  # fmt: skip
 general("np.einsum(subscripts, *operands, optimize=False)", jvp=(None, "self"), vjp=(None, "einsum_adjoint(g, subscripts, operands, k)"), kind="einsum")
 
 # ---------------------------------------------------------------- norms: over(x, 0) is 0 where x is 0
@@ -49,15 +58,27 @@ general(
 )  # fmt: skip
 
 # ---------------------------------------------------------------- systems, inverses, determinants, factors
-general("np.linalg.solve(a, b)",                jvp=("-solve_columns(a, matmul_columns(g, y, b), b)", "self"),  vjp=("solve_left(g, a, b, y)", "solve_right(g, a, b)"),  kind="solve")
+general(
+    "np.linalg.solve(a, b)", kind="solve",
+    jvp=("-solve_columns(a, matmul_columns(g, y, b), b)", "self"),
+    vjp=("solve_left(g, a, b, y)",                        "solve_right(g, a, b)"),
+)  # fmt: skip
 variant("np.linalg.solve(a, b)", (2, 1),        "-np.outer(np.linalg.solve(a.T, g), y)",                 "np.linalg.solve(a.T, g)")
 variant("np.linalg.solve(a, b)", (2, 2),        "-np.linalg.solve(a.T, g) @ y.T",                        "np.linalg.solve(a.T, g)")
-general("np.linalg.inv(a)",                     jvp=("-(y @ g @ y)",),                                   vjp=("-(np.swapaxes(y, -1, -2) @ g @ np.swapaxes(y, -1, -2))",),  kind="same")
+general(
+    "np.linalg.inv(a)", kind="same",
+    jvp=("-(y @ g @ y)",),
+    vjp=("-(np.swapaxes(y, -1, -2) @ g @ np.swapaxes(y, -1, -2))",),
+)  # fmt: skip
 variant("np.linalg.inv(a)", (2,),               "-(y.T @ g @ y.T)")
-general("np.linalg.det(a)",                     jvp=("np.sum(g * cofactors(a, y), axis=(-2, -1))",),     vjp=("np.expand_dims(g, (-2, -1)) * cofactors(a, y)",),  kind="det")
+general(
+    "np.linalg.det(a)", kind="det",
+    jvp=("np.sum(g * cofactors(a, y), axis=(-2, -1))",),
+    vjp=("np.expand_dims(g, (-2, -1)) * cofactors(a, y)",),
+)  # fmt: skip
 variant("np.linalg.det(a)", (2,),               "g * cofactors(a, y)")
-general("np.linalg.slogdet(a)",                 jvp=("slogdet_tangent(g, a, y)",),                       vjp=("slogdet_adjoint(g, a, y)",),  kind="slogdet",  holomorphic=False)
-general("np.linalg.cholesky(a)",                jvp=("cholesky_tangent(g, y)",),                         vjp=("cholesky_adjoint(g, y)",),  kind="same",  holomorphic=False)
+general("np.linalg.slogdet(a)",   jvp=("slogdet_tangent(g, a, y)",),  vjp=("slogdet_adjoint(g, a, y)",),  kind="slogdet",  holomorphic=False)
+general("np.linalg.cholesky(a)",  jvp=("cholesky_tangent(g, y)",),    vjp=("cholesky_adjoint(g, y)",),    kind="same",     holomorphic=False)
 
 # ---------------------------------------------------------------- the same, from np.linalg and as methods
 alias("a.dot(b, out=None)",                     "np.dot(a, b)")

@@ -13,7 +13,15 @@ general("divmod(a, b)",          jvp=("(0.0 * g, g)", "(0.0 * g, -g * y[0])"),  
 sequence("sum(iterable, start=0)",   "unbroadcast(g, iterable[k])",  "each(g, iterable)",  "expand(g, iterable)",  kind="python_sum")
 sequence("math.fsum(seq)",           "g",                            "each(g, seq)",       "expand(g, seq)",       kind="number")
 general("math.prod(iterable, *, start=1)",  jvp=("prod_tangent(g, iterable, start, k)",),  vjp=("prod_adjoint(g, iterable, start, k)",),  kind="number")
-general("math.dist(p, q)",           jvp=("dist_tangent(g, p, q, y, k)", "dist_tangent(g, q, p, y, k)"),  vjp=("dist_adjoint(g, p, q, y, k)", "dist_adjoint(g, q, p, y, k)"),  kind="number")
-general("math.sumprod(p, q)",        jvp=("sumprod_tangent(g, q, k)", "sumprod_tangent(g, p, k)"),        vjp=("sumprod_adjoint(g, q, k)", "sumprod_adjoint(g, p, k)"),  kind="number")
+general(
+    "math.dist(p, q)", kind="number",
+    jvp=("dist_tangent(g, p, q, y, k)", "dist_tangent(g, q, p, y, k)"),
+    vjp=("dist_adjoint(g, p, q, y, k)", "dist_adjoint(g, q, p, y, k)"),
+)  # fmt: skip
+general(
+    "math.sumprod(p, q)", kind="number",
+    jvp=("sumprod_tangent(g, q, k)", "sumprod_tangent(g, p, k)"),
+    vjp=("sumprod_adjoint(g, q, k)", "sumprod_adjoint(g, p, k)"),
+)  # fmt: skip
 
 constant("len(obj)", "round(number, ndigits=None)", "bool(x)", "hash(obj)", "id(obj)", "isinstance(obj, classes)", "range(*bounds)", kind="python")

@@ -86,7 +86,11 @@ general(
 # ---------------------------------------------------------------- running sums and products
 linear("np.cumsum(a, axis=None, dtype=None, out=None)",                 "cumsum_adjoint(g, a, axis)",    kind="cumulative")
 variant("np.cumsum(a, axis=None, dtype=None, out=None)", (1,),          "np.cumsum(g[::-1])[::-1]")
-general("np.cumprod(a, axis=None, dtype=None, out=None)",               jvp=("cumprod_tangent(g, a, axis)",), vjp=("cumprod_adjoint(g, a, axis)",), kind="cumulative")
+general(
+    "np.cumprod(a, axis=None, dtype=None, out=None)", kind="cumulative",
+    jvp=("cumprod_tangent(g, a, axis)",),
+    vjp=("cumprod_adjoint(g, a, axis)",),
+)  # fmt: skip
 general(
     "np.nancumsum(a, axis=None, dtype=None, out=None)", kind="cumulative",
     jvp=("np.cumsum(np.where(np.isnan(a), 0, g), axis=axis)",),

@@ -2,9 +2,11 @@
 
 from .rule import alias, constant, general, linear, sequence, variant
 
+RESHAPED = "np.reshape(g, np.shape(a)) if order == 'C' else np.reshape(g, np.shape(a), order=memory_order(a, order))"
+
 # ---------------------------------------------------------------- another shape
-linear("np.reshape(a, shape, order='C', *, copy=None)",   "np.reshape(g, np.shape(a)) if order == 'C' else np.reshape(g, np.shape(a), order=memory_order(a, order))",  kind="reshape")
-linear("np.ravel(a, order='C')",                   "np.reshape(g, np.shape(a)) if order == 'C' else np.reshape(g, np.shape(a), order=memory_order(a, order))",  kind="ravel")
+linear("np.reshape(a, shape, order='C', *, copy=None)",   RESHAPED,  kind="reshape")
+linear("np.ravel(a, order='C')",                   RESHAPED,                                       kind="ravel")
 linear("np.squeeze(a, axis=None)",                 "np.reshape(g, np.shape(a))",                   kind="squeeze")
 linear("np.expand_dims(a, axis)",                  "np.reshape(g, np.shape(a))",                   kind="expand_dims")
 linear("np.atleast_1d(a)",                         "np.reshape(g, np.shape(a))",                   kind="atleast")
@@ -52,21 +54,33 @@ variant("np.tril(m, k=0)", (1,),                   "np.sum(np.tril(g, k), axis=0
 variant("np.triu(m, k=0)", (1,),                   "np.sum(np.triu(g, k), axis=0)")
 
 # ---------------------------------------------------------------- joins; `k` is the position of an element in the sequence
-sequence("np.array(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0)",  "g[k]",  "list(g)",  "np.reshape(g, np.shape(object))",  kind="np_array")
-sequence("np.asarray(a, dtype=None, order=None)",            "g[k]",                                     "list(g)",                                  "g",                                 kind="np_array")
-sequence("np.asanyarray(a, dtype=None, order=None)",         "g[k]",                                     "list(g)",                                  "g",                                 kind="np_array")
-sequence("np.stack(arrays, axis=0)",                         "g[k] if axis == 0 else np.take(g, k, axis)",  "list(np.moveaxis(g, axis, 0))",            "np.moveaxis(g, axis, 0)",           kind="stack")
-sequence("np.concatenate(arrays, axis=0)",                   "concatenate_part(g, arrays, k, axis)",     "concatenate_parts(g, arrays, axis)",       "concatenate_array(g, arrays, axis)",  kind="concatenate")
-sequence("np.vstack(tup)",                                   "joined_part(g, tup, k, 0, 2)",             "joined_parts(g, tup, 0, 2)",               "np.array(joined_parts(g, tup, 0, 2))",  kind="vstack")
-sequence("np.hstack(tup)",                                   "joined_part(g, tup, k, 1, 1)",             "joined_parts(g, tup, 1, 1)",               "np.array(joined_parts(g, tup, 1, 1))",  kind="hstack")
-sequence("np.dstack(tup)",                                   "joined_part(g, tup, k, 2, 3)",             "joined_parts(g, tup, 2, 3)",               "np.array(joined_parts(g, tup, 2, 3))",  kind="dstack")
-sequence("np.column_stack(tup)",                             "columns_part(g, tup, k)",                  "columns_parts(g, tup)",                    "np.array(columns_parts(g, tup))",   kind="matrix")
+sequence(
+    "np.array(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0)", kind="np_array",
+    part="g[k]", whole="list(g)", array="np.reshape(g, np.shape(object))",
+)  # fmt: skip
+sequence("np.asarray(a, dtype=None, order=None)",     "g[k]",  "list(g)",  "g",  kind="np_array")
+sequence("np.asanyarray(a, dtype=None, order=None)",  "g[k]",  "list(g)",  "g",  kind="np_array")
+sequence(
+    "np.stack(arrays, axis=0)", kind="stack",
+    part="g[k] if axis == 0 else np.take(g, k, axis)", whole="list(np.moveaxis(g, axis, 0))", array="np.moveaxis(g, axis, 0)",
+)  # fmt: skip
+sequence(
+    "np.concatenate(arrays, axis=0)", kind="concatenate",
+    part="concatenate_part(g, arrays, k, axis)", whole="concatenate_parts(g, arrays, axis)", array="concatenate_array(g, arrays, axis)",
+)  # fmt: skip
+sequence("np.vstack(tup)",        "joined_part(g, tup, k, 0, 2)",  "joined_parts(g, tup, 0, 2)",  "np.array(joined_parts(g, tup, 0, 2))",  kind="vstack")
+sequence("np.hstack(tup)",        "joined_part(g, tup, k, 1, 1)",  "joined_parts(g, tup, 1, 1)",  "np.array(joined_parts(g, tup, 1, 1))",  kind="hstack")
+sequence("np.dstack(tup)",        "joined_part(g, tup, k, 2, 3)",  "joined_parts(g, tup, 2, 3)",  "np.array(joined_parts(g, tup, 2, 3))",  kind="dstack")
+sequence("np.column_stack(tup)",  "columns_part(g, tup, k)",       "columns_parts(g, tup)",       "np.array(columns_parts(g, tup))",       kind="matrix")
 alias("np.concat(arrays, axis=0)",                           "np.concatenate(arrays)")
 
 # ---------------------------------------------------------------- filled arrays
 linear("np.full(shape, fill_value, dtype=None, order='C')",           None, "unbroadcast(g, fill_value)",  kind="filled")
 linear("np.full_like(a, fill_value, dtype=None, order='K', subok=True, shape=None)",  None, "unbroadcast(g, fill_value)",  kind="filled_like")
-linear("np.linspace(start, stop, num=50, endpoint=True)",             "ramp_adjoint(g, start, num, endpoint, 1, 0)", "ramp_adjoint(g, stop, num, endpoint, 0, 1)",  kind="linspace")
+linear(
+    "np.linspace(start, stop, num=50, endpoint=True)",
+    "ramp_adjoint(g, start, num, endpoint, 1, 0)", "ramp_adjoint(g, stop, num, endpoint, 0, 1)", kind="linspace",
+)  # fmt: skip
 general(
     "np.arange(start, stop=None, step=None, dtype=None)", kind="arange",  # how many numbers there are does not change
     jvp=("np.zeros_like(y) if stop is None else g * np.ones_like(y)", None, "g * np.arange(np.size(y))"),
@@ -78,7 +92,7 @@ constant("np.zeros_like(a, dtype=None, order='K', subok=True, shape=None)", "np.
 constant("np.empty_like(prototype, dtype=None, order='K', subok=True, shape=None)",                                                            kind="like")
 
 # ---------------------------------------------------------------- methods and attributes
-linear("a.reshape(*shape, order='C', copy=None)",      "np.reshape(g, np.shape(a)) if order == 'C' else np.reshape(g, np.shape(a), order=memory_order(a, order))",  kind="reshape")
+linear("a.reshape(*shape, order='C', copy=None)",      RESHAPED,                  kind="reshape")
 linear("a.transpose(*axes)",                           "np.transpose(g) if axes == () else np.transpose(g, inverse_axes(axes))",  kind="transpose")
 alias("a.ravel(order='C')",                            "np.ravel(a)")
 alias("a.flatten(order='C')",                          "np.ravel(a)")

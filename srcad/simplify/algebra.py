@@ -74,6 +74,8 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return Const(not value)
         case Call("and" | "or" as op, args) if any(isinstance(arg, Const) for arg in args[:-1]):
             return _logic(op, args)
+        case Call("[]", (Call("tuple" | "list", items), Const(int() as k))) if -len(items) <= k < len(items):
+            return items[k]
         case Call("expand", (g, x)):
             return _expand(g, x, kinds)
         case Call("unbroadcast", (g, x)):

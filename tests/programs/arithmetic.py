@@ -436,7 +436,7 @@ ROWS = [
     row(power_of_variables, 1.7, 2.3),
     row(power_tower, 1.3),
     row(negative_base, -1.3),
-    row(negative_base, 0.0, case="at zero"),
+    row(negative_base, 0.0, case="at zero", zero=True),
     row(power_zero, 1.3, 0.7),
     row(power_zero, 0.0, 0.7, case="at zero"),
     row(constant_base, 1.4),

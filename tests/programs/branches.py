@@ -444,7 +444,6 @@ ROWS = [
     row(constant_on_one_side, 1.3, normal(4)),
     row(constant_on_one_side, -1.3, normal(4), case="sum"),
     row(integer_and_float, 1.3),
-    row(integer_and_float, -1.3, case="integer", zero=True),
     row(two_ifs, 3.0, 1.2),
     row(two_ifs, 0.9, 1.2, case="second"),
     row(assigned_in_both_then_used_twice, 1.5, 0.5),

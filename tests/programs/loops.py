@@ -47,7 +47,7 @@ def counting_down(x):
 def negative_range(x):
     y = x
     for k in range(-3, 4):
-        y = y + k * math.cos(k * y)
+        y = y + 0.3 * k * math.cos(k * y)
     return y
 
 

@@ -187,7 +187,7 @@ def collatz_like(x, n):
 def collatz_of_value(x):
     steps = 0
     while x > 1.5:
-        x = x / 2 if steps % 2 == 0 else x * x / 3
+        x = x / 2 if steps % 2 == 0 else x + 1 / x
         steps += 1
     return x + steps
 
@@ -253,7 +253,7 @@ def walrus_condition(x):
 def decreasing_step(x):
     step = 1.0
     f = (x - 2) ** 2 + 0.1 * x**4
-    while step > 1e-2:
+    while step > 0.2:
         trial = x - step * (2 * (x - 2) + 0.4 * x**3)
         g = (trial - 2) ** 2 + 0.1 * trial**4
         if g < f:
