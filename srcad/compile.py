@@ -549,6 +549,8 @@ def forward_function(request: Request, program: Program) -> Compiled:
         params.append(Param(name.id))
         if not param:
             collect_tangents(value, name, tangents, program, starts)
+    fixed = [i for i in program.inputs if i.name in program.active and i.name not in program.wrt]
+    starts += [Assign(tangents.name(i.name), zero_like(Name(i.name), kinds)) for i in fixed]  # they become active later
     value_expr = value_expression(program.result, spec)
     tangent_expr = spec.specialiser.to_expr(_tangent_structure(program.result, tangents, program))
     block: Block = (*prologue(program), *starts, *body, Return(Call("tuple", (value_expr, tangent_expr))))

@@ -18,7 +18,7 @@ def seeded(seed: Any, y: Any) -> Any:
         return np.array(seed, dtype=np.result_type(y.dtype, np.float32) if y.dtype.kind in "biu" else y.dtype)
     if np.ndim(seed) != 0:
         raise KindError(f"the seed has shape {np.shape(seed)}, but the result is a number")
-    return seed
+    return seed[()] if isinstance(seed, np.ndarray) else seed
 
 
 def check_scalar(value: Any) -> None:

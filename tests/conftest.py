@@ -1,12 +1,30 @@
-"""What all tests share: the same random numbers in each run, and in any order."""
+"""What all tests share: the same random numbers in each run and in any order, and a limit on the time of each."""
 
 import random
+import signal
 
 import numpy as np
 import pytest
+
+SECONDS = 120  # one that hangs fails, and the others still run
 
 
 @pytest.fixture(autouse=True)
 def _seeded():
     random.seed(0)
     np.random.seed(0)
+
+
+@pytest.fixture(autouse=True)
+def _limited():
+    def stop(number, frame):
+        raise TimeoutError(f"the test took more than {SECONDS} seconds")
+
+    if not hasattr(signal, "SIGALRM"):  # not on Windows
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..analyse.infer import expression_kind
 from ..errors import MissingRule
 from ..ir import Call, Const, Expr, Name, names, rebuild, substitute
-from ..kinds import Array, Kind, ListOf, Scalar, dtype_of, promote, rank_of
+from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, promote, rank_of
 from ..rules.rule import RULES, Rule, bind
 from ..simplify.algebra import simplify
 from ..syntax.read import read_expression
@@ -94,15 +94,22 @@ def adjoint(call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, 
     text = _variant(call, rule, kinds)[operand.param]
     assert text is not None
     x: Expr = Name(operand.name)
-    if rule.sort == "sequence" or (operand.position is not None):
-        k = operand.position or ()
+    x_kind = expression_kind(x, kinds)
+    if operand.position is not None:
+        k = operand.position
         table["k"] = Const(k[0]) if len(k) == 1 else Call("tuple", tuple(Const(i) for i in k))
-        if operand.position is None:
-            text = rule.whole
-    expr = simplify(substitute(read_expression(text), table), kinds)
+    elif rule.sort == "sequence":
+        text = rule.array if isinstance(x_kind, Array | Scalar) and rule.array else rule.whole
+    if "k" not in table and "k" not in rule.params:
+        table["k"] = Const(None)
+    y_kind = kinds.get(y.id) if isinstance(y, Name) else None
+    complex_kinds = [kind for kind in (x_kind, y_kind) if (dtype_of(kind) or "").startswith("complex")] if y_kind else []
+    if complex_kinds and rule.holomorphic:
+        expr = simplify(substitute(read_expression(text), {**table, G: Call("np.conj", (g,))}), kinds)
+        expr = simplify(Call("np.conj", (expr,)), kinds)
+    else:
+        expr = simplify(substitute(read_expression(text), table), kinds)
     if rule.sort == "elementwise":
-        if _is_complex(Name(operand.name), kinds) or any(_is_complex(Name(n), kinds) for n in names(expr)):
-            expr = _conjugated(text, table, g, kinds)
         return simplify(Call("unbroadcast", (expr, x)), kinds)
     return fit_dtype(expr, x, kinds)
 
@@ -119,17 +126,6 @@ def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
     if isinstance(expression_kind(expr, kinds), Array):
         return Call(".astype()", (expr, Name("np." + mine)))
     return expr
-
-
-def _is_complex(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
-    dtype = dtype_of(expression_kind(expr, kinds))
-    return dtype is not None and dtype.startswith("complex")
-
-
-def _conjugated(text: str, table: dict[str, Expr], g: Expr, kinds: Mapping[str, Kind]) -> Expr:
-    """Return the adjoint of an elementwise operation on complex numbers: the partial is conjugated."""
-    inner = simplify(substitute(read_expression(text), {**table, G: Call("np.conj", (g,))}), kinds)
-    return simplify(Call("np.conj", (inner,)), kinds)
 
 
 def _variant(call: Call, rule: Rule, kinds: Mapping[str, Kind]) -> tuple[str | None, ...]:
@@ -167,6 +163,8 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
             if operand.position is not None:
                 k = operand.position
                 table["k"] = Const(k[0]) if len(k) == 1 else Call("tuple", tuple(Const(i) for i in k))
+            elif "k" not in rule.params:
+                table["k"] = Const(None)
             term = substitute(read_expression(text), table)
         term = simplify(term, kinds)
         total = term if total is None else simplify(Call("+", (total, term)), kinds)
@@ -235,6 +233,9 @@ def zero_like(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
         if kind.dtype is not None and not kind.dtype.startswith(("float", "complex")):
             return Call("np.zeros_like", (expr, Name("float")))
         return Call("np.zeros_like", (expr,))
+    if isinstance(kind, Struct) and kind.maker is tuple:
+        parts = [zero_like(Call("[]", (expr, Const(i))), {**kinds}) for i in range(len(kind.items))]
+        return Call("list", tuple(parts))
     return Call("zeros_like", (expr,))
 
 

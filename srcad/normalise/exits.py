@@ -90,7 +90,7 @@ class _Lower:
                     return (*found, Assign(Name(self.value), value, origin), leave), False, True
                 case Do(Call("raise")):
                     return (*found, stmt), False, False
-                case If() if _exits(stmt) or _raises(stmt):
+                case If() if any(not isinstance(s, Assign) for s in statements(stmt.body + stmt.orelse)):
                     lowered, falls, exits = self.branch(stmt, rest, frame)
                     return (*found, *lowered), falls, exits
                 case For() | While():
@@ -155,12 +155,6 @@ class _Lower:
 def _exits(stmt: Stmt) -> bool:
     """Whether a statement is, or holds, an exit from the block it stands in."""
     return isinstance(stmt, Exit | Return) or any(_exits(inner) for block in blocks(stmt) for inner in block)
-
-
-def _raises(stmt: Stmt) -> bool:
-    if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "raise":
-        return True
-    return any(_raises(inner) for block in blocks(stmt) for inner in block)
 
 
 def drop_unread(block: Block, candidates: set[str]) -> Block:

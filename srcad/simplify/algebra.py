@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, rebuild
-from ..kinds import Array, Dim, Kind, Scalar, dims_of_kind, promote
+from ..kinds import Array, Dim, Kind, Scalar, Struct, dims_of_kind, promote
 
 FOLD = {
     "+": lambda a, b: a + b,
@@ -70,6 +70,14 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     match expr:
         case Call("neg", (inner,)):
             return _negative(inner)
+        case Call("np.real" | "np.conj", (inner,)) if _floating(inner, kinds) and not _complex(inner, kinds):
+            return inner
+        case Call("np.conj", (Call("np.conj", (inner,)),)):
+            return inner
+        case Call("==", (Call("tuple", items), Call("tuple", others))) if bool(items) != bool(others):
+            return Const(False)
+        case Call("is" | "is not" as op, (inner, Const(None))) if _surely_something(inner, kinds):
+            return Const(op == "is not")
         case Call("not", (Const(value),)):
             return Const(not value)
         case Call("and" | "or" as op, args) if any(isinstance(arg, Const) for arg in args[:-1]):
@@ -290,9 +298,22 @@ def _power_base(g: Expr, x: Expr, p: Expr, kinds: Mapping[str, Kind]) -> Expr | 
         return g
     if exponent == 2:
         return Call("*", (Const(2), Call("*", (g, x))))
-    if exponent < 1 and exponent != int(exponent):
-        return Call("*", (Const(exponent), Call("*", (g, Call("**", (x, Const(exponent - 1)))))))
+    if 0 < exponent < 1:
+        return Call("over", (Call("*", (Const(exponent), g)), Call("**", (x, Const(1 - exponent)))))
     return Call("*", (Const(exponent), Call("*", (g, Call("**", (x, Const(exponent - 1)))))))
+
+
+def _complex(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+    dtype = getattr(expression_kind(expr, kinds), "dtype", None)
+    return dtype is None or str(dtype).startswith("complex")
+
+
+def _surely_something(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+    if isinstance(expr, Const):
+        return expr.value is not None
+    return isinstance(expression_kind(expr, kinds), Scalar | Array | Struct) or (
+        isinstance(expr, Call) and expr.op in ("tuple", "list")
+    )
 
 
 def _is_array(expr: Expr, kinds: Mapping[str, Kind]) -> bool:

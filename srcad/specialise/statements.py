@@ -177,10 +177,13 @@ class Statements(Calls):
         iterable = self.eval(loop.iterable, frame)
         view = self.view(iterable)
         assert not isinstance(loop.target, Item)
-        if view.items is not None:
-            self.unroll(loop, view.items, frame)
-            return
         variables = block_assigns(loop.body) | frozenset(name.id for name in _plain_targets(loop.target))
+        if view.items is not None:
+            for variable in variables:
+                self.owner(variable, frame).canonical((variable,))
+            names_lost = frozenset().union(*(self.owner(v, frame).core_names(variables) for v in variables))
+            self.unroll(loop, tuple(self.protect(item, names_lost) for item in view.items), frame)
+            return
         owners = {self.owner(variable, frame) for variable in variables}
         changed = frozenset().union(*(owner.core_names(variables) for owner in owners))
         if view.reads & changed and view.bounds is None:

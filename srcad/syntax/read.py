@@ -69,6 +69,7 @@ class Reader:
     def __init__(self, where: Callable[[gast.AST], Origin | None]) -> None:
         self.where = where
         self.count = 0
+        self.foreign: dict[str, str] = {}  # names declared global or nonlocal, which may be read but not assigned
 
     def function(self, node: gast.AST, name: str) -> Function:
         """Read a definition or a lambda."""
@@ -78,7 +79,10 @@ class Reader:
         if isinstance(node, gast.Lambda):
             body: Block = (Return(self.expr(node.body), self.where(node)),)
             return Function(name, params, body, origin=self.where(node))
-        return Function(name, params, self.block(node.body), origin=self.where(node))
+        outer, self.foreign = self.foreign, foreign_names(node.body)
+        body = self.block(node.body)
+        self.foreign = outer
+        return Function(name, params, body, origin=self.where(node))
 
     def params(self, args: gast.arguments) -> tuple[Param, ...]:
         """Read a parameter list, defaults included."""
@@ -195,6 +199,12 @@ class Reader:
         """Read the left side of an assignment."""
         match node:
             case gast.Name():
+                if node.id in self.foreign:
+                    raise self.refuse(
+                        node,
+                        f"writing to the {self.foreign[node.id]} variable `{node.id}` is not supported",
+                        "Return the new value, and assign it where the function is called.",
+                    )
                 return Name(node.id)
             case gast.Subscript():
                 return Item(self.expr(node.value), self.expr(node.slice))
@@ -299,6 +309,19 @@ class Reader:
             body = (For(self.target(generator.target), self.expr(generator.iter), body, origin=at),)
         loop = Function("<comprehension>", (), body)
         return Call("comprehension", (Const(kind), Const(loop)), at=at)
+
+
+def foreign_names(nodes: list[gast.AST]) -> dict[str, str]:
+    """Return the names that a function's own statements declare global or nonlocal, and which of the two they are."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        if isinstance(node, gast.Global | gast.Nonlocal):
+            found.update(dict.fromkeys(node.names, type(node).__name__.lower()))
+        for slot in ("body", "orelse", "finalbody"):
+            if not isinstance(node, gast.FunctionDef | gast.ClassDef | gast.Lambda):
+                inner = getattr(node, slot, [])
+                found.update(foreign_names(inner if isinstance(inner, list) else []))
+    return found
 
 
 MODULES = ("np", "math")

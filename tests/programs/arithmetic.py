@@ -150,7 +150,7 @@ def long_comparison(a, b, c, d):
 
 
 def signs(x, y):
-    return -x * +y - -(x - y) ** 2
+    return -x * +y - -((x - y) ** 2)
 
 
 def negative_power(x):
@@ -231,6 +231,7 @@ def annotated(x: float, y: float = 2.0) -> float:
     return area + ratio
 
 
+# fmt: off
 def semicolons(x):
     a = x * x; b = a * x; c = b * x  # noqa: E702
     return a - b + c
@@ -248,6 +249,7 @@ def continued_lines(x, y):
     )
 
 
+# fmt: on
 def documented(x):
     """Return the square of the sine.
 

@@ -1,4 +1,4 @@
-"""Programs on arrays: reading by every kind of index, broadcasting, reductions, products, joining, and linear algebra."""
+"""Programs on arrays: every kind of index, broadcasting, reductions, products, joining, and linear algebra."""
 
 import numpy as np
 from numpy import linalg as la

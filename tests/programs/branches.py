@@ -1,4 +1,4 @@
-"""Programs that take one of several ways through if, elif and else, nested, empty, and with values that meet after them."""
+"""Programs with if, elif and else: nested, empty, and with values that meet after them."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Programs that leave loops and functions from anywhere: break, continue, return, loops with else, and their combinations."""
+"""Programs that leave loops and functions from anywhere: break, continue, return, and loops with else."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Programs that call other Python functions: helpers, nested functions, closures, lambdas, partials, recursion, objects."""
+"""Programs that call other Python functions: helpers, closures, lambdas, partials, recursion, objects."""
 
 import functools
 import math
@@ -25,10 +25,6 @@ def cube(x):
 
 def weigh(x, y, a=2.0, b=1.0):
     return a * x + b * y
-
-
-def split(x):
-    return math.floor(x), x - math.floor(x)
 
 
 def polar(x, y):

@@ -1,8 +1,9 @@
 """What a row of a program table is, and how a program and its derivatives are checked.
 
-A program file ends with `ROWS`, a list of `row(function, *arguments)`. `sound(row)` holds the program itself against what
-a row promises, without srcad: it runs, is deterministic, and is smooth where it is evaluated. `check(row)` holds srcad's
-derivatives of it against central differences, forward against reverse mode, and the caller's data against what it was.
+A program file ends with `ROWS`, a list of `row(function, *arguments)`. `sound(row)` holds the program itself against
+what a row promises, without srcad: it runs, is deterministic, and is smooth where it is evaluated. `check(row)` holds
+srcad's derivatives of it against central differences, forward against reverse mode, and the caller's data against what
+it was.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ DOT_TOLERANCE = 1e-10
 class Row:
     """A program and the arguments it is checked at.
 
-    `argnums` are the positions differentiated with respect to; `order` is the highest order that is checked; `level` is 2
-    for programs that write into memory; `tolerance` is relative, for differences; `quiet` lets the program overflow or
-    divide by zero; `step` scales the steps of the differences; `zero` says that the derivative is meant to be zero.
+    `argnums` are the positions differentiated with respect to; `order` is the highest order that is checked; `level` is
+    2 for programs that write into memory; `tolerance` is relative, for differences; `quiet` lets the program overflow
+    or divide by zero; `step` scales the steps of the differences; `zero` says that the derivative is meant to be zero.
     """
 
     function: Callable[..., Any]
@@ -56,7 +57,7 @@ class Row:
 
 
 def row(function: Callable[..., Any], *args: Any, argnums: int | tuple[int, ...] | None = None, **options: Any) -> Row:
-    """Return the row for `function(*args)`; without `argnums`, all arguments that hold only real or complex numbers count."""
+    """Return the row for `function(*args)`; `argnums` defaults to all arguments that hold real numbers only."""
     if argnums is None:
         argnums = tuple(i for i, value in enumerate(args) if is_active(value))
     elif isinstance(argnums, int):
@@ -161,7 +162,7 @@ def size_of(a: Any, b: Any) -> float:
 
 
 def random_like(tree: Any, seed: int) -> Any:
-    """Return a tree of the same structure, shapes and dtypes with random real leaves, None in place of what is not real."""
+    """Return a tree of the same structure, shapes and dtypes with random leaves, None in place of what is not real."""
     rng = np.random.default_rng(seed)
 
     def draw(leaf: Any) -> Any:
@@ -229,8 +230,8 @@ def assert_like(gradient: Any, primal: Any, where: str = "gradient") -> None:
         if isinstance(primal, dict):
             assert list(gradient) == list(primal), f"{where} has keys {list(gradient)}, not {list(primal)}"
         found = children(gradient)
-        assert found is not None and len(found) == len(parts), f"{where} has another length"
-        for i, (part, other) in enumerate(zip(found, parts, strict=True)):
+        assert len(found or []) == len(parts), f"{where} has another length"
+        for i, (part, other) in enumerate(zip(found or [], parts, strict=True)):
             assert_like(part, other, f"{where}[{i}]")
     elif is_real(primal):
         assert is_real(gradient), f"{where} is a {type(gradient).__name__}: {gradient!r}"
@@ -305,6 +306,11 @@ def flat(tree: Any) -> np.ndarray:
             value = np.asarray(leaf)
             found += [value.real.ravel(), value.imag.ravel()] if value.dtype.kind == "c" else [value.ravel()]
     return np.concatenate(found).astype(float) if found else np.zeros(0)
+
+
+def largest(tree: Any) -> float:
+    """Return the largest magnitude in a tree."""
+    return float(np.max(np.abs(flat(tree)), initial=0.0))
 
 
 def directions(point: Any, seed: int) -> list[Any]:
@@ -452,7 +458,8 @@ def check_first(item: Row) -> None:
     assert_same(value, plain, "value beside the gradient and plain value")
     assert_same(args, before, "an argument before and after the gradient")
     active = active_args(item)
-    assert isinstance(gradients, tuple) and len(gradients) == len(active), "not a gradient for each of argnums"
+    assert isinstance(gradients, tuple), f"a gradient for each of argnums is a tuple, not {gradients!r}"
+    assert len(gradients) == len(active), "not a gradient for each of argnums"
     for number, (gradient, argument) in enumerate(zip(gradients, active, strict=True)):
         assert_like(gradient, argument, f"gradient {item.argnums[number]}")
     assert_apart(gradients, args, weights)
@@ -466,13 +473,14 @@ def check_first(item: Row) -> None:
     precise = all(np.asarray(leaf).dtype.itemsize >= 8 for leaf in leaves(active))
     tolerance = item.tolerance if precise else max(item.tolerance, 2e-4)
     function, point = weighted(item, widen(seed)), widen(active)
-    scale = 1e-3 + float(np.max(np.abs(flat(gradients)), initial=0.0))
+    scale = 1e-3 + largest(gradients)
     for one in directions(point, 4):
         estimates = along(lambda p: np.asarray(function(p)), point, one, item.step)
-        error = error_of(np.asarray(inner(gradients, one)), estimates, scale)
-        assert error < tolerance, f"gradient {gradients!r} is off by {error:.1e}: {inner(gradients, one)} for {estimates}"
+        got = inner(gradients, one)
+        error = error_of(np.asarray(got), estimates, scale)
+        assert error < tolerance, f"gradient {gradients!r} is off by {error:.1e}: {got} for {estimates}"
     estimates = along(lambda p: flat(primal(item)(p)), point, widen(direction), item.step)
-    error = error_of(flat(tangent), estimates, 1e-3 + float(np.max(np.abs(flat(tangent)), initial=0.0)))
+    error = error_of(flat(tangent), estimates, 1e-3 + largest(tangent))
     assert error < tolerance, f"tangent {tangent!r} is off by {error:.1e}: {estimates}"
 
     left, right = inner(seed, tangent), inner(gradients, direction)
@@ -512,7 +520,7 @@ def check_second(item: Row) -> None:
 
     estimates = along(numeric_gradient, active, direction, item.step)
     precise = all(np.asarray(leaf).dtype.itemsize >= 8 for leaf in leaves(active))
-    scale = 1e-3 + float(np.max(np.abs(flat(second)), initial=0.0)) + 1e-3 * float(np.max(np.abs(flat(first)), initial=0.0))
+    scale = 1e-3 + largest(second) + 1e-3 * largest(first)
     error = error_of(flat(second), estimates, scale)
     assert error < (10 * item.tolerance if precise else 2e-2), f"second {second!r} is off by {error:.1e}: {estimates}"
 
@@ -532,4 +540,3 @@ def check_grads(item: Row) -> None:
 def runs(item: Row) -> bool:
     """Return whether srcad is expected to compile the row at its present level."""
     return item.level == 1 or LEVEL2_SUPPORTED
-

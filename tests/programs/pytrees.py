@@ -1,4 +1,4 @@
-"""Programs whose parameters and results are containers: tuples, lists, dicts, named tuples, dataclasses, and these in each other."""
+"""Programs on containers: tuples, lists, dicts, named tuples, dataclasses, and these in each other."""
 
 import collections
 import math

@@ -251,12 +251,12 @@ def walrus_condition(x):
 
 
 def decreasing_step(x):
-    step = 1.0
+    step = 0.5
     f = (x - 2) ** 2 + 0.1 * x**4
     while step > 0.2:
-        trial = x - step * (2 * (x - 2) + 0.4 * x**3)
+        trial = x - 0.1 * step * (2 * (x - 2) + 0.4 * x**3)
         g = (trial - 2) ** 2 + 0.1 * trial**4
-        if g < f:
+        if g < f - 0.1:
             x, f = trial, g
         else:
             step = step / 2

@@ -1,4 +1,4 @@
-"""Programs that write into memory or build containers step by step; the rest of what a first compiler leaves for later."""
+"""Programs that write into memory or build containers step by step, and other forms of level 2."""
 
 import copy
 import itertools
