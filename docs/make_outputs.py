@@ -2,7 +2,8 @@
 
     python docs/make_outputs.py [FILE ...]
 
-All blocks of a file run in order as one script, like cells of a notebook. A block that begins with
+Without a file, the generated pages (supported functions, how it works) are written as well. All blocks of a file run
+in order as one script, like cells of a notebook. A block that begins with
 
     ```python            is run
     ```python raises     is run, and must end with an error of srcad, which counts as printed
@@ -19,7 +20,9 @@ import io
 import linecache
 import pathlib
 import re
+import runpy
 import sys
+import traceback
 from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -119,11 +122,22 @@ def update(path: pathlib.Path) -> bool:
     return new != text
 
 
-def main() -> None:
-    """Update the pages named, or all of them."""
-    for path in [pathlib.Path(name).resolve() for name in sys.argv[1:]] or pages():
-        print(f"{path.relative_to(ROOT)}: {'updated' if update(path) else 'as it was'}")
+def main() -> int:
+    """Update the pages named, or all of them, those that are generated as a whole included."""
+    named = [pathlib.Path(name).resolve() for name in sys.argv[1:]]
+    if not named:
+        for script in ("make_supported.py", "make_how_it_works.py"):
+            runpy.run_path(str(pathlib.Path(__file__).with_name(script)), run_name="__main__")
+    failed = 0
+    for path in named or pages():
+        try:
+            state = "updated" if update(path) else "as it was"
+        except Exception as error:  # the other pages are still written
+            failed += 1
+            state = f"FAILED\n{''.join(traceback.format_exception(error))}"
+        print(f"{path.relative_to(ROOT)}: {state}")
+    return failed
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

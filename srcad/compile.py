@@ -308,6 +308,7 @@ class Sweeps:
     adjoints: Adjoints
     filled: Mapping[str, bool]
     made: frozenset[str]
+    needed: frozenset[str]
 
 
 def sweeps(program: Program, pair: bool) -> Sweeps:
@@ -324,11 +325,11 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     known = frozenset(i.name for i in program.inputs) | frozenset(
         name for stmt in program.free_reads for name in definitions(stmt)
     )
-    plan, _ = saver.plan(program.body, known)
+    plan, end = saver.plan(program.body, known)
     backward, filled_end = Backward(adjoints).block(plan, dict(filled))
     seeds = seed_statements(program, adjoints, active_results, pair)
     made = frozenset(fresh.taken) - before
-    return Sweeps(forward_sweep(plan), seeds, backward, adjoints, filled_end, made)
+    return Sweeps(forward_sweep(plan), seeds, backward, adjoints, filled_end, made, end.needed)
 
 
 def prologue(program: Program) -> Block:
@@ -348,7 +349,9 @@ def reverse_function(request: Request, program: Program) -> Compiled:
     sweep: Block = (*both.forward, *checks)
     value = value_expression(program.result, program.spec)
     if pair:
-        return split_pair(request, program, head, sweep, (*both.seeds, *both.backward), value, gradients, temporaries)
+        return split_pair(
+            request, program, head, sweep, (*both.seeds, *both.backward), value, gradients, temporaries, both.needed
+        )
     wanted: Expr = gradients if request.mode == "grad" else Call("tuple", (value, gradients))
     block: Block = (*head, *sweep, Comment("backward"), *both.seeds, *both.backward, Return(wanted))
     block = finish(block, program, both.adjoints, temporaries, request.mode == "grad")
@@ -507,7 +510,7 @@ def at_path(arguments: Mapping[str, Value], path: tuple[object, ...]) -> Value:
 
 def split_pair(
     request: Request, program: Program, head: Block, sweep: Block, backward: Block, value: Expr, gradients: Expr,
-    temporaries: frozenset[str],
+    temporaries: frozenset[str], needed: frozenset[str],
 ) -> Compiled:  # fmt: skip
     """Return the forward part, which hands out what it saved, and the backward part, which may be called again."""
     kinds = program.kinds
@@ -518,9 +521,11 @@ def split_pair(
     backward = (*backward[:-1], Return(owned(last.value, backward, kinds)))
     forward_names = all_definitions((*head, *sweep)) | frozenset(p.name for p in program.spec.function.params)
     popped = stacks(sweep)
-    saved = sorted(exposed_reads(backward) & (forward_names | set(popped)))
+    # what may be read is a guess from the text; what is needed surely has a value
+    certain = needed | set(popped) | {*program.results, *(i.name for i in program.inputs)}
+    saved = sorted(exposed_reads(backward) & (forward_names | set(popped)) & certain)
     carried = Call("tuple", tuple(Name(name) for name in saved))
-    forward = shorten((*head, *sweep, Return(Call("tuple", (value, carried)))), kinds, program.temporaries)
+    forward = shorten((*head, *sweep, Return(Call("tuple", (value, carried)))), kinds, program.temporaries, derived=frozenset())
     unpack: list[Stmt] = []
     if saved:
         unpack.append(Assign(Targets(tuple(Name(name) for name in saved)), Name("saved")))

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from ..analyse.infer import expression_kind
 from ..ir import Assign, Block, Call, Const, Expr, Name, Pop, Update, rebuild, statements
-from ..kinds import Kind, Scalar
+from ..kinds import Array, Kind, Scalar
 
 FRESH = frozenset(
     {"+", "-", "*", "/", "//", "%", "**", "@", "neg", "np.copy", "np.zeros_like", "np.full_like", "np.outer", "np.dot",
-     "np.matmul", "np.sum", "np.where", "np.array", "np.concatenate", "np.stack", "np.cumsum", "np.multiply", "np.add"}
+     "np.matmul", "seeded", "np.sum", "np.where", "np.array", "np.concatenate", "np.stack", "np.cumsum", "np.multiply", "np.add"}
 )  # fmt: skip
 
 
@@ -36,14 +36,13 @@ def owned(expr: Expr, block: Block, kinds: Mapping[str, Kind]) -> Expr:
             case Call(op):
                 if op in FRESH or isinstance(expression_kind(expr, kinds), Scalar):
                     return expr
-                return Call("copied", (expr,)) if op in ("like", "expand", "zeros_like") else Call("np.copy", (expr,))
+                sure = isinstance(expression_kind(expr, kinds), Array)
+                return Call("np.copy" if sure else "copied", (expr,))
 
     return visit(expr)
 
 
 def _unknown(kind: Kind) -> bool:
-    from ..kinds import Array
-
     return not isinstance(kind, Array)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..analyse.infer import expression_kind
 from ..errors import MissingRule
 from ..ir import Call, Const, Expr, Name, names, rebuild, substitute
+from ..normalise.flatten import RESULT
 from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, promote, rank_of
 from ..rules.rule import RULES, Rule, bind
 from ..simplify.algebra import simplify
@@ -248,6 +249,8 @@ def adjoint_mentions(call: Call, arg: Expr) -> bool:
     if bound is None:
         return False
     params = {param for param, value in bound.items() if value == arg or (isinstance(value, tuple) and arg in value)}
+    if arg == RESULT:
+        params = {Y}
     texts = [text for text in (*rule.jvp, *rule.vjp) if text is not None]
     texts += [text for _, variant in rule.variants for text in variant if text is not None]
     return any(params & set(names(read_expression(text))) for text in texts if text != "self")

@@ -110,20 +110,26 @@ class Backward:
         self.adjoints.keep.append(stmt)
         restores = self.restored(item.restores)
         again = self.restored(item.again)
-        late = bool(restores) and t in primal_after
-        steps: list[tuple[str, Expr, Expr | None]] = contributions
+        # contributions that read the result are computed before it gets its former value back
+        late = bool(restores) and any("y$" in names(raw) for _, raw, _ in contributions)
+        y = Name(t)
+        steps: list[tuple[str, Expr, Expr | None]] = [
+            (name, _replace_marker(expr, y), index) for name, expr, index in contributions
+        ]
         if late:
-            held = []
+            out += again
+            held: list[tuple[str, Expr, Expr | None]] = []
             for name, expr, index in steps:
                 if isinstance(expr, Call):
                     kept = Name(self.adjoints.fresh.fresh("bt"))
                     self.facts.kinds[kept.id] = expression_kind(expr, self.facts.kinds)
                     out.append(Assign(kept, expr, self.origin))
-                    held.append((name, kept, index))
-                else:
-                    held.append((name, expr, index))
-            steps = held  # type: ignore[assignment]
-        out += restores + again
+                    expr = kept
+                held.append((name, expr, index))
+            steps = held
+            out += restores
+        else:
+            out += restores + again
         filled = dict(filled)
         loose = filled.pop(t)
         own = [step for step in steps if step[0] == t]
@@ -181,7 +187,6 @@ class Backward:
             if "y$" in read:
                 after |= {t}
             before |= read - {"y$"}
-            expr = _replace_marker(expr, y)
             if operand.name in found:
                 expr = simplify(Call("+", (found[operand.name], expr)), kinds)
             found[operand.name] = expr

@@ -15,7 +15,7 @@ from ..ir import Assign, Block, Call, Const, Do, Expr, If, Name, Origin, Push, S
 from ..names import Names
 from ..simplify.copies import is_pure
 
-Reads = Callable[[Call, frozenset[str]], frozenset[int]]
+RESULT = Name("y")  # stands for the result where one asks what a derivative reads
 
 
 def flatten(block: Block, active: frozenset[str], fresh: Names, reads: Callable[[Call, Expr], bool]) -> tuple[Block, frozenset[str]]:
@@ -54,9 +54,18 @@ class _Flatten:
         out = []
         self.known = {}
         flat = self.top(stmt.value, stmt, out)
+        if isinstance(flat, Call) and isinstance(stmt.target, Name) and stmt.target.id in names(flat) and self.reads_both(flat):
+            # the adjoint reads the result beside the operand that it overwrites: both must be there at once
+            name = Name(self.fresh.fresh("t"))
+            self.active.add(name.id)
+            return [*out, Assign(name, flat, stmt.origin), replace(stmt, value=name)]
         if flat is not None:
             out.append(replace(stmt, value=flat))
         return out
+
+    def reads_both(self, call: Call) -> bool:
+        """Whether the derivative of a call reads its result."""
+        return self.reads(call, RESULT)
 
     def is_active(self, stmt: Assign) -> bool:
         targets = names_of(stmt)

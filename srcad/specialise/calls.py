@@ -15,7 +15,7 @@ from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar
 from ..normalise.exits import lower_exits
 from ..rules.rule import RULES
 from ..syntax.source import primal
-from .frame import Frame, Scope
+from .frame import Frame, Scope, makes_closures
 from .names_of import canonical_name
 from .values import (
     MISSING,
@@ -302,6 +302,11 @@ class Calls(Views):
         lowered = lower_exits(function, _own_names(function))
         frame = Frame(lowered, scope, parent, self.names, code=code, caller=self.frame)
         self.bind_arguments(lowered, frame, args, keywords, defaults, at)
+        if makes_closures(lowered):  # a function that may outlive this call must not see the caller's variables change
+            pairs: list[tuple[Name, Leaf]] = []
+            for param in lowered.params:
+                frame.env[param.name] = self.place(frame.env[param.name], frame, (param.name,), pairs)
+            self.assign_all(pairs)
         outer = self.frame, self.origin, self.plain, self.collector
         self.frame, self.plain, self.collector = frame, 0, None
         try:

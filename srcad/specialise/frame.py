@@ -147,3 +147,14 @@ def outlives_loop(function: Function, loop: For, name: str) -> bool:
         return False
 
     return used(function.body) or any(param.name == name for param in function.params)
+
+
+def makes_closures(function: Function) -> bool:
+    """Return whether a function's text defines another function."""
+    for stmt in statements(function.body):
+        for slot in ("value", "condition", "iterable", "stop"):
+            expr = getattr(stmt, slot, None)
+            if isinstance(expr, Name | Const | Call):
+                if any(isinstance(part, Call) and part.op == "closure" for part in subexpressions(expr)):
+                    return True
+    return False
