@@ -85,7 +85,9 @@ def _argnums(argnums: object) -> Argnums:
     return argnums  # type: ignore[return-value]
 
 
-def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None) -> tuple[Any, Callable[[Any], Any]]:
+def vjp(
+    function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None
+) -> tuple[Any, Callable[[Any], Any]]:
     """Return a function's value, and its pullback: the map from an adjoint of the result to adjoints of the arguments.
 
     `pullback(seed)` returns a tuple with an entry per positional argument, None for those that hold no real numbers; with
@@ -143,7 +145,9 @@ def _zero_tangent(leaf: Any) -> Any:
     return np.zeros(np.shape(leaf)) if isinstance(leaf, np.ndarray) else 0.0
 
 
-def source(function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad", **kwargs: Any) -> str:
+def source(
+    function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad", **kwargs: Any
+) -> str:
     """Return the generated source for arguments of the kinds given: exactly what runs for them.
 
     `mode` is "value_and_grad", "grad", "vjp", "jvp" or "hvp".
@@ -219,17 +223,19 @@ def differentiate(function: Callable[P, R], /) -> Differentiable[P, R]: ...
 
 
 @overload
-def differentiate(*, argnums: Argnums = 0, backend: str = "numpy") -> Callable[[Callable[P, R]], Differentiable[P, R]]: ...
+def differentiate(
+    *, argnums: Argnums = 0, backend: str = "numpy"
+) -> Callable[[Callable[P, R]], Differentiable[P, R]]: ...
 
 
 def differentiate(function: Any = None, /, *, argnums: Argnums = 0, backend: str = "numpy") -> Any:
     """Give a function its derivatives: `f.grad`, `f.value_and_grad`, `f.source`; calling `f` itself stays as it was.
 
-        @srcad.differentiate
-        def f(x): ...
+    @srcad.differentiate
+    def f(x): ...
 
-        @srcad.differentiate(argnums=(0, "bias"))
-        def g(w, bias): ...
+    @srcad.differentiate(argnums=(0, "bias"))
+    def g(w, bias): ...
     """
     if backend not in ("numpy", "auto"):
         raise KindError(f"there is no backend {backend!r} yet", hint='Use backend="numpy".')

@@ -49,7 +49,9 @@ def check_grads(
             if a is not None
         )
         if "fwd" not in modes:
-            left = sum(_dot(w, d) for w, d in zip(tree_leaves(weights), tree_leaves(expected), strict=True) if _is_number(d))
+            left = sum(
+                _dot(w, d) for w, d in zip(tree_leaves(weights), tree_leaves(expected), strict=True) if _is_number(d)
+            )
         _compare(right, left, rtol, atol * (1 + abs(left)), f"the gradient of {name}")
     if order > 1:
         weighted = _weighted(function, weights)
@@ -74,9 +76,7 @@ def _paths(tree: Any, path: str) -> list[str]:
     if own is None:
         return [path] if _is_number(tree) else []
     attribute = not isinstance(tree, tuple | list | dict)
-    return [
-        found for key, part in own for found in _paths(part, path + (f".{key}" if attribute else f"[{key!r}]"))
-    ]
+    return [found for key, part in own for found in _paths(part, path + (f".{key}" if attribute else f"[{key!r}]"))]
 
 
 def _differentiable(tree: object) -> bool:

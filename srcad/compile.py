@@ -18,8 +18,24 @@ from .differentiate.own import owned
 from .differentiate.partials import adjoint_mentions, zero_like
 from .differentiate.reverse import Adjoints, Backward, Facts, forward_sweep, indexed_names, stacks, trivial_plan
 from .errors import KindError, UnsupportedSyntax
-from .ir import Assign, Block, Call, Comment, Const, Do, Expr, Function, Name, Param, Return, Stmt, Targets
-from .ir import all_definitions, all_reads, definitions, names, statements
+from .ir import (
+    Assign,
+    Block,
+    Call,
+    Comment,
+    Const,
+    Do,
+    Expr,
+    Function,
+    Name,
+    Param,
+    Return,
+    Stmt,
+    Targets,
+    all_definitions,
+    definitions,
+    names,
+)
 from .kinds import UNKNOWN, Array, Kind, Scalar, Struct
 from .names import Names
 from .normalise.flatten import flatten
@@ -319,7 +335,7 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     adjoints = Adjoints(facts, fresh)
     before = frozenset(fresh.taken)
     active_results = [name for name in program.results if name in program.active]
-    filled = {name: False for name in active_results}
+    filled = dict.fromkeys(active_results, False)
     Backward(adjoints).block(trivial_plan(program.body), dict(filled))
     saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, joint=not pair)
     known = frozenset(i.name for i in program.inputs) | frozenset(
@@ -394,7 +410,9 @@ def finish(
 ) -> Block:
     """Shorten a gradient function and make sure that it hands out arrays of its own."""
     kinds = program.kinds
-    kept = frozenset(adjoints.named[i.name] for i in program.inputs if i.name in program.wrt and i.name in adjoints.named)
+    kept = frozenset(
+        adjoints.named[i.name] for i in program.inputs if i.name in program.wrt and i.name in adjoints.named
+    )
     block = shorten(block, kinds, temporaries, kept=kept)
     last = block[-1]
     assert isinstance(last, Return)
@@ -412,12 +430,19 @@ def scalar_check(request: Request, program: Program) -> list[Stmt]:
     name = request.function.__name__
     hint = "For other results use srcad.vjp (a derivative with a seed) or srcad.jacobian."
     if isinstance(result, Static):
-        raise KindError(f"grad needs a function that returns a number, but {name} returns {result.value!r}", None, hint=hint)
+        raise KindError(
+            f"grad needs a function that returns a number, but {name} returns {result.value!r}", None, hint=hint
+        )
     if not isinstance(result, Leaf):
         raise KindError(f"grad needs a function that returns a number, but {name} returns a container", None, hint=hint)
     assert isinstance(result.expr, Name)
     kind = program.kinds.get(result.expr.id, UNKNOWN)
-    if isinstance(kind, Array) and kind.dims is not None and len(kind.dims) > 0 and not all(d.is_one for d in kind.dims):
+    if (
+        isinstance(kind, Array)
+        and kind.dims is not None
+        and len(kind.dims) > 0
+        and not all(d.is_one for d in kind.dims)
+    ):
         what = f"an array with {len(kind.dims)} axes"
         raise KindError(f"grad needs a function that returns a number, but {name} returns {what}", None, hint=hint)
     if isinstance(kind, Array) and kind.dims:
@@ -426,7 +451,9 @@ def scalar_check(request: Request, program: Program) -> list[Stmt]:
             None, hint="Return its element, or use srcad.vjp or srcad.jacobian.",
         )  # fmt: skip
     if isinstance(kind, Scalar) and kind.dtype.startswith("complex"):
-        raise KindError(f"grad needs a function that returns a real number, but {name} returns a complex one", None, hint=hint)
+        raise KindError(
+            f"grad needs a function that returns a real number, but {name} returns a complex one", None, hint=hint
+        )
     if isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dims == ()):
         return []
     return [Do(Call("check_scalar", (result.expr,)))]
@@ -525,7 +552,9 @@ def split_pair(
     certain = needed | set(popped) | {*program.results, *(i.name for i in program.inputs)}
     saved = sorted(exposed_reads(backward) & (forward_names | set(popped)) & certain)
     carried = Call("tuple", tuple(Name(name) for name in saved))
-    forward = shorten((*head, *sweep, Return(Call("tuple", (value, carried)))), kinds, program.temporaries, derived=frozenset())
+    forward = shorten(
+        (*head, *sweep, Return(Call("tuple", (value, carried)))), kinds, program.temporaries, derived=frozenset()
+    )
     unpack: list[Stmt] = []
     if saved:
         unpack.append(Assign(Targets(tuple(Name(name) for name in saved)), Name("saved")))
@@ -572,7 +601,9 @@ def collect_tangents(value: Value, path: Expr, tangents: Tangents, program: Prog
         case Group(maker, keys, items):
             for i, (key, item) in enumerate(zip(keys, items, strict=True)):
                 if maker in (tuple, list, dict) or issubclass(maker, tuple):
-                    collect_tangents(item, Call("[]", (path, Const(key if maker is dict else i))), tangents, program, out)
+                    collect_tangents(
+                        item, Call("[]", (path, Const(key if maker is dict else i))), tangents, program, out
+                    )
                 else:
                     collect_tangents(item, Call(f".{key}", (path,)), tangents, program, out)
 

@@ -24,9 +24,7 @@ class Dispatcher:
     `argnums` are positions or names of parameters, or dotted paths into them, or a tuple of these.
     """
 
-    def __init__(
-        self, function: types.FunctionType, mode: str, argnums: Argnums, inner: tuple[Step, ...] = ()
-    ) -> None:
+    def __init__(self, function: types.FunctionType, mode: str, argnums: Argnums, inner: tuple[Step, ...] = ()) -> None:
         self.inner = inner
         self.function = function
         self.mode = mode

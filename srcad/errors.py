@@ -1,13 +1,13 @@
 """One family of exceptions, and the layout of their messages: what, where, why here, what to do.
 
-    SrcadError
-     ├─ SourceNotFound      the text of a function cannot be read
-     ├─ UnsupportedSyntax   a statement or an expression that srcad does not differentiate
-     ├─ MissingRule         a function without a derivative rule and without readable source
-     ├─ GradientLeak        an active value flows into something that has no derivative
-     ├─ KindError           an argument or a value of a kind that the operation does not take
-     ├─ RuleError           a rule that cannot be read
-     └─ CheckFailed         `check_grads` found a derivative that differs from finite differences
+SrcadError
+ ├─ SourceNotFound      the text of a function cannot be read
+ ├─ UnsupportedSyntax   a statement or an expression that srcad does not differentiate
+ ├─ MissingRule         a function without a derivative rule and without readable source
+ ├─ GradientLeak        an active value flows into something that has no derivative
+ ├─ KindError           an argument or a value of a kind that the operation does not take
+ ├─ RuleError           a rule that cannot be read
+ └─ CheckFailed         `check_grads` found a derivative that differs from finite differences
 """
 
 from __future__ import annotations

@@ -91,7 +91,9 @@ def _rows(value: Any, pullback: Callable[[Any], Any], arguments: list[Any], sing
         for a, argument in enumerate(arguments):
             parts = tree_leaves(argument)
             stacked = [
-                _stack([row[a][k] for row in rows], np.shape(out), last=False) if rows else np.zeros((0, *np.shape(part)))
+                _stack([row[a][k] for row in rows], np.shape(out), last=False)
+                if rows
+                else np.zeros((0, *np.shape(part)))
                 for k, part in enumerate(parts)
             ]
             blocks.append(rebuild_leaves(argument, stacked))

@@ -77,7 +77,9 @@ class Fixed:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Fixed):
             return False
-        same_text = isinstance(self.value, str | None) and type(self.value) is type(other.value) and self.value == other.value
+        same_text = (
+            isinstance(self.value, str | None) and type(self.value) is type(other.value) and self.value == other.value
+        )
         return self.value is other.value or same_text
 
     def __hash__(self) -> int:
@@ -142,7 +144,7 @@ def join(a: Kind, b: Kind) -> Kind:
             return ListOf(join(ea, eb))
         case Struct(ma, ka, ia), Struct(mb, kb, ib) if ma is mb and ka == kb:
             return Struct(ma, ka, tuple(join(p, q) for p, q in zip(ia, ib, strict=True)))
-        case (Scalar() | Array() | Unknown(True)), (Scalar() | Array() | Unknown(True)):
+        case ((Scalar() | Array() | Unknown(True)), (Scalar() | Array() | Unknown(True))):
             return NUMERIC
         case _:
             return UNKNOWN

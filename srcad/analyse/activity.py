@@ -5,13 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..errors import GradientLeak, MissingRule
-from ..ir import Assign, Block, Call, Const, Do, Expr, For, If, Item, Name, Pop, Push, Return, Stmt, Target, Targets, Update, While
-from ..ir import names, statements
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    For,
+    If,
+    Item,
+    Name,
+    Pop,
+    Push,
+    Return,
+    Stmt,
+    Target,
+    Targets,
+    Update,
+    While,
+    names,
+    statements,
+)
 from ..rules.rule import RULES
 
-COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"})
+COMPARISONS = frozenset(
+    {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
+)
 STRUCTURE = frozenset({"tuple", "list", "ifelse", "and", "or", "[]", "slice"})
-PLAIN = frozenset({"fstring", "formatted", "len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise"})
+PLAIN = frozenset(
+    {"fstring", "formatted", "len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise"}
+)
 
 
 def is_constant(op: str) -> bool:

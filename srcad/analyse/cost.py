@@ -8,7 +8,9 @@ from ..ir import Call, Const, Expr, Name
 from ..kinds import Kind, Scalar
 from .infer import expression_kind
 
-ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "neg", "pos", "==", "!=", "<", "<=", ">", ">=", "is", "is not", "not", "and", "or"})
+ARITHMETIC = frozenset(
+    {"+", "-", "*", "/", "//", "%", "neg", "pos", "==", "!=", "<", "<=", ">", ">=", "is", "is not", "not", "and", "or"}
+)
 LOOKS = frozenset({"len", "range", "isinstance", "slice", "tuple", "ifelse", "chain"})
 NEVER = 10**6
 

@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..ir import Assign, Block, Call, Const, Expr, For, Function, If, Item, Name, Pop, Push, Stmt, Target, Targets, Update, While
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Expr,
+    For,
+    Function,
+    If,
+    Item,
+    Name,
+    Pop,
+    Push,
+    Stmt,
+    Target,
+    Targets,
+    Update,
+    While,
+)
 from ..kinds import BOOL, FLOAT, INT, UNKNOWN, Array, Kind, ListOf, Scalar, Struct, Unknown, join, kind_of
 from ..rules.rule import RULES, bind
 from .indexing import element_kind, index_kind

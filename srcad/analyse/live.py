@@ -36,4 +36,3 @@ def _assigned(block: Block) -> frozenset[str]:
         elif not isinstance(stmt, For | While):
             found |= definitions(stmt)
     return found
-

@@ -13,7 +13,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from ..ir import Assign, Block, Call, Do, Expr, For, If, Name, Stmt, While, all_definitions, blocks, definitions, names, reads, statements
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Do,
+    Expr,
+    For,
+    If,
+    Name,
+    Stmt,
+    While,
+    all_definitions,
+    blocks,
+    definitions,
+    names,
+    reads,
+    statements,
+)
 from ..kinds import Kind
 from ..names import Names
 from ..simplify.copies import is_pure
@@ -106,7 +123,9 @@ class Saver:
         self.single: frozenset[str] = frozenset()  # names assigned at one place only
         self.conditions: dict[int, Assign] = {}
 
-    def plan(self, block: Block, inputs: frozenset[str], wanted: frozenset[str] = frozenset()) -> tuple[PlannedBlock, State]:
+    def plan(
+        self, block: Block, inputs: frozenset[str], wanted: frozenset[str] = frozenset()
+    ) -> tuple[PlannedBlock, State]:
         """Return the plan of a function's body and the state at its end, whose needed names are what is kept."""
         count = Counter(name for stmt in statements(block) for name in definitions(stmt))
         self.single = frozenset(name for name in count if count[name] == 1)
@@ -149,7 +168,9 @@ class Saver:
             available[stmt.target.id] = stmt.value
         used = self.uses(stmt)
         stopped = isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "raise"
-        after = State(needed, state.assigned | used | own if not blocks(stmt) else state.assigned | used, available, stopped)
+        after = State(
+            needed, state.assigned | used | own if not blocks(stmt) else state.assigned | used, available, stopped
+        )
         if blocks(stmt):
             after = replace(after, assigned=state.assigned | surely_assigned((stmt,)))
         return [PlannedStmt(stmt, restores, again)], after
@@ -312,4 +333,14 @@ def surely_assigned(block: Block) -> frozenset[str]:
     return found
 
 
-__all__ = ["Callable", "Planned", "PlannedBlock", "PlannedIf", "PlannedLoop", "PlannedStmt", "Reads", "Restore", "Saver"]
+__all__ = [
+    "Callable",
+    "Planned",
+    "PlannedBlock",
+    "PlannedIf",
+    "PlannedLoop",
+    "PlannedStmt",
+    "Reads",
+    "Restore",
+    "Saver",
+]

@@ -31,7 +31,9 @@ def owned(expr: Expr, block: Block, kinds: Mapping[str, Kind]) -> Expr:
                 shared = not all_fresh(id, block, chain) or bool(chain & seen)
                 seen.update(chain)
                 if shared:
-                    return Call("np.copy", (expr,)) if id in kinds and not _unknown(kinds[id]) else Call("copied", (expr,))
+                    return (
+                        Call("np.copy", (expr,)) if id in kinds and not _unknown(kinds[id]) else Call("copied", (expr,))
+                    )
                 return expr
             case Call(op):
                 if op in FRESH or isinstance(expression_kind(expr, kinds), Scalar):

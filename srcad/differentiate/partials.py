@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from ..analyse.infer import expression_kind
 from ..errors import MissingRule
 from ..ir import Call, Const, Expr, Name, names, rebuild, substitute
-from ..normalise.flatten import RESULT
 from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, promote, rank_of
+from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind
 from ..simplify.algebra import simplify
 from ..syntax.read import read_expression
@@ -104,7 +104,9 @@ def adjoint(call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, 
     if "k" not in table and "k" not in rule.params:
         table["k"] = Const(None)
     y_kind = kinds.get(y.id) if isinstance(y, Name) else None
-    complex_kinds = [kind for kind in (x_kind, y_kind) if (dtype_of(kind) or "").startswith("complex")] if y_kind else []
+    complex_kinds = (
+        [kind for kind in (x_kind, y_kind) if (dtype_of(kind) or "").startswith("complex")] if y_kind else []
+    )
     if complex_kinds and rule.holomorphic:
         expr = simplify(substitute(read_expression(text), {**table, G: Call("np.conj", (g,))}), kinds)
         expr = simplify(Call("np.conj", (expr,)), kinds)

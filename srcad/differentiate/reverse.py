@@ -11,8 +11,27 @@ from dataclasses import dataclass, field
 
 from ..analyse.infer import expression_kind
 from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Reads, Restore
-from ..ir import Assign, Block, Call, Const, Expr, For, If, Item, Name, Origin, Pop, Push, Stmt, Targets, Update, While
-from ..ir import definitions, names, statements
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Expr,
+    For,
+    If,
+    Item,
+    Name,
+    Origin,
+    Pop,
+    Push,
+    Stmt,
+    Targets,
+    Update,
+    While,
+    definitions,
+    names,
+    statements,
+)
 from ..kinds import Array, Kind, ListOf, Scalar, Unknown
 from ..names import Names
 from ..simplify.algebra import simplify
@@ -134,7 +153,9 @@ class Backward:
         loose = filled.pop(t)
         own = [step for step in steps if step[0] == t]
         if any(index is not None for _, _, index in own):
-            kept = Name(self.adjoints.fresh.fresh("bt"))  # the adjoint of the part, before that of the whole takes its name
+            kept = Name(
+                self.adjoints.fresh.fresh("bt")
+            )  # the adjoint of the part, before that of the whole takes its name
             self.facts.kinds[kept.id] = self.facts.kinds.get(t, Unknown())
             out.append(Assign(kept, self.adjoints.name(t), self.origin))
             own = [(name, kept, index) for name, _, index in own]
@@ -392,7 +413,9 @@ def repeats(index: Expr, kinds: Mapping[str, Kind]) -> bool:
 
 def _is_fresh(expr: Expr) -> bool:
     """Whether an expression makes a new array, of which nobody else knows."""
-    return isinstance(expr, Call) and (expr.op in ("+", "-", "*", "/", "neg", "**", "@", "np.copy", "np.sum", "np.outer", "np.add"))
+    return isinstance(expr, Call) and (
+        expr.op in ("+", "-", "*", "/", "neg", "**", "@", "np.copy", "np.sum", "np.outer", "np.add")
+    )
 
 
 def _replace_marker(expr: Expr, y: Expr) -> Expr:

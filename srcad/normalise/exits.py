@@ -1,16 +1,16 @@
 """Lower break, continue and return to integer variables, so that every block is left at its end.
 
-    for k in range(n):                  code = 0
-        if x > 1:                       trips = 0
-            break                       for k in range(n):
-        x = x * x                           trips = trips + 1
-    return x                                if x > 1:
-                                                code = 2
-                                            else:
-                                                x = x * x
-                                            if code >= 2: break      (the loop's `stop`)
-                                        value = x
-                                        return value
+for k in range(n):                  code = 0
+    if x > 1:                       trips = 0
+        break                       for k in range(n):
+    x = x * x                           trips = trips + 1
+return x                                if x > 1:
+                                            code = 2
+                                        else:
+                                            x = x * x
+                                        if code >= 2: break      (the loop's `stop`)
+                                    value = x
+                                    return value
 """
 
 from __future__ import annotations

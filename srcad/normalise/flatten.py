@@ -1,8 +1,8 @@
 """Bring active statements to one operation an assignment; what has no derivative stays as the user wrote it.
 
-    z = np.sin(x * y) + 1        t = x * y
-                                 t_1 = np.sin(t)
-                                 z = t_1 + 1
+z = np.sin(x * y) + 1        t = x * y
+                             t_1 = np.sin(t)
+                             z = t_1 + 1
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from ..simplify.copies import is_pure
 RESULT = Name("y")  # stands for the result where one asks what a derivative reads
 
 
-def flatten(block: Block, active: frozenset[str], fresh: Names, reads: Callable[[Call, Expr], bool]) -> tuple[Block, frozenset[str]]:
+def flatten(
+    block: Block, active: frozenset[str], fresh: Names, reads: Callable[[Call, Expr], bool]
+) -> tuple[Block, frozenset[str]]:
     """Return the flattened block and its active names, temporaries included.
 
     `reads(call, argument)` tells whether the derivative of a call reads a passive argument, which then gets a name.
@@ -54,7 +56,12 @@ class _Flatten:
         out = []
         self.known = {}
         flat = self.top(stmt.value, stmt, out)
-        if isinstance(flat, Call) and isinstance(stmt.target, Name) and stmt.target.id in names(flat) and self.reads_both(flat):
+        if (
+            isinstance(flat, Call)
+            and isinstance(stmt.target, Name)
+            and stmt.target.id in names(flat)
+            and self.reads_both(flat)
+        ):
             # the adjoint reads the result beside the operand that it overwrites: both must be there at once
             name = Name(self.fresh.fresh("t"))
             self.active.add(name.id)

@@ -1,8 +1,8 @@
 """Shorten an expression by what is known of its parts: neutral elements, literals folded, signs pulled, branches chosen.
 
-    1.0 * g * (x * 0.0 + 1)      stays: only rules about literals and kinds are used, none about values
-    1.0 * (2 * (3 * x))          6 * x
-    expand(g, x) * x             g * x          when x's shape is the result's
+1.0 * g * (x * 0.0 + 1)      stays: only rules about literals and kinds are used, none about values
+1.0 * (2 * (3 * x))          6 * x
+expand(g, x) * x             g * x          when x's shape is the result's
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Put the original where a name only stands for another, and drop what nothing reads.
 
-    a = x
-    b = np.sin(a)        b = np.sin(x)
-    c = b * 2            return b
-    return b
+a = x
+b = np.sin(a)        b = np.sin(x)
+c = b * 2            return b
+return b
 """
 
 from __future__ import annotations

@@ -1,18 +1,34 @@
 """Print an exit as `break` again, where the integer that stands for it is only read at the end of the trip.
 
-    for k in range(n):               for k in range(n):
-        if x > limit:                    if x > limit:
-            code = 2                         break
-        else:                            x = x * x
-            x = x * x
-        if code >= 2: break
+for k in range(n):               for k in range(n):
+    if x > limit:                    if x > limit:
+        code = 2                         break
+    else:                            x = x * x
+        x = x * x
+    if code >= 2: break
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ..ir import Assign, Block, Call, Const, Exit, Expr, For, If, Name, Stmt, While, all_reads, map_blocks, reads, statements
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Exit,
+    Expr,
+    For,
+    If,
+    Name,
+    Stmt,
+    While,
+    all_reads,
+    map_blocks,
+    reads,
+    statements,
+)
 
 
 def print_exits(block: Block, outside: frozenset[str] = frozenset()) -> Block:

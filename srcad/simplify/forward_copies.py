@@ -1,14 +1,34 @@
 """Within a block, read a generated name's original as long as both still hold the same.
 
-    bt = btotal          bx = btotal * x
-    bx = bt * x          (btotal = btotal is dropped)
-    btotal = bt
+bt = btotal          bx = btotal * x
+bx = bt * x          (btotal = btotal is dropped)
+btotal = bt
 """
 
 from __future__ import annotations
 
-from ..ir import Assign, Block, Call, Comment, Do, Exit, Expr, For, If, Item, Name, Pop, Push, Return, Stmt, Update, While
-from ..ir import all_definitions, definitions, map_blocks
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Comment,
+    Do,
+    Exit,
+    Expr,
+    For,
+    If,
+    Item,
+    Name,
+    Pop,
+    Push,
+    Return,
+    Stmt,
+    Update,
+    While,
+    all_definitions,
+    definitions,
+    map_blocks,
+)
 from .copies import map_expressions
 
 Copies = dict[str, Expr]
@@ -62,7 +82,11 @@ def _header(stmt: If | For | While, outside: Copies, inside: Copies) -> Stmt:
 
 
 def _without(known: Copies, lost: frozenset[str]) -> Copies:
-    return {name: expr for name, expr in known.items() if name not in lost and not (isinstance(expr, Name) and expr.id in lost)}
+    return {
+        name: expr
+        for name, expr in known.items()
+        if name not in lost and not (isinstance(expr, Name) and expr.id in lost)
+    }
 
 
 def _written(block: Block) -> frozenset[str]:

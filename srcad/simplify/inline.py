@@ -98,10 +98,18 @@ def _block(block: Block, single: frozenset[str]) -> Block:
             changed = False
             for position in range(len(out) - 1, max(-1, len(out) - 40), -1):
                 before = out[position]
-                if not isinstance(before, Assign) or not isinstance(before.target, Name) or before.target.id not in single:
+                if (
+                    not isinstance(before, Assign)
+                    or not isinstance(before.target, Name)
+                    or before.target.id not in single
+                ):
                     continue
                 name = before.target.id
-                if name not in _direct_reads(stmt) or not is_pure(before.value) or _blocks_motion(before.value, out[position + 1 :]):
+                if (
+                    name not in _direct_reads(stmt)
+                    or not is_pure(before.value)
+                    or _blocks_motion(before.value, out[position + 1 :])
+                ):
                     continue
                 merged = _merge(stmt, name, before.value)
                 if merged is None:

@@ -1,7 +1,7 @@
 """Make one assignment of a first contribution and the one added to it.
 
-    bx = g * y           bx = g * y + h * z
-    bx += h * z
+bx = g * y           bx = g * y + h * z
+bx += h * z
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str]) -> int | None
     match stmt:
         case Update(Name(id), "+" | "-", value) if id in generated and id not in names(value):
             name = id
-        case Assign(Name(id), Call("+" | "-", (Name(same), value))) if id == same and id in generated and id not in names(value):
+        case Assign(Name(id), Call("+" | "-", (Name(same), value))) if (
+            id == same and id in generated and id not in names(value)
+        ):
             name = id
         case _:
             return None

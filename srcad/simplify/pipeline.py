@@ -5,8 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..ir import Assign, Block, Call, Do, Expr, For, If, Item, Name, Push, Return, Stmt, Target, Targets, Update, While
-from ..ir import map_blocks
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Do,
+    Expr,
+    For,
+    If,
+    Item,
+    Name,
+    Push,
+    Return,
+    Stmt,
+    Target,
+    Targets,
+    Update,
+    While,
+    map_blocks,
+)
 from ..kinds import Kind
 from .algebra import simplify
 from .copies import drop_dead, propagate_copies

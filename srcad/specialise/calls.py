@@ -89,14 +89,25 @@ class Calls(Views):
         assert isinstance(base, Leaf)
         args = self.eval_all(expr.args[1:], frame)
         keywords = tuple((key, self.eval(arg, frame)) for key, arg in expr.keywords)
-        if isinstance(base.kind, ListOf) and name in ("append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"):
+        if isinstance(base.kind, ListOf) and name in (
+            "append",
+            "extend",
+            "insert",
+            "pop",
+            "remove",
+            "clear",
+            "sort",
+            "reverse",
+        ):
             raise self.unsupported(f"`.{name}()` changes a list, which is not supported yet", at=expr.at)
         if isinstance(base.kind, Array) and name in ("fill", "sort", "put", "partition", "resize", "itemset"):
             raise self.unsupported(f"`.{name}()` writes into an array, which is not supported yet", at=expr.at)
         op = expr.op
         if op in RULES:
             return self.operation(op, [base, *args], keywords, expr.at)
-        return self.opaque(Call(op, (base.expr, *(self.to_expr(a) for a in args)), self.named(keywords), expr.at), [base, *args])
+        return self.opaque(
+            Call(op, (base.expr, *(self.to_expr(a) for a in args)), self.named(keywords), expr.at), [base, *args]
+        )
 
     def named(self, keywords: Keywords) -> tuple[tuple[str, Expr], ...]:
         """Return keyword arguments as expressions."""
@@ -159,14 +170,18 @@ class Calls(Views):
         branch(0)
         return self.lookup(variable, frame)
 
-    def call_object(self, obj: object, function: Static, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+    def call_object(
+        self, obj: object, function: Static, args: list[Value], keywords: Keywords, at: Origin | None
+    ) -> Value:
         """Return the value of a call of a function, class or other object known while compiling."""
         plain = primal(obj)
         if plain is not None:
             return self.call_object(plain, Static(plain), args, keywords, at)
         transform = getattr(obj, "__srcad_transform__", None)
         if transform is not None:
-            return self.call_transformed(Transformed(transform[0], Static(transform[1]), transform[2]), args, keywords, at)
+            return self.call_transformed(
+                Transformed(transform[0], Static(transform[1]), transform[2]), args, keywords, at
+            )
         special = self.special(obj, args, keywords, at)
         if special is not None:
             return special
@@ -275,7 +290,9 @@ class Calls(Views):
                 by_key = maker in (tuple, list, dict) or issubclass(maker, tuple)
                 parts = []
                 for i, (key, item) in enumerate(zip(keys, items, strict=True)):
-                    inner = Call("[]", (expr, Const(key if maker is dict else i))) if by_key else Call(f".{key}", (expr,))
+                    inner = (
+                        Call("[]", (expr, Const(key if maker is dict else i))) if by_key else Call(f".{key}", (expr,))
+                    )
                     parts.append(self.reached(item, inner))
                 return Group(maker, keys, tuple(parts), expr)
             case Static(obj) if obj is None or isinstance(obj, str):
@@ -381,7 +398,9 @@ class Calls(Views):
         if issubclass(base.maker, tuple) and name == "_asdict":
             return Group(dict, getattr(base.maker, "_fields", ()), base.items)
         if base.maker in (tuple, list, dict):
-            raise self.unsupported(f"the method `.{name}()` of a {base.maker.__name__} is not supported yet", at=expr.at)
+            raise self.unsupported(
+                f"the method `.{name}()` of a {base.maker.__name__} is not supported yet", at=expr.at
+            )
         if name in base.keys:
             return self.call_values(base.items[base.keys.index(name)], args, keywords, expr.at)
         function = getattr(base.maker, name, None)
@@ -398,7 +417,10 @@ class Calls(Views):
         """Return the value of a class that is called: containers of known structure are taken apart."""
         if issubclass(cls, BaseException):
             exprs = tuple(self.to_expr(arg) for arg in args)
-            return Leaf(Call("call", (Name(canonical_name(cls) or self.bound(cls).id), *exprs), self.named(keywords), at), UNKNOWN)
+            return Leaf(
+                Call("call", (Name(canonical_name(cls) or self.bound(cls).id), *exprs), self.named(keywords), at),
+                UNKNOWN,
+            )
         names_given = getattr(cls, "_fields", None)
         if issubclass(cls, tuple) and isinstance(names_given, tuple):
             table = dict(zip(names_given, args, strict=False)) | dict(keywords)
@@ -574,9 +596,7 @@ class Calls(Views):
             return total
         return self.accumulate(view, start, lambda total, item: self.operation("+", [total, item], (), at), at)
 
-    def accumulate(
-        self, view: View, start: Value, step: Callable[[Value, Value], Value], at: Origin | None
-    ) -> Value:
+    def accumulate(self, view: View, start: Value, step: Callable[[Value, Value], Value], at: Origin | None) -> Value:
         """Return what a loop over a view that carries one variable ends with."""
         variable, element = self.names.fresh("total"), self.names.fresh("item")
         frame = self.frame
@@ -695,7 +715,9 @@ class Calls(Views):
         """`srcad.stop_gradient(x)`."""
         return _stopped(args[0])
 
-    def call_transformed(self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+    def call_transformed(
+        self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None
+    ) -> Value:
         """Return the value of a derivative called inside a differentiated function."""
         raise self.unsupported(f"`{function.mode}` inside a differentiated function is not supported yet", at=at)
 

@@ -12,10 +12,23 @@ from ..analyse.indexing import element_kind, index_kind
 from ..analyse.infer import operation_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import KindError, UnsupportedSyntax
-from ..ir import Assign, Call, Const, Expr, Function, Item, Name, Origin, Target, Targets, definitions, names, statements
+from ..ir import (
+    Assign,
+    Call,
+    Const,
+    Expr,
+    Function,
+    Item,
+    Name,
+    Origin,
+    Target,
+    Targets,
+    definitions,
+    names,
+    statements,
+)
 from ..kinds import BOOL, FLOAT, INT, UNKNOWN, Array, Kind, ListOf, Scalar, Struct, Unknown, is_real_or_complex, kind_of
 from ..rules.rule import RULES
-
 from .frame import Frame, Scope
 from .state import FreeInput, Guard, State
 from .values import (
@@ -207,7 +220,12 @@ class Expressions(State):
         """Return a container's value: a long list of one kind as a leaf, others item by item."""
         if type(obj) is list:
             kinds = {kind_of(item) for item in obj}
-            if len(kinds) == 1 and len(obj) > 0 and not isinstance(obj[0], tuple | list | dict | str) and UNKNOWN not in kinds:
+            if (
+                len(kinds) == 1
+                and len(obj) > 0
+                and not isinstance(obj[0], tuple | list | dict | str)
+                and UNKNOWN not in kinds
+            ):
                 if len(obj) > 8:
                     return Leaf(expr, ListOf(next(iter(kinds))), varied)
         if isinstance(obj, dict):
@@ -291,7 +309,13 @@ class Expressions(State):
         """Return the result of an operator on containers, None if NumPy is to make arrays of them."""
         a = args[0]
         b = args[1] if len(args) > 1 else None
-        if op == "+" and isinstance(a, Group) and isinstance(b, Group) and a.maker is b.maker and a.maker in (tuple, list):
+        if (
+            op == "+"
+            and isinstance(a, Group)
+            and isinstance(b, Group)
+            and a.maker is b.maker
+            and a.maker in (tuple, list)
+        ):
             items = a.items + b.items
             return Group(a.maker, tuple(range(len(items))), items)
         if op == "*" and b is not None:
@@ -314,7 +338,8 @@ class Expressions(State):
     def comparison_chain(self, ops: list[str], operands: list[Value], at: Origin | None) -> Value:
         """Return the value of `a < b < c`."""
         links = [
-            self.operation(op, [left, right], (), at) for op, left, right in zip(ops, operands, operands[1:], strict=False)
+            self.operation(op, [left, right], (), at)
+            for op, left, right in zip(ops, operands, operands[1:], strict=False)
         ]
         known = [constant_of(link) for link in links]
         if MISSING not in known:
@@ -664,4 +689,15 @@ def Scope_of_module(module: types.ModuleType):  # type: ignore[no-untyped-def]
     return Scope(module.__name__, vars(module), {}, {})
 
 
-__all__ = ["FLOAT", "INT", "NONE", "Expressions", "Item", "Struct", "Targets", "Transformed", "Unknown", "UnsupportedSyntax"]
+__all__ = [
+    "FLOAT",
+    "INT",
+    "NONE",
+    "Expressions",
+    "Item",
+    "Struct",
+    "Targets",
+    "Transformed",
+    "Unknown",
+    "UnsupportedSyntax",
+]

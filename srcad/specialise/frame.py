@@ -140,7 +140,7 @@ def outlives_loop(function: Function, loop: For, name: str) -> bool:
                 expr = getattr(stmt, slot, None)
                 if isinstance(expr, Name | Const | Call):
                     found |= deep_reads(expr)
-            if name in found or name in block_assigns((stmt,)) and not hasattr(stmt, "body"):
+            if name in found or (name in block_assigns((stmt,)) and not hasattr(stmt, "body")):
                 return True
             if any(used(inner) for inner in (getattr(stmt, "body", ()), getattr(stmt, "orelse", ()))):
                 return True

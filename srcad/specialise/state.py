@@ -124,12 +124,15 @@ class State:
         for frame, env in environments:
             frame.env = dict(env)
 
-    def save(self) -> tuple[set[str], list[tuple[Frame, dict[tuple[object, ...], str]]], dict[tuple[int, str], FreeInput]]:
+    def save(
+        self,
+    ) -> tuple[set[str], list[tuple[Frame, dict[tuple[object, ...], str]]], dict[tuple[int, str], FreeInput]]:
         """Return what must be put back when statements are written anew."""
         return set(self.names.taken), [(frame, dict(frame.core)) for frame in self.chain()], dict(self.free)
 
     def restore(
-        self, state: tuple[set[str], list[tuple[Frame, dict[tuple[object, ...], str]]], dict[tuple[int, str], FreeInput]]
+        self,
+        state: tuple[set[str], list[tuple[Frame, dict[tuple[object, ...], str]]], dict[tuple[int, str], FreeInput]],
     ) -> None:
         """Forget the names given since `save`."""
         taken, cores, free = state
@@ -150,7 +153,9 @@ class State:
             self.set_environments(environments)
 
     # ------------------------------------------------------------ joins
-    def split(self, condition: Expr, then: Callable[[], None], otherwise: Callable[[], None], origin: Origin | None) -> None:
+    def split(
+        self, condition: Expr, then: Callable[[], None], otherwise: Callable[[], None], origin: Origin | None
+    ) -> None:
         """Write an `If` whose branches are two actions, and join what is known after them."""
         before = self.environments()
         self.depth += 1
@@ -301,7 +306,7 @@ def _pair(value: Value, goal: Value, pairs: list[tuple[Name, Leaf]]) -> None:
     match value, goal:
         case Leaf(), Leaf(expr=Name() as name) if value.expr != name:
             pairs.append((name, value))
-        case (Static() | Closure()), Variant(Leaf(expr=Name() as name), options):
+        case ((Static() | Closure()), Variant(Leaf(expr=Name() as name), options)):
             pairs.append((name, Leaf(Const(options.index(value)), INT)))
         case Variant(selector, own), Variant(Leaf(expr=Name() as name), options):
             chosen: Expr = Const(options.index(own[-1]))

@@ -6,8 +6,26 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import KindError, UnsupportedSyntax
-from ..ir import Assign, Block, Call, Const, Do, Expr, For, If, Item, Name, Origin, Return, Stmt, Target, Targets, Update
-from ..ir import While, names
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    For,
+    If,
+    Item,
+    Name,
+    Origin,
+    Return,
+    Stmt,
+    Target,
+    Targets,
+    Update,
+    While,
+    names,
+)
 from ..kinds import Array, Scalar
 from .calls import Calls
 from .frame import Frame, block_assigns, outlives_loop
@@ -120,7 +138,9 @@ class Statements(Calls):
             name = frame.canonical((item.id,))
             goals.append(name)
             element = self.element(value, Const(i), i)
-            self.owner(item.id, frame).env[item.id] = replace(element, expr=name) if isinstance(element, Leaf) else element
+            self.owner(item.id, frame).env[item.id] = (
+                replace(element, expr=name) if isinstance(element, Leaf) else element
+            )
         self.emit(Assign(Targets(tuple(goals)), base, self.origin))
 
     def protect(self, value: Value, names_lost: frozenset[str]) -> Value:
@@ -142,7 +162,12 @@ class Statements(Calls):
         new = self.eval(stmt.value, frame)
         if isinstance(old, Leaf) and not isinstance(old.kind, Scalar) and (is_varied(old) or is_varied(new)):
             self.refuse_update(stmt, old, new)
-        if isinstance(old, Leaf) and isinstance(new, Leaf) and not isinstance(old.kind, Scalar) and not isinstance(old.kind, Array):
+        if (
+            isinstance(old, Leaf)
+            and isinstance(new, Leaf)
+            and not isinstance(old.kind, Scalar)
+            and not isinstance(old.kind, Array)
+        ):
             # an object that may update itself in place
             self.emit(Update(frame.canonical((stmt.target.id,)), stmt.op, new.expr, self.origin))
             self.owner(stmt.target.id, frame).env[stmt.target.id] = replace(old, constant=MISSING)

@@ -169,7 +169,9 @@ def number(value: bool | int | float | complex | str) -> Leaf:
     return Leaf(Const(value), Scalar(kinds[type(value)]), False, value)  # type: ignore[index]
 
 
-def join_values(a: Value, b: Value, canonical: Callable[[tuple[object, ...]], Name], path: tuple[object, ...] = ()) -> Value:
+def join_values(
+    a: Value, b: Value, canonical: Callable[[tuple[object, ...]], Name], path: tuple[object, ...] = ()
+) -> Value:
     """Return what is known of a variable that is `a` on one path and `b` on another.
 
     `canonical(path)` is the name that holds the leaf at a path of the variable, whichever way was taken.
@@ -186,10 +188,10 @@ def join_values(a: Value, b: Value, canonical: Callable[[tuple[object, ...]], Na
                 join_values(p, q, canonical, (*path, key)) for key, p, q in zip(a.keys, a.items, b.items, strict=True)
             ]
             return Group(a.maker, a.keys, tuple(items), a.whole if a.whole == b.whole else None)
-        case (Leaf() | Static()), (Leaf() | Static()) if _plain(a) and _plain(b):
+        case ((Leaf() | Static()), (Leaf() | Static())) if _plain(a) and _plain(b):
             varied = any(isinstance(side, Leaf) and side.varied for side in (a, b))
             return Leaf(canonical(path), join(kind_of_value(a), kind_of_value(b)), varied)
-        case (Static() | Closure() | Variant()), (Static() | Closure() | Variant()) if _callable(a) and _callable(b):
+        case ((Static() | Closure() | Variant()), (Static() | Closure() | Variant())) if _callable(a) and _callable(b):
             options: list[Value] = []
             for side in (a, b):
                 for option in side.options if isinstance(side, Variant) else (side,):

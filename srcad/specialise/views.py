@@ -26,9 +26,7 @@ class Views(Expressions):
             case Static(str() as text):
                 return View(tuple(Static(char, Const(char)) for char in text))
             case Leaf(kind=Array() | ListOf()):
-                return View(
-                    None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr)
-                )
+                return View(None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr))
             case Leaf() if not value.varied:
                 listed = replace(value, expr=self.temporary(_listed(value.expr), "seq"))
                 return View(None, Call("len", (listed.expr,)), lambda k: self.element(listed, k), names(listed.expr))
@@ -43,7 +41,9 @@ class Views(Expressions):
             case Leaf():
                 return replace(value, expr=self.temporary(value.expr, "seq"))
             case View(items=None):
-                raise self.unsupported("a loop that rebinds what it iterates over through zip or enumerate is not supported")
+                raise self.unsupported(
+                    "a loop that rebinds what it iterates over through zip or enumerate is not supported"
+                )
             case _:
                 return value
 
@@ -208,4 +208,4 @@ def _range_length(bounds: tuple[Leaf, Leaf, Leaf]) -> Expr:
     return Call("len", (Call("range", (start.expr, stop.expr, step.expr)),))
 
 
-__all__ = ["Partial", "UNKNOWN", "Views"]
+__all__ = ["UNKNOWN", "Partial", "Views"]

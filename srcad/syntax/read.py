@@ -236,7 +236,11 @@ class Reader:
                 return Call(BINARY[type(node.op).__name__], (self.expr(node.left), self.expr(node.right)), at=at)
             case "UnaryOp":
                 operand = self.expr(node.operand)
-                if isinstance(node.op, gast.USub) and isinstance(operand, Const) and type(operand.value) in (int, float):
+                if (
+                    isinstance(node.op, gast.USub)
+                    and isinstance(operand, Const)
+                    and type(operand.value) in (int, float)
+                ):
                     return Const(-operand.value)  # type: ignore[operator]
                 return Call(UNARY[type(node.op).__name__], (operand,), at=at)
             case "BoolOp":

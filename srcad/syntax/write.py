@@ -274,7 +274,11 @@ def _dotted(name: str) -> ast.expr:
 
 
 def _bare(node: ast.expr) -> str:
-    return ", ".join(_print(ast.Expr(item)) for item in node.elts) if isinstance(node, ast.Tuple) else _print(ast.Expr(node))
+    return (
+        ", ".join(_print(ast.Expr(item)) for item in node.elts)
+        if isinstance(node, ast.Tuple)
+        else _print(ast.Expr(node))
+    )
 
 
 def _print(node: ast.stmt) -> str:
