@@ -87,8 +87,13 @@ def _table(call: Call, rule: Rule, g: Expr, y: Expr) -> dict[str, Expr]:
     return table
 
 
-def adjoint(call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, Kind]) -> Expr:
-    """Return what an operand's adjoint gets from the adjoint `g` of the result `y`."""
+def adjoint(
+    call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, Kind], masked: bool = False
+) -> Expr:
+    """Return what an operand's adjoint gets from the adjoint `g` of the result `y`.
+
+    `masked`: where `g` is zero, so is the contribution, also where the partial is infinite or not a number.
+    """
     rule = rule_of(call)
     assert rule is not None
     table = _table(call, rule, g, y)
@@ -113,6 +118,11 @@ def adjoint(call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, 
     else:
         expr = simplify(substitute(read_expression(text), table), kinds)
     if rule.sort == "elementwise":
+        if masked:
+            choose = "ifelse" if isinstance(y_kind, Scalar) else "np.where"
+            test = Call("!=", (g, Const(0)))
+            parts = (test, expr, Const(0.0))
+            expr = Call(choose, parts)
         return simplify(Call("unbroadcast", (expr, x)), kinds)
     return fit_dtype(expr, x, kinds)
 

@@ -37,6 +37,7 @@ from ..names import Names
 from ..simplify.algebra import simplify
 from .partials import adjoint, operands, rule_of, zero_like
 
+SAFE = frozenset({"+", "-", "*", "neg", "np.where", "np.add", "np.subtract", "np.multiply", "np.negative"})
 Filled = dict[str, bool]  # name -> whether its adjoint may still be the plain number 0.0
 
 
@@ -78,6 +79,7 @@ class Backward:
         self.adjoints = adjoints
         self.facts = adjoints.facts
         self.origin: Origin | None = None
+        self.masked: set[str] = set()  # names whose adjoint np.where has set to zero in places
 
     # ------------------------------------------------------------ blocks
     def block(self, plan: PlannedBlock, filled: Filled) -> tuple[Block, Filled]:
@@ -150,7 +152,7 @@ class Backward:
         else:
             out += restores + again
         filled = dict(filled)
-        loose = filled.pop(t)
+        loose = filled.pop(t) and isinstance(stmt.value, Name)
         own = [step for step in steps if step[0] == t]
         if any(index is not None for _, _, index in own):
             kept = Name(
@@ -203,7 +205,10 @@ class Backward:
         marker = Name("y$")
         kinds["y$"] = kinds.get(t, Unknown())
         for operand in ops:
-            expr = adjoint(value, operand, g, marker, kinds)
+            masked = t in self.masked and value.op not in SAFE
+            expr = adjoint(value, operand, g, marker, kinds, masked)
+            if t in self.masked or value.op == "np.where":
+                self.masked.add(operand.name)
             read = names(expr)
             if "y$" in read:
                 after |= {t}
@@ -328,7 +333,7 @@ class Backward:
         """Return the loop that runs backwards over the trips of a loop."""
         if isinstance(stmt, While):
             assert stmt.trips is not None
-            counter = Name(self.adjoints.fresh.fresh("_"))
+            counter = Name(self.adjoints.fresh.fresh("trip"))
             return For(counter, Call("range", (Name(stmt.trips),)), body)
         trips: Expr = stmt.iterable
         if stmt.trips is not None:

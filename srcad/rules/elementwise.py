@@ -182,3 +182,9 @@ constant("math.isfinite(x)", "math.isinf(x)", "math.isnan(x)",                  
 constant("math.factorial(n)", "math.isqrt(n)", "math.comb(n, k)", "math.perm(n, k=None)",                         kind="whole")
 constant("math.gcd(*integers)", "math.lcm(*integers)",                                                            kind="whole")
 constant("math.isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)",                                                     kind="flag")
+
+# ---------------------------------------------------------------- casts
+elementwise("np.float64(x)", "g")
+elementwise("np.float32(x)", "g")
+elementwise("np.longdouble(x)", "g")
+elementwise("np.complex128(x)", "g")

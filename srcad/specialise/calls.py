@@ -9,9 +9,11 @@ from collections.abc import Callable
 from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import fields, is_dataclass, replace
 
+import numpy as np
+
 from ..errors import SrcadError
 from ..ir import Assign, Call, Const, Expr, Function, Name, Origin
-from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar
+from ..kinds import BOOL, COMPLEX, FLOAT, INT, UNKNOWN, Array, Kind, ListOf, Scalar
 from ..normalise.exits import lower_exits
 from ..rules.rule import RULES
 from ..syntax.source import primal
@@ -39,6 +41,7 @@ from .views import Views
 
 Keywords = tuple[tuple[str, Value], ...]
 RECURSION_LIMIT = 60
+CASTS: dict[type, Kind] = {int: INT, bool: BOOL, str: UNKNOWN, complex: COMPLEX}
 REFUSED_BUILTINS = {
     "eval": "`eval` runs text that srcad cannot see",
     "exec": "`exec` runs text that srcad cannot see",
@@ -306,18 +309,20 @@ class Calls(Views):
         defaults: dict[str, Value], code: object, at: Origin | None,
     ) -> Value:  # fmt: skip
         """Return what a function returns, its statements being written here."""
-        depth, caller = 0, self.frame
+        depth, caller, same = 0, self.frame, False
+        key = tuple((kind_of_value(value), constant_of(value)) for value in args)
         while caller is not None:
             depth += caller.code is code
+            same = same or (caller.code is code and caller.key == key)
             caller = caller.caller
-        if depth >= RECURSION_LIMIT:
+        if depth >= RECURSION_LIMIT or same:
             raise self.unsupported(
                 f"the recursion of `{function.name}` does not end while compiling",
                 "Write it as a loop, or let its depth depend on a number known while compiling.",
                 at,
             )
         lowered = lower_exits(function, _own_names(function))
-        frame = Frame(lowered, scope, parent, self.names, code=code, caller=self.frame)
+        frame = Frame(lowered, scope, parent, self.names, code=code, caller=self.frame, key=key)
         self.bind_arguments(lowered, frame, args, keywords, defaults, at)
         if makes_closures(lowered):  # a function that may outlive this call must not see the caller's variables change
             pairs: list[tuple[Name, Leaf]] = []
@@ -437,9 +442,24 @@ class Calls(Views):
                     raise self.unsupported(f"`{cls.__name__}` misses its argument `{field.name}`", at=at)
             ordered = [table[field.name] for field in own]
             return Group(cls, tuple(field.name for field in own), tuple(ordered))
+        if len(args) == 1 and not keywords and isinstance(args[0], Leaf) and (cls in CASTS or issubclass(cls, np.number)):
+            return self.cast(cls, args[0], at)
         if any(is_varied(value) for value in [*args, *(value for _, value in keywords)]):
             raise self.unsupported(f"making an object of the class `{cls.__name__}` is not supported yet", at=at)
         return self.call_opaque(cls, args, keywords, at)
+
+    def cast(self, cls: type, leaf: Leaf, at: Origin | None) -> Value:
+        """Return the value of `int(x)`, `np.float64(x)` and the like."""
+        if cls in CASTS:
+            known = leaf.constant
+            folded = number(cls(known)) if cls is not str and isinstance(known, bool | int | float) else None
+            expr = Call(cls.__name__, (leaf.expr,), at=at)
+            kind = CASTS[cls]
+            return replace(folded, expr=expr) if folded is not None else Leaf(expr, kind, leaf.varied and cls is not bool)
+        if isinstance(leaf.kind, Scalar):
+            op = "np." + cls.__name__
+            return Leaf(Call(op, (leaf.expr,), at=at), Scalar(np.dtype(cls).name, weak=False), leaf.varied)
+        return self.operation(".astype()", [leaf, Static(cls, Name("np." + cls.__name__))], (), at)
 
     # ------------------------------------------------------------ builtins
     def special(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:

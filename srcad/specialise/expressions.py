@@ -78,7 +78,9 @@ class Expressions(State):
             case Call("and" | "or" as op, args):
                 return self.logic(op, args, frame, expr.at)
             case Call(":=", (Name(id), value)):
+                outer, self.plain = self.plain, 0  # what is bound may be used elsewhere
                 result = self.eval(value, frame)
+                self.plain = outer
                 self.assign(id, result, frame)
                 return self.lookup(id, frame)
             case Call("closure", (Const(Function() as function),)):
@@ -108,7 +110,10 @@ class Expressions(State):
             case Call(op, (base,)) if op.startswith("."):
                 return self.attribute(self.eval(base, frame), op[1:], expr.at)
             case Call(op, args):
-                return self.operation(op, self.eval_all(args, frame), (), expr.at)
+                self.plain += op in COMPARISONS
+                values = self.eval_all(args, frame)
+                self.plain -= op in COMPARISONS
+                return self.operation(op, values, (), expr.at)
 
     def eval_all(self, exprs: tuple[Expr, ...], frame: Frame) -> list[Value]:
         """Evaluate from left to right; a value that a later one's statements would change is kept in a temporary."""
@@ -540,7 +545,9 @@ class Expressions(State):
     # ------------------------------------------------------------ choices
     def condition(self, expr: Expr, frame: Frame) -> Value:
         """Return the value of a condition: a leaf, or something known."""
+        self.plain += 1
         value = self.eval(expr, frame)
+        self.plain -= 1
         match value:
             case Group():
                 return number(bool(value.items))
@@ -584,7 +591,7 @@ class Expressions(State):
             holder: list[Value] = []
             block = self.aside(lambda s=side, h=holder: h.append(self.eval(s, frame)))  # type: ignore[misc]
             value = holder[0]
-            if block or not isinstance(value, Leaf) or value.varied:
+            if block or not isinstance(value, Leaf) or (value.varied and not self.plain):
                 self.restore(state)
                 self.set_environments(environments)
                 return None
@@ -605,7 +612,7 @@ class Expressions(State):
         if known is not MISSING:
             return self.eval(remaining, frame) if bool(known) == (op == "and") else left
         assert isinstance(left, Leaf)
-        plain = None if left.varied else self.plain_right(remaining, frame)
+        plain = None if left.varied and not self.plain else self.plain_right(remaining, frame)
         if plain is not None:
             parts = plain.expr.args if isinstance(plain.expr, Call) and plain.expr.op == op else (plain.expr,)
             from ..kinds import join
@@ -638,7 +645,7 @@ class Expressions(State):
         holder: list[Value] = []
         block = self.aside(lambda: holder.append(self.eval(expr, frame)))
         value = holder[0]
-        if block or not isinstance(value, Leaf) or value.varied:
+        if block or not isinstance(value, Leaf) or (value.varied and not self.plain):
             self.restore(state)
             self.set_environments(environments)
             return None

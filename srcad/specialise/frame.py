@@ -43,6 +43,7 @@ class Frame:
     core: dict[tuple[object, ...], str] = field(default_factory=dict)
     code: object = None  # tells recursion
     caller: Frame | None = None
+    key: object = None  # the kinds of the arguments, to tell a recursion that makes no progress
     locals: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:

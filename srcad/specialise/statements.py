@@ -279,6 +279,7 @@ class Statements(Calls):
             self.condition(loop.condition, frame)
             return  # never entered
         variables = block_assigns((loop,))
+        self.canonicalise(variables, frame)
         tests: list[Expr] = []
         writes = bool(self.trial_statements(lambda: self.condition(loop.condition, frame)))
         going = self.names.fresh("going") if writes else ""
@@ -294,7 +295,6 @@ class Statements(Calls):
             self.block(loop.body, frame)
             self.emit(Assign(Name(going), test(), origin))
 
-        self.canonicalise(variables, frame)
         if writes:
             self.emit(Assign(Name(going), test(), origin))
         block, stop_expr, counter = self.repeat(body, variables, frame, loop.stop, loop.trips)
@@ -305,8 +305,11 @@ class Statements(Calls):
         """Return the statements that an evaluation would write."""
         found: list[Block] = []
 
+        def drop() -> None:
+            action()
+
         def watch() -> Value:
-            found.append(self.aside(lambda: None if action() is None else None))
+            found.append(self.aside(drop))
             return Group(tuple, (), ())
 
         self.trial(watch)
