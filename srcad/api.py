@@ -14,8 +14,8 @@ import numpy as np
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError, SourceNotFound
-from .syntax.source import unwrap
-from .tree import as_real, children, is_real_leaf, map_tree, tree_leaves
+from .syntax.source import from_source, unwrap
+from .tree import as_real, is_real_leaf, map_tree, tree_leaves
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,12 +23,14 @@ R_co = TypeVar("R_co", covariant=True)
 
 
 @lru_cache(maxsize=4096)
-def dispatcher(function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums) -> Dispatcher:
-    """Return the one dispatcher for a function, a mode and argnums; for a derivative, that of the derivative's derivative."""
+def dispatcher(
+    function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool = False
+) -> Dispatcher:
+    """Return the one dispatcher for a function, a mode and argnums; for a derivative, that of its derivative."""
     if isinstance(function, Dispatcher):
         step = Step(function.mode, function.wrt, function.single)
         return Dispatcher(function.function, mode, argnums, (*function.inner, step))
-    return Dispatcher(function, mode, argnums)
+    return Dispatcher(function, mode, argnums, has_aux=has_aux)
 
 
 def primal_of(function: object) -> types.FunctionType | Dispatcher:
@@ -39,7 +41,7 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
     if isinstance(plain, types.FunctionType):
         return plain
     if isinstance(plain, types.MethodType | functools.partial) or (callable(plain) and not isinstance(plain, type)):
-        call = getattr(type(plain), "__call__", None)
+        call = type(plain).__call__
         if isinstance(plain, types.MethodType | functools.partial) or isinstance(call, types.FunctionType):
             return _wrapper(plain)
     if callable(plain):
@@ -53,30 +55,31 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
 @lru_cache(maxsize=1024)
 def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     """Return a function that calls a bound method, a partial or a callable object."""
-    from .syntax.source import from_source
-
     wrapped = from_source("def call(*args, **kwargs):\n    return function(*args, **kwargs)\n", {"function": callable_})
     signature = getattr(callable_, "__name__", type(callable_).__name__)
     wrapped.__name__ = signature if signature.isidentifier() else "call"
     return wrapped
 
 
-def grad(function: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
+def grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[..., Any]:
     """Return the function that gives the gradient of a scalar-valued function.
 
         srcad.grad(lambda x: x * x)(3.0) == 6.0
 
-    The gradient has the structure of the argument (with several argnums, a tuple of these), each leaf its shape and dtype.
+    The gradient has the structure of the argument (with several argnums, a tuple of these), each leaf its shape and
+    dtype.
     """
-    return dispatcher(primal_of(function), "grad", _argnums(argnums))
+    return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux)
 
 
-def value_and_grad(function: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
+def value_and_grad(
+    function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False
+) -> Callable[..., Any]:
     """Return the function that gives a scalar-valued function's value and its gradient, from one evaluation.
 
     srcad.value_and_grad(lambda x: x * x)(3.0) == (9.0, 6.0)
     """
-    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums))
+    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums), has_aux)
 
 
 def _argnums(argnums: object) -> Argnums:
@@ -86,12 +89,13 @@ def _argnums(argnums: object) -> Argnums:
 
 
 def vjp(
-    function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None
-) -> tuple[Any, Callable[[Any], Any]]:
+    function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None, has_aux: bool = False
+) -> Any:
     """Return a function's value, and its pullback: the map from an adjoint of the result to adjoints of the arguments.
 
-    `pullback(seed)` returns a tuple with an entry per positional argument, None for those that hold no real numbers; with
-    `argnums`, what `grad` would return. It may be called again.
+    `pullback(seed)` returns a tuple with an entry per positional argument, None for those that hold no real numbers;
+    with `argnums`, what `grad` would return. It may be called again. With `has_aux`, the function returns its result and
+    something beside it, and so does `vjp`: value, pullback, and that.
     """
     plain = primal_of(function)
     chosen: Argnums
@@ -103,7 +107,7 @@ def vjp(
         if not active:
             value = plain(*primals)
             return value, lambda seed: tuple(None for _ in primals)
-    run = dispatcher(plain, "vjp", chosen)
+    run = dispatcher(plain, "vjp", chosen, has_aux)
     table = run.bind(primals, {})
     compiled = run.find(table)
     value, saved = run.run(compiled, table, ())
@@ -118,7 +122,7 @@ def vjp(
             entries[position] = entry
         return tuple(entries)
 
-    return value, pullback
+    return (value[0], pullback, value[1]) if has_aux else (value, pullback)
 
 
 def _has_real(tree: object) -> bool:
@@ -152,15 +156,20 @@ def source(
 
     `mode` is "value_and_grad", "grad", "vjp", "jvp" or "hvp".
     """
-    if mode == "vjp" and argnums == 0:
-        pass
-    chosen: Argnums = argnums if isinstance(argnums, tuple) or mode != "jvp" else (argnums,)
-    run = dispatcher(primal_of(function), mode, _argnums(chosen))
+    if mode not in ("grad", "value_and_grad", "vjp", "jvp", "hvp"):
+        raise KindError(f"there is no mode {mode!r}", hint="Use grad, value_and_grad, vjp, jvp or hvp.")
+    plain = primal_of(function)
+    forward = argnums if isinstance(argnums, tuple) else (argnums,)
+    if mode == "hvp":
+        run = dispatcher(dispatcher(plain, "grad", _argnums(argnums)), "jvp", forward)
+    else:
+        run = dispatcher(plain, mode, forward if mode == "jvp" else _argnums(argnums))
     return run.find(run.bind(args, kwargs)).text
 
 
 def show(
-    function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad", file: TextIO | None = None,
+    function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad",
+    file: TextIO | None = None,
     **kwargs: Any,
 ) -> None:  # fmt: skip
     """Print the generated source for arguments of the kinds given."""
@@ -170,6 +179,9 @@ def show(
 def stop_gradient(x: R) -> R:
     """Return x; a derivative does not flow through it."""
     return x
+
+
+stop_gradient.__srcad_stop__ = True  # type: ignore[attr-defined]  # the compiler knows it by this
 
 
 class Differentiable(Protocol, Generic[P, R_co]):
@@ -242,8 +254,3 @@ def differentiate(function: Any = None, /, *, argnums: Argnums = 0, backend: str
     if function is None:
         return lambda f: _differentiated(f, _argnums(argnums))
     return _differentiated(function, _argnums(argnums))
-
-
-__all__ = [
-    "children", "differentiate", "grad", "jvp", "show", "source", "stop_gradient", "value_and_grad", "vjp",
-]  # fmt: skip

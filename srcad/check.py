@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,9 +23,9 @@ def check_grads(
 ) -> None:  # fmt: skip
     """Compare a function's derivatives at `args` with finite differences; raise CheckFailed where they differ.
 
-    Along a random direction, the tangent ("fwd") is held against central differences of several step sizes, of which the
-    best counts, and the pullback of a random seed ("rev") against the tangent by the dot-product test. `order` 2 does the
-    same with the gradient of a random combination of the results.
+    Along a random direction, the tangent ("fwd") is held against central differences of several step sizes, of which
+    the best counts, and the pullback of a random seed ("rev") against the tangent by the dot-product test. `order` 2
+    does the same with the gradient of a random combination of the results.
     """
     rng = np.random.default_rng(seed)
     primals = tuple(as_real(arg) if _differentiable(arg) else arg for arg in args)
@@ -114,7 +115,7 @@ def _differences(function: Callable[..., Any], primals: tuple[Any, ...], directi
         ahead = function(*[_moved(p, d, step) for p, d in zip(primals, directions, strict=True)])
         behind = function(*[_moved(p, d, -step) for p, d in zip(primals, directions, strict=True)])
         found.append(map_tree(lambda a, b, h=step: (a - b) / (2 * h) if _is_number(a) else a, ahead, behind))
-    gaps = [_distance(a, b) for a, b in zip(found, found[1:], strict=False)]
+    gaps = [_distance(a, b) for a, b in itertools.pairwise(found)]
     return found[int(np.argmin(gaps)) + 1]
 
 

@@ -1,4 +1,4 @@
-"""From a call to the generated function for its arguments: one compilation per signature, under a lock, then a look-up."""
+"""From a call to the generated function: one compilation per signature, under a lock, then a look-up."""
 
 from __future__ import annotations
 
@@ -18,24 +18,33 @@ Argnums = int | str | tuple[int | str, ...]
 _lock = threading.RLock()
 
 
+def signature_of(function: types.FunctionType) -> inspect.Signature:
+    """Return the parameters that a function itself has, not those of a function that it wraps."""
+    return inspect.signature(function, follow_wrapped=False)
+
+
 class Dispatcher:
     """The compiled versions of one derivative of one function.
 
     `argnums` are positions or names of parameters, or dotted paths into them, or a tuple of these.
     """
 
-    def __init__(self, function: types.FunctionType, mode: str, argnums: Argnums, inner: tuple[Step, ...] = ()) -> None:
+    def __init__(self, function: types.FunctionType, mode: str, argnums: Argnums, inner: tuple[Step, ...] = (), has_aux: bool = False) -> None:
         self.inner = inner
+        self.has_aux = has_aux
         self.function = function
         self.mode = mode
         self.argnums = argnums
-        self.parameters = list(inspect.signature(function, follow_wrapped=False).parameters.values())
+        self.parameters = list(signature_of(function).parameters.values())
         self.names = [p.name for p in self.parameters]
         self.plain = all(p.kind in (p.POSITIONAL_OR_KEYWORD, p.POSITIONAL_ONLY) for p in self.parameters)
         self.single = not isinstance(argnums, tuple)
         self.wrt = tuple(self.path(a) for a in (argnums if isinstance(argnums, tuple) else (argnums,)))
         self.cache: dict[object, list[Compiled]] = {}
         self.count = len(self.names)
+        self.__name__ = f"{function.__name__}_{mode}"
+        self.__doc__ = function.__doc__
+        self.__signature__ = signature_of(function)
 
     def path(self, argnum: int | str) -> tuple[object, ...]:
         """Return the path of an argument: its parameter's name, then keys."""
@@ -61,8 +70,8 @@ class Dispatcher:
         return (self.names[position],)
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-        """Return the arguments by parameter, defaults filled in, integers to be differentiated with respect to made real."""
-        bound = inspect.signature(self.function, follow_wrapped=False).bind(*args, **kwargs)
+        """Return the arguments by parameter, defaults filled in, integers among the chosen ones made real."""
+        bound = self.__signature__.bind(*args, **kwargs)
         bound.apply_defaults()
         table = dict(bound.arguments)
         for path in (*self.wrt, *(path for step in self.inner for path in step.wrt)):
@@ -92,7 +101,7 @@ class Dispatcher:
         return value
 
     def find(self, table: Mapping[str, Any]) -> Compiled:
-        """Return the compiled function for arguments, compiling it if it is new or if something it relies on has changed."""
+        """Return the compiled function for arguments, compiled if new or if something it relies on has changed."""
         key = tuple([signature(value) for value in table.values()])
         for compiled in self.cache.get(key, ()):
             if still_holds(compiled):
@@ -101,7 +110,7 @@ class Dispatcher:
             for compiled in self.cache.get(key, ()):
                 if still_holds(compiled):
                     return compiled
-            request = Request(self.function, self.mode, self.wrt, self.single, self.inner)
+            request = Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux)
             try:
                 compiled = compile_request(request, table)
             except RecursionError as error:
@@ -135,14 +144,12 @@ class Dispatcher:
 
 
 def still_holds(compiled: Compiled) -> bool:
-    """Return whether the functions that a compiled function resolved are still the same, and globals of the same kinds."""
+    """Return whether the functions that a compiled one resolved are the same, and globals of the same kinds."""
     for guard in compiled.guards:
         if present(guard) is not guard.value:
             return False
-    for free, key in zip(compiled.free, compiled.free_keys, strict=True):
-        if signature(current(free)) != key:
-            return False
-    return True
+    pairs = zip(compiled.free, compiled.free_keys, strict=True)
+    return all(signature(current(free)) == key for free, key in pairs)
 
 
 _ABSENT = object()

@@ -18,7 +18,7 @@ from .ir import Origin
 class SrcadError(Exception):
     """The base of all errors that srcad raises by itself.
 
-    `what` is the first line of the message; `origin` the place in the user's source, or None; `why` and `hint` complete it.
+    `what` is the first line of the message; `origin` the place in the user's source, or None; `why` and `hint` follow.
     """
 
     def __init__(self, what: str, origin: Origin | None = None, why: str = "", hint: str = "") -> None:

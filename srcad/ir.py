@@ -47,9 +47,10 @@ class Const:
 class Call:
     """An operation on expressions.
 
-    `op` is an operator (`"+"`, `"neg"`, `"[]"`, `"<="`, `"ifelse"`, `"slice"`, `"tuple"`, `"list"`, `"dict"`), an attribute
-    (`".T"`), a method (`".sum()"`), a function by its canonical dotted name (`"np.sin"`), or `"call"`, whose first
-    argument is the function. A `"*"` or `"**"` before an argument of a call is the operation `"star"` or `"starstar"`.
+    `op` is an operator (`"+"`, `"neg"`, `"[]"`, `"<="`, `"ifelse"`, `"slice"`, `"tuple"`, `"list"`, `"dict"`), an
+    attribute (`".T"`), a method (`".sum()"`), a function by its canonical dotted name (`"np.sin"`), or `"call"`, whose
+    first argument is the function. A `"*"` or `"**"` before an argument of a call is the operation `"star"` or
+    `"starstar"`.
     """
 
     op: str
@@ -115,7 +116,7 @@ class If:
 class For:
     """`for target in iterable: body`, left early at the end of a trip when `stop` holds.
 
-    In the core `target` is a name and `iterable` a `range`. `trips` counts the trips begun, where a stop may cut them short.
+    In the core `target` is a name and `iterable` a `range`. `trips` counts the trips begun, where a stop may end them.
     """
 
     target: Target

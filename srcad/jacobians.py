@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -40,7 +39,7 @@ def jacfwd(function: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., 
 
 
 def _columns(function: Callable[..., Any], args: tuple[Any, ...], position: int) -> Any:
-    """Return the derivative of a function's result with respect to one argument: result's leaves of argument's leaves."""
+    """Return the derivative of a function's result by one argument: result's leaves of argument's leaves."""
     argument = as_real(args[position])
     parts = tree_leaves(argument)
     result: Any = None
@@ -121,7 +120,7 @@ def jacobian(function: Callable[..., Any], argnums: Argnums = 0) -> Callable[...
 
 
 def hessian(function: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
-    """Return the function that gives the matrix of second derivatives of a scalar-valued function: forward over reverse.
+    """Return the function that gives the second derivatives of a scalar-valued function: forward over reverse.
 
     Its shape is the argument's twice; for containers, the argument's structure of the argument's.
     """
@@ -134,8 +133,8 @@ def hvp(function: Callable[..., Any], primals: Any, tangents: Any) -> Any:
         srcad.hvp(lambda x: np.sum(x**3), (x,), (v,))  is  6 * x * v
 
     `primals` and `tangents` are tuples, as in `jvp` (None: that argument is held fixed and is not differentiated with
-    respect to), or a single argument and its tangent. The product has the structure of the argument, or is a tuple where
-    several have tangents. Pearlmutter, "Fast exact multiplication by the Hessian" (1994).
+    respect to), or a single argument and its tangent. The product has the structure of the argument, or is a tuple
+    where several have tangents. Pearlmutter, "Fast exact multiplication by the Hessian" (1994).
     """
     if not isinstance(primals, tuple):
         primals, tangents = (primals,), (tangents,)
@@ -175,6 +174,3 @@ def _stack(parts: list[Any], shape: tuple[int, ...], last: bool) -> Any:
 def _swap(blocks: list[Any]) -> Any:
     """Turn a tuple over arguments of results into a result of tuples over arguments."""
     return map_tree(lambda *parts: tuple(parts), blocks[0], *blocks[1:])
-
-
-__all__ = ["functools", "hessian", "hvp", "jacfwd", "jacobian", "jacrev"]

@@ -1,4 +1,4 @@
-"""What is known of a value before it exists: a number, an array with its axes, a container, a fixed object, or nothing."""
+"""What is known of a value before it exists: a number, an array and its axes, a container, an object, or nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Dim(NamedTuple):
 
 ONE = Dim(1, True)
 ANY = Dim(0, False)
-MANY = 5  # lengths below this are known exactly, others as "at least this": a slice x[1:-1] is still surely longer than one
+# Lengths below this are known exactly, others as "at least this": a slice x[1:-1] is still surely longer than one.
+MANY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """A container of known structure: `maker` is the class (tuple, list, dict, a dataclass, ...), `keys` its keys or attributes."""
+    """A container of known structure: `maker` is the class (a dict, a dataclass, ...), `keys` its keys or fields."""
 
     maker: type
     keys: tuple[object, ...]

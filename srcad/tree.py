@@ -70,7 +70,7 @@ def as_real(tree: Any) -> Any:
 
 
 def signature(value: Any) -> Any:
-    """Return what a compiled function depends on of an argument: kinds, structure, short lengths; functions by identity."""
+    """Return what a compiled function depends on of an argument: kinds, structure, short lengths, functions."""
     kind = type(value)
     if kind is float or kind is int or kind is bool or kind is complex:
         return kind

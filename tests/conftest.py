@@ -1,5 +1,6 @@
 """What all tests share: the same random numbers in each run and in any order, and a limit on the time of each."""
 
+import pathlib
 import random
 import signal
 
@@ -28,3 +29,12 @@ def _limited():
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Tests of what is not built yet are listed in `pending.txt`: they must fail, so that a line there cannot outlive its reason."""
+    text = (pathlib.Path(__file__).parent / "pending.txt").read_text()
+    pending = {line for line in text.splitlines() if line and not line.startswith("#")}
+    for item in items:
+        if item.nodeid in pending:
+            item.add_marker(pytest.mark.xfail(reason="not built yet, see tests/pending.txt", strict=True))

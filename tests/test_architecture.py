@@ -21,7 +21,7 @@ LAYERS = (
     ("dispatch",),
     ("compile",),
     ("backends",),
-    ("differentiate",),
+    ("differentiate", "program"),
     ("specialise",),
     ("normalise", "analyse", "simplify"),
     ("rules",),

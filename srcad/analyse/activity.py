@@ -1,4 +1,4 @@
-"""Activity: which names depend on the inputs differentiated with respect to, and reach the result (varied and useful)."""
+"""Activity: the names that depend on the chosen inputs, and reach the result (varied and useful)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,14 @@ from ..ir import (
     Const,
     Do,
     Expr,
-    For,
-    If,
     Item,
     Name,
     Pop,
     Push,
-    Return,
     Stmt,
     Target,
     Targets,
     Update,
-    While,
     names,
     statements,
 )
@@ -47,7 +43,7 @@ def is_constant(op: str) -> bool:
 
 
 def flows(expr: Expr) -> frozenset[str]:
-    """Return the names through which a derivative may flow into an expression: not those in indices, shapes and conditions."""
+    """Return the names through which a derivative may flow into an expression: not indices, shapes and conditions."""
     if isinstance(expr, Name):
         return frozenset((expr.id,))
     if isinstance(expr, Const):
@@ -151,7 +147,7 @@ def check_rules(stmt: Stmt, active: frozenset[str]) -> None:
     match stmt:
         case Assign(target, value) if any(isinstance(item, Name) and item.id in active for item in _flat(target)):
             walk(value, active, lambda call: refuse(call, stmt, active))
-        case If() | For() | While() | Do() | Return() | Push() | Pop() | Update() | Assign():
+        case _:
             pass
 
 
@@ -191,12 +187,14 @@ def refuse(call: Call, stmt: Stmt, active: frozenset[str]) -> None:
     name = call.op
     if name == "call" and isinstance(call.args[0], Name):
         name = call.args[0].id
-    reason = f"It needs one: {_names(flows(call) & active)} depends on the arguments differentiated with respect to, and reaches the result."
+    found = _names(flows(call) & active)
+    reason = f"It needs one: {found} depends on the arguments differentiated with respect to, and reaches the result."
     if call.op in LEAKS:
         hint = "Keep the number as it is, or say srcad.stop_gradient(x) if no derivative is meant to flow here."
         raise GradientLeak(LEAKS[call.op], origin, reason, hint)
     shown = name.strip(".").removesuffix("()")
-    hint = f'Add one with srcad.rule("{shown}(x)", ...), or say srcad.stop_gradient(x) if no derivative is meant to flow here.'
+    stop = "say srcad.stop_gradient(x) if no derivative is meant to flow here."
+    hint = f'Add one with srcad.rule("{shown}(x)", ...), or {stop}'
     raise MissingRule(f"{shown} has no derivative rule", origin, reason, hint)
 
 

@@ -252,20 +252,3 @@ def _function(op: str) -> Callable[..., object]:
 
 def _missing(*args: object) -> object:
     raise TypeError
-
-
-__all__ = [
-    "UNKNOWN_VALUE",
-    "Argument",
-    "Bound",
-    "Dims",
-    "as_array",
-    "ask",
-    "at_least",
-    "common_dtype",
-    "reduced_dims",
-    "result_of",
-    "same_shape",
-    "sample_of",
-    "sharper",
-]

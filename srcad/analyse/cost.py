@@ -1,4 +1,4 @@
-"""What it costs to evaluate an expression again, in units of about 20 nanoseconds; a push and a pop on a list cost three."""
+"""What it costs to evaluate an expression again, in units of about 20 ns; a push and a pop on a list cost three."""
 
 from __future__ import annotations
 

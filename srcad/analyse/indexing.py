@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..kinds import ANY, MANY, ONE, UNKNOWN, Array, Dim, Kind, ListOf, Scalar, Struct, Unknown, broadcast_dims, join
+from ..kinds import ANY, MANY, ONE, UNKNOWN, Array, Dim, Kind, ListOf, Scalar, Struct, Unknown, broadcast_dims
 
 
 def element_kind(kind: Kind, index: object = None) -> Kind:
@@ -129,7 +129,7 @@ def _sliced(dim: Dim, bounds: Sequence[object]) -> Dim:
     if all(bound is None or (isinstance(bound, int) and not isinstance(bound, bool)) for bound in bounds):
         if start is None and stop is None and step in (None, 1, -1):
             return dim
-        cut = slice(start, stop, step)
+        cut = slice(*(bound if isinstance(bound, int) else None for bound in bounds))
         if dim.exact:
             length = len(range(dim.low)[cut])
             return Dim(length, True)
@@ -139,6 +139,3 @@ def _sliced(dim: Dim, bounds: Sequence[object]) -> Dim:
             return Dim(small, True)
         return Dim(min(small, large), False)
     return ANY
-
-
-__all__ = ["element_kind", "index_kind", "join"]

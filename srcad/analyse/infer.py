@@ -11,7 +11,6 @@ from ..ir import (
     Const,
     Expr,
     For,
-    Function,
     If,
     Item,
     Name,
@@ -23,7 +22,7 @@ from ..ir import (
     Update,
     While,
 )
-from ..kinds import BOOL, FLOAT, INT, UNKNOWN, Array, Kind, ListOf, Scalar, Struct, Unknown, join, kind_of
+from ..kinds import BOOL, FLOAT, INT, UNKNOWN, Kind, ListOf, Struct, join, kind_of
 from ..rules.rule import RULES, bind
 from .indexing import element_kind, index_kind
 from .results import RESULT, UNKNOWN_VALUE, Bound
@@ -147,6 +146,8 @@ class _Infer:
                 known = self.kinds.get(stack)
                 if not isinstance(target, Item):
                     self.bind(target, known.element if isinstance(known, ListOf) else UNKNOWN)
+            case _:
+                pass
 
     def bind(self, target: Target, kind: Kind) -> None:
         match target:
@@ -159,6 +160,3 @@ class _Infer:
                     self.bind(item, element_kind(kind, i))
             case Item():
                 pass
-
-
-__all__ = ["Array", "Function", "Scalar", "Unknown", "infer"]

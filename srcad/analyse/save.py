@@ -1,9 +1,9 @@
 """What the backward sweep reads, and how it gets it: kept, computed again, or pushed on a stack (to be recorded, TBR).
 
-One walk over the forward sweep carries three facts: `needed`, the names whose present value the backward sweep still reads
-when it is back at this place; `assigned`, the names that surely have a value; `available`, an expression for the present value
-of a name. After Hascoet, Naumann and Pascual, "To be recorded" analysis in reverse-mode automatic differentiation (2005),
-made exact for structured code with loops.
+One walk over the forward sweep carries three facts: `needed`, the names whose present value the backward sweep still
+reads when it is back at this place; `assigned`, the names that surely have a value; `available`, an expression for the
+present value of a name. After Hascoet, Naumann and Pascual, "To be recorded" analysis in reverse-mode automatic
+differentiation (2005), made exact for structured code with loops.
 """
 
 from __future__ import annotations
@@ -331,16 +331,3 @@ def surely_assigned(block: Block) -> frozenset[str]:
             case _:
                 found |= definitions(stmt) | reads(stmt)
     return found
-
-
-__all__ = [
-    "Callable",
-    "Planned",
-    "PlannedBlock",
-    "PlannedIf",
-    "PlannedLoop",
-    "PlannedStmt",
-    "Reads",
-    "Restore",
-    "Saver",
-]

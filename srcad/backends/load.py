@@ -1,4 +1,4 @@
-"""Text becomes a callable: compiled, run in a namespace of its own, and shown to debuggers and tracebacks by linecache."""
+"""Text becomes a callable: run in a namespace of its own, and shown to debuggers and tracebacks by linecache."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _numbers = itertools.count(1)
 
 
 def load(text: str, name: str, bindings: dict[str, object]) -> types.FunctionType:
-    """Return the function called `name` that a text defines, `bindings` being the objects of the user's that it mentions."""
+    """Return the function called `name` that a text defines, `bindings` being the user's objects that it mentions."""
     file = f"<srcad {name}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     namespace: dict[str, object] = {"np": np, "math": math, "__name__": "srcad.generated"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..analyse.infer import expression_kind
-from ..ir import Assign, Block, Call, Const, Do, Expr, If, Item, Name, Pop, Push, Stmt, Update, map_blocks, names
+from ..ir import Assign, Block, Call, Const, Do, Expr, Item, Name, Pop, Push, Stmt, Update, map_blocks, names
 from ..kinds import Kind, Scalar
 from ..names import Names
 from ..simplify.algebra import simplify
@@ -69,7 +69,7 @@ class Tangents:
         return [Update(goal, stmt.op, expr, stmt.origin), stmt]
 
     def assign(self, stmt: Assign, target: str, value: Expr) -> list[Stmt]:
-        """Return an assignment with its tangent: before it where the rule reads an operand that it overwrites, else after."""
+        """Return an assignment and its tangent, which goes first where its rule reads an overwritten operand."""
         d = self.name(target)
         y = Name(target)
         expr = self.tangent_of(value, y)
@@ -115,6 +115,3 @@ class Tangents:
         if expr is not None and isinstance(expr, Call) and expr.op == "expand_tangent":
             expr = simplify(Call("expand", expr.args), self.kinds)
         return expr
-
-
-__all__ = ["Const", "If", "Item", "Tangents", "Update"]

@@ -1,4 +1,4 @@
-"""Make sure that what is handed out belongs to the caller: a gradient is never an argument, a seed or another gradient."""
+"""What is handed out belongs to the caller: a gradient is never an argument, a seed or another gradient."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from ..kinds import Array, Kind, Scalar
 
 FRESH = frozenset(
     {"+", "-", "*", "/", "//", "%", "**", "@", "neg", "np.copy", "np.zeros_like", "np.full_like", "np.outer", "np.dot",
-     "np.matmul", "seeded", "np.sum", "np.where", "np.array", "np.concatenate", "np.stack", "np.cumsum", "np.multiply", "np.add"}
+     "np.matmul", "seeded", "np.sum", "np.where", "np.array", "np.concatenate", "np.stack", "np.cumsum", "np.multiply",
+     "np.add"}
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The derivatives of one operation: its rule, with the call's arguments put in and shortened by what is known of them."""
+"""The derivatives of one operation: its rule, with the arguments put in and shortened by what is known of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Y = "y"
 
 @dataclass(frozen=True)
 class Operand:
-    """An active operand of a call: its name, the rule's parameter, and its position inside a sequence, if it stands in one."""
+    """An active operand of a call: its name, the rule's parameter, and its position if it stands in a sequence."""
 
     name: str
     param: int
@@ -87,9 +87,7 @@ def _table(call: Call, rule: Rule, g: Expr, y: Expr) -> dict[str, Expr]:
     return table
 
 
-def adjoint(
-    call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, Kind], masked: bool = False
-) -> Expr:
+def adjoint(call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, Kind], masked: bool = False) -> Expr:
     """Return what an operand's adjoint gets from the adjoint `g` of the result `y`.
 
     `masked`: where `g` is zero, so is the contribution, also where the partial is infinite or not a number.
@@ -246,7 +244,7 @@ def zero_like(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
         if kind.dtype is not None and not kind.dtype.startswith(("float", "complex")):
             return Call("np.zeros_like", (expr, Name("float")))
         return Call("np.zeros_like", (expr,))
-    if isinstance(kind, Struct) and kind.maker is tuple:
+    if isinstance(kind, Struct) and issubclass(kind.maker, tuple):
         parts = [zero_like(Call("[]", (expr, Const(i))), {**kinds}) for i in range(len(kind.items))]
         return Call("list", tuple(parts))
     return Call("zeros_like", (expr,))

@@ -1,12 +1,11 @@
 """Reverse mode: a function's body, planned, becomes a forward sweep that saves and a backward sweep of adjoints.
 
-The backward sweep carries the set of adjoints that are filled; the others are zero and have no variable. From this set follow
-carried, local and first assignments; see the loop and the branch below.
+The backward sweep carries the set of adjoints that are filled; the others are zero and have no variable. From this set
+follow carried, local and first assignments; see the loop and the branch below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..analyse.infer import expression_kind
@@ -16,6 +15,7 @@ from ..ir import (
     Block,
     Call,
     Const,
+    Do,
     Expr,
     For,
     If,
@@ -23,19 +23,19 @@ from ..ir import (
     Name,
     Origin,
     Pop,
-    Push,
     Stmt,
     Targets,
     Update,
     While,
     definitions,
     names,
-    statements,
+    substitute,
 )
-from ..kinds import Array, Kind, ListOf, Scalar, Unknown
+from ..kinds import Kind, ListOf, Scalar, Unknown
 from ..names import Names
 from ..simplify.algebra import simplify
-from .partials import adjoint, operands, rule_of, zero_like
+from .partials import adjoint, operands, zero_like
+from .sweep import repeats, stack_of
 
 SAFE = frozenset({"+", "-", "*", "neg", "np.where", "np.add", "np.subtract", "np.multiply", "np.negative"})
 Filled = dict[str, bool]  # name -> whether its adjoint may still be the plain number 0.0
@@ -43,7 +43,7 @@ Filled = dict[str, bool]  # name -> whether its adjoint may still be the plain n
 
 @dataclass
 class Facts:
-    """What reverse mode is told: active names, kinds, inputs never assigned, arrays whose elements are read one by one."""
+    """What reverse mode is told: active names, kinds, inputs never assigned, arrays read element by element."""
 
     active: frozenset[str]
     kinds: dict[str, Kind]
@@ -155,9 +155,8 @@ class Backward:
         loose = filled.pop(t) and isinstance(stmt.value, Name)
         own = [step for step in steps if step[0] == t]
         if any(index is not None for _, _, index in own):
-            kept = Name(
-                self.adjoints.fresh.fresh("bt")
-            )  # the adjoint of the part, before that of the whole takes its name
+            # the adjoint of the part, before that of the whole takes its name
+            kept = Name(self.adjoints.fresh.fresh("bt"))
             self.facts.kinds[kept.id] = self.facts.kinds.get(t, Unknown())
             out.append(Assign(kept, self.adjoints.name(t), self.origin))
             own = [(name, kept, index) for name, _, index in own]
@@ -265,8 +264,6 @@ class Backward:
             old = Call("[]", (adjoint_name, index))
             out.append(Assign(part, Call("+", (old, expr)), self.origin))
         elif repeats(index, kinds):
-            from ..ir import Do
-
             out.append(Do(Call("np.add.at", (adjoint_name, index, expr)), self.origin))
         else:
             out.append(Update(part, "+", expr, self.origin))
@@ -343,79 +340,6 @@ class Backward:
         return For(stmt.target, Call("reversed", (trips,)), body)
 
 
-def forward_sweep(plan: PlannedBlock) -> Block:
-    """Return the forward sweep: the primal with the pushes that its plan asks for."""
-    out: list[Stmt] = []
-    for item in plan.items:
-        match item:
-            case PlannedStmt(stmt, restores):
-                out += pushes(restores)
-                out.append(stmt)
-            case PlannedIf(stmt, body, orelse):
-                out.append(If(stmt.condition, forward_sweep(body), forward_sweep(orelse), stmt.origin))
-            case PlannedLoop(stmt, body):
-                from dataclasses import replace
-
-                out.append(replace(stmt, body=forward_sweep(body)))
-    return (*out, *pushes(plan.close))
-
-
-def pushes(restores: tuple[Restore, ...]) -> list[Stmt]:
-    """Return the pushes for names that will be popped."""
-    return [Push(stack_of(r.name), Name(r.name)) for r in restores if r.expr is None]
-
-
-def stack_of(name: str) -> str:
-    """Return the name of a variable's stack."""
-    return name + "_stack"
-
-
-def stacks(block: Block) -> list[str]:
-    """Return the stacks that a block pushes on, in order of appearance."""
-    found: list[str] = []
-    for stmt in statements(block):
-        if isinstance(stmt, Push) and stmt.stack not in found:
-            found.append(stmt.stack)
-    return found
-
-
-def trivial_plan(block: Block) -> PlannedBlock:
-    """Return a plan that saves nothing, to find out what the backward sweep reads."""
-    items: list[Planned] = []
-    for stmt in block:
-        match stmt:
-            case If():
-                items.append(PlannedIf(stmt, trivial_plan(stmt.body), trivial_plan(stmt.orelse)))
-            case For() | While():
-                items.append(PlannedLoop(stmt, trivial_plan(stmt.body)))
-            case _:
-                items.append(PlannedStmt(stmt))
-    return PlannedBlock(tuple(items))
-
-
-def indexed_names(block: Block, active: frozenset[str]) -> frozenset[str]:
-    """Return the active names that are read by index: their adjoints get parts, and so are memory."""
-    found: set[str] = set()
-    for stmt in statements(block):
-        match stmt:
-            case Assign(value=Call("[]", (Name(id), _))) if id in active:
-                found.add(id)
-    return frozenset(found)
-
-
-def repeats(index: Expr, kinds: Mapping[str, Kind]) -> bool:
-    """Return whether an index may name the same element twice: integer arrays and lists may, slices and masks may not."""
-    parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
-    for part in parts:
-        if isinstance(part, Const) or (isinstance(part, Call) and part.op == "slice"):
-            continue
-        kind = expression_kind(part, kinds)
-        if isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dtype == "bool"):
-            continue
-        return True
-    return False
-
-
 def _is_fresh(expr: Expr) -> bool:
     """Whether an expression makes a new array, of which nobody else knows."""
     return isinstance(expr, Call) and (
@@ -424,9 +348,4 @@ def _is_fresh(expr: Expr) -> bool:
 
 
 def _replace_marker(expr: Expr, y: Expr) -> Expr:
-    from ..ir import substitute
-
     return substitute(expr, {"y$": y})
-
-
-__all__ = ["Adjoints", "Backward", "Facts", "forward_sweep", "rule_of", "trivial_plan"]

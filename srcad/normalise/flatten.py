@@ -11,7 +11,24 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..analyse.activity import flows
-from ..ir import Assign, Block, Call, Const, Do, Expr, If, Name, Origin, Push, Stmt, Update, map_blocks, names
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    If,
+    Item,
+    Name,
+    Origin,
+    Push,
+    Stmt,
+    Update,
+    map_blocks,
+    names,
+    targets,
+)
 from ..names import Names
 from ..simplify.copies import is_pure
 
@@ -79,7 +96,7 @@ class _Flatten:
         return bool(targets & self.active) and bool(flows(stmt.value) & self.active)
 
     def top(self, expr: Expr, stmt: Assign, out: list[Stmt]) -> Expr | None:
-        """Flatten an assignment's value to one operation; a choice becomes an `If` that assigns, and None is returned."""
+        """Flatten an assignment's value to one operation; of a choice, which becomes an `If`, return None."""
         if isinstance(expr, Call) and expr.op == "ifelse":
             condition, body, orelse = expr.args
             known = self.known
@@ -131,8 +148,6 @@ class _Flatten:
 
 def names_of(stmt: Assign) -> frozenset[str]:
     """Return the names that an assignment binds, and the bases of the items that it writes."""
-    from ..ir import Item, targets
-
     found: frozenset[str] = frozenset()
     for item in targets(stmt.target):
         found |= names(item.base) if isinstance(item, Item) else frozenset((item.id,))
@@ -140,7 +155,7 @@ def names_of(stmt: Assign) -> frozenset[str]:
 
 
 def cheap(expr: Call) -> bool:
-    """Return whether an expression is as short to write as a name: a literal with a sign, an attribute, an item by number."""
+    """Return whether an expression is as short as a name: a literal with a sign, an attribute, an item by number."""
     match expr:
         case Call("neg", (Const(),)):
             return True

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from ..ir import (
     Assign,
     Block,
-    Call,
     Comment,
     Do,
     Exit,
@@ -247,6 +246,3 @@ class _Rename:
                 return replace(stmt, target=target)
             case Exit() | Comment():
                 return stmt
-
-
-__all__ = ["Call", "rename"]

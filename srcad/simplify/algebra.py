@@ -1,4 +1,4 @@
-"""Shorten an expression by what is known of its parts: neutral elements, literals folded, signs pulled, branches chosen.
+"""Shorten an expression by what is known of its parts: neutral elements, literals, signs, branches.
 
 1.0 * g * (x * 0.0 + 1)      stays: only rules about literals and kinds are used, none about values
 1.0 * (2 * (3 * x))          6 * x
@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, rebuild
-from ..kinds import Array, Dim, Kind, Scalar, Struct, dims_of_kind, promote
+from ..kinds import Array, Dim, Kind, Scalar, Struct, Unknown, dims_of_kind, promote
 
 FOLD = {
     "+": lambda a, b: a + b,
@@ -72,6 +72,10 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return _negative(inner)
         case Call("np.real" | "np.conj", (inner,)) if _floating(inner, kinds) and not _complex(inner, kinds):
             return inner
+        case Call("np.sign", (inner,)) if _complex(inner, kinds) and not isinstance(
+            expression_kind(inner, kinds), Unknown
+        ):
+            return Call("over", (inner, Call("np.abs", (inner,))))  # the direction of a complex number is not constant
         case Call("np.conj", (Call("np.conj", (inner,)),)):
             return inner
         case Call("==", (Call("tuple", items), Call("tuple", others))) if bool(items) != bool(others):
@@ -88,7 +92,7 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return _expand(g, x, kinds)
         case Call("unbroadcast", (g, x)):
             return _unbroadcast(g, x, kinds)
-        case Call("power_base", (g, x, p, y)):
+        case Call("power_base", (g, x, p, _)):
             return _power_base(g, x, p, kinds)
         case Call(op, (a, b)) if op in FOLD:
             folded = _fold(op, a, b)
@@ -169,6 +173,8 @@ def _arithmetic(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | 
         case "**":
             if right == 1 and _floating(a, kinds):
                 return a
+        case _:
+            pass
     return None
 
 

@@ -81,7 +81,7 @@ def _target(target: Target, table: dict[str, Expr]) -> Target:
 
 
 def propagate_copies(block: Block) -> Block:
-    """Replace a name that is assigned once, as a copy of another or of a literal, where all its uses follow in its block."""
+    """Replace a name assigned once, as a copy of another or of a literal, where all its uses follow in its block."""
     count: Counter[str] = Counter()
     for stmt in statements(block):
         count.update(definitions(stmt))

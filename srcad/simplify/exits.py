@@ -10,6 +10,7 @@ for k in range(n):               for k in range(n):
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 from ..ir import (
@@ -39,7 +40,7 @@ def print_exits(block: Block, outside: frozenset[str] = frozenset()) -> Block:
         if isinstance(stmt, For | While):
             stmt = _loop(stmt, later)
         elif isinstance(stmt, If):
-            stmt = map_blocks(stmt, lambda inner, later=later: print_exits(inner, later))
+            stmt = map_blocks(stmt, functools.partial(print_exits, outside=later))
         out.append(stmt)
     return tuple(out)
 

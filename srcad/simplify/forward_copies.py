@@ -7,27 +7,29 @@ btotal = bt
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from ..ir import (
     Assign,
     Block,
     Call,
-    Comment,
     Do,
-    Exit,
     Expr,
     For,
     If,
     Item,
     Name,
     Pop,
-    Push,
-    Return,
     Stmt,
     Update,
     While,
     all_definitions,
     definitions,
     map_blocks,
+    names,
+    statements,
+    substitute,
 )
 from .copies import map_expressions
 
@@ -48,26 +50,28 @@ def _block(block: Block, known: Copies, generated: frozenset[str]) -> tuple[Bloc
                 lost = all_definitions((stmt,)) | _written((stmt,))
                 inside = _without(known, lost) if not isinstance(stmt, If) else known
                 new = _header(stmt, known if isinstance(stmt, If | For) else inside, inside)
-                out.append(map_blocks(new, lambda inner, inside=inside: _block(inner, inside, generated)[0]))
+                out.append(map_blocks(new, _blocks(inside, generated)))
                 known = _without(known, lost)
             case _:
                 new = map_expressions(stmt, known) if known else stmt
                 if isinstance(new, Assign) and new.target == new.value:
                     continue
                 known = _without(known, definitions(new) | _written((new,)))
-                if isinstance(new, Assign) and isinstance(new.target, Name) and isinstance(new.value, Name):
-                    if new.target.id in generated:
-                        known[new.target.id] = new.value
+                match new:
+                    case Assign(Name(target), Name() as value) if target in generated:
+                        known[target] = value
+                    case _:
+                        pass
                 out.append(new)
     return tuple(out), known
 
 
+def _blocks(known: Copies, generated: frozenset[str]) -> Callable[[Block], Block]:
+    return lambda inner: _block(inner, known, generated)[0]
+
+
 def _header(stmt: If | For | While, outside: Copies, inside: Copies) -> Stmt:
     """Return a compound statement with its own expressions changed, its blocks left alone."""
-    from dataclasses import replace
-
-    from ..ir import substitute
-
     match stmt:
         case If(condition):
             return replace(stmt, condition=substitute(condition, outside))
@@ -91,8 +95,6 @@ def _without(known: Copies, lost: frozenset[str]) -> Copies:
 
 def _written(block: Block) -> frozenset[str]:
     """Return the names whose memory a block writes: a copy of such a name is no longer the same to think of."""
-    from ..ir import names, statements
-
     found: frozenset[str] = frozenset()
     for stmt in statements(block):
         match stmt:
@@ -102,7 +104,6 @@ def _written(block: Block) -> frozenset[str]:
                 found |= {id}
             case Do(value=Call("np.add.at", args)):
                 found |= names(args[0])
+            case _:
+                pass
     return found
-
-
-__all__ = ["Comment", "Exit", "Push", "Return", "forward_copies"]

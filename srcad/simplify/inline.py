@@ -43,7 +43,7 @@ LARGEST = 24  # operations in one expression, beyond which a temporary helps the
 
 
 def inline(block: Block, temporaries: frozenset[str]) -> Block:
-    """Return a block with those of the temporaries put in place that are assigned once and read once in the same block."""
+    """Return a block with those temporaries put in place that are assigned once and read once in the same block."""
     assigned: Counter[str] = Counter()
     read: Counter[str] = Counter()
     for stmt in statements(block):
@@ -85,6 +85,8 @@ def _occurrences(stmt: Stmt) -> Counter[str]:
         case Pop():
             for name in reads(stmt):
                 found[name] += 1
+        case _:
+            pass
     return found
 
 

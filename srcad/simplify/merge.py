@@ -8,7 +8,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..ir import Assign, Block, Call, Do, Item, Name, Stmt, Update, definitions, map_blocks, names, reads, statements
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Do,
+    Item,
+    Name,
+    Stmt,
+    Update,
+    definitions,
+    map_blocks,
+    names,
+    reads,
+    statements,
+    subexpressions,
+)
 from .copies import is_pure
 
 
@@ -57,8 +72,6 @@ def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str]) -> int | None
 
 
 def _heavy(stmt: Assign) -> bool:
-    from ..ir import subexpressions
-
     return sum(isinstance(part, Call) for part in subexpressions(stmt.value)) > 8
 
 
@@ -71,4 +84,6 @@ def _disturbed(wanted: frozenset[str], between: list[Stmt]) -> bool:
                 return True
             case Do():
                 return True
+            case _:
+                pass
     return False

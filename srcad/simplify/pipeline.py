@@ -9,19 +9,16 @@ from ..ir import (
     Assign,
     Block,
     Call,
+    Comment,
     Do,
     Expr,
-    For,
-    If,
     Item,
     Name,
-    Push,
-    Return,
     Stmt,
     Target,
     Targets,
     Update,
-    While,
+    all_definitions,
     map_blocks,
 )
 from ..kinds import Kind
@@ -38,8 +35,9 @@ def shorten(
 ) -> Block:  # fmt: skip
     """Return a shorter block of the same meaning.
 
-    Only the given temporaries are put in place (but those `kept` have lines of their own), and only the assignments of `derived` names (by default, all names that
-    are not assigned before the backward sweep) are rearranged: what the user wrote stays, bit for bit.
+    Only the given temporaries are put in place (but those `kept` have lines of their own), and only the assignments of
+    `derived` names (by default, all names that are not assigned before the backward sweep) are rearranged: what the
+    user wrote stays, bit for bit.
     """
     for _ in range(6):
         before = block
@@ -63,7 +61,7 @@ def algebra(block: Block, kinds: Mapping[str, Kind], derived: frozenset[str] | N
         match stmt:
             case Assign(value=value) if not is_primal(stmt):
                 return replace(stmt, value=change(value))
-            case Update(target, op, value) if not is_primal(stmt):
+            case Update(value=value) if not is_primal(stmt):
                 return _signed(replace(stmt, value=change(value)))
             case Do(Call("np.add.at", args)):
                 return replace(stmt, value=Call("np.add.at", tuple(change(arg) for arg in args)))
@@ -98,12 +96,7 @@ def _root(target: Target) -> str:
 
 def _assigned_before_backward(block: Block) -> frozenset[str]:
     """Return the names of the forward sweep: what the user wrote is not rearranged, its value being sacred."""
-    from ..ir import Comment, all_definitions
-
     for position, stmt in enumerate(block):
         if stmt == Comment("backward"):
             return all_definitions(block[:position])
     return frozenset()
-
-
-__all__ = ["For", "If", "Push", "Return", "While", "algebra", "shorten"]

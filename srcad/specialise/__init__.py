@@ -1,1 +1,1 @@
-"""Fit a function to the kinds of its arguments: containers taken apart, calls resolved, branches known beforehand dropped."""
+"""Fit a function to the kinds of its arguments: containers taken apart, calls resolved, known branches dropped."""

@@ -6,14 +6,27 @@ import builtins
 import types
 from dataclasses import dataclass, field
 
-from ..ir import Block, Call, Const, Expr, For, Function, Name, assigned, reads, statements, subexpressions
+from ..ir import (
+    Block,
+    Call,
+    Const,
+    Expr,
+    For,
+    Function,
+    Name,
+    all_definitions,
+    assigned,
+    reads,
+    statements,
+    subexpressions,
+)
 from ..names import Names
 from .values import Value
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a function's free names live: its module's globals and its closure's cells, both read when the gradient is called."""
+    """Where a function's free names live: its module's globals and its closure's cells, read at each call."""
 
     label: str
     globals: dict[str, object]
@@ -33,7 +46,7 @@ class Scope:
 
 @dataclass(eq=False)
 class Frame:
-    """One specialised copy of a function; `parent` is the frame in whose text it was defined, if that is a function's."""
+    """One specialised copy of a function; `parent` is the frame in whose text it was defined, if any."""
 
     function: Function
     scope: Scope
@@ -89,8 +102,6 @@ def bound_by_walrus(block: Block) -> frozenset[str]:
 
 def block_assigns(block: Block) -> frozenset[str]:
     """Return the variables that a block may assign."""
-    from ..ir import all_definitions
-
     return all_definitions(block) | bound_by_walrus(block)
 
 
@@ -126,7 +137,7 @@ def free_names(function: Function) -> frozenset[str]:
 
 
 def outlives_loop(function: Function, loop: For, name: str) -> bool:
-    """Return whether a loop's target is used outside loops over it, or assigned in the loop's body: then it needs a copy."""
+    """Return whether a loop's target is used outside loops over it or assigned in its body: then it needs a copy."""
     if name in block_assigns(loop.body):
         return True
 
@@ -155,7 +166,8 @@ def makes_closures(function: Function) -> bool:
     for stmt in statements(function.body):
         for slot in ("value", "condition", "iterable", "stop"):
             expr = getattr(stmt, slot, None)
-            if isinstance(expr, Name | Const | Call):
-                if any(isinstance(part, Call) and part.op == "closure" for part in subexpressions(expr)):
-                    return True
+            if not isinstance(expr, Name | Const | Call):
+                continue
+            if any(isinstance(part, Call) and part.op == "closure" for part in subexpressions(expr)):
+                return True
     return False

@@ -9,12 +9,12 @@ from functools import lru_cache
 from .. import runtime
 from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
-from ..ir import Assign, Block, Call, Name, Stmt, map_blocks
+from ..ir import Assign, Block, Call, Const, Name, Stmt, map_blocks, names
 from ..kinds import Kind
 from ..rules.rule import RULES
 from .frame import Scope
 from .specialise import Specialiser
-from .values import Leaf, Static, Value
+from .values import Leaf, Static, Value, number
 
 
 @lru_cache(maxsize=1)
@@ -47,13 +47,9 @@ def spelled_out(block: Block, active: frozenset[str], specialiser: Specialiser, 
 
 
 def _value(arg: object, active: frozenset[str], kinds: Mapping[str, Kind]) -> Value:
-    from ..ir import Const, names
-
     assert isinstance(arg, Name | Const | Call)
     if isinstance(arg, Const):
         if isinstance(arg.value, bool | int | float | complex):
-            from .values import number
-
             return number(arg.value)
         return Static(arg.value, arg)
     return Leaf(arg, expression_kind(arg, kinds), bool(names(arg) & active))

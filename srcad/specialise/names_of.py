@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ..rules import load
 from ..rules.rule import RULES
 
 OPERATORS: dict[object, str] = {
@@ -24,9 +25,7 @@ ROOTS = {"np": np, "math": math}
 
 @lru_cache(maxsize=1)
 def _table() -> dict[int, tuple[str, object]]:
-    """Return the canonical name of each object that a rule names, by identity (ufuncs and builtins are never collected)."""
-    from ..rules import load
-
+    """Return the canonical name of each object that a rule names, by identity (they are never collected)."""
     load()
     found: dict[int, tuple[str, object]] = {}
     for op in RULES:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ..errors import SrcadError
-from ..ir import Assign, Block, Call, Const, Expr, Function, Name, Origin, Return
-from ..kinds import Kind, Scalar, is_real_or_complex, join
+from ..ir import Block, Expr, Function, Name, Return
+from ..kinds import Kind, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
 from .frame import Frame, Scope, bound_names, free_names
 from .statements import Statements
-from .values import NONE, Group, Leaf, Value, View
+from .values import NONE, Group, Leaf, Value
 
 Reader = Callable[[types.FunctionType], tuple[Function, Scope]]
 
@@ -31,7 +29,7 @@ class Input:
 
 @dataclass
 class Specialised:
-    """A function fitted to its arguments: inputs, statements, and the result as a value whose leaves are names of the core."""
+    """A function fitted to its arguments: inputs, statements, and the result, whose leaves are names of the core."""
 
     function: Function
     scope: Scope
@@ -71,7 +69,7 @@ def specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
     read_function: Reader, code: object,
 ) -> Specialised:  # fmt: skip
-    """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves differentiated with respect to."""
+    """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated."""
     names = Names(bound_names(function) | free_names(function))
     specialiser = Specialiser(names, read_function)
     lowered = lower_exits(function, names)
@@ -93,6 +91,3 @@ def specialise(
     result = specialiser.named_result(frame.env.get(last.value.id, NONE), last.value.id)
     hints = specialiser.hints
     return Specialised(function, scope, specialiser.inputs, values, tuple(specialiser.out), result, hints, specialiser)
-
-
-__all__ = ["Assign", "Call", "Const", "Origin", "Scalar", "SrcadError", "View", "join", "sys"]

@@ -1,4 +1,4 @@
-"""The specialiser's state: statements written so far, what is known of variables, and how that joins where paths meet."""
+"""The specialiser's state: statements written so far, what is known of variables, and how that joins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Environments = list[tuple[Frame, dict[str, Value]]]
 
 @dataclass
 class Guard:
-    """Something that was decided while compiling and must still hold when the gradient is called: `name` in `holder` is `value`."""
+    """What was decided while compiling and must still hold at each call: `name` in `holder` is `value`."""
 
     holder: object  # a dict of globals, or a closure's cell
     name: str
@@ -186,11 +186,11 @@ class State:
                 if variable in a and variable in b:
                     env[variable] = join_values(a[variable], b[variable], frame.canonical, (variable,))
                 else:
-                    env[variable] = self.anchored(a.get(variable) or b[variable], frame, (variable,))
+                    env[variable] = self.anchored(a.get(variable) or b[variable])
             joined.append((frame, env))
         return joined
 
-    def anchored(self, value: Value, frame: Frame, path: tuple[object, ...]) -> Value:
+    def anchored(self, value: Value) -> Value:
         """Return a value that lives under the variable's own names, so that it means the same after a join."""
         match value:
             case Leaf():
@@ -240,7 +240,7 @@ class State:
         return joined, stable
 
     def canonicalise(self, variables: frozenset[str], frame: Frame) -> None:
-        """Bring variables to their own names before a loop that assigns them; what they are then is no longer known for sure."""
+        """Bring variables to their own names before a loop that assigns them; their constants are no longer known."""
         pairs: list[tuple[Name, Leaf]] = []
         for variable in sorted(variables):
             owner = self.owner(variable, frame)
@@ -320,6 +320,8 @@ def _pair(value: Value, goal: Value, pairs: list[tuple[Name, Leaf]]) -> None:
         case Group(), Group():
             for item, inner in zip(value.items, goal.items, strict=True):
                 _pair(item, inner, pairs)
+        case _:
+            pass
 
 
 def _raises(block: Block) -> bool:

@@ -1,4 +1,4 @@
-"""Specialise statements: branches known beforehand are dropped, loops are repeated until what is known of variables is stable."""
+"""Specialise statements: known branches are dropped, loops repeated until what is known of variables is stable."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Statements(Calls):
         self.origin = getattr(stmt, "origin", None) or self.origin
         match stmt:
             case Assign(target, value):
-                self.bind(target, self.eval(value, frame, hint=target), frame)
+                self.bind(target, self.eval(value, frame), frame)
             case Update():
                 self.update(stmt, frame)
             case If():
@@ -74,9 +74,9 @@ class Statements(Calls):
             case Targets():
                 self.unpack(target, value, frame)
             case Item():
-                self.refuse_write(target, frame)
+                self.refuse_write(target)
 
-    def refuse_write(self, target: Item, frame: Frame) -> None:
+    def refuse_write(self, target: Item) -> None:
         """Refuse a write into an array, a container or an object."""
         what = "an attribute" if target.attribute else "an item of an array, a list or a dict"
         raise UnsupportedSyntax(
@@ -156,12 +156,12 @@ class Statements(Calls):
     def update(self, stmt: Update, frame: Frame) -> None:
         """Specialise `target op= value`: a number is rebound; an array is written in place, which needs memory."""
         if isinstance(stmt.target, Item):
-            self.refuse_write(stmt.target, frame)
+            self.refuse_write(stmt.target)
             return
         old = self.eval(stmt.target, frame)
         new = self.eval(stmt.value, frame)
         if isinstance(old, Leaf) and not isinstance(old.kind, Scalar) and (is_varied(old) or is_varied(new)):
-            self.refuse_update(stmt, old, new)
+            self.refuse_update(stmt)
         if (
             isinstance(old, Leaf)
             and isinstance(new, Leaf)
@@ -174,7 +174,7 @@ class Statements(Calls):
             return
         self.assign(stmt.target.id, self.operation(stmt.op, [old, new], (), self.origin), frame)
 
-    def refuse_update(self, stmt: Update, old: Leaf, new: Value) -> None:
+    def refuse_update(self, stmt: Update) -> None:
         """Refuse `a op= e` where `a` is, or may be, an array."""
         assert isinstance(stmt.target, Name)
         name = stmt.target.id
@@ -272,7 +272,7 @@ class Statements(Calls):
             self.unroll(loop, items[1:], frame)
 
     def while_loop(self, loop: While, frame: Frame) -> None:
-        """Specialise a `While`; a condition that needs statements is evaluated before the loop and at the end of each trip."""
+        """Specialise a `While`; a condition that needs statements is evaluated before the loop and after each trip."""
         origin = loop.origin or self.origin
         first = self.trial(lambda: self.condition(loop.condition, frame))
         if not isinstance(first, Leaf) or (first.constant is not MISSING and not first.constant):
@@ -319,7 +319,7 @@ class Statements(Calls):
         self, body: Callable[[], None], variables: frozenset[str], frame: Frame, stop: Expr | None, trips: str | None,
         position: str = "",
     ) -> tuple[Block, Expr | None, str | None]:  # fmt: skip
-        """Specialise a loop's body until what is known at its head is stable; return body, stop and the name of `trips`."""
+        """Specialise a loop's body until its head is stable; return the body, the stop and the name of `trips`."""
         self.canonicalise(variables | self.carried, frame)
         state = self.save()
         while True:
@@ -355,7 +355,7 @@ class Statements(Calls):
             self.emit(Do(Call("raise", tuple(args), at=expr.at), self.origin))
             return
         before = len(self.out)
-        value = self.eval(expr, frame, discard=True)
+        value = self.eval(expr, frame)
         if isinstance(value, Leaf) and isinstance(value.expr, Name) and len(self.out) > before:
             last = self.out[-1]
             if isinstance(last, Assign) and last.target == value.expr:

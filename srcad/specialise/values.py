@@ -1,4 +1,4 @@
-"""What a variable may hold while a function is specialised: a leaf with a kind, a container of values, or something fixed."""
+"""What a variable may hold while a function is specialised: a leaf, a container of values, or something fixed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..ir import Call, Const, Expr, Function, Name
+from ..ir import Const, Expr, Function, Name
 from ..kinds import Fixed, Kind, Scalar, Struct, is_real_or_complex, join
 
 if TYPE_CHECKING:
@@ -19,13 +19,14 @@ class _Missing:
 
 
 MISSING = _Missing()
+_ZERO = Const(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A number, an array, a list of any length or an unknown object: the expression that gives it, and what is known of it.
+    """A number, an array, a list or an unknown object: the expression that gives it, and what is known of it.
 
-    `varied` tells that it may depend on the arguments differentiated with respect to; `constant` is its value where known.
+    `varied` tells that it may depend on what is differentiated with respect to; `constant` is its value if known.
     """
 
     expr: Expr
@@ -74,11 +75,11 @@ class Partial:
 class View:
     """Something that can be iterated: its elements one by one if known, else its length and the element at a position.
 
-    `names` are the variables that the view reads; a `range` also keeps its own bounds.
+    `reads` are the variables that the view reads; a `range` also keeps its own bounds.
     """
 
     items: tuple[Value, ...] | None
-    length: Expr = Const(0)
+    length: Expr = _ZERO
     item: Callable[[Expr], Value] = field(default=lambda k: Static(None))
     reads: frozenset[str] = frozenset()
     bounds: tuple[Leaf, Leaf, Leaf] | None = None
@@ -95,7 +96,7 @@ class Transformed:
 
 @dataclass(frozen=True, slots=True)
 class Poison:
-    """A variable that holds things of different structure on different paths; reading it is refused with this reason."""
+    """A variable of different structure on different paths; reading it is refused with this reason."""
 
     reason: str
 
@@ -109,6 +110,8 @@ class Variant:
 
 
 Value: TypeAlias = Leaf | Group | Static | Closure | Partial | View | Transformed | Poison | Variant
+
+Keywords: TypeAlias = tuple[tuple[str, Value], ...]
 
 NONE = Static(None, Const(None))
 
@@ -156,7 +159,7 @@ def constant_of(value: Value) -> object:
             return constant
         case Static(obj):
             return obj
-        case Group(maker, keys, items) if maker in (tuple, list):
+        case Group(maker=maker, items=items) if maker in (tuple, list):
             parts = [constant_of(item) for item in items]
             return MISSING if any(part is MISSING for part in parts) else maker(parts)
         case _:
@@ -166,7 +169,7 @@ def constant_of(value: Value) -> object:
 def number(value: bool | int | float | complex | str) -> Leaf:
     """Return the value of a literal number."""
     kinds = {bool: "bool", int: "int64", float: "float64", complex: "complex128"}
-    return Leaf(Const(value), Scalar(kinds[type(value)]), False, value)  # type: ignore[index]
+    return Leaf(Const(value), Scalar(kinds[type(value)]), False, value)
 
 
 def join_values(
@@ -234,8 +237,3 @@ def describe(value: Value) -> str:
             return "an iterator"
         case _:
             return "a function"
-
-
-def getitem(base: Expr, key: object) -> Expr:
-    """Return `base[key]` for a key that is a literal."""
-    return Call("[]", (base, Const(key)))

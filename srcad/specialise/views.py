@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from ..ir import Block, Call, Const, Expr, Function, Name, names
-from ..kinds import INT, UNKNOWN, Array, ListOf
+from ..ir import Call, Const, Expr, Function, Name, names
+from ..kinds import INT, Array, ListOf
 from .expressions import Expressions
 from .frame import Frame
-from .values import MISSING, Group, Leaf, Partial, Static, Value, View, constant_of, number
+from .values import MISSING, Group, Keywords, Leaf, Static, Value, View, constant_of, number
 
 
 class Views(Expressions):
@@ -76,7 +77,7 @@ class Views(Expressions):
 
         return replace(view, item=item, bounds=None)
 
-    def enumerate_view(self, args: list[Value], keywords: tuple[tuple[str, Value], ...]) -> View:
+    def enumerate_view(self, args: list[Value], keywords: Keywords) -> View:
         """Return the view of `enumerate(xs, start=0)`."""
         start = args[1] if len(args) > 1 else dict(keywords).get("start", number(0))
         view = self.view(args[0])
@@ -106,7 +107,7 @@ class Views(Expressions):
                     parts.append(view.items[:count])
                     continue
                 if view.bounds is None or not all(isinstance(constant_of(b), int) for b in view.bounds):
-                    # a container of known length beside one of unknown length: assume that the shorter one is the container
+                    # a container of known length beside one of unknown length: assume that the container is the shorter
                     inner = self.positional(view)
                     parts.append(tuple(inner.item(Const(i)) for i in range(count)))
                     continue
@@ -182,9 +183,8 @@ class Views(Expressions):
         maker = list if kind.value in ("list", "set") else tuple
         return Group(maker, tuple(range(len(items))), tuple(items))
 
-    def run_comprehension(self, loop: Function, frame: Frame, collect: object) -> None:
+    def run_comprehension(self, loop: Function, frame: Frame, collect: Callable[[Value], None]) -> None:
         """Run a comprehension's loop in a frame of its own, handing its elements to `collect`."""
-        assert callable(collect)
         inner = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
         outer_collector, outer_frame = self.collector, self.frame
         self.collector, self.frame = collect, inner
@@ -192,9 +192,6 @@ class Views(Expressions):
             self.block(loop.body, inner)
         finally:
             self.collector, self.frame = outer_collector, outer_frame
-
-    def block(self, block: Block, frame: Frame) -> None:  # pragma: no cover
-        raise NotImplementedError
 
 
 def _listed(expr: Expr) -> Expr:
@@ -204,8 +201,5 @@ def _listed(expr: Expr) -> Expr:
 def _range_length(bounds: tuple[Leaf, Leaf, Leaf]) -> Expr:
     start, stop, step = bounds
     if constant_of(start) == 0 and constant_of(step) == 1:
-        return stop.expr if not isinstance(stop.expr, Const) else stop.expr
+        return stop.expr
     return Call("len", (Call("range", (start.expr, stop.expr, step.expr)),))
-
-
-__all__ = ["UNKNOWN", "Partial", "Views"]

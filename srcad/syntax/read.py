@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-import gast  # type: ignore[import-untyped]
+import gast
 
 from ..errors import UnsupportedSyntax
 from ..ir import (
@@ -214,7 +214,8 @@ class Reader:
                 stars = [i for i, item in enumerate(node.elts) if isinstance(item, gast.Starred)]
                 items = [item.value if isinstance(item, gast.Starred) else item for item in node.elts]
                 return Targets(tuple(self.target(item) for item in items), stars[0] if stars else -1)
-        raise self.refuse(node, "this target of an assignment is not supported")
+            case _:
+                raise self.refuse(node, "this target of an assignment is not supported")
 
     # ------------------------------------------------------------ expressions
     def exprs(self, nodes: list[gast.AST]) -> tuple[Expr, ...]:
@@ -339,7 +340,7 @@ def read_expression(text: str) -> Expr:
 
 
 def canonical(expr: Expr) -> Expr:
-    """Turn `np.linalg.norm(x)`, read as a method call, into the operation of that name; calls of bare names likewise."""
+    """Turn `np.linalg.norm(x)`, read as a method call, into the operation of that name; bare names likewise."""
     if not isinstance(expr, Call):
         return expr
     if expr.op == "call" and isinstance(expr.args[0], Name):

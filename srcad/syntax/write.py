@@ -1,4 +1,4 @@
-"""Write the core language as Python text, statement by statement, with the user's statements as comments beside adjoints."""
+"""Write the core language as Python text, with the user's statements as comments beside their adjoints."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 import math
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
 from ..ir import (
     Assign,
@@ -35,11 +36,12 @@ from ..ir import (
 
 with warnings.catch_warnings():  # astor 0.8 reads deprecated names of `ast` when imported
     warnings.simplefilter("ignore")
-    import astor  # type: ignore[import-untyped]
+    import astor
 
 BINARY: dict[str, ast.operator] = {
-    "+": ast.Add(), "-": ast.Sub(), "*": ast.Mult(), "/": ast.Div(), "//": ast.FloorDiv(), "%": ast.Mod(), "**": ast.Pow(),
-    "@": ast.MatMult(), "<<": ast.LShift(), ">>": ast.RShift(), "&": ast.BitAnd(), "|": ast.BitOr(), "^": ast.BitXor(),
+    "+": ast.Add(), "-": ast.Sub(), "*": ast.Mult(), "/": ast.Div(), "//": ast.FloorDiv(), "%": ast.Mod(),
+    "**": ast.Pow(), "@": ast.MatMult(), "<<": ast.LShift(), ">>": ast.RShift(), "&": ast.BitAnd(),
+    "|": ast.BitOr(), "^": ast.BitXor(),
 }  # fmt: skip
 UNARY: dict[str, ast.unaryop] = {"neg": ast.USub(), "pos": ast.UAdd(), "invert": ast.Invert(), "not": ast.Not()}
 COMPARE: dict[str, ast.cmpop] = {
@@ -153,7 +155,7 @@ def statement(stmt: Stmt) -> list[ast.stmt]:
             return [ast.Assign([target(goal)], ast.Call(method, [], []))]
         case Do(Call("raise", args)):
             parts = [expression(arg) for arg in args]
-            return [ast.Raise(*(parts + [None, None])[:2])]
+            return [ast.Raise(*[*parts, None, None][:2])]
         case Do(value):
             return [ast.Expr(expression(value))]
         case Return(value):
@@ -229,8 +231,21 @@ def expression(expr: Expr) -> ast.expr:
             return ast.Attribute(expression(base), op[1:], LOAD)
         case Call("call", (function, *args)):
             return _call(expression(function), args, expr)
+        case Call("np.add.at", (base, index, value)):
+            return _call(_dotted("np.add.at"), [base, _spelled(index), value], expr)
         case Call(op, args):
             return _call(_dotted(op), list(args), expr)
+
+
+def _spelled(index: Expr) -> Expr:
+    """Return an index as a value of its own: `slice(1, None, None)` for `1:`."""
+    match index:
+        case Call("slice", bounds):
+            return Call("call", (Name("slice"), *bounds))
+        case Call("tuple", parts):
+            return Call("tuple", tuple(_spelled(part) for part in parts))
+        case _:
+            return index
 
 
 def _call(function: ast.expr, args: list[Expr], call: Call) -> ast.Call:
@@ -253,7 +268,7 @@ def dictionary(pairs: tuple[Expr, ...]) -> ast.Dict:
     return ast.Dict(keys, values)
 
 
-def constant(value: object) -> ast.expr:
+def constant(value: Any) -> ast.expr:
     """Return the syntax tree of a literal, as the parser would make it (a minus sign apart, infinities by name)."""
     if isinstance(value, float) and not math.isfinite(value):
         name: ast.expr = _dotted("np.nan" if math.isnan(value) else "np.inf")

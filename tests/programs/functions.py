@@ -571,7 +571,7 @@ ROWS = [
     row(takes_function, 0.8, square, case="python"),
     row(takes_function, 0.8, partial(weigh, 1.5), case="partial"),
     row(callable_object, 0.8),
-    row(callable_object_made, 0.8, 0.5),
+    row(callable_object_made, 0.8, 0.5, level=2),  # making a Line writes its attributes
     row(static_and_class_methods, 0.8),
     row(takes_callable_object, 0.8, UNIT_LINE),
     row(bound_method, 0.8),

@@ -1,6 +1,7 @@
 """Each row of each program table, first and second order, against differences and against srcad's own check."""
 
 import importlib
+import signal
 
 import pytest
 
@@ -19,6 +20,7 @@ GROUPS = (
     "science",
     "writes",
 )
+LIMIT = 15  # seconds
 
 
 def rows_of(group):
@@ -32,6 +34,23 @@ CASES = [
     for item in rows
     if harness.runs(item)
 ]
+
+
+@pytest.fixture(autouse=True)
+def _limited():
+    """Fail a program that takes longer than any should: a compiler that does not end is a failure, not the end."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def stop(*_):
+        raise TimeoutError(f"longer than {LIMIT} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(LIMIT)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.mark.parametrize("group", GROUPS)

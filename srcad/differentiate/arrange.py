@@ -1,0 +1,268 @@
+"""Arrange both sweeps: one joint function that gives the gradient, or a pair split where the seed comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..analyse.live import exposed_reads
+from ..analyse.save import Saver
+from ..errors import KindError
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Comment,
+    Const,
+    Do,
+    Expr,
+    Name,
+    Param,
+    Return,
+    Stmt,
+    Targets,
+    all_definitions,
+    definitions,
+)
+from ..kinds import UNKNOWN, Array, Scalar
+from ..program import Parts, Program, Wrt, at_path, params_of, prologue
+from ..simplify.pipeline import shorten
+from ..specialise.values import Group, Leaf, Static, Value
+from .own import owned
+from .partials import zero_like
+from .reverse import Adjoints, Backward, Facts
+from .sweep import forward_sweep, indexed_names, stacks, trivial_plan
+
+
+@dataclass
+class Sweeps:
+    """What reverse mode gives: both sweeps, the seeds between them, and which adjoints are filled at the end."""
+
+    forward: Block
+    seeds: Block
+    backward: Block
+    adjoints: Adjoints
+    filled: Mapping[str, bool]
+    made: frozenset[str]
+    needed: frozenset[str]
+
+
+def sweeps(program: Program, pair: bool) -> Sweeps:
+    """Return the forward sweep with what it saves, and the backward sweep."""
+    kinds, fresh = program.kinds, program.fresh
+    intact = frozenset(i.name for i in program.inputs) - all_definitions(program.body)
+    facts = Facts(program.active, kinds, intact, indexed_names(program.body, program.active))
+    adjoints = Adjoints(facts, fresh)
+    before = frozenset(fresh.taken)
+    active_results = [name for name in program.results if name in program.active]
+    filled = dict.fromkeys(active_results, False)
+    Backward(adjoints).block(trivial_plan(program.body), dict(filled))
+    saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, joint=not pair)
+    known = frozenset(i.name for i in program.inputs) | frozenset(
+        name for stmt in program.free_reads for name in definitions(stmt)
+    )
+    plan, end = saver.plan(program.body, known)
+    backward, filled_end = Backward(adjoints).block(plan, dict(filled))
+    seeds = seed_statements(program, adjoints, active_results, pair)
+    made = frozenset(fresh.taken) - before
+    return Sweeps(forward_sweep(plan), seeds, backward, adjoints, filled_end, made, end.needed)
+
+
+def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called: str) -> Parts:
+    """Return the gradient function, or the pair of functions that a pullback is made of."""
+    pair = mode == "vjp"
+    checks = () if pair else tuple(scalar_check(program, called))
+    both = sweeps(program, pair)
+    gradients = gradient_values(wrt, single, program, both)
+    temporaries = program.temporaries | both.made
+    head: Block = (*stack_starts(both.forward), *prologue(program))
+    sweep: Block = (*both.forward, *checks)
+    to_expr = program.spec.specialiser.to_expr
+    value = to_expr(program.result)
+    if program.aux is not None:
+        value = Call("tuple", (value, to_expr(program.aux)))
+    if pair:
+        return split_pair(
+            program, head, sweep, (*both.seeds, *both.backward), value, gradients, temporaries, both.needed
+        )
+    wanted: Expr = Call("tuple", (value, gradients))
+    if mode == "grad":
+        wanted = gradients if program.aux is None else Call("tuple", (gradients, to_expr(program.aux)))
+    block: Block = (*head, *sweep, Comment("backward"), *both.seeds, *both.backward, Return(wanted))
+    block = finish(block, program, both.adjoints, temporaries, mode == "grad")
+    return ((mode, params_of(program.spec.function), block),)
+
+
+def split_pair(
+    program: Program, head: Block, sweep: Block, backward: Block, value: Expr, gradients: Expr,
+    temporaries: frozenset[str], needed: frozenset[str],
+) -> Parts:  # fmt: skip
+    """Return the forward part, which hands out what it saved, and the backward part, which may be called again."""
+    kinds = program.kinds
+    backward = (*backward, Return(gradients))
+    backward = shorten((Comment("backward"), *backward), kinds, temporaries)[1:]
+    last = backward[-1]
+    assert isinstance(last, Return)
+    backward = (*backward[:-1], Return(owned(last.value, backward, kinds)))
+    forward_names = all_definitions((*head, *sweep)) | frozenset(p.name for p in program.spec.function.params)
+    popped = stacks(sweep)
+    # what may be read is a guess from the text; what is needed surely has a value
+    certain = needed | set(popped) | {*program.results, *(i.name for i in program.inputs)} | all_definitions(head)
+    saved = sorted(exposed_reads(backward) & (forward_names | set(popped)) & certain)
+    carried = Call("tuple", tuple(Name(name) for name in saved))
+    forward = shorten(
+        (*head, *sweep, Return(Call("tuple", (value, carried)))), kinds, program.temporaries, derived=frozenset()
+    )
+    unpack: list[Stmt] = []
+    if saved:
+        unpack.append(Assign(Targets(tuple(Name(name) for name in saved)), Name("saved")))
+    unpack += [Assign(Name(stack), Call(".copy()", (Name(stack),))) for stack in popped if stack in saved]
+    params = (Param("saved"), Param("seed"))
+    return ("forward", params_of(program.spec.function), forward), ("backward", params, (*unpack, *backward))
+
+
+def stack_starts(forward: Block) -> Block:
+    """Return the statements that make the stacks."""
+    return tuple(Assign(Name(stack), Call("list", ())) for stack in stacks(forward))
+
+
+def joint_block(program: Program, mode: str, wrt: Wrt, single: bool) -> tuple[Block, Value, frozenset[str]]:
+    """Return a gradient's statements and its value, for another derivative to be taken of it."""
+    both = sweeps(program, pair=False)
+    extra: list[Stmt] = []
+
+    def leaf(value: Value) -> Value:
+        match value:
+            case Leaf(expr=Name(id)) if id in program.wrt:
+                name = Name(program.fresh.fresh("gradient"))
+                program.kinds[name.id] = program.kinds.get(id, UNKNOWN)
+                extra.append(Assign(name, gradient_leaf(id, program, both)))
+                return replace(value, expr=name)
+            case Group(maker, keys, items):
+                return Group(maker, keys, tuple(leaf(item) for item in items))
+            case _:
+                return Static(None, Const(None))
+
+    parts = [leaf(at_path(program.spec.arguments, path)) for path in wrt]
+    gradient: Value = parts[0] if single else Group(tuple, tuple(range(len(parts))), tuple(parts))
+    result = Group(tuple, (0, 1), (program.result, gradient)) if mode == "value_and_grad" else gradient
+    block = (*stack_starts(both.forward), *both.forward, *both.seeds, *both.backward, *extra)
+    return block, result, both.made
+
+
+def finish(
+    block: Block, program: Program, adjoints: Adjoints, temporaries: frozenset[str], only_gradient: bool
+) -> Block:
+    """Shorten a gradient function and make sure that it hands out arrays of its own."""
+    kinds = program.kinds
+    kept = frozenset(
+        adjoints.named[i.name] for i in program.inputs if i.name in program.wrt and i.name in adjoints.named
+    )
+    block = shorten(block, kinds, temporaries, kept=kept)
+    last = block[-1]
+    assert isinstance(last, Return)
+    if only_gradient and program.aux is not None:
+        assert isinstance(last.value, Call)
+        returned: Expr = Call("tuple", (owned(last.value.args[0], block, kinds), last.value.args[1]))
+    elif only_gradient:
+        returned = owned(last.value, block, kinds)
+    else:
+        assert isinstance(last.value, Call)
+        returned = Call("tuple", (last.value.args[0], owned(last.value.args[1], block, kinds)))
+    return (*block[:-1], Return(returned))
+
+
+def scalar_check(program: Program, called: str) -> list[Stmt]:
+    """Refuse the gradient of what is no number; where only the run can tell, return the statement that checks."""
+    result = program.result
+    hint = "For other results use srcad.vjp (a derivative with a seed) or srcad.jacobian."
+    if isinstance(result, Static):
+        raise KindError(
+            f"grad needs a function that returns a number, but {called} returns {result.value!r}", None, hint=hint
+        )
+    if not isinstance(result, Leaf):
+        raise KindError(
+            f"grad needs a function that returns a number, but {called} returns a container", None, hint=hint
+        )
+    assert isinstance(result.expr, Name)
+    kind = program.kinds.get(result.expr.id, UNKNOWN)
+    if (
+        isinstance(kind, Array)
+        and kind.dims is not None
+        and len(kind.dims) > 0
+        and not all(d.is_one for d in kind.dims)
+    ):
+        what = f"an array with {len(kind.dims)} axes"
+        raise KindError(f"grad needs a function that returns a number, but {called} returns {what}", None, hint=hint)
+    if isinstance(kind, Array) and kind.dims:
+        what = f"an array of shape {(1,) * len(kind.dims)}"
+        raise KindError(
+            f"grad needs a function that returns a number, but {called} returns {what}",
+            None, hint="Return its element, or use srcad.vjp or srcad.jacobian.",
+        )  # fmt: skip
+    if isinstance(kind, Scalar) and kind.dtype.startswith("complex"):
+        raise KindError(
+            f"grad needs a function that returns a real number, but {called} returns a complex one", None, hint=hint
+        )
+    if isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dims == ()):
+        return []
+    return [Do(Call("check_scalar", (result.expr,)))]
+
+
+def seed_statements(program: Program, adjoints: Adjoints, results: list[str], pair: bool) -> Block:
+    """Return the statements that start the adjoints of the results."""
+    if not pair:
+        return tuple(Assign(adjoints.name(name), Const(1.0)) for name in results)
+    if isinstance(program.result, Leaf):
+        return tuple(Assign(adjoints.name(name), Call("seeded", (Name("seed"), Name(name)))) for name in results)
+    out: list[Stmt] = []
+
+    def visit(value: Value, path: Expr) -> None:
+        match value:
+            case Leaf(expr=Name(id)) if id in results:
+                out.append(Assign(adjoints.name(id), Call("seeded", (path, Name(id)))))
+            case Group(maker, keys, items):
+                for i, (key, item) in enumerate(zip(keys, items, strict=True)):
+                    if maker in (tuple, list, dict) or issubclass(maker, tuple):
+                        visit(item, Call("[]", (path, Const(key if maker is dict else i))))
+                    else:
+                        visit(item, Call(f".{key}", (path,)))
+            case _:
+                pass
+
+    visit(program.result, Name("seed"))
+    return tuple(out)
+
+
+def gradient_leaf(name: str, program: Program, both: Sweeps) -> Expr:
+    """Return the expression for the gradient of one input."""
+    kind = program.kinds.get(name)
+    if name not in both.filled:
+        return zero_like(Name(name), program.kinds)
+    adjoint = both.adjoints.name(name)
+    if isinstance(kind, Scalar):
+        return adjoint
+    if both.filled[name]:
+        return Call("full", (adjoint, Name(name)))
+    return adjoint if isinstance(kind, Array) else Call("like", (adjoint, Name(name)))
+
+
+def gradient_values(wrt: Wrt, single: bool, program: Program, both: Sweeps) -> Expr:
+    """Return the gradient in the structure of the arguments differentiated with respect to."""
+    spec = program.spec
+
+    def leaf(value: Value) -> Expr:
+        match value:
+            case Leaf(expr=Name(id)) if id in program.wrt:
+                return gradient_leaf(id, program, both)
+            case Group(maker, keys, items):
+                return spec.specialiser.to_expr(_exprs(maker, keys, [leaf(item) for item in items]))
+            case _:
+                return Const(None)
+
+    parts = [leaf(at_path(spec.arguments, path)) for path in wrt]
+    return parts[0] if single else Call("tuple", tuple(parts))
+
+
+def _exprs(maker: type, keys: tuple[object, ...], exprs: list[Expr]) -> Group:
+    return Group(maker, keys, tuple(Leaf(expr, UNKNOWN) for expr in exprs))

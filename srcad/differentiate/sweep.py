@@ -1,0 +1,84 @@
+"""The forward sweep of a planned block, its stacks, and what reverse mode asks of a body before it is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..analyse.infer import expression_kind
+from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore
+from ..ir import Assign, Block, Call, Const, Expr, For, If, Name, Push, Stmt, While, statements
+from ..kinds import Array, Kind, Scalar
+
+
+def forward_sweep(plan: PlannedBlock) -> Block:
+    """Return the forward sweep: the primal with the pushes that its plan asks for."""
+    out: list[Stmt] = []
+    for item in plan.items:
+        match item:
+            case PlannedStmt(stmt, restores):
+                out += pushes(restores)
+                out.append(stmt)
+            case PlannedIf(stmt, body, orelse):
+                out.append(If(stmt.condition, forward_sweep(body), forward_sweep(orelse), stmt.origin))
+            case PlannedLoop(stmt, body):
+                out.append(replace(stmt, body=forward_sweep(body)))
+    return (*out, *pushes(plan.close))
+
+
+def pushes(restores: tuple[Restore, ...]) -> list[Stmt]:
+    """Return the pushes for names that will be popped."""
+    return [Push(stack_of(r.name), Name(r.name)) for r in restores if r.expr is None]
+
+
+def stack_of(name: str) -> str:
+    """Return the name of a variable's stack."""
+    return name + "_stack"
+
+
+def stacks(block: Block) -> list[str]:
+    """Return the stacks that a block pushes on, in order of appearance."""
+    found: list[str] = []
+    for stmt in statements(block):
+        if isinstance(stmt, Push) and stmt.stack not in found:
+            found.append(stmt.stack)
+    return found
+
+
+def trivial_plan(block: Block) -> PlannedBlock:
+    """Return a plan that saves nothing, to find out what the backward sweep reads."""
+    items: list[Planned] = []
+    for stmt in block:
+        match stmt:
+            case If():
+                items.append(PlannedIf(stmt, trivial_plan(stmt.body), trivial_plan(stmt.orelse)))
+            case For() | While():
+                items.append(PlannedLoop(stmt, trivial_plan(stmt.body)))
+            case _:
+                items.append(PlannedStmt(stmt))
+    return PlannedBlock(tuple(items))
+
+
+def indexed_names(block: Block, active: frozenset[str]) -> frozenset[str]:
+    """Return the active names that are read by index: their adjoints get parts, and so are memory."""
+    found: set[str] = set()
+    for stmt in statements(block):
+        match stmt:
+            case Assign(value=Call("[]", (Name(id), _))) if id in active:
+                found.add(id)
+            case _:
+                pass
+    return frozenset(found)
+
+
+def repeats(index: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether an index may name an element twice: integer arrays and lists may, slices and masks may not."""
+    parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+    for part in parts:
+        if isinstance(part, Const) or (isinstance(part, Call) and part.op == "slice"):
+            continue
+        kind = expression_kind(part, kinds)
+        if isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dtype == "bool"):
+            continue
+        return True
+    return False

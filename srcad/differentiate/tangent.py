@@ -1,0 +1,98 @@
+"""Arrange a tangent: the function that takes tangents of the arguments, or the derivative along one number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..errors import KindError, UnsupportedSyntax
+from ..ir import Assign, Block, Call, Const, Expr, Name, Param, Return, Stmt, all_definitions
+from ..kinds import Scalar
+from ..program import Parts, Program, Wrt, at_path, name_of, params_of, prologue
+from ..simplify.pipeline import shorten
+from ..specialise.values import Group, Leaf, Value
+from .forward import Tangents
+from .partials import zero_like
+
+
+def forward_function(program: Program, wrt: Wrt) -> Parts:
+    """Return the tangent function: it takes the arguments, then a tangent for each path of `wrt`."""
+    spec = program.spec
+    kinds = program.kinds
+    tangents = Tangents(program.active, kinds, program.fresh)
+    body = tangents.block(program.body)
+    starts: list[Stmt] = []
+    params = list(params_of(spec.function))
+    for path in wrt:
+        value = at_path(spec.arguments, path)
+        wish = "_".join(str(part) for part in path)
+        param = f"d{wish}" if isinstance(value, Leaf) and value.expr == Name(wish) and wish in program.active else ""
+        name = tangents.name(wish) if param else Name(program.fresh.fresh("d" + wish))
+        params.append(Param(name.id))
+        if not param:
+            collect_tangents(value, name, tangents, program, starts)
+    fixed = [i for i in program.inputs if i.name in program.active and i.name not in program.wrt]
+    starts += [Assign(tangents.name(i.name), zero_like(Name(i.name), kinds)) for i in fixed]  # they become active later
+    value_expr = spec.specialiser.to_expr(program.result)
+    tangent_expr = spec.specialiser.to_expr(_tangent_structure(program.result, tangents, program))
+    block: Block = (*prologue(program), *starts, *body, Return(Call("tuple", (value_expr, tangent_expr))))
+    temporaries = program.temporaries | frozenset(tangents.named.values()) - all_definitions(tuple(starts))
+    block = shorten(block, kinds, temporaries, frozenset(tangents.named.values()))
+    return (("jvp", tuple(params), block),)
+
+
+def collect_tangents(value: Value, path: Expr, tangents: Tangents, program: Program, out: list[Stmt]) -> None:
+    """Write the statements that read the tangents of a structured argument's leaves."""
+    match value:
+        case Leaf(expr=Name(id)) if id in program.active:
+            out.append(Assign(tangents.name(id), path))
+        case Group(maker, keys, items):
+            for i, (key, item) in enumerate(zip(keys, items, strict=True)):
+                if maker in (tuple, list, dict) or issubclass(maker, tuple):
+                    collect_tangents(
+                        item, Call("[]", (path, Const(key if maker is dict else i))), tangents, program, out
+                    )
+                else:
+                    collect_tangents(item, Call(f".{key}", (path,)), tangents, program, out)
+        case _:
+            pass
+
+
+def _tangent_structure(value: Value, tangents: Tangents, program: Program) -> Value:
+    match value:
+        case Leaf(expr=Name(id)):
+            if id in program.active:
+                return replace(value, expr=tangents.name(id))
+            return replace(value, expr=zero_like(Name(id), program.kinds))
+        case Group(maker, keys, items):
+            return Group(maker, keys, tuple(_tangent_structure(item, tangents, program) for item in items))
+        case _:
+            return value
+
+
+def unit_tangent(program: Program, mode: str, wrt: Wrt) -> tuple[Block, Value, frozenset[str]]:
+    """Return the derivative with respect to one number as a tangent along 1.0."""
+    tangents = Tangents(program.active, program.kinds, program.fresh)
+    values = [at_path(program.spec.arguments, path) for path in wrt]
+    result = program.result
+    if len(values) != 1 or not isinstance(values[0], Leaf) or not isinstance(program.kinds[name_of(values[0])], Scalar):
+        raise UnsupportedSyntax(
+            "the gradient of a gradient with respect to an array is not a number",
+            hint="Use srcad.hessian, srcad.hvp or srcad.jacobian.",
+        )
+    if not isinstance(result, Leaf):
+        raise KindError("grad needs a function that returns a number")
+    body = tangents.block(program.body)
+    x = name_of(values[0])
+    start: Block = (Assign(tangents.name(x), Const(1.0)),) if x in program.active else ()
+    name = name_of(result)
+    tangent: Value = replace(result, expr=tangents.name(name)) if name in program.active else result
+    extra: Block = ()
+    if name not in program.active:
+        zero = Name(program.fresh.fresh("zero"))
+        program.kinds[zero.id] = program.kinds[name]
+        extra = (Assign(zero, zero_like(Name(name), program.kinds)),)
+        tangent = replace(result, expr=zero)
+    made = frozenset(tangents.named.values())
+    if mode == "value_and_grad":
+        tangent = Group(tuple, (0, 1), (result, tangent))
+    return (*start, *body, *extra), tangent, made

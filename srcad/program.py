@@ -1,0 +1,186 @@
+"""From the user's statements to flat, active ones: the forms of a function that derivatives are taken of."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from .analyse.activity import active_names
+from .analyse.infer import expression_kind, infer
+from .differentiate.partials import adjoint_mentions
+from .ir import Assign, Block, Call, Const, Expr, Function, Name, Param, Return, all_definitions, definitions
+from .kinds import UNKNOWN, Kind
+from .names import Names
+from .normalise.flatten import flatten
+from .normalise.rename import rename
+from .simplify.copies import drop_dead, propagate_copies
+from .specialise.helpers import spelled_out
+from .specialise.specialise import Input, Specialised
+from .specialise.state import FreeInput
+from .specialise.values import Group, Leaf, Value, leaves
+
+Wrt = tuple[tuple[object, ...], ...]  # paths: a parameter's name, then keys or attributes
+Parts = tuple[tuple[str, tuple[Param, ...], Block], ...]  # the functions of an answer: role, parameters, statements
+
+
+@dataclass
+class Draft:
+    """A function in the core, with the kinds of its names: the user's, or a derivative of it."""
+
+    spec: Specialised
+    free_reads: Block
+    body: Block
+    result: Value
+    kinds: dict[str, Kind]
+    given: dict[str, Kind]
+    hints: dict[str, Kind]
+    generated: frozenset[str]
+    stages: dict[str, Block]
+    aux: Value | None = None  # what a function returns beside its result, where it is said to return such
+
+
+@dataclass
+class Program:
+    """A function ready to be differentiated: flat where it is active."""
+
+    spec: Specialised
+    inputs: list[Input]
+    wrt: frozenset[str]
+    free_reads: Block
+    body: Block
+    result: Value
+    results: tuple[str, ...]
+    kinds: dict[str, Kind]
+    given: dict[str, Kind]
+    hints: dict[str, Kind]
+    active: frozenset[str]
+    fresh: Names
+    temporaries: frozenset[str]
+    stages: dict[str, Block]
+    aux: Value | None = None  # what a function returns beside its result, where it is said to return such
+
+
+def prepare(spec: Specialised) -> Draft:
+    """Rename the specialised function and infer its kinds."""
+    fresh = spec.specialiser.names
+    free_reads = tuple(read_free(free, spec.specialiser.bound) for free in spec.specialiser.free.values())
+    inputs = [i.name for i in spec.inputs]
+    free_names = [name for stmt in free_reads for name in sorted(definitions(stmt))]
+    final = Return(Call("tuple", tuple(leaf.expr for leaf in leaves(spec.result))))
+    stages: dict[str, Block] = {"specialised": spec.body}
+    renamed, former = rename((*spec.body, final), (*inputs, *free_names), fresh)
+    clean = drop_dead(propagate_copies(renamed))
+    stages["renamed"] = clean
+    given: dict[str, Kind] = {i.name: i.kind for i in spec.inputs}
+    for free in spec.specialiser.free.values():
+        for leaf in leaves(free.value):
+            if isinstance(leaf.expr, Name):
+                given[leaf.expr.id] = leaf.kind
+    hints = {new: spec.hints.get(old, UNKNOWN) for new, old in former.items()}
+    kinds = infer(clean, given, hints)
+    last = clean[-1]
+    assert isinstance(last, Return) and isinstance(last.value, Call)
+    clean, final_names = named_results(clean[:-1], last.value.args, fresh, kinds)
+    generated = frozenset(n for n in all_definitions(clean) if _is_generated(former.get(n, n)))
+    result = _with_names(spec.result, iter(final_names))
+    return Draft(spec, free_reads, clean, result, kinds, given, {**hints, **kinds}, generated, stages)
+
+
+def activate(draft: Draft, wrt: Wrt) -> Program:
+    """Find what is active with respect to some of the arguments, and flatten it."""
+    spec, fresh = draft.spec, draft.spec.specialiser.names
+    results = tuple(leaf.expr.id for leaf in leaves(draft.result) if isinstance(leaf.expr, Name))
+    known = {i.name for i in spec.inputs if i.wrt}
+    chosen = frozenset(
+        leaf.expr.id
+        for path in wrt
+        for leaf in leaves(at_path(spec.arguments, path))
+        if isinstance(leaf.expr, Name) and leaf.expr.id in known
+    )
+    body, kinds = draft.body, draft.kinds
+    while True:
+        active = active_names(body, chosen, frozenset(results), check=False)
+        flat, active = flatten(body, active, fresh, adjoint_mentions)
+        body = spelled_out(flat, active, spec.specialiser, kinds)
+        if body == flat:
+            break
+        kinds = infer(body, draft.given, {**draft.hints, **spec.specialiser.hints})
+    active = active_names(flat, chosen, frozenset(results))
+    draft.stages["flat"] = flat
+    kinds = infer(flat, draft.given, {**spec.specialiser.hints, **draft.hints})
+    temporaries = draft.generated | (all_definitions(flat) - all_definitions(draft.body))
+    return Program(
+        spec, spec.inputs, chosen, draft.free_reads, flat, draft.result, results, kinds, draft.given, draft.hints,
+        active, fresh, temporaries, draft.stages, draft.aux,
+    )  # fmt: skip
+
+
+def _is_generated(name: str) -> bool:
+    """Whether the specialiser made up a variable."""
+    return name == "t" or name.startswith("t_")
+
+
+def named_results(
+    block: Block, exprs: tuple[Expr, ...], fresh: Names, kinds: dict[str, Kind]
+) -> tuple[Block, list[str]]:
+    """Return a block at whose end each result has a name of its own."""
+    found: list[str] = []
+    out = list(block)
+    for expr in exprs:
+        if isinstance(expr, Name) and expr.id.startswith("value") and expr.id not in found:
+            found.append(expr.id)
+            continue
+        name = fresh.fresh("value")
+        kinds[name] = expression_kind(expr, kinds)
+        out.append(Assign(Name(name), expr))
+        found.append(name)
+    return tuple(out), found
+
+
+def _with_names(value: Value, found: Iterator[str]) -> Value:
+    match value:
+        case Leaf():
+            return replace(value, expr=Name(next(found)))
+        case Group(maker, keys, items):
+            return Group(maker, keys, tuple(_with_names(item, found) for item in items))
+        case _:
+            return value
+
+
+def read_free(free: FreeInput, bound: Callable[[object], Name]) -> Assign:
+    """Return the statement that reads a variable from outside the function when the gradient is called."""
+    scope, variable = free.scope, free.variable
+    if variable in scope.cells:
+        cell = bound(scope.cells[variable])
+        return Assign(Name(free.name), Call(".cell_contents", (cell,)))
+    module = sys.modules.get(str(scope.globals.get("__name__")))
+    if module is not None and vars(module) is scope.globals:
+        return Assign(Name(free.name), Call("." + variable, (bound(module),)))
+    return Assign(Name(free.name), Call("[]", (bound(scope.globals), Const(variable))))
+
+
+def prologue(program: Program) -> Block:
+    """Return the statements that read the leaves of structured arguments, and variables from outside."""
+    paths = [Assign(Name(i.name), i.path) for i in program.inputs if i.path != Name(i.name)]
+    return (*program.free_reads, *paths)
+
+
+def params_of(function: Function) -> tuple[Param, ...]:
+    """Return a function's parameters, all positional: the dispatcher binds them, defaults included."""
+    return tuple(Param(param.name) for param in function.params)
+
+
+def at_path(arguments: Mapping[str, Value], path: tuple[object, ...]) -> Value:
+    """Return the part of the arguments that a path leads to."""
+    value = arguments[str(path[0])]
+    for key in path[1:]:
+        assert isinstance(value, Group)
+        value = value.items[value.keys.index(key)]
+    return value
+
+
+def name_of(value: Value) -> str:
+    """Return the name that a leaf is."""
+    assert isinstance(value, Leaf) and isinstance(value.expr, Name)
+    return value.expr.id

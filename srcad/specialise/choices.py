@@ -1,0 +1,115 @@
+"""Choices inside expressions: conditional expressions, `and` and `or`, decided while compiling where possible."""
+
+from __future__ import annotations
+
+from ..ir import Call, Expr, Name, Origin
+from ..kinds import join
+from .containers import Containers
+from .frame import Frame
+from .values import MISSING, Group, Leaf, Static, Value, constant_of, number
+
+
+class Choices(Containers):
+    """The choices' part of the specialiser."""
+
+    def condition(self, expr: Expr, frame: Frame) -> Value:
+        """Return the value of a condition: a leaf, or something known."""
+        self.plain += 1
+        value = self.eval(expr, frame)
+        self.plain -= 1
+        match value:
+            case Group():
+                return number(bool(value.items))
+            case Static(obj):
+                return number(bool(obj))
+            case Leaf():
+                return value
+            case _:
+                return number(True)
+
+    def passive(self, expr: Expr, frame: Frame) -> Expr:
+        """Return an expression whose value needs no derivative."""
+        return self.to_expr(self.eval(expr, frame))
+
+    def choose(self, condition: Expr, body: Expr, orelse: Expr, frame: Frame) -> Value:
+        """Return the value of `body if condition else orelse`."""
+        test = self.condition(condition, frame)
+        known = constant_of(test)
+        if known is not MISSING:
+            return self.eval(body if known else orelse, frame)
+        assert isinstance(test, Leaf)
+        variable = self.names.fresh("t")
+        frame.locals |= {variable}
+        frame.core[(variable,)] = variable
+        plain = self.plain_choice(test, body, orelse, frame)
+        if plain is not None:
+            return plain
+        self.split(
+            test.expr,
+            lambda: self.assign(variable, self.eval(body, frame), frame),
+            lambda: self.assign(variable, self.eval(orelse, frame), frame),
+            self.origin,
+        )
+        return self.lookup(variable, frame)
+
+    def plain_choice(self, test: Leaf, body: Expr, orelse: Expr, frame: Frame) -> Leaf | None:
+        """Return a conditional expression, if neither side has a derivative or needs a statement."""
+        state, environments = self.save(), self.environments()
+        sides: list[Leaf] = []
+        for side in (body, orelse):
+            value = self.plain_right(side, frame)
+            if value is None:
+                self.restore(state)
+                self.set_environments(environments)
+                return None
+            sides.append(value)
+        expr = Call("ifelse", (test.expr, sides[0].expr, sides[1].expr))
+        return Leaf(expr, join(sides[0].kind, sides[1].kind))
+
+    def logic(self, op: str, args: tuple[Expr, ...], frame: Frame, at: Origin | None) -> Value:
+        """Return the value of `a and b` or `a or b`, which is one of its operands."""
+        first, *rest = args
+        if not rest:
+            return self.eval(first, frame)
+        remaining: Expr = rest[0] if len(rest) == 1 else Call(op, tuple(rest), at=at)
+        left = self.eval(first, frame)
+        known = self.truth(left)
+        if known is not MISSING:
+            return self.eval(remaining, frame) if bool(known) == (op == "and") else left
+        assert isinstance(left, Leaf)
+        plain = None if left.varied and not self.plain else self.plain_right(remaining, frame)
+        if plain is not None:
+            parts = plain.expr.args if isinstance(plain.expr, Call) and plain.expr.op == op else (plain.expr,)
+            return Leaf(Call(op, (left.expr, *parts), at=at), join(left.kind, plain.kind))
+        variable = self.names.fresh("t")
+        frame.locals |= {variable}
+        frame.core[(variable,)] = variable
+        self.assign(variable, left, frame)
+        evaluate = lambda: self.assign(variable, self.eval(remaining, frame), frame)  # noqa: E731
+        nothing = lambda: None  # noqa: E731
+        self.split(Name(variable), evaluate if op == "and" else nothing, nothing if op == "and" else evaluate, at)
+        return self.lookup(variable, frame)
+
+    def truth(self, value: Value) -> object:
+        """Return whether a value is known to be true, or `MISSING`."""
+        match value:
+            case Group():
+                return bool(value.items)
+            case Static(obj):
+                return bool(obj)
+            case Leaf(constant=constant):
+                return constant
+            case _:
+                return True
+
+    def plain_right(self, expr: Expr, frame: Frame) -> Leaf | None:
+        """Return the value of an operand that may not be evaluated, if it needs no statement and has no derivative."""
+        state, environments = self.save(), self.environments()
+        holder: list[Value] = []
+        block = self.aside(lambda: holder.append(self.eval(expr, frame)))
+        value = holder[0]
+        if block or not isinstance(value, Leaf) or (value.varied and not self.plain):
+            self.restore(state)
+            self.set_environments(environments)
+            return None
+        return value

@@ -1,0 +1,644 @@
+"""Bad input: what srcad must refuse while compiling, with which error, at which line, and in which words.
+
+The line that an error must point to ends with the comment `# here`.
+"""
+
+import builtins
+import dataclasses
+import decimal
+import math
+import struct
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import srcad
+from srcad import GradientLeak, KindError, MissingRule, SourceNotFound, UnsupportedSyntax
+from tests.programs.harness import normal, positive
+
+TOTAL = 0.0
+HISTORY: list[float] = []
+CACHE: dict[str, float] = {}
+
+
+@dataclasses.dataclass(frozen=True)
+class BadRow:
+    """A function, arguments, and what must come of differentiating it there.
+
+    `request` makes the call from the function and its arguments. `until_level2` says that the form is refused only as
+    long as writes and what goes with them are not supported. `words` must all be in the message, in any case.
+    """
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    expected: type[BaseException] | tuple[type[BaseException], ...]
+    words: tuple[str, ...]
+    request: Callable[..., Any] = lambda f, *args: srcad.grad(f)(*args)
+    until_level2: bool = False
+    case: str = ""
+
+    @property
+    def name(self) -> str:
+        """The function's name and, if there is one, the case."""
+        name = getattr(self.function, "__name__", type(self.function).__name__).strip("<>")
+        return f"{name}-{self.case}" if self.case else name
+
+
+class Box:
+    """A mutable object."""
+
+    def __init__(self, value=1.0):
+        self.value = value
+
+
+def bad(function, *args, expected, words=(), **options):
+    """Return a row."""
+    return BadRow(function, args, expected, (words,) if isinstance(words, str) else tuple(words), **options)
+
+
+def later(function, *args, expected=UnsupportedSyntax, words=(), **options):
+    """Return a row for a form that is refused until level 2 is supported."""
+    return bad(function, *args, expected=expected, words=words, until_level2=True, **options)
+
+
+# ------------------------------------------------------------ leaks: an active value loses its derivative
+def cast_to_int(x):
+    n = int(x)  # here
+    return n * 2.0
+
+
+def cast_to_int_as_factor(x, y):
+    return y * int(x * y)  # here
+
+
+def cast_inside_helper(x):
+    def whole(t):
+        return int(t)  # here
+
+    return whole(x) * x
+
+
+def cast_by_array(x):
+    return np.sum(np.array([x, x * x], dtype=int))  # here
+
+
+def cast_by_asarray(p):
+    q = np.asarray(p, dtype=np.int64)  # here
+    return np.sum(q * p)
+
+
+def cast_by_astype(p):
+    return np.sum(p.astype(int))  # here
+
+
+def cast_by_astype_name(p):
+    q = p * 2
+    return q.astype("int32").sum()  # here
+
+
+def cast_by_numpy_scalar(x):
+    return np.int64(x) * 1.5  # here
+
+
+def item_as_number(p):
+    return p[0].item() * 2.0  # here
+
+
+def item_of_sum(p):
+    s = np.sum(p * p)
+    return 3.0 * s.item() + 1.0  # here
+
+
+def through_a_string(x):
+    return float(str(x)) * 2  # here
+
+
+def through_a_format(x):
+    return float(f"{x:.3f}") ** 2  # here
+
+
+def through_bytes(p):
+    return np.frombuffer(p.tobytes())[0]  # here
+
+
+def through_bits(p):
+    return np.sum(p.view(np.int64) * 1.0)  # here
+
+
+def written_to_global(x):
+    global TOTAL
+    TOTAL = x * x  # here
+    return TOTAL * x
+
+
+def added_to_global(x):
+    global TOTAL
+    TOTAL += x  # here
+    return x
+
+
+def appended_to_global(x):
+    HISTORY.append(x)  # here
+    return HISTORY[-1] * x
+
+
+def stored_in_global_dict(x):
+    CACHE["last"] = x * x  # here
+    return CACHE["last"]
+
+
+def loop_over_active_count(n):
+    total = 0.0
+    for _ in range(n):  # here
+        total = total + n
+    return total
+
+
+def active_index(n, p):
+    return p[n] * 2.0  # here
+
+
+def active_length(n):
+    return np.sum(np.ones(n) * n)  # here
+
+
+def hashed(x):
+    return hash(x) * 0.5  # here
+
+
+# ------------------------------------------------------------ missing rules: no derivative, no source
+def roots_of(p):
+    return np.sum(np.abs(np.roots(p)))  # here
+
+
+def random_around(x):
+    return np.random.normal(x) ** 2  # here
+
+
+def decimal_number(x):
+    return float(decimal.Decimal(x)) * 2  # here
+
+
+def packed(x):
+    return struct.unpack("d", struct.pack("d", x))[0] * x  # here
+
+
+def vectorised(p):
+    return np.sum(np.vectorize(math.sin)(p))  # here
+
+
+def piecewise(p):
+    return np.sum(np.piecewise(p, [p < 0, p >= 0], [-1.0, lambda t: t * t]))  # here
+
+
+def bessel(p):
+    return np.sum(np.i0(p))  # here
+
+
+def missing_in_helper(p):
+    def smooth(q):
+        return np.histogram(q, bins=2)[1]  # here
+
+    return np.sum(smooth(p * 2) * p[0])
+
+
+def missing_in_branch(x):
+    if x > 100:
+        return np.i0(x)  # here
+    return x
+
+
+def missing_keyword(p):
+    return np.sum(p, where=p > 0, out=np.zeros(()))  # here
+
+
+def unknown_method(p):
+    return p.sum_of_squares()  # here
+
+
+def unknown_attribute(p):
+    return p.length * 2.0  # here
+
+
+def unknown_function_of_module(x):
+    return math.sine(x)  # here
+
+
+def unknown_name(x):
+    return x * undefined_name  # here  # noqa: F821
+
+
+def checksum(p):
+    return zlib.crc32(p) * p[0]  # here
+
+
+# ------------------------------------------------------------ syntax that is not differentiated
+async def coroutine(x):  # here
+    return x * x
+
+
+async def awaiting(x):  # here
+    return await coroutine(x)
+
+
+def generator(x):
+    yield x * x  # here
+    yield x
+
+
+def delegating(x):
+    yield from (x, x * x)  # here
+
+
+def inner_generator(x):
+    def powers(t):
+        yield t  # here
+        yield t * t
+
+    total = 0.0
+    for v in powers(x):
+        total = total + v
+    return total
+
+
+def inner_coroutine(x):
+    async def work(t):  # here
+        return t
+
+    return work(x)
+
+
+def class_inside(x):
+    class Local:  # here
+        scale = 2.0
+
+    return x * Local.scale
+
+
+def evaluated(x):
+    return eval("x * x")  # here
+
+
+def executed(x):
+    exec("y = x * x")  # here
+    return x
+
+
+def local_table(x):
+    y = x * x  # noqa: F841
+    return locals()["y"]  # here
+
+
+def vars_table(x):
+    y = x * x  # noqa: F841
+    return vars()["y"]  # here
+
+
+def attribute_set(x):
+    box = Box()
+    setattr(box, "value", x)  # here
+    return box.value
+
+
+def lambda_generator(x):
+    f = lambda: (yield x)  # here
+    return next(f())
+
+
+def deleted_item(p):
+    q = p * 1.0
+    del q[0]  # here
+    return q
+
+
+def trying(x):
+    try:  # here
+        return math.log(x)
+    except ValueError:
+        return x
+
+
+def finishing(x):
+    try:  # here
+        y = x * x
+    finally:
+        print("done")
+    return y
+
+
+def with_block(x):
+    with np.errstate(all="ignore"):  # here
+        y = x * x
+    return y
+
+
+def matching(x, n):
+    match n:  # here
+        case 0:
+            return x
+        case _:
+            return x * x
+
+
+def element_written(p):
+    q = p * 2
+    q[0] = 1.0  # here
+    return np.sum(q)
+
+
+def element_added(p):
+    q = p * 2
+    q[1] += p[0]  # here
+    return np.sum(q)
+
+
+def slice_written(p):
+    q = np.zeros(3)
+    q[:2] = p[:2]  # here
+    return np.sum(q)
+
+
+def array_augmented(p):
+    q = p * 2
+    q += p  # here
+    return np.sum(q)
+
+
+def list_written(x):
+    items = [x, x]
+    items[0] = x * x  # here
+    return items[0]
+
+
+def dict_written(x):
+    table = {"a": x}
+    table["b"] = x * x  # here
+    return table["a"] * table["b"]
+
+
+def attribute_written(x):
+    box = Box()
+    box.value = x * x  # here
+    return box.value
+
+
+def appended(x):
+    items = []
+    items.append(x)  # here
+    return items[0]
+
+
+def nonlocal_written(x):
+    total = 0.0
+
+    def add(v):
+        nonlocal total
+        total = total + v  # here
+
+    add(x)
+    return total
+
+
+# ------------------------------------------------------------ kinds
+def vector_result(p):
+    return p * 2
+
+
+def matrix_result(a):
+    return a @ a
+
+
+def tuple_result(x):
+    return x, x * x
+
+
+def dict_result(x):
+    return {"a": x}
+
+
+def none_result(x):
+    y = x * x  # noqa: F841
+
+
+def string_result(x):
+    return str(x)
+
+
+def complex_result(x):
+    return x * 1j
+
+
+def square(x):
+    return x * x
+
+
+def two(x, y):
+    return x * y
+
+
+def named(x, *, weight=1.0):
+    return x * weight
+
+
+def by_mode(mode, x):
+    return x if mode == "a" else x * x
+
+
+def too_few(p):
+    a, b, c = (p[0], p[1])  # here
+    return a + b + c
+
+
+def wrong_keywords(x):
+    return two(x, z=x)  # here
+
+
+def twice_given(x):
+    return two(x, y=x, **{"x": x})  # here
+
+
+def too_many_arguments(x):
+    return two(x, x, x)  # here
+
+
+def star_of_number(x):
+    return two(*x)  # here
+
+
+def missing_key(table):
+    return table["b"] * 2  # here
+
+
+def missing_item(items):
+    return items[3] * 2  # here
+
+
+def number_called(x):
+    return x(2.0)  # here
+
+
+def number_iterated(x):
+    total = 0.0
+    for v in x:  # here
+        total = total + v
+    return total
+
+
+def number_indexed(x):
+    return x[0] * 2  # here
+
+
+def assigned_on_one_path(x):
+    if x > 100:
+        y = x
+    return y * x  # here
+
+
+# ------------------------------------------------------------ sources
+def _executed(text, name="f"):
+    namespace = {}
+    exec(text, namespace)
+    return namespace[name]
+
+
+without_source = _executed("def f(x):\n    return x * x\n")
+lambda_without_source = eval("lambda x: x * x")
+
+
+def calls_without_source(x):
+    return without_source(x) * x  # here
+
+
+LEAK = GradientLeak
+LEAK_OR_RULE = (GradientLeak, MissingRule)
+REFUSED = (UnsupportedSyntax, MissingRule, GradientLeak)
+GLOBAL = (GradientLeak, UnsupportedSyntax)
+LIKE_PYTHON = (KindError, TypeError)
+p3 = normal(3)
+
+
+def _pullback(seed):
+    return lambda f, *args: srcad.vjp(f, *args)[1](seed)
+
+
+def _argnums(argnums):
+    return lambda f, *args: srcad.grad(f, argnums=argnums)(*args)
+
+
+def _tangents(*tangents):
+    return lambda f, *args: srcad.jvp(f, args, tangents)
+
+
+ROWS = [
+    bad(cast_to_int, 2.5, expected=LEAK, words="int(x)"),
+    bad(cast_to_int_as_factor, 2.5, 1.5, expected=LEAK, words="int("),
+    bad(cast_inside_helper, 2.5, expected=LEAK, words="int(t)"),
+    bad(cast_by_array, 2.5, expected=LEAK, words="int"),
+    bad(cast_by_asarray, p3, expected=LEAK, words="int64"),
+    bad(cast_by_astype, p3, expected=LEAK, words="astype"),
+    bad(cast_by_astype_name, p3, expected=LEAK, words="astype"),
+    bad(cast_by_numpy_scalar, 2.5, expected=LEAK, words="int64"),
+    bad(item_as_number, p3, expected=LEAK, words="item()"),
+    bad(item_of_sum, p3, expected=LEAK, words="item()"),
+    bad(through_a_string, 2.5, expected=LEAK_OR_RULE, words="str"),
+    bad(through_a_format, 2.5, expected=LEAK_OR_RULE),
+    bad(through_bytes, p3, expected=LEAK_OR_RULE, words="tobytes"),
+    bad(through_bits, p3, expected=LEAK_OR_RULE, words="view"),
+    bad(written_to_global, 2.5, expected=GLOBAL, words="TOTAL"),
+    bad(added_to_global, 2.5, expected=GLOBAL, words="TOTAL"),
+    bad(appended_to_global, 2.5, expected=GLOBAL, words="HISTORY"),
+    bad(stored_in_global_dict, 2.5, expected=GLOBAL, words="CACHE"),
+    bad(loop_over_active_count, 3, expected=(GradientLeak, KindError, TypeError)),
+    bad(active_index, 1, p3, expected=(GradientLeak, KindError, IndexError)),
+    bad(active_length, 3, expected=(GradientLeak, KindError, TypeError)),
+    bad(hashed, 2.5, expected=LEAK_OR_RULE, words="hash"),
+    bad(roots_of, p3, expected=MissingRule, words=("np.roots", "rule", "argument")),
+    bad(random_around, 2.5, expected=MissingRule, words=("random.normal",)),
+    bad(decimal_number, 2.5, expected=REFUSED, words="Decimal"),
+    bad(packed, 2.5, expected=MissingRule, words="struct"),
+    bad(vectorised, p3, expected=MissingRule, words="vectorize"),
+    bad(piecewise, p3, expected=REFUSED, words="piecewise"),
+    bad(bessel, p3, expected=MissingRule, words=("np.i0", "srcad.rule")),
+    bad(missing_in_helper, p3, expected=MissingRule, words="np.histogram"),
+    bad(missing_in_branch, 2.5, expected=MissingRule, words="np.i0"),
+    bad(missing_keyword, p3, expected=REFUSED, words="sum"),
+    bad(unknown_method, p3, expected=(MissingRule, KindError), words="sum_of_squares"),
+    bad(unknown_attribute, p3, expected=(MissingRule, KindError), words="length"),
+    bad(unknown_function_of_module, 2.5, expected=(MissingRule, KindError, AttributeError), words="sine"),
+    bad(unknown_name, 2.5, expected=(srcad.SrcadError, NameError), words="undefined_name"),
+    bad(checksum, p3, expected=LEAK_OR_RULE, words="crc32"),
+    bad(coroutine, 2.5, expected=UnsupportedSyntax, words="async"),
+    bad(awaiting, 2.5, expected=UnsupportedSyntax, words="async"),
+    bad(generator, 2.5, expected=UnsupportedSyntax, words="generator"),
+    bad(delegating, 2.5, expected=UnsupportedSyntax, words="generator"),
+    later(inner_generator, 2.5, words="generator"),
+    bad(inner_coroutine, 2.5, expected=UnsupportedSyntax, words="async"),
+    bad(class_inside, 2.5, expected=UnsupportedSyntax, words="class"),
+    bad(evaluated, 2.5, expected=REFUSED, words="eval"),
+    bad(executed, 2.5, expected=REFUSED, words="exec"),
+    bad(local_table, 2.5, expected=REFUSED, words="locals"),
+    bad(vars_table, 2.5, expected=REFUSED, words="vars"),
+    bad(attribute_set, 2.5, expected=REFUSED, words="setattr"),
+    bad(lambda_generator, 2.5, expected=UnsupportedSyntax, words="generator"),
+    bad(deleted_item, p3, expected=(UnsupportedSyntax, ValueError), words="del"),
+    later(trying, 2.5, words="try"),
+    later(finishing, 2.5, words="try"),
+    later(with_block, 2.5, words="with"),
+    later(matching, 2.5, 1, words="match"),
+    later(element_written, p3, words="q"),
+    later(element_added, p3, words="q"),
+    later(slice_written, p3, words="q"),
+    later(array_augmented, p3, words="q"),
+    later(list_written, 2.5, words="items"),
+    later(dict_written, 2.5, words="table"),
+    later(attribute_written, 2.5, words="box"),
+    later(appended, 2.5, words="append"),
+    later(nonlocal_written, 2.5, words="total"),
+    bad(vector_result, p3, expected=KindError, words=("vjp", "jacobian")),
+    bad(matrix_result, positive(2, 2), expected=KindError, words=("vjp", "jacobian")),
+    bad(vector_result, normal(1), expected=KindError, words=("vjp", "jacobian"), case="length one"),
+    bad(tuple_result, 2.5, expected=KindError, words=("tuple", "vjp")),
+    bad(dict_result, 2.5, expected=KindError, words=("dict", "vjp")),
+    bad(none_result, 2.5, expected=KindError, words="None"),
+    bad(string_result, 2.5, expected=(KindError, GradientLeak, MissingRule), words="str"),
+    bad(complex_result, 2.5, expected=KindError, words="complex"),
+    bad(square, "text", expected=KindError, words=("x", "str")),
+    bad(square, None, expected=KindError, words="x"),
+    bad(square, np.array(["a", "b"]), expected=KindError, words="x", case="array of strings"),
+    bad(square, Box(), expected=KindError, words=("x", "Box"), case="object"),
+    bad(square, math.sin, expected=KindError, words="x", case="function"),
+    bad(by_mode, "a", 2.5, expected=KindError, words=("mode", "str", "argnums")),
+    bad(two, 1.0, 2.0, expected=KindError, words=("two", "2"), request=_argnums(2), case="out of range"),
+    bad(two, 1.0, 2.0, expected=KindError, words="-3", request=_argnums(-3), case="out of range below"),
+    bad(two, 1.0, 2.0, expected=KindError, words=("two", "z"), request=_argnums("z"), case="unknown name"),
+    bad(two, 1.0, 2.0, expected=KindError, words="z", request=_argnums((0, "z")), case="unknown name in a tuple"),
+    bad(two, 1.0, 2.0, expected=KindError, words="1.5", request=_argnums(1.5), case="not a position"),
+    bad(named, 1.0, expected=KindError, words="scale", request=_argnums("scale"), case="keyword"),
+    bad(two, 1.0, expected=TypeError, words="y", case="too few arguments"),
+    bad(two, 1.0, 2.0, 3.0, expected=TypeError, case="too many arguments"),
+    bad(
+        vector_result, p3, expected=KindError, words="shape", request=_pullback(normal(4)), case="seed of another shape"
+    ),
+    bad(square, 2.0, expected=KindError, words="shape", request=_pullback(normal(4)), case="seed of a number"),
+    bad(two, 1.0, 2.0, expected=KindError, words="tangent", request=_tangents(1.0), case="too few tangents"),
+    bad(square, p3, expected=KindError, words="shape", request=_tangents(normal(4)), case="tangent of another shape"),
+    bad(square, p3, expected=KindError, request=_tangents((1.0, 2.0)), case="tangent of another structure"),
+    bad(too_few, p3, expected=(KindError, ValueError), words="unpack"),
+    bad(wrong_keywords, 2.5, expected=LIKE_PYTHON, words="z"),
+    bad(twice_given, 2.5, expected=LIKE_PYTHON, words="x"),
+    bad(too_many_arguments, 2.5, expected=LIKE_PYTHON, words="two"),
+    bad(star_of_number, 2.5, expected=(*LIKE_PYTHON, UnsupportedSyntax)),
+    bad(missing_key, {"a": 1.0}, expected=(KindError, KeyError), words="b"),
+    bad(missing_item, [1.0, 2.0], expected=(KindError, IndexError)),
+    bad(number_called, 2.5, expected=(*LIKE_PYTHON, MissingRule)),
+    bad(number_iterated, 2.5, expected=LIKE_PYTHON),
+    bad(number_indexed, 2.5, expected=LIKE_PYTHON),
+    bad(assigned_on_one_path, 2.5, expected=(srcad.SrcadError, UnboundLocalError), words="y"),
+    bad(without_source, 2.5, expected=SourceNotFound, words="from_source"),
+    bad(lambda_without_source, 2.5, expected=SourceNotFound, words="from_source"),
+    bad(calls_without_source, 2.5, expected=(SourceNotFound, MissingRule), words="f"),
+    bad(builtins.divmod, 2.5, expected=SourceNotFound, words="divmod"),
+    bad(3.0, 2.5, expected=KindError, words="not a function"),
+]

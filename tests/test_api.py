@@ -1,0 +1,949 @@
+"""What the public functions promise: arguments, results, structures, and what may change between two calls."""
+
+import contextlib
+import copy
+import functools
+import inspect
+import io
+import math
+import pickle
+import threading
+import types
+from collections import namedtuple
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+
+import srcad
+from tests.programs import helpers
+
+Pair = namedtuple("Pair", "a b")
+
+
+@dataclass
+class Point:
+    x: float
+    y: float
+
+
+def identity(x):
+    return x
+
+
+def square(x):
+    return x * x
+
+
+def product(x, y):
+    """Return the product."""
+    return x * y
+
+
+def scaled(x, scale=2.0, *, shift=0.0):
+    return scale * x * x + shift * x
+
+
+def sum_of_squares(p):
+    return np.sum(p * p)
+
+
+def swirl(p):
+    return np.array([p[0] * p[1], np.sin(p[0]), p[1] ** 2])
+
+
+@srcad.differentiate
+def decorated(x, n=2):
+    """Return a power."""
+    return x**n
+
+
+@srcad.differentiate(argnums=(0, "bias"))
+def decorated_with_options(w, x, bias=0.5):
+    return np.sum(w * x) + bias * bias
+
+
+# ------------------------------------------------------------ grad
+def test_gradient_of_the_identity():
+    assert srcad.grad(identity)(3.0) == 1.0
+    assert srcad.grad(lambda x: x)(np.float64(2.0)) == 1.0
+
+
+def test_gradient_of_a_constant():
+    assert srcad.grad(lambda x: 3.0)(2.0) == 0.0
+    assert srcad.grad(lambda x: 3)(2.0) == 0.0
+    np.testing.assert_array_equal(srcad.grad(lambda p: 1.0)(np.ones((2, 3))), np.zeros((2, 3)))
+
+
+def test_gradient_of_an_unused_argument():
+    assert srcad.grad(lambda x, y: x * 2, argnums=1)(1.0, 2.0) == 0.0
+    np.testing.assert_array_equal(srcad.grad(lambda x, p: x * 2, argnums=1)(1.0, np.ones(3)), np.zeros(3))
+
+
+def test_same_value_for_two_arguments():
+    assert srcad.grad(product, argnums=(0, 1))(3.0, 3.0) == (3.0, 3.0)
+    p = np.array([1.0, 2.0])
+    first, second = srcad.grad(lambda a, b: np.sum(a * a * b), argnums=(0, 1))(p, p)
+    np.testing.assert_allclose(first, 2 * p * p)
+    np.testing.assert_allclose(second, p * p)
+    assert not np.shares_memory(first, second)
+
+
+def test_argument_returned_or_passed_on_is_not_shared():
+    p = np.ones(3)
+    value, pullback = srcad.vjp(identity, p)
+    seed = np.array([1.0, 2.0, 3.0])
+    (gradient,) = pullback(seed)
+    np.testing.assert_array_equal(gradient, seed)
+    assert not np.shares_memory(gradient, seed)
+    np.testing.assert_array_equal(value, p)
+
+
+@pytest.mark.parametrize("x", [-1.5, 0.0, 2.0])
+def test_powers(x):
+    assert srcad.grad(lambda t: t**2)(x) == 2 * x
+    assert srcad.grad(lambda t: t**3)(x) == pytest.approx(3 * x * x)
+    assert srcad.grad(lambda t: t**0)(x) == 0.0
+    assert srcad.grad(lambda t: t**1)(x) == 1.0
+
+
+def test_division_by_itself():
+    assert srcad.grad(lambda x: x / x)(3.0) == 0.0
+    assert srcad.grad(lambda x: x - x)(3.0) == 0.0
+
+
+@pytest.mark.parametrize("argnums", [0, -2, "x"])
+def test_argnums_of_one(argnums):
+    assert srcad.grad(product, argnums=argnums)(3.0, 5.0) == 5.0
+    assert srcad.grad(product, argnums)(3.0, 5.0) == 5.0
+    assert srcad.value_and_grad(product, argnums=argnums)(3.0, 5.0) == (15.0, 5.0)
+
+
+@pytest.mark.parametrize("argnums", [(1, 0), ("y", "x"), [1, 0], ("y", 0), (-1, 0)])
+def test_argnums_of_several(argnums):
+    found = srcad.grad(product, argnums=argnums)(3.0, 5.0)
+    assert found == (3.0, 5.0)
+    assert isinstance(found, tuple)
+
+
+def test_argnums_of_one_in_a_tuple():
+    assert srcad.grad(product, argnums=(1,))(3.0, 5.0) == (3.0,)
+
+
+def test_argnums_by_name_of_keyword_only_and_default():
+    assert srcad.grad(scaled, argnums="shift")(3.0) == 3.0
+    assert srcad.grad(scaled, argnums="shift")(3.0, shift=4.0) == 3.0
+    assert srcad.grad(scaled, argnums=("x", "scale"))(3.0, shift=1.0) == (13.0, 9.0)
+
+
+def test_argnums_of_star_arguments():
+    assert srcad.grad(lambda *args: args[0] * args[1] ** 2, argnums=1)(3.0, 5.0) == 30.0
+    assert srcad.grad(lambda x, *rest: x * rest[0], argnums=(0, 1))(3.0, 5.0) == (5.0, 3.0)
+
+
+def test_keyword_arguments_in_the_call():
+    gradient = srcad.grad(product)
+    assert gradient(x=3.0, y=5.0) == gradient(3.0, y=5.0) == gradient(3.0, 5.0) == 5.0
+
+
+def test_has_aux():
+    def f(x, y):
+        z = x * y
+        return z * z, {"z": z, "name": "aux"}
+
+    gradient, aux = srcad.grad(f, has_aux=True)(2.0, 3.0)
+    assert gradient == 36.0
+    assert aux == {"z": 6.0, "name": "aux"}
+    (value, aux), gradient = srcad.value_and_grad(f, has_aux=True)(2.0, 3.0)
+    assert (value, gradient) == (36.0, 36.0)
+    assert aux["z"] == 6.0
+    value, pullback, aux = srcad.vjp(f, 2.0, 3.0, has_aux=True)
+    assert pullback(1.0) == (36.0, 24.0)
+    assert aux["name"] == "aux"
+
+
+def test_third_derivative_by_nesting():
+    def f(x):
+        return math.sin(x) * x**3
+
+    third = srcad.grad(srcad.grad(srcad.grad(f)))
+    x = 0.7
+    expected = -(x**3) * math.cos(x) - 9 * x**2 * math.sin(x) + 18 * x * math.cos(x) + 6 * math.sin(x)
+    assert third(x) == pytest.approx(expected, rel=1e-12)
+    assert srcad.grad(srcad.grad(srcad.grad(lambda t: t**3)))(x) == pytest.approx(6.0)
+    assert srcad.grad(srcad.grad(srcad.grad(srcad.grad(lambda t: t**3))))(x) == 0.0
+
+
+def test_gradient_inside_a_differentiated_function():
+    def steepness(x):
+        return srcad.grad(lambda t: t**3)(x) * x
+
+    assert srcad.grad(steepness)(2.0) == pytest.approx(36.0)
+
+
+def test_inner_gradient_keeps_the_outer_variable_fixed():
+    def f(x):
+        return srcad.grad(lambda y: x * y * y)(3.0) * x  # 6 x * x
+
+    assert srcad.grad(f)(2.0) == pytest.approx(24.0)
+
+
+def test_gradient_step_inside_a_differentiated_function():
+    def loss(w, rate):
+        return np.sum((w - rate * srcad.grad(sum_of_squares)(w)) ** 2)
+
+    w = np.array([1.0, 2.0])
+    assert srcad.grad(loss, argnums=1)(w, 0.1) == pytest.approx(-2 * np.sum(w * w) * 2 * 0.8)
+
+
+# ------------------------------------------------------------ value_and_grad, vjp, jvp
+def test_value_is_bit_for_bit_the_plain_one():
+    def f(p):
+        return np.sum(np.exp(p) / (1 + p**2)) / 3
+
+    p = np.random.default_rng(0).normal(size=20)
+    value, _ = srcad.value_and_grad(f)(p)
+    assert value == f(p)
+    assert type(value) is type(f(p))
+
+
+def test_value_and_grad_of_several():
+    value, (x, y) = srcad.value_and_grad(product, argnums=(0, 1))(3.0, 5.0)
+    assert (value, x, y) == (15.0, 5.0, 3.0)
+
+
+def test_vjp_has_an_entry_for_each_argument():
+    def f(x, n, name, p):
+        return x * n * p
+
+    value, pullback = srcad.vjp(f, 2.0, 3, "text", np.ones(2))
+    np.testing.assert_array_equal(value, [6.0, 6.0])
+    found = pullback(np.array([1.0, 2.0]))
+    assert isinstance(found, tuple)
+    assert found[0] == 9.0
+    assert found[1] is None
+    assert found[2] is None
+    np.testing.assert_array_equal(found[3], [6.0, 12.0])
+
+
+def test_vjp_with_argnums_gives_what_grad_would():
+    _, pullback = srcad.vjp(product, 3.0, 5.0, argnums=1)
+    assert pullback(1.0) == 3.0
+    _, pullback = srcad.vjp(product, 3.0, 5.0, argnums=("y", "x"))
+    assert pullback(2.0) == (6.0, 10.0)
+
+
+def test_pullback_called_twice():
+    def f(p):
+        q = p
+        for _ in range(3):
+            q = np.sin(q) * p
+        return q
+
+    p = np.array([0.3, 0.7])
+    _, pullback = srcad.vjp(f, p)
+    first = pullback(np.array([1.0, 0.0]))[0].copy()
+    second = pullback(np.array([0.0, 1.0]))[0].copy()
+    again = pullback(np.array([1.0, 0.0]))[0]
+    np.testing.assert_array_equal(first, again)
+    np.testing.assert_allclose(first + second, pullback(np.ones(2))[0], rtol=1e-15)
+    assert first[1] == second[0] == 0.0
+
+
+def test_pullback_leaves_its_seed_as_it_was():
+    seed = np.array([1.0, 2.0, 3.0])
+    _, pullback = srcad.vjp(lambda p: np.cumsum(p * p), np.ones(3))
+    pullback(seed)
+    np.testing.assert_array_equal(seed, [1.0, 2.0, 3.0])
+
+
+def test_pullback_of_containers():
+    def f(x, y):
+        return {"a": x * y, "b": (x, [y * y])}
+
+    value, pullback = srcad.vjp(f, 2.0, 3.0)
+    assert value == {"a": 6.0, "b": (2.0, [9.0])}
+    assert pullback({"a": 1.0, "b": (10.0, [100.0])}) == (13.0, 602.0)
+
+
+def test_two_pullbacks_at_once():
+    _, at_one = srcad.vjp(swirl, np.array([1.0, 2.0]))
+    _, at_two = srcad.vjp(swirl, np.array([3.0, 4.0]))
+    np.testing.assert_allclose(at_one(np.array([1.0, 0.0, 0.0]))[0], [2.0, 1.0])
+    np.testing.assert_allclose(at_two(np.array([1.0, 0.0, 0.0]))[0], [4.0, 3.0])
+
+
+def test_jvp():
+    assert srcad.jvp(product, (3.0, 5.0), (1.0, 10.0)) == (15.0, 35.0)
+
+
+def test_jvp_with_arguments_held_fixed():
+    assert srcad.jvp(lambda x, n: x**n, (3.0, 2), (1.0, None)) == (9.0, 6.0)
+    assert srcad.jvp(product, (3.0, 5.0), (None, 1.0)) == (15.0, 3.0)
+    assert srcad.jvp(product, (3.0, 5.0), (None, None)) == (15.0, 0.0)
+
+
+def test_jvp_of_containers():
+    value, tangent = srcad.jvp(
+        lambda p: {"r": p["x"] * p["y"][0]}, ({"x": 2.0, "y": [3.0]},), ({"x": 1.0, "y": [10.0]},)
+    )
+    assert value == {"r": 6.0}
+    assert tangent == {"r": 23.0}
+
+
+def test_jvp_of_a_constant():
+    assert srcad.jvp(lambda x: 3.0, (2.0,), (1.0,)) == (3.0, 0.0)
+    _, tangent = srcad.jvp(lambda p: np.ones(2), (np.ones(3),), (np.ones(3),))
+    np.testing.assert_array_equal(tangent, [0.0, 0.0])
+
+
+def test_modes_agree_on_nested_derivatives():
+    def f(p):
+        return np.sum(np.sin(p[:-1]) * p[1:] ** 2)
+
+    p, d = np.array([0.3, 0.7, 1.1]), np.array([1.0, -0.5, 0.2])
+    forward_over_reverse = srcad.jvp(srcad.grad(f), (p,), (d,))[1]
+    reverse_over_forward = srcad.grad(lambda q: srcad.jvp(f, (q,), (d,))[1])(p)
+    reverse_over_reverse = srcad.grad(lambda q: np.sum(srcad.grad(f)(q) * d))(p)
+    np.testing.assert_allclose(forward_over_reverse, reverse_over_forward, rtol=1e-12)
+    np.testing.assert_allclose(forward_over_reverse, reverse_over_reverse, rtol=1e-12)
+    np.testing.assert_allclose(forward_over_reverse, srcad.hessian(f)(p) @ d, rtol=1e-12)
+
+
+def test_forward_over_forward():
+    second = srcad.jvp(lambda x: srcad.jvp(lambda t: math.sin(t), (x,), (1.0,))[1], (0.7,), (1.0,))[1]
+    assert second == pytest.approx(-math.sin(0.7))
+
+
+# ------------------------------------------------------------ jacobian, hessian, hvp
+@pytest.mark.parametrize("of", [srcad.jacobian, srcad.jacfwd, srcad.jacrev])
+def test_jacobian_of_a_vector_function(of):
+    x, y = 0.3, 0.7
+    found = of(swirl)(np.array([x, y]))
+    np.testing.assert_allclose(found, [[y, x], [np.cos(x), 0.0], [0.0, 2 * y]], rtol=1e-14)
+
+
+@pytest.mark.parametrize("of", [srcad.jacobian, srcad.jacfwd, srcad.jacrev])
+@pytest.mark.parametrize("result, argument", [((), (3,)), ((3,), ()), ((2, 3), (3,)), ((2,), (2, 3)), ((1,), (1,))])
+def test_jacobian_shapes(of, result, argument):
+    weights = np.random.default_rng(0).normal(size=(*result, *argument))
+
+    axes = tuple(range(len(result), weights.ndim))
+
+    def linear(p):
+        return np.sum(weights * p, axis=axes)
+
+    point = np.ones(argument) if argument else 1.0
+    found = of(linear)(point)
+    assert np.shape(found) == (*result, *argument)
+    np.testing.assert_allclose(found, weights, rtol=1e-13)
+
+
+@pytest.mark.parametrize("of", [srcad.jacobian, srcad.jacfwd, srcad.jacrev])
+def test_jacobian_with_argnums(of):
+    a, p = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0])
+    np.testing.assert_allclose(of(np_matvec, argnums=1)(a, p), a)
+    by_a, by_p = of(np_matvec, argnums=(0, "p"))(a, p)
+    assert by_a.shape == (2, 2, 2)
+    np.testing.assert_allclose(by_a[0, 0], p)
+    np.testing.assert_allclose(by_p, a)
+
+
+def np_matvec(a, p):
+    return a @ p
+
+
+def test_jacobian_of_a_gradient_is_the_hessian():
+    def f(p):
+        return np.sum(np.exp(p) * p[::-1])
+
+    p = np.array([0.3, 0.7, -0.2])
+    np.testing.assert_allclose(srcad.jacobian(srcad.grad(f))(p), srcad.hessian(f)(p), rtol=1e-12)
+
+
+def test_hessian_is_symmetric():
+    def rosenbrock(x):
+        return np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2)
+
+    x = np.array([0.3, -0.2, 0.9, 1.4])
+    h = srcad.hessian(rosenbrock)(x)
+    assert h.shape == (4, 4)
+    np.testing.assert_allclose(h, h.T, rtol=1e-13, atol=1e-11)
+    assert h[0, 3] == 0.0
+    assert h[3, 3] == pytest.approx(200.0)
+
+
+def test_hessian_of_a_number():
+    assert srcad.hessian(lambda x: x**4)(2.0) == pytest.approx(48.0)
+
+
+def test_hessian_of_a_matrix():
+    h = srcad.hessian(lambda a: np.sum(a**3))(np.array([[1.0, 2.0], [3.0, 4.0]]))
+    assert h.shape == (2, 2, 2, 2)
+    assert h[1, 0, 1, 0] == pytest.approx(18.0)
+    assert h[1, 0, 0, 1] == 0.0
+
+
+def test_hvp():
+    def f(p):
+        return p[0] ** 2 * p[1] + np.sum(p**3)
+
+    p, v = np.array([1.0, 2.0, 3.0]), np.array([1.0, -1.0, 0.5])
+    np.testing.assert_allclose(srcad.hvp(f, (p,), (v,)), srcad.hessian(f)(p) @ v, rtol=1e-13)
+
+
+# ------------------------------------------------------------ structures and types
+@pytest.mark.parametrize(
+    "tree, function, expected",
+    [
+        ((2.0, 3.0), lambda t: t[0] * t[1], (3.0, 2.0)),
+        ([2.0, 3.0], lambda t: t[0] * t[1], [3.0, 2.0]),
+        ({"b": 2.0, "a": 3.0}, lambda t: t["a"] * t["b"], {"b": 3.0, "a": 2.0}),
+        (Pair(2.0, 3.0), lambda t: t.a * t.b, Pair(3.0, 2.0)),
+        (Point(2.0, 3.0), lambda t: t.x * t.y, Point(3.0, 2.0)),
+        ({"p": [Pair(2.0, (3.0,))]}, lambda t: t["p"][0].a * t["p"][0].b[0], {"p": [Pair(3.0, (2.0,))]}),
+        ((2.0, [], {}, ()), lambda t: t[0] ** 2, (4.0, [], {}, ())),
+    ],
+    ids=["tuple", "list", "dict", "named tuple", "dataclass", "nested", "empty"],
+)
+def test_gradient_has_the_structure_of_its_argument(tree, function, expected):
+    before = copy.deepcopy(tree)
+    found = srcad.grad(function)(tree)
+    assert found == expected
+    assert type(found) is type(expected)
+    assert tree == before
+    if isinstance(expected, dict):
+        assert list(found) == list(expected)
+
+
+def test_gradient_of_a_dict_of_arrays():
+    def f(params, x):
+        return np.sum(np.tanh(x @ params["w"] + params["b"]))
+
+    params = {"w": np.ones((3, 2)), "b": np.zeros(2)}
+    found = srcad.grad(f)(params, np.ones((4, 3)))
+    assert {k: v.shape for k, v in found.items()} == {"w": (3, 2), "b": (2,)}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dtype_is_kept(dtype):
+    p = np.array([0.5, 1.5], dtype=dtype)
+    value, gradient = srcad.value_and_grad(lambda q: np.sum(np.sin(q) * 2 + q / 3))(p)
+    assert value.dtype == dtype
+    assert gradient.dtype == dtype
+    _, tangent = srcad.jvp(lambda q: np.sin(q), (p,), (p,))
+    assert tangent.dtype == dtype
+
+
+def test_dtypes_of_mixed_arguments_are_kept_apart():
+    p, q = np.ones(3, dtype=np.float32), np.ones(3)
+    first, second = srcad.grad(lambda a, b: np.sum(a * b * np.exp(b)), argnums=(0, 1))(p, q)
+    assert first.dtype == np.float32
+    assert second.dtype == np.float64
+
+
+def test_float32_number():
+    gradient = srcad.grad(lambda x: x * x)(np.float32(1.5))
+    assert gradient == 3.0
+    assert np.asarray(gradient).dtype == np.float32
+
+
+def test_integers_are_taken_as_real():
+    gradient = srcad.grad(square)(3)
+    assert gradient == 6.0
+    assert isinstance(gradient, float)
+    found = srcad.grad(sum_of_squares)(np.array([1, 2, 3]))
+    assert found.dtype == np.float64
+    np.testing.assert_array_equal(found, [2.0, 4.0, 6.0])
+    assert srcad.grad(lambda x: x / 2 + x**-1)(2) == pytest.approx(0.25)
+
+
+def test_integers_not_differentiated_stay_integers():
+    def f(x, n):
+        return x * (n // 2) + n % 2 * x
+
+    assert srcad.grad(f)(2.0, 7) == 4.0
+
+
+def test_array_of_rank_zero():
+    gradient = srcad.grad(square)(np.array(3.0))
+    assert np.shape(gradient) == ()
+    assert gradient == 6.0
+
+
+def test_empty_array():
+    assert srcad.grad(sum_of_squares)(np.zeros((0, 3))).shape == (0, 3)
+
+
+def test_array_that_is_not_contiguous_or_not_writable():
+    base = np.arange(12.0).reshape(3, 4)
+    view = base[::2, ::-1].T
+    view.flags.writeable = False
+    np.testing.assert_array_equal(srcad.grad(sum_of_squares)(view), 2 * view)
+    np.testing.assert_array_equal(srcad.grad(lambda p: np.sum(p))(np.broadcast_to(1.0, (2, 3))), np.ones((2, 3)))
+
+
+def test_gradients_can_be_written_by_the_caller():
+    gradient = srcad.grad(lambda p: np.sum(p))(np.ones((2, 3)))
+    gradient += 1.0
+    np.testing.assert_array_equal(gradient, np.full((2, 3), 2.0))
+    first, second = srcad.grad(lambda a, b: np.sum(a + b), argnums=(0, 1))(np.ones(3), np.ones(3))
+    first[0] = 7.0
+    assert second[0] == 1.0
+
+
+def test_complex_argument_is_steepest_ascent():
+    z = 1.5 - 0.5j
+    assert srcad.grad(lambda t: abs(t) ** 2)(z) == pytest.approx(2 * z)
+    found = srcad.grad(lambda t: np.sum(np.abs(t) ** 2))(np.array([z, 2j]))
+    np.testing.assert_allclose(found, [2 * z, 4j])
+    assert srcad.grad(lambda t: (t * t).real)(z) == pytest.approx(np.conj(2 * z))
+
+
+# ------------------------------------------------------------ conventions
+@pytest.mark.parametrize(
+    "function, point, expected",
+    [
+        (abs, 0.0, 0.0),
+        (lambda x: np.maximum(x, 0), 0.0, 0.5),
+        (lambda x: max(x, 0.0), 0.0, 0.5),
+        (lambda x: x**0, 0.0, 0.0),
+        (lambda x: x**2, 0.0, 0.0),
+        (lambda x: x**1.5, 0.0, 0.0),
+        (lambda x: np.sqrt(x) * 0.0, 0.0, 0.0),
+        (lambda x: np.floor(x) + np.sign(x) + round(x), 1.3, 0.0),
+        (lambda x: np.where(x > 0, np.sqrt(x), 0.0), 0.0, 0.0),
+        (lambda x: np.where(x > 0, np.log(x), 2 * x), -1.0, 2.0),
+    ],
+)
+def test_convention_at_a_kink(function, point, expected):
+    with np.errstate(all="ignore"):
+        assert srcad.grad(lambda x: function(x))(point) == expected
+
+
+def test_convention_of_norm_at_zero():
+    np.testing.assert_array_equal(srcad.grad(np_norm)(np.zeros(3)), np.zeros(3))
+
+
+def np_norm(p):
+    return np.linalg.norm(p)
+
+
+def test_convention_of_ties():
+    np.testing.assert_allclose(srcad.grad(lambda p: np.max(p))(np.array([1.0, 1.0, 0.0])), [0.5, 0.5, 0.0])
+    assert srcad.grad(lambda x, y: np.maximum(x, y), argnums=(0, 1))(2.0, 2.0) == (0.5, 0.5)
+    with np.errstate(all="ignore"):
+        assert srcad.grad(lambda x: np.sqrt(x))(0.0) == np.inf
+
+
+def test_stop_gradient():
+    assert srcad.grad(lambda x: x * srcad.stop_gradient(x))(3.0) == 3.0
+    assert srcad.jvp(lambda x: srcad.stop_gradient(x * x), (3.0,), (1.0,)) == (9.0, 0.0)
+    assert srcad.stop_gradient(3.0) == 3.0
+
+
+# ------------------------------------------------------------ the decorator
+def test_decorator_keeps_the_primal():
+    assert decorated(3.0) == 9.0
+    assert decorated(3.0, n=3) == 27.0
+    assert decorated.__name__ == "decorated"
+    assert decorated.__doc__ == "Return a power."
+    assert decorated.__module__ == __name__
+    assert list(inspect.signature(decorated).parameters) == ["x", "n"]
+
+
+def test_decorator_gives_derivatives():
+    assert decorated.grad(3.0) == 6.0
+    assert decorated.grad(3.0, 3) == 27.0
+    assert decorated.value_and_grad(3.0, n=3) == (27.0, 27.0)
+
+
+def test_decorator_with_options():
+    w, x = np.array([1.0, 2.0]), np.array([3.0, 4.0])
+    by_w, by_bias = decorated_with_options.grad(w, x)
+    np.testing.assert_array_equal(by_w, x)
+    assert by_bias == 1.0
+    value, (_, by_bias) = decorated_with_options.value_and_grad(w, x, bias=2.0)
+    assert value == 15.0
+    assert by_bias == 4.0
+
+
+def test_functions_take_decorated_functions():
+    assert srcad.grad(decorated)(3.0) == 6.0
+    assert srcad.jvp(decorated, (3.0,), (1.0,)) == (9.0, 6.0)
+    assert srcad.grad(lambda x: decorated(x) * x)(3.0) == 27.0
+    assert srcad.grad(srcad.grad(decorated))(3.0) == 2.0
+
+
+def test_derivative_keeps_name_and_signature():
+    gradient = srcad.grad(product)
+    assert "product" in gradient.__name__
+    assert list(inspect.signature(gradient).parameters) == ["x", "y"]
+
+
+def test_source_is_what_runs():
+    text = decorated.source(3.0)
+    assert "def " in text
+    assert "decorated" in text
+    compile(text, "generated", "exec")
+    assert srcad.source(product, 3.0, 5.0, argnums=(0, 1)) != srcad.source(product, 3.0, 5.0)
+
+
+@pytest.mark.parametrize("mode", ["grad", "value_and_grad", "vjp", "jvp", "hvp"])
+def test_source_of_each_mode(mode):
+    text = srcad.source(square, 3.0, mode=mode)
+    compile(text, "generated", "exec")
+    assert "square" in text
+
+
+def test_show_prints(capsys):
+    srcad.show(decorated, 3.0)
+    shown = capsys.readouterr().out
+    assert shown.strip() == decorated.source(3.0).strip()
+    srcad.show(product, 3.0, 5.0, argnums=1, mode="grad")
+    assert "def " in capsys.readouterr().out
+
+
+def test_method_of_a_class():
+    class Model:
+        def __init__(self, scale):
+            self.scale = scale
+
+        @srcad.differentiate(argnums="x")
+        def loss(self, x):
+            return self.scale * x * x
+
+        def energy(self, x):
+            return self.scale * x**3
+
+    model = Model(3.0)
+    assert model.loss(2.0) == 12.0
+    assert model.loss.grad(2.0) == 12.0
+    assert srcad.grad(model.energy)(2.0) == 36.0
+    model.scale = 1.0
+    assert srcad.grad(model.energy)(2.0) == 12.0
+
+
+def test_gradient_with_respect_to_an_attribute():
+    class Model:
+        def __init__(self):
+            self.w = np.array([1.0, 2.0])
+
+        def loss(self, x):
+            return np.sum((self.w * x) ** 2)
+
+    model = Model()
+    found = srcad.grad(Model.loss, argnums="self.w")(model, np.array([3.0, 4.0]))
+    np.testing.assert_allclose(found, [18.0, 64.0])
+    np.testing.assert_array_equal(model.w, [1.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    "function",
+    [functools.partial(product, 3.0), lambda x: 3.0 * x, functools.partial(product, y=3.0)],
+    ids=["partial", "lambda", "partial by keyword"],
+)
+def test_callables(function):
+    assert srcad.grad(function)(2.0) == 3.0
+
+
+def test_function_from_text():
+    namespace = {"np": np, "scale": 2.0}
+    f = srcad.from_source("def f(x):\n    return scale * np.sin(x)\n", namespace)
+    assert f(0.5) == 2.0 * np.sin(0.5)
+    assert srcad.grad(f)(0.5) == pytest.approx(2.0 * np.cos(0.5))
+
+
+# ------------------------------------------------------------ what may change between calls
+def test_kinds_change_between_calls():
+    gradient = srcad.grad(lambda x: np.sum(x * x))
+    assert gradient(3.0) == 6.0
+    np.testing.assert_array_equal(gradient(np.array([1.0, 2.0])), [2.0, 4.0])
+    np.testing.assert_array_equal(gradient(np.ones((2, 1))), 2 * np.ones((2, 1)))
+    assert gradient(np.float32(3.0)).dtype == np.float32
+    assert gradient(4.0) == 8.0
+
+
+def test_lengths_change_between_calls():
+    gradient = srcad.grad(lambda p, q: np.sum(p * q), argnums=(0, 1))
+    for n, m in [(3, 3), (1, 3), (3, 1), (1, 1), (7, 7), (7, 1)]:
+        first, second = gradient(np.ones(n), np.ones(m))
+        assert (first.shape, second.shape) == ((n,), (m,))
+        assert first.sum() == second.sum() == max(n, m)
+
+
+def test_structure_changes_between_calls():
+    def f(items):
+        total = 0.0
+        for item in items:
+            total = total + item * item
+        return total
+
+    gradient = srcad.grad(f)
+    assert gradient([1.0, 2.0]) == [2.0, 4.0]
+    assert gradient([1.0]) == [2.0]
+    assert gradient((3.0,)) == (6.0,)
+    np.testing.assert_array_equal(gradient(np.array([1.0, 2.0])), [2.0, 4.0])
+
+
+def test_flags_and_strings_change_between_calls():
+    def f(x, kind, flip=False):
+        y = math.sin(x) if kind == "sin" else math.exp(x)
+        return -y if flip else y
+
+    gradient = srcad.grad(f)
+    assert gradient(0.5, "sin") == pytest.approx(math.cos(0.5))
+    assert gradient(0.5, "exp") == pytest.approx(math.exp(0.5))
+    assert gradient(0.5, "exp", True) == pytest.approx(-math.exp(0.5))
+    assert gradient(0.5, "sin", flip=False) == pytest.approx(math.cos(0.5))
+
+
+def test_functions_passed_in_change_between_calls():
+    gradient = srcad.grad(lambda x, f: f(x) * x)
+    assert gradient(2.0, square) == pytest.approx(12.0)
+    assert gradient(2.0, math.exp) == pytest.approx(3 * math.exp(2.0))
+    assert gradient(2.0, lambda t: t) == pytest.approx(4.0)
+    assert gradient(2.0, square) == pytest.approx(12.0)
+
+
+def module_of(text):
+    """Return a function made from a text, and the module that holds its globals."""
+    module = types.ModuleType("made")
+    return srcad.from_source(text, module.__dict__), module
+
+
+def test_global_number_changes_between_calls():
+    f, module = module_of("def f(x):\n    return factor * x * x\n")
+    module.factor = 2.0
+    gradient = srcad.grad(f)
+    assert gradient(3.0) == 12.0
+    module.factor = 5.0
+    assert gradient(3.0) == 30.0
+    module.factor = np.array(2.0)
+    assert gradient(3.0) == 12.0
+    module.factor = 1
+    assert gradient(3.0) == 6.0
+
+
+def test_helper_is_defined_anew_between_calls():
+    f, module = module_of("def f(x):\n    return helper(x) * 2\n")
+    module.helper = square
+    gradient = srcad.grad(f)
+    second = srcad.grad(srcad.grad(f))
+    assert gradient(3.0) == 12.0
+    assert second(3.0) == 4.0
+    module.helper = lambda x: x**3
+    assert gradient(3.0) == 54.0
+    assert second(3.0) == 36.0
+    module.helper = srcad.from_source("def helper(x):\n    return 7 * x\n", {})
+    assert gradient(3.0) == 14.0
+
+
+def test_helper_of_a_helper_is_defined_anew():
+    inner, module = module_of("def outer(x):\n    return inner(x) + x\n")
+    module.inner = square
+    module.outer = inner
+    f = srcad.from_source("def f(x):\n    return outer(x)\n", module.__dict__)
+    assert srcad.grad(f)(3.0) == 7.0
+    module.inner = lambda x: 5 * x
+    assert srcad.grad(f)(3.0) == 6.0
+
+
+def test_function_of_a_module_is_replaced(monkeypatch):
+    def f(x):
+        return helpers.squared(x) + helpers.decay(x) * 0
+
+    gradient = srcad.grad(f)
+    assert gradient(0.5) == 1.0
+    monkeypatch.setattr(helpers, "squared", lambda x: x**3)
+    assert gradient(0.5) == 0.75
+
+
+def test_closure_changes_between_calls():
+    factor = 2.0
+
+    def f(x):
+        return factor * x
+
+    gradient = srcad.grad(f)
+    assert gradient(3.0) == 2.0
+    factor = 5.0
+    assert gradient(3.0) == 5.0
+
+
+def test_closures_of_one_definition_are_kept_apart():
+    def make(k):
+        return lambda x: k * x
+
+    gradients = [srcad.grad(make(k)) for k in (1.0, 2.0, np.float64(3.0))]
+    assert [gradient(7.0) for gradient in gradients] == [1.0, 2.0, 3.0]
+
+
+def test_lambdas_on_one_line_are_kept_apart():
+    first, second = (lambda x: x * 2), (lambda x: x * 3)
+    assert srcad.grad(first)(1.0) == 2.0
+    assert srcad.grad(second)(1.0) == 3.0
+
+
+def test_default_is_read_when_the_gradient_is_called():
+    def f(x, scale=2.0):
+        return scale * x
+
+    gradient = srcad.grad(f)
+    assert gradient(1.0) == 2.0
+    f.__defaults__ = (5.0,)
+    assert gradient(1.0) == 5.0
+
+
+# ------------------------------------------------------------ visible effects
+def test_visible_effects_happen_once(capsys):
+    def f(x):
+        print("called with", x)
+        for k in range(2):
+            x = x * x
+            print("step", k)
+        return x
+
+    assert srcad.grad(f)(3.0) == 108.0
+    assert capsys.readouterr().out == "called with 3.0\nstep 0\nstep 1\n"
+    srcad.jvp(f, (3.0,), (1.0,))
+    assert capsys.readouterr().out == "called with 3.0\nstep 0\nstep 1\n"
+
+
+def test_primal_is_evaluated_once():
+    def f(x):
+        return x * cost(x)
+
+    def cost(x):
+        print(x)
+        return x + 1
+
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        srcad.value_and_grad(f)(2.0)
+    assert out.getvalue() == "2.0\n"
+
+
+def test_random_numbers_are_drawn_once():
+    def f(p):
+        noise = np.random.normal(size=3)
+        return np.sum(p * noise)
+
+    np.random.seed(3)
+    gradient = srcad.grad(f)(np.ones(3))
+    np.random.seed(3)
+    np.testing.assert_array_equal(gradient, np.random.normal(size=3))
+
+
+def test_generator_passed_in_is_drawn_from_once():
+    def f(p, rng):
+        return np.sum((p + rng.normal(size=2)) ** 2)
+
+    found = srcad.grad(f)(np.ones(2), np.random.default_rng(5))
+    np.testing.assert_allclose(found, 2 * (1 + np.random.default_rng(5).normal(size=2)))
+
+
+def test_arguments_are_as_they_were():
+    params = {"w": np.ones(3), "b": [1.0, (2.0,)]}
+    before = copy.deepcopy(params)
+    srcad.grad(lambda p: np.sum(p["w"] * p["b"][0]) + p["b"][1][0] ** 2)(params)
+    assert params["b"] == before["b"]
+    np.testing.assert_array_equal(params["w"], before["w"])
+
+
+# ------------------------------------------------------------ threads, processes, pickles
+def test_threads():
+    def f(x, n):
+        for _ in range(n):
+            x = math.sin(x) * 2
+        return x
+
+    def work(k):
+        return srcad.grad(f)(0.1 * k, k % 5)
+
+    expected = [srcad.grad(f)(0.1 * k, k % 5) for k in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(work, range(24))) == expected
+
+
+def test_first_calls_from_many_threads_at_once():
+    start = threading.Barrier(8)
+    functions = [(lambda x, k=k: x**k) for k in range(1, 9)]
+    gradient = srcad.grad(sum_of_squares)
+
+    def work(k):
+        start.wait()
+        p = np.full(k % 3 + 1, float(k))
+        return srcad.grad(functions[k])(2.0), gradient(p).tolist(), gradient(p[:, None]).shape
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(work, range(8)))
+    assert found == [((k + 1) * 2.0**k, [2.0 * k] * (k % 3 + 1), (k % 3 + 1, 1)) for k in range(8)]
+
+
+def test_pickling_a_decorated_function():
+    again = pickle.loads(pickle.dumps(decorated))
+    assert again is decorated
+    assert again.grad(3.0) == 6.0
+
+
+def test_decorated_function_in_a_worker_process():
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        assert pool.submit(worker, decorated, 3.0).result(timeout=60) == (9.0, 6.0)
+
+
+def worker(function, x):
+    return function(x), function.grad(x)
+
+
+def test_copies_of_a_decorated_function_are_itself():
+    assert copy.deepcopy(decorated) is decorated
+    assert copy.copy(decorated) is decorated
+
+
+# ------------------------------------------------------------ optimisers, check_grads
+def test_scipy_takes_value_and_grad():
+    optimize = pytest.importorskip("scipy.optimize")
+
+    @srcad.differentiate
+    def rosenbrock(x, a):
+        return np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (a - x[:-1]) ** 2)
+
+    found = optimize.minimize(rosenbrock.value_and_grad, np.array([-1.0, 2.0, 0.5]), args=(1.0,), jac=True)
+    np.testing.assert_allclose(found.x, 1.0, atol=1e-4)
+    hessian = srcad.hessian(rosenbrock)
+    found = optimize.minimize(
+        rosenbrock, np.zeros(3), args=(1.0,), jac=rosenbrock.grad, hess=hessian, method="trust-exact"
+    )
+    np.testing.assert_allclose(found.x, 1.0, atol=1e-4)
+
+
+def test_scipy_newton_krylov_with_jacobian():
+    optimize = pytest.importorskip("scipy.optimize")
+
+    def equations(p):
+        return np.array([p[0] ** 2 + p[1] - 3.0, p[0] * p[1] - 2.0])
+
+    found = optimize.root(equations, np.array([1.5, 0.8]), jac=srcad.jacobian(equations))
+    np.testing.assert_allclose(equations(found.x), 0.0, atol=1e-10)
+
+
+@pytest.mark.parametrize("order", [1, 2])
+@pytest.mark.parametrize("modes", [("fwd",), ("rev",), ("fwd", "rev")])
+def test_check_grads_accepts_right_derivatives(order, modes):
+    srcad.check_grads(lambda x, p: np.sum(np.sin(x * p)), (0.7, np.array([0.1, 0.2])), order=order, modes=modes)
+    srcad.check_grads(decorated, (1.3,), order=order, modes=modes)
+
+
+def test_a_page_of_functions_compiles_quickly():
+    """Compile time is linear in the text, not in the number of trips."""
+
+    def long_loop(x, n):
+        for _ in range(n):
+            x = x + 1e-6 * math.sin(x)
+        return x
+
+    text = srcad.source(long_loop, 0.5, 10)
+    assert text == srcad.source(long_loop, 0.5, 1_000_000)
+    assert srcad.grad(long_loop)(0.5, 20_000) == pytest.approx(1.017, abs=0.01)
