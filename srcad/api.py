@@ -72,9 +72,7 @@ def grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = Fal
     return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux)
 
 
-def value_and_grad(
-    function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False
-) -> Callable[..., Any]:
+def value_and_grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[..., Any]:
     """Return the function that gives a scalar-valued function's value and its gradient, from one evaluation.
 
     srcad.value_and_grad(lambda x: x * x)(3.0) == (9.0, 6.0)
@@ -88,14 +86,12 @@ def _argnums(argnums: object) -> Argnums:
     return argnums  # type: ignore[return-value]
 
 
-def vjp(
-    function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None, has_aux: bool = False
-) -> Any:
+def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None, has_aux: bool = False) -> Any:
     """Return a function's value, and its pullback: the map from an adjoint of the result to adjoints of the arguments.
 
     `pullback(seed)` returns a tuple with an entry per positional argument, None for those that hold no real numbers;
-    with `argnums`, what `grad` would return. It may be called again. With `has_aux`, the function returns its result and
-    something beside it, and so does `vjp`: value, pullback, and that.
+    with `argnums`, what `grad` would return. It may be called again. With `has_aux`, the function returns its result
+    and something beside it, and so does `vjp`: value, pullback, and that.
     """
     plain = primal_of(function)
     chosen: Argnums

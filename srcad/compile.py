@@ -18,8 +18,8 @@ from .simplify.copies import drop_dead
 from .simplify.exits import print_exits
 from .specialise.frame import Scope
 from .specialise.specialise import Specialised, specialise
-from .specialise.values import Group
 from .specialise.state import FreeInput, Guard
+from .specialise.values import Group
 from .syntax.read import Reader
 from .syntax.source import find, origin_of
 from .syntax.write import write

@@ -29,7 +29,14 @@ class Dispatcher:
     `argnums` are positions or names of parameters, or dotted paths into them, or a tuple of these.
     """
 
-    def __init__(self, function: types.FunctionType, mode: str, argnums: Argnums, inner: tuple[Step, ...] = (), has_aux: bool = False) -> None:
+    def __init__(
+        self,
+        function: types.FunctionType,
+        mode: str,
+        argnums: Argnums,
+        inner: tuple[Step, ...] = (),
+        has_aux: bool = False,
+    ) -> None:
         self.inner = inner
         self.has_aux = has_aux
         self.function = function

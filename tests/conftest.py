@@ -32,7 +32,7 @@ def _limited():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests of what is not built yet are listed in `pending.txt`: they must fail, so that a line there cannot outlive its reason."""
+    """Tests of what is not built yet are listed in `pending.txt`: they must fail, so that none outlives its reason."""
     text = (pathlib.Path(__file__).parent / "pending.txt").read_text()
     pending = {line for line in text.splitlines() if line and not line.startswith("#")}
     for item in items:

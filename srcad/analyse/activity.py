@@ -29,9 +29,7 @@ COMPARISONS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
 )
 STRUCTURE = frozenset({"tuple", "list", "ifelse", "and", "or", "[]", "slice"})
-PLAIN = frozenset(
-    {"fstring", "formatted", "len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise"}
-)
+PLAIN = frozenset({"len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise"})
 
 
 def is_constant(op: str) -> bool:
@@ -176,6 +174,9 @@ LEAKS = {
     "int": "`int` cuts the number down to an integer, and its derivative is lost",
     ".item()": "`.item()` takes a number out of the array without its derivative",
     ".tolist()": "`.tolist()` takes numbers out of the array without their derivatives",
+    "integer": "a cast to integers cuts the numbers down, and their derivative is lost",
+    "hash": "`hash` makes an integer of a number, and its derivative is lost",
+    "fstring": "a formatted text holds a number without its derivative",
     "str": "`str` makes text of a number, and its derivative is lost",
     "complex": "`complex` of active parts has no derivative rule",
 }

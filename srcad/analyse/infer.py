@@ -35,6 +35,8 @@ FLAGS = {"is", "is not", "in", "not in", "not", "isinstance", "any", "all", "cha
 
 def operation_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[str, Argument], ...] = ()) -> Kind:
     """Return the kind of an operation's result."""
+    if op in ("stop_gradient", "integer") and args:
+        return args[0][0]
     if op in FLAGS:
         return BOOL
     if op in ("len", "int", "hash", "id"):

@@ -185,6 +185,5 @@ constant("math.isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)",                   
 
 # ---------------------------------------------------------------- casts
 elementwise("np.float64(x)", "g")
-elementwise("np.float32(x)", "g")
 elementwise("np.longdouble(x)", "g")
 elementwise("np.complex128(x)", "g")

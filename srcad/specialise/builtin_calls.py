@@ -311,7 +311,9 @@ class BuiltinCalls(Views):
 def _stopped(value: Value) -> Value:
     match value:
         case Leaf():
-            return replace(value, varied=False)
+            return (
+                Leaf(Call("stop_gradient", (value.expr,)), value.kind, False, value.constant) if value.varied else value
+            )
         case Group(maker, keys, items):
             return Group(maker, keys, tuple(_stopped(item) for item in items), value.whole)
         case _:

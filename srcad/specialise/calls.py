@@ -168,6 +168,8 @@ class Calls(Classes):
         plain = primal(obj)
         if plain is not None:
             return self.call_object(plain, Static(plain), args, keywords, at)
+        if getattr(obj, "__srcad_stop__", False):
+            return self.do_stop_gradient(args, keywords, at)
         transform = getattr(obj, "__srcad_transform__", None)
         if transform is not None:
             return self.call_transformed(

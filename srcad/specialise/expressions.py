@@ -25,6 +25,9 @@ FOLDS: dict[str, Callable[..., object]] = {
 }  # fmt: skip
 
 
+INTEGERS = frozenset({"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"})
+
+
 class Expressions(Choices):
     """The expressions' part of the specialiser."""
 
@@ -123,8 +126,9 @@ class Expressions(Choices):
             grouped = self.group_operation(op, args)
             if grouped is not None:
                 return grouped
-        if op in COMPARISONS and any(isinstance(arg, Static) for arg in args) and op in ("==", "!="):
-            return number(op == "!=")
+        if op in ("==", "!=") and any(isinstance(arg, Static) for arg in args):
+            same = all(isinstance(arg, Static) for arg in args) and constant_of(args[0]) == constant_of(args[1])
+            return number(same == (op == "=="))
         exprs = tuple(self.to_expr(arg) for arg in args)
         named = tuple((key, self.to_expr(arg)) for key, arg in keywords)
         kind = operation_kind(
@@ -134,7 +138,10 @@ class Expressions(Choices):
         varied = any(is_varied(arg) for arg in args) or any(is_varied(arg) for _, arg in keywords)
         if op in COMPARISONS or (rule is not None and rule.sort == "constant"):
             varied = False
-        return Leaf(Call(op, exprs, named, at), kind, varied)
+        call = Call(op, exprs, named, at)
+        if varied and rule is not None and isinstance(kind, Scalar | Array) and kind.dtype in INTEGERS:
+            return Leaf(Call("integer", (call,), at=at), kind, True)  # no harm as an index, an error where it matters
+        return Leaf(call, kind, varied)
 
     def fold(self, op: str, args: list[Value]) -> object:
         """Return the result of an operation on known integers, flags and strings, or `MISSING`."""
@@ -178,6 +185,9 @@ class Expressions(Choices):
         """Return the result of an operator on containers, None if NumPy is to make arrays of them."""
         a = args[0]
         b = args[1] if len(args) > 1 else None
+        if op == "|" and isinstance(a, Group) and isinstance(b, Group) and a.maker is dict and b.maker is dict:
+            table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
+            return Group(dict, tuple(table), tuple(table.values()))
         if (
             op == "+"
             and isinstance(a, Group)

@@ -94,6 +94,8 @@ class Objects(Parts):
             kinds = {kind_of(item) for item in obj}
             if len(kinds) == 1 and not isinstance(obj[0], tuple | list | dict | str) and UNKNOWN not in kinds:
                 return Leaf(expr, ListOf(next(iter(kinds))), varied)
+        if isinstance(obj, dict) and type(obj) is not dict:
+            raise self.wrong_kind(f"an argument of the class {type(obj).__name__} is not supported: pass a plain dict")
         if isinstance(obj, dict):
             keys: tuple[object, ...] = tuple(obj)
             items = [self.wrap_object(obj[key], Call("[]", (expr, Const(key))), varied) for key in keys]

@@ -157,7 +157,6 @@ CONSTANTS = [
     case("round(x)", x=normal(N)),
     case("round(x, 2)", x=normal(N)),
     case("bool(x)", x=normal(N)),
-    case("hash(x)", x=normal(N)),
     case("id(x)", x=normal(N)),
     case("isinstance(x, float)", x=normal(N)),
     case("range(n)", n=whole(2, 5, N)),
