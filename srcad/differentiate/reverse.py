@@ -236,10 +236,11 @@ class Backward:
             return self.contribute_part(name, adjoint_name, expr, index, filled, out)
         kind = self.facts.kinds.get(name)
         if name not in filled:
+            loose = loose and isinstance(expr, Name)
             if name in self.facts.indexed and not _is_fresh(expr):
                 expr = Call("np.copy", (expr,))
             out.append(Assign(adjoint_name, expr, self.origin))
-            return {**filled, name: loose and isinstance(expr, Name)}
+            return {**filled, name: loose}
         if isinstance(kind, Scalar) or (name in self.facts.indexed and not filled[name]):
             minus = isinstance(expr, Call) and expr.op == "neg"
             value = expr.args[0] if minus and isinstance(expr, Call) else expr

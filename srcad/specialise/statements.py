@@ -158,8 +158,7 @@ class Statements(Calls):
         if isinstance(stmt.target, Item):
             self.refuse_write(stmt.target)
             return
-        old = self.eval(stmt.target, frame)
-        new = self.eval(stmt.value, frame)
+        old, new = self.eval_all((stmt.target, stmt.value), frame)
         if isinstance(old, Leaf) and not isinstance(old.kind, Scalar) and (is_varied(old) or is_varied(new)):
             self.refuse_update(stmt)
         if (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..ir import Call, Const, Expr, Function, Name, names
+from ..ir import Call, Const, Expr, Function, Name, names, substitute
 from ..kinds import INT, Array, ListOf
 from .expressions import Expressions
 from .frame import Frame
@@ -41,9 +41,13 @@ class Views(Expressions):
         match value:
             case Leaf():
                 return replace(value, expr=self.temporary(value.expr, "seq"))
-            case View(items=None):
-                raise self.unsupported(
-                    "a loop that rebinds what it iterates over through zip or enumerate is not supported"
+            case View(items=None, reads=reads):
+                table: dict[str, Expr] = {name: self.temporary(Name(name), "seq") for name in sorted(reads)}
+                return replace(
+                    value,
+                    length=substitute(value.length, table),
+                    item=lambda k: _substituted(value.item(k), table),
+                    reads=frozenset(name for expr in table.values() for name in names(expr)),
                 )
             case _:
                 return value
@@ -203,3 +207,14 @@ def _range_length(bounds: tuple[Leaf, Leaf, Leaf]) -> Expr:
     if constant_of(start) == 0 and constant_of(step) == 1:
         return stop.expr
     return Call("len", (Call("range", (start.expr, stop.expr, step.expr)),))
+
+
+def _substituted(value: Value, table: dict[str, Expr]) -> Value:
+    """Return a value whose leaves read other names."""
+    match value:
+        case Leaf(expr):
+            return replace(value, expr=substitute(expr, table))
+        case Group(maker, keys, items):
+            return Group(maker, keys, tuple(_substituted(item, table) for item in items))
+        case _:
+            return value
