@@ -28,7 +28,7 @@ from ..kinds import UNKNOWN, Array, Scalar
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
 from ..simplify.pipeline import shorten
 from ..specialise.values import Group, Leaf, Static, Value
-from .own import owned
+from .own import owned, strip_copies
 from .partials import zero_like
 from .reverse import Adjoints, Backward, Facts
 from .sweep import forward_sweep, indexed_names, stacks, trivial_plan
@@ -100,7 +100,7 @@ def split_pair(
     """Return the forward part, which hands out what it saved, and the backward part, which may be called again."""
     kinds = program.kinds
     backward = (*backward, Return(gradients))
-    backward = shorten((Comment("backward"), *backward), kinds, temporaries)[1:]
+    backward = strip_copies(shorten((Comment("backward"), *backward), kinds, temporaries)[1:])
     last = backward[-1]
     assert isinstance(last, Return)
     backward = (*backward[:-1], Return(owned(last.value, backward, kinds)))
@@ -158,7 +158,7 @@ def finish(
     kept = frozenset(
         adjoints.named[i.name] for i in program.inputs if i.name in program.wrt and i.name in adjoints.named
     )
-    block = shorten(block, kinds, temporaries, kept=kept)
+    block = strip_copies(shorten(block, kinds, temporaries, kept=kept))
     last = block[-1]
     assert isinstance(last, Return)
     if only_gradient and program.aux is not None:

@@ -5,7 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..analyse.infer import expression_kind
-from ..ir import Assign, Block, Call, Const, Do, Expr, Item, Name, Pop, Push, Stmt, Update, map_blocks, names
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    Item,
+    Name,
+    Pop,
+    Push,
+    Stmt,
+    Targets,
+    Update,
+    map_blocks,
+    names,
+    targets,
+)
 from ..kinds import Kind, Scalar
 from ..names import Names
 from ..simplify.algebra import simplify
@@ -38,6 +55,9 @@ class Tangents:
         match stmt:
             case Assign(target=Name(id), value=value) if id in self.active:
                 return self.assign(stmt, id, value)
+            case Assign(target=Targets() as several):
+                fixed = [item for item in targets(several) if isinstance(item, Name) and item.id in self.active]
+                return [stmt, *(Assign(self.name(item.id), zero_like(item, self.kinds)) for item in fixed)]
             case Update():
                 return self.update(stmt)
             case Assign(target=Item(base=Name(id)) as part, value=value) if id in self.active:

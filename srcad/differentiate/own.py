@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ..analyse.infer import expression_kind
-from ..ir import Assign, Block, Call, Const, Expr, Name, Pop, Update, rebuild, statements
+from ..ir import Assign, Block, Call, Const, Expr, Name, Pop, Stmt, Update, map_blocks, rebuild, statements
 from ..kinds import Array, Kind, Scalar
 
 FRESH = frozenset(
@@ -74,3 +75,16 @@ def all_fresh(name: str, block: Block, seen: set[str]) -> bool:
             case Update(Name(id)) if id == name:
                 continue
     return found
+
+
+def strip_copies(block: Block) -> Block:
+    """Return a block without copies of arrays that are new anyway; nothing may be shortened after this."""
+
+    def statement(stmt: Stmt) -> Stmt:
+        match stmt:
+            case Assign(value=Call("np.copy", (Call(op) as inner,))) if op in FRESH:
+                return replace(stmt, value=inner)
+            case _:
+                return map_blocks(stmt, lambda inner: tuple(statement(s) for s in inner))
+
+    return tuple(statement(stmt) for stmt in block)

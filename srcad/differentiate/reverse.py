@@ -237,7 +237,7 @@ class Backward:
         kind = self.facts.kinds.get(name)
         if name not in filled:
             loose = loose and isinstance(expr, Name)
-            if name in self.facts.indexed and not _is_fresh(expr):
+            if name in self.facts.indexed:  # `own.strip_copies` takes the copy of a new array away again
                 expr = Call("np.copy", (expr,))
             out.append(Assign(adjoint_name, expr, self.origin))
             return {**filled, name: loose}
@@ -339,13 +339,6 @@ class Backward:
             if stmt.iterable == Call("range", stmt.iterable.args[:1]) if isinstance(stmt.iterable, Call) else False:
                 trips = Call("range", (Name(stmt.trips),))
         return For(stmt.target, Call("reversed", (trips,)), body)
-
-
-def _is_fresh(expr: Expr) -> bool:
-    """Whether an expression makes a new array, of which nobody else knows."""
-    return isinstance(expr, Call) and (
-        expr.op in ("+", "-", "*", "/", "neg", "**", "@", "np.copy", "np.sum", "np.outer", "np.add")
-    )
 
 
 def _replace_marker(expr: Expr, y: Expr) -> Expr:
