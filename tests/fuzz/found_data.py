@@ -283,4 +283,21 @@ def f(x, y):
         z = z * y
     return z
 (0.7, 1.3) (-0.7, 1.3)
+
+# an adjoint that would be the argument itself, then gets an element added to it
+def f(p, q):
+    t = q[-2] + q @ p
+    return t
+(P, Q)
+
+# a passive unpacking overwrites an active variable
+def f(x):
+    c1 = 0
+    while True:
+        c1 += 1
+        if c1 > 2:
+            break
+        t, x = np.array([0.2, 0.9, 0.1])[::2]
+    return x
+(0.7,)
 """
