@@ -14,6 +14,7 @@ import numpy as np
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError, SourceNotFound
+from .snapshot import snapshot
 from .syntax.source import from_source, unwrap
 from .tree import as_real, is_real_leaf, map_tree, tree_leaves
 
@@ -108,9 +109,15 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
     compiled = run.find(table)
     value, saved = run.run(compiled, table, ())
     backward = compiled.functions[1]
+    fresh = [saved]
 
     def pullback(seed: Any) -> Any:
-        found = backward(saved, seed)
+        if not compiled.consumes:
+            found = backward(saved, seed)
+        elif compiled.effects:  # the backward sweep works in the arrays of the forward sweep, which cannot run again
+            found = backward(snapshot(saved), seed)
+        else:
+            found = backward(fresh.pop() if fresh else run.run(compiled, table, ())[1], seed)
         if argnums is not None:
             return found
         entries: list[Any] = [None] * len(primals)

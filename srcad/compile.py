@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from .analyse.memory import stored
 from .backends.load import load
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError
-from .ir import Block, Function
+from .ir import Assign, Block, Call, Do, Function, all_definitions, statements
 from .program import Draft, Parts, Program, Wrt, activate, prepare
 from .rules import load as load_rules
-from .simplify.copies import drop_dead
+from .simplify.copies import drop_dead, is_pure
 from .simplify.exits import print_exits
 from .specialise.frame import Scope
 from .specialise.specialise import Specialised, specialise
@@ -58,6 +59,8 @@ class Compiled:
     spec: Specialised
     stages: dict[str, Block] = field(default_factory=dict)
     free_keys: list[object] = field(default_factory=list)
+    consumes: bool = False  # whether a pullback works in the memory that it is handed
+    effects: bool = False  # whether the forward sweep does more than compute
     ready: bool = False  # whether arguments can be handed over as they come
 
 
@@ -125,6 +128,22 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
     )
 
 
+def changes_memory(parts: Parts, program: Program) -> bool:
+    """Return whether the backward part of a pair writes into arrays that the forward part made."""
+    made = all_definitions(parts[0][2])
+    return any(stored(stmt, program.kinds) & made for stmt in statements(parts[-1][2]))
+
+
+def has_effects(block: Block) -> bool:
+    """Return whether statements do more than compute: print, call what srcad does not know, draw random numbers."""
+    return any(
+        isinstance(stmt, Assign | Do)
+        and not is_pure(stmt.value)
+        and not (isinstance(stmt.value, Call) and stmt.value.op == "raise")
+        for stmt in statements(block)
+    )
+
+
 def build(request: Request, program: Program, parts: Parts) -> Compiled:
     """Write and load the functions that a request is answered by."""
     spec = program.spec
@@ -150,5 +169,6 @@ def build(request: Request, program: Program, parts: Parts) -> Compiled:
     specialiser = spec.specialiser
     return Compiled(
         request, "\n\n".join(texts), tuple(functions), specialiser.guards, list(specialiser.free.values()), spec,
-        program.stages,
+        program.stages, consumes=request.mode == "vjp" and changes_memory(parts, program),
+        effects=has_effects(parts[0][2]),
     )  # fmt: skip

@@ -24,6 +24,7 @@ from ..ir import (
     statements,
 )
 from ..rules.rule import RULES
+from .memory import NOTHING, Memory
 
 COMPARISONS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
@@ -66,7 +67,7 @@ def flows(expr: Expr) -> frozenset[str]:
     return found.union(*(flows(arg) for _, arg in expr.keywords))
 
 
-def varied_names(block: Block, wrt: frozenset[str]) -> frozenset[str]:
+def varied_names(block: Block, wrt: frozenset[str], memory: Memory = NOTHING) -> frozenset[str]:
     """Return the names that may depend on `wrt`."""
     varied = set(wrt)
 
@@ -94,11 +95,20 @@ def varied_names(block: Block, wrt: frozenset[str]) -> frozenset[str]:
                     varied.add(stack)
                 case Pop(target, stack) if stack in varied:
                     mark(target)
+                case Do(Call(".append()", (Name(id), value))) if flows(value) & varied:
+                    varied.add(id)
+        spread(varied, memory)
         if len(varied) == before:
             return frozenset(varied)
 
 
-def useful_names(block: Block, results: frozenset[str]) -> frozenset[str]:
+def spread(found: set[str], memory: Memory) -> None:
+    """Add the names that share written memory with one that was found."""
+    reached = memory.tokens(found)
+    found.update(name for name, token in memory.token.items() if token in reached)
+
+
+def useful_names(block: Block, results: frozenset[str], memory: Memory = NOTHING) -> frozenset[str]:
     """Return the names through which a derivative may flow into `results`."""
     useful = set(results)
     while True:
@@ -115,11 +125,14 @@ def useful_names(block: Block, results: frozenset[str]) -> frozenset[str]:
                     useful |= flows(value)
                 case Pop(target, stack) if _touches(target, useful):
                     useful.add(stack)
+                case Do(Call(".append()", (Name(id), value))) if id in useful:
+                    useful |= flows(value)
+        spread(useful, memory)
         if len(useful) == before:
             return frozenset(useful)
 
 
-def _touches(target: Target, useful: set[str]) -> bool:
+def _touches(target: Target, useful: set[str] | frozenset[str]) -> bool:
     match target:
         case Name(id):
             return id in useful
@@ -129,10 +142,12 @@ def _touches(target: Target, useful: set[str]) -> bool:
             return any(_touches(item, useful) for item in items)
 
 
-def active_names(block: Block, wrt: frozenset[str], results: frozenset[str], check: bool = True) -> frozenset[str]:
+def active_names(
+    block: Block, wrt: frozenset[str], results: frozenset[str], check: bool = True, memory: Memory = NOTHING
+) -> frozenset[str]:
     """Return the names that are varied and useful; raise where a derivative would be lost on the way."""
-    varied = varied_names(block, wrt)
-    useful = useful_names(block, results)
+    varied = varied_names(block, wrt, memory)
+    useful = useful_names(block, results, memory)
     active = varied & useful
     if check:
         for stmt in statements(block):
@@ -143,16 +158,12 @@ def active_names(block: Block, wrt: frozenset[str], results: frozenset[str], che
 def check_rules(stmt: Stmt, active: frozenset[str]) -> None:
     """Raise if an active value goes through something that has no derivative rule into another active value."""
     match stmt:
-        case Assign(target, value) if any(isinstance(item, Name) and item.id in active for item in _flat(target)):
+        case Assign(target, value) if _touches(target, active):
+            walk(value, active, lambda call: refuse(call, stmt, active))
+        case Update(target, _, value) if _touches(target, active):
             walk(value, active, lambda call: refuse(call, stmt, active))
         case _:
             pass
-
-
-def _flat(target: Target) -> list[Name | Item]:
-    if isinstance(target, Targets):
-        return [name for item in target.items for name in _flat(item)]
-    return [target]
 
 
 def walk(expr: Expr, active: frozenset[str], visit: Callable[[Call], None]) -> None:

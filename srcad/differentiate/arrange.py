@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ from ..ir import (
     Targets,
     all_definitions,
     definitions,
+    statements,
 )
 from ..kinds import UNKNOWN, Array, Scalar
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
@@ -31,6 +33,7 @@ from ..specialise.values import Group, Leaf, Static, Value
 from .own import owned, strip_copies
 from .partials import zero_like
 from .reverse import Adjoints, Backward, Facts
+from .shadows import shadows_of, with_own_entries
 from .sweep import forward_sweep, indexed_names, stacks, trivial_plan
 
 
@@ -49,15 +52,21 @@ class Sweeps:
 
 def sweeps(program: Program, pair: bool) -> Sweeps:
     """Return the forward sweep with what it saves, and the backward sweep."""
+    program = with_own_entries(program)
     kinds, fresh = program.kinds, program.fresh
     intact = frozenset(i.name for i in program.inputs) - all_definitions(program.body)
-    facts = Facts(program.active, kinds, intact, indexed_names(program.body, program.active))
+    memory = program.memory
+    shadows = shadows_of(program)
+    indexed = indexed_names(program.body, program.active, memory) - frozenset(shadows.named)
+    sure = surely_bound(program.body) & indexed
+    facts = Facts(program.active, kinds, intact, indexed, memory, shadows, sure)
     adjoints = Adjoints(facts, fresh)
     before = frozenset(fresh.taken)
     active_results = [name for name in program.results if name in program.active]
     filled = dict.fromkeys(active_results, False)
     Backward(adjoints).block(trivial_plan(program.body), dict(filled))
-    saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, joint=not pair)
+    saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, joint=not pair, memory=memory)
+    saver.beside = shadows.beside
     known = frozenset(i.name for i in program.inputs) | frozenset(
         name for stmt in program.free_reads for name in definitions(stmt)
     )
@@ -65,7 +74,17 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     backward, filled_end = Backward(adjoints).block(plan, dict(filled))
     seeds = seed_statements(program, adjoints, active_results, pair)
     made = frozenset(fresh.taken) - before
-    return Sweeps(forward_sweep(plan), seeds, backward, adjoints, filled_end, made, end.needed)
+    return Sweeps(forward_sweep(plan, shadows.beside), seeds, backward, adjoints, filled_end, made, end.needed)
+
+
+def surely_bound(block: Block) -> frozenset[str]:
+    """Return the names that are assigned at one place only, which every way through a function passes."""
+    count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+    return frozenset(
+        stmt.target.id
+        for stmt in block
+        if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and count[stmt.target.id] == 1
+    )
 
 
 def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called: str) -> Parts:

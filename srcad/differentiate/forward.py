@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..analyse.infer import expression_kind
 from ..ir import (
@@ -71,6 +71,12 @@ class Tangents:
                 return [Do(Call("np.add.at", (self.name(id), index, expr)), stmt.origin), stmt]
             case Push(stack, Name(id)) if id in self.active:
                 return [stmt, Push(self.name(stack).id, self.name(id))]
+            case Push(stack, value) if stack in self.active and isinstance(value, Call):
+                tangent_value = self.tangent_of(value, Name(stack))
+                assert tangent_value is not None
+                return [stmt, Push(self.name(stack).id, tangent_value)]
+            case Pop(Item(base=Name(id)) as part, stack) if id in self.active:
+                return [stmt, Pop(replace(part, base=self.name(id)), self.name(stack).id)]
             case Pop(Name(id), stack) if id in self.active:
                 return [stmt, Pop(self.name(id), self.name(stack).id)]
             case _:

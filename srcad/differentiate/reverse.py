@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..analyse.infer import expression_kind
+from ..analyse.memory import NOTHING, Memory
 from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Reads, Restore
 from ..ir import (
     Assign,
@@ -35,6 +36,8 @@ from ..kinds import Kind, ListOf, Scalar, Unknown
 from ..names import Names
 from ..simplify.algebra import simplify
 from .partials import adjoint, operands, zero_like
+from .shadows import Shadows
+from .stores import store_adjoint
 from .sweep import repeats, stack_of
 
 SAFE = frozenset({"+", "-", "*", "neg", "np.where", "np.add", "np.subtract", "np.multiply", "np.negative"})
@@ -49,6 +52,9 @@ class Facts:
     kinds: dict[str, Kind]
     intact: frozenset[str]
     indexed: frozenset[str]
+    memory: Memory = NOTHING
+    shadows: Shadows = field(default_factory=Shadows)
+    sure: frozenset[str] = frozenset()  # arrays bound once, where every way passes: their shape is known from there on
 
 
 @dataclass
@@ -93,12 +99,18 @@ class Backward:
     def restored(self, restores: tuple[Restore, ...]) -> list[Stmt]:
         """Return the statements that restore names: pops in reverse order, then recomputations."""
         pops = [r for r in restores if r.expr is None]
-        out: list[Stmt] = [Pop(Name(r.name), stack_of(r.name)) for r in reversed(pops)]
+        out: list[Stmt] = [Pop(r.part or Name(r.name), stack_of(r.name)) for r in reversed(pops)]
         return out + [Assign(Name(r.name), r.expr) for r in restores if r.expr is not None]
 
     def item(self, item: Planned, filled: Filled) -> tuple[list[Stmt], Filled]:
         """Return the mirror of a planned statement."""
         match item:
+            case PlannedStmt(stmt=Assign(target=Item() as part, value=value)):
+                return store_adjoint(self, item, part, value, "=", filled)
+            case PlannedStmt(stmt=Update(target=Item() as part, op=op, value=value)):
+                return store_adjoint(self, item, part, value, op, filled)
+            case PlannedStmt(stmt=Do(Call("np.add.at", (base, index, value)))):
+                return store_adjoint(self, item, Item(base, index), value, "+", filled)
             case PlannedStmt(stmt=Assign() as stmt):
                 return self.assign(item, stmt, filled)
             case PlannedStmt(stmt=stmt):
@@ -121,19 +133,29 @@ class Backward:
             return self.restored(item.restores), self.passed(definitions(stmt), filled)
         assert isinstance(target, Name)
         t = target.id
-        if t not in self.facts.active or t not in filled:
+        shadow = self.facts.shadows.named.get(t)
+        bound_new = self.facts.memory.is_new(stmt.value)
+        if t not in self.facts.active or (t not in filled if shadow is None else not bound_new):
             return self.restored(item.restores), self.passed(definitions(stmt), filled)
         out: list[Stmt] = []
+        if shadow is not None:
+            filled = {**filled, t: False}
         contributions, before, after = self.contributions(stmt, t, filled, out)
+        if shadow is not None:
+            before, after = before - {shadow}, after | {shadow}
+        before |= {self.facts.shadows.named[name] for name, _, _ in contributions if name in self.facts.shadows.named}
         primal_before, primal_after = self.primal(before), self.primal(after)
-        known = self.adjoints.reads.get(id(stmt), Reads())
-        self.adjoints.reads[id(stmt)] = Reads(known.before | primal_before, known.after | primal_after)
-        self.adjoints.keep.append(stmt)
+        self.record(stmt, primal_before, primal_after)
         restores = self.restored(item.restores)
         again = self.restored(item.again)
         # contributions that read the result are computed before it gets its former value back
         late = bool(restores) and any("y$" in names(raw) for _, raw, _ in contributions)
         y = Name(t)
+        if shadow is not None and restores:  # the shadow's name gets its former value back, too
+            kept = Name(self.adjoints.fresh.fresh("bt"))
+            self.facts.kinds[kept.id] = self.facts.kinds[shadow]
+            out.append(Assign(kept, Name(shadow), self.origin))
+            contributions = [(name, substitute(raw, {shadow: kept}), index) for name, raw, index in contributions]
         steps: list[tuple[str, Expr, Expr | None]] = [
             (name, _replace_marker(expr, y), index) for name, expr, index in contributions
         ]
@@ -153,23 +175,50 @@ class Backward:
             out += restores + again
         filled = dict(filled)
         loose = filled.pop(t) and isinstance(stmt.value, Name)
-        own = [step for step in steps if step[0] == t]
+        own = [step for step in steps if step[0] == t and shadow is None]
         if any(index is not None for _, _, index in own):
             # the adjoint of the part, before that of the whole takes its name
             kept = Name(self.adjoints.fresh.fresh("bt"))
             self.facts.kinds[kept.id] = self.facts.kinds.get(t, Unknown())
             out.append(Assign(kept, self.adjoints.name(t), self.origin))
             own = [(name, kept, index) for name, _, index in own]
-        for name, expr, index in [step for step in steps if step[0] != t]:
+        for name, expr, index in [step for step in steps if step[0] != t or shadow is not None]:
             filled = self.contribute(name, expr, index, filled, out, loose)
         for name, expr, index in own:
             filled = self.contribute(name, expr, index, filled, out, loose)
         return out, filled
 
+    def record(self, stmt: Stmt, before: frozenset[str], after: frozenset[str]) -> None:
+        """Remember what the adjoint of a statement reads."""
+        known = self.adjoints.reads.get(id(stmt), Reads())
+        self.adjoints.reads[id(stmt)] = Reads(known.before | before, known.after | after)
+        self.adjoints.keep.append(stmt)
+
+    def is_filled(self, name: str, filled: Filled) -> bool:
+        """Return whether an adjoint may be other than zero."""
+        return name in filled or name in self.facts.shadows.named
+
+    def adjoint_of(self, name: str) -> Name:
+        """Return the name of what holds a variable's adjoint."""
+        shadow = self.facts.shadows.named.get(name)
+        return self.adjoints.name(name) if shadow is None else Name(shadow)
+
+    def can_hand_over(self, name: str) -> bool:
+        """Return whether the whole of an adjoint may become another one."""
+        return name not in self.facts.shadows.named
+
+    def make_room(self, name: str, filled: Filled, out: list[Stmt]) -> frozenset[str]:
+        """Write that an adjoint gets the shape of its array, if it may be the number 0.0; return what that reads."""
+        if not filled.get(name, False):
+            return frozenset()
+        out.append(Assign(self.adjoints.name(name), Call("full", (self.adjoints.name(name), Name(name))), self.origin))
+        filled[name] = False
+        return frozenset((name,))
+
     def primal(self, found: frozenset[str]) -> frozenset[str]:
         """Return those of the names that belong to the forward sweep."""
         own = set(self.adjoints.named.values())
-        return frozenset(n for n in found if n not in own and n in self.facts.kinds and not n.startswith("bt$"))
+        return frozenset(n for n in found if n[0] == "@" or (n not in own and n in self.facts.kinds and n[:3] != "bt$"))
 
     def contributions(
         self, stmt: Assign, t: str, filled: Filled, out: list[Stmt]
@@ -179,7 +228,7 @@ class Backward:
         A contribution is a name, an expression, and the index of the part that gets it, or None for the whole.
         """
         kinds, active = self.facts.kinds, self.facts.active
-        g: Expr = self.adjoints.name(t)
+        g: Expr = self.adjoint_of(t)
         value = stmt.value
         if isinstance(value, Name):
             return ([(value.id, g, None)] if value.id in active else []), frozenset(), frozenset()
@@ -191,8 +240,8 @@ class Backward:
             assert isinstance(base, Name)
             if base.id not in active:
                 return [], frozenset(), frozenset()
-            read = names(index) | self.shape_reads(base.id, filled)
-            return [(base.id, g, index)], read, after
+            read = names(index) | self.facts.memory.contents(index) | self.shape_reads(base.id, filled)
+            return [(base.id, g, index)], read, after | names(g)
         y = Name(t)
         found: dict[str, Expr] = {}
         before: frozenset[str] = frozenset()
@@ -208,9 +257,9 @@ class Backward:
             expr = adjoint(value, operand, g, marker, kinds, masked)
             if t in self.masked or value.op == "np.where":
                 self.masked.add(operand.name)
-            read = names(expr)
+            read = names(expr) | self.facts.memory.contents(expr)
             if "y$" in read:
-                after |= {t}
+                after |= {t} | self.facts.memory.contents(y)
             before |= read - {"y$"}
             if operand.name in found:
                 expr = simplify(Call("+", (found[operand.name], expr)), kinds)
@@ -231,7 +280,11 @@ class Backward:
         self, name: str, expr: Expr, index: Expr | None, filled: Filled, out: list[Stmt], loose: bool
     ) -> Filled:
         """Write that an adjoint gets a contribution, and return what is filled then."""
+        if name in self.facts.shadows.named:
+            return self.contribute_shadow(name, expr, index, filled, out)
         adjoint_name = self.adjoints.name(name)
+        if expr == adjoint_name and name not in filled:
+            return {**filled, name: loose}
         if index is not None:
             return self.contribute_part(name, adjoint_name, expr, index, filled, out)
         kind = self.facts.kinds.get(name)
@@ -250,6 +303,17 @@ class Backward:
             out.append(Assign(adjoint_name, total, self.origin))
         return {**filled, name: filled[name] and loose}
 
+    def contribute_shadow(self, name: str, expr: Expr, index: Expr | None, filled: Filled, out: list[Stmt]) -> Filled:
+        """Write that a shadow gets a contribution, in place."""
+        shadow = self.adjoint_of(name)
+        if index is not None:
+            self.add_part(name, shadow, expr, index, out)
+            return filled
+        minus = isinstance(expr, Call) and expr.op == "neg"
+        value = expr.args[0] if minus and isinstance(expr, Call) else expr
+        out.append(Update(shadow, "-" if minus else "+", value, self.origin))
+        return filled
+
     def contribute_part(
         self, name: str, adjoint_name: Name, expr: Expr, index: Expr, filled: Filled, out: list[Stmt]
     ) -> Filled:
@@ -259,6 +323,12 @@ class Backward:
             out.append(Assign(adjoint_name, zero_like(Name(name), kinds), self.origin))
         elif filled[name]:
             out.append(Assign(adjoint_name, Call("full", (adjoint_name, Name(name))), self.origin))
+        self.add_part(name, adjoint_name, expr, index, out)
+        return {**filled, name: False}
+
+    def add_part(self, name: str, adjoint_name: Name, expr: Expr, index: Expr, out: list[Stmt]) -> None:
+        """Write that a part of an adjoint that is there gets a contribution."""
+        kinds = self.facts.kinds
         kind = kinds.get(name)
         part = Item(adjoint_name, index)
         if isinstance(kind, ListOf) and not isinstance(kind.element, Scalar):
@@ -268,7 +338,6 @@ class Backward:
             out.append(Do(Call("np.add.at", (adjoint_name, index, expr)), self.origin))
         else:
             out.append(Update(part, "+", expr, self.origin))
-        return {**filled, name: False}
 
     # ------------------------------------------------------------ branches and loops
     def branch(self, item: PlannedIf, filled: Filled) -> tuple[list[Stmt], Filled]:
@@ -279,6 +348,8 @@ class Backward:
         result: Filled = {}
         for name in union:
             loose = filled_body.get(name, False) or filled_orelse.get(name, False)
+            if name not in filled_body or name not in filled_orelse:
+                self.need_shape(item.stmt, name)
             if name not in filled_body:
                 zero, is_loose = self.zero(name)
                 body, loose = (*body, Assign(self.adjoints.name(name), zero)), loose or is_loose
@@ -290,11 +361,17 @@ class Backward:
             return [], result
         return [If(item.stmt.condition, body, orelse)], result
 
+    def need_shape(self, stmt: Stmt, name: str) -> None:
+        """Remember that a zero adjoint made at a statement reads the shape of its array."""
+        if name in self.facts.sure:
+            self.adjoints.zeros[id(stmt)] = self.adjoints.zeros.get(id(stmt), frozenset()) | {name}
+            self.adjoints.keep.append(stmt)
+
     def zero(self, name: str) -> tuple[Expr, bool]:
         """Return a zero adjoint, and whether it is the plain number 0.0 in place of an array."""
         if isinstance(self.facts.kinds.get(name), Scalar):
             return Const(0.0), False
-        if name in self.facts.intact:
+        if name in self.facts.intact or name in self.facts.sure:
             return zero_like(Name(name), self.facts.kinds), False
         return Const(0.0), True
 
@@ -310,6 +387,7 @@ class Backward:
             ends: list[Stmt] = []
             for name in start:
                 if name not in end:
+                    self.need_shape(stmt, name)
                     zero, is_loose = self.zero(name)
                     ends.append(Assign(self.adjoints.name(name), zero))
                     if is_loose and not start[name]:
@@ -318,6 +396,7 @@ class Backward:
                 break
             for name in missing:
                 made.append(name)
+                self.need_shape(stmt, name)
                 start[name] = self.zero(name)[1]
             for name in looser:
                 start[name] = True

@@ -23,3 +23,6 @@ constant("axis_size(a, axis)",                                  kind="integer")
 constant("nan_count(a, axis)",                                  kind="unknown")
 constant("zeros_like(x)",                                       kind="like_first")
 constant("inverse_axes(axes)", "opposite(shift)", "memory_order(a, order)", "einsum_backward(subscripts, ranks, k)", kind="unknown")
+
+linear("last_writes(ba, index)",                                "spread_writes(g, ba, index)",                   kind="unknown")
+linear("spread_writes(value, ba, index)",                       "last_writes(g, index)",                         kind="like_second")

@@ -80,8 +80,11 @@ def _target(target: Target, table: dict[str, Expr]) -> Target:
             return target
 
 
-def propagate_copies(block: Block) -> Block:
-    """Replace a name assigned once, as a copy of another or of a literal, where all its uses follow in its block."""
+def propagate_copies(block: Block, through: bool = False) -> Block:
+    """Replace a name assigned once, as a copy of another or of a literal, where all its uses follow in its block.
+
+    `through`: also where something is written into what the name stands for.
+    """
     count: Counter[str] = Counter()
     for stmt in statements(block):
         count.update(definitions(stmt))
@@ -109,7 +112,7 @@ def propagate_copies(block: Block) -> Block:
                 for later in statements(tuple(rest)):
                     after.update(reads(later))
                 stable = isinstance(value, Const) or count[value.id] + (value.id in given) <= 1
-                stable = stable and name not in written and name not in given
+                stable = stable and (name not in written or (through and isinstance(value, Name))) and name not in given
                 trips = any(isinstance(s, For | While) and s.trips == name for s in statements(tuple(rest)))
                 if count[name] == 1 and stable and after[name] == total[name] and not trips:
                     if isinstance(value, Name):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..analyse.memory import memory_of
 from ..ir import (
     Assign,
     Block,
@@ -43,7 +44,8 @@ def shorten(
         before = block
         block = forward_copies(propagate_copies(block), temporaries)
         block = drop_dead(algebra(block, kinds, derived))
-        block = merge(inline(block, temporaries - kept), temporaries)
+        memory = memory_of(block, kinds)
+        block = merge(inline(block, temporaries - kept, memory), temporaries, memory)
         block = drop_dead(algebra(block, kinds, derived))
         if block == before:
             break

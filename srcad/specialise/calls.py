@@ -6,8 +6,9 @@ import functools
 import types
 from collections.abc import Callable
 
+from ..analyse.memory import is_memory
 from ..errors import SrcadError
-from ..ir import Call, Const, Expr, Function, Name, Origin
+from ..ir import Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN, Array, ListOf
 from ..names import Names
 from ..normalise.exits import lower_exits
@@ -31,6 +32,7 @@ from .values import (
     constant_of,
     is_varied,
     kind_of_value,
+    leaves,
 )
 
 RECURSION_LIMIT = 60
@@ -95,6 +97,9 @@ class Calls(Classes):
             "reverse",
         ):
             raise self.unsupported(f"`.{name}()` changes a list, which is not supported yet", at=expr.at)
+        done = self.in_place(expr.op, [base, *args], keywords, expr.at)
+        if done is not None:
+            return done
         if isinstance(base.kind, Array) and name in ("fill", "sort", "put", "partition", "resize", "itemset"):
             raise self.unsupported(f"`.{name}()` writes into an array, which is not supported yet", at=expr.at)
         op = expr.op
@@ -179,6 +184,9 @@ class Calls(Classes):
         if special is not None:
             return special
         op = canonical_name(obj)
+        done = self.in_place(op, args, keywords, at) if op is not None else None
+        if done is not None:
+            return done
         if op is not None and (op in RULES or not isinstance(obj, type)):
             if op in REFUSED_BUILTINS:
                 raise self.unsupported(REFUSED_BUILTINS[op], at=at)
@@ -216,7 +224,11 @@ class Calls(Classes):
         """Return the value of a call of a Python function: taken apart in place, or left a call."""
         values = [*args, *(value for _, value in keywords)]
         varied = any(is_varied(value) for value in values)
-        if (self.plain or not varied) and all(self.expressible(value) for value in values):
+        stays = self.plain or not varied
+        if not self.plain and any(is_memory(leaf.kind) for value in values for leaf in leaves(value)):
+            stays = stays and not self.careful  # what is written into them may depend on the arguments at another time
+            self.careless = self.careless or not self.careful
+        if stays and all(self.expressible(value) for value in values):
             return self.plain_call(obj, args, keywords, at)
         try:
             function, scope = self.read_function(obj)
@@ -244,13 +256,25 @@ class Calls(Classes):
     def plain_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""
         outer, self.plain = self.plain, 0
+        changes = False
+
+        def look() -> Value:
+            nonlocal changes
+            given = [leaf for value in (*args, *(value for _, value in keywords)) for leaf in leaves(value)]
+            former, self.written = self.written, set()
+            result = self.trial_call(obj, args, keywords, at)
+            roots = {self.memory_root(name) for name in self.written}
+            changes = any(self.memory_root(name) in roots for leaf in given for name in names(leaf.expr))
+            self.written = former
+            return result
+
         try:
-            trial = self.trial(lambda: self.trial_call(obj, args, keywords, at))
+            trial = self.trial(look)
         except SrcadError:
             trial = Leaf(Const(None), UNKNOWN)
         finally:
             self.plain = outer
-        if not self.expressible(trial):  # a function that returns a function, say
+        if changes or not self.expressible(trial):  # a function that returns a function, say
             return self.trial_call(obj, args, keywords, at)
         exprs = tuple(self.to_expr(arg) for arg in args)
         call = Call("call", (self.bound(obj), *exprs), self.named(keywords), at)
@@ -309,8 +333,16 @@ class Calls(Classes):
         lowered = lower_exits(function, Names(bound_names(function) | free_names(function)))
         frame = Frame(lowered, scope, parent, self.names, code=code, caller=self.frame, key=key)
         self.bind_arguments(lowered, frame, args, keywords, defaults, at)
-        if makes_closures(lowered):  # a function that may outlive this call must not see the caller's variables change
+        if any(_reads_memory(value) for value in frame.env.values()):
+            self.careless = self.careless or not self.careful
+        if self.careful:  # what an argument reads may be written before it is used
             pairs: list[tuple[Name, Leaf]] = []
+            for param in lowered.params:
+                if _reads_memory(frame.env[param.name]):
+                    frame.env[param.name] = self.place(frame.env[param.name], frame, (param.name,), pairs)
+            self.assign_all(pairs)
+        if makes_closures(lowered):  # a function that may outlive this call must not see the caller's variables change
+            pairs = []
             for param in lowered.params:
                 frame.env[param.name] = self.place(frame.env[param.name], frame, (param.name,), pairs)
             self.assign_all(pairs)
@@ -357,6 +389,11 @@ class Calls(Classes):
     ) -> Value:
         """Return the value of a derivative called inside a differentiated function."""
         raise self.unsupported(f"`{function.mode}` inside a differentiated function is not supported yet", at=at)
+
+
+def _reads_memory(value: Value) -> bool:
+    """Whether a value is computed where it is used, from what may have been written by then."""
+    return any(isinstance(leaf.expr, Call) and names(leaf.expr) for leaf in leaves(value))
 
 
 def _call_method(cls: type) -> types.FunctionType | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..analyse.infer import operation_kind
+from ..analyse.memory import stored
 from ..ir import Assign, Call, Const, Expr, Function, Name, Origin, definitions, names, statements
 from ..kinds import BOOL, UNKNOWN, Array, ListOf, Scalar
 from ..rules.rule import RULES
@@ -99,18 +100,24 @@ class Expressions(Choices):
         for i in reversed(range(len(found))):
             later = self.out[marks[i] :]
             lost = frozenset().union(*(definitions(stmt) for stmt in statements(tuple(later))))
-            found[i] = self.rescue(found[i], lost, marks[i])
+            writes = any(stored(stmt, {}) for stmt in statements(tuple(later)))
+            found[i] = self.rescue(found[i], lost, marks[i], writes)
         return found
 
-    def rescue(self, value: Value, lost: frozenset[str], position: int) -> Value:
-        """Keep in temporaries, written at a former position, the leaves of a value that read the names lost since."""
+    def rescue(self, value: Value, lost: frozenset[str], position: int, everything: bool = False) -> Value:
+        """Keep in temporaries, written at a former position, the leaves of a value that read the names lost since.
+
+        Where memory was written since, `everything` that is computed is kept.
+        """
         match value:
-            case Leaf(expr) if names(expr) & lost:
+            case Leaf(expr) if names(expr) & lost or (everything and isinstance(expr, Call) and names(expr)):
                 name = Name(self.names.fresh("t"))
+                self.record(name.id, value.kind)
+                self.share(name.id, expr)
                 self.out.insert(position, Assign(name, expr, self.origin))
                 return replace(value, expr=name)
             case Group(maker, keys, items):
-                return Group(maker, keys, tuple(self.rescue(item, lost, position) for item in items))
+                return Group(maker, keys, tuple(self.rescue(item, lost, position, everything) for item in items))
             case _:
                 return value
 

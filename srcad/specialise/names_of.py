@@ -52,7 +52,10 @@ def canonical_name(obj: object) -> str | None:
     entry = _table().get(id(obj))
     if entry is not None:
         return entry[0]
-    module, name = getattr(obj, "__module__", None), getattr(obj, "__name__", None)
+    owner, name = getattr(obj, "__self__", None), getattr(obj, "__name__", None)
+    if isinstance(owner, np.ufunc):
+        return f"np.{owner.__name__}.{name}"
+    module = getattr(obj, "__module__", None)
     if module == "builtins" and isinstance(name, str) and getattr(builtins, name, None) is obj:
         return name
     if isinstance(name, str):

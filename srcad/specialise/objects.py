@@ -34,7 +34,7 @@ class Objects(Parts):
                             f"`{name}` is {found.reason}, and cannot be followed while compiling",
                             "Give it the same structure on every path.",
                         )
-                    return found
+                    return self.current(found)
                 self.missed.add((id(where), name))
                 return Leaf(where.canonical((name,)), UNKNOWN)
             if where.parent is None:

@@ -6,25 +6,15 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ..ir import Block, Expr, Function, Name, Return
+from ..ir import Block, Function, Name, Return
 from ..kinds import Kind, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
 from .frame import Frame, Scope, bound_names, free_names
 from .statements import Statements
-from .values import NONE, Group, Leaf, Value
+from .values import NONE, Group, Input, Leaf, Value
 
 Reader = Callable[[types.FunctionType], tuple[Function, Scope]]
-
-
-@dataclass
-class Input:
-    """A leaf of a parameter: `name` holds it, `path` reads it from the parameter."""
-
-    name: str
-    path: Expr
-    kind: Kind
-    wrt: bool
 
 
 @dataclass
@@ -47,7 +37,6 @@ class Specialiser(Statements):
     def __init__(self, names: Names, read_function: Reader) -> None:
         super().__init__(names)
         self.read_function = read_function
-        self.inputs: list[Input] = []
 
     def input_value(self, value: Value, path: tuple[object, ...], wrt: Callable[[tuple[object, ...]], bool]) -> Value:
         """Return a parameter's value with its leaves under names of their own, recorded as inputs."""
@@ -70,8 +59,19 @@ def specialise(
     read_function: Reader, code: object,
 ) -> Specialised:  # fmt: skip
     """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated."""
+    found = _specialise(function, scope, args, wrt, read_function, code, careful=False)
+    if found.specialiser.written and found.specialiser.careless:
+        found = _specialise(function, scope, args, wrt, read_function, code, careful=True)
+    return found
+
+
+def _specialise(
+    function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
+    read_function: Reader, code: object, careful: bool,
+) -> Specialised:  # fmt: skip
     names = Names(bound_names(function) | free_names(function))
     specialiser = Specialiser(names, read_function)
+    specialiser.careful = careful
     lowered = lower_exits(function, names)
     frame = Frame(lowered, scope, None, names, code=code)
     for param in function.params:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from ..analyse.memory import is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Const, Expr, If, Name, Origin, Stmt, names
 from ..kinds import INT, UNKNOWN, Kind, join
 from ..names import Names
 from .frame import Frame, Scope
-from .values import MISSING, Closure, Group, Leaf, Partial, Poison, Static, Value, Variant, describe, join_values
+from .values import MISSING, Closure, Group, Input, Leaf, Partial, Poison, Static, Value, Variant, describe, join_values
 
 Environments = list[tuple[Frame, dict[str, Value]]]
 
@@ -40,6 +41,7 @@ class State:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.out: list[Stmt] = []
+        self.inputs: list[Input] = []
         self.origin: Origin | None = None
         self.frame: Frame | None = None
         self.guards: list[Guard] = []
@@ -50,6 +52,12 @@ class State:
         self.collector: Callable[[Value], None] | None = None
         self.depth = 0  # how many loops and branches of unknown course are around
         self.plain = 0  # inside an operation without derivative: calls of user functions stay calls
+        self.careful = False  # whether arguments that read memory get names, since memory is written somewhere
+        self.careless = False  # whether one did not
+        self.stores = 0  # how often memory was written so far
+        self.written: set[str] = set()  # the roots of the memory written
+        self.varied_memory: set[str] = set()  # and of that which holds what depends on the arguments
+        self.sharing: dict[str, str] = {}  # names that may share memory, as a forest
 
     # ------------------------------------------------------------ emission
     def emit(self, stmt: Stmt) -> None:
@@ -82,9 +90,51 @@ class State:
     def temporary(self, expr: Expr, wish: str = "t") -> Name:
         """Assign an expression to a fresh name and return it."""
         name = Name(self.names.fresh(wish))
+        self.share(name.id, expr)
         self.emit(Assign(name, expr, self.origin))
         return name
 
+    # ------------------------------------------------------------ memory
+    def memory_root(self, name: str) -> str:
+        """Return the name that stands for all those that may share memory with a name."""
+        while self.sharing.get(name, name) != name:
+            name = self.sharing[name]
+        return name
+
+    def share(self, name: str, expr: Expr) -> None:
+        """Remember that a name may share memory with what an expression gives."""
+        for other in sources(expr, self.hints):
+            one, two = self.memory_root(name), self.memory_root(other)
+            if one != two:
+                self.sharing[one] = two
+                for found in (self.varied_memory, self.written):
+                    if one in found:
+                        found.add(two)
+
+    def leaf_varied(self, leaf: Leaf) -> bool:
+        """Return whether a value depends on the arguments by now: memory may have been written since it was bound."""
+        if leaf.varied or not self.varied_memory or not is_memory(leaf.kind):
+            return leaf.varied
+        return any(self.memory_root(name) in self.varied_memory for name in sources(leaf.expr, self.hints))
+
+    def current(self, value: Value) -> Value:
+        """Return a variable's value as it is by now."""
+        if not self.varied_memory:
+            return value
+        match value:
+            case Leaf():
+                varied = self.leaf_varied(value)
+                return value if varied == value.varied else replace(value, varied=varied)
+            case Group(maker, keys, items):
+                return Group(maker, keys, tuple(self.current(item) for item in items), value.whole)
+            case _:
+                return value
+
+    def known_kinds(self) -> dict[str, Kind]:
+        """Return what is known of the kinds of names, arguments included."""
+        return {**{i.name: i.kind for i in self.inputs}, **self.hints}
+
+    # ------------------------------------------------------------ names for values
     def atom(self, leaf: Leaf, wish: str = "t") -> Leaf:
         """Return a leaf whose expression is a name or a literal."""
         if isinstance(leaf.expr, Call):
@@ -144,11 +194,13 @@ class State:
     def trial(self, action: Callable[[], Value]) -> Value:
         """Evaluate something without keeping what it writes."""
         environments, state, collector = self.environments(), self.save(), self.collector
+        memory = self.stores, set(self.written), set(self.varied_memory)
         outer, self.out = self.out, []
         try:
             return action()
         finally:
             self.out, self.collector = outer, collector
+            self.stores, self.written, self.varied_memory = memory
             self.restore(state)
             self.set_environments(environments)
 
@@ -216,6 +268,8 @@ class State:
             safe.append(self.temporary(leaf.expr) if spoiled else leaf.expr)
         for (name, leaf), expr in zip(pairs, safe, strict=True):
             self.record(name.id, leaf.kind)
+            if is_memory(leaf.kind):
+                self.share(name.id, expr)
             self.emit(Assign(name, expr, self.origin))
 
     def join_heads(self, head: Environments, end: Environments) -> tuple[Environments, bool]:

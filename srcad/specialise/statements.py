@@ -27,14 +27,14 @@ from ..ir import (
     names,
 )
 from ..kinds import Array, Scalar
-from .calls import Calls
 from .frame import Frame, block_assigns, outlives_loop
 from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied
+from .writes import Writes
 
 LIMIT_UNROLL = 200
 
 
-class Statements(Calls):
+class Statements(Writes):
     """The statements' part of the specialiser."""
 
     def block(self, block: Block, frame: Frame) -> None:
@@ -74,16 +74,7 @@ class Statements(Calls):
             case Targets():
                 self.unpack(target, value, frame)
             case Item():
-                self.refuse_write(target)
-
-    def refuse_write(self, target: Item) -> None:
-        """Refuse a write into an array, a container or an object."""
-        what = "an attribute" if target.attribute else "an item of an array, a list or a dict"
-        raise UnsupportedSyntax(
-            f"writing to {what} is not supported yet",
-            self.origin,
-            hint="Build a new value instead, with np.where, np.stack, np.concatenate or a new container.",
-        )
+                self.write_item(target, value, frame)
 
     def assign(self, variable: str, value: Value, frame: Frame) -> None:
         """Bind a variable; the leaves of a container go to names of their own."""
@@ -117,6 +108,8 @@ class Statements(Calls):
             items = (*items[: target.star], starred, *items[len(items) - after :])
         if len(items) != len(target.items):
             raise KindError(f"cannot unpack {len(items)} values into {len(target.items)} targets", self.origin)
+        if any(isinstance(goal, Item) for goal in _goals(target)):  # `a[i], a[j] = a[j], a[i]`
+            items = tuple(self.rescue(item, frozenset(), len(self.out), everything=True) for item in items)
         variables: set[str] = set()
         protected = []
         for goal, item in zip(target.items, items, strict=True):
@@ -156,9 +149,12 @@ class Statements(Calls):
     def update(self, stmt: Update, frame: Frame) -> None:
         """Specialise `target op= value`: a number is rebound; an array is written in place, which needs memory."""
         if isinstance(stmt.target, Item):
-            self.refuse_write(stmt.target)
+            self.update_item(stmt.target, stmt.op, stmt.value, frame)
             return
         old, new = self.eval_all((stmt.target, stmt.value), frame)
+        if isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None:
+            self.update_array(old, stmt.op, new)
+            return
         if isinstance(old, Leaf) and not isinstance(old.kind, Scalar) and (is_varied(old) or is_varied(new)):
             self.refuse_update(stmt)
         if (
@@ -323,6 +319,7 @@ class Statements(Calls):
         state = self.save()
         while True:
             head = self.environments()
+            varied = len(self.varied_memory)
             outer, self.out = self.out, []
             self.depth += 1
             stop_expr: Expr | None = None
@@ -335,6 +332,7 @@ class Statements(Calls):
                 self.out = outer
                 self.depth -= 1
             joined, stable = self.join_heads(head, self.environments())
+            stable = stable and varied == len(self.varied_memory)
             self.set_environments(joined)
             if stable:
                 counter = frame.env[trips] if trips is not None else None
@@ -365,6 +363,12 @@ def number_or_leaf(value: Value) -> Leaf:
     """Return a condition's value as a leaf; one that is known is written as True or False."""
     assert isinstance(value, Leaf)
     return value if value.constant is MISSING else replace(value, expr=Const(bool(value.constant)))
+
+
+def _goals(target: Target) -> list[Target]:
+    if isinstance(target, Targets):
+        return [goal for item in target.items for goal in _goals(item)]
+    return [target]
 
 
 def _plain_targets(target: Target) -> list[Name]:

@@ -109,6 +109,16 @@ class Variant:
     options: tuple[Value, ...]
 
 
+@dataclass
+class Input:
+    """A leaf of a parameter: `name` holds it, `path` reads it from the parameter."""
+
+    name: str
+    path: Expr
+    kind: Kind
+    wrt: bool
+
+
 Value: TypeAlias = Leaf | Group | Static | Closure | Partial | View | Transformed | Poison | Variant
 
 Keywords: TypeAlias = tuple[tuple[str, Value], ...]
