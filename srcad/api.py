@@ -14,9 +14,9 @@ import numpy as np
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError, SourceNotFound
-from .snapshot import snapshot
+from .runtime_edges import seeded
 from .syntax.source import from_source, unwrap
-from .tree import as_real, is_real_leaf, map_tree, tree_leaves
+from .tree import as_real, is_real_leaf, map_tree, snapshot, tree_leaves
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -112,6 +112,7 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
     fresh = [saved]
 
     def pullback(seed: Any) -> Any:
+        seed = _seeds(seed, value[0] if has_aux else value)
         if not compiled.consumes:
             found = backward(saved, seed)
         elif compiled.effects:  # the backward sweep works in the arrays of the forward sweep, which cannot run again
@@ -126,6 +127,14 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
         return tuple(entries)
 
     return (value[0], pullback, value[1]) if has_aux else (value, pullback)
+
+
+def _seeds(seed: Any, value: Any) -> Any:
+    """Return the adjoints that a backward sweep starts from: like the result, and arrays of their own."""
+    try:
+        return map_tree(lambda y, given: seeded(given, y) if _has_real(y) or np.ndim(y) else given, value, seed)
+    except KeyError:
+        raise KindError("the seed has another structure than the result") from None
 
 
 def _has_real(tree: object) -> bool:

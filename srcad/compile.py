@@ -11,12 +11,13 @@ from .analyse.memory import stored
 from .backends.load import load
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.tangent import forward_function, unit_tangent
-from .errors import KindError
+from .errors import KindError, MissingRule
 from .ir import Assign, Block, Call, Do, Function, all_definitions, statements
 from .program import Draft, Parts, Program, Wrt, activate, prepare
 from .rules import load as load_rules
 from .simplify.copies import drop_dead, is_pure
 from .simplify.exits import print_exits
+from .simplify.in_place import in_place
 from .specialise.frame import Scope
 from .specialise.specialise import Specialised, specialise
 from .specialise.state import FreeInput, Guard
@@ -67,12 +68,30 @@ class Compiled:
 def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:
     """Return the generated function for a request and the arguments at hand, of which only the kinds matter."""
     load_rules()
+    inlined: frozenset[object] = frozenset()
+    while True:
+        spec = fitted(request, args, inlined)
+        try:
+            return derivative(request, spec)
+        except MissingRule as missing:
+            called = spec.specialiser.bindings.get(missing.operation)
+            if not isinstance(called, types.FunctionType) or called in inlined:
+                raise
+            inlined |= {called}  # memory that it gets depends on the arguments after all, or will in the next trip
+
+
+def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[object]) -> Specialised:
+    """Return the function of a request, fitted to the arguments."""
     function, scope = read_function(request.function)
     all_wrt = (*request.wrt, *(path for step in request.inner for path in step.wrt))
-    spec = specialise(
+    return specialise(
         function, scope, dict(args), lambda path: any(path[: len(w)] == w for w in all_wrt), read_function,
-        request.function.__code__,
+        request.function.__code__, inlined,
     )  # fmt: skip
+
+
+def derivative(request: Request, spec: Specialised) -> Compiled:
+    """Return the generated function for a request and the function fitted to its arguments."""
     draft = prepare(spec)
     if request.has_aux:
         draft = without_aux(draft, request.function.__name__)
@@ -161,7 +180,7 @@ def build(request: Request, program: Program, parts: Parts) -> Compiled:
     base = request.function.__name__ if request.function.__name__.isidentifier() else "function"
     for role, params, block in parts:
         name = f"{base}_{role}"
-        core = Function(name, params, drop_dead(print_exits(block)), what[role])
+        core = Function(name, params, in_place(drop_dead(print_exits(block)), program.kinds), what[role])
         text = write(core, commented=role == "backward")
         texts.append(text)
         functions.append(load(text, name, spec.specialiser.bindings))

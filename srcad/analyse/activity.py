@@ -207,7 +207,9 @@ def refuse(call: Call, stmt: Stmt, active: frozenset[str]) -> None:
     shown = name.strip(".").removesuffix("()")
     stop = "say srcad.stop_gradient(x) if no derivative is meant to flow here."
     hint = f'Add one with srcad.rule("{shown}(x)", ...), or {stop}'
-    raise MissingRule(f"{shown} has no derivative rule", origin, reason, hint)
+    missing = MissingRule(f"{shown} has no derivative rule", origin, reason, hint)
+    missing.operation = name
+    raise missing
 
 
 def _names(found: frozenset[str]) -> str:

@@ -54,7 +54,7 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "len": (0,), ".shape": (0,), ".ndim": (0,), ".size": (0,), ".dtype": (0,), "np.shape": (0,), "np.ndim": (0,),
     "np.size": (0,), "np.zeros_like": (0,), "np.ones_like": (0,), "np.empty_like": (0,), "np.full_like": (0,),
     "zeros_like": (0,), "isinstance": (0,), "type": (0,), "unbroadcast": (1,), "expand": (1,), "full": (1,),
-    "like": (1,), "seeded": (1,),
+    "like": (1,),
 }  # fmt: skip
 
 
@@ -174,10 +174,14 @@ class Memory:
         """Return the tokens of the classes whose contents decide what an expression gives: a view's own do not."""
         if isinstance(expr, Name):
             return frozenset()
-        if isinstance(expr, Call) and sources(expr, self.kinds) and expr.op in VIEWS | {"[]"}:
+        if isinstance(expr, Call) and expr.op in VIEWS | {"[]"} and self.is_view(expr):
             rest = frozenset().union(*(self.contents(arg) for arg in expr.args[1:]))
             return rest | self.looked_through(expr.args[0])
         return self.contents(expr)
+
+    def is_view(self, expr: Expr) -> bool:
+        """Return whether an expression surely gives an array in the memory of another one."""
+        return isinstance(expression_kind(expr, self.kinds), Array) and bool(sources(expr, self.kinds))
 
     def is_new(self, expr: Expr) -> bool:
         """Return whether an expression gives memory of its own."""

@@ -6,10 +6,7 @@ follow carried, local and first assignments; see the loop and the branch below.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ..analyse.infer import expression_kind
-from ..analyse.memory import NOTHING, Memory
 from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Reads, Restore
 from ..ir import (
     Assign,
@@ -32,50 +29,14 @@ from ..ir import (
     names,
     substitute,
 )
-from ..kinds import Kind, ListOf, Scalar, Unknown
-from ..names import Names
+from ..kinds import ListOf, Scalar, Unknown
 from ..simplify.algebra import simplify
+from .adjoints import Adjoints, Filled
 from .partials import adjoint, operands, zero_like
-from .shadows import Shadows
 from .stores import store_adjoint
 from .sweep import repeats, stack_of
 
 SAFE = frozenset({"+", "-", "*", "neg", "np.where", "np.add", "np.subtract", "np.multiply", "np.negative"})
-Filled = dict[str, bool]  # name -> whether its adjoint may still be the plain number 0.0
-
-
-@dataclass
-class Facts:
-    """What reverse mode is told: active names, kinds, inputs never assigned, arrays read element by element."""
-
-    active: frozenset[str]
-    kinds: dict[str, Kind]
-    intact: frozenset[str]
-    indexed: frozenset[str]
-    memory: Memory = NOTHING
-    shadows: Shadows = field(default_factory=Shadows)
-    sure: frozenset[str] = frozenset()  # arrays bound once, where every way passes: their shape is known from there on
-
-
-@dataclass
-class Adjoints:
-    """Names of adjoints, and what writing a backward sweep found out: reads by statement, zeros needed before loops."""
-
-    facts: Facts
-    fresh: Names
-    named: dict[str, str] = field(default_factory=dict)
-    reads: dict[int, Reads] = field(default_factory=dict)
-    zeros: dict[int, frozenset[str]] = field(default_factory=dict)
-    keep: list[Stmt] = field(default_factory=list)
-
-    def name(self, primal: str) -> Name:
-        """Return the name of a variable's adjoint."""
-        if primal not in self.named:
-            self.named[primal] = self.fresh.fresh("b" + primal)
-            kind = self.facts.kinds.get(primal)
-            if kind is not None:
-                self.facts.kinds[self.named[primal]] = kind
-        return Name(self.named[primal])
 
 
 class Backward:
@@ -184,7 +145,10 @@ class Backward:
             own = [(name, kept, index) for name, _, index in own]
         for name, expr, index in [step for step in steps if step[0] != t or shadow is not None]:
             filled = self.contribute(name, expr, index, filled, out, loose)
+        shared = any(expr == self.adjoints.name(t) for name, expr, _ in steps if name != t)
         for name, expr, index in own:
+            if shared and expr == self.adjoints.name(t) and t in self.facts.indexed:
+                expr = Call("np.copy", (expr,))  # another adjoint is the same array now
             filled = self.contribute(name, expr, index, filled, out, loose)
         return out, filled
 

@@ -21,7 +21,8 @@ from .partials import fit_dtype
 from .sweep import repeats
 
 if TYPE_CHECKING:
-    from .reverse import Backward, Filled
+    from .adjoints import Filled
+    from .reverse import Backward
 
 
 def store_adjoint(

@@ -94,6 +94,8 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return _unbroadcast(g, x, kinds)
         case Call("power_base", (g, x, p, _)):
             return _power_base(g, x, p, kinds)
+        case Call("+" | "-" | "*" | "/" | "**" | "@" | "neg" | "np.sum" as op, args) if _copied(args):
+            return replace(expr, args=tuple(_original(arg) for arg in args))
         case Call(op, (a, b)) if op in FOLD:
             folded = _fold(op, a, b)
             if folded is not None:
@@ -101,6 +103,15 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return _arithmetic(op, a, b, kinds)
         case _:
             return None
+
+
+def _copied(args: tuple[Expr, ...]) -> bool:
+    return any(isinstance(arg, Call) and arg.op == "np.copy" and len(arg.args) == 1 for arg in args)
+
+
+def _original(arg: Expr) -> Expr:
+    """Return what is copied: arithmetic makes a new array anyway."""
+    return arg.args[0] if isinstance(arg, Call) and arg.op == "np.copy" else arg
 
 
 def _logic(op: str, args: tuple[Expr, ...]) -> Expr:

@@ -23,9 +23,11 @@ from ..ir import (
     map_blocks,
 )
 from ..kinds import Kind
+from .again import drop_repeated
 from .algebra import simplify
 from .copies import drop_dead, propagate_copies
 from .forward_copies import forward_copies
+from .hand_over import hand_over
 from .inline import inline
 from .merge import merge
 
@@ -45,6 +47,7 @@ def shorten(
         block = forward_copies(propagate_copies(block), temporaries)
         block = drop_dead(algebra(block, kinds, derived))
         memory = memory_of(block, kinds)
+        block = drop_repeated(hand_over(block, temporaries, memory), memory) if memory.token else block
         block = merge(inline(block, temporaries - kept, memory), temporaries, memory)
         block = drop_dead(algebra(block, kinds, derived))
         if block == before:

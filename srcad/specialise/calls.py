@@ -6,7 +6,6 @@ import functools
 import types
 from collections.abc import Callable
 
-from ..analyse.memory import is_memory
 from ..errors import SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN, Array, ListOf
@@ -225,10 +224,7 @@ class Calls(Classes):
         values = [*args, *(value for _, value in keywords)]
         varied = any(is_varied(value) for value in values)
         stays = self.plain or not varied
-        if not self.plain and any(is_memory(leaf.kind) for value in values for leaf in leaves(value)):
-            stays = stays and not self.careful  # what is written into them may depend on the arguments at another time
-            self.careless = self.careless or not self.careful
-        if stays and all(self.expressible(value) for value in values):
+        if stays and obj not in self.inlined and all(self.expressible(value) for value in values):
             return self.plain_call(obj, args, keywords, at)
         try:
             function, scope = self.read_function(obj)

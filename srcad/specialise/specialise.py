@@ -56,22 +56,25 @@ class Specialiser(Statements):
 
 def specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
-    read_function: Reader, code: object,
+    read_function: Reader, code: object, inlined: frozenset[object] = frozenset(),
 ) -> Specialised:  # fmt: skip
-    """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated."""
-    found = _specialise(function, scope, args, wrt, read_function, code, careful=False)
+    """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated.
+
+    Calls of the functions `inlined` are taken apart in place, also where nothing they get depends on the arguments.
+    """
+    found = _specialise(function, scope, args, wrt, read_function, code, False, inlined)
     if found.specialiser.written and found.specialiser.careless:
-        found = _specialise(function, scope, args, wrt, read_function, code, careful=True)
+        found = _specialise(function, scope, args, wrt, read_function, code, True, inlined)
     return found
 
 
 def _specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
-    read_function: Reader, code: object, careful: bool,
+    read_function: Reader, code: object, careful: bool, inlined: frozenset[object],
 ) -> Specialised:  # fmt: skip
     names = Names(bound_names(function) | free_names(function))
     specialiser = Specialiser(names, read_function)
-    specialiser.careful = careful
+    specialiser.careful, specialiser.inlined = careful, inlined
     lowered = lower_exits(function, names)
     frame = Frame(lowered, scope, None, names, code=code)
     for param in function.params:

@@ -52,6 +52,7 @@ class State:
         self.collector: Callable[[Value], None] | None = None
         self.depth = 0  # how many loops and branches of unknown course are around
         self.plain = 0  # inside an operation without derivative: calls of user functions stay calls
+        self.inlined: frozenset[object] = frozenset()  # functions whose calls may not stay as they are
         self.careful = False  # whether arguments that read memory get names, since memory is written somewhere
         self.careless = False  # whether one did not
         self.stores = 0  # how often memory was written so far

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from ..analyse.infer import expression_kind
 from ..analyse.memory import is_gathering, is_memory
 from ..errors import GradientLeak, UnsupportedSyntax
@@ -12,7 +14,7 @@ from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Origin, Update, name
 from ..kinds import Array, Kind, Scalar, Unknown, dtype_of
 from .calls import Calls
 from .frame import Frame
-from .values import Group, Keywords, Leaf, Static, Value, is_varied
+from .values import Group, Keywords, Leaf, Static, Value, constant_of, is_varied
 
 WHOLE = Const(Ellipsis)  # the index of `a[...] = e`: all of an array, in place
 
@@ -153,14 +155,35 @@ class Writes(Calls):
     # ------------------------------------------------------------ functions that write into an argument
     def in_place(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """Write what a function does that changes an argument; return its result, None if it is no such function."""
+        named = dict(keywords)
+        out = named.pop("out", None)
+        if op.startswith("np.") and len(args) == UFUNCS.get(op, 0) + 1 and op in UFUNCS:  # np.add(a, b, out)
+            *args, out = args
+        if isinstance(out, Group) and len(out.items) == 1:
+            out = out.items[0]
+        if out is not None and constant_of(out) is not None:
+            return self.into(out, op, args, named, at)
         handler = IN_PLACE.get(op)
         if handler is None or not args:
             return None
         base = args[0]
         if not isinstance(base, Leaf) or not isinstance(base.kind, Array | Unknown):
             return None
-        handler(self, self.array_base(base), args[1:], dict(keywords))
+        handler(self, self.array_base(base), args[1:], named)
         return Static(None, Const(None))
+
+    def into(self, out: Value, op: str, args: list[Value], keywords: dict[str, Value], at: Origin | None) -> Value:
+        """Write what an operation gives into the array `out`, which is its result."""
+        if not isinstance(out, Leaf) or not isinstance(out.kind, Array):
+            raise self.unsupported("`out=` takes an array that is known to be one while compiling", at=at)
+        base = self.array_base(out)
+        old = replace(base, varied=self.leaf_varied(base))
+        where = keywords.pop("where", None)
+        value = self.operation(op, args, tuple(keywords.items()), at)
+        if where is not None and constant_of(where) is not True:
+            value = self.operation("np.where", [where, value, old], (), at)
+        self.store(base, WHOLE, value)
+        return replace(base, varied=self.leaf_varied(base))
 
     def do_fill(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
         """`a.fill(v)` and `np.copyto(a, v)`."""
@@ -219,6 +242,11 @@ class Writes(Calls):
 
 
 Handler = Callable[[Writes, Leaf, list[Value], dict[str, Value]], None]
+
+# How many operands a function takes before a third or second one that it writes into.
+UFUNCS = {
+    f"np.{name}": found.nin for name, found in vars(np).items() if isinstance(found, np.ufunc) and found.nout == 1
+}
 
 IN_PLACE: dict[str, Handler] = {
     ".fill()": Writes.do_fill, "np.copyto": Writes.do_fill, ".sort()": Writes.do_sort, "np.put": Writes.do_put,

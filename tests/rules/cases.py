@@ -561,6 +561,8 @@ HELPERS = [
     case("full(v, like)", v=normal(N), like=fixed(np.ones((5, 3)))),
     case("tile_adjoint(v, like, (2, 1))", v=normal(4, 3), like=fixed(np.ones((2, 3)))),
     case("repeat_adjoint(v, like, 2, 1)", v=normal(4, 6), like=fixed(np.ones((4, 3)))),
+    case("last_writes(v, i)", v=normal(4), i=fixed(np.array([0, 2, 2]))),
+    case("spread_writes(v, like, i)", v=normal(3), like=fixed(np.ones(4)), i=fixed(np.array([0, 2, 2]))),
     case("take_adjoint(v, like, 1, 1)", v=normal(4), like=fixed(np.ones((4, 3)))),
     case("diagonal_adjoint(v, like, 0, 0, 1)", v=normal(3), like=fixed(np.ones((3, 4)))),
     case("diag_adjoint(v, like, 1)", v=normal(3, 3), like=fixed(np.ones(2))),
