@@ -18,6 +18,7 @@ GROUPS = (
     "arrays",
     "builtins",
     "science",
+    "algorithms",
     "writes",
 )
 LIMIT = 15  # seconds
