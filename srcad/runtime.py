@@ -11,14 +11,48 @@ from typing import Any
 
 import numpy as np
 
+from .runtime_axes import from_last, picked, positions, scatter, to_last, weights_adjoint, weights_like
+from .runtime_decompositions import (
+    adjugate,
+    cond_slope,
+    diagonals,
+    eig_adjoint,
+    eig_tangent,
+    eigh_adjoint,
+    eigh_tangent,
+    eigvals_adjoint,
+    eigvals_tangent,
+    hermitian,
+    inner_spin,
+    inverse_gaps,
+    lstsq_adjoint,
+    lstsq_right,
+    lstsq_right_tangent,
+    lstsq_tangent,
+    matrix_power_tangent,
+    multi_dot_adjoint,
+    on_diagonal,
+    one_triangle,
+    pinv_adjoint,
+    pinv_tangent,
+    qr_adjoint,
+    qr_tangent,
+    spectral,
+    svd_adjoint,
+    svd_tangent,
+    svdvals_slope,
+    svdvals_tangent,
+)
 from .runtime_linalg import (
     cholesky_adjoint,
     cholesky_tangent,
     cofactors,
+    cofactors_slope,
     dot_left,
     dot_right,
     einsum_adjoint,
     einsum_backward,
+    exchanged,
     inner_left,
     inner_right,
     kron_left,
@@ -27,6 +61,7 @@ from .runtime_linalg import (
     matmul_left,
     matmul_right,
     norm_slope,
+    singular_slope,
     slogdet_adjoint,
     slogdet_tangent,
     solve_columns,
@@ -34,8 +69,11 @@ from .runtime_linalg import (
     solve_right,
     tensordot_left,
     tensordot_right,
+    vector_slope,
 )
+from .runtime_recurrence import earlier, later, recurrence, recurrence_back
 from .runtime_shape import (
+    columns_array,
     columns_part,
     columns_parts,
     concatenate_array,
@@ -46,6 +84,8 @@ from .runtime_shape import (
     each,
     expand,
     inverse_axes,
+    joined,
+    joined_array,
     joined_part,
     joined_parts,
     memory_order,
@@ -58,7 +98,7 @@ from .runtime_shape import (
     unbroadcast,
     zeros_like,
 )
-from .runtime_values import over, share
+from .runtime_values import added, over, share
 
 
 # ---------------------------------------------------------------- powers and special functions
@@ -148,67 +188,24 @@ def others(a: Any, axis: Any) -> Any:
 
     By running products from both ends, so that zeros do no harm.
     """
-    shape = np.shape(a)
-    if axis is None:
-        moved = np.reshape(a, (-1,))
-    else:
-        axes = tuple(i % len(shape) for i in axis) if isinstance(axis, tuple) else (axis % len(shape),)
-        order = tuple(i for i in range(len(shape)) if i not in axes) + axes
-        moved = np.transpose(a, order)
-        kept = moved.shape[: len(shape) - len(axes)]
-        moved = np.reshape(moved, (*kept, math.prod(shape[i] for i in axes)))
-    one = np.ones_like(moved[..., :1])
-    left = np.cumprod(np.concatenate((one, moved[..., :-1]), axis=-1), axis=-1)
-    right = np.cumprod(np.concatenate((one, moved[..., :0:-1]), axis=-1), axis=-1)[..., ::-1]
-    found = left * right
-    if axis is None:
-        return np.reshape(found, shape)
-    return np.transpose(np.reshape(found, tuple(shape[i] for i in order)), inverse_axes(order))
+    rows = to_last(a, axis)
+    one = np.ones_like(rows[..., :1])
+    left = np.cumprod(np.concatenate((one, rows[..., :-1]), axis=-1), axis=-1)
+    right = np.cumprod(np.concatenate((one, rows[..., :0:-1]), axis=-1), axis=-1)[..., ::-1]
+    return from_last(left * right, a, axis)
 
 
-def average_shares(a: Any, axis: Any, weights: Any) -> Any:
-    """Return the normalised weights of np.average, and what they were divided by; both broadcast against a."""
+# ---------------------------------------------------------------- weighted means
+def average_share(a: Any, axis: Any, weights: Any) -> Any:
+    """Return the weight of each element of a in np.average(a, axis, weights), the sum of weights being 1; it broadcasts."""
     if weights is None:
-        return 1 / axis_size(a, axis), 1.0
-    lifted = _weights_like(a, axis, weights)
-    total = np.sum(lifted * np.ones_like(a), axis=axis, keepdims=True)
-    return lifted / total, total
+        return 1 / axis_size(a, axis)
+    return weights_like(weights, a, axis) / average_total(a, axis, weights)
 
 
-def average_tangent(g: Any, a: Any, axis: Any, weights: Any) -> Any:
-    """Return the tangent of np.average(a, axis, weights) for the tangent g of a."""
-    return np.sum(g * average_shares(a, axis, weights)[0], axis=axis)
-
-
-def average_adjoint(g: Any, a: Any, axis: Any, weights: Any) -> Any:
-    """Return the adjoint of a in np.average(a, axis, weights), in a's shape."""
-    lifted = g if axis is None else np.expand_dims(g, axis)
-    return expand(lifted * average_shares(a, axis, weights)[0], a)
-
-
-def average_weights_tangent(g: Any, a: Any, axis: Any, weights: Any, y: Any) -> Any:
-    """Return the tangent of y = np.average(a, axis, weights) for the tangent g of the weights."""
-    lifted = y if axis is None else np.expand_dims(y, axis)
-    total = average_shares(a, axis, weights)[1]
-    return np.sum((a - lifted) * _weights_like(a, axis, g) / total, axis=axis)
-
-
-def average_weights_adjoint(g: Any, a: Any, axis: Any, weights: Any, y: Any) -> Any:
-    """Return the adjoint of the weights in y = np.average(a, axis, weights), in their shape."""
-    result, seed = (y, g) if axis is None else (np.expand_dims(y, axis), np.expand_dims(g, axis))
-    total = average_shares(a, axis, weights)[1]
-    lifted = _weights_like(a, axis, weights)
-    return np.reshape(unbroadcast((a - result) * seed / total, lifted), np.shape(weights))
-
-
-def _weights_like(a: Any, axis: Any, weights: Any) -> Any:
-    """Return weights with axes of length one put in, so that they broadcast against a, lying along `axis`."""
-    if np.shape(weights) == np.shape(a):
-        return weights
-    shape = [1] * np.ndim(a)
-    for i in axis if isinstance(axis, tuple) else (axis,):
-        shape[i] = np.shape(a)[i]
-    return np.reshape(weights, shape)
+def average_total(a: Any, axis: Any, weights: Any) -> Any:
+    """Return the sum of weights that np.average(a, axis, weights) divides by, the axes kept with length one."""
+    return np.sum(weights_like(weights, a, axis) * np.ones_like(a), axis=axis, keepdims=True)
 
 
 # ---------------------------------------------------------------- running sums and products
@@ -225,13 +222,7 @@ def cumprod_tangent(g: Any, a: Any, axis: Any) -> Any:
         return cumprod_tangent(np.reshape(g, (-1,)), np.reshape(a, (-1,)), 0)
     if np.all(a):
         return np.cumprod(a, axis) * np.cumsum(g / a, axis)
-    a, g = np.moveaxis(a, axis, 0), np.moveaxis(g, axis, 0)
-    product, tangent, found = np.ones_like(a[0]), np.zeros_like(g[0]), []
-    for i in range(len(a)):
-        tangent = tangent * a[i] + product * g[i]
-        product = product * a[i]
-        found.append(tangent)
-    return np.stack(found, axis=axis)
+    return recurrence(a, products_before(a, axis) * g, axis)
 
 
 def cumprod_adjoint(g: Any, a: Any, axis: Any) -> Any:
@@ -240,14 +231,14 @@ def cumprod_adjoint(g: Any, a: Any, axis: Any) -> Any:
         return np.reshape(cumprod_adjoint(g, np.reshape(a, (-1,)), 0), np.shape(a))
     if np.all(a):
         return cumsum_adjoint(g * np.cumprod(a, axis), a, axis) / a
-    a, g = np.moveaxis(a, axis, 0), np.moveaxis(g, axis, 0)
-    before = np.cumprod(np.concatenate((np.ones_like(a[:1]), a[:-1]), axis=0), axis=0)
-    later, found = np.zeros_like(g[0]), []
-    for i in range(len(a) - 1, -1, -1):
-        later = g[i] + later
-        found.append(before[i] * later)
-        later = later * a[i]
-    return np.stack(found[::-1], axis=axis)
+    return products_before(a, axis) * recurrence_back(a, g, axis)
+
+
+def products_before(a: Any, axis: int) -> Any:
+    """Return the products of all elements before each one along an axis; 1 for the first."""
+    rows = to_last(a, axis)
+    ahead = np.concatenate((np.ones_like(rows[..., :1]), rows[..., :-1]), axis=-1)
+    return from_last(np.cumprod(ahead, axis=-1), a, axis)
 
 
 # ---------------------------------------------------------------- sequences; k is a position, or None for the whole
@@ -293,15 +284,20 @@ def as_sequence(values: Any, like: Any) -> Any:
 
 
 __all__ = [
-    "as_sequence", "average_adjoint", "average_shares", "average_tangent", "average_weights_adjoint",
-    "average_weights_tangent", "axis_size", "cholesky_adjoint", "cholesky_tangent", "cofactors", "columns_part",
-    "columns_parts", "concatenate_array", "concatenate_part", "concatenate_parts", "cumprod_adjoint",
-    "cumprod_tangent", "cumsum_adjoint", "diag_adjoint", "diagonal_adjoint", "dist_adjoint", "dist_tangent",
-    "dot_left", "dot_right", "each", "einsum_adjoint", "einsum_backward", "expand", "inner_left", "inner_right",
-    "inverse_axes", "joined_part", "joined_parts", "kron_left", "kron_right", "matmul_columns", "matmul_left",
-    "matmul_right", "memory_order", "nan_count", "norm_slope", "opposite", "others", "over", "polygamma",
-    "power_base", "power_cross", "power_exponent", "prod_adjoint", "prod_tangent", "ramp_adjoint", "repeat_adjoint",
-    "share", "sinc_slope", "slogdet_adjoint", "slogdet_tangent", "solve_columns", "solve_left", "solve_right",
-    "sumprod_adjoint", "sumprod_tangent", "take_adjoint", "tensordot_left", "tensordot_right", "tile_adjoint",
-    "trace_adjoint", "unbroadcast", "zeros_like",
+    "added", "adjugate", "as_sequence", "average_share", "average_total", "axis_size", "cholesky_adjoint", "cholesky_tangent",
+    "cofactors", "cofactors_slope", "columns_array", "columns_part", "columns_parts", "concatenate_array",
+    "concatenate_part", "concatenate_parts", "cond_slope", "cumprod_adjoint", "cumprod_tangent", "cumsum_adjoint",
+    "diag_adjoint", "diagonal_adjoint", "diagonals", "dist_adjoint", "dist_tangent", "dot_left", "dot_right", "each",
+    "earlier", "eig_adjoint", "eig_tangent", "eigh_adjoint", "eigh_tangent", "eigvals_adjoint", "eigvals_tangent",
+    "einsum_adjoint", "einsum_backward", "exchanged", "expand", "from_last", "hermitian", "inner_left", "inner_right",
+    "inner_spin", "inverse_axes", "inverse_gaps", "joined", "joined_array", "joined_part", "joined_parts",
+    "kron_left", "kron_right", "later", "lstsq_adjoint", "lstsq_right", "lstsq_right_tangent", "lstsq_tangent",
+    "matmul_columns", "matmul_left", "matmul_right", "matrix_power_tangent", "memory_order", "multi_dot_adjoint",
+    "nan_count", "norm_slope", "on_diagonal", "one_triangle", "opposite", "others", "over", "picked", "pinv_adjoint",
+    "pinv_tangent", "polygamma", "positions", "power_base", "power_cross", "power_exponent", "prod_adjoint",
+    "prod_tangent", "products_before", "qr_adjoint", "qr_tangent", "ramp_adjoint", "recurrence", "recurrence_back",
+    "repeat_adjoint", "scatter", "share", "sinc_slope", "singular_slope", "slogdet_adjoint", "slogdet_tangent",
+    "solve_columns", "solve_left", "solve_right", "spectral", "sumprod_adjoint", "sumprod_tangent", "svd_adjoint",
+    "svd_tangent", "svdvals_slope", "svdvals_tangent", "take_adjoint", "tensordot_left", "tensordot_right",
+    "tile_adjoint", "to_last", "trace_adjoint", "unbroadcast", "vector_slope", "weights_adjoint", "weights_like", "zeros_like",
 ]  # fmt: skip

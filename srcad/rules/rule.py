@@ -9,6 +9,7 @@ A row is text. In it `g` is the derivative that flows, `y` the result, every oth
     general("np.cumprod(x)",          jvp=("cumprod_jvp(g, x, y)",), vjp=("cumprod_vjp(g, x, y)",))
     constant("np.floor(x)", "np.argmax(x, axis=None)")
 
+A text that begins with `!` says why there is no derivative with respect to a parameter: an error where one is wanted.
 `kind` names the function in `analyse/results.py` that tells the kind of the result.
 """
 

@@ -68,10 +68,10 @@ sequence(
     "np.concatenate(arrays, axis=0)", kind="concatenate",
     part="concatenate_part(g, arrays, k, axis)", whole="concatenate_parts(g, arrays, axis)", array="concatenate_array(g, arrays, axis)",
 )  # fmt: skip
-sequence("np.vstack(tup)",        "joined_part(g, tup, k, 0, 2)",  "joined_parts(g, tup, 0, 2)",  "np.array(joined_parts(g, tup, 0, 2))",  kind="vstack")
-sequence("np.hstack(tup)",        "joined_part(g, tup, k, 1, 1)",  "joined_parts(g, tup, 1, 1)",  "np.array(joined_parts(g, tup, 1, 1))",  kind="hstack")
-sequence("np.dstack(tup)",        "joined_part(g, tup, k, 2, 3)",  "joined_parts(g, tup, 2, 3)",  "np.array(joined_parts(g, tup, 2, 3))",  kind="dstack")
-sequence("np.column_stack(tup)",  "columns_part(g, tup, k)",       "columns_parts(g, tup)",       "np.array(columns_parts(g, tup))",       kind="matrix")
+sequence("np.vstack(tup)",        "joined_part(g, tup, k, 0, 2)",  "joined_parts(g, tup, 0, 2)",  "joined_array(g, tup, 0, 2)",  kind="vstack")
+sequence("np.hstack(tup)",        "joined_part(g, tup, k, 1, 1)",  "joined_parts(g, tup, 1, 1)",  "joined_array(g, tup, 1, 1)",  kind="hstack")
+sequence("np.dstack(tup)",        "joined_part(g, tup, k, 2, 3)",  "joined_parts(g, tup, 2, 3)",  "joined_array(g, tup, 2, 3)",  kind="dstack")
+sequence("np.column_stack(tup)",  "columns_part(g, tup, k)",       "columns_parts(g, tup)",       "columns_array(g, tup)",       kind="matrix")
 alias("np.concat(arrays, axis=0)",                           "np.concatenate(arrays)")
 
 # ---------------------------------------------------------------- filled arrays

@@ -11,7 +11,7 @@ from ..analyse.indexing import element_kind, index_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import KindError
 from ..ir import Call, Const, Expr, Name, Origin
-from ..kinds import UNKNOWN, Kind, ListOf, kind_of
+from ..kinds import UNKNOWN, Kind, ListOf, Struct, kind_of
 from .frame import Frame, Scope
 from .names_of import canonical_name
 from .objects import Objects
@@ -215,6 +215,9 @@ class Containers(Objects):
                 if found is not MISSING and not callable(found):
                     return self.wrap_static(found)
                 raise KindError(f"{self.say(base)} has no attribute {name!r}", at or self.origin)
+            case Leaf(kind=Struct(maker)) if name in getattr(maker, "_fields", ()):
+                position = maker._fields.index(name)
+                return self.element(base, Const(position), position)
             case Leaf():
                 return self.operation("." + name, [base], (), at)
             case _:

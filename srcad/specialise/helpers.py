@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import types
 from collections.abc import Mapping
 from functools import lru_cache
@@ -9,12 +10,16 @@ from functools import lru_cache
 from .. import runtime
 from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
-from ..ir import Assign, Block, Call, Const, Name, Stmt, map_blocks, names
-from ..kinds import Kind
+from ..ir import Assign, Block, Call, Const, Expr, Name, Stmt, map_blocks, names
+from ..kinds import FLOAT, Kind
 from ..rules.rule import RULES
 from .frame import Scope
 from .specialise import Specialiser
-from .values import Leaf, Static, Value, number
+from .values import Group, Leaf, Static, Value, number
+
+
+INF, NAN = Name("np.inf"), Name("np.nan")
+CONSTANTS: dict[Expr, float] = {INF: math.inf, Call("neg", (INF,)): -math.inf, Name("np.pi"): math.pi, NAN: math.nan}
 
 
 @lru_cache(maxsize=1)
@@ -52,4 +57,9 @@ def _value(arg: object, active: frozenset[str], kinds: Mapping[str, Kind]) -> Va
         if isinstance(arg.value, bool | int | float | complex):
             return number(arg.value)
         return Static(arg.value, arg)
+    if isinstance(arg, Call) and arg.op in ("tuple", "list"):
+        items = tuple(_value(item, active, kinds) for item in arg.args)
+        return Group(tuple if arg.op == "tuple" else list, tuple(range(len(items))), items)
+    if arg in CONSTANTS:
+        return Leaf(arg, FLOAT, False, CONSTANTS[arg])
     return Leaf(arg, expression_kind(arg, kinds), bool(names(arg) & active))

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from .. import runtime
 from ..rules import load
 from ..rules.rule import RULES
 
@@ -36,7 +37,7 @@ def _table() -> dict[int, tuple[str, object]]:
             for part in rest.split("."):
                 obj = getattr(obj, part, None)
         else:
-            obj = getattr(builtins, op, None)
+            obj = getattr(builtins, op, None) or getattr(runtime, op, None)
         if obj is not None and id(obj) not in found:
             found[id(obj)] = (op, obj)
     return found

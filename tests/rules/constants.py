@@ -179,4 +179,6 @@ CONSTANTS = [
     case("opposite(n)", n=whole(1, 3, N)),
     case("memory_order(x, 'A')", x=normal(2, 3)),
     case("einsum_backward('ij->ji', (2,), 0)", x=normal(N)),
+    case("positions(x)", x=normal(2, 3)),
+    case("exchanged((x, x), 1, 2.0)", x=normal(2)),
 ]

@@ -90,6 +90,8 @@ def test_claims_hold(case):
 VAGUE = {
     "unknown",
     "array_unknown",
+    "eig",
+    "eigvals",
     "permuted",
     "diag",
     "matrix",

@@ -50,7 +50,7 @@ class Operation:
         """Return the operands that vary and have a derivative, one for each place where a name stands."""
         found = []
         for i, param in enumerate(self.rule.params):
-            if self.rule.vjp[i] is None or param not in self.bound:
+            if (self.rule.vjp[i] or "!").startswith("!") or param not in self.bound:
                 continue
             value = self.bound[param]
             if isinstance(value, tuple):
@@ -141,7 +141,9 @@ class Operation:
 
     def linear_tangent(self, tangents):
         """Return a linear function of the tangents; what does not vary counts as zero."""
-        linear = {p for p, text in zip(self.rule.params, self.rule.vjp, strict=True) if text is not None}
+        linear = {
+            p for p, text in zip(self.rule.params, self.rule.vjp, strict=True) if text is not None and text[0] != "!"
+        }
 
         def change(expr):
             if isinstance(expr, Call) and expr.op in ("tuple", "list"):
@@ -173,17 +175,17 @@ def evaluate(expr, values):
 
 
 def leaves(value):
-    """Return the arrays and numbers of a result, which may be a tuple."""
-    return list(value) if isinstance(value, tuple) else [value]
+    """Return the arrays and numbers of a result, which may be a tuple or a list."""
+    return list(value) if isinstance(value, tuple | list) else [value]
 
 
 def add(a, b):
     """Return the sum of two tangents."""
-    if isinstance(a, tuple):
+    if isinstance(a, tuple | list):
         return tuple(p + q for p, q in zip(a, b, strict=True))
     return a + b
 
 
 def conjugate(value):
     """Return the complex conjugate of an adjoint."""
-    return tuple(np.conj(v) for v in value) if isinstance(value, tuple) else np.conj(value)
+    return tuple(np.conj(v) for v in value) if isinstance(value, tuple | list) else np.conj(value)
