@@ -31,6 +31,7 @@ from ..kinds import (
 )
 from ..rules.rule import RULES
 from .bound import UNKNOWN_VALUE, Argument, Bound, Dims, Sample, as_array, ask, reduced_dims, sample_of
+from .results_asked import ASKED
 from .results_factors import FACTORS
 from .results_linalg import LINALG
 from .results_new import NEW
@@ -278,6 +279,23 @@ def part(bound: Bound) -> Kind:
     return NUMERIC
 
 
+def fitted(bound: Bound) -> Kind:
+    """The shape of the second argument, and its dtype if it is one of real or complex numbers."""
+    like = bound.kind(bound.rule.params[1])
+    if not isinstance(like, Array):
+        return NUMERIC
+    return Array(like.dtype if like.dtype is not None and np.dtype(like.dtype).kind in "fc" else None, like.dims)
+
+
+def scattered(bound: Bound) -> Kind:
+    """The shape of the third argument, in a dtype that holds both it and the first."""
+    value, _, like = (bound.kind(param) for param in bound.rule.params[:3])
+    if not isinstance(value, Array | Scalar) or not isinstance(like, Array):
+        return Array(None, like.dims) if isinstance(like, Array) else NUMERIC
+    known = value.dtype is not None and like.dtype is not None and isinstance(value, Array)
+    return Array(promote(value.dtype, like.dtype) if known else None, like.dims)  # type: ignore[arg-type]
+
+
 def like_places(bound: Bound) -> Kind:
     """The shape of the second argument, the dtype of the first."""
     a, places = bound.first(), bound.kind(bound.rule.params[1])
@@ -394,8 +412,8 @@ RESULT: dict[str, Callable[[Bound], Kind]] = {
     "like_places": like_places, "like_second": like_second, "like_third": like_third, "part": part, "positions": positions,
     "to_last": to_last, "weights_like": weights_like, "number": number, "python": python, "python_sum": python_sum, "reduce": reduce,
     "reduce_all": average, "reduce_flag": reduce, "reduce_index": reduce, "reduce_real": reduce,
-    "searchsorted": searchsorted, "results": pairs, "same": same, "shape": shape, "unknown": always(UNKNOWN),
-    "whole": always(INT), **SHAPE, **NEW, **LINALG, **FACTORS,
+    "scattered": scattered, "searchsorted": searchsorted, "fitted": fitted, "results": pairs, "same": same, "shape": shape, "unknown": always(UNKNOWN),
+    "whole": always(INT), **SHAPE, **NEW, **LINALG, **FACTORS, **ASKED,
 }  # fmt: skip
 
 __all__ = ["RESULT", "UNKNOWN_VALUE", "Argument", "Bound", "Sample"]

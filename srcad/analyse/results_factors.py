@@ -37,6 +37,11 @@ def _several(maker: type, *parts: tuple[str | None, Dims | None]) -> Struct:
     return Struct(maker, tuple(range(len(kinds))), kinds)
 
 
+def _complex(dtype: str | None) -> str | None:
+    """Return the dtype of complex numbers as wide as a dtype."""
+    return None if dtype is None else str(np.result_type(dtype, np.complex64))
+
+
 def eigh(bound: Bound) -> Kind:
     """Real values, and vectors."""
     dtype, real, dims = _matrix(bound)
@@ -50,15 +55,16 @@ def eigvalsh(bound: Bound) -> Kind:
 
 
 def eig(bound: Bound) -> Kind:
-    """Values and vectors, which may be real or complex."""
-    dims = _matrix(bound)[2]
-    return _several(EIG, (None, None if dims is None else dims[:-1]), (None, dims))
+    """Values and vectors, which may be complex: real ones pass for complex numbers."""
+    dtype, _, dims = _matrix(bound)
+    dtype = _complex(dtype)
+    return _several(EIG, (dtype, None if dims is None else dims[:-1]), (dtype, dims))
 
 
 def eigvals(bound: Bound) -> Kind:
-    """Values, which may be real or complex."""
-    dims = _matrix(bound)[2]
-    return Array(None, None if dims is None else dims[:-1])
+    """Values, which may be complex: real ones pass for complex numbers."""
+    dtype, _, dims = _matrix(bound)
+    return Array(_complex(dtype), None if dims is None else dims[:-1])
 
 
 def svd(bound: Bound) -> Kind:

@@ -10,7 +10,7 @@ from ..errors import MissingRule
 from ..ir import Call, Const, Expr, Name, names, rebuild, substitute
 from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, promote, rank_of
 from ..normalise.flatten import RESULT
-from ..rules.rule import RULES, Rule, bind
+from ..rules.rule import RULES, Rule, bind, param_of
 from ..simplify.algebra import simplify
 from ..syntax.read import read_expression
 
@@ -214,7 +214,9 @@ def _replaced(call: Call, rule: Rule, operand: Operand, g: Expr) -> Call:
         if index < len(call.args):
             return replace(call, args=(*call.args[:index], g, *call.args[index + 1 :]))
         param = rule.params[index]
-        return replace(call, keywords=tuple((key, g if key == param else arg) for key, arg in call.keywords))
+        return replace(
+            call, keywords=tuple((key, g if param_of(rule, key) == param else arg) for key, arg in call.keywords)
+        )
     star = rule.params.index(rule.star) if rule.star else -1
     if operand.param == star:
         index = star + operand.position[0]
@@ -234,12 +236,13 @@ def _linear_tangent(call: Call, rule: Rule, tangents: Mapping[str, Expr], kinds:
 
     bound = bind(rule, call.args, call.keywords)
     assert bound is not None
-    differentiable = {param for param, text in zip(rule.params, rule.vjp, strict=False) if text is not None}
+    differentiable = {param for param, text in zip(rule.params, rule.vjp, strict=False) if text and text[0] != "!"}
     args: list[Expr] = []
     for i, arg in enumerate(call.args):
-        param = rule.params[min(i, len(rule.params) - 1)]
+        star = rule.params.index(rule.star) if rule.star else len(rule.params) - 1
+        param = rule.params[min(i, star)]
         args.append(change(arg) if param in differentiable else arg)
-    keywords = tuple((key, change(arg) if key in differentiable else arg) for key, arg in call.keywords)
+    keywords = tuple((key, change(arg) if param_of(rule, key) in differentiable else arg) for key, arg in call.keywords)
     return replace(call, args=tuple(args), keywords=keywords)
 
 

@@ -26,7 +26,7 @@ linear("to_last(a, axis)",                                     "from_last(g, a, 
 linear("from_last(rows, a, axis)",                              "to_last(g, axis)",                              kind="like_second")
 linear("weights_like(weights, a, axis)",                        "weights_adjoint(g, weights, a, axis)",          kind="weights_like")
 linear("weights_adjoint(value, weights, a, axis)",              "expand(weights_like(g, a, axis), value)",       kind="like_second")
-linear("scatter(value, places, a)",                             "unbroadcast(picked(g, places), value)",         kind="like_third")
+linear("scatter(value, places, a)",                             "unbroadcast(picked(g, places), value)",         kind="scattered")
 linear("picked(a, places)",                                     "scatter(g, places, a)",                         kind="like_places")
 linear("earlier(x, axis)",                                      "later(g, axis)",                                kind="like_first")
 linear("later(x, axis)",                                        "earlier(g, axis)",                              kind="like_first")

@@ -199,6 +199,11 @@ def _add(
     )  # fmt: skip
 
 
+def param_of(rule: Rule, keyword: str) -> str:
+    """Return the parameter that a keyword names: one that would be taken for the result, `y`, is `y_` in a rule."""
+    return keyword + "_" if keyword + "_" in rule.params else keyword
+
+
 def bind(rule: Rule, args: tuple[T, ...], keywords: tuple[tuple[str, T], ...]) -> dict[str, T | tuple[T, ...]] | None:
     """Return the argument of each parameter of a rule (those of a starred one as a tuple), None if the call does not fit."""
     bound: dict[str, T | tuple[T, ...]] = {}
@@ -212,6 +217,7 @@ def bind(rule: Rule, args: tuple[T, ...], keywords: tuple[tuple[str, T], ...]) -
     if rest:
         return None
     for key, value in keywords:
+        key = param_of(rule, key)
         if key not in rule.params or key in bound:
             return None
         bound[key] = value

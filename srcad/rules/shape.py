@@ -74,6 +74,8 @@ sequence("np.dstack(tup)",        "joined_part(g, tup, k, 2, 3)",  "joined_parts
 sequence("np.column_stack(tup)",  "columns_part(g, tup, k)",       "columns_parts(g, tup)",       "columns_array(g, tup)",       kind="matrix")
 alias("np.concat(arrays, axis=0)",                           "np.concatenate(arrays)")
 
+alias("np.asarray_chkfinite(a, dtype=None, order=None)",     "np.asarray(a)")
+
 # ---------------------------------------------------------------- filled arrays
 linear("np.full(shape, fill_value, dtype=None, order='C')",           None, "unbroadcast(g, fill_value)",  kind="filled")
 linear("np.full_like(a, fill_value, dtype=None, order='K', subok=True, shape=None)",  None, "unbroadcast(g, fill_value)",  kind="filled_like")

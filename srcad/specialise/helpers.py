@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import types
 from collections.abc import Mapping
-from functools import lru_cache
 
 from .. import runtime
 from ..analyse.activity import flows
@@ -18,13 +16,9 @@ from .specialise import Specialiser
 from .values import Group, Leaf, Static, Value, number
 
 
+HELPERS = runtime.helpers()
 INF, NAN = Name("np.inf"), Name("np.nan")
 CONSTANTS: dict[Expr, float] = {INF: math.inf, Call("neg", (INF,)): -math.inf, Name("np.pi"): math.pi, NAN: math.nan}
-
-
-@lru_cache(maxsize=1)
-def _helpers() -> dict[str, types.FunctionType]:
-    return {name: value for name, value in vars(runtime).items() if isinstance(value, types.FunctionType)}
 
 
 def spelled_out(block: Block, active: frozenset[str], specialiser: Specialiser, kinds: Mapping[str, Kind]) -> Block:
@@ -32,10 +26,10 @@ def spelled_out(block: Block, active: frozenset[str], specialiser: Specialiser, 
 
     def statement(stmt: Stmt) -> list[Stmt]:
         match stmt:
-            case Assign(target=Name(id), value=Call(op, args)) if op not in RULES and op in _helpers() and id in active:
+            case Assign(target=Name(id), value=Call(op, args)) if op not in RULES and op in HELPERS and id in active:
                 if not flows(stmt.value) & active:
                     return [stmt]
-                helper = _helpers()[op]
+                helper = HELPERS[op]
                 function, scope = specialiser.read_function(helper)
                 values = [_value(arg, active, kinds) for arg in args]
                 defaults: dict[str, Value] = {k: Static(v) for k, v in scope.defaults.items()}

@@ -36,7 +36,20 @@ class Program:
         terms = []
         for k, part in enumerate(parts):
             if np.asarray(part).dtype.kind in "fc":
-                terms.append(weighted("y" if len(parts) == 1 and part is result else f"y[{k}]", weights, k))
+                maybe = op_of(case) in ("np.linalg.eig", "np.linalg.eigvals", "np.roots")  # which count as complex
+                terms.append(
+                    weighted(
+                        "np.real(y)"
+                        if maybe and part is result
+                        else f"np.real(y[{k}])"
+                        if maybe
+                        else "y"
+                        if len(parts) == 1 and part is result
+                        else f"y[{k}]",
+                        weights,
+                        k,
+                    )
+                )
         body = f"    y = {case.text}\n    return {' + '.join(terms)}\n"
         fixed = {name: value for name, value in self.values.items() if name not in self.smooth}
         space = {**vars(srcad.runtime), "np": np, "math": math, **fixed, **{f"w{k}": w for k, w in enumerate(weights)}}

@@ -51,6 +51,8 @@ def known(kind):
 def described(value):
     """Return the kind of a value at hand."""
     kind = result_of(value)
+    if isinstance(value, tuple | list) and any(isinstance(part, np.ndarray) for part in value):
+        return Struct(type(value), tuple(range(len(value))), tuple(described(part) for part in value))
     if isinstance(kind, Struct) and isinstance(value, tuple):
         return Struct(type(value), kind.keys, kind.items)
     return kind
@@ -90,6 +92,7 @@ def test_claims_hold(case):
 VAGUE = {
     "unknown",
     "array_unknown",
+    "lengths_unknown",
     "eig",
     "eigvals",
     "permuted",

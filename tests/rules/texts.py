@@ -152,7 +152,8 @@ class Operation:
                 return Name("d" + expr.id)
             return Call("zeros_like", (expr,))
 
-        where = {id(value): param for param, value in self.bound.items() if not isinstance(value, tuple)}
+        pairs = [(v, p) for p, value in self.bound.items() for v in (value if isinstance(value, tuple) else (value,))]
+        where = {id(value): param for value, param in pairs}
         args = tuple(change(arg) if where.get(id(arg)) in linear else arg for arg in self.call.args)
         keywords = tuple((key, change(arg) if key in linear else arg) for key, arg in self.call.keywords)
         values = {**self.values, **{"d" + name: tangent for name, tangent in tangents.items()}}
