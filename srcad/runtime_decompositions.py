@@ -270,3 +270,16 @@ def _residuals(change: Any, y: Any) -> Any:
 def _residual_slope(g: Any, a: Any, b: Any, y: Any) -> Any:
     """Return the adjoint of the residuals of least squares for that of their sums of squares, which may be none."""
     return 2 * (b - a @ y[0]) * (np.sum(g) if np.ndim(b) == 1 else g) if np.size(g) else np.zeros_like(b)
+
+
+def tensorinv_adjoint(g: Any, a: Any, ind: int, y: Any) -> Any:
+    """Return the adjoint of a in y = np.linalg.tensorinv(a, ind), in a's shape."""
+    m = np.ndim(a) - ind
+    inner = np.tensordot(y, g, (tuple(range(m)), tuple(range(m))))
+    return -np.tensordot(inner, y, (tuple(range(ind, 2 * ind)), tuple(range(m, m + ind))))
+
+
+def tensorsolve_adjoint(g: Any, a: Any, b: Any) -> Any:
+    """Return the adjoint of b in np.linalg.tensorsolve(a, b), in b's shape."""
+    turned = np.transpose(a, tuple(range(np.ndim(b), np.ndim(a))) + tuple(range(np.ndim(b))))
+    return np.reshape(np.linalg.tensorsolve(turned, g), np.shape(b))

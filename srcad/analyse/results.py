@@ -409,7 +409,7 @@ def always(kind: Kind) -> Callable[[Bound], Kind]:
 RESULT: dict[str, Callable[[Bound], Kind]] = {
     "argsort": argsort, "average": average, "choice": choice, "count": reduce, "cumulative": cumulative,
     "elementwise": elementwise, "flag": always(BOOL), "integer": always(INT), "like_first": like_first,
-    "like_places": like_places, "like_second": like_second, "like_third": like_third, "part": part, "positions": positions,
+    "like_places": like_places, "like_second": like_second, "like_third": like_third, "part": part, "polar": always(Struct(tuple, (0, 1), (FLOAT, FLOAT))), "positions": positions,
     "to_last": to_last, "weights_like": weights_like, "number": number, "python": python, "python_sum": python_sum, "reduce": reduce,
     "reduce_all": average, "reduce_flag": reduce, "reduce_index": reduce, "reduce_real": reduce,
     "scattered": scattered, "searchsorted": searchsorted, "fitted": fitted, "results": pairs, "same": same, "shape": shape, "unknown": always(UNKNOWN),

@@ -3,7 +3,7 @@
 from importlib import import_module
 
 TABLES = (
-    "arithmetic", "calculus", "constant", "elementwise", "fourier", "helpers", "linalg", "python", "reduction", "selection",
+    "arithmetic", "calculus", "complex_math", "constant", "elementwise", "fourier", "helpers", "linalg", "python", "reduction", "selection",
     "shape",
 )  # fmt: skip
 

@@ -134,6 +134,16 @@ general(
     vjp=("np.expand_dims(g, (-2, -1)) * cond_slope(x, y, p)",),
 )  # fmt: skip
 
+general(
+    "np.linalg.tensorinv(a, ind=2)", kind="asked",
+    jvp=("-np.tensordot(np.tensordot(y, g, ind), y, np.ndim(a) - ind)",), vjp=("tensorinv_adjoint(g, a, ind, y)",),
+)  # fmt: skip
+general(
+    "np.linalg.tensorsolve(a, b)", kind="asked",
+    jvp=("-np.linalg.tensorsolve(a, np.tensordot(g, y, np.ndim(y)))", "self"),
+    vjp=("-np.tensordot(tensorsolve_adjoint(g, a, b), y, 0)", "tensorsolve_adjoint(g, a, b)"),
+)  # fmt: skip
+
 # ---------------------------------------------------------------- the same, from np.linalg and as methods
 alias("a.dot(b, out=None)",                     "np.dot(a, b)")
 alias("np.linalg.matmul(a, b)",                 "np.matmul(a, b)")

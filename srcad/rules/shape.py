@@ -96,6 +96,7 @@ constant("np.empty_like(prototype, dtype=None, order='K', subok=True, shape=None
 # ---------------------------------------------------------------- methods and attributes
 linear("a.reshape(*shape, order='C', copy=None)",      RESHAPED,                  kind="reshape")
 linear("a.transpose(*axes)",                           "np.transpose(g) if axes == () else np.transpose(g, inverse_axes(axes))",  kind="transpose")
+alias("np.astype(a, dtype)",                           "a.astype(dtype)")
 alias("a.ravel(order='C')",                            "np.ravel(a)")
 alias("a.flatten(order='C')",                          "np.ravel(a)")
 alias("a.squeeze(axis=None)",                          "np.squeeze(a)")

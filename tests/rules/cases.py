@@ -74,6 +74,7 @@ UFUNCS = [
     case("np.positive(x)", x=normal(3, 4), complex=True),
     case("np.float64(x)", x=normal(3, 4), float32=False),
     case("np.longdouble(x)", x=normal(3, 4), float32=False),
+    case("np.clongdouble(x)", x=normal(3, 4), float32=False),
     case("np.complex128(x)", x=normal(3, 4), float32=False),
     case("np.reciprocal(x)", x=nonzero(3, 4), complex=True),
     case("np.square(x)", x=normal(3, 4), complex=True),
@@ -223,6 +224,20 @@ if sys.version_info >= (3, 12):
 if sys.version_info >= (3, 13):
     MATH.append(case("math.fma(a, b, c)", a=normal(N), b=normal(N), c=normal(N)))
 
+CMATH = [
+    *[
+        case(f"cmath.{f}(x)", x=between(0.2, 0.8, N), complex=True)
+        for f in ("exp", "log", "log10", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan")
+    ],
+    *[case(f"cmath.{f}(x)", x=between(0.2, 0.8, N), complex=True) for f in ("sinh", "cosh", "tanh", "asinh", "atanh")],
+    case("cmath.acosh(x)", x=between(1.2, 3.0, N), complex=True),
+    case("cmath.log(x, b)", x=positive(N), b=between(2.0, 3.0, N), complex=True),
+    case("cmath.phase(z)", z=nonzero(N), complex=True),
+    case("cmath.polar(z)", z=nonzero(N), complex=True),
+    case("cmath.rect(r, t)", r=positive(N), t=normal(N)),
+    case("complex(a, b)", a=normal(N), b=normal(N)),
+]
+
 BUILTINS = [
     case("abs(x)", x=nonzero(3, 4), complex=True),
     case("abs(x)", x=nonzero(N)),
@@ -364,6 +379,7 @@ SHAPES = [
     case("np.asfortranarray(x)", x=normal(3, 4)),
     case("x.copy()", x=normal(3, 4)),
     case("x.astype(float)", x=normal(3, 4)),
+    case("np.astype(x, np.float64)", x=normal(3, 4)),
     case("np.tile(x, 3)", x=normal(2, 3)),
     case("np.tile(x, (2, 1, 3))", x=normal(2, 3)),
     case("np.tile(x, 4)", x=normal(N)),
@@ -569,6 +585,10 @@ LINALG = [
     case("np.linalg.vector_norm(x, ord=1, keepdims=True)", x=nonzero(2, 3)),
     case("np.linalg.matrix_norm(x)", x=normal(2, 3, 4), complex=True),
     case("np.linalg.matrix_norm(x, keepdims=True, ord=1)", x=nonzero(2, 3, 4)),
+    case("np.linalg.tensorinv(a, 1)", a=regular(3, 3)),
+    case("np.linalg.tensorinv(a)", a=normal(2, 3, 3, 2), float32=False),
+    case("np.linalg.tensorsolve(a, b)", a=normal(2, 3, 6), b=normal(2, 3), float32=False),
+    case("np.linalg.tensorsolve(a, b)", a=normal(6, 2, 3), b=normal(6), complex=True, float32=False),
     case("np.linalg.matrix_transpose(x)", x=normal(2, 3, 4)),
     case("np.linalg.diagonal(x, offset=1)", x=normal(2, 3, 4)),
     case("np.linalg.trace(x)", x=normal(2, 3, 3)),
@@ -843,6 +863,8 @@ HELPERS = [
         like=fixed(np.ones((2, 3, 4))),
     ),
     case("weights_adjoint(v, w, like, 1)", v=normal(2, 3), w=fixed(np.ones(3)), like=fixed(np.ones((2, 3)))),
+    case("last_writes(b, i)", b=normal(4), i=fixed(np.array([0, 2, 3]))),
+    case("spread_writes(v, b, i)", v=normal(3), b=fixed(np.ones(4)), i=fixed(np.array([0, 2, 3]))),
     case("scatter(v, i, like)", v=normal(2, 2), i=fixed(np.array([[0, 5], [5, -1]])), like=fixed(np.ones((2, 3)))),
     case(
         "scatter(v, i, like)",
@@ -883,5 +905,5 @@ HELPERS = [
 ]
 
 CASES = [
-    *ARITHMETIC, *UFUNCS, *MATH, *BUILTINS, *REDUCTIONS, *SHAPES, *LINALG, *SELECTIONS, *CALCULUS, *FOURIER, *HELPERS,
+    *ARITHMETIC, *UFUNCS, *MATH, *CMATH, *BUILTINS, *REDUCTIONS, *SHAPES, *LINALG, *SELECTIONS, *CALCULUS, *FOURIER, *HELPERS,
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Derivatives straight from the texts of the rules: a small stand-in for the compiler, to test rules without it."""
 
+import cmath
 import math
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ load()
 NAMESPACE = {
     "np": np,
     "math": math,
-    "full": runtime_edges.full,
+    "cmath": cmath,
+    **{name: getattr(runtime_edges, name) for name in ("full", "last_writes", "spread_writes")},
     **{name: getattr(runtime, name) for name in runtime.__all__},
 }
 
