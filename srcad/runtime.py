@@ -1,39 +1,27 @@
-"""The helpers that generated code may call, where its kinds tell too little or a derivative takes more than a line.
+"""All the helpers that generated code may call, by name, where its kinds tell too little or a derivative takes more than a line.
 
-They are plain NumPy, and Python that srcad can itself differentiate. `runtime_shape.py` and `runtime_linalg.py` hold
-those for functions that move elements and for linear algebra; all are names of this module.
+They are plain NumPy, and Python that srcad can itself differentiate; each module of `MODULES` holds those of one sort.
 """
 
 from __future__ import annotations
 
-import math
-from typing import Any
+import types
 
-import numpy as np
-
-from .runtime_linalg import (
-    cholesky_adjoint,
-    cholesky_tangent,
-    cofactors,
-    dot_left,
-    dot_right,
-    einsum_adjoint,
-    einsum_backward,
-    inner_left,
-    inner_right,
-    kron_left,
-    kron_right,
-    matmul_columns,
-    matmul_left,
-    matmul_right,
-    norm_slope,
-    slogdet_adjoint,
-    slogdet_tangent,
-    solve_columns,
-    solve_left,
-    solve_right,
-    tensordot_left,
-    tensordot_right,
+from . import (
+    runtime_axes,
+    runtime_calculus,
+    runtime_decompositions,
+    runtime_fourier,
+    runtime_linalg,
+    runtime_polynomial,
+    runtime_recurrence,
+    runtime_reduction,
+    runtime_select,
+    runtime_sequence,
+    runtime_shape,
+    runtime_special,
+    runtime_statistics,
+    runtime_values,
 )
 from .runtime_memory import last_writes, spread_writes
 from .runtime_shape import (
@@ -365,3 +353,23 @@ __all__ = [
     "unbroadcast",
     "zeros_like",
 ]  # fmt: skip
+
+MODULES = (
+    runtime_axes, runtime_calculus, runtime_decompositions, runtime_fourier, runtime_linalg, runtime_polynomial,
+    runtime_recurrence, runtime_reduction, runtime_select, runtime_sequence, runtime_shape, runtime_special,
+    runtime_statistics, runtime_values,
+)  # fmt: skip
+
+HELPERS = {
+    name: value
+    for module in MODULES
+    for name, value in vars(module).items()
+    if not name.startswith("_") and getattr(value, "__module__", "") == module.__name__
+}
+globals().update(HELPERS)
+__all__ = sorted(HELPERS)  # noqa: PLE0605  # the names that were put in above
+
+
+def helpers() -> dict[str, types.FunctionType]:
+    """Return the helpers that have source to be differentiated, by name."""
+    return {name: value for name, value in HELPERS.items() if isinstance(value, types.FunctionType)}

@@ -27,3 +27,8 @@ def share(a: Any, y: Any, axis: Any) -> Any:
     """
     equal = np.where(a == y, np.ones_like(a), 0)
     return equal / np.maximum(np.sum(equal, axis=axis, keepdims=True), 1)
+
+
+def added(a: Any, b: Any) -> Any:
+    """Return the sums of the parts of two tuples, or of two lists."""
+    return tuple([p + q for p, q in zip(a, b, strict=True)])

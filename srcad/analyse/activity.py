@@ -23,7 +23,7 @@ from ..ir import (
     names,
     statements,
 )
-from ..rules.rule import RULES
+from ..rules.rule import RULES, param_of
 from .memory import NOTHING, Memory
 
 COMPARISONS = frozenset(
@@ -60,6 +60,7 @@ def flows(expr: Expr) -> frozenset[str]:
             if i < len(rule.vjp) and rule.vjp[i] is not None:
                 found |= flows(arg)
         for key, arg in expr.keywords:
+            key = param_of(rule, key)
             if key in rule.params and rule.vjp[rule.params.index(key)] is not None:
                 found |= flows(arg)
         return found

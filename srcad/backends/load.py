@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import itertools
 import linecache
 import math
@@ -18,11 +19,11 @@ def load(text: str, name: str, bindings: dict[str, object]) -> types.FunctionTyp
     """Return the function called `name` that a text defines, `bindings` being the user's objects that it mentions."""
     file = f"<srcad {name}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    namespace: dict[str, object] = {"np": np, "math": math, "__name__": "srcad.generated"}
-    for module in (runtime, runtime_edges):
-        for helper, value in vars(module).items():
-            if isinstance(value, types.FunctionType) and not helper.startswith("_"):
-                namespace[helper] = value
+    namespace: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
+    namespace.update(runtime.HELPERS)
+    for helper, value in vars(runtime_edges).items():
+        if isinstance(value, types.FunctionType) and not helper.startswith("_"):
+            namespace[helper] = value
     namespace.update(bindings)
     exec(compile(text, file, "exec"), namespace)
     function = namespace[name]

@@ -144,6 +144,12 @@ class Tangents:
             return Call(value.op, (self.name(g.id), value.args[1])) if g.id in self.active else None
         if not isinstance(value, Call):
             return None
+        if value.op in ("tuple", "list"):
+            parts = [self.tangent_of(part, y) for part in value.args]
+            if all(part is None for part in parts):
+                return None
+            pairs = zip(parts, value.args, strict=True)
+            return Call(value.op, tuple(zero_like(x, self.kinds) if part is None else part for part, x in pairs))
         if value.op == "[]" and isinstance(value.args[0], Name):
             base = value.args[0]
             return Call("[]", (self.name(base.id), value.args[1])) if base.id in self.active else None

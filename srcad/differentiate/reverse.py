@@ -206,6 +206,9 @@ class Backward:
                 return [], frozenset(), frozenset()
             read = names(index) | self.facts.memory.contents(index) | self.shape_reads(base.id, filled)
             return [(base.id, g, index)], read, after | names(g)
+        if value.op in ("tuple", "list"):
+            parts = _parts(value, g)
+            return [(name, part, None) for name, part in parts if name in active], frozenset(), after | names(g)
         y = Name(t)
         found: dict[str, Expr] = {}
         before: frozenset[str] = frozenset()
@@ -382,6 +385,18 @@ class Backward:
             if stmt.iterable == Call("range", stmt.iterable.args[:1]) if isinstance(stmt.iterable, Call) else False:
                 trips = Call("range", (Name(stmt.trips),))
         return For(stmt.target, Call("reversed", (trips,)), body)
+
+
+def _parts(display: Call, g: Expr) -> list[tuple[str, Expr]]:
+    """Return the names in a display of a tuple or a list, with the parts of its adjoint that are theirs."""
+    found: list[tuple[str, Expr]] = []
+    for k, item in enumerate(display.args):
+        part = Call("[]", (g, Const(k)))
+        if isinstance(item, Name):
+            found.append((item.id, part))
+        elif isinstance(item, Call) and item.op in ("tuple", "list"):
+            found += _parts(item, part)
+    return found
 
 
 def _replace_marker(expr: Expr, y: Expr) -> Expr:

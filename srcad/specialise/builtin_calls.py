@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..ir import Call, Const, Expr, Function, Name, Origin
-from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar
+from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar, Struct
 from ..rules.rule import RULES
 from .frame import Frame
 from .values import (
@@ -59,6 +59,8 @@ class BuiltinCalls(Views):
                 return number(len(items))
             case View(length=length):
                 return Leaf(length, INT)
+            case Leaf(expr, Struct(items=items)):
+                return replace(number(len(items)), expr=Call("len", (expr,), at=at))
             case value:
                 return Leaf(Call("len", (self.to_expr(value),), at=at), INT)
 

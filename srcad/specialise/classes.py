@@ -11,7 +11,7 @@ import numpy as np
 from ..ir import Call, Name, Origin
 from ..kinds import BOOL, COMPLEX, INT, UNKNOWN, Kind, Scalar
 from ..syntax.source import primal
-from .builtin_calls import BuiltinCalls
+from .numpy_calls import NumpyCalls
 from .frame import Frame
 from .names_of import canonical_name
 from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_varied, number
@@ -19,7 +19,7 @@ from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, c
 CASTS: dict[type, Kind] = {int: INT, bool: BOOL, str: UNKNOWN, complex: COMPLEX}
 
 
-class Classes(BuiltinCalls):
+class Classes(NumpyCalls):
     """The classes' part of the specialiser."""
 
     def group_method(self, base: Group, name: str, expr: Call, frame: Frame) -> Value:

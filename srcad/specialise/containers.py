@@ -11,7 +11,7 @@ from ..analyse.indexing import element_kind, index_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import KindError
 from ..ir import Call, Const, Expr, Name, Origin
-from ..kinds import UNKNOWN, Kind, ListOf, kind_of
+from ..kinds import UNKNOWN, Kind, ListOf, Struct, kind_of
 from .frame import Frame, Scope
 from .names_of import canonical_name
 from .objects import Objects
@@ -196,7 +196,9 @@ class Containers(Objects):
                 if not hasattr(obj, name):
                     raise KindError(f"{self.say(base)} has no attribute {name!r}", at or self.origin)
                 found = getattr(obj, name)
-                if isinstance(obj, types.ModuleType) and not obj.__name__.startswith(("numpy", "math", "scipy")):
+                if isinstance(obj, types.ModuleType) and not obj.__name__.startswith(
+                    ("numpy", "math", "cmath", "scipy")
+                ):
                     return self.free_value(name, _module_scope(obj))
                 if isinstance(found, float | complex):
                     return Leaf(self.reach_attribute(obj, name), kind_of(found), False, found)
@@ -215,6 +217,9 @@ class Containers(Objects):
                 if found is not MISSING and not callable(found):
                     return self.wrap_static(found)
                 raise KindError(f"{self.say(base)} has no attribute {name!r}", at or self.origin)
+            case Leaf(kind=Struct(maker)) if name in getattr(maker, "_fields", ()):
+                position = maker._fields.index(name)
+                return self.element(base, Const(position), position)
             case Leaf():
                 return self.operation("." + name, [base], (), at)
             case _:
@@ -222,8 +227,8 @@ class Containers(Objects):
 
     def reach_attribute(self, obj: object, name: str) -> Expr:
         """Return the expression for a number that is an attribute of a module, such as `np.pi`."""
-        if isinstance(obj, types.ModuleType) and obj.__name__ in ("numpy", "math"):
-            return Name(("np" if obj.__name__ == "numpy" else "math") + "." + name)
+        if isinstance(obj, types.ModuleType) and obj.__name__ in ("numpy", "math", "cmath"):
+            return Name(("np" if obj.__name__ == "numpy" else obj.__name__) + "." + name)
         return Const(getattr(obj, name))
 
 

@@ -7,10 +7,11 @@ import operator
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..analyse.bound import as_array
 from ..analyse.infer import operation_kind
 from ..analyse.memory import stored
 from ..ir import Assign, Call, Const, Expr, Function, Name, Origin, definitions, names, statements
-from ..kinds import BOOL, UNKNOWN, Array, ListOf, Scalar
+from ..kinds import BOOL, UNKNOWN, Array, ListOf, Scalar, rank_of
 from ..rules.rule import RULES
 from .choices import Choices
 from .containers import argument
@@ -141,6 +142,8 @@ class Expressions(Choices):
         kind = operation_kind(
             op, tuple(argument(arg) for arg in args), tuple((key, argument(arg)) for key, arg in keywords)
         )
+        if op in ("np.ndim", ".ndim") and (rank := rank_of(as_array(argument(args[0])[0]))) is not None:
+            return replace(number(rank), expr=Call(op, exprs, named, at))
         rule = RULES.get(op)
         varied = any(is_varied(arg) for arg in args) or any(is_varied(arg) for _, arg in keywords)
         if op in COMPARISONS or (rule is not None and rule.sort == "constant"):
@@ -155,7 +158,8 @@ class Expressions(Choices):
         if op not in FOLDS:
             return MISSING
         values = [constant_of(arg) for arg in args]
-        if any(value is MISSING or not isinstance(value, bool | int | str | tuple | None) for value in values):
+        plain = bool | int | float | str | tuple | None if op in COMPARISONS else bool | int | str | tuple | None
+        if any(value is MISSING or not isinstance(value, plain) for value in values):
             return MISSING
         try:
             result = FOLDS[op](*values)

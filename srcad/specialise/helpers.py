@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import types
+import math
 from collections.abc import Mapping
-from functools import lru_cache
 
 from .. import runtime
 from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
-from ..ir import Assign, Block, Call, Const, Name, Stmt, map_blocks, names
-from ..kinds import Kind
+from ..ir import Assign, Block, Call, Const, Expr, Name, Stmt, map_blocks, names
+from ..kinds import FLOAT, Kind
 from ..rules.rule import RULES
 from .frame import Scope
 from .specialise import Specialiser
-from .values import Leaf, Static, Value, number
+from .values import Group, Leaf, Static, Value, number
 
 
-@lru_cache(maxsize=1)
-def _helpers() -> dict[str, types.FunctionType]:
-    return {name: value for name, value in vars(runtime).items() if isinstance(value, types.FunctionType)}
+HELPERS = runtime.helpers()
+INF, NAN = Name("np.inf"), Name("np.nan")
+CONSTANTS: dict[Expr, float] = {INF: math.inf, Call("neg", (INF,)): -math.inf, Name("np.pi"): math.pi, NAN: math.nan}
 
 
 def spelled_out(block: Block, active: frozenset[str], specialiser: Specialiser, kinds: Mapping[str, Kind]) -> Block:
@@ -27,10 +26,10 @@ def spelled_out(block: Block, active: frozenset[str], specialiser: Specialiser, 
 
     def statement(stmt: Stmt) -> list[Stmt]:
         match stmt:
-            case Assign(target=Name(id), value=Call(op, args)) if op not in RULES and op in _helpers() and id in active:
+            case Assign(target=Name(id), value=Call(op, args)) if op not in RULES and op in HELPERS and id in active:
                 if not flows(stmt.value) & active:
                     return [stmt]
-                helper = _helpers()[op]
+                helper = HELPERS[op]
                 function, scope = specialiser.read_function(helper)
                 values = [_value(arg, active, kinds) for arg in args]
                 defaults: dict[str, Value] = {k: Static(v) for k, v in scope.defaults.items()}
@@ -52,4 +51,9 @@ def _value(arg: object, active: frozenset[str], kinds: Mapping[str, Kind]) -> Va
         if isinstance(arg.value, bool | int | float | complex):
             return number(arg.value)
         return Static(arg.value, arg)
+    if isinstance(arg, Call) and arg.op in ("tuple", "list"):
+        items = tuple(_value(item, active, kinds) for item in arg.args)
+        return Group(tuple if arg.op == "tuple" else list, tuple(range(len(items))), items)
+    if arg in CONSTANTS:
+        return Leaf(arg, FLOAT, False, CONSTANTS[arg])
     return Leaf(arg, expression_kind(arg, kinds), bool(names(arg) & active))

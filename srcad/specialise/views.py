@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..ir import Call, Const, Expr, Function, Name, names, substitute
-from ..kinds import INT, Array, ListOf
+from ..kinds import INT, Array, ListOf, Struct
 from .expressions import Expressions
 from .frame import Frame
 from .values import MISSING, Group, Keywords, Leaf, Static, Value, View, constant_of, number
@@ -28,6 +28,9 @@ class Views(Expressions):
                 return View(tuple(Static(char, Const(char)) for char in text))
             case Leaf(kind=Array() | ListOf()):
                 return View(None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr))
+            case Leaf(kind=Struct(maker, _, parts)) if issubclass(maker, tuple | list):
+                leaf = self.atom(value)
+                return View(tuple(self.element(leaf, Const(i), i) for i in range(len(parts))))
             case Leaf() if not value.varied:
                 listed = replace(value, expr=self.temporary(_listed(value.expr), "seq"))
                 return View(None, Call("len", (listed.expr,)), lambda k: self.element(listed, k), names(listed.expr))

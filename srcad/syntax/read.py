@@ -329,7 +329,7 @@ def foreign_names(nodes: list[gast.AST]) -> dict[str, str]:
     return found
 
 
-MODULES = ("np", "math")
+MODULES = ("np", "math", "cmath", "scipy")
 
 
 @lru_cache(maxsize=4096)
