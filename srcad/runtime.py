@@ -58,7 +58,7 @@ from .runtime_shape import (
     unbroadcast,
     zeros_like,
 )
-from .runtime_values import over, share
+from .runtime_values import made, over, share
 
 
 # ---------------------------------------------------------------- powers and special functions
