@@ -30,7 +30,7 @@ COMPARISONS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
 )
 STRUCTURE = frozenset({"tuple", "list", "ifelse", "and", "or", "[]", "slice"})
-PLAIN = frozenset({"len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise"})
+PLAIN = frozenset({"len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise", "setattr"})
 
 
 def is_constant(op: str) -> bool:

@@ -17,6 +17,7 @@ from ..ir import (
     Assign,
     Block,
     Call,
+    Const,
     Do,
     Expr,
     For,
@@ -29,6 +30,7 @@ from ..ir import (
     all_definitions,
     blocks,
     definitions,
+    is_guard,
     names,
     reads,
     statements,
@@ -149,7 +151,9 @@ class Saver:
 
     def statement(self, stmt: Stmt, state: State, depth: int) -> tuple[list[Planned], State]:
         match stmt:
-            case If() | For() | While() if self.is_inactive(stmt) and not self.memory.writes(stmt) & state.needed:
+            case If() | For() | While() if (
+                self.is_inactive(stmt) and not self.memory.writes(stmt) & state.needed and not is_guard(stmt)
+            ):
                 return self.simple(stmt, self.defined((stmt,)), state, depth)
             case If():
                 return self.branch(stmt, state, depth)
@@ -294,6 +298,8 @@ class Saver:
 
     # ------------------------------------------------------------ branches
     def branch(self, stmt: If, state: State, depth: int) -> tuple[list[Planned], State]:
+        if is_guard(stmt):
+            return self.guard(stmt, state, depth)
         read = names(stmt.condition) | self.memory.contents(stmt.condition)
         price = cost(stmt.condition, self.kinds)
         intact = not read & (self.defined((*stmt.body, *stmt.orelse)) | self.memory.writes(stmt))
@@ -318,11 +324,36 @@ class Saver:
         planned = PlannedIf(stmt, PlannedBlock(body, close_body), PlannedBlock(orelse, close_orelse))
         return [planned], State(needed, assigned, available)
 
+    def guard(self, stmt: If, state: State, depth: int) -> tuple[list[Planned], State]:
+        """Plan a `try` or a `with`: the backward sweep asks the number that tells whether an exception was caught."""
+        condition = stmt.condition
+        assert isinstance(condition, Call)
+        read = names(condition.args[0]) if condition.op == "within" else frozenset[str]()
+        start = replace(state, assigned=state.assigned | names(condition))
+        body, after_body = self.block(stmt.body, start, depth)
+        if condition.op == "within":
+            again = condition.args[2] == Const(True)
+            planned = PlannedIf(stmt, PlannedBlock(body), PlannedBlock(()))
+            needed = after_body.needed | self.zeros.get(id(stmt), frozenset())
+            return [planned], replace(after_body, needed=needed | (read if again else frozenset()))
+        orelse, after_orelse = self.block(stmt.orelse, start, depth)
+        if after_orelse.unreachable:
+            return [PlannedIf(stmt, PlannedBlock(body), PlannedBlock(orelse))], after_body
+        assigned = after_body.assigned & after_orelse.assigned
+        close_body, after_body = self.close(after_body, assigned, depth)
+        close_orelse, after_orelse = self.close(after_orelse, assigned, depth)
+        available = {n: e for n, e in after_body.available.items() if after_orelse.available.get(n) == e}
+        needed = after_body.needed | after_orelse.needed | names(condition.args[1])
+        needed |= self.zeros.get(id(stmt), frozenset())
+        planned = PlannedIf(stmt, PlannedBlock(body, close_body), PlannedBlock(orelse, close_orelse))
+        return [planned], State(needed, assigned, available)
+
     def named_branch(self, stmt: If, state: State, depth: int) -> tuple[list[Planned], State]:
         """Give the condition a name, as an assignment before the `If`."""
         if id(stmt) not in self.conditions:
             name = Name(self.fresh.fresh("condition"))
             self.conditions[id(stmt)] = Assign(name, stmt.condition, stmt.origin)
+            self.single |= {name.id}
         first = self.conditions[id(stmt)]
         assert isinstance(first.target, Name)
         planned, state = self.statement(first, state, depth)

@@ -27,6 +27,7 @@ from ..ir import (
     While,
     definitions,
     names,
+    raises,
     substitute,
 )
 from ..kinds import ListOf, Scalar, Unknown
@@ -309,6 +310,16 @@ class Backward:
     # ------------------------------------------------------------ branches and loops
     def branch(self, item: PlannedIf, filled: Filled) -> tuple[list[Stmt], Filled]:
         """Return the mirror of an `If`: both branches from the same filled adjoints, zeros where one lacks a member."""
+        condition = item.stmt.condition
+        if isinstance(condition, Call) and condition.op == "within":
+            inner, filled = self.block(item.body, filled)
+            again = condition.args[2] == Const(True)
+            return ([If(condition, inner)] if again and inner else list(inner)), filled
+        if isinstance(condition, Call) and condition.op == "attempt":
+            if raises(item.stmt.orelse):
+                inner, filled = self.block(item.body, filled)
+                return list(inner), filled
+            condition = Call("==", (condition.args[1], Const(0)))
         body, filled_body = self.block(item.body, filled)
         orelse, filled_orelse = self.block(item.orelse, filled)
         union = {**filled_body, **filled_orelse}
@@ -326,7 +337,7 @@ class Backward:
             result[name] = loose
         if not body and not orelse:
             return [], result
-        return [If(item.stmt.condition, body, orelse)], result
+        return [If(condition, body, orelse)], result
 
     def need_shape(self, stmt: Stmt, name: str) -> None:
         """Remember that a zero adjoint made at a statement reads the shape of its array."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory
 from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore
-from ..ir import Assign, Block, Call, Const, Expr, For, If, Name, Push, Stmt, While, statements
+from ..ir import Assign, Block, Call, Const, Do, Expr, For, If, Name, Push, Stmt, While, raises, statements
 from ..kinds import Array, Kind, Scalar
 
 
@@ -23,11 +23,26 @@ def forward_sweep(plan: PlannedBlock, beside: Mapping[int, Assign]) -> Block:
                 if id(stmt) in beside:
                     out.append(beside[id(stmt)])
             case PlannedIf(stmt, body, orelse):
-                sides = forward_sweep(body, beside), forward_sweep(orelse, beside)
-                out.append(If(stmt.condition, *sides, stmt.origin))
+                inner = forward_sweep(body, beside)
+                started, cut = marks(stmt, inner)
+                out += started
+                out.append(If(stmt.condition, inner, (*cut, *forward_sweep(orelse, beside)), stmt.origin))
             case PlannedLoop(stmt, body):
                 out.append(replace(stmt, body=forward_sweep(body, beside)))
     return (*out, *pushes(plan.close))
+
+
+def marks(stmt: If, body: Block) -> tuple[list[Stmt], list[Stmt]]:
+    """Return, for a `try` whose body pushes, what notes the heights of stacks and what brings them back to these."""
+    if not isinstance(stmt.condition, Call) or stmt.condition.op != "attempt" or raises(stmt.orelse):
+        return [], []
+    started: list[Stmt] = []
+    cut: list[Stmt] = []
+    for stack in stacks(body):
+        mark = stack.removesuffix("_stack") + "_height"
+        started.append(Assign(Name(mark), Call("len", (Name(stack),))))
+        cut.append(Do(Call("del", (Name(stack), Call("slice", (Name(mark), Const(None), Const(None)))))))
+    return started, cut
 
 
 def pushes(restores: tuple[Restore, ...]) -> list[Stmt]:

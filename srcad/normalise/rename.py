@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from ..ir import (
     Assign,
     Block,
+    Call,
     Comment,
     Do,
     Exit,
@@ -112,6 +113,8 @@ class _Lives:
             case If(condition, body, orelse):
                 self.read(names(condition), place, reaching)
                 a = self.block(body, reaching, (*place, "body"))
+                if isinstance(condition, Call) and condition.op == "within":
+                    return a
                 b = self.block(orelse, reaching, (*place, "orelse"))
                 return merge(a, b)
             case For() | While():

@@ -31,8 +31,10 @@ from ..ir import (
     Targets,
     Update,
     While,
+    all_definitions,
     all_reads,
     definitions,
+    is_guard,
     map_blocks,
     reads,
     statements,
@@ -126,7 +128,7 @@ def propagate_copies(block: Block, through: bool = False) -> Block:
 
 
 PURE_PREFIXES = ("np.", "math.", ".")
-IMPURE = {"call", "raise", ":=", "next"}
+IMPURE = {"call", "raise", ":=", "next", "attempt", "within", "caught"}
 
 
 def is_pure(expr: Expr) -> bool:
@@ -144,7 +146,7 @@ def is_pure(expr: Expr) -> bool:
 def drop_dead(block: Block, wanted: frozenset[str] = frozenset()) -> Block:
     """Remove assignments whose targets nothing reads, and ifs and loops with nothing inside, until nothing changes."""
     while True:
-        live = all_reads(block) | wanted
+        live = all_reads(block) | wanted | guarded_definitions(block)
         changed = False
 
         def clean(block: Block, live: frozenset[str] = live) -> Block:
@@ -166,7 +168,7 @@ def drop_dead(block: Block, wanted: frozenset[str] = frozenset()) -> Block:
                 if isinstance(new, If) and not new.body and not new.orelse and is_pure(new.condition):
                     changed = True
                     continue
-                if isinstance(new, If) and not new.body and new.orelse:
+                if isinstance(new, If) and not new.body and new.orelse and not is_guard(new):
                     new = replace(new, condition=negate(new.condition), body=new.orelse, orelse=())
                 if isinstance(new, For) and not new.body and new.stop is None and is_pure(new.iterable):
                     target = definitions(new)
@@ -179,6 +181,15 @@ def drop_dead(block: Block, wanted: frozenset[str] = frozenset()) -> Block:
         block = clean(block)
         if not changed:
             return block
+
+
+def guarded_definitions(block: Block) -> frozenset[str]:
+    """Return what is assigned inside `try`: whether it raises decides what happens, also where nothing reads it."""
+    found: frozenset[str] = frozenset()
+    for stmt in statements(block):
+        if isinstance(stmt, If) and isinstance(stmt.condition, Call) and stmt.condition.op == "attempt":
+            found |= all_definitions(stmt.body)
+    return found
 
 
 def _only_reads_itself(stmt: Assign, bound: frozenset[str]) -> bool:

@@ -15,7 +15,6 @@ from .frame import Scope
 from .specialise import Specialiser
 from .values import Group, Leaf, Static, Value, number
 
-
 HELPERS = runtime.helpers()
 INF, NAN = Name("np.inf"), Name("np.nan")
 CONSTANTS: dict[Expr, float] = {INF: math.inf, Call("neg", (INF,)): -math.inf, Name("np.pi"): math.pi, NAN: math.nan}

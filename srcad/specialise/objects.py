@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import types
 from dataclasses import fields, is_dataclass, replace
 
@@ -18,9 +19,14 @@ class Objects(Parts):
 
     def wrap_constant(self, value: object) -> Value:
         """Return the value of a literal."""
-        if isinstance(value, bool | int | float | complex):
+        if type(value) in (bool, int, float, complex):
+            assert isinstance(value, bool | int | float | complex)
             return number(value)
-        return Static(value, Const(value))
+        if type(value) is tuple:
+            return Group(tuple, tuple(range(len(value))), tuple(self.wrap_constant(item) for item in value))
+        if value is None or value is Ellipsis or isinstance(value, str | bytes):
+            return Static(value, Const(value))
+        return Static(value)
 
     def lookup(self, name: str, frame: Frame) -> Value:
         """Return what a variable holds; one from outside is resolved now and checked again at each call."""
@@ -28,13 +34,13 @@ class Objects(Parts):
         while where is not None:
             if name in where.locals:
                 if name in where.env:
-                    found = where.env[name]
+                    found = self.current(self.fresh(where.env[name]))
                     if isinstance(found, Poison):
                         raise self.unsupported(
                             f"`{name}` is {found.reason}, and cannot be followed while compiling",
                             "Give it the same structure on every path.",
                         )
-                    return self.current(found)
+                    return found
                 self.missed.add((id(where), name))
                 return Leaf(where.canonical((name,)), UNKNOWN)
             if where.parent is None:
@@ -50,10 +56,12 @@ class Objects(Parts):
             return Leaf(Name(name), UNKNOWN)
         key = (id(scope.cells.get(name)) if name in scope.cells else id(scope.globals), name)
         if key in self.free:
-            return self.free[key].value
+            return self.fresh(self.free[key].value)
         if _is_data(found):
             core = self.names.fresh(name)
-            value = self.wrap_object(found, Name(core), varied=False)
+            value = self.adopt(
+                self.wrap_object(found, Name(core), varied=False), core, f"`{name}`, from outside the function,"
+            )
             self.free[key] = FreeInput(scope, name, core, value)
             return value
         self.guards.append(Guard(scope.cells.get(name) or scope.globals, name, found))
@@ -61,6 +69,8 @@ class Objects(Parts):
 
     def wrap_static(self, found: object) -> Value:
         """Return the value of an object that is fixed while compiling."""
+        if isinstance(found, enum.Enum):
+            return Static(found)
         if isinstance(found, bool | int):
             return replace(number(found), expr=Const(found))
         if found is None or isinstance(found, str):
@@ -79,6 +89,8 @@ class Objects(Parts):
 
     def wrap_object(self, obj: object, expr: Expr, varied: bool) -> Value:
         """Return the value of an object at hand that `expr` gives: containers of known structure are taken apart."""
+        if isinstance(obj, enum.Enum):
+            return Static(obj)
         if obj is None or isinstance(obj, str):
             return Static(obj, Const(obj))
         if isinstance(obj, tuple | list | dict) or (is_dataclass(obj) and not isinstance(obj, type)):
@@ -111,7 +123,9 @@ class Objects(Parts):
     def default(self, value: object, name: str) -> Value:
         """Return the value of a parameter's default."""
         wrapped = self.wrap_constant(value) if isinstance(value, bool | int | float | complex) else None
-        return wrapped or self.wrap_object(value, self.bound(value), False)
+        return wrapped or self.adopt(
+            self.wrap_object(value, self.bound(value), False), name, f"the default of `{name}`"
+        )
 
 
 def _is_data(obj: object) -> bool:

@@ -85,12 +85,14 @@ def _specialise(
     for param in function.params:
         obj = args[param.name]
         value = specialiser.wrap_object(obj, Name(param.name), varied=False)
-        frame.env[param.name] = values[param.name] = specialiser.input_value(value, (param.name,), wrt)
+        values[param.name] = specialiser.input_value(value, (param.name,), wrt)
+        frame.env[param.name] = specialiser.stored(specialiser.adopt(values[param.name], param.name))
     specialiser.frame = frame
+    specialiser.live.append(frame)
     specialiser.origin = function.origin
     specialiser.block(lowered.body, frame)
     last = lowered.body[-1]
     assert isinstance(last, Return) and isinstance(last.value, Name)
-    result = specialiser.named_result(frame.env.get(last.value.id, NONE), last.value.id)
+    result = specialiser.named_result(specialiser.fresh(frame.env.get(last.value.id, NONE)), last.value.id)
     hints = specialiser.hints
     return Specialised(function, scope, specialiser.inputs, values, tuple(specialiser.out), result, hints, specialiser)

@@ -9,36 +9,24 @@ import numpy as np
 
 from ..analyse.infer import expression_kind
 from ..analyse.memory import is_gathering, is_memory
-from ..errors import GradientLeak, UnsupportedSyntax
+from ..errors import GradientLeak
 from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Origin, Update, names
 from ..kinds import Array, Kind, Scalar, Unknown, dtype_of
-from .calls import Calls
 from .frame import Frame
+from .guards import Guards
 from .values import Group, Keywords, Leaf, Static, Value, constant_of, is_varied
 
 WHOLE = Const(Ellipsis)  # the index of `a[...] = e`: all of an array, in place
 
 
-class Writes(Calls):
+class Writes(Guards):
     """The part of the specialiser that writes into arrays and lists."""
 
-    def write_item(self, target: Item, value: Value, frame: Frame) -> None:
-        """Write `base[index] = value` or `base.name = value`."""
-        if target.attribute:
-            raise UnsupportedSyntax(
-                "writing to an attribute is not supported yet", self.origin, hint="Build a new object instead."
-            )
-        mark = len(self.out)
-        base = self.eval(target.base, frame)
-        if not isinstance(base, Leaf):
-            raise UnsupportedSyntax(
-                f"writing to an item of {self.say(base)} is not supported yet", self.origin,
-                hint="Build a new container instead.",
-            )  # fmt: skip
+    def write_item(self, base: Leaf, index: Expr, value: Value, mark: int, frame: Frame) -> None:
+        """Write `base[index] = value`; the statements written since `mark` came after the value."""
         base = self.array_base(base)
-        index = self.index_expr(target.index, frame)
-        value = self.kept_before(value, mark)
-        self.store(base, index, value)
+        place = self.index_expr(index, frame)
+        self.store(base, place, self.kept_before(value, mark))
 
     def array_base(self, base: Leaf) -> Leaf:
         """Return what is written into under a name."""
@@ -109,16 +97,10 @@ class Writes(Calls):
             self.varied_memory |= roots
 
     # ------------------------------------------------------------ a[i] op= e, a op= e
-    def update_item(self, target: Item, op: str, value: Expr, frame: Frame) -> None:
+    def update_part_of(self, base: Leaf, target: Expr, op: str, value: Expr, frame: Frame) -> None:
         """Write `base[index] op= value`: the item is read first, then the value, then the item is written."""
-        if target.attribute:
-            self.write_item(target, Static(None), frame)
-        base = self.eval(target.base, frame)
-        if not isinstance(base, Leaf):
-            self.write_item(target, Static(None), frame)
-        assert isinstance(base, Leaf)
         base = self.array_base(base)
-        index = self.index_expr(target.index, frame)
+        index = self.index_expr(target, frame)
         before, mark = self.stores, len(self.out)
         new = self.eval(value, frame)
         part = Leaf(Call("[]", (base.expr, index)), self.part_kind(base, index), self.leaf_varied(base))

@@ -15,6 +15,8 @@ GROUPS = (
     "exits",
     "functions",
     "pytrees",
+    "classes",
+    "statements",
     "arrays",
     "builtins",
     "science",
