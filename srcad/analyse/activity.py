@@ -29,7 +29,7 @@ from .memory import NOTHING, Memory
 COMPARISONS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
 )
-STRUCTURE = frozenset({"tuple", "list", "ifelse", "and", "or", "[]", "slice"})
+STRUCTURE = frozenset({"tuple", "list", "ifelse", "and", "or", "[]", "slice", ".pop()"})
 PLAIN = frozenset({"len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise", "setattr"})
 
 

@@ -73,6 +73,16 @@ class Tangents:
                 return [Do(Call("np.add.at", (self.name(id), index, expr)), stmt.origin), stmt]
             case Push(stack, Name(id)) if id in self.active:
                 return [stmt, Push(self.name(stack).id, self.name(id))]
+            case Do(Call(".append()", (Name(id), value))) if id in self.active:
+                flow = self.tangent_of(value, Name(id)) or zero_like(value, self.kinds)
+                return [stmt, Do(Call(".append()", (self.name(id), flow)), stmt.origin)]
+            case Do(Call(".pop()", (Name(id), *position))) if id in self.active:
+                return [stmt, Do(Call(".pop()", (self.name(id), *position)), stmt.origin)]
+            case Do(Call(".insert()", (Name(id), where, value))) if id in self.active:
+                flow = self.tangent_of(value, Name(id)) or zero_like(value, self.kinds)
+                return [stmt, Do(Call(".insert()", (self.name(id), where, flow)), stmt.origin)]
+            case Assign(Name(t), Call(".pop()", (Name(id), *position))) if id in self.active:
+                return [stmt, Assign(self.name(t), Call(".pop()", (self.name(id), *position)), stmt.origin)]
             case Push(stack, value) if stack in self.active and isinstance(value, Call):
                 tangent_value = self.tangent_of(value, Name(stack))
                 assert tangent_value is not None
@@ -153,6 +163,8 @@ class Tangents:
         if value.op == "[]" and isinstance(value.args[0], Name):
             base = value.args[0]
             return Call("[]", (self.name(base.id), value.args[1])) if base.id in self.active else None
+        if value.op == "list" and any(isinstance(arg, Name) and arg.id in self.active for arg in value.args):
+            return replace(value, args=tuple(self.tangent_of(a, y) or zero_like(a, self.kinds) for a in value.args))
         table = {op.name: self.name(op.name) for op in operands(value, self.active)}
         if not table:
             return None

@@ -43,6 +43,7 @@ from .values import (
 )
 
 RECURSION_LIMIT = 60
+LIST_CHANGES = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
 REFUSED_BUILTINS = {
     "eval": "`eval` runs text that srcad cannot see",
     "exec": "`exec` runs text that srcad cannot see",
@@ -113,17 +114,8 @@ class Calls(Classes):
         assert isinstance(base, Leaf)
         args = self.eval_all(expr.args[1:], frame)
         keywords = tuple((key, self.eval(arg, frame)) for key, arg in expr.keywords)
-        if isinstance(base.kind, ListOf) and name in (
-            "append",
-            "extend",
-            "insert",
-            "pop",
-            "remove",
-            "clear",
-            "sort",
-            "reverse",
-        ):
-            raise self.unsupported(f"`.{name}()` changes a list, which is not supported yet", at=expr.at)
+        if isinstance(base.kind, ListOf) and name in LIST_CHANGES:
+            return self.list_method(base, name, args, expr.at)
         done = self.in_place(expr.op, [base, *args], keywords, expr.at)
         if done is not None:
             return done

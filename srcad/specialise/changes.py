@@ -7,7 +7,7 @@ import collections
 from ..ir import Call, Const, Expr, Origin
 from ..kinds import INT
 from .frame import Frame
-from .numpy_calls import NumpyCalls
+from .list_methods import ListMethods
 from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, number
 
 SEQUENCES = (list, collections.deque)
@@ -22,7 +22,7 @@ def positions(items: tuple[Value, ...]) -> tuple[object, ...]:
     return tuple(range(len(items)))
 
 
-class Changes(NumpyCalls):
+class Changes(ListMethods):
     """The part of the specialiser that changes containers."""
 
     # ------------------------------------------------------------ statements

@@ -297,7 +297,9 @@ class Expressions(Choices):
                         and isinstance(times.kind, Scalar)
                         and times.kind.dtype.startswith("int")
                     ):
-                        raise self.unsupported("a list repeated a number of times that is not known while compiling")
+                        if group.maker is list:
+                            return self.repeated(group, times)
+                        raise self.unsupported("a tuple repeated a number of times that is not known while compiling")
                     return None
                 items = tuple(self.own(item, "t") for item in group.items) * count
                 return Group(tuple if issubclass(group.maker, tuple) else list, tuple(range(len(items))), items)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..ir import Call, Const, Expr, If, Name, Origin, raises
 from ..kinds import INT, UNKNOWN
 from .frame import Frame
-from .heap import Heap
+from .lists import Lists
 from .state import Known
 from .values import (
     MISSING,
@@ -39,7 +39,7 @@ class Meeting:
     heap: dict[int, Group | Poison] = field(default_factory=dict)
 
 
-class Joins(Heap):
+class Joins(Lists):
     """Joins of what is known, with the copies that bring each path there."""
 
     # ------------------------------------------------------------ branches
@@ -47,7 +47,7 @@ class Joins(Heap):
         self, condition: Expr, then: Callable[[], None], otherwise: Callable[[], None], origin: Origin | None
     ) -> None:
         """Write an `If` whose branches are two actions, and join what is known after them."""
-        before = self.environments()
+        before, state = self.environments(), self.save()
         self.depth += 1
         body = self.aside(then)
         after_body = self.environments()
@@ -55,6 +55,14 @@ class Joins(Heap):
         orelse = self.aside(otherwise)
         after_orelse = self.environments()
         self.depth -= 1
+        rolls = self.rolls_at(before, after_body, after_orelse) if not raises(body) and not raises(orelse) else []
+        if rolls:
+            self.set_environments(before)
+            if all(self.may_roll(ident) for ident in rolls):
+                self.restore(state)
+                self.roll_all(rolls)
+                self.split(condition, then, otherwise, origin)
+                return
         if raises(body):
             joined = after_orelse
         elif raises(orelse):
@@ -223,6 +231,11 @@ class Joins(Heap):
         """Return what is known at a loop's head given its end, and what must be done before the loop for that."""
         heads = Heads(Known([], {}))
         takes = self.taker(heads)
+        if not self.may_spread_here:
+            gone = [ident for ident, held in head.heap.items() if self.outgrown(held, end.heap.get(ident))]
+            if gone and all(self.may_roll_at(head, ident) for ident in gone):
+                heads.needs = [("roll", ident) for ident in gone]
+                return heads
         for (frame, before), (_, after) in zip(head.frames, end.frames, strict=True):
             env = dict(after)
             for variable, was in before.items():
@@ -243,7 +256,7 @@ class Joins(Heap):
             heads.missed.append(missed)
         heap = heads.known.heap
         for ident, was_held in head.heap.items():
-            now_held = end.heap[heads.taken.get(ident, ident)]
+            now_held = end.heap.get(heads.taken.get(ident, ident), was_held)
             heap[ident] = self.carried_contents(was_held, now_held, ident, work, heads)
             heads.stable = heads.stable and heap[ident] == was_held
         heap.update({ident: new for ident, new in end.heap.items() if ident not in head.heap})
@@ -253,6 +266,20 @@ class Joins(Heap):
                 for (frame, env), (_, before), missed in zip(heads.known.frames, head.frames, heads.missed, strict=True)
             ]
         return heads
+
+    def outgrown(self, was: Group | Poison, now: Group | Poison | None) -> bool:
+        """Whether a list of known length has another length, or none that is known, after a trip."""
+        if not isinstance(was, Group) or was.maker is not list:
+            return False
+        return now is None or (isinstance(now, Group) and len(now.items) != len(was.items))
+
+    def may_roll_at(self, head: Known, ident: int) -> bool:
+        """Whether a list as it is at a loop's head may get an unknown length."""
+        heap, self.heap = self.heap, dict(head.heap)
+        try:
+            return self.may_roll(ident)
+        finally:
+            self.heap = heap
 
     def taker(self, heads: Heads) -> Merge:
         """Return what notes that a container at a loop's head takes its contents from another at the end."""
@@ -298,6 +325,10 @@ class Joins(Heap):
     def make_ready(self, needs: list[tuple[str, object]], work: Prepared) -> None:
         """Do, before a loop, what the joins at its head need: names, or containers, of their own."""
         for what, where in dict.fromkeys(needs):
+            if what == "roll":
+                assert isinstance(where, int)
+                self.roll(where)
+                continue
             if what == "loosen":
                 assert isinstance(where, int)
                 self.loosen(where)

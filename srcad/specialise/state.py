@@ -69,6 +69,7 @@ class State:
         self.inside = 0  # how many guarded blocks are around
         self.plain = 0  # inside an operation without derivative: calls of user functions stay calls
         self.inlined: frozenset[object] = frozenset()  # functions whose calls may not stay as they are
+        self.may_spread_here = False  # whether the present loop had better be written trip by trip
         self.careful = False  # whether arguments that read memory get names, since memory is written somewhere
         self.careless = False  # whether one did not
         self.stores = 0  # how often memory was written so far

@@ -482,11 +482,12 @@ class Statements(Writes):
     ) -> tuple[Block, Expr | None, str | None]:  # fmt: skip
         """Specialise a loop's body until its head is stable; return the body, the stop and the name of `trips`."""
         may_spread, self.may_spread = self.may_spread, False
+        spread_here = may_spread
         work = Prepared(placed=self.canonicalise(variables | self.carried, frame))
         state = self.save()
         while True:
             head = self.environments()
-            varied = len(self.varied_memory)
+            varied, grown = len(self.varied_memory), self.grown
             outer, self.out = self.out, []
             self.depth += 1
             stop_expr: Expr | None = None
@@ -499,6 +500,7 @@ class Statements(Writes):
                 self.out = outer
                 self.depth -= 1
             end = self.environments()
+            self.may_spread_here = spread_here
             heads = self.join_heads(head, end, work)
             if heads.needs:
                 self.restore(state)
@@ -508,7 +510,7 @@ class Statements(Writes):
                 continue
             if may_spread and spoiled(head, heads.known):
                 raise self.unsupported("a container whose structure changes from trip to trip is not supported")
-            if heads.stable and varied == len(self.varied_memory):
+            if heads.stable and varied == len(self.varied_memory) and grown == self.grown:
                 result += self.aside(functools.partial(self.end_copies, end, heads))
                 self.set_environments(heads.known)
                 counter = frame.env[trips] if trips is not None else None

@@ -246,9 +246,11 @@ class Views(Expressions):
             return self.mapped(text, frame) or generator
         items = self.items_of(generator)
         if items is None:
+            if kind.value == "list":
+                return self.gathered(generator)
             raise self.unsupported(
-                "a comprehension whose length is not known while compiling is not supported yet",
-                "Write it as operations on whole arrays.",
+                f"a {kind.value} comprehension whose length is not known while compiling is not supported",
+                "Write it as a list, or as operations on whole arrays.",
                 expr.at,
             )
         if kind.value == "dict":

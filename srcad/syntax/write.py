@@ -249,6 +249,8 @@ def expression(expr: Expr) -> ast.expr:
             return ast.Slice(lower, upper, step)
         case Call("tuple", args):
             return ast.Tuple([expression(arg) for arg in args], LOAD)
+        case Call("as_list", (arg,)):
+            return _call(ast.Name("list", LOAD), [arg], expr)
         case Call("list", args):
             return ast.List([expression(arg) for arg in args], LOAD)
         case Call("set", args):
