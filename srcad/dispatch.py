@@ -170,7 +170,7 @@ def present(guard: Guard) -> object:
             return holder.cell_contents
         except ValueError:
             return _ABSENT
-    assert isinstance(holder, dict)
+    assert isinstance(holder, Mapping)
     found = holder.get(guard.name, _ABSENT)
     return getattr(builtins, guard.name, _ABSENT) if found is _ABSENT else found
 

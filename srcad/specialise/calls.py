@@ -20,7 +20,7 @@ from ..syntax.source import primal
 from .builtin_calls import type_of
 from .classes import Classes
 from .frame import Frame, Scope, all_names, makes_closures
-from .instances import is_object
+from .instances import EFFECTS, is_object
 from .names_of import canonical_name
 from .values import (
     MISSING,
@@ -55,12 +55,6 @@ REFUSED_BUILTINS = {
 }
 
 
-EFFECTS = frozenset(
-    {
-        "logging", "warnings", "json", "os", "sys", "time", "datetime", "pathlib", "io", "pprint", "inspect", "traceback",
-        "threading", "re", "pickle", "csv", "shutil", "tempfile", "textwrap", "locale", "uuid", "tqdm", "gc",
-    }
-)  # modules whose functions are called for what they do, not for numbers: they are not looked into  # fmt: skip
 CONSUMERS = (sum, min, max, any, all)
 
 
@@ -170,9 +164,7 @@ class Calls(Classes):
             return self.call_values(options[0], args, keywords, at)
         frame = self.frame
         assert frame is not None
-        variable = self.names.fresh("t")
-        frame.locals |= {variable}
-        frame.core[(variable,)] = variable
+        variable = self.scratch("t", frame)
         last = len(options) - 1
 
         def branch(i: int) -> None:
@@ -389,7 +381,7 @@ class Calls(Classes):
         key = tuple((kind_of_value(value), constant_of(value)) for value in args)
         while caller is not None:
             depth += caller.code is code
-            same = same or (caller.code is code and caller.key == key)
+            same = same or (caller.code is code and caller.key == key and caller.parent is parent)
             caller = caller.caller
         if depth >= RECURSION_LIMIT or same:
             raise self.unsupported(

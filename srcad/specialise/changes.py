@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import collections
 
-from ..ir import Call, Const, Expr, Origin
+from ..ir import Call, Const, Do, Expr, Item, Origin
 from ..kinds import INT
 from .frame import Frame
 from .list_methods import ListMethods
 from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, number
 
 SEQUENCES = (list, collections.deque)
+CHANGING = frozenset(
+    {
+        "append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update", "setdefault", "popitem", "add",
+        "discard", "appendleft", "extendleft", "popleft", "rotate", "move_to_end",
+    }
+)  # fmt: skip
 SET_OPERATIONS = {
     "union": "|", "intersection": "&", "difference": "-", "symmetric_difference": "^",
     "update": "|", "intersection_update": "&", "difference_update": "-", "symmetric_difference_update": "^",
@@ -59,6 +65,13 @@ class Changes(ListMethods):
         now = self.fresh(base)
         assert isinstance(now, Group)
         base = now
+        there = self.check_outside(base, [value], self.origin)
+        if there is not None and not isinstance(key, slice | Leaf | Group):
+            value = self.settled(value, "t")
+            target = Item(there, self.key_expr(key))
+            self.emit(Do(Call("setitem", (target.base, target.index, self.to_expr(value))), self.origin))
+        elif there is not None:
+            raise self.unsupported(f"this write into {self.foreign.get(base.ident or 0, 'it')} is not supported")
         if issubclass(base.maker, dict):
             if isinstance(key, Leaf | Group):
                 self.set_unknown(base, self.position_of_key(base, key), value)
@@ -148,6 +161,11 @@ class Changes(ListMethods):
         self, base: Group, name: str, args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value | None:
         """Return the value of a method of a list, a dict, a set or a deque; None if it is none of theirs."""
+        if name in CHANGING and base.ident in self.outside:
+            there = self.check_outside(base, [*args, *(value for _, value in keywords)], at)
+            assert there is not None
+            exprs = tuple(self.to_expr(arg) for arg in args)
+            self.emit(Do(Call(f".{name}()", (there, *exprs), self.named(keywords)), self.origin))
         if issubclass(base.maker, dict):
             return self.mapping_method(base, name, args, keywords, at)
         if issubclass(base.maker, SEQUENCES):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import functools
 import types
 from collections import Counter
@@ -149,6 +150,10 @@ class Containers(Objects):
             return self.group_item(base, index, frame, at)
         if isinstance(base, Static):
             key = constant_of(self.eval(index, frame))
+            if isinstance(base.value, enum.EnumMeta) and isinstance(key, str):
+                return Static(base.value[key])
+            if isinstance(base.value, type):  # `list[float]`
+                return base
             if isinstance(base.value, str) and isinstance(key, int):
                 return Static(base.value[key])
             return Leaf(Call("[]", (self.to_expr(base), self.passive(index, frame)), at=at), UNKNOWN)

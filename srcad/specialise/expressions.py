@@ -6,6 +6,7 @@ import collections
 import enum
 import importlib
 import operator
+import types
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -208,7 +209,7 @@ class Expressions(Choices):
             grouped = self.group_operation(op, args)
             if grouped is not None:
                 return grouped
-        if op in ("==", "!=") and any(isinstance(arg, Static) for arg in args):
+        if op in ("==", "!=") and any(isinstance(arg, Static) for arg in args) and not any(map(may_be_object, args)):
             same = all(isinstance(arg, Static) for arg in args) and constant_of(args[0]) == constant_of(args[1])
             return number(same == (op == "=="))
         exprs = tuple(self.to_expr(arg) for arg in args)
@@ -231,6 +232,8 @@ class Expressions(Choices):
         """Return the result of an operation on known integers, flags and strings, or `MISSING`."""
         if op not in FOLDS:
             return MISSING
+        if op == "|" and all(isinstance(arg, Static) and isinstance(arg.value, type | types.UnionType) for arg in args):
+            return FOLDS[op](*(constant_of(arg) for arg in args))
         values = [constant_of(arg) for arg in args]
         plain = bool | int | float | str | tuple | None if op in COMPARISONS else bool | int | str | tuple | None
         if any(value is MISSING or not isinstance(value, plain) for value in values):
@@ -245,6 +248,8 @@ class Expressions(Choices):
         """Return a folded value; it is still written as the user wrote it."""
         if isinstance(result, str):
             return Static(result, Const(result))
+        if isinstance(result, types.UnionType):
+            return Static(result)
         assert isinstance(result, bool | int | float)
         if all(isinstance(arg, Leaf) for arg in args):
             return replace(number(result), expr=Call(op, tuple(self.to_expr(arg) for arg in args), at=at))
@@ -385,6 +390,11 @@ class Expressions(Choices):
             return number(all(known))
         exprs = tuple(self.to_expr(operand) for operand in operands)
         return Leaf(Call("chain", (Const(",".join(ops)), *exprs), at=at), BOOL)
+
+
+def may_be_object(value: Value) -> bool:
+    """Return whether a value may be anything when the code runs: a text or a function too."""
+    return isinstance(value, Leaf) and isinstance(value.kind, Unknown) and not value.kind.numeric
 
 
 def as_number(value: Value) -> Value:

@@ -15,6 +15,12 @@ from .changes import Changes
 from .frame import Frame, Scope
 from .values import MISSING, Group, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, number
 
+EFFECTS = frozenset(
+    {
+        "logging", "warnings", "json", "os", "sys", "time", "datetime", "pathlib", "io", "pprint", "inspect", "traceback",
+        "threading", "re", "pickle", "csv", "shutil", "tempfile", "textwrap", "locale", "uuid", "tqdm", "gc", "contextlib",
+    }
+)  # modules whose functions are called for what they do, not for numbers: they are not looked into  # fmt: skip
 BINARY = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
@@ -87,7 +93,7 @@ class Instances(Changes):
         """Return the value of an attribute of a class."""
         holder = next(base for base in cls.__mro__ if name in vars(base))
         if isinstance(raw, tuple | list | dict) or kind_of(raw) != UNKNOWN:
-            return self.free_value(name, Scope(cls.__name__, vars(holder), {}, {}))  # type: ignore[arg-type]
+            return self.free_value(name, Scope(cls.__name__, vars(holder), {}, {}, holder))
         return self.wrap_static(getattr(cls, name))
 
     def certain(self, value: Value, name: object, at: Origin | None) -> Value:
@@ -364,4 +370,4 @@ def is_plain_class(cls: type) -> bool:
     new = class_attribute(cls, "__new__")
     typing_new = getattr(new, "__module__", None) == "typing" or new is object.__new__ or new is MISSING
     modules = {base.__module__.partition(".")[0] for base in cls.__mro__}
-    return plain_bases and typing_new and not modules & {"numpy", "scipy", "collections", "decimal", "fractions"}
+    return plain_bases and typing_new and not modules & ({"numpy", "scipy", "collections", "decimal", "fractions"} | EFFECTS)

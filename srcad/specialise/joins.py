@@ -89,7 +89,8 @@ class Joins(Lists):
                     env[variable] = _anchored(a.get(variable) or b[variable])
             frames.append((frame, env))
         for ident in {**one.heap, **other.heap}:
-            a_part, b_part = one.heap.get(ident), other.heap.get(ident)
+            original = self.originals.get(ident)
+            a_part, b_part = one.heap.get(ident, original), other.heap.get(ident, original)
             if a_part is None or b_part is None:
                 meeting.heap[ident] = a_part or b_part  # type: ignore[assignment]
             else:
@@ -149,7 +150,8 @@ class Joins(Lists):
                     pair_up(env[variable], value, pairs)
         sources = {ident: pair[which] for pair, ident in meeting.made.items()}
         for ident, contents in joined.heap.items():
-            source = side.heap.get(sources.get(ident, ident))
+            origin = sources.get(ident, ident)
+            source = side.heap.get(origin, self.originals.get(origin))
             if isinstance(source, Group) and isinstance(contents, Group):
                 pair_up(source, contents, pairs)
         self.assign_all(pairs)
@@ -230,6 +232,7 @@ class Joins(Lists):
     def join_heads(self, head: Known, end: Known, work: Prepared) -> Heads:
         """Return what is known at a loop's head given its end, and what must be done before the loop for that."""
         heads = Heads(Known([], {}))
+        head.heap.update({i: self.originals[i] for i in end.heap if i not in head.heap and i in self.originals})
         takes = self.taker(heads)
         if not self.may_spread_here:
             gone = [ident for ident, held in head.heap.items() if self.outgrown(held, end.heap.get(ident))]

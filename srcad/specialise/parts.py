@@ -14,7 +14,6 @@ from .values import Group, Keywords, Partial, Static, Value, View
 class Parts(Joins):
     """The base of the specialiser's parts."""
 
-    carried: frozenset[str] = frozenset()
     error: str
     strict: frozenset[str] = frozenset()  # positions of loops whose trips may also be written one by one
     leaving: Callable[[], Value] | None = None  # of the loop that the present generator is gone through by
@@ -30,6 +29,8 @@ class Parts(Joins):
         def operation(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value: ...
 
         def view(self, value: Value) -> View: ...
+
+        def steady_item(self, item: Value) -> Value: ...
 
         def listed(self, value: Value) -> View: ...
 

@@ -6,7 +6,8 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ..ir import Block, Function, Name, Return
+from ..errors import UnsupportedSyntax
+from ..ir import Block, Call, Do, Function, Name, Return, statements
 from ..kinds import Kind, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
@@ -62,6 +63,10 @@ def specialise(
 
     Calls of the functions `inlined` are taken apart in place, also where nothing they get depends on the arguments.
     """
+    for stmt in statements(function.body):
+        if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield":
+            hint = "Return a list or a tuple of the values instead."
+            raise UnsupportedSyntax("a generator is not differentiated", stmt.origin, hint=hint)
     found = _specialise(function, scope, args, wrt, read_function, code, False, inlined)
     if found.specialiser.written and found.specialiser.careless:
         found = _specialise(function, scope, args, wrt, read_function, code, True, inlined)

@@ -28,7 +28,7 @@ from .values import (
     constant_of,
     number,
 )
-from .views import ENDLESS, Iterated
+from .views import ENDLESS, Iterated, count_of
 
 
 class Standard(Instances):
@@ -153,7 +153,10 @@ class Standard(Instances):
         if isinstance(value, Group) and value.maker is Iterated:
             return value
         view = self.view(value)
-        items = view.items
+        items, count = view.items, count_of(view)
+        if items is None and count is not None:
+            inner = self.positional(view)
+            items = tuple(inner.item(Const(i)) for i in range(count))
         if items is None:
             return view
         return self.own(Group(Iterated, positions(items), items), "rest")
@@ -189,19 +192,34 @@ class Standard(Instances):
 
     def do_filter(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`filter(f, xs)`, where what is kept is known while compiling."""
-        kept: list[Value] = []
-        for item in self.elements(args[1]):
-            test = item if constant_of(args[0]) is None else self.call_values(args[0], [item], (), at)
-            truth = self.truth(test)
-            if truth is MISSING:
-                raise self.unsupported(
-                    "`filter` by what is not known while compiling is not supported",
-                    "Loop with an `if`, or add up `v if test else 0.0`.",
-                    at,
-                )
-            if truth:
-                kept.append(item)
-        return View(tuple(kept))
+        view = self.view(args[1])
+        items = self.items_of(view) if view.run is not None else view.items
+        origin, function = self.origin, args[0]
+
+        def passes(item: Value) -> Value:
+            return item if constant_of(function) is None else self.call_values(function, [item], (), origin)
+
+        def go(consume: Callable[[Value], None]) -> None:
+            def trip(item: Value) -> None:
+                test = self.settled(passes(item), "kept")
+                truth = self.truth(test)
+                if truth is MISSING:
+                    self.split(self.to_expr(test), lambda: consume(item), lambda: None, origin)
+                elif truth:
+                    consume(item)
+
+            if items is not None:
+                for item in items:
+                    trip(item)
+            elif view.run is not None:
+                view.run(trip)
+            else:
+                frame = self.frame
+                assert frame is not None
+                inner = self.positional(view)
+                self.loop_over(inner, frame, frozenset(), trip)
+
+        return View(None, run=go)
 
     def do_starmap(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.starmap(f, rows)`."""

@@ -191,8 +191,12 @@ class State:
     def aside(self, action: Callable[[], None]) -> Block:
         """Return the statements that an action writes."""
         outer, self.out = self.out, []
+        marks = self.frame, self.plain, self.collector, self.depth, self.inside, list(self.live)
         try:
             action()
+            return tuple(self.out)
+        except Raised:
+            self.frame, self.plain, self.collector, self.depth, self.inside, self.live = marks
             return tuple(self.out)
         finally:
             self.out = outer
@@ -219,6 +223,14 @@ class State:
                 found.append(frame)
             frame = frame.parent
         return found
+
+    def scratch(self, wish: str, frame: Frame) -> str:
+        """Return a variable of the specialiser's own in a frame: under a name that no user's variable has."""
+        name = self.names.fresh(wish)
+        variable = f"${name}"
+        frame.locals |= {variable}
+        frame.core[(variable,)] = name
+        return variable
 
     def owner(self, variable: str, frame: Frame) -> Frame:
         """Return the frame that a variable belongs to: `:=` in a comprehension and `nonlocal` bind further out."""

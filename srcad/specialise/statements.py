@@ -33,6 +33,7 @@ from ..kinds import Array, Scalar
 from .frame import Frame, block_assigns, outlives_loop
 from .joins import Prepared, spoiled
 from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied, number
+from .views import count_of
 from .writes import Writes
 
 LIMIT_UNROLL = 200
@@ -318,16 +319,34 @@ class Statements(Writes):
         rolled = lambda: self.loop_over(  # noqa: E731
             view, frame, variables, body, position, loop.stop, loop.trips, loop.origin
         )
-        known = [constant_of(bound) for bound in view.bounds] if view.bounds is not None else [None]
-        numbers = [bound for bound in known if isinstance(bound, int)]
-        if self.spread and len(numbers) == len(known):
-            self.unroll(loop, tuple(number(i) for i in range(*numbers)), frame)
-        elif len(numbers) == len(known) and len(range(*numbers)) * self.trips <= LIMIT_RETRY:
-            every = tuple(number(i) for i in range(*numbers))
-            positions = frozenset((position.id,)) if position is not None else frozenset[str]()
-            self.rolled_or_not(rolled, lambda: self.unroll(loop, every, frame), len(every), positions)
+        count = count_of(view)
+        positions = frozenset((position.id,)) if position is not None else frozenset[str]()
+
+        def each() -> None:
+            inner = self.positional(view)
+            items = (self.steady_item(inner.item(Const(i))) for i in range(count or 0))
+            self.unroll(loop, tuple(items), frame)
+
+        if self.spread and count is not None:
+            each()
+        elif count is not None and count * self.trips <= LIMIT_RETRY:
+            self.rolled_or_not(rolled, each, count, positions)
         else:
             rolled()
+
+    def steady_item(self, item: Value) -> Value:
+        """Return an element by a known position as one whose value is known, where it is a number of a range."""
+        match item:
+            case Leaf(Const(int() as value), constant=constant) if constant is MISSING:
+                return number(value)
+            case Leaf(Call("+" | "*" as op, (Const(int() as a), Const(int() as b)))):
+                return number(a + b if op == "+" else a * b)
+            case Leaf(Call("+", (Const(int() as a), Call("*", (Const(int() as b), Const(int() as c)))))):
+                return number(a + b * c)
+            case Group(items=items, ident=None):
+                return replace(item, items=tuple(self.steady_item(part) for part in items))
+            case _:
+                return item
 
     def rolled_or_not(
         self, rolled: Callable[[], None], unrolled: Callable[[], None], trips: int, positions: frozenset[str]
@@ -483,7 +502,7 @@ class Statements(Writes):
         """Specialise a loop's body until its head is stable; return the body, the stop and the name of `trips`."""
         may_spread, self.may_spread = self.may_spread, False
         spread_here = may_spread
-        work = Prepared(placed=self.canonicalise(variables | self.carried, frame))
+        work = Prepared(placed=self.canonicalise(variables, frame))
         state = self.save()
         while True:
             head = self.environments()
@@ -543,7 +562,7 @@ class Statements(Writes):
         value = self.eval(expr, frame)
         if isinstance(value, Leaf) and isinstance(value.expr, Name) and len(self.out) > before:
             last = self.out[-1]
-            if isinstance(last, Assign) and last.target == value.expr:
+            if isinstance(last, Assign) and last.target == value.expr and value.expr.id not in self.made:
                 self.out[-1] = Do(last.value, last.origin)
         elif isinstance(value, Leaf) and isinstance(value.expr, Call) and self.inside:
             self.emit(Do(value.expr, self.origin))  # it may raise

@@ -192,6 +192,8 @@ def statement(stmt: Stmt) -> list[ast.stmt]:
             return [ast.Raise(*[*parts, None, None][:2])]
         case Do(Call("del", (base, index))):
             return [ast.Delete([ast.Subscript(expression(base), expression(index), ast.Del())])]
+        case Do(Call("setitem", (base, index, value))):
+            return [ast.Assign([ast.Subscript(expression(base), expression(index), STORE)], expression(value))]
         case Do(Call("setattr", (base, Const(str() as name), value))):
             return [ast.Assign([ast.Attribute(expression(base), name, STORE)], expression(value))]
         case Do(value):
