@@ -96,7 +96,9 @@ class Choices(Containers):
         self.assign(variable, left, frame)
         evaluate = lambda: self.assign(variable, self.eval(remaining, frame), frame)  # noqa: E731
         nothing = lambda: None  # noqa: E731
-        self.split(frame.canonical((variable,)), evaluate if op == "and" else nothing, nothing if op == "and" else evaluate, at)
+        self.split(
+            frame.canonical((variable,)), evaluate if op == "and" else nothing, nothing if op == "and" else evaluate, at
+        )
         return self.lookup(variable, frame)
 
     def truth(self, value: Value) -> object:

@@ -370,4 +370,8 @@ def is_plain_class(cls: type) -> bool:
     new = class_attribute(cls, "__new__")
     typing_new = getattr(new, "__module__", None) == "typing" or new is object.__new__ or new is MISSING
     modules = {base.__module__.partition(".")[0] for base in cls.__mro__}
-    return plain_bases and typing_new and not modules & ({"numpy", "scipy", "collections", "decimal", "fractions"} | EFFECTS)
+    return (
+        plain_bases
+        and typing_new
+        and not modules & ({"numpy", "scipy", "collections", "decimal", "fractions"} | EFFECTS)
+    )

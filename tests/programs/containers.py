@@ -584,7 +584,13 @@ def getters(x, y):
 
 
 def operators_as_functions(x, y):
-    table = {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv, "pow": operator.pow}
+    table = {
+        "add": operator.add,
+        "sub": operator.sub,
+        "mul": operator.mul,
+        "div": operator.truediv,
+        "pow": operator.pow,
+    }
     total = 1.0
     for name in ("mul", "add", "pow", "sub", "div"):
         total = table[name](total, y if name != "add" else x)
@@ -728,9 +734,7 @@ def adam_steps(a, b):
 def hidden_markov(start, move, emit):
     alpha = {s: p for s, p in start.items()}
     for observation in ("hot", "cold", "hot"):
-        alpha = {
-            s: emit[s][observation] * sum(alpha[r] * move[r][s] for r in alpha) for s in alpha
-        }
+        alpha = {s: emit[s][observation] * sum(alpha[r] * move[r][s] for r in alpha) for s in alpha}
     return math.log(sum(alpha.values()))
 
 
