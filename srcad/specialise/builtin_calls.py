@@ -285,7 +285,7 @@ class BuiltinCalls(Views):
         return Leaf(Call(name, (Call("tuple", tuple(self.to_expr(item) for item in items)),), at=at), Scalar("bool"))
 
     def any_all_of_view(self, name: str, view: View, at: Origin | None) -> Value:
-        """`any(...)` or `all(...)` of elements that a loop gives: those after the one that decides are not looked at."""
+        """`any(...)` or `all(...)` of elements that a loop gives: none is looked at after the one that decides."""
         frame = self.frame
         assert frame is not None
         variable = self.scratch(name, frame)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import SrcadError
-from ..ir import Call, Const, Do, Expr, Function, Name, Origin, names, statements
+from ..ir import Call, Const, Do, Expr, Function, Name, Origin, Return, names, statements
 from ..kinds import UNKNOWN, Array, ListOf
 from ..names import Names
 from ..normalise.exits import lower_exits
@@ -281,7 +281,7 @@ class Calls(Classes):
         varied = any(is_varied(value) for value in values)
         if inspect.isgeneratorfunction(obj):
             return self.call_generator(obj, args, keywords, at)
-        if obj.__module__ and obj.__module__.partition(".")[0] in EFFECTS and not isinstance(obj, type):
+        if obj.__module__ and obj.__module__.partition(".")[0] in EFFECTS:
             return self.call_opaque(obj, args, keywords, at)
         stays = self.plain or not varied
         if stays and obj not in self.inlined and all(self.expressible(value) for value in values):
@@ -417,10 +417,9 @@ class Calls(Classes):
         self.live.append(frame)
         try:
             self.block(lowered.body, frame)
-            result = lowered.body[-1]
-            name = getattr(result, "value", None)
-            assert isinstance(name, Name)
-            return self.fresh(frame.env.get(name.id, NONE))
+            last = lowered.body[-1]
+            assert isinstance(last, Return) and isinstance(last.value, Name)
+            return self.fresh(frame.env.get(last.value.id, NONE))
         finally:
             self.frame, self.origin, self.plain, self.collector = outer
             if not makes_closures(lowered):

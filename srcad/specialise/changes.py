@@ -13,8 +13,8 @@ from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_
 SEQUENCES = (list, collections.deque)
 CHANGING = frozenset(
     {
-        "append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update", "setdefault", "popitem", "add",
-        "discard", "appendleft", "extendleft", "popleft", "rotate", "move_to_end",
+        "append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update", "setdefault", "popitem",
+        "add", "discard", "appendleft", "extendleft", "popleft", "rotate", "move_to_end",
     }
 )  # fmt: skip
 SET_OPERATIONS = {
@@ -130,7 +130,7 @@ class Changes(ListMethods):
             return
         items = list(base.items)
         try:
-            del items[key]  # type: ignore[index]
+            del items[key]  # type: ignore[arg-type]
         except (IndexError, TypeError):
             raise self.wrong_kind(f"there is no item {key!r} in {self.say(base)}") from None
         self.change(base, positions(tuple(items)), tuple(items), self.origin)
@@ -378,14 +378,14 @@ class Changes(ListMethods):
         if name not in ("add", "discard", "remove", "clear"):
             return None
         wanted = self.certain_key(args[0], at) if args else None
-        items = list(base.items)
+        left = list(base.items)
         if name == "clear":
-            items = []
+            left = []
         elif name == "add" and wanted not in members:
-            items.append(args[0])
+            left.append(args[0])
         elif name != "add" and wanted in members:
-            items.pop(members.index(wanted))
+            left.pop(members.index(wanted))
         elif name == "remove":
             raise self.wrong_kind(f"{wanted!r} is not in {self.say(base)}", at)
-        self.change(base, positions(tuple(items)), tuple(items), at)
+        self.change(base, positions(tuple(left)), tuple(left), at)
         return NONE

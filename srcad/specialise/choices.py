@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..ir import Call, Expr, Name, Origin
+from ..ir import Call, Expr, Origin
 from ..kinds import join
 from .containers import Containers
 from .frame import Frame

@@ -6,6 +6,7 @@ import contextlib
 import enum
 import operator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -71,7 +72,7 @@ class Classes(Standard):
         if cls is contextlib.nullcontext:
             return Partial(Static(cls), tuple(args))
         if cls in (operator.itemgetter, operator.attrgetter, operator.methodcaller):
-            given = [constant_of(arg) for arg in args]
+            given: list[Any] = [constant_of(arg) for arg in args]
             if MISSING in given:
                 raise self.unsupported(f"`{cls.__name__}` of what is not known while compiling", at=at)
             return Static(cls(*given))

@@ -140,12 +140,12 @@ class Expressions(Choices):
             match part:
                 case Const(str() as text):
                     found.append(text)
-                case Call("formatted", (Name() as value, Const(str() as conversion), *spec)):
+                case Call("formatted", (Name() as value, Const(""), *spec)):
                     known = constant_of(self.lookup(value.id, frame))
-                    text = None if spec == [] else (spec[0].args[0] if isinstance(spec[0], Call) else None)
-                    if not isinstance(known, bool | int | str) or conversion or (spec and not isinstance(text, Const)):
+                    form = spec[0].args[0] if spec and isinstance(spec[0], Call) and spec[0].args else Const("")
+                    if not isinstance(known, bool | int | str) or not isinstance(form, Const):
                         return None
-                    found.append(format(known, str(text.value) if isinstance(text, Const) else ""))
+                    found.append(format(known, str(form.value)))
                 case Call("formatted", (Call("[]" | "+" | "-" | "*") as value, Const(""))):
                     known = constant_of(self.trial(lambda value=value: self.eval(value, frame)))  # type: ignore[misc]
                     if not isinstance(known, bool | int | str):
@@ -346,7 +346,7 @@ class Expressions(Choices):
         known = [constant_of(item) for item in items]
         if any(member is MISSING for member in known):
             return Leaf(Call("set", tuple(self.to_expr(item) for item in items), at=at), UNKNOWN)
-        chosen = tuple({member: item for member, item in zip(reversed(known), reversed(items), strict=True)}.values())
+        chosen = tuple(dict(zip(reversed(known), reversed(items), strict=True)).values())
         return Group(set, tuple(range(len(chosen))), chosen[::-1])
 
     def set_operation(self, op: str, a: Group, b: Group) -> Value | None:

@@ -28,7 +28,7 @@ def is_mutable(maker: type) -> bool:
 
 
 class Heap(State):
-    """The contents of containers that may change. A leaf in one has a name that is never assigned again in its place."""
+    """The contents of containers that may change. A leaf in one has a name that nothing else assigns."""
 
     def __init__(self, names: Names) -> None:
         super().__init__(names)

@@ -17,8 +17,9 @@ from .values import MISSING, Group, Keywords, Leaf, Partial, Poison, Static, Val
 
 EFFECTS = frozenset(
     {
-        "logging", "warnings", "json", "os", "sys", "time", "datetime", "pathlib", "io", "pprint", "inspect", "traceback",
-        "threading", "re", "pickle", "csv", "shutil", "tempfile", "textwrap", "locale", "uuid", "tqdm", "gc", "contextlib",
+        "logging", "warnings", "json", "os", "sys", "time", "datetime", "pathlib", "io", "pprint", "inspect",
+        "traceback", "threading", "re", "pickle", "csv", "shutil", "tempfile", "textwrap", "locale", "uuid", "tqdm",
+        "gc", "contextlib",
     }
 )  # modules whose functions are called for what they do, not for numbers: they are not looked into  # fmt: skip
 BINARY = {
@@ -134,7 +135,7 @@ class Instances(Changes):
         table = dict(zip(base.keys, base.items, strict=True))
         table[name] = value
         self.change(base, tuple(table), tuple(table.values()), at)
-        effect = self.effects.get(base.ident)
+        effect = self.effects.get(base.ident or 0)
         if effect is not None:
             changed = self.fresh(base)
             assert isinstance(changed, Group)
@@ -179,9 +180,9 @@ class Instances(Changes):
         mirrored = f"__{COMPARED[MIRRORED[op]]}__" if op in COMPARED else f"__r{BINARY[op]}__"
         plain = f"__{COMPARED.get(op) or BINARY[op]}__"
         tries = [(left, right, plain), (right, left, mirrored)]
-        if isinstance(left, Group) and isinstance(right, Group) and left.maker is not right.maker:
-            if issubclass(right.maker, left.maker) and self.has_own(right.maker, mirrored):
-                tries.reverse()
+        both = isinstance(left, Group) and isinstance(right, Group) and left.maker is not right.maker
+        if both and issubclass(right.maker, left.maker) and self.has_own(right.maker, mirrored):  # type: ignore[union-attr]
+            tries.reverse()
         some = False
         for own, other, name in tries:
             if isinstance(own, Group) and self.has_own(own.maker, name):
@@ -294,7 +295,7 @@ class Instances(Changes):
 
     def changed_fields(self, base: Group, keywords: Keywords, at: Origin | None) -> Value:
         """`dataclasses.replace(base, ...)`."""
-        own = [field.name for field in fields(base.maker) if field.init]  # type: ignore[arg-type]
+        own = [field.name for field in fields(base.maker) if field.init]
         table = {name: self.certain(base.items[base.keys.index(name)], name, at) for name in own if name in base.keys}
         return self.construct_dataclass(base.maker, [], tuple({**table, **dict(keywords)}.items()), at)
 

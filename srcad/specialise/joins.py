@@ -80,7 +80,7 @@ class Joins(Lists):
         meeting = Meeting(one.heap, other.heap)
         merge = self.merger(meeting)
         frames: list[tuple[Frame, dict[str, Value]]] = []
-        for (frame, a), (_, b) in zip(one.frames, other.frames, strict=True):
+        for frame, a, b in both_frames(one, other):
             env: dict[str, Value] = {}
             for variable in [*a, *(v for v in b if v not in a)]:
                 if variable in a and variable in b:
@@ -144,7 +144,7 @@ class Joins(Lists):
     def copies(self, side: Known, joined: Known, meeting: Meeting, which: int) -> None:
         """Write the copies that bring the variables of one path to their common names."""
         pairs: Pairs = []
-        for (_, env), (_, goal) in zip(side.frames, joined.frames, strict=True):
+        for _, env, goal in both_frames(side, joined):
             for variable, value in goal.items():
                 if variable in env:
                     pair_up(env[variable], value, pairs)
@@ -239,7 +239,7 @@ class Joins(Lists):
             if gone and all(self.may_roll_at(head, ident) for ident in gone):
                 heads.needs = [("roll", ident) for ident in gone]
                 return heads
-        for (frame, before), (_, after) in zip(head.frames, end.frames, strict=True):
+        for frame, before, after in both_frames(head, end):
             env = dict(after)
             for variable, was in before.items():
                 now = after[variable]
@@ -266,7 +266,9 @@ class Joins(Lists):
         if not heads.stable:
             heads.known.frames = [
                 (frame, {v: k for v, k in env.items() if v in before or v in missed})
-                for (frame, env), (_, before), missed in zip(heads.known.frames, head.frames, heads.missed, strict=True)
+                for (frame, env), (_, before), missed in zip(
+                    heads.known.frames, head.frames, heads.missed, strict=False
+                )
             ]
         return heads
 
@@ -356,7 +358,7 @@ class Joins(Lists):
     def end_copies(self, end: Known, heads: Heads) -> None:
         """Write, at the end of a trip, the copies that bring variables and containers to the names of the head."""
         pairs: Pairs = []
-        for (_, env), (_, goal) in zip(end.frames, heads.known.frames, strict=True):
+        for _, env, goal in both_frames(end, heads.known):
             for variable, value in goal.items():
                 if variable in env:
                     pair_up(env[variable], value, pairs)
@@ -402,7 +404,7 @@ Place = tuple[object, object]  # a frame and a variable, or a container and a ke
 
 @dataclass
 class Prepared:
-    """What was done before a loop: variables and containers with names of their own, places with containers of their own."""
+    """What was done before a loop: what has names of its own now, and which places have containers of their own."""
 
     placed: set[Place] = field(default_factory=set)
     doubled: set[Place] = field(default_factory=set)
@@ -418,6 +420,15 @@ class Heads:
     needs: list[tuple[str, object]] = field(default_factory=list)
     taken: dict[int, int] = field(default_factory=dict)  # container of the head -> the one that it is at the end
     missed: list[list[str]] = field(default_factory=list)
+
+
+def both_frames(one: Known, other: Known) -> list[tuple[Frame, dict[str, Value], dict[str, Value]]]:
+    """Return the variables of each frame on two paths; those of a frame that only one path made are the same on both."""
+    first, second = dict(one.frames), dict(other.frames)
+    every = [*first, *(frame for frame in second if frame not in first)]
+    return [
+        (frame, first.get(frame, second.get(frame, {})), second.get(frame, first.get(frame, {}))) for frame in every
+    ]
 
 
 def _parts(group: Group) -> list[tuple[object, Value]]:

@@ -1,4 +1,4 @@
-"""Functions of the standard library that make, choose or rearrange elements: itertools, collections, functools, copy."""
+"""Functions of the standard library that make, choose or rearrange elements: itertools, collections, copy, ..."""
 
 from __future__ import annotations
 
@@ -370,7 +370,7 @@ class Standard(Instances):
         keys = [self.sortable(k, at) for k in keys]
         known = [constant_of(k) for k in keys]
         if not any(k is MISSING for k in known):
-            found = sorted(range(len(items)), key=known.__getitem__, reverse=bool(reverse))
+            found = sorted(range(len(items)), key=comparable(known), reverse=bool(reverse))
             return tuple(items[i] for i in found)
         listed = Call("list", tuple(self.to_expr(k) for k in keys))
         by = Call(".__getitem__", (self.temporary(listed, "keys"),))
@@ -408,7 +408,7 @@ class Standard(Instances):
         known = [constant_of(k) for k in keys]
         every = range(len(items))
         if not any(k is MISSING for k in known):
-            return items[max(every, key=known.__getitem__) if op == "max" else min(every, key=known.__getitem__)]
+            return items[(max if op == "max" else min)(every, key=comparable(known))]
         listed = self.temporary(Call("list", tuple(self.to_expr(k) for k in keys)), "keys")
         options = (("key", Call(".__getitem__", (listed,))),)
         where = self.temporary(Call("call", (Name(op), Call("range", (Const(len(items)),))), options, at), "best")
@@ -534,6 +534,11 @@ class Standard(Instances):
                 value = self.element(value, Const(key), key)
             parts.append(value)
         return parts[0] if len(parts) == 1 else Group(tuple, tuple(range(len(parts))), tuple(parts))
+
+
+def comparable(known: list[Any]) -> Callable[[int], Any]:
+    """Return what gives the key at a position."""
+    return known.__getitem__
 
 
 def _same(function: Any) -> Any:

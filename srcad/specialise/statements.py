@@ -53,8 +53,8 @@ class Statements(Writes):
             stmt = rest.pop(0)
             if is_guard(stmt) and rest and isinstance(rest[0], If):
                 assert isinstance(stmt, If)
-                number = stmt.condition.args[1] if isinstance(stmt.condition, Call) else None
-                if rest[0].condition == Call("==", (number, Const(0))) and isinstance(number, Name):
+                caught = stmt.condition.args[1] if isinstance(stmt.condition, Call) else Const(None)
+                if rest[0].condition == Call("==", (caught, Const(0))) and isinstance(caught, Name):
                     self.origin = stmt.origin or self.origin
                     self.attempt(stmt, frame, rest.pop(0))
                     continue
@@ -324,8 +324,7 @@ class Statements(Writes):
 
         def each() -> None:
             inner = self.positional(view)
-            items = (self.steady_item(inner.item(Const(i))) for i in range(count or 0))
-            self.unroll(loop, tuple(items), frame)
+            self.unroll(loop, tuple(self.steady_item(inner.item(Const(i))) for i in range(count or 0)), frame)
 
         if self.spread and count is not None:
             each()
@@ -507,7 +506,7 @@ class Statements(Writes):
         while True:
             head = self.environments()
             varied, grown = len(self.varied_memory), self.grown
-            outer, self.out = self.out, []
+            outer, self.out, live = self.out, [], list(self.live)
             self.depth += 1
             stop_expr: Expr | None = None
             try:
@@ -522,6 +521,7 @@ class Statements(Writes):
             self.may_spread_here = spread_here
             heads = self.join_heads(head, end, work)
             if heads.needs:
+                self.live = live
                 self.restore(state)
                 self.set_environments(head)
                 self.make_ready(heads.needs, work)
@@ -535,6 +535,7 @@ class Statements(Writes):
                 counter = frame.env[trips] if trips is not None else None
                 name = counter.expr.id if isinstance(counter, Leaf) and isinstance(counter.expr, Name) else None
                 return result, None if stop_expr == Const(False) else stop_expr, name
+            self.live = live
             self.restore(state)
             self.set_environments(heads.known)
 

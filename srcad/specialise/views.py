@@ -41,12 +41,11 @@ class Views(Expressions):
             case Group(maker=maker) if self.has_own(maker, "__iter__"):
                 return self.view(self.call_dunder(value, "__iter__", [], self.origin))
             case Group(maker=maker) if self.has_own(maker, "__getitem__") and self.has_own(maker, "__len__"):
-                length = self.call_dunder(value, "__len__", [], self.origin)
-                count = constant_of(length)
-                if not isinstance(count, int):
+                size = constant_of(self.call_dunder(value, "__len__", [], self.origin))
+                if not isinstance(size, int):
                     raise self.unsupported(f"{self.say(value)} of unknown length cannot be iterated over")
-                items = [self.call_dunder(value, "__getitem__", [number(i)], self.origin) for i in range(count)]
-                return View(tuple(items))
+                found = [self.call_dunder(value, "__getitem__", [number(i)], self.origin) for i in range(size)]
+                return View(tuple(found))
             case Group(maker, keys) if issubclass(maker, dict):
                 return View(tuple(self.wrap_constant(key) for key in keys))
             case Group(maker, _, items) if issubclass(maker, set | frozenset):
@@ -196,10 +195,10 @@ class Views(Expressions):
                     parts.append(tuple(inner.item(Const(i)) for i in range(count)))
                     continue
                 bounds = [b for b in (constant_of(b) for b in view.bounds) if isinstance(b, int)]
-                known = range(*bounds)
-                count = min(count, len(known))
+                every = range(*bounds)
+                count = min(count, len(every))
                 parts = [part[:count] for part in parts]
-                parts.append(tuple(number(i) for i in known[:count]))
+                parts.append(tuple(number(i) for i in every[:count]))
             rows = list(zip(*parts, strict=False))
             return View(tuple(Group(tuple, tuple(range(len(row))), row) for row in rows))
         inner_views = [self.positional(view) for view in views]

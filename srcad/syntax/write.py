@@ -140,12 +140,12 @@ class _Writer:
         read = any(
             isinstance(part, Call) and part.op == "caught" for stmt in statements(orelse) for part in parts_of(stmt)
         )
-        name = condition.args[2]
-        assert isinstance(name, Const)
+        error = condition.args[2]
+        assert isinstance(error, Const)
         classes = write_expression(condition.args[0])
         if isinstance(condition.args[0], Call) and condition.args[0].op == "tuple":
             classes = f"({classes.strip('()')})"
-        yield f"{indent}except {classes}{f' as {name.value}' if read else ''}:"
+        yield f"{indent}except {classes}{f' as {error.value}' if read else ''}:"
         yield from self.block(orelse, indent + "    ")
 
     def loop(self, loop: For | While, indent: str) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Programs that build and change containers, and use Python's own functions on them."""
 
-import collections
 import copy
 import functools
 import itertools
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tests.programs.harness import normal, positive, row
+from tests.programs.harness import normal, row
 
 Bond = namedtuple("Bond", ["face", "rate", "years"], defaults=[3])
 HISTORY: dict[str, int] = {"calls": 0}
