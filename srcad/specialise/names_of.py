@@ -19,7 +19,8 @@ OPERATORS: dict[object, str] = {
     operator.mod: "%", operator.pow: "**", operator.matmul: "@", operator.neg: "neg", operator.pos: "pos",
     operator.eq: "==", operator.ne: "!=", operator.lt: "<", operator.le: "<=", operator.gt: ">", operator.ge: ">=",
     operator.and_: "&", operator.or_: "|", operator.xor: "^", operator.invert: "invert", operator.not_: "not",
-    operator.iadd: "+", operator.isub: "-", operator.imul: "*", operator.itruediv: "/",
+    operator.abs: "abs", operator.truth: "bool", operator.lshift: "<<", operator.rshift: ">>", operator.inv: "invert",
+    operator.is_: "is", operator.is_not: "is not", operator.iadd: "+", operator.isub: "-", operator.imul: "*", operator.itruediv: "/",
 }  # fmt: skip
 
 ROOTS = {"np": np, "math": math, "cmath": cmath}
