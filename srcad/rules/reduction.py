@@ -16,12 +16,12 @@ SHARED = f"share(a if where is None else np.where(where, a, np.nan), {Y}, axis)"
 SIZE = "(np.size(a) if axis is None else axis_size(a, axis))"
 
 linear(
-    "np.sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None)", kind="reduce",
-    *(f"expand({G}, a) if where is None else np.where(where, expand({G}, a), 0)", None, None, None, None, "unbroadcast(g, initial)"),
+    "np.sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None)",
+    f"expand({G}, a) if where is None else np.where(where, expand({G}, a), 0)", None, None, None, None, "unbroadcast(g, initial)", kind="reduce",
 )  # fmt: skip
 linear(
-    "np.mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=None)", kind="reduce",
-    *(f"expand({G} / {SIZE}, a) if where is None else np.where(where, {G} / {COUNT}, 0)",),
+    "np.mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=None)",
+    f"expand({G} / {SIZE}, a) if where is None else np.where(where, {G} / {COUNT}, 0)", kind="reduce",
 )  # fmt: skip
 general(
     "np.prod(a, axis=None, dtype=None, out=None, keepdims=False)", kind="reduce",

@@ -7,6 +7,7 @@ import cmath
 import math
 import operator
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,8 @@ OPERATORS: dict[object, str] = {
     operator.eq: "==", operator.ne: "!=", operator.lt: "<", operator.le: "<=", operator.gt: ">", operator.ge: ">=",
     operator.and_: "&", operator.or_: "|", operator.xor: "^", operator.invert: "invert", operator.not_: "not",
     operator.abs: "abs", operator.truth: "bool", operator.lshift: "<<", operator.rshift: ">>", operator.inv: "invert",
-    operator.is_: "is", operator.is_not: "is not", operator.iadd: "+", operator.isub: "-", operator.imul: "*", operator.itruediv: "/",
+    operator.is_: "is", operator.is_not: "is not", operator.iadd: "+", operator.isub: "-", operator.imul: "*",
+    operator.itruediv: "/",
 }  # fmt: skip
 
 ROOTS = {"np": np, "math": math, "cmath": cmath}
@@ -56,9 +58,10 @@ def canonical_name(obj: object) -> str | None:
     if entry is not None:
         return entry[0]
     module, name = getattr(obj, "__module__", None), getattr(obj, "__name__", None)
-    owner = getattr(obj, "__self__", None)
-    if isinstance(owner, np.ufunc) and getattr(np, owner.__name__, None) is owner:
-        return f"np.{owner.__name__}.{name}"
+    owner: Any = getattr(obj, "__self__", None)
+    function = owner.__name__ if isinstance(owner, np.ufunc) else ""
+    if function and getattr(np, function, None) is owner:
+        return f"np.{function}.{name}"
     if module == "builtins" and isinstance(name, str) and getattr(builtins, name, None) is obj:
         return name
     if isinstance(name, str):

@@ -1,10 +1,10 @@
-"""Calls of NumPy and operator that stand for others: methods of ufuncs, itemgetters, lists where NumPy makes arrays of them."""
+"""Calls of NumPy that stand for others: methods of ufuncs, lists where NumPy makes arrays."""
 
 from __future__ import annotations
 
-import operator
 import string
 import types
+from typing import Any
 
 import numpy as np
 
@@ -17,13 +17,13 @@ from .builtin_calls import BuiltinCalls
 from .containers import argument
 from .frame import Frame
 from .names_of import canonical_name
-from .values import MISSING, Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
+from .values import Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
 
-REDUCTIONS = {
+REDUCTIONS: dict[Any, str] = {
     np.add: "np.sum", np.multiply: "np.prod", np.maximum: "np.max", np.minimum: "np.min", np.logical_and: "np.all",
     np.logical_or: "np.any",
 }  # fmt: skip
-ACCUMULATIONS = {np.add: "np.cumsum", np.multiply: "np.cumprod"}
+ACCUMULATIONS: dict[Any, str] = {np.add: "np.cumsum", np.multiply: "np.cumprod"}
 _JOINS = {id(np.r_): ("np.hstack", 0, 1), id(np.c_): ("np.column_stack", 1, 2)}
 SEQUENCES = frozenset({"arrays", "choices", "choicelist"})  # parameters that are lists of arrays, not arrays
 
@@ -51,11 +51,12 @@ class NumpyCalls(BuiltinCalls):
             if rank is None or op not in RULES:
                 return None
             if rank:
-                axes = tuple(range(-rank, 0))
-                axis = number(-1) if rank == 1 else Group(tuple, axes, tuple(number(i) for i in axes))
+                axes = tuple(number(i) for i in range(-rank, 0))
+                axis = axes[0] if rank == 1 else Group(tuple, tuple(range(rank)), axes)
                 a = self.operation("np.expand_dims", [a, axis], (), at)
             return self.operation(op, [a, b], (), at)
-        table = {"reduce": REDUCTIONS, "accumulate": ACCUMULATIONS}.get(name, {})
+        tables: dict[str, dict[Any, str]] = {"reduce": REDUCTIONS, "accumulate": ACCUMULATIONS}
+        table = tables.get(name, {})
         given = dict(zip(("array", "axis", "dtype"), args, strict=False)) | dict(keywords)
         if ufunc not in table or len(args) > 3 or not given.keys() <= {"array", "axis", "dtype", "keepdims"}:
             return None
@@ -89,13 +90,14 @@ class NumpyCalls(BuiltinCalls):
         return value
 
     def einsum_in_letters(self, args: list[Value], at: Origin | None) -> list[Value]:
-        """Return the arguments of `np.einsum(a, [0, 1], b, [1, 2], [0, 2])` as those of `np.einsum("ab,bc->ac", a, b)`."""
+        """Return the arguments of `np.einsum(a, [0, 1], b, [1], [0])` as those of `np.einsum("ab,b->a", a, b)`."""
         lists = [constant_of(arg) for arg in (*args[1::2], *(args[-1:] if len(args) % 2 else ()))]
         texts = []
         for labels in lists:
             if not isinstance(labels, list | tuple):
                 raise self.unsupported("np.einsum needs subscripts known while compiling", at=at)
-            texts.append("".join("..." if label is Ellipsis else string.ascii_letters[label] for label in labels))
+            found = [string.ascii_letters[label] if isinstance(label, int) else "..." for label in labels]
+            texts.append("".join(found))
         count = len(args) // 2
         subscripts = ",".join(texts[:count]) + ("->" + texts[-1] if len(args) % 2 else "")
         return [Static(subscripts, Const(subscripts)), *args[: 2 * count : 2]]

@@ -110,7 +110,8 @@ def check(program):
     value, gradient = srcad.value_and_grad(f, argnums=argnums)(*args)
     assert np.array_equal(value, f(*args), equal_nan=True), "the value differs from the plain one"
     for one, arg in zip(gradient, args, strict=True):
-        assert np.shape(one) == np.shape(arg) and np.result_type(one) == np.result_type(arg)
+        assert np.shape(one) == np.shape(arg)
+        assert np.result_type(one) == np.result_type(arg)
     same, tangent = srcad.jvp(f, tuple(args), tuple(directions))
     assert np.array_equal(same, value, equal_nan=True)
     slope = float(np.sum(flat(gradient) * flat(directions)))

@@ -1,4 +1,4 @@
-"""Every public name of NumPy, math and cmath stands in exactly one class: with a rule, outside, refused, or another name."""
+"""Every public name of NumPy, math and cmath is in one class: with a rule, outside, refused, or another name."""
 
 import cmath
 import math
