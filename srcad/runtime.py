@@ -17,6 +17,7 @@ from . import (
     runtime_polynomial,
     runtime_recurrence,
     runtime_reduction,
+    runtime_scipy,
     runtime_select,
     runtime_sequence,
     runtime_shape,
@@ -27,8 +28,8 @@ from . import (
 
 MODULES = (
     runtime_axes, runtime_calculus, runtime_decompositions, runtime_fourier, runtime_linalg, runtime_memory,
-    runtime_polynomial, runtime_recurrence, runtime_reduction, runtime_select, runtime_sequence, runtime_shape,
-    runtime_special, runtime_statistics, runtime_values,
+    runtime_polynomial, runtime_recurrence, runtime_reduction, runtime_scipy, runtime_select, runtime_sequence,
+    runtime_shape, runtime_special, runtime_statistics, runtime_values,
 )  # fmt: skip
 
 HELPERS = {

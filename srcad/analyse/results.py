@@ -297,6 +297,17 @@ def scattered(bound: Bound) -> Kind:
     return Array(promote(value.dtype, like.dtype), like.dims)
 
 
+def same_shape(bound: Bound) -> Kind:
+    """The shape of the first argument."""
+    a = bound.first()
+    return Array(None, a.dims) if isinstance(a, Array) and a.dims else NUMERIC
+
+
+def matrix_of(bound: Bound) -> Kind:
+    """A matrix of floats."""
+    return Array(None, (ANY, ANY))
+
+
 def like_places(bound: Bound) -> Kind:
     """The shape of the second argument, the dtype of the first."""
     a, places = bound.first(), bound.kind(bound.rule.params[1])
@@ -411,9 +422,10 @@ RESULT: dict[str, Callable[[Bound], Kind]] = {
     "argsort": argsort, "average": average, "choice": choice, "count": reduce, "cumulative": cumulative,
     "elementwise": elementwise, "fitted": fitted, "flag": always(BOOL), "integer": always(INT),
     "like_first": like_first, "like_places": like_places, "like_second": like_second, "like_third": like_third,
-    "number": number, "part": part, "polar": always(Struct(tuple, (0, 1), (FLOAT, FLOAT))), "positions": positions,
+    "number": number, "part": part, "block_of": part, "polar": always(Struct(tuple, (0, 1), (FLOAT, FLOAT))), "positions": positions,
     "python": python, "python_sum": python_sum, "reduce": reduce, "reduce_all": average, "reduce_flag": reduce,
-    "reduce_index": reduce, "reduce_real": reduce, "results": pairs, "same": same, "scattered": scattered,
+    "reduce_index": reduce, "reduce_real": reduce, "results": pairs, "same": same, "same_shape": same_shape, "matrix_of": matrix_of, "reduce_asked": always(NUMERIC), "like_third_shape": like_third,
+    "scattered": scattered,
     "searchsorted": searchsorted, "shape": shape, "to_last": to_last, "unknown": always(UNKNOWN),
     "weights_like": weights_like, "whole": always(INT),
     **SHAPE, **NEW, **LINALG, **FACTORS, **ASKED,

@@ -10,7 +10,7 @@ import pytest
 import srcad
 from tests.rules.cases import CASES
 from tests.rules.test_rules import exists, op_of
-from tests.rules.texts import Operation
+from tests.rules.texts import NAMESPACE, Operation
 
 TRIED = [case for case in CASES if exists(op_of(case)) and op_of(case) not in vars(srcad.runtime_edges)]
 STEPS = (1e-2, 3e-3, 1e-3, 1e-4, 1e-5)
@@ -54,6 +54,7 @@ class Program:
         body = f"    y = {case.text}\n    return {' + '.join(terms)}\n"
         fixed = {name: value for name, value in self.values.items() if name not in self.smooth}
         space = {
+            **NAMESPACE,
             **vars(srcad.runtime),
             "np": np,
             "math": math,
