@@ -6,6 +6,7 @@ import cmath
 import itertools
 import linecache
 import math
+import sys
 import types
 
 import numpy as np
@@ -20,6 +21,8 @@ def load(text: str, name: str, bindings: dict[str, object]) -> types.FunctionTyp
     file = f"<srcad {name}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     namespace: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
+    if "scipy" in sys.modules:
+        namespace["scipy"] = sys.modules["scipy"]
     namespace.update(runtime.HELPERS)
     for helper, value in vars(runtime_edges).items():
         if isinstance(value, types.FunctionType) and not helper.startswith("_"):

@@ -192,9 +192,9 @@ class Calls(Classes):
             return self.call_transformed(
                 Transformed(transform[0], Static(transform[1]), transform[2]), args, keywords, at
             )
-        by_ufunc = self.ufunc_method(obj, args, keywords, at)
-        if by_ufunc is not None:
-            return by_ufunc
+        other = self.stands_for(obj, args, keywords, at)
+        if other is not None:
+            return other
         special = self.special(obj, args, keywords, at) or self.standard(obj, args, keywords, at)
         if special is not None:
             return special

@@ -318,7 +318,7 @@ class Containers(Objects):
             case Poison():
                 return self.certain(base, name, at)
             case Leaf(kind=Struct(maker)) if name in getattr(maker, "_fields", ()):
-                position = maker._fields.index(name)
+                position = tuple(getattr(maker, "_fields", ())).index(name)
                 return self.element(base, Const(position), position)
             case Leaf():
                 return self.operation("." + name, [base], (), at)
