@@ -11,6 +11,7 @@ still means what it did. A test may refuse what would fit (then the slow way dec
 from __future__ import annotations
 
 import builtins
+import enum
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -117,6 +118,8 @@ class Guards:
         kind = type(value)
         if value is None:
             return [f"{text} is None"]
+        if isinstance(value, enum.Enum):
+            return [f"{text} is {self.hold(value)}"]
         if kind is np.ndarray:
             return self.array(text, value)
         parts = _parts(value)

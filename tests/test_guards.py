@@ -2,6 +2,7 @@
 
 import collections
 import dataclasses
+import enum
 import itertools
 import threading
 import traceback
@@ -23,6 +24,16 @@ class Model:
     b: float = 1.0
 
 
+class Mode(enum.Enum):
+    LINEAR = 1
+    SQUARE = 2
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+    HIGH = 2
+
+
 class Text(str):
     """A string of a class of its own."""
 
@@ -42,7 +53,7 @@ ZOO = [
     np.ones(7, int), np.ones(7, complex), np.ones(7, bool), np.ones(7, object), np.ones(7, ">f8"),
     np.ones((7, 7)), np.ones((8, 9)),
     np.ones((1, 7)), np.ones((7, 1)), np.ones((3, 2)), np.ones((6, 7, 8)), np.ones((6, 1, 8)), np.ma.ones(7),
-    np.ones(7, [("x", float)]),
+    np.ones(7, [("x", float)]), Mode.LINEAR, Mode.SQUARE, Level.LOW, Level.HIGH, (Mode.LINEAR, 1.0), (Mode.SQUARE, 1.0),
 ]  # fmt: skip
 
 
