@@ -107,7 +107,7 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
     run = dispatcher(plain, "vjp", chosen, has_aux)
     table = run.bind(primals, {})
     compiled = run.find(table)
-    value, saved = run.run(compiled, table, ())
+    value, saved = run.run(compiled, table)
     backward = compiled.functions[1]
     fresh = [saved]
 
@@ -154,7 +154,10 @@ def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
         value = plain(*primals)
         return value, map_tree(_zero_tangent, value)
     run = dispatcher(plain, "jvp", chosen)
-    return run.call(run.bind(primals, {}), *[as_real(tangents[i]) for i in chosen])  # type: ignore[no-any-return]
+    along = [tangents[i] if type(tangents[i]) is float else as_real(tangents[i]) for i in chosen]
+    if run.plain and len(primals) == run.count:
+        return run.direct(*primals, *along)  # type: ignore[no-any-return]
+    return run.slowly(*run.bind(primals, {}).values(), *along)  # type: ignore[no-any-return]
 
 
 def _zero_tangent(leaf: Any) -> Any:

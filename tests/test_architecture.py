@@ -18,7 +18,7 @@ LAYERS = (
     ("__init__",),
     ("jacobians", "check"),
     ("api",),
-    ("dispatch",),
+    ("dispatch", "guards"),
     ("compile",),
     ("backends",),
     ("differentiate", "program"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import cmath
 import itertools
 import linecache
 import math
 import sys
 import types
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -32,3 +34,36 @@ def load(text: str, name: str, bindings: dict[str, object]) -> types.FunctionTyp
     function = namespace[name]
     assert isinstance(function, types.FunctionType)
     return function
+
+
+def identifiers(function: types.FunctionType) -> frozenset[str]:
+    """Return all names that a loaded function uses or could use."""
+    code = function.__code__
+    return frozenset((*function.__globals__, *code.co_varnames, *code.co_names, *code.co_cellvars, *code.co_freevars))
+
+
+def guarded(
+    function: types.FunctionType, parameters: str, guard: str, held: Mapping[str, object]
+) -> types.FunctionType:
+    """Return a loaded function that begins with a guard; `held` has all that the guard names.
+
+    The guard stands on the line of the `def`: every other line stays where the shown text has it, for debuggers and
+    tracebacks.
+    """
+    name = function.__name__
+    file = function.__code__.co_filename
+    module = ast.parse("".join(linecache.getlines(file)))
+    definition = next(n for n in module.body if isinstance(n, ast.FunctionDef) and n.name == name)
+    first = ast.parse(f"def {name}({parameters}):\n{guard}").body[0]
+    assert isinstance(first, ast.FunctionDef)
+    for node in ast.walk(first):
+        if isinstance(node, ast.expr | ast.stmt | ast.arg | ast.excepthandler):
+            node.lineno = node.end_lineno = definition.lineno
+            node.col_offset = node.end_col_offset = definition.col_offset
+    definition.args, definition.body = first.args, [*first.body, *definition.body]
+    space: dict[str, object] = {}
+    exec(compile(module, file, "exec"), space)
+    made = space[name]
+    assert isinstance(made, types.FunctionType)
+    function.__globals__.update(held)
+    return types.FunctionType(made.__code__, function.__globals__, name)
