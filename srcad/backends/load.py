@@ -8,6 +8,7 @@ import linecache
 import math
 import sys
 import types
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -16,9 +17,9 @@ from .. import runtime, runtime_edges
 _numbers = itertools.count(1)
 
 
-def load(text: str, name: str, bindings: dict[str, object]) -> types.FunctionType:
-    """Return the function called `name` that a text defines, `bindings` being the user's objects that it mentions."""
-    file = f"<srcad {name}#{next(_numbers)}>"
+def load(text: str, names: Sequence[str], bindings: dict[str, object]) -> tuple[types.FunctionType, ...]:
+    """Return functions that a text defines, `bindings` being the user's objects that it mentions."""
+    file = f"<srcad {names[0]}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     namespace: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
     if "scipy" in sys.modules:
@@ -29,6 +30,5 @@ def load(text: str, name: str, bindings: dict[str, object]) -> types.FunctionTyp
             namespace[helper] = value
     namespace.update(bindings)
     exec(compile(text, file, "exec"), namespace)
-    function = namespace[name]
-    assert isinstance(function, types.FunctionType)
-    return function
+    found = tuple(namespace[name] for name in names)
+    return tuple(function for function in found if isinstance(function, types.FunctionType))

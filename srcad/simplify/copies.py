@@ -128,7 +128,10 @@ def propagate_copies(block: Block, through: bool = False) -> Block:
 
 
 PURE_PREFIXES = ("np.", "math.", ".")
-IMPURE = {"call", "raise", ":=", "next", "attempt", "within", "caught", ".pop()", ".append()", ".insert()"}
+IMPURE = frozenset(
+    {"call", "passive", "callee", "raise", ":=", "next", "attempt", "within", "caught", ".pop()", ".append()",
+     ".insert()"}
+)  # fmt: skip
 
 
 def is_pure(expr: Expr) -> bool:
