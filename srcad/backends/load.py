@@ -9,7 +9,11 @@ import linecache
 import math
 import sys
 import types
+<<<<<<< HEAD
 from collections.abc import Mapping
+=======
+from collections.abc import Sequence
+>>>>>>> refs/helpers/h4
 
 import numpy as np
 
@@ -18,9 +22,9 @@ from .. import runtime, runtime_edges
 _numbers = itertools.count(1)
 
 
-def load(text: str, name: str, bindings: dict[str, object]) -> types.FunctionType:
-    """Return the function called `name` that a text defines, `bindings` being the user's objects that it mentions."""
-    file = f"<srcad {name}#{next(_numbers)}>"
+def load(text: str, names: Sequence[str], bindings: dict[str, object]) -> tuple[types.FunctionType, ...]:
+    """Return functions that a text defines, `bindings` being the user's objects that it mentions."""
+    file = f"<srcad {names[0]}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     namespace: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
     if "scipy" in sys.modules:
@@ -31,6 +35,7 @@ def load(text: str, name: str, bindings: dict[str, object]) -> types.FunctionTyp
             namespace[helper] = value
     namespace.update(bindings)
     exec(compile(text, file, "exec"), namespace)
+<<<<<<< HEAD
     function = namespace[name]
     assert isinstance(function, types.FunctionType)
     return function
@@ -67,3 +72,7 @@ def guarded(
     assert isinstance(made, types.FunctionType)
     function.__globals__.update(held)
     return types.FunctionType(made.__code__, function.__globals__, name)
+=======
+    found = tuple(namespace[name] for name in names)
+    return tuple(function for function in found if isinstance(function, types.FunctionType))
+>>>>>>> refs/helpers/h4
