@@ -9,11 +9,7 @@ import linecache
 import math
 import sys
 import types
-<<<<<<< HEAD
-from collections.abc import Mapping
-=======
-from collections.abc import Sequence
->>>>>>> refs/helpers/h4
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -35,10 +31,8 @@ def load(text: str, names: Sequence[str], bindings: dict[str, object]) -> tuple[
             namespace[helper] = value
     namespace.update(bindings)
     exec(compile(text, file, "exec"), namespace)
-<<<<<<< HEAD
-    function = namespace[name]
-    assert isinstance(function, types.FunctionType)
-    return function
+    found = tuple(namespace[name] for name in names)
+    return tuple(function for function in found if isinstance(function, types.FunctionType))
 
 
 def identifiers(function: types.FunctionType) -> frozenset[str]:
@@ -72,7 +66,3 @@ def guarded(
     assert isinstance(made, types.FunctionType)
     function.__globals__.update(held)
     return types.FunctionType(made.__code__, function.__globals__, name)
-=======
-    found = tuple(namespace[name] for name in names)
-    return tuple(function for function in found if isinstance(function, types.FunctionType))
->>>>>>> refs/helpers/h4

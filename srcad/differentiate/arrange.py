@@ -132,26 +132,15 @@ def split_pair(
     backward = add_in_place(strip_copies(spell(backward, kinds, temporaries)), kinds, made)
     last = backward[-1]
     assert isinstance(last, Return)
-<<<<<<< HEAD
     backward = (*backward[:-1], Return(owned(spelled(last.value, kinds), backward, kinds)))
-    forward_names = all_definitions((*head, *sweep)) | frozenset(p.name for p in program.spec.function.params)
-=======
-    backward = (*backward[:-1], Return(owned(last.value, backward, kinds)))
     params = frozenset(p.name for p in program.spec.function.params)
->>>>>>> refs/helpers/h4
     popped = stacks(sweep)
     saved = sorted(exposed_reads(backward) & (all_definitions((*head, *sweep)) | params | set(popped)))
     carried = Call("tuple", tuple(Name(name) for name in saved))
-<<<<<<< HEAD
-    forward = shorten(
-        (*head, *sweep, Return(Call("tuple", (value, carried)))), kinds, program.temporaries, derived=frozenset()
-    )
-    forward = spell(forward, kinds, frozenset())
-=======
     given = params | {i.name for i in program.inputs}
     forward = (*presets(saved, given, (*head, *sweep)), *head, *sweep, Return(Call("tuple", (value, carried))))
     forward = shorten(forward, kinds, program.temporaries, derived=frozenset())
->>>>>>> refs/helpers/h4
+    forward = spell(forward, kinds, frozenset())
     unpack: list[Stmt] = []
     if saved:
         unpack.append(Assign(Targets(tuple(Name(name) for name in saved)), Name("saved")))

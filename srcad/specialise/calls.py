@@ -19,12 +19,7 @@ from ..normalise.flatten import cheap
 from ..rules.rule import RULES
 from ..syntax.source import primal
 from .builtin_calls import type_of
-<<<<<<< HEAD
-from .classes import Classes
-from .frame import Frame, Scope, all_names, makes_closures, read_counts
-=======
-from .frame import Frame, Scope, all_names, changes_around, makes_closures
->>>>>>> refs/helpers/h4
+from .frame import Frame, Scope, all_names, changes_around, makes_closures, read_counts
 from .instances import EFFECTS, is_object
 from .names_of import canonical_name
 from .separate import Restart, Separate, WritesArgument

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import builtins
 import types
-<<<<<<< HEAD
 from collections import Counter
-from collections.abc import Mapping
-=======
 from collections.abc import Hashable, Mapping
->>>>>>> refs/helpers/h4
 from dataclasses import dataclass, field
 
 from ..ir import (

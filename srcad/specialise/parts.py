@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..ir import Block, Call, Expr, Function, Origin, Target
 from .frame import Frame
 from .joins import Joins
-from .values import Group, Keywords, Partial, Static, Value, View
+from .values import Group, Keywords, Leaf, Partial, Static, Value, View
 
 
 class Parts(Joins):
