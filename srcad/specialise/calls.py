@@ -54,6 +54,12 @@ REFUSED_BUILTINS = {
 }
 
 
+WRITERS = frozenset(
+    {
+        "shuffle", "heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right",
+        "setitem", "delitem",
+    }
+)  # functions that change the list that they are given  # fmt: skip
 CONSUMERS = (sum, min, max, any, all)
 
 
@@ -220,6 +226,8 @@ class Calls(Separate):
             parts = tuple(self.wrap_object(arg, self.bound(arg), False) for arg in obj.args)
             named = tuple((key, self.wrap_object(arg, self.bound(arg), False)) for key, arg in obj.keywords.items())
             return self.call_values(Partial(Static(obj.func), parts, named), args, keywords, at)
+        if isinstance(obj, types.MethodType) and _module(obj.__func__) in EFFECTS:
+            return self.call_opaque(obj, args, keywords, at)
         if isinstance(obj, types.MethodType):
             owner = self.wrap_object(obj.__self__, self.bound(obj.__self__), False)
             return self.call_object(obj.__func__, Static(obj.__func__), [owner, *args], keywords, at)
@@ -262,6 +270,12 @@ class Calls(Separate):
 
     def call_opaque(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call of a function without source and rule."""
+        if getattr(obj, "__name__", "") in WRITERS and any(isinstance(arg, Group) for arg in args):
+            raise self.unsupported(
+                f"`{getattr(obj, '__name__', '')}` changes a list where srcad cannot see it",
+                "Use `sorted`, `min` and `max`, or do it before the differentiated function.",
+                at,
+            )
         exprs = tuple(self.to_expr(arg) for arg in args)
         name = canonical_name(obj)
         function: Expr = Name(name) if name is not None else self.bound(obj)
@@ -282,7 +296,7 @@ class Calls(Separate):
         varied = any(is_varied(value) for value in values)
         if inspect.isgeneratorfunction(obj):
             return self.call_generator(obj, args, keywords, at)
-        if obj.__module__ and obj.__module__.partition(".")[0] in EFFECTS:
+        if _module(obj) in EFFECTS:
             return self.call_opaque(obj, args, keywords, at)
         stays = self.plain or not varied
         if stays and obj not in self.inlined and all(self.expressible(value) for value in values):
@@ -509,6 +523,11 @@ def is_plain(value: object) -> bool:
     if isinstance(value, tuple | list):
         return all(is_plain(item) for item in value)
     return value is None or isinstance(value, bool | int | str)
+
+
+def _module(obj: object) -> str:
+    """Return the first part of the name of the module that a function comes from."""
+    return str(getattr(obj, "__module__", None) or "").partition(".")[0]
 
 
 def _call_method(cls: type) -> types.FunctionType | None:

@@ -254,11 +254,11 @@ class Changes(ListMethods):
         match name:
             case "items":
                 rows = [Group(tuple, (0, 1), (key, item)) for key, item in zip(keys, base.items, strict=True)]
-                return View(tuple(rows))
+                return View(tuple(rows), again=True)
             case "values":
-                return View(base.items)
+                return View(base.items, again=True)
             case "keys":
-                return View(keys)
+                return View(keys, again=True)
             case "copy":
                 return self.alike(base)
             case "get":

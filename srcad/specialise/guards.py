@@ -45,7 +45,6 @@ from .calls import Calls
 from .frame import Frame, all_names, block_assigns, bound_names, makes_closures
 from .state import Known
 from .values import NONE, Group, Leaf, Partial, Poison, Static, Value, View, constant_of, leaves
-from .views import Iterated
 
 ENTERED_AGAIN = (np.errstate, warnings.catch_warnings, decimal.localcontext)
 
@@ -133,16 +132,16 @@ class Guards(Calls):
         known = {part for _, env in before.frames for value in env.values() for part in names_in(value)}
         known |= {part for held in before.heap.values() if isinstance(held, Group) for part in names_in(held)}
         lost = sorted(all_definitions(body) & known)
-        table: dict[str, Expr] = {name: Name(self.names.fresh(name)) for name in lost}
+        table = {name: Name(self.names.fresh(name)) for name in lost}
         for name, new in table.items():
-            assert isinstance(new, Name)
             if name in self.hints:
                 self.record(new.id, self.hints[name])
             self.made.add(new.id)
-        first = tuple(Assign(table[name], Name(name)) for name in lost if name in exposed_reads(body))  # type: ignore[arg-type]
+        wanted = exposed_reads((*body, Do(Call("tuple", tuple(Name(name) for name in lost)))))
+        first = tuple(Assign(Name(new.id), Name(name)) for name, new in table.items() if name in wanted)
         self.out += first
         commits = tuple(Assign(Name(name), new) for name, new in table.items())
-        return renamed_block(body, table), commits
+        return renamed_block(body, dict(table)), commits
 
     # ------------------------------------------------------------ with
     def within(self, stmt: With, frame: Frame) -> None:
@@ -234,13 +233,10 @@ class Guards(Calls):
     # ------------------------------------------------------------ generators
     def generator(self, function: Function, frame: Frame) -> View:
         """Return what calling a generator gives: its statements are written where it is gone through."""
-        ident = self.new_ident("generator")
-        self.heap[ident] = Group(Iterated, (), (), None, ident)
+        ident = self.watched()
 
         def go(text: Function, consume: Callable[[Value], None], left: Callable[[], Value] | None) -> None:
-            if isinstance(self.heap.get(ident), Poison):
-                raise self.unsupported("a generator that is gone through twice is not supported", "Make a list of it.")
-            self.heap[ident] = Poison("a generator that was used up")
+            self.use_up(ident)
             frame.function = text
             outside = self.frame, self.collector, self.plain, self.origin
             leaving = self.leaving

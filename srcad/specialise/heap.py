@@ -22,6 +22,10 @@ from .values import (
 )
 
 
+class Iterated:
+    """The class that stands for iterators made by `iter`, and for those that have a name."""
+
+
 def is_mutable(maker: type) -> bool:
     """Return whether two names of one container of this class can tell that they are: it may be written into."""
     return not issubclass(maker, tuple | frozenset)
@@ -49,6 +53,18 @@ class Heap(State):
         self.homes[self.count] = wish
         return self.count
 
+    def watched(self) -> int:
+        """Return the identity of something that can be gone through once only."""
+        ident = self.new_ident("rest")
+        self.heap[ident] = Group(Iterated, (), (), None, ident)
+        return ident
+
+    def use_up(self, ident: int) -> None:
+        """Note that an iterator is gone through; refuse to do so again."""
+        if isinstance(self.heap.get(ident), Poison):
+            raise self.unsupported("an iterator that is gone through twice is not supported", "Make a list of it.")
+        self.heap[ident] = Poison("an iterator that was used up")
+
     # ------------------------------------------------------------ into the heap and out of it
     def own(self, value: Value, wish: str) -> Value:
         """Return a value whose containers have an identity, and these names of their own for what is in them."""
@@ -60,8 +76,12 @@ class Heap(State):
                 wish = wish.lstrip("_") or "t"
                 kept = tuple(self.settled(item, f"{wish}_{key}") for key, item in zip(keys, owned, strict=True))
                 return self.stand(Group(maker, keys, kept, whole), wish)
+            case View(items=items) if items is not None and not value.again:
+                return self.own(Group(Iterated, tuple(range(len(items))), items), wish)
             case View(items=items) if items is not None:
                 return replace(value, items=tuple(self.own(item, wish) for item in items))
+            case View(again=False, ident=None):
+                return replace(value, ident=self.watched())
             case Partial(function, args, keywords):
                 named = tuple((key, self.own(arg, wish)) for key, arg in keywords)
                 return Partial(function, tuple(self.own(arg, wish) for arg in args), named)

@@ -19,7 +19,7 @@ EFFECTS = frozenset(
     {
         "logging", "warnings", "json", "os", "sys", "time", "datetime", "pathlib", "io", "pprint", "inspect",
         "traceback", "threading", "re", "pickle", "csv", "shutil", "tempfile", "textwrap", "locale", "uuid", "tqdm",
-        "gc", "contextlib",
+        "gc", "contextlib", "random", "secrets",
     }
 )  # modules whose functions are called for what they do, not for numbers: they are not looked into  # fmt: skip
 BINARY = {
@@ -320,7 +320,8 @@ class Instances(Changes):
         """Return what `super().name` gives."""
         cls, owner = constant_of(base.args[0]), base.args[1]
         maker = owner.maker if isinstance(owner, Group) else constant_of(owner)
-        assert isinstance(cls, type) and isinstance(maker, type)
+        if not isinstance(cls, type) or not isinstance(maker, type):
+            raise self.unsupported(f"`super()` of {self.say(owner)} is not supported", at=at)
         order = maker.__mro__
         for above in order[order.index(cls) + 1 :]:
             if name in vars(above):

@@ -28,7 +28,8 @@ from .values import (
     constant_of,
     number,
 )
-from .views import ENDLESS, Iterated, count_of
+from .heap import Iterated
+from .views import ENDLESS, count_of
 
 
 class Standard(Instances):

@@ -300,7 +300,9 @@ class Statements(Writes):
             for variable in variables:
                 self.owner(variable, frame).canonical((variable,))
             names_lost = frozenset().union(*(self.owner(v, frame).core_names(variables) for v in variables))
-            self.unroll(loop, tuple(self.protect(item, names_lost) for item in view.items), frame)
+            watched = isinstance(iterable, Group) and iterable.ident is not None and iterable.maker in (list, dict, set)
+            over = iterable if watched and isinstance(iterable, Group) else None
+            self.unroll(loop, tuple(self.protect(item, names_lost) for item in view.items), frame, over)
             return
         owners = {self.owner(variable, frame) for variable in variables}
         changed = frozenset().union(*(owner.core_names(variables) for owner in owners))
@@ -414,8 +416,13 @@ class Statements(Writes):
             return Call("range", (stop.expr,) if start.expr == Const(0) else (start.expr, stop.expr))
         return Call("range", (start.expr, stop.expr, step.expr))
 
-    def unroll(self, loop: For, items: tuple[Value, ...], frame: Frame) -> None:
-        """Specialise a loop over the elements of a container, one after the other."""
+    def unroll(
+        self, loop: For, items: tuple[Value, ...], frame: Frame, over: Group | None = None, place: int = 0
+    ) -> None:
+        """Specialise a loop over the elements of a container, one after the other.
+
+        `over` is the container itself, which the body may change: a list then has other elements to come.
+        """
         if len(items) > LIMIT_UNROLL:
             raise UnsupportedSyntax(f"a loop over {len(items)} elements of different kinds is too long", loop.origin)
         if not items:
@@ -429,9 +436,25 @@ class Statements(Writes):
         known = False if stop is None else constant_of(stop)
         if known is MISSING:
             assert stop is not None
-            self.split(stop.expr, lambda: None, lambda: self.unroll(loop, items[1:], frame), loop.origin)
+            rest = lambda: self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1)  # noqa: E731
+            self.split(stop.expr, lambda: None, rest, loop.origin)
         elif not known:
-            self.unroll(loop, items[1:], frame)
+            self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1)
+
+    def to_come(self, items: tuple[Value, ...], over: Group | None, place: int) -> tuple[Value, ...]:
+        """Return the elements after the present one, as they are now."""
+        if over is None:
+            return items[1:]
+        now = self.fresh(over)
+        if not isinstance(now, Group):
+            raise self.unsupported("a list that grows while it is gone through is not supported")
+        if over.maker is list:
+            same = now.items[: place + len(items)] == over.items and len(now.items) == len(over.items)
+            return items[1:] if same else now.items[place + 1 :]
+        if len(now.items) != len(over.items):
+            error = self.wrong_kind(f"{self.say(over)} is changed while it is gone through")
+            raise self.fails(error, "RuntimeError", f"{over.maker.__name__} changed size during iteration")
+        return items[1:]
 
     def while_loop(self, loop: While, frame: Frame) -> None:
         """Specialise a `While`; a condition that needs statements is evaluated before the loop and after each trip."""

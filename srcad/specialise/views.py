@@ -11,13 +11,10 @@ from ..ir import Call, Const, Do, Expr, For, Function, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Struct
 from .expressions import Expressions
 from .frame import Frame, makes_closures
-from .values import MISSING, Group, Keywords, Leaf, Poison, Static, Value, View, constant_of, number
+from .heap import Iterated
+from .values import MISSING, Group, Keywords, Leaf, Static, Value, View, constant_of, number
 
 ENDLESS = Const(9223372036854775807)  # the length of what does not end
-
-
-class Iterated:
-    """The class that stands for iterators made by `iter`."""
 
 
 class _Unknown(Exception):
@@ -32,11 +29,14 @@ class Views(Expressions):
     def view(self, value: Value) -> View:
         """Return what iterating over a value gives."""
         match value:
+            case View(ident=int() as ident):
+                self.use_up(ident)
+                return replace(value, ident=None)
             case View():
                 return value
             case Group(maker=maker, ident=ident) if maker is Iterated:
                 assert ident is not None
-                self.heap[ident] = Poison("an iterator that was used up")
+                self.use_up(ident)
                 return View(value.items)
             case Group(maker=maker) if self.has_own(maker, "__iter__"):
                 return self.view(self.call_dunder(value, "__iter__", [], self.origin))
@@ -143,7 +143,7 @@ class Views(Expressions):
         step = bounds[2] if len(bounds) == 3 else number(1)
         triple = (start, stop, step)
         reads = names(start.expr) | names(stop.expr) | names(step.expr)
-        return View(None, _range_length(triple), lambda k: Leaf(k, INT), reads, triple)
+        return View(None, _range_length(triple), lambda k: Leaf(k, INT), reads, triple, again=True)
 
     def positional(self, view: View) -> View:
         """Return a view whose elements are asked for by position, ranges too."""
@@ -180,6 +180,12 @@ class Views(Expressions):
 
     def zip_view(self, args: list[Value]) -> View:
         """Return the view of `zip(...)`: as long as the shortest."""
+        same = {arg.ident for arg in args if isinstance(arg, Group) and arg.maker is Iterated}
+        if len(same) == 1 and len(args) > 1 and all(isinstance(arg, Group) and arg.ident in same for arg in args):
+            every = self.listed(args[0]).items or ()  # `zip(it, it)`: by pairs
+            size = len(args)
+            chunks = [every[i : i + size] for i in range(0, len(every) - size + 1, size)]
+            return View(tuple(Group(tuple, tuple(range(size)), chunk) for chunk in chunks))
         views = [self.listed(arg) for arg in args]
         lengths = [len(view.items) for view in views if view.items is not None]
         if lengths:
