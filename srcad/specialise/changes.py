@@ -111,8 +111,11 @@ class Changes(ListMethods):
                 return
             self.split(Call("==", (where, Const(i))), lambda: write(i), lambda: branch(i + 1), self.origin)
 
-        if not base.items:
-            raise self.wrong_kind(f"{self.say(base)} has no items to write to")
+        if not base.items or issubclass(base.maker, dict):
+            raise self.unsupported(
+                f"a key or position that is not known while compiling cannot be written to in {self.say(base)}",
+                "Use a list of fixed length, or an array.",
+            )
         branch(0)
 
     def delete_item(self, base: Value, index: Expr, frame: Frame) -> None:

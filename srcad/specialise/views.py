@@ -330,13 +330,13 @@ class Views(Expressions):
     def run_comprehension(self, loop: Function, frame: Frame, collect: Callable[[Value], None]) -> None:
         """Run a comprehension's loop in a frame of its own, handing its elements to `collect`."""
         inner = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
-        outer_collector, outer_frame = self.collector, self.frame
+        outer_collector, outer_frame, origin = self.collector, self.frame, self.origin
         self.collector, self.frame = collect, inner
         self.live.append(inner)
         try:
             self.block(loop.body, inner)
         finally:
-            self.collector, self.frame = outer_collector, outer_frame
+            self.collector, self.frame, self.origin = outer_collector, outer_frame, origin
             if not makes_closures(loop):
                 self.live.remove(inner)
 

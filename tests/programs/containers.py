@@ -235,6 +235,19 @@ def removed_while_known(x):
     return total
 
 
+def grown_while_gone_through(x):
+    items = [x, 2.0]
+    for v in items:
+        if len(items) < 5:
+            items.append(v * x)
+    return sum(items) * len(items)
+
+
+def pairs_of_iterator(x):
+    values = iter([x, 2 * x, x * x, 3.0])
+    return sum(a * b for a, b in zip(values, values))
+
+
 def breadth_first(x):
     graph = {"a": ["b", "c"], "b": ["d"], "c": ["d"], "d": []}
     value = {"a": x}
@@ -873,6 +886,8 @@ ROWS = [
     row(list_arithmetic, 0.5, 1.5),
     row(list_compared, 0.5, 1.5),
     row(removed_while_known, 0.5),
+    row(grown_while_gone_through, 0.5),
+    row(pairs_of_iterator, 0.5),
     row(breadth_first, 0.5),
     row(dict_built, 0.5, 1.5),
     row(dict_methods, 0.5, 1.5),

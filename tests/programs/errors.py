@@ -4,9 +4,12 @@ The line that an error must point to ends with the comment `# here`.
 """
 
 import builtins
+import contextlib
 import dataclasses
 import decimal
+import heapq
 import math
+import random
 import struct
 import zlib
 from collections.abc import Callable
@@ -51,6 +54,46 @@ class Box:
 
     def __init__(self, value=1.0):
         self.value = value
+
+
+class Swallower:
+    """A context that hides what goes wrong."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *details):
+        return True
+
+
+@dataclasses.dataclass(frozen=True)
+class Frozen:
+    value: float
+
+
+class Shown:
+    """An object with a property that cannot be written, and an operator."""
+
+    def __init__(self, value):
+        self.value = value
+
+    @property
+    def shown(self):
+        return self.value
+
+    def __rmul__(self, other):
+        return Shown(other * self.value)
+
+    def __len__(self):
+        return 1
+
+
+@contextlib.contextmanager
+def sometimes(x):
+    if x > 0:
+        yield x  # here
+    else:
+        yield -x
 
 
 def bad(function, *args, expected, words=(), **options):
@@ -401,6 +444,120 @@ def nonlocal_written(x):
     return total
 
 
+# ------------------------------------------------------------ containers that cannot be followed
+def shuffled(x):
+    items = [x, 2 * x, 3.0]
+    random.shuffle(items)  # here
+    return items[0] * items[1]
+
+
+def pushed_on_heap(x):
+    queue = [x]
+    heapq.heappush(queue, 2 * x)  # here
+    return queue[0]
+
+
+def generator_used_twice(x):
+    squares = (v * v for v in (x, 2.0))
+    return sum(squares) + sum(squares)  # here
+
+
+def mapped_used_twice(x):
+    found = map(math.sin, [x, 2.0])
+    return sum(found) + max(found)  # here
+
+
+def written_one_of_two(x):
+    a, b = [x], [2 * x]
+    best = a if x > 0 else b
+    best.append(x)  # here
+    return sum(a) + sum(b)
+
+
+def attribute_on_one_path(x):
+    box = Box()
+    if x > 0:
+        box.extra = x
+    return box.extra * 2  # here
+
+
+def key_on_one_path(x):
+    table = {"a": x}
+    if x > 0:
+        table["b"] = x * x
+    return table["b"]  # here
+
+
+def structure_by_data(x):
+    if x > 0:
+        value = (x, x)
+    else:
+        value = {"a": x}
+    return value[0]  # here
+
+
+def key_from_data(x):
+    table = {}
+    table[round(x * 10)] = x  # here
+    return sum(table.values())
+
+
+def swallowed(x):
+    class_ = Swallower()
+    with class_:  # here
+        y = math.log(x)
+    return y
+
+
+def array_in_try(p):
+    q = p * 1.0
+    try:
+        q[0] = math.log(p[1])  # here
+    except ValueError:
+        pass
+    return np.sum(q)
+
+
+def partly_done_loop(p):
+    total = 0.0
+    try:
+        for v in p:  # here
+            total = total + math.log(v)
+            total = total * 2
+    except ValueError:
+        pass
+    return total
+
+
+def leaves_from_finally(x):
+    try:  # here
+        y = x * x
+    finally:
+        return x  # noqa: B012
+
+
+def frozen_written(x):
+    settings = Frozen(x)
+    settings.value = 2.0  # here
+    return settings.value
+
+
+def read_only_property(x):
+    box = Shown(x)
+    box.shown = 1.0  # here
+    return box.shown
+
+
+def array_times_object(p):
+    return (p * Shown(2.0)).value  # here
+
+
+def yielded_in_branch(x):
+    with sometimes(x) as y:
+        z = y * x
+    return z
+
+
 # ------------------------------------------------------------ kinds
 def vector_result(p):
     return p * 2
@@ -581,6 +738,23 @@ ROWS = [
     bad(local_table, 2.5, expected=REFUSED, words="locals"),
     bad(vars_table, 2.5, expected=REFUSED, words="vars"),
     later(attribute_set, 2.5, words="setattr"),
+    bad(shuffled, 2.5, expected=UnsupportedSyntax, words=("shuffle", "changes a list")),
+    bad(pushed_on_heap, 2.5, expected=UnsupportedSyntax, words=("heappush", "changes a list")),
+    bad(generator_used_twice, 2.5, expected=UnsupportedSyntax, words=("iterator", "twice")),
+    bad(mapped_used_twice, 2.5, expected=UnsupportedSyntax, words=("iterator", "twice")),
+    bad(written_one_of_two, 2.5, expected=UnsupportedSyntax, words=("another one", "copy")),
+    bad(attribute_on_one_path, 2.5, expected=UnsupportedSyntax, words=("extra", "one path")),
+    bad(key_on_one_path, 2.5, expected=UnsupportedSyntax, words=("b", "one path")),
+    bad(structure_by_data, 2.5, expected=UnsupportedSyntax, words=("value", "path")),
+    bad(key_from_data, 2.5, expected=UnsupportedSyntax, words=("key", "not known")),
+    bad(swallowed, 2.5, expected=UnsupportedSyntax, words=("__exit__", "swallow")),
+    bad(array_in_try, np.array([0.5, 1.5]), expected=UnsupportedSyntax, words=("array", "try")),
+    bad(partly_done_loop, np.array([0.5, 1.5]), expected=UnsupportedSyntax, words=("total", "exception")),
+    bad(leaves_from_finally, 2.5, expected=UnsupportedSyntax, words="finally"),
+    bad(frozen_written, 2.5, expected=KindError, words="frozen"),
+    bad(read_only_property, 2.5, expected=KindError, words=("shown", "cannot be written")),
+    bad(array_times_object, np.array([0.5, 1.5]), expected=UnsupportedSyntax, words=("left", "Shown")),
+    bad(yielded_in_branch, 2.5, expected=UnsupportedSyntax, words="branch"),
     bad(lambda_generator, 2.5, expected=UnsupportedSyntax, words="generator"),
     bad(deleted_item, p3, expected=(UnsupportedSyntax, ValueError), words="del"),
     later(trying, 2.5, words="try"),

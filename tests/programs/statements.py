@@ -321,6 +321,29 @@ def armijo(x, f0):
     return best * x
 
 
+def every_exit_in_a_try(x, n):
+    for i in range(n):
+        try:
+            if i == 1:
+                continue
+            x = x * math.sqrt(x)
+        except ValueError:
+            break
+        else:
+            x = x + 1
+        finally:
+            x = x * 0.9
+    else:
+        x = x * 2
+    return x
+
+
+def error_in_a_branch_not_taken(items, n):
+    if n > 2:
+        return items[5]
+    return items[0] * items[1]
+
+
 def asserted(x):
     assert x > 0, f"x is {x}"
     y = x * x
@@ -1046,6 +1069,9 @@ ROWS = [
     row(bisection_with_error, 1.7),
     row(bisection_with_error, 5.3, case="root", order=1, tolerance=1e-5),
     row(armijo, 0.7, 0.5),
+    row(every_exit_in_a_try, 0.5, 3),
+    row(every_exit_in_a_try, -0.5, 3, case="broken"),
+    row(error_in_a_branch_not_taken, [0.5, 1.5], 1),
     row(asserted, 0.5),
     row(exception_value_unused, 0.5),
     row(exception_value_unused, -0.5, case="not raised"),
