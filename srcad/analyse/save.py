@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -30,7 +30,6 @@ from ..ir import (
     all_definitions,
     blocks,
     definitions,
-    is_guard,
     names,
     reads,
     statements,
@@ -41,57 +40,10 @@ from ..simplify.copies import is_pure
 from .cost import cost
 from .infer import expression_kind
 from .memory import NOTHING, Memory, is_gathering, sources
+from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore
 
 CHEAP = 3  # up to this cost a value is computed again rather than pushed
 CONDITION = 6  # and a condition inside a loop
-
-
-@dataclass(frozen=True)
-class Restore:
-    """A name, or a part of an array, brought back to its former value: popped, or computed by `expr`."""
-
-    name: str
-    expr: Expr | None = None
-    part: Item | None = None  # the item of an array whose former contents are popped
-    value: Expr | None = None  # what is pushed, if not the name
-    undo: Stmt | None = None  # what brings a list back, instead of a push and a pop
-
-
-@dataclass(frozen=True)
-class PlannedStmt:
-    """A statement, what is restored where the backward sweep passes it, and what is computed again for its adjoint."""
-
-    stmt: Stmt
-    restores: tuple[Restore, ...] = ()
-    again: tuple[Restore, ...] = ()
-
-
-@dataclass(frozen=True)
-class PlannedIf:
-    """An `If` that the backward sweep takes again."""
-
-    stmt: If
-    body: PlannedBlock
-    orelse: PlannedBlock
-
-
-@dataclass(frozen=True)
-class PlannedLoop:
-    """A loop that the backward sweep runs backwards."""
-
-    stmt: For | While
-    body: PlannedBlock
-
-
-@dataclass(frozen=True)
-class PlannedBlock:
-    """A block; `close` is restored first where the backward sweep enters it."""
-
-    items: tuple[Planned, ...]
-    close: tuple[Restore, ...] = ()
-
-
-Planned: TypeAlias = PlannedStmt | PlannedIf | PlannedLoop
 
 
 @dataclass(frozen=True)

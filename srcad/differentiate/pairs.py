@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..analyse.activity import flows_of_results
 from ..analyse.callee import Callee, bind_results, call_of, callee_of, goals
-from ..analyse.save import PlannedStmt
+from ..analyse.plan import PlannedStmt
 from ..ir import Assign, Block, Call, Expr, Name, Stmt, definitions, map_blocks
 from ..kinds import UNKNOWN, Scalar
 from ..program import Program

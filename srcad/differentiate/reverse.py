@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from ..analyse.callee import goals
 from ..analyse.infer import expression_kind
-from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Reads, Restore
+from ..analyse.plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore
+from ..analyse.save import Reads
 from ..ir import (
     Assign,
     Block,
@@ -28,7 +29,6 @@ from ..ir import (
     While,
     definitions,
     names,
-    raises,
     substitute,
 )
 from ..kinds import ListOf, Scalar, Unknown
@@ -37,7 +37,7 @@ from .adjoints import Adjoints, Filled
 from .pairs import call_adjoint
 from .partials import adjoint, operands, zero_like
 from .stores import append_adjoint, pop_adjoint, store_adjoint
-from .sweep import repeats, stack_of
+from .sweep import repeats, stack_of, way_back
 
 SAFE = frozenset({"+", "-", "*", "neg", "np.where", "np.add", "np.subtract", "np.multiply", "np.negative"})
 
@@ -327,16 +327,10 @@ class Backward:
     # ------------------------------------------------------------ branches and loops
     def branch(self, item: PlannedIf, filled: Filled) -> tuple[list[Stmt], Filled]:
         """Return the mirror of an `If`: both branches from the same filled adjoints, zeros where one lacks a member."""
-        condition = item.stmt.condition
-        if isinstance(condition, Call) and condition.op == "within":
+        always, condition = way_back(item.stmt)
+        if always:
             inner, filled = self.block(item.body, filled)
-            again = condition.args[2] == Const(True)
-            return ([If(condition, inner)] if again and inner else list(inner)), filled
-        if isinstance(condition, Call) and condition.op == "attempt":
-            if raises(item.stmt.orelse):
-                inner, filled = self.block(item.body, filled)
-                return list(inner), filled
-            condition = Call("==", (condition.args[1], Const(0)))
+            return ([If(condition, inner)] if condition is not None and inner else list(inner)), filled
         body, filled_body = self.block(item.body, filled)
         orelse, filled_orelse = self.block(item.orelse, filled)
         union = {**filled_body, **filled_orelse}
@@ -354,7 +348,7 @@ class Backward:
             result[name] = loose
         if not body and not orelse:
             return [], result
-        return [If(condition, body, orelse)], result
+        return [If(condition or item.stmt.condition, body, orelse)], result
 
     def need_shape(self, stmt: Stmt, name: str) -> None:
         """Remember that a zero adjoint made at a statement reads the shape of its array."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..analyse.infer import expression_kind
 from ..analyse.memory import is_gathering
-from ..analyse.save import PlannedStmt
+from ..analyse.plan import PlannedStmt
 from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Stmt, Update, names
 from ..kinds import ListOf, Scalar
 from ..simplify.algebra import simplify

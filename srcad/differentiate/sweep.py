@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory
-from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore
-from ..ir import Assign, Block, Call, Const, Do, Expr, For, If, Name, Push, Stmt, While, raises, statements
+from ..analyse.plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore
+from ..forms import raises
+from ..ir import Assign, Block, Call, Const, Do, Expr, For, If, Name, Push, Stmt, While, statements
 from ..kinds import Array, Kind, Scalar
 
 
@@ -43,6 +44,20 @@ def marks(stmt: If, body: Block) -> tuple[list[Stmt], list[Stmt]]:
         started.append(Assign(Name(mark), Call("len", (Name(stack),))))
         cut.append(Do(Call("del", (Name(stack), Call("slice", (Name(mark), Const(None), Const(None)))))))
     return started, cut
+
+
+def way_back(stmt: If) -> tuple[bool, Expr | None]:
+    """Return whether the backward sweep takes the body of an `If` whatever happened, and the condition around it.
+
+    That of a `try` asks the number that tells whether an exception was caught; a context is entered again, or not.
+    """
+    condition = stmt.condition
+    if isinstance(condition, Call) and condition.op == "within":
+        return True, condition if condition.args[2] == Const(True) else None
+    if isinstance(condition, Call) and condition.op == "attempt":
+        caught = Call("==", (condition.args[1], Const(0)))
+        return (True, None) if raises(stmt.orelse) else (False, caught)
+    return False, condition
 
 
 def pushes(restores: tuple[Restore, ...]) -> list[Stmt]:

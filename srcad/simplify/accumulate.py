@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -29,7 +30,6 @@ from ..ir import (
     all_definitions,
     all_reads,
     definitions,
-    is_guard,
     names,
 )
 from ..kinds import Array, Kind, promote

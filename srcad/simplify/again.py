@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..analyse.memory import CHANGERS, Memory, is_memory, stored
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -26,7 +27,6 @@ from ..ir import (
     While,
     all_definitions,
     definitions,
-    is_guard,
     map_blocks,
     names,
     statements,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -26,7 +27,6 @@ from ..ir import (
     Stmt,
     Update,
     definitions,
-    is_guard,
     map_blocks,
     names,
     subexpressions,

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -24,7 +25,6 @@ from ..ir import (
     all_definitions,
     all_reads,
     definitions,
-    is_guard,
     map_blocks,
     reads,
     statements,

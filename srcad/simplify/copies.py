@@ -15,6 +15,7 @@ from dataclasses import replace
 from ..analyse.infer import expression_kind
 from ..analyse.live import exposed_reads
 from ..analyse.memory import memory_of
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -37,7 +38,6 @@ from ..ir import (
     all_reads,
     blocks,
     definitions,
-    is_guard,
     names,
     reads,
     statements,

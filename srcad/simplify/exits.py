@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -26,7 +27,6 @@ from ..ir import (
     Stmt,
     While,
     all_reads,
-    is_guard,
     map_blocks,
     reads,
     statements,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..analyse.memory import Memory
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -25,7 +26,6 @@ from ..ir import (
     While,
     all_definitions,
     definitions,
-    is_guard,
     names,
     subexpressions,
     substitute,

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -29,7 +30,6 @@ from ..ir import (
     While,
     all_reads,
     definitions,
-    is_guard,
     map_blocks,
     reads,
     statements,

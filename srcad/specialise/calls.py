@@ -11,20 +11,28 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import SrcadError
-from ..ir import Call, Const, Do, Expr, Function, Name, Origin, Return, names, statements
+from ..ir import Call, Const, Expr, Function, Name, Origin, Return, names
 from ..kinds import UNKNOWN, Array, ListOf
 from ..names import Names
 from ..normalise.exits import lower_exits
 from ..normalise.flatten import cheap
 from ..rules.rule import RULES
 from ..syntax.source import primal
-from .builtin_calls import type_of
+from .arguments import Arguments
+from .effects import (
+    CONSUMERS,
+    EFFECTS,
+    LIST_CHANGES,
+    REFUSED_BUILTINS,
+    WRITERS,
+    as_generator,
+    module_of,
+    yields,
+)  # fmt: skip
 from .frame import Frame, Scope, all_names, changes_around, makes_closures, read_counts
-from .instances import EFFECTS, is_object
 from .names_of import canonical_name
-from .separate import Restart, Separate, WritesArgument
+from .separate import Restart, WritesArgument
 from .values import (
-    MISSING,
     NONE,
     Closure,
     Group,
@@ -37,40 +45,12 @@ from .values import (
     Value,
     Variant,
     View,
-    constant_of,
     is_varied,
     leaves,
 )
 
-LIST_CHANGES = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
-REFUSED_BUILTINS = {
-    "eval": "`eval` runs text that srcad cannot see",
-    "exec": "`exec` runs text that srcad cannot see",
-    "locals": "`locals()` shows variables that the gradient code does not have",
-    "globals": "`globals()` shows variables that srcad cannot follow",
-    "vars": "`vars()` shows variables that srcad cannot follow",
-    "setattr": "`setattr` writes to an object, which is not supported",
-    "delattr": "`delattr` writes to an object, which is not supported",
-}
 
-
-WRITERS = frozenset(
-    {
-        "shuffle", "heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right",
-        "setitem", "delitem",
-    }
-)  # functions that change the list that they are given  # fmt: skip
-CONSUMERS = (sum, min, max, any, all)
-
-
-def as_generator(expr: Expr) -> Expr:
-    """Return a list comprehension that is only gone through as a generator."""
-    if isinstance(expr, Call) and expr.op == "comprehension" and expr.args[0] == Const("list"):
-        return replace(expr, args=(Const("generator"), expr.args[1]))
-    return expr
-
-
-class Calls(Separate):
+class Calls(Arguments):
     """The calls' part of the specialiser."""
 
     read_function: Callable[[types.FunctionType], tuple[Function, Scope]]  # the source finder, given by the driver
@@ -226,7 +206,7 @@ class Calls(Separate):
             parts = tuple(self.wrap_object(arg, self.bound(arg), False) for arg in obj.args)
             named = tuple((key, self.wrap_object(arg, self.bound(arg), False)) for key, arg in obj.keywords.items())
             return self.call_values(Partial(Static(obj.func), parts, named), args, keywords, at)
-        if isinstance(obj, types.MethodType) and _module(obj.__func__) in EFFECTS:
+        if isinstance(obj, types.MethodType) and module_of(obj.__func__) in EFFECTS:
             return self.call_opaque(obj, args, keywords, at)
         if isinstance(obj, types.MethodType):
             owner = self.wrap_object(obj.__self__, self.bound(obj.__self__), False)
@@ -246,27 +226,6 @@ class Calls(Separate):
             owner = self.wrap_object(obj, self.bound(obj), False)
             return self.call_object(call_method, Static(call_method), [owner, *args], keywords, at)
         return self.call_opaque(obj, args, keywords, at)
-
-    def class_of(self, value: Value, at: Origin | None) -> type:
-        """Return the class of a value, which must be known while compiling."""
-        cls = type_of(value)
-        if cls is None:
-            raise self.unsupported(f"a choice by the class of {self.say(value)}, which is not known", at=at)
-        return cls
-
-    def folded_method(self, obj: object, args: list[Value], keywords: Keywords) -> Value | None:
-        """Return the value of a method of a text, of known arguments."""
-        if not isinstance(obj, types.BuiltinMethodType) or not isinstance(obj.__self__, str):
-            return None
-        known = [constant_of(arg) for arg in args]
-        named = {key: constant_of(arg) for key, arg in keywords}
-        if any(v is MISSING or not is_plain(v) for v in (*known, *named.values())):
-            return None
-        result = obj(*known, **named)
-        if isinstance(result, list):
-            parts = tuple(self.wrap_constant(part) for part in result)
-            return Group(list, tuple(range(len(parts))), parts)
-        return self.wrap_constant(result)
 
     def call_opaque(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call of a function without source and rule."""
@@ -296,7 +255,7 @@ class Calls(Separate):
         varied = any(is_varied(value) for value in values)
         if inspect.isgeneratorfunction(obj):
             return self.call_generator(obj, args, keywords, at)
-        if _module(obj) in EFFECTS:
+        if module_of(obj) in EFFECTS:
             return self.call_opaque(obj, args, keywords, at)
         stays = self.plain or not varied
         if stays and obj not in self.inlined and all(self.expressible(value) for value in values):
@@ -309,22 +268,6 @@ class Calls(Separate):
             return self.plain_call(obj, args, keywords, at)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
         return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
-
-    def expressible(self, value: Value) -> bool:
-        """Return whether a value can be handed to a function that is called as it is."""
-        match value:
-            case Leaf() | Static():
-                return True
-            case Group(items=items):
-                if is_object(value) and self.whole_of(value) is None:
-                    return False
-                return all(self.expressible(item) for item in items)
-            case View(items=None, bounds=bounds):
-                return bounds is not None
-            case View(items=items):
-                return all(self.expressible(item) for item in items or ())
-            case _:
-                return False
 
     def plain_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""
@@ -368,25 +311,6 @@ class Calls(Separate):
         function, scope = self.read_function(obj)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
         return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
-
-    def reached(self, value: Value, expr: Expr) -> Value:
-        """Return a value of the same structure, its parts read from `expr`."""
-        match value:
-            case Leaf():
-                return Leaf(expr, value.kind)
-            case Group(maker, keys, items):
-                by_key = maker in (tuple, list, dict) or issubclass(maker, tuple)
-                parts = []
-                for i, (key, item) in enumerate(zip(keys, items, strict=True)):
-                    inner = (
-                        Call("[]", (expr, Const(key if maker is dict else i))) if by_key else Call(f".{key}", (expr,))
-                    )
-                    parts.append(self.reached(item, inner))
-                return Group(maker, keys, tuple(parts), expr)
-            case Static(obj) if obj is None or isinstance(obj, str):
-                return value
-            case _:
-                raise self.unsupported(f"a function that returns {self.say(value)} is not supported here")
 
     # ------------------------------------------------------------ taking a function apart in place
     def inline(
@@ -471,33 +395,6 @@ class Calls(Separate):
                 frame.env[param.name] = self.place(value, frame, (param.name,), pairs)
         self.assign_all(pairs)
 
-    def bind_arguments(
-        self, function: Function, frame: Frame, args: list[Value], keywords: Keywords, defaults: dict[str, Value],
-        at: Origin | None,
-    ) -> None:  # fmt: skip
-        """Bind a call's arguments to parameters, as Python does."""
-        given = dict(keywords)
-        rest = list(args)
-        for param in function.params:
-            if param.kind == "star":
-                frame.env[param.name] = Group(tuple, tuple(range(len(rest))), tuple(rest))
-                rest = []
-            elif param.kind == "starstar":
-                frame.env[param.name] = Group(dict, tuple(given), tuple(given.values()))
-                given = {}
-            elif rest and param.kind in ("posonly", "plain"):
-                frame.env[param.name] = rest.pop(0)
-            elif param.name in given and param.kind != "posonly":
-                frame.env[param.name] = given.pop(param.name)
-            elif param.name in defaults:
-                frame.env[param.name] = defaults[param.name]
-            else:
-                raise self.wrong_kind(f"`{function.name}` misses its argument `{param.name}`", at)
-        if rest:
-            raise self.wrong_kind(f"`{function.name}` takes fewer positional arguments", at)
-        if given:
-            raise self.wrong_kind(f"`{function.name}` has no parameter `{next(iter(given))}`", at)
-
     def call_transformed(
         self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value:
@@ -508,26 +405,6 @@ class Calls(Separate):
 def _reads_memory(value: Value) -> bool:
     """Whether a value is computed where it is used, from what may have been written by then."""
     return any(isinstance(leaf.expr, Call) and names(leaf.expr) for leaf in leaves(value))
-
-
-def yields(function: Function) -> bool:
-    """Return whether a function is a generator."""
-    return any(
-        isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield"
-        for stmt in statements(function.body)
-    )
-
-
-def is_plain(value: object) -> bool:
-    """Return whether an object is a number that is exact, a text or None, or a tuple or list of such."""
-    if isinstance(value, tuple | list):
-        return all(is_plain(item) for item in value)
-    return value is None or isinstance(value, bool | int | str)
-
-
-def _module(obj: object) -> str:
-    """Return the first part of the name of the module that a function comes from."""
-    return str(getattr(obj, "__module__", None) or "").partition(".")[0]
 
 
 def _call_method(cls: type) -> types.FunctionType | None:

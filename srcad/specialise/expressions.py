@@ -5,10 +5,7 @@ from __future__ import annotations
 import collections
 import enum
 import importlib
-import operator
 import types
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 
 from ..analyse.bound import as_array
@@ -17,24 +14,18 @@ from ..analyse.memory import stored
 from ..ir import Assign, Call, Const, Expr, Function, Name, Origin, definitions, names, statements
 from ..kinds import BOOL, UNKNOWN, Array, ListOf, Scalar, Unknown, rank_of
 from ..rules.rule import RULES
-from .choices import Choices
 from .containers import argument
 from .frame import Frame
+from .group_operations import FOLDS, GroupOperations
 from .values import MISSING, Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
 
 COMPARISONS = {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"}
-FOLDS: dict[str, Callable[..., object]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "%": operator.mod,
-    "/": operator.truediv, "**": operator.pow, "neg": operator.neg, "pos": operator.pos, "not": operator.not_,
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-    "&": operator.and_, "|": operator.or_, "in": lambda a, b: a in b, "not in": lambda a, b: a not in b,
-}  # fmt: skip
 
 
 INTEGERS = frozenset({"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"})
 
 
-class Expressions(Choices):
+class Expressions(GroupOperations):
     """The expressions' part of the specialiser."""
 
     def eval(self, expr: Expr, frame: Frame) -> Value:
@@ -276,108 +267,6 @@ class Expressions(Choices):
         if known is not MISSING:
             return number(bool(known) == (op == "is"))
         return Leaf(Call(op, (self.to_expr(a), self.to_expr(b)), at=at), BOOL)
-
-    def group_operation(self, op: str, args: list[Value]) -> Value | None:
-        """Return the result of an operator on containers, None if NumPy is to make arrays of them."""
-        a = args[0]
-        b = args[1] if len(args) > 1 else None
-        if isinstance(a, Group) and isinstance(b, Group):
-            if op == "|" and issubclass(a.maker, dict) and issubclass(b.maker, dict):
-                table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
-                return Group(a.maker, tuple(table), tuple(table.values()))
-            if op == "+" and a.maker is b.maker and issubclass(a.maker, tuple | list):
-                items = a.items + b.items
-                return Group(tuple if issubclass(a.maker, tuple) else list, tuple(range(len(items))), items)
-            if op in ("+", "-") and a.maker is Counter and b.maker is Counter:
-                return self.counted(op, a, b)
-            if issubclass(a.maker, set | frozenset) and issubclass(b.maker, set | frozenset):
-                return self.set_operation(op, a, b)
-        if op == "*" and b is not None:
-            group, times = (a, b) if isinstance(a, Group) else (b, a)
-            count = constant_of(times)
-            if isinstance(group, Group) and issubclass(group.maker, tuple | list):
-                if not isinstance(count, int):
-                    if (
-                        isinstance(times, Leaf)
-                        and isinstance(times.kind, Scalar)
-                        and times.kind.dtype.startswith("int")
-                    ):
-                        if group.maker is list:
-                            return self.repeated(group, times)
-                        raise self.unsupported("a tuple repeated a number of times that is not known while compiling")
-                    return None
-                items = tuple(self.own(item, "t") for item in group.items) * count
-                return Group(tuple if issubclass(group.maker, tuple) else list, tuple(range(len(items))), items)
-        if op == "not" and isinstance(a, Group):
-            return number(not a.items)
-        if op in ("in", "not in") and isinstance(b, Group):
-            key = constant_of(a)
-            if issubclass(b.maker, dict) and key is not MISSING:
-                if key in b.keys:
-                    self.certain(b.items[b.keys.index(key)], key, self.origin)
-                return number((key in b.keys) == (op == "in"))
-            members = [constant_of(item) for item in b.items]
-            if key is not MISSING and all(member is not MISSING for member in members):
-                return number((key in members) == (op == "in"))
-        if op in ("==", "!=", "<", "<=", ">", ">="):
-            return self.compared_containers(op, args)
-        return None
-
-    def compared_containers(self, op: str, args: list[Value]) -> Value | None:
-        """Return the value of a comparison of containers, if what is in them tells it while compiling."""
-        a, b = args
-        for side, other in ((a, b), (b, a)):
-            if isinstance(side, Group) and isinstance(other, Static) and op in ("==", "!="):
-                return number(op == "!=")
-        if isinstance(a, Group) and isinstance(b, Group) and op in ("==", "!="):
-            families = (list, tuple, dict, set | frozenset)
-            if any(issubclass(a.maker, f) and not issubclass(b.maker, f) for f in families):
-                return number(op == "!=")
-            if len(a.items) != len(b.items) or (issubclass(a.maker, dict) and set(a.keys) != set(b.keys)):
-                return number(op == "!=")
-            known = [constant_of(item) for item in (*a.items, *b.items)]
-            if all(item is not MISSING for item in known):
-                left, right = (dict(zip(g.keys, map(constant_of, g.items), strict=True)) for g in (a, b))
-                return number((left == right) == (op == "=="))
-        return None
-
-    def display_set(self, items: list[Value], at: Origin | None) -> Value:
-        """Return the value of a set display: its members, if they are known, each once."""
-        known = [constant_of(item) for item in items]
-        if any(member is MISSING for member in known):
-            return Leaf(Call("set", tuple(self.to_expr(item) for item in items), at=at), UNKNOWN)
-        chosen = tuple(dict(zip(reversed(known), reversed(items), strict=True)).values())
-        return Group(set, tuple(range(len(chosen))), chosen[::-1])
-
-    def set_operation(self, op: str, a: Group, b: Group) -> Value | None:
-        """Return the value of an operator on sets of known members."""
-        left, right = ({constant_of(item): item for item in group.items} for group in (a, b))
-        if MISSING in left or MISSING in right:
-            return None
-        if op in ("==", "!=", "<", "<=", ">", ">="):
-            return number(bool(FOLDS[op](set(left), set(right))))
-        both = {**left, **right}
-        match op:
-            case "|":
-                members = list(both)
-            case "&":
-                members = [member for member in left if member in right]
-            case "-":
-                members = [member for member in left if member not in right]
-            case "^":
-                members = [member for member in both if (member in left) != (member in right)]
-            case _:
-                return None
-        return Group(a.maker, tuple(range(len(members))), tuple(both[member] for member in members))
-
-    def counted(self, op: str, a: Group, b: Group) -> Value:
-        """Return the value of `+` or `-` of two counters, which keeps what is positive: known numbers only."""
-        parts = [{k: constant_of(v) for k, v in zip(g.keys, g.items, strict=True)} for g in (a, b)]
-        if any(value is MISSING for part in parts for value in part.values()):
-            raise self.unsupported("`+` and `-` of counters keep what is positive, which is not known while compiling")
-        result = FOLDS[op](Counter(parts[0]), Counter(parts[1]))
-        assert isinstance(result, Counter)
-        return Group(Counter, tuple(result), tuple(number(value) for value in result.values()))
 
     def comparison_chain(self, ops: list[str], operands: list[Value], at: Origin | None) -> Value:
         """Return the value of `a < b < c`."""

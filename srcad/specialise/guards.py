@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..analyse.live import exposed_reads
+from ..forms import raises
 from ..ir import (
     Assign,
     Block,
@@ -34,7 +35,6 @@ from ..ir import (
     all_reads,
     map_blocks,
     names,
-    raises,
     statements,
 )
 from ..kinds import UNKNOWN
@@ -44,7 +44,7 @@ from ..simplify.copies import map_expressions
 from .calls import Calls
 from .frame import Frame, all_names, block_assigns, bound_names, makes_closures
 from .state import Known
-from .values import NONE, Group, Leaf, Partial, Poison, Static, Value, View, constant_of, leaves
+from .values import NONE, Group, Leaf, Partial, Static, Value, View, constant_of, leaves
 
 ENTERED_AGAIN = (np.errstate, warnings.catch_warnings, decimal.localcontext)
 

@@ -12,16 +12,10 @@ from typing import Any
 from ..ir import Call, Const, Do, Origin
 from ..kinds import UNKNOWN, Scalar, kind_of
 from .changes import Changes
+from .effects import EFFECTS
 from .frame import Frame, Scope
 from .values import MISSING, Group, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, number
 
-EFFECTS = frozenset(
-    {
-        "logging", "warnings", "json", "os", "sys", "time", "datetime", "pathlib", "io", "pprint", "inspect",
-        "traceback", "threading", "re", "pickle", "csv", "shutil", "tempfile", "textwrap", "locale", "uuid", "tqdm",
-        "gc", "contextlib", "random", "secrets",
-    }
-)  # modules whose functions are called for what they do, not for numbers: they are not looked into  # fmt: skip
 BINARY = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ..ir import Call, Const, Expr, If, Name, Origin, raises
+from ..forms import raises
+from ..ir import Call, Const, Expr, If, Name, Origin
 from ..kinds import INT, UNKNOWN
 from .frame import Frame
 from .lists import Lists
@@ -124,7 +125,7 @@ class Joins(Lists):
             return a if isinstance(a, Poison) else b
         if a.items == b.items and a.keys == b.keys:
             return replace(a, ident=ident, whole=a.whole if a.whole == b.whole else None)
-        if a.keys != b.keys and _is_sequence(a.maker):
+        if a.keys != b.keys and is_sequence(a.maker):
             return Poison(f"a {a.maker.__name__} of {len(a.keys)} on one path and of {len(b.keys)} on another")
         left, right = (dict(zip(g.keys, g.items, strict=True)) for g in (a, b))
         merge, canonical = self.merger(meeting), self.canonical_part(ident)
@@ -164,70 +165,6 @@ class Joins(Lists):
                 pair_up(source, contents, pairs)
         self.assign_all(pairs)
 
-    # ------------------------------------------------------------ loops
-    def canonicalise(self, variables: frozenset[str], frame: Frame) -> set[Place]:
-        """Bring variables to their own names before a loop that assigns them; their constants are no longer known."""
-        owners = {variable: self.owner(variable, frame) for variable in variables}
-        for owner in dict.fromkeys(owners.values()):
-            self.canonicalise_in(owner, tuple(sorted(v for v in variables if owners[v] is owner)))
-        return {(owner, variable) for variable, owner in owners.items()}
-
-    def canonicalise_in(self, owner: Frame, variables: tuple[str, ...]) -> None:
-        """Bring variables of one frame to their own names."""
-        pairs: Pairs = []
-        for variable in variables:
-            if variable in owner.env:
-                owner.env[variable] = self.place(owner.env[variable], owner, (variable,), pairs, loose=True)
-        self.assign_all(pairs)
-
-    def loosen(self, ident: int) -> None:
-        """Give the parts of a container names of their own before a loop that changes it."""
-        pairs: Pairs = []
-        contents = self.heap[ident]
-        if isinstance(contents, Group):
-            items = [self.loose(item, (ident, key), pairs) for key, item in _parts(contents)]
-            whole = contents.whole if ident in self.effects else None
-            self.heap[ident] = replace(contents, items=tuple(items), whole=whole)
-        self.assign_all(pairs)
-
-    def loose(self, value: Value, path: tuple[object, ...], pairs: Pairs) -> Value:
-        """Return a part of a container as it is at the head of a loop that changes it."""
-        match value:
-            case Leaf() | Static(None | str()):
-                ident, *rest = path
-                assert isinstance(ident, int)
-                self.phi[path] = name = self.canonical_part(ident)(tuple(rest))
-                if isinstance(value, Static):
-                    pairs.append((name, Leaf(Const(value.value), UNKNOWN)))
-                    return value
-                pairs.append((name, value))
-                return replace(value, expr=name, constant=MISSING)
-            case Group():
-                return replace(
-                    value, items=tuple(self.loose(i, (*path, k), pairs) for k, i in _parts(value)), whole=None
-                )
-            case _:
-                return value
-
-    def double(self, value: Value, loosened: set[int]) -> Value:
-        """Return a value with containers of its own, for the head of a loop that puts other ones in their place."""
-        match value:
-            case Ref(ident, maker):
-                contents = self.heap[ident]
-                if isinstance(contents, Poison):
-                    return contents
-                new = self.new_ident(self.homes[ident])
-                self.descend(new, (ident,))
-                items = tuple(self.double(item, loosened) for item in contents.items)
-                self.heap[new] = replace(contents, ident=new, items=items)
-                self.loosen(new)
-                loosened.add(new)
-                return Ref(new, maker)
-            case Group(items=items):
-                return replace(value, items=tuple(self.double(item, loosened) for item in items))
-            case _:
-                return value
-
     def descend(self, new: int, former: tuple[int, ...]) -> None:
         """Note that a container is one of some former ones."""
         self.alias[new] = self.alias.get(new, frozenset()) | frozenset(former)
@@ -236,145 +173,6 @@ class Joins(Lists):
                 self.foreign[new] = self.foreign.get(ident, "an object that is one of several")
             if ident in self.extras:
                 self.extras[new] = self.extras[ident]
-
-    def join_heads(self, head: Known, end: Known, work: Prepared) -> Heads:
-        """Return what is known at a loop's head given its end, and what must be done before the loop for that."""
-        heads = Heads(Known([], {}))
-        head.heap.update({i: self.originals[i] for i in end.heap if i not in head.heap and i in self.originals})
-        takes = self.taker(heads)
-        if not self.may_spread_here:
-            gone = [ident for ident, held in head.heap.items() if self.outgrown(held, end.heap.get(ident))]
-            if gone and all(self.may_roll_at(head, ident) for ident in gone):
-                heads.needs = [("roll", ident) for ident in gone]
-                return heads
-        for frame, before, after in both_frames(head, end):
-            env = dict(after)
-            for variable, was in before.items():
-                now = after[variable]
-                place: Place = (frame, variable)
-                if was == now:
-                    continue
-                if place not in work.placed:
-                    heads.needs.append(("place", place))
-                elif _other_containers(was, now) and place not in work.doubled:
-                    heads.needs.append(("double", place))
-                else:
-                    env[variable] = _carried(was, now, frame.canonical, (variable,), takes)
-                    heads.stable = heads.stable and env[variable] == was
-            missed = [v for v in after if v not in before and (id(frame), v) in self.missed]
-            heads.stable = heads.stable and not missed
-            heads.known.frames.append((frame, env))
-            heads.missed.append(missed)
-        heap = heads.known.heap
-        for ident, was_held in head.heap.items():
-            now_held = end.heap.get(heads.taken.get(ident, ident), was_held)
-            heap[ident] = self.carried_contents(was_held, now_held, ident, work, heads)
-            heads.stable = heads.stable and heap[ident] == was_held
-        heap.update({ident: new for ident, new in end.heap.items() if ident not in head.heap})
-        if not heads.stable:
-            heads.known.frames = [
-                (frame, {v: k for v, k in env.items() if v in before or v in missed})
-                for (frame, env), (_, before), missed in zip(
-                    heads.known.frames, head.frames, heads.missed, strict=False
-                )
-            ]
-        return heads
-
-    def outgrown(self, was: Group | Poison, now: Group | Poison | None) -> bool:
-        """Whether a list of known length has another length, or none that is known, after a trip."""
-        if not isinstance(was, Group) or was.maker is not list:
-            return False
-        return now is None or (isinstance(now, Group) and len(now.items) != len(was.items))
-
-    def may_roll_at(self, head: Known, ident: int) -> bool:
-        """Whether a list as it is at a loop's head may get an unknown length."""
-        heap, self.heap = self.heap, dict(head.heap)
-        try:
-            return self.may_roll(ident)
-        finally:
-            self.heap = heap
-
-    def taker(self, heads: Heads) -> Merge:
-        """Return what notes that a container at a loop's head takes its contents from another at the end."""
-
-        def take(was: Ref, now: Ref) -> Value:
-            heads.taken[was.ident] = now.ident
-            self.descend(was.ident, (now.ident,))
-            return was
-
-        return take
-
-    def carried_contents(
-        self, was: Group | Poison, now: Group | Poison, ident: int, work: Prepared, heads: Heads
-    ) -> Group | Poison:
-        """Return what a container holds at a loop's head: the same parts at every trip."""
-        if isinstance(was, Poison) or isinstance(now, Poison):
-            return was if isinstance(was, Poison) else now
-        if was.keys == now.keys and was.items == now.items:
-            return was
-        if ident not in work.loosened:
-            heads.needs.append(("loosen", ident))
-            return was
-        if was.keys != now.keys and _is_sequence(was.maker):
-            return Poison(f"a {was.maker.__name__} whose length changes from trip to trip")
-        left, right = dict(_parts(was)), dict(_parts(now))
-        items: list[Value] = []
-        keys = tuple(dict.fromkeys((*was.keys, *now.keys)))
-        for key in keys:
-            old, new = left.get(key), right.get(key)
-            if old is None or new is None:
-                items.append(Poison(f"there in some trips only (`{key}`)"))
-            elif old == new:
-                items.append(old)
-            elif _other_containers(old, new) and (ident, key) not in work.doubled:
-                heads.needs.append(("double", (ident, key)))
-                items.append(old)
-            else:
-                canonical = lambda path: self.phi.get((ident, *path)) or self.canonical_part(ident)(path)  # noqa: E731
-                items.append(_carried(old, new, canonical, (key,), self.taker(heads)))
-        whole = was.whole if was.whole == now.whole else None
-        return Group(was.maker, keys, tuple(items), whole, ident)
-
-    def make_ready(self, needs: list[tuple[str, object]], work: Prepared) -> None:
-        """Do, before a loop, what the joins at its head need: names, or containers, of their own."""
-        for what, where in dict.fromkeys(needs):
-            if what == "roll":
-                assert isinstance(where, int)
-                self.roll(where)
-                continue
-            if what == "loosen":
-                assert isinstance(where, int)
-                self.loosen(where)
-                work.loosened.add(where)
-                continue
-            assert isinstance(where, tuple)
-            holder, key = where
-            if isinstance(holder, Frame):
-                if what == "place":
-                    self.canonicalise_in(holder, (key,))
-                    work.placed.add((holder, key))
-                else:
-                    holder.env[key] = self.double(holder.env[key], work.loosened)
-                    work.doubled.add((holder, key))
-                continue
-            contents = self.heap[holder]
-            if isinstance(contents, Group):
-                items = [self.double(i, work.loosened) if k == key else i for k, i in _parts(contents)]
-                self.heap[holder] = replace(contents, items=tuple(items))
-            work.doubled.add((holder, key))
-
-    def end_copies(self, end: Known, heads: Heads) -> None:
-        """Write, at the end of a trip, the copies that bring variables and containers to the names of the head."""
-        pairs: Pairs = []
-        for _, env, goal in both_frames(end, heads.known):
-            for variable, value in goal.items():
-                if variable in env:
-                    pair_up(env[variable], value, pairs)
-        for ident, contents in heads.known.heap.items():
-            source = end.heap.get(heads.taken.get(ident, ident))
-            if isinstance(source, Group) and isinstance(contents, Group):
-                pair_up(source, contents, pairs)
-        self.assign_all(pairs)
 
     def place(self, value: Value, frame: Frame, path: tuple[object, ...], pairs: Pairs, loose: bool = False) -> Value:
         """Return a value as it stands under the names for a path; the assignments needed go to `pairs`."""
@@ -411,31 +209,8 @@ class Joins(Lists):
                 return value
 
 
-Place = tuple[object, object]  # a frame and a variable, or a container and a key
-
-
-@dataclass
-class Prepared:
-    """What was done before a loop: what has names of its own now, and which places have containers of their own."""
-
-    placed: set[Place] = field(default_factory=set)
-    doubled: set[Place] = field(default_factory=set)
-    loosened: set[int] = field(default_factory=set)
-
-
-@dataclass
-class Heads:
-    """What is known at a loop's head, whether that is what was assumed, and what must be done first for it to be so."""
-
-    known: Known
-    stable: bool = True
-    needs: list[tuple[str, object]] = field(default_factory=list)
-    taken: dict[int, int] = field(default_factory=dict)  # container of the head -> the one that it is at the end
-    missed: list[list[str]] = field(default_factory=list)
-
-
 def both_frames(one: Known, other: Known) -> list[tuple[Frame, dict[str, Value], dict[str, Value]]]:
-    """Return the variables of each frame on two paths; those of a frame that only one path made are the same on both."""
+    """Return the variables of each frame on two paths; a frame that only one path made is the same on both."""
     first, second = dict(one.frames), dict(other.frames)
     every = [*first, *(frame for frame in second if frame not in first)]
     return [
@@ -443,32 +218,11 @@ def both_frames(one: Known, other: Known) -> list[tuple[Frame, dict[str, Value],
     ]
 
 
-def _parts(group: Group) -> list[tuple[object, Value]]:
+def parts_of(group: Group) -> list[tuple[object, Value]]:
     return list(zip(group.keys, group.items, strict=True))
 
 
-def _other_containers(was: Value, now: Value) -> bool:
-    """Whether a value holds another container than before, of the same class."""
-    match was, now:
-        case Ref(a, maker), Ref(b, other):
-            return a != b and maker is other
-        case Group(items=items), Group(items=others) if len(items) == len(others):
-            return any(_other_containers(p, q) for p, q in zip(items, others, strict=True))
-        case _:
-            return False
-
-
-def _carried(was: Value, now: Value, canonical: Canonical, path: tuple[object, ...], merge: Merge) -> Value:
-    """Return what a loop carries in a place."""
-    if isinstance(was, Partial) or isinstance(now, Partial):
-        return Poison("a function that differs from trip to trip")
-    joined = join_values(was, now, canonical, path, merge)
-    if isinstance(joined, Variant) and len(joined.options) > MOST_FUNCTIONS:
-        return Poison("a function that differs from trip to trip")
-    return joined
-
-
-def _is_sequence(maker: type) -> bool:
+def is_sequence(maker: type) -> bool:
     return issubclass(maker, list | set) or maker.__name__ == "deque"
 
 
@@ -513,21 +267,3 @@ def pair_up(value: Value, goal: Value, pairs: Pairs) -> None:
                     pair_up(parts[key], inner, pairs)
         case _:
             pass
-
-
-def spoiled(head: Known, known: Known) -> bool:
-    """Whether something that could be followed at a loop's head no longer can."""
-    before = {(id(frame), v): value for frame, env in head.frames for v, value in env.items()}
-    for frame, env in known.frames:
-        for variable, value in env.items():
-            if isinstance(value, Poison) and not isinstance(before.get((id(frame), variable), value), Poison):
-                return True
-    for ident, contents in known.heap.items():
-        was = head.heap.get(ident)
-        if isinstance(was, Group):
-            if isinstance(contents, Poison):
-                return True
-            bad = {key for key, item in zip(was.keys, was.items, strict=True) if isinstance(item, Poison)}
-            if any(isinstance(i, Poison) and k not in bad for k, i in zip(contents.keys, contents.items, strict=True)):
-                return True
-    return False

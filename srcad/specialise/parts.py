@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..ir import Block, Call, Expr, Function, Origin, Target
 from .frame import Frame
-from .joins import Joins
+from .heads import LoopHeads
 from .values import Group, Keywords, Leaf, Partial, Static, Value, View
 
 
-class Parts(Joins):
+class Parts(LoopHeads):
     """The base of the specialiser's parts."""
 
     error: str

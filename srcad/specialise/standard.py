@@ -9,13 +9,16 @@ import dataclasses
 import functools
 import itertools
 import operator
-from collections.abc import Callable, Iterable
+import types
+from collections.abc import Callable
 from typing import Any
 
-from ..ir import Call, Const, Expr, Name, Origin
+from ..ir import Call, Const, Name, Origin
 from ..kinds import INT
+from .builtin_calls import type_of
 from .changes import positions
-from .instances import Instances, is_object
+from .instances import is_object
+from .iteration import Iteration
 from .values import (
     MISSING,
     NONE,
@@ -24,15 +27,12 @@ from .values import (
     Leaf,
     Static,
     Value,
-    View,
     constant_of,
     number,
 )
-from .heap import Iterated
-from .views import ENDLESS, count_of
 
 
-class Standard(Instances):
+class Standard(Iteration):
     """The part of the specialiser for the standard library."""
 
     def standard(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
@@ -45,14 +45,6 @@ class Standard(Instances):
             return None
         result: Value | None = getattr(self, handler)(args, keywords, at)
         return result
-
-    def elements(self, value: Value) -> tuple[Value, ...]:
-        """Return the elements of something of known length; containers among them may go to several places."""
-        return tuple(self.own(item, "t") for item in self.as_group(value).items)
-
-    def rows(self, found: Iterable[tuple[Value, ...]]) -> View:
-        """Return the view of several tuples."""
-        return View(tuple(Group(tuple, positions(row), tuple(row)) for row in found))
 
     # ------------------------------------------------------------ objects
     def do_setattr(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
@@ -146,219 +138,6 @@ class Standard(Instances):
             self.extras[found.ident] = self.extras[value.ident]
         done[value.ident] = found
         return found
-
-    # ------------------------------------------------------------ iterators
-    def do_iter(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`iter(xs)`."""
-        value = args[0]
-        if isinstance(value, Group) and value.maker is Iterated:
-            return value
-        view = self.view(value)
-        items, count = view.items, count_of(view)
-        if items is None and count is not None:
-            inner = self.positional(view)
-            items = tuple(inner.item(Const(i)) for i in range(count))
-        if items is None:
-            return view
-        return self.own(Group(Iterated, positions(items), items), "rest")
-
-    def do_next(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`next(it)`, `next(it, default)`."""
-        value = args[0]
-        if isinstance(value, View) and value.run is not None:
-            return self.first_of(value, args[1] if len(args) > 1 else None, at)
-        if not isinstance(value, Group):
-            raise self.unsupported(f"`next` of {self.say(value)} of unknown length is not supported", at=at)
-        if value.maker is not Iterated:
-            if self.has_own(value.maker, "__next__"):
-                return self.call_dunder(value, "__next__", [], at)
-            raise self.wrong_kind(f"{self.say(value)} is no iterator", at)
-        if not value.items:
-            if len(args) > 1:
-                return args[1]
-            raise self.fails(self.wrong_kind("`next` of an iterator that has no more elements", at), "StopIteration")
-        self.change(value, positions(value.items[1:]), value.items[1:], at)
-        return value.items[0]
-
-    def first_of(self, view: View, default: Value | None, at: Origin | None) -> Value:
-        """Return the first element of a generator, where what it yields is known while compiling."""
-        items = self.items_of(view)
-        if items is None:
-            raise self.unsupported("`next` of a generator whose elements are not known while compiling", at=at)
-        if not items:
-            if default is None:
-                raise self.wrong_kind("`next` of a generator that yields nothing", at)
-            return default
-        return items[0]
-
-    def do_filter(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`filter(f, xs)`, where what is kept is known while compiling."""
-        view = self.view(args[1])
-        items = self.items_of(view) if view.run is not None else view.items
-        origin, function = self.origin, args[0]
-
-        def passes(item: Value) -> Value:
-            return item if constant_of(function) is None else self.call_values(function, [item], (), origin)
-
-        def go(consume: Callable[[Value], None]) -> None:
-            def trip(item: Value) -> None:
-                test = self.settled(passes(item), "kept")
-                truth = self.truth(test)
-                if truth is MISSING:
-                    self.split(self.to_expr(test), lambda: consume(item), lambda: None, origin)
-                elif truth:
-                    consume(item)
-
-            if items is not None:
-                for item in items:
-                    trip(item)
-            elif view.run is not None:
-                view.run(trip)
-            else:
-                frame = self.frame
-                assert frame is not None
-                inner = self.positional(view)
-                self.loop_over(inner, frame, frozenset(), trip)
-
-        return View(None, run=go)
-
-    def do_starmap(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.starmap(f, rows)`."""
-        rows = self.elements(args[1])
-        return View(tuple(self.call_values(args[0], list(self.as_group(row).items), (), at) for row in rows))
-
-    def do_accumulate(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.accumulate(xs, f, initial=...)`."""
-        named = dict(keywords)
-        function = named.get("func", args[1] if len(args) > 1 else NONE)
-        initial = named.get("initial", NONE)
-        found: list[Value] = [] if constant_of(initial) is None else [initial]
-        for item in self.elements(args[0]):
-            if not found:
-                found.append(item)
-            elif constant_of(function) is None:
-                found.append(self.operation("+", [found[-1], item], (), at))
-            else:
-                found.append(self.call_values(function, [found[-1], item], (), at))
-            found[-1] = self.settled(self.own(found[-1], "t"), "t")
-        return View(tuple(found))
-
-    def do_chain(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.chain(xs, ys)`."""
-        return View(tuple(item for arg in args for item in self.elements(arg)))
-
-    def do_chained(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.chain.from_iterable(rows)`."""
-        return self.do_chain(list(self.elements(args[0])), (), at)
-
-    def do_product(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.product(xs, ys, repeat=1)`."""
-        times = constant_of(dict(keywords).get("repeat", number(1)))
-        assert isinstance(times, int)
-        return self.rows(itertools.product(*(self.elements(arg) for arg in args), repeat=times))
-
-    def chosen(self, function: Callable[..., Any], args: list[Value], at: Origin | None) -> View:
-        """Return the view of a function that chooses some of several elements."""
-        counts = [constant_of(arg) for arg in args[1:]]
-        if MISSING in counts:
-            raise self.unsupported("a number of elements that is not known while compiling", at=at)
-        return self.rows(function(self.elements(args[0]), *counts))
-
-    def do_combinations(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.combinations(xs, r)`."""
-        return self.chosen(itertools.combinations, [*args, *dict(keywords).values()], at)
-
-    def do_repeated_combinations(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.combinations_with_replacement(xs, r)`."""
-        return self.chosen(itertools.combinations_with_replacement, [*args, *dict(keywords).values()], at)
-
-    def do_permutations(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.permutations(xs, r)`."""
-        return self.chosen(itertools.permutations, [*args, *dict(keywords).values()], at)
-
-    def do_pairwise(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.pairwise(xs)`: also of arrays and ranges of any length."""
-        view = self.listed(args[0])
-        if view.items is not None:
-            return self.rows(itertools.pairwise(tuple(self.own(item, "t") for item in view.items)))
-        inner = self.positional(view)
-        length = Call("max", (Call("-", (inner.length, Const(1))), Const(0)))
-        after: Callable[[Expr], Expr] = lambda k: Call("+", (k, Const(1)))  # noqa: E731
-        return View(None, length, lambda k: Group(tuple, (0, 1), (inner.item(k), inner.item(after(k)))), inner.reads)
-
-    def do_islice(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.islice(xs, ...)`."""
-        bounds: list[Any] = [constant_of(arg) for arg in args[1:]]
-        if MISSING in bounds:
-            raise self.unsupported("`islice` with bounds that are not known while compiling is not supported", at=at)
-        view = self.listed(args[0])
-        if view.items is not None:
-            return View(tuple(itertools.islice(view.items, *bounds)))
-        inner = self.positional(view)
-        if view.length != ENDLESS:
-            raise self.unsupported("`islice` of something of unknown length is not supported", "Take a slice.", at)
-        wanted = slice(*bounds)
-        return View(tuple(inner.item(Const(i)) for i in range(wanted.start or 0, wanted.stop, wanted.step or 1)))
-
-    def do_repeat(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.repeat(x, n)`."""
-        item = self.settled(self.own(args[0], "t"), "t")
-        times = constant_of(args[1]) if len(args) > 1 else constant_of(dict(keywords).get("times", NONE))
-        if isinstance(times, int):
-            return View((item,) * times)
-        length = ENDLESS if times is None else self.to_expr(args[1])
-        return View(None, length, lambda k: item)
-
-    def do_count(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.count(start, step)`."""
-        named = dict(keywords)
-        start = named.get("start", args[0] if args else number(0))
-        step = named.get("step", args[1] if len(args) > 1 else number(1))
-
-        def item(k: Expr) -> Value:
-            steps = number(k.value) if isinstance(k, Const) and isinstance(k.value, int) else Leaf(k, INT)
-            scaled = steps if constant_of(step) == 1 else self.operation("*", [steps, step], (), at)
-            return scaled if constant_of(start) == 0 else self.operation("+", [start, scaled], (), at)
-
-        return View(None, ENDLESS, item)
-
-    def do_cycle(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.cycle(xs)`."""
-        items = self.elements(args[0])
-
-        def item(k: Expr) -> Value:
-            if isinstance(k, Const) and isinstance(k.value, int):
-                return items[k.value % len(items)]
-            return self.select(items, Leaf(Call("%", (k, Const(len(items)))), INT), at)
-
-        return View(None, ENDLESS, item)
-
-    def do_zip_longest(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.zip_longest(xs, ys, fillvalue=None)`."""
-        fill = dict(keywords).get("fillvalue", NONE)
-        return self.rows(itertools.zip_longest(*(self.elements(arg) for arg in args), fillvalue=fill))
-
-    def do_batched(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.batched(xs, n)`."""
-        items, size = self.elements(args[0]), constant_of(args[1])
-        if not isinstance(size, int):
-            raise self.unsupported("batches of a size that is not known while compiling", at=at)
-        return self.rows(items[i : i + size] for i in range(0, len(items), size))
-
-    def do_compress(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.compress(xs, flags)`, the flags being known."""
-        flags = [constant_of(flag) for flag in self.elements(args[1])]
-        if MISSING in flags:
-            raise self.unsupported("`compress` by flags that are not known while compiling is not supported", at=at)
-        return View(tuple(itertools.compress(self.elements(args[0]), flags)))
-
-    def do_tee(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.tee(xs, n)`."""
-        count = constant_of(args[1]) if len(args) > 1 else 2
-        assert isinstance(count, int)
-        items = self.elements(args[0])
-        copies = tuple(self.own(Group(Iterated, positions(items), items), "rest") for _ in range(count))
-        return Group(tuple, positions(copies), copies)
 
     # ------------------------------------------------------------ order
     def ordered(self, base: Value, named: dict[str, Value], at: Origin | None) -> tuple[Value, ...]:
@@ -515,6 +294,27 @@ class Standard(Instances):
         known = constant_of(args[0])
         return number(known) if isinstance(known, int) and len(args) == 1 else None
 
+    def class_of(self, value: Value, at: Origin | None) -> type:
+        """Return the class of a value, which must be known while compiling."""
+        cls = type_of(value)
+        if cls is None:
+            raise self.unsupported(f"a choice by the class of {self.say(value)}, which is not known", at=at)
+        return cls
+
+    def folded_method(self, obj: object, args: list[Value], keywords: Keywords) -> Value | None:
+        """Return the value of a method of a text, of known arguments."""
+        if not isinstance(obj, types.BuiltinMethodType) or not isinstance(obj.__self__, str):
+            return None
+        known = [constant_of(arg) for arg in args]
+        named = {key: constant_of(arg) for key, arg in keywords}
+        if any(v is MISSING or not is_plain(v) for v in (*known, *named.values())):
+            return None
+        result = obj(*known, **named)
+        if isinstance(result, list):
+            parts = tuple(self.wrap_constant(part) for part in result)
+            return Group(list, tuple(range(len(parts))), parts)
+        return self.wrap_constant(result)
+
     def getter(self, obj: object, args: list[Value], at: Origin | None) -> Value:
         """Return what an `itemgetter`, `attrgetter` or `methodcaller` gives."""
         wanted: tuple[Any, ...] = obj.__reduce__()[1]  # type: ignore[assignment]
@@ -535,6 +335,13 @@ class Standard(Instances):
                 value = self.element(value, Const(key), key)
             parts.append(value)
         return parts[0] if len(parts) == 1 else Group(tuple, tuple(range(len(parts))), tuple(parts))
+
+
+def is_plain(value: object) -> bool:
+    """Return whether an object is a number that is exact, a text or None, or a tuple or list of such."""
+    if isinstance(value, tuple | list):
+        return all(is_plain(item) for item in value)
+    return value is None or isinstance(value, bool | int | str)
 
 
 def comparable(known: list[Any]) -> Callable[[int], Any]:

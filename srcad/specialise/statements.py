@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import KindError, UnsupportedSyntax
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -18,7 +17,6 @@ from ..ir import (
     If,
     Item,
     Name,
-    Origin,
     Return,
     Stmt,
     Target,
@@ -26,26 +24,15 @@ from ..ir import (
     Update,
     While,
     With,
-    is_guard,
-    names,
 )
 from ..kinds import Array, Scalar
-from .frame import Frame, block_assigns, outlives_loop
-from .joins import Prepared, spoiled
-from .state import Bottom
-from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied, number
-from .views import count_of
-from .writes import Writes
-
-LIMIT_UNROLL = 200
-LIMIT_RETRY = 100
+from .frame import Frame
+from .loops import Loops
+from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied
 
 
-class Statements(Writes):
+class Statements(Loops):
     """The statements' part of the specialiser."""
-
-    may_spread = False  # whether the loop that is being written may be written trip by trip instead
-    trips = 1  # how often the present statements are written, trip by trip
 
     def block(self, block: Block, frame: Frame) -> None:
         """Specialise the statements of a block in turn."""
@@ -171,16 +158,6 @@ class Statements(Writes):
             )
         self.emit(Assign(Targets(tuple(goals)), base, self.origin))
 
-    def protect(self, value: Value, names_lost: frozenset[str]) -> Value:
-        """Return a value whose leaves do not read the given names."""
-        match value:
-            case Leaf(expr) if names(expr) & names_lost:
-                return replace(value, expr=self.temporary(expr))
-            case Group(maker, keys, items, ident=None):
-                return Group(maker, keys, tuple(self.protect(item, names_lost) for item in items))
-            case _:
-                return value
-
     def update(self, stmt: Update, frame: Frame) -> None:
         """Specialise `target op= value`: a number is rebound; an array is written in place, which needs memory."""
         if isinstance(stmt.target, Item):
@@ -286,292 +263,6 @@ class Statements(Writes):
         assert isinstance(condition, Leaf)
         self.split(condition.expr, lambda: self.block(stmt.body, frame), lambda: self.block(stmt.orelse, frame), origin)
 
-    # ------------------------------------------------------------ loops
-    def for_loop(self, loop: For, frame: Frame) -> None:
-        """Specialise a `For`: by position over anything with a length, element by element over a container."""
-        iterable = self.eval(loop.iterable, frame)
-        view = self.view(iterable)
-        assert not isinstance(loop.target, Item)
-        if view.run is not None:
-            self.run_generator(loop, view, frame)
-            return
-        variables = block_assigns(loop.body) | frozenset(name.id for name in _plain_targets(loop.target))
-        if view.items is not None:
-            for variable in variables:
-                self.owner(variable, frame).canonical((variable,))
-            names_lost = frozenset().union(*(self.owner(v, frame).core_names(variables) for v in variables))
-            watched = isinstance(iterable, Group) and iterable.ident is not None and iterable.maker in (list, dict, set)
-            over = iterable if watched and isinstance(iterable, Group) else None
-            self.unroll(loop, tuple(self.protect(item, names_lost) for item in view.items), frame, over)
-            return
-        owners = {self.owner(variable, frame) for variable in variables}
-        changed = frozenset().union(*(owner.core_names(variables) for owner in owners))
-        if view.reads & changed and view.bounds is None:
-            view = self.view(self.frozen(iterable))
-        elif view.reads & changed and view.bounds is not None:
-            view = self.range_view([self.kept(bound, changed) for bound in view.bounds])
-        position: Name | None = None
-        if view.bounds is not None and isinstance(loop.target, Name):
-            name = loop.target.id
-            if outlives_loop(frame.function, loop, name) or frame.function.name == "<comprehension>":
-                position = Name(self.names.fresh(name))
-            else:
-                position = self.owner(name, frame).canonical((name,))
-
-        def body(item: Value) -> None:
-            self.bind(loop.target, item, frame)
-            self.block(loop.body, frame)
-
-        rolled = lambda: self.loop_over(  # noqa: E731
-            view, frame, variables, body, position, loop.stop, loop.trips, loop.origin
-        )
-        count = count_of(view)
-        positions = frozenset((position.id,)) if position is not None else frozenset[str]()
-
-        def each() -> None:
-            inner = self.positional(view)
-            self.unroll(loop, tuple(self.steady_item(inner.item(Const(i))) for i in range(count or 0)), frame)
-
-        if self.spread and count is not None:
-            each()
-        elif count is not None and count * self.trips <= LIMIT_RETRY:
-            self.rolled_or_not(rolled, each, count, positions)
-        else:
-            rolled()
-
-    def steady_item(self, item: Value) -> Value:
-        """Return an element by a known position as one whose value is known, where it is a number of a range."""
-        match item:
-            case Leaf(Const(int() as value), constant=constant) if constant is MISSING:
-                return number(value)
-            case Leaf(Call("+" | "*" as op, (Const(int() as a), Const(int() as b)))):
-                return number(a + b if op == "+" else a * b)
-            case Leaf(Call("+", (Const(int() as a), Call("*", (Const(int() as b), Const(int() as c)))))):
-                return number(a + b * c)
-            case Group(items=items, ident=None):
-                return replace(item, items=tuple(self.steady_item(part) for part in items))
-            case _:
-                return item
-
-    def rolled_or_not(
-        self, rolled: Callable[[], None], unrolled: Callable[[], None], trips: int, positions: frozenset[str]
-    ) -> None:
-        """Write a loop, or each of its trips where that alone can be done: what is in containers may change then."""
-        back, outer, strict = self.marked(), self.strict, self.may_spread
-        self.strict, self.may_spread = outer | positions, True
-        try:
-            rolled()
-        except (UnsupportedSyntax, KindError) as error:
-            back()
-            self.strict, self.may_spread = outer, False
-            self.trips *= max(trips, 1)
-            try:
-                unrolled()
-            except (UnsupportedSyntax, KindError) as other:
-                raise (other if error.args == other.args else error) from None
-            finally:
-                self.trips //= max(trips, 1)
-        finally:
-            self.strict, self.may_spread = outer, strict
-
-    def run_generator(self, loop: For, view: View, frame: Frame) -> None:
-        """Specialise a loop over a generator: its body stands where the generator yields."""
-        assert view.run is not None
-
-        def trip(item: Value) -> None:
-            assert not isinstance(loop.target, Item)
-            self.bind(loop.target, item, frame)
-            self.block(loop.body, frame)
-
-        stop = loop.stop
-        if stop is None:
-            view.run(trip)
-            return
-        if view.left is None:
-            raise self.unsupported("leaving a loop over this generator is not supported", "Loop over a list.")
-        view.left(trip, lambda: self.condition(stop, frame))
-
-    def kept(self, bound: Leaf, changed: frozenset[str]) -> Value:
-        """Return a bound of a range as it was before the loop, if the loop's body changes what it reads."""
-        protected = self.protect(bound, changed)
-        assert isinstance(protected, Leaf)
-        return protected
-
-    def loop_over(
-        self, view: View, frame: Frame, variables: frozenset[str], body: Callable[[Value], None],
-        position: Name | None = None, stop: Expr | None = None, trips: str | None = None, origin: Origin | None = None,
-    ) -> None:  # fmt: skip
-        """Write a loop over a view of unknown length; `body` specialises one trip for an element."""
-        origin = origin or self.origin
-        k = position or Name(self.names.fresh("k"))
-        block, stop_expr, counter = self.repeat(lambda: body(view.item(k)), variables, frame, stop, trips, k.id)
-        self.emit(For(k, self.range_of(view), block, stop_expr, counter, origin=origin))
-
-    def range_of(self, view: View) -> Expr:
-        """Return the `range` over the positions of a view, as short as Python allows."""
-        if view.bounds is None:
-            return Call("range", (view.length,))
-        start, stop, step = view.bounds
-        if step.expr == Const(1):
-            return Call("range", (stop.expr,) if start.expr == Const(0) else (start.expr, stop.expr))
-        return Call("range", (start.expr, stop.expr, step.expr))
-
-    def unroll(
-        self, loop: For, items: tuple[Value, ...], frame: Frame, over: Group | None = None, place: int = 0
-    ) -> None:
-        """Specialise a loop over the elements of a container, one after the other.
-
-        `over` is the container itself, which the body may change: a list then has other elements to come.
-        """
-        if len(items) > LIMIT_UNROLL:
-            raise UnsupportedSyntax(f"a loop over {len(items)} elements of different kinds is too long", loop.origin)
-        if not items:
-            return
-        assert not isinstance(loop.target, Item)
-        outer, self.trip = self.trip, (*self.trip, len(items))
-        self.bind(loop.target, items[0], frame)
-        self.block(loop.body, frame)
-        self.trip = outer
-        stop = number_or_leaf(self.condition(loop.stop, frame)) if loop.stop is not None else None
-        known = False if stop is None else constant_of(stop)
-        if known is MISSING:
-            assert stop is not None
-            rest = lambda: self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1)  # noqa: E731
-            self.split(stop.expr, lambda: None, rest, loop.origin)
-        elif not known:
-            self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1)
-
-    def to_come(self, items: tuple[Value, ...], over: Group | None, place: int) -> tuple[Value, ...]:
-        """Return the elements after the present one, as they are now."""
-        if over is None:
-            return items[1:]
-        now = self.fresh(over)
-        if not isinstance(now, Group):
-            raise self.unsupported("a list that grows while it is gone through is not supported")
-        if over.maker is list:
-            same = now.items[: place + len(items)] == over.items and len(now.items) == len(over.items)
-            return items[1:] if same else now.items[place + 1 :]
-        if len(now.items) != len(over.items):
-            error = self.wrong_kind(f"{self.say(over)} is changed while it is gone through")
-            raise self.fails(error, "RuntimeError", f"{over.maker.__name__} changed size during iteration")
-        return items[1:]
-
-    def while_loop(self, loop: While, frame: Frame) -> None:
-        """Specialise a `While`; a condition that needs statements is evaluated before the loop and after each trip."""
-        first = self.trial(lambda: self.condition(loop.condition, frame))
-        if not isinstance(first, Leaf) or (first.constant is not MISSING and not first.constant):
-            self.condition(loop.condition, frame)
-            return  # never entered
-        if first.constant is not MISSING:
-            self.rolled_or_not(
-                lambda: self.rolled_while(loop, frame), lambda: self.unrolled_while(loop, frame, 0), 4, frozenset()
-            )
-        else:
-            self.rolled_while(loop, frame)
-
-    def unrolled_while(self, loop: While, frame: Frame, trips: int) -> None:
-        """Specialise a `While` trip by trip, its condition being known each time."""
-        condition = number_or_leaf(self.condition(loop.condition, frame))
-        if condition.constant is MISSING or trips > LIMIT_RETRY:
-            raise self.unsupported("a loop whose end and whose containers both change is not supported")
-        if not condition.constant:
-            return
-        self.block(loop.body, frame)
-        stop = number_or_leaf(self.condition(loop.stop, frame)) if loop.stop is not None else number(False)
-        if stop.constant is MISSING:
-            self.split(stop.expr, lambda: None, lambda: self.unrolled_while(loop, frame, trips + 1), loop.origin)
-        elif not stop.constant:
-            self.unrolled_while(loop, frame, trips + 1)
-
-    def rolled_while(self, loop: While, frame: Frame) -> None:
-        """Specialise a `While` as a loop."""
-        origin = loop.origin or self.origin
-        variables = block_assigns((loop,))
-        self.canonicalise(variables, frame)
-        tests: list[Expr] = []
-        writes = bool(self.trial_statements(lambda: self.condition(loop.condition, frame)))
-        going = self.names.fresh("going") if writes else ""
-
-        def test() -> Expr:
-            return number_or_leaf(self.condition(loop.condition, frame)).expr
-
-        def body() -> None:
-            if not writes:
-                tests[:] = [test()]
-                self.block(loop.body, frame)
-                return
-            self.block(loop.body, frame)
-            self.emit(Assign(Name(going), test(), origin))
-
-        if writes:
-            self.emit(Assign(Name(going), test(), origin))
-        block, stop_expr, counter = self.repeat(body, variables, frame, loop.stop, loop.trips)
-        condition = Name(going) if writes else tests[0]
-        self.emit(While(condition, block, stop_expr, counter, origin=origin))
-
-    def trial_statements(self, action: Callable[[], Value]) -> Block:
-        """Return the statements that an evaluation would write."""
-        found: list[Block] = []
-
-        def drop() -> None:
-            action()
-
-        def watch() -> Value:
-            found.append(self.aside(drop))
-            return Group(tuple, (), ())
-
-        self.trial(watch)
-        return found[0]
-
-    def repeat(
-        self, body: Callable[[], None], variables: frozenset[str], frame: Frame, stop: Expr | None, trips: str | None,
-        position: str = "",
-    ) -> tuple[Block, Expr | None, str | None]:  # fmt: skip
-        """Specialise a loop's body until its head is stable; return the body, the stop and the name of `trips`."""
-        may_spread, self.may_spread = self.may_spread, False
-        spread_here = may_spread
-        work = Prepared(placed=self.canonicalise(variables, frame))
-        state, first = self.save(), self.environments()
-        while True:
-            head = self.environments()
-            varied, grown = len(self.varied_memory), self.grown
-            outer, self.out, live = self.out, [], list(self.live)
-            self.depth += 1
-            stop_expr: Expr | None = None
-            try:
-                body()
-                if stop is not None:
-                    stop_expr = number_or_leaf(self.condition(stop, frame)).expr
-                result = tuple(self.out)
-            except Bottom:  # as far as is known yet, no trip comes to its end
-                self.set_environments(head)
-                return (), None, None
-            finally:
-                self.out = outer
-                self.depth -= 1
-            end = self.environments()
-            self.may_spread_here = spread_here
-            heads = self.join_heads(head, end, work)
-            if heads.needs:
-                self.live = live
-                self.restore(state)
-                self.set_environments(head)
-                self.make_ready(heads.needs, work)
-                state, first = self.save(), self.environments()
-                continue
-            if may_spread and spoiled(head, heads.known):
-                raise self.unsupported("a container whose structure changes from trip to trip is not supported")
-            if heads.stable and varied == len(self.varied_memory) and grown == self.grown:
-                result += self.aside(functools.partial(self.end_copies, end, heads))
-                self.end_copies(first, heads)
-                self.set_environments(heads.known)
-                counter = frame.env[trips] if trips is not None else None
-                name = counter.expr.id if isinstance(counter, Leaf) and isinstance(counter.expr, Name) else None
-                return result, None if stop_expr == Const(False) else stop_expr, name
-            self.live = live
-            self.restore(state)
-            self.set_environments(heads.known)
-
     def collect(self, value: Value) -> None:
         """Take an element of a comprehension."""
         assert self.collector is not None
@@ -602,21 +293,7 @@ class Statements(Writes):
             self.emit(Do(value.expr, self.origin))  # it may raise
 
 
-def number_or_leaf(value: Value) -> Leaf:
-    """Return a condition's value as a leaf; one that is known is written as True or False."""
-    assert isinstance(value, Leaf)
-    return value if value.constant is MISSING else replace(value, expr=Const(bool(value.constant)))
-
-
 def _goals(target: Target) -> list[Target]:
     if isinstance(target, Targets):
         return [goal for item in target.items for goal in _goals(item)]
     return [target]
-
-
-def _plain_targets(target: Target) -> list[Name]:
-    if isinstance(target, Name):
-        return [target]
-    if isinstance(target, Targets):
-        return [name for item in target.items for name in _plain_targets(item)]
-    return []

@@ -201,10 +201,10 @@ class Views(Expressions):
                     parts.append(tuple(inner.item(Const(i)) for i in range(count)))
                     continue
                 bounds = [b for b in (constant_of(b) for b in view.bounds) if isinstance(b, int)]
-                every = range(*bounds)
-                count = min(count, len(every))
+                whole = range(*bounds)
+                count = min(count, len(whole))
                 parts = [part[:count] for part in parts]
-                parts.append(tuple(number(i) for i in every[:count]))
+                parts.append(tuple(number(i) for i in whole[:count]))
             rows = list(zip(*parts, strict=False))
             return View(tuple(Group(tuple, tuple(range(len(row))), row) for row in rows))
         inner_views = [self.positional(view) for view in views]

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -32,7 +33,6 @@ from ..ir import (
     Targets,
     Update,
     While,
-    is_guard,
     statements,
     subexpressions,
 )

@@ -531,7 +531,7 @@ def partly_done_loop(p):
 
 def leaves_from_finally(x):
     try:  # here
-        y = x * x
+        x = x * x
     finally:
         return x  # noqa: B012
 

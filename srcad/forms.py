@@ -1,0 +1,25 @@
+"""What some statements of the core stand for: `try` and `with`, and blocks that end by raising."""
+
+from __future__ import annotations
+
+from .ir import Block, Call, Do, If, Stmt
+
+
+def is_guard(stmt: Stmt) -> bool:
+    """Return whether an `If` is a `try` or a `with` in the core: a condition `attempt` or `within`, not a test.
+
+    `attempt` has the exceptions caught, and the name of a number that is not 0 afterwards if one was; its `orelse` is
+    what is done then. `within` has the context manager, the name bound to what it gives, and whether the backward
+    sweep enters it again.
+    """
+    return isinstance(stmt, If) and isinstance(stmt.condition, Call) and stmt.condition.op in ("attempt", "within")
+
+
+def raises(block: Block) -> bool:
+    """Return whether a block surely ends by raising an exception."""
+    if not block:
+        return False
+    last = block[-1]
+    if isinstance(last, If):
+        return raises(last.body) and raises(last.orelse)
+    return isinstance(last, Do) and isinstance(last.value, Call) and last.value.op == "raise"

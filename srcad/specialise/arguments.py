@@ -1,0 +1,82 @@
+"""What is handed over at calls: arguments bound to parameters, and structures read from what a call gives."""
+
+from __future__ import annotations
+
+from ..ir import Call, Const, Expr, Function, Origin
+from .frame import Frame
+from .instances import is_object
+from .separate import Separate
+from .values import (
+    Group,
+    Keywords,
+    Leaf,
+    Static,
+    Value,
+    View,
+)
+
+
+class Arguments(Separate):
+    """The part of the specialiser for arguments and results."""
+
+    def expressible(self, value: Value) -> bool:
+        """Return whether a value can be handed to a function that is called as it is."""
+        match value:
+            case Leaf() | Static():
+                return True
+            case Group(items=items):
+                if is_object(value) and self.whole_of(value) is None:
+                    return False
+                return all(self.expressible(item) for item in items)
+            case View(items=None, bounds=bounds):
+                return bounds is not None
+            case View(items=items):
+                return all(self.expressible(item) for item in items or ())
+            case _:
+                return False
+
+    def reached(self, value: Value, expr: Expr) -> Value:
+        """Return a value of the same structure, its parts read from `expr`."""
+        match value:
+            case Leaf():
+                return Leaf(expr, value.kind)
+            case Group(maker, keys, items):
+                by_key = maker in (tuple, list, dict) or issubclass(maker, tuple)
+                parts = []
+                for i, (key, item) in enumerate(zip(keys, items, strict=True)):
+                    inner = (
+                        Call("[]", (expr, Const(key if maker is dict else i))) if by_key else Call(f".{key}", (expr,))
+                    )
+                    parts.append(self.reached(item, inner))
+                return Group(maker, keys, tuple(parts), expr)
+            case Static(obj) if obj is None or isinstance(obj, str):
+                return value
+            case _:
+                raise self.unsupported(f"a function that returns {self.say(value)} is not supported here")
+
+    def bind_arguments(
+        self, function: Function, frame: Frame, args: list[Value], keywords: Keywords, defaults: dict[str, Value],
+        at: Origin | None,
+    ) -> None:  # fmt: skip
+        """Bind a call's arguments to parameters, as Python does."""
+        given = dict(keywords)
+        rest = list(args)
+        for param in function.params:
+            if param.kind == "star":
+                frame.env[param.name] = Group(tuple, tuple(range(len(rest))), tuple(rest))
+                rest = []
+            elif param.kind == "starstar":
+                frame.env[param.name] = Group(dict, tuple(given), tuple(given.values()))
+                given = {}
+            elif rest and param.kind in ("posonly", "plain"):
+                frame.env[param.name] = rest.pop(0)
+            elif param.name in given and param.kind != "posonly":
+                frame.env[param.name] = given.pop(param.name)
+            elif param.name in defaults:
+                frame.env[param.name] = defaults[param.name]
+            else:
+                raise self.wrong_kind(f"`{function.name}` misses its argument `{param.name}`", at)
+        if rest:
+            raise self.wrong_kind(f"`{function.name}` takes fewer positional arguments", at)
+        if given:
+            raise self.wrong_kind(f"`{function.name}` has no parameter `{next(iter(given))}`", at)

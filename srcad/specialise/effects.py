@@ -1,0 +1,52 @@
+"""What is told of functions by their names: which are called for what they do, and which change what they get."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..ir import Call, Const, Do, Expr, Function, statements
+
+EFFECTS = frozenset(
+    {
+        "logging", "warnings", "json", "os", "sys", "time", "datetime", "pathlib", "io", "pprint", "inspect",
+        "traceback", "threading", "re", "pickle", "csv", "shutil", "tempfile", "textwrap", "locale", "uuid", "tqdm",
+        "gc", "contextlib", "random", "secrets",
+    }
+)  # modules whose functions are called for what they do, not for numbers: they are not looked into  # fmt: skip
+WRITERS = frozenset(
+    {
+        "shuffle", "heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort", "insort_left",
+        "insort_right", "setitem", "delitem",
+    }
+)  # functions that change the list that they are given  # fmt: skip
+CONSUMERS = (sum, min, max, any, all)
+LIST_CHANGES = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
+REFUSED_BUILTINS = {
+    "eval": "`eval` runs text that srcad cannot see",
+    "exec": "`exec` runs text that srcad cannot see",
+    "locals": "`locals()` shows variables that the gradient code does not have",
+    "globals": "`globals()` shows variables that srcad cannot follow",
+    "vars": "`vars()` shows variables that srcad cannot follow",
+    "setattr": "`setattr` writes to an object, which is not supported",
+    "delattr": "`delattr` writes to an object, which is not supported",
+}
+
+
+def as_generator(expr: Expr) -> Expr:
+    """Return a list comprehension that is only gone through as a generator."""
+    if isinstance(expr, Call) and expr.op == "comprehension" and expr.args[0] == Const("list"):
+        return replace(expr, args=(Const("generator"), expr.args[1]))
+    return expr
+
+
+def module_of(obj: object) -> str:
+    """Return the first part of the name of the module that a function comes from."""
+    return str(getattr(obj, "__module__", None) or "").partition(".")[0]
+
+
+def yields(function: Function) -> bool:
+    """Return whether a function is a generator."""
+    return any(
+        isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield"
+        for stmt in statements(function.body)
+    )
