@@ -1,8 +1,8 @@
-"""What some statements of the core stand for: `try` and `with`, and blocks that end by raising."""
+"""What statements and blocks of the core amount to: `try` and `with`, blocks that end by raising, lengths."""
 
 from __future__ import annotations
 
-from .ir import Block, Call, Do, If, Stmt
+from .ir import Block, Call, Do, If, Stmt, statements
 
 
 def is_guard(stmt: Stmt) -> bool:
@@ -23,3 +23,8 @@ def raises(block: Block) -> bool:
     if isinstance(last, If):
         return raises(last.body) and raises(last.orelse)
     return isinstance(last, Do) and isinstance(last.value, Call) and last.value.op == "raise"
+
+
+def count(block: Block) -> int:
+    """Return the number of statements in a block, inner ones included."""
+    return sum(1 for _ in statements(block))

@@ -417,8 +417,3 @@ def map_target(target: Target, change: Callable[[Expr], Expr]) -> Target:
             return replace(target, base=change(target.base), index=change(target.index))
         case Targets(items, star):
             return Targets(tuple(map_target(item, change) for item in items), star)
-
-
-def count(block: Block) -> int:
-    """Return the number of statements in a block, inner ones included."""
-    return sum(1 for _ in statements(block))

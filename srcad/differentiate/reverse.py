@@ -62,8 +62,8 @@ class Backward:
 
     def restored(self, restores: tuple[Restore, ...]) -> list[Stmt]:
         """Return the statements that restore names: pops in reverse order, then recomputations."""
-        pops = [r for r in restores if r.expr is None]
-        out: list[Stmt] = [r.undo or Pop(r.part or Name(r.name), stack_of(r.name)) for r in reversed(pops)]
+        popped = (r for r in reversed(restores) if r.expr is None)
+        out: list[Stmt] = [r.undo or Pop(r.part or Name(r.name), stack_of(r.name)) for r in popped]
         return out + [Assign(Name(r.name), r.expr) for r in restores if r.expr is not None]
 
     def item(self, item: Planned, filled: Filled) -> tuple[list[Stmt], Filled]:
@@ -128,7 +128,7 @@ class Backward:
             out.append(Assign(kept, Name(shadow), self.origin))
             contributions = [(name, substitute(raw, {shadow: kept}), index) for name, raw, index in contributions]
         steps: list[tuple[str, Expr, Expr | None]] = [
-            (name, _replace_marker(expr, y), index) for name, expr, index in contributions
+            (name, substitute(expr, {"y$": y}), index) for name, expr, index in contributions
         ]
         if late:
             out += again
@@ -328,10 +328,9 @@ class Backward:
     def branch(self, item: PlannedIf, filled: Filled) -> tuple[list[Stmt], Filled]:
         """Return the mirror of an `If`: both branches from the same filled adjoints, zeros where one lacks a member."""
         always, condition = way_back(item.stmt)
-        if always:
-            inner, filled = self.block(item.body, filled)
-            return ([If(condition, inner)] if condition is not None and inner else list(inner)), filled
         body, filled_body = self.block(item.body, filled)
+        if always:
+            return ([If(condition, body)] if condition is not None and body else list(body)), filled_body
         orelse, filled_orelse = self.block(item.orelse, filled)
         union = {**filled_body, **filled_orelse}
         result: Filled = {}
@@ -419,7 +418,3 @@ def _parts(display: Call, g: Expr) -> list[tuple[str, Expr]]:
         elif isinstance(item, Call) and item.op in ("tuple", "list"):
             found += _parts(item, part)
     return found
-
-
-def _replace_marker(expr: Expr, y: Expr) -> Expr:
-    return substitute(expr, {"y$": y})

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..analyse.live import exposed_reads
+from ..analyse.memory import stored
 from ..forms import raises
 from ..ir import (
     Assign,
@@ -73,9 +74,9 @@ class Guards(Calls):
         body = self.aside(lambda: self.block(stmt.body, frame))
         self.inside -= 1
         after = self.environments()
-        if self.stores != stores and not raises_only(then):
+        if self.stores != stores and not raises_only(then) and not stores_last(body):
             raise self.unsupported(
-                "an array is written into inside a `try` whose handler goes on: how far it came is not known there",
+                "an array or a list is written into inside a `try` whose handler goes on: how far it came is not known there",
                 "Write into a copy, and take it over after the `try`.",
             )
         self.set_environments(before)
@@ -288,6 +289,12 @@ def _with_ends(block: Block) -> Block:
 def raises_only(then: Stmt | None) -> bool:
     """Return whether all that handles an exception is to raise another one."""
     return isinstance(then, If) and raises(then.orelse)
+
+
+def stores_last(body: Block) -> bool:
+    """Return whether memory is written by the last statement of a block alone: where that raises, nothing was."""
+    storing = [stmt for stmt in statements(body) if stored(stmt, {})]
+    return len(storing) == 1 and storing[0] is body[-1]
 
 
 def is_call_of_name(expr: Expr) -> bool:

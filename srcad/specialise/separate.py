@@ -15,7 +15,8 @@ from typing import TypeAlias
 
 from ..analyse.callee import Callee, bind_results, call_of
 from ..errors import SrcadError, UnsupportedSyntax
-from ..ir import Name, Origin, count
+from ..forms import count
+from ..ir import Name, Origin
 from ..names import Names
 from .classes import Classes
 from .frame import Frame

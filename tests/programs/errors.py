@@ -512,7 +512,8 @@ def swallowed(x):
 def array_in_try(p):
     q = p * 1.0
     try:
-        q[0] = math.log(p[1])  # here
+        q[0] = p[1]
+        q[1] = math.log(p[1])  # here
     except ValueError:
         pass
     return np.sum(q)

@@ -344,6 +344,26 @@ def error_in_a_branch_not_taken(items, n):
     return items[0] * items[1]
 
 
+def appended_in_try(x, n):
+    found = []
+    for i in range(n):
+        try:
+            found.append(math.log(x - 0.2 * i) * x)
+        except ValueError:
+            found.append(x)
+    return sum(found) * len(found)
+
+
+def stored_in_try(p, x):
+    q = p * 1.0
+    for i in range(len(p)):
+        try:
+            q[i] = math.log(p[i] * x)
+        except ValueError:
+            q[i] *= x
+    return np.sum(q * q)
+
+
 def asserted(x):
     assert x > 0, f"x is {x}"
     y = x * x
@@ -1072,6 +1092,8 @@ ROWS = [
     row(every_exit_in_a_try, 0.5, 3),
     row(every_exit_in_a_try, -0.5, 3, case="broken"),
     row(error_in_a_branch_not_taken, [0.5, 1.5], 1),
+    row(appended_in_try, 0.5, 5),
+    row(stored_in_try, np.array([0.5, -0.3, 1.5, -2.0, 0.7]), 0.8, level=2),
     row(asserted, 0.5),
     row(exception_value_unused, 0.5),
     row(exception_value_unused, -0.5, case="not raised"),
