@@ -23,6 +23,7 @@ from ..ir import (
     For,
     Function,
     If,
+    Item,
     Name,
     Origin,
     Return,
@@ -76,7 +77,8 @@ class Guards(Calls):
         after = self.environments()
         if self.stores != stores and not raises_only(then) and not stores_last(body):
             raise self.unsupported(
-                "an array or a list is written into inside a `try` whose handler goes on: how far it came is not known there",
+                "an array or a list is written into inside a `try` whose handler goes on: "
+                "how far it came is not known there",
                 "Write into a copy, and take it over after the `try`.",
             )
         self.set_environments(before)
@@ -85,7 +87,9 @@ class Guards(Calls):
         error, self.error = self.error, outer
         failed = self.environments()
         fine = not raises(body)
+        body, store = self.put_off(body) if self.stores != stores and not raises_only(then) else (body, ())
         body, commits = self.renamed(body, before)
+        commits += store
         self.emit(If(Call("attempt", (classes, number_of, Const(error)), at=condition.at), body, orelse, stmt.origin))
         branches = (then.body, then.orelse) if isinstance(then, If) else ((), ())
         if fine:
@@ -127,6 +131,23 @@ class Guards(Calls):
             self.out += body  # nothing that could be seen is done where an exception goes on
             return
         self.emit(If(Call("attempt", (classes, Const(0), Const("error"))), body, orelse, stmt.origin))
+
+    def put_off(self, body: Block) -> tuple[Block, Block]:
+        """Return a guarded block without the write into memory that ends it, and that write for when it came so far."""
+        last = body[-1]
+        match last:
+            case Assign(target=Item() as item, value=value) | Update(target=Item() as item, value=value):
+                probe: Block = (Do(Call("[]", (item.base, item.index)), last.origin),)  # what is no item raises here
+                name = Name(self.names.fresh("t"))
+                self.share(name.id, value)
+                return (*body[:-1], *probe, Assign(name, value, last.origin)), (replace(last, value=name),)
+            case Do(Call(".append()", (base, value)) as call):
+                name = Name(self.names.fresh("t"))
+                self.share(name.id, value)
+                write = replace(last, value=replace(call, args=(base, name)))
+                return (*body[:-1], Assign(name, value, last.origin)), (write,)
+            case _:
+                raise self.unsupported("this write into memory inside a `try` whose handler goes on is not supported")
 
     def renamed(self, body: Block, before: Known) -> tuple[Block, Block]:
         """Return a guarded block that assigns no name known before it, and the copies for when it came to its end."""
