@@ -119,7 +119,7 @@ def written_in_branch(x, y):
         acc.count = 5
     else:
         acc.total = acc.total * 2.0
-    return acc.total * acc.count
+    return acc.total * (acc.count + 1)
 
 
 def written_in_branch_and_loop(p):
@@ -1023,7 +1023,7 @@ def bound_method_kept(x, y):
     add(y * x)
     for method in (acc.add, add):
         method(x)
-    return acc.total * acc.count
+    return acc.total * (acc.count + 1)
 
 
 def object_returned(x, y):
@@ -1076,7 +1076,7 @@ ROWS = [
     row(passed_to_helper, 0.5, 1.5),
     row(held_in_list, 0.5, 1.5),
     row(written_in_branch, 0.5, 1.5),
-    row(written_in_branch, 0.1, 1.5, case="else"),
+    row(written_in_branch, 0.1, 1.5, case="else", argnums=1),
     row(written_in_branch_and_loop, positive(5)),
     row(chosen_object, 0.5, 1.5),
     row(chosen_object, 1.5, 0.5, case="first"),

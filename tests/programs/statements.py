@@ -309,7 +309,7 @@ def armijo(x, f0):
     best = x
     for _ in range(5):
         try:
-            trial = x - step * 2 * x
+            trial = x - step * 3 * x
             value = math.log(trial + 1.0) ** 2
         except ValueError:
             step = step * 0.5
@@ -1088,7 +1088,7 @@ ROWS = [
     row(linear_algebra_error, np.array([[-2.0, 0.5], [0.5, 1.0]]), case="handler"),
     row(bisection_with_error, 1.7),
     row(bisection_with_error, 5.3, case="root", order=1, tolerance=1e-5),
-    row(armijo, 0.7, 0.5),
+    row(armijo, 0.7, 0.5, argnums=0),
     row(every_exit_in_a_try, 0.5, 3),
     row(every_exit_in_a_try, -0.5, 3, case="broken"),
     row(error_in_a_branch_not_taken, [0.5, 1.5], 1),
