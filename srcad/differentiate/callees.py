@@ -39,7 +39,7 @@ from ..ir import (
     rebuild,
     statements,
 )
-from ..kinds import UNKNOWN, Kind, is_real_or_complex
+from ..kinds import UNKNOWN, Kind, ListOf, is_real_or_complex
 from ..program import Draft, Program, activated, prepare
 from ..simplify.copies import drop_dead
 from ..simplify.exits import print_exits
@@ -48,7 +48,7 @@ from ..simplify.pipeline import shorten
 from ..specialise.separate import Library
 from ..specialise.specialise import Specialised, Specialiser
 from ..specialise.values import Group, Input, Leaf, Value, leaves
-from .arrange import gradient_leaf, presets, stack_starts, sweeps
+from .arrange import Sweeps, gradient_leaf, presets, stack_starts, sweeps
 from .forward import Tangents
 from .own import strip_copies
 from .partials import zero_like
@@ -177,7 +177,7 @@ class Callees:
                 seeds[-1] = fresh.fresh("seed")
                 starts.append(Assign(adjoint, Call("np.copy", (Name(seeds[-1]),))))
         temporaries = program.temporaries | both.made
-        given = Call("tuple", tuple(gradient_leaf(name, program, both) for name in inputs))
+        given = Call("tuple", tuple(self.gradient(name, program, both) for name in inputs))
         short = shorten((Comment("backward"), *starts, *both.backward, Return(given)), kinds, temporaries)[1:]
         last = short[-1]
         assert isinstance(last, Return) and isinstance(last.value, Call)
@@ -205,6 +205,12 @@ class Callees:
         text = f"Adjoints of {', '.join(inputs)} for an adjoint of the result of {doc}."
         self.complete(backward, second, Routine(second, None, text, {}))
         return forward, backward
+
+    def gradient(self, name: str, program: Program, both: Sweeps) -> Expr:
+        """Return the adjoint of an input, as its caller adds it to what it has."""
+        if both.filled.get(name) is False and isinstance(program.kinds.get(name), ListOf):
+            return both.adjoints.name(name)
+        return gradient_leaf(name, program, both)
 
     def saved(self, program: Program, sweep: Block, backward: Block) -> tuple[str, ...]:
         """Return the names that a forward part hands to the backward part: those that are read there."""

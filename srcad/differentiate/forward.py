@@ -30,6 +30,7 @@ from ..kinds import Kind, Scalar
 from ..names import Names
 from ..program import Derive
 from ..simplify.algebra import simplify
+from ..simplify.copies import is_pure
 from .partials import operands, tangent, zero_like
 
 
@@ -158,6 +159,8 @@ class Tangents:
         if value == Call("list", ()):  # a stack has one of tangents beside it
             return [Assign(d, value, stmt.origin), stmt]
         if expr is None:
+            if not is_pure(value):  # it happens once
+                return [stmt, Assign(d, zero_like(y, self.kinds), stmt.origin)]
             return [Assign(d, zero_like(value, self.kinds), stmt.origin), stmt]
         expr = self.apart(target, value, expr)
         spoiled = target in names(value) and target in names(expr)
@@ -204,9 +207,9 @@ class Tangents:
                 return None
             pairs = zip(parts, value.args, strict=True)
             return Call(value.op, tuple(zero_like(x, self.kinds) if part is None else part for part, x in pairs))
-        if value.op == "[]" and isinstance(value.args[0], Name):
+        if value.op in ("[]", ".pop()") and isinstance(value.args[0], Name):
             base = value.args[0]
-            return Call("[]", (self.name(base.id), value.args[1])) if base.id in self.active else None
+            return replace(value, args=(self.name(base.id), *value.args[1:])) if base.id in self.active else None
         if value.op == "list" and any(isinstance(arg, Name) and arg.id in self.active for arg in value.args):
             return replace(value, args=tuple(self.tangent_of(a, y) or zero_like(a, self.kinds) for a in value.args))
         table = {op.name: self.name(op.name) for op in operands(value, self.active)}

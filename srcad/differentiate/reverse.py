@@ -316,7 +316,10 @@ class Backward:
         kinds = self.facts.kinds
         kind = kinds.get(name)
         part = Item(adjoint_name, index)
-        if isinstance(kind, ListOf) and not isinstance(kind.element, Scalar):
+        if isinstance(kind, ListOf) and isinstance(index, Call) and index.op == "slice":
+            old = Call("[]", (adjoint_name, index))
+            out.append(Assign(part, Call("added_lists", (old, expr)), self.origin))
+        elif isinstance(kind, ListOf) and not isinstance(kind.element, Scalar):
             old = Call("[]", (adjoint_name, index))
             out.append(Assign(part, Call("+", (old, expr)), self.origin))
         elif repeats(index, kinds):

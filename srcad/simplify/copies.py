@@ -22,6 +22,7 @@ from ..ir import (
     Call,
     Const,
     Do,
+    Exit,
     Expr,
     For,
     If,
@@ -259,8 +260,11 @@ def drop_dead(block: Block) -> Block:
         block = shorter
 
 
-def _live_part(block: Block, live: set[str]) -> Block:
-    """Return the part of a block that matters; `live` is what is read after it, and becomes what is read before it."""
+def _live_part(block: Block, live: set[str], around: frozenset[str] = frozenset()) -> Block:
+    """Return the part of a block that matters; `live` is what is read after it, and becomes what is read before it.
+
+    `around` is what may be read where a `break` or `continue` in it leads.
+    """
     out: list[Stmt] = []
     for stmt in reversed(block):
         match stmt:
@@ -276,7 +280,7 @@ def _live_part(block: Block, live: set[str]) -> Block:
                 out.append(stmt)
             case If(condition):
                 other = set(live)
-                body, orelse = _live_part(stmt.body, live), _live_part(stmt.orelse, other)
+                body, orelse = _live_part(stmt.body, live, around), _live_part(stmt.orelse, other, around)
                 live |= other
                 if not body and not orelse and is_pure(condition):
                     continue
@@ -288,7 +292,7 @@ def _live_part(block: Block, live: set[str]) -> Block:
             case For() | While():
                 after = frozenset(live)
                 live |= reads(stmt) | all_reads(stmt.body)
-                body = _live_part(stmt.body, live)
+                body = _live_part(stmt.body, live, after | live)
                 empty = isinstance(stmt, For) and not body and stmt.stop is None and is_pure(stmt.iterable)
                 if empty and after.isdisjoint(definitions(stmt)):
                     live.clear()
@@ -296,6 +300,9 @@ def _live_part(block: Block, live: set[str]) -> Block:
                     continue
                 live |= reads(stmt) | after
                 out.append(replace(stmt, body=body))
+            case Exit():
+                live |= around
+                out.append(stmt)
             case Pop(Name(id)):
                 live.discard(id)
                 live.add(stmt.stack)

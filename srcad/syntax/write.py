@@ -51,6 +51,7 @@ COMPARE: dict[str, ast.cmpop] = {
     "==": ast.Eq(), "!=": ast.NotEq(), "<": ast.Lt(), "<=": ast.LtE(), ">": ast.Gt(), ">=": ast.GtE(), "is": ast.Is(),
     "is not": ast.IsNot(), "in": ast.In(), "not in": ast.NotIn(),
 }  # fmt: skip
+TOGETHER = 8
 LOAD = ast.Load()
 STORE = ast.Store()
 
@@ -98,8 +99,16 @@ class _Writer:
             yield from (indent + "# " + stmt.text for stmt in block if isinstance(stmt, Comment))
             yield indent + "pass"
             return
-        for stmt in block:
-            yield from self.statement(stmt, indent)
+        unset: list[ast.expr] = []  # names that begin as None, on one line
+        for stmt in (*block, None):
+            if isinstance(stmt, Assign) and stmt.value == Const(None) and stmt.origin is None and len(unset) < TOGETHER:
+                unset.append(target(stmt.target))
+                continue
+            if unset:
+                yield indent + _print(ast.Assign(unset, constant(None)))
+                unset = []
+            if stmt is not None:
+                yield from self.statement(stmt, indent)
 
     def statement(self, stmt: Stmt, indent: str) -> Iterator[str]:
         match stmt:

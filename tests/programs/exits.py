@@ -566,7 +566,20 @@ def break_in_while_in_for(p):
 P = np.array([0.8, 1.2, -0.7, 0.4, 1.9, 0.3])
 A = np.array([[0.3, 0.8, -0.4], [1.2, 1.7, 0.5], [-0.3, 0.9, 2.2]])
 
+def returns_of_three_depths(p):
+    count = 0
+    while True:
+        count += 1
+        if count > 2:
+            break
+        for _, v in enumerate(p):
+            return v * p[0]
+        return p[1]
+    return 0.0
+
+
 ROWS = [
+    row(returns_of_three_depths, normal(4)),
     row(break_on_limit, 0.9, 60.0, argnums=0),
     row(break_on_limit, 0.1, 1e9, argnums=0, case="no break", step=0.01),
     row(continue_on_odd, 0.9),

@@ -356,6 +356,27 @@ def fibonacci(n):
     return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
 
 
+class Spring:
+    """A spring whose force is summed by halving a path."""
+
+    def __init__(self, stiffness, depth):
+        self.stiffness = stiffness
+        self.depth = depth
+
+    def force(self, x):
+        return -self.stiffness * x
+
+    def work(self, a, b, depth=0):
+        if depth == self.depth:
+            return 0.5 * (self.force(a) + self.force(b)) * (b - a)
+        middle = 0.5 * (a + b)
+        return self.work(a, middle, depth + 1) + self.work(middle, b, depth + 1)
+
+
+def method_of_made_object(x, k, depth):
+    return Spring(k, depth).work(x, 2 * x)
+
+
 def cached_count(x, n):
     return x * fibonacci(n) + math.sin(x) ** fibonacci(3)
 
@@ -408,6 +429,14 @@ def decision_tree(x, weight):
 
 def list_product(xs):
     return 1.0 if not xs else xs[0] * list_product(xs[1:])
+
+
+def sum_of_squares(xs):
+    return 0.0 if not xs else xs[0] ** 2 + sum_of_squares(xs[1:])
+
+
+def list_of_any_length(x, n):
+    return sum_of_squares([math.sin(x * i) for i in range(n)])
 
 
 def nested_lists(x):
@@ -680,6 +709,7 @@ ROWS = [
     row(iterated, 0.8),
     row(adaptive_of_both, 0.8, 1.5),
     row(method, 0.8, 1.5, 4),
+    row(method_of_made_object, 0.8, 1.5, 3),
     row(cached_count, 0.8, 30),
     row(cached, 0.6, 5),
     row(fold_of_constants, 0.7),
@@ -688,6 +718,7 @@ ROWS = [
     row(decision_tree, 0.8, 1.5, case="middle"),
     row(decision_tree, 1.2, 1.5, case="high"),
     row(list_product, [0.5, 0.8, 1.2]),
+    row(list_of_any_length, 0.8, 4),
     row(nested_lists, 0.8),
     row(interpreter, 0.8, 1.3),
     row(halves_sum, normal(7)),
@@ -704,5 +735,5 @@ ROWS = [
     row(cantor, 0.2, 1.1, 4),
     row(koch_area, 0.8, 3),
     row(called_often, 0.8, 0.5),
-    row(network, normal(3, 4), (normal(4, 4, seed=1), normal(4, 4, seed=2), normal(4, 4, seed=3)), level=1),
+    row(network, normal(3, 4), (normal(4, 4, seed=1), normal(4, 4, seed=2), normal(4, 4, seed=3)), order=1),
 ]
