@@ -20,8 +20,8 @@ PAGE = pathlib.Path(__file__).with_name("numpy.md")
 
 HEAD = """# NumPy, name by name
 
-Written by `python docs/make_numpy.py` from the tables in `srcad/rules/`. Every public name of NumPy stands in one of these
-classes, and a test fails when NumPy gains one that does not.
+Written by `python docs/make_numpy.py` from the tables in `srcad/rules/`. Every public name of NumPy stands in one
+of these classes, and a test fails when NumPy gains one that does not.
 
 | class | functions | of `linalg` | of `fft` | methods and attributes |
 |---|---|---|---|---|
