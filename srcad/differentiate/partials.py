@@ -120,8 +120,16 @@ def adjoint(call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, 
             test = Call("!=", (g, Const(0)))
             parts = (test, expr, Const(0.0))
             expr = Call(choose, parts)
-        return simplify(Call("unbroadcast", (expr, x)), kinds)
+        return _as_complex(simplify(Call("unbroadcast", (expr, x)), kinds), x_kind, kinds)
     return fit_dtype(expr, x, kinds)
+
+
+def _as_complex(expr: Expr, x_kind: Kind, kinds: Mapping[str, Kind]) -> Expr:
+    """Return a real contribution to the adjoint of a complex array as complex numbers, such as that of np.real."""
+    dtype, found = dtype_of(x_kind) or "", expression_kind(expr, kinds)
+    if dtype.startswith("complex") and isinstance(found, Array) and (found.dtype or "").startswith("float"):
+        return Call(".astype()", (expr, Name("np." + dtype)))
+    return expr
 
 
 def _known(text: str | None, call: Call, rule: Rule, operand: Operand) -> str:

@@ -135,3 +135,10 @@ def test_compiled(case):
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         check(Program(case))
+
+
+@pytest.mark.parametrize("case", [case for case in TRIED if case.complex], ids=str)
+def test_compiled_complex(case):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        check(Program(case, complex))
