@@ -196,7 +196,7 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
             term = substitute(read_expression(text), table)
         term = simplify(term, kinds)
         several = isinstance(expression_kind(call, kinds), Struct) or (isinstance(term, Call) and term.op == "tuple")
-        total = term if total is None else simplify(Call("added" if several else "+", (total, term)), kinds)
+        total = term if total is None else simplify(Call("added_lists" if several else "+", (total, term)), kinds)
     assert total is not None
     if rule.sort == "elementwise":
         return simplify(Call("expand_tangent", (total, y)), kinds) if _smaller(total, y, kinds) else total
