@@ -120,15 +120,15 @@ def adjoint(call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, 
             test = Call("!=", (g, Const(0)))
             parts = (test, expr, Const(0.0))
             expr = Call(choose, parts)
-        return _as_complex(simplify(Call("unbroadcast", (expr, x)), kinds), x_kind, kinds)
+        return _as_complex(simplify(Call("unbroadcast", (expr, x)), kinds), x, kinds)
     return fit_dtype(expr, x, kinds)
 
 
-def _as_complex(expr: Expr, x_kind: Kind, kinds: Mapping[str, Kind]) -> Expr:
-    """Return a real contribution to the adjoint of a complex array as complex numbers, such as that of np.real."""
-    dtype, found = dtype_of(x_kind) or "", expression_kind(expr, kinds)
+def _as_complex(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return a real contribution to the adjoint of a complex array in its dtype, such as that of np.real."""
+    dtype, found = dtype_of(expression_kind(x, kinds)) or "", expression_kind(expr, kinds)
     if dtype.startswith("complex") and isinstance(found, Array) and (found.dtype or "").startswith("float"):
-        return Call(".astype()", (expr, Name("np." + dtype)))
+        return Call("fitted", (expr, x, Call("tuple", ())))
     return expr
 
 

@@ -12,7 +12,8 @@ from tests.rules.cases import CASES
 from tests.rules.test_rules import exists, op_of
 from tests.rules.texts import NAMESPACE, Operation
 
-TRIED = [case for case in CASES if exists(op_of(case)) and op_of(case) not in vars(srcad.runtime_edges)]
+UNCALLED = {*vars(srcad.runtime_edges), "added_lists"}  # those of lists of adjoints are not called from outside
+TRIED = [case for case in CASES if exists(op_of(case)) and op_of(case) not in UNCALLED]
 STEPS = (1e-2, 3e-3, 1e-3, 1e-4, 1e-5)
 
 

@@ -1,4 +1,4 @@
-"""Empty arrays, arrays of no axes or of one element, read-only and strided ones: a gradient has the same shape and dtype."""
+"""Empty arrays, arrays of no axes or of one element, read-only and strided ones: gradients keep shape and dtype."""
 
 import warnings
 
