@@ -13,15 +13,15 @@ from collections import defaultdict
 import numpy as np
 
 from srcad import rules
-from srcad.rules.refused import REFUSED, SAME, outside
+from srcad.rules.refused import IN_PLACE, REFUSED, SAME, outside
 from srcad.rules.rule import RULES
 
 PAGE = pathlib.Path(__file__).with_name("numpy.md")
 
 HEAD = """# NumPy, name by name
 
-Written by `python docs/make_numpy.py` from the tables in `srcad/rules/`. Every public name of NumPy stands in one of these
-classes, and a test fails when NumPy gains one that does not.
+Written by `python docs/make_numpy.py` from the tables in `srcad/rules/`. Every public name of NumPy stands in one
+of these classes, and a test fails when NumPy gains one that does not.
 
 | class | functions | of `linalg` | of `fft` | methods and attributes |
 |---|---|---|---|---|
@@ -51,6 +51,8 @@ def class_of(name: str) -> str:
     rule = RULES.get(SAME.get(name, name))
     if rule is not None:
         return CLASSES[1] if rule.sort == "constant" else CLASSES[0]
+    if name in IN_PLACE:
+        return CLASSES[0]
     return CLASSES[2] if name in outside() else CLASSES[3]
 
 

@@ -13,12 +13,10 @@ from .runtime_shape import unbroadcast
 # ---------------------------------------------------------------- differences
 def diff_adjoint(g: Any, a: Any, n: int, axis: int) -> Any:
     """Return the adjoint of a in np.diff(a, n, axis), in a's shape."""
+    if not np.size(g):
+        return np.zeros(np.shape(a), dtype=g.dtype)
     for _ in range(n):
-        edge = (
-            np.zeros_like(np.take(g, [0], axis=axis))
-            if np.shape(g)[axis]
-            else np.zeros_like(np.take(a, [0], axis=axis))
-        )
+        edge = np.zeros_like(np.take(g, [0], axis=axis))
         g = -np.diff(np.concatenate((edge, g, edge), axis=axis), axis=axis)
     return g
 

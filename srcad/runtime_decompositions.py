@@ -3,7 +3,7 @@
 Formulas: M. Giles, "An extended collection of matrix derivative results" (2008); J. Townsend, "Differentiating the
 singular value decomposition" (2016); H.-J. Liao et al., "Differentiable programming tensor networks" (2019) for QR;
 G. Golub and V. Pereyra (1973) for the pseudo-inverse. Vectors of equal eigenvalues or singular values are one of many
-bases: what mixes them counts as zero, which is right for results that do not depend on the choice.
+bases: a derivative through them is infinite or nan there, one through the values alone is not.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ def adjugate(x: Any) -> Any:
     return np.conj(np.swapaxes(x, -1, -2))
 
 
-def inverse_gaps(w: Any) -> Any:
-    """Return the matrix of `1 / (w[j] - w[i])`, 0 where both are equal."""
+def by_gaps(x: Any, w: Any) -> Any:
+    """Return `x[i, j] / (w[j] - w[i])`, 0 on the diagonal and where x is 0; infinite where two of w are equal."""
+    eye = np.eye(w.shape[-1], dtype=bool)
     gaps = np.expand_dims(w, -2) - np.expand_dims(w, -1)
-    return np.where(gaps == 0, 0, 1 / np.where(gaps == 0, np.ones_like(gaps), gaps))
+    return np.where(eye, 0, over(x, np.where(eye, 1, gaps)))
 
 
 def on_diagonal(d: Any) -> Any:
@@ -54,12 +55,12 @@ def one_triangle(s: Any, UPLO: str) -> Any:
 def eigh_tangent(g: Any, y: Any) -> Any:
     """Return the tangents of y = np.linalg.eigh(a) for the hermitian tangent g of a."""
     inner = adjugate(y[1]) @ g @ y[1]
-    return np.real(diagonals(inner)), y[1] @ (inverse_gaps(y[0]) * inner)
+    return np.real(diagonals(inner)), y[1] @ by_gaps(inner, y[0])
 
 
 def eigh_adjoint(g: Any, y: Any) -> Any:
     """Return the adjoint of a in y = np.linalg.eigh(a); g has those of the values and the vectors."""
-    inner = on_diagonal(g[0]) + inverse_gaps(y[0]) * (adjugate(y[1]) @ g[1])
+    inner = on_diagonal(g[0]) + by_gaps(adjugate(y[1]) @ g[1], y[0])
     return y[1] @ inner @ adjugate(y[1])
 
 
@@ -72,7 +73,7 @@ def spectral(v: Any, d: Any) -> Any:
 def eig_tangent(g: Any, y: Any) -> Any:
     """Return the tangents of y = np.linalg.eig(a) for the tangent g of a; the vectors keep their length."""
     inner = np.linalg.solve(y[1], g @ y[1])
-    turned = y[1] @ (inverse_gaps(y[0]) * inner)
+    turned = y[1] @ by_gaps(inner, y[0])
     along = np.sum(np.real(np.conj(y[1]) * turned), axis=-2, keepdims=True)
     return diagonals(inner), turned - y[1] * along
 
@@ -82,7 +83,7 @@ def eig_adjoint(g: Any, y: Any) -> Any:
     v = y[1]
     inner = adjugate(v) @ g[1]
     across = inner - adjugate(v) @ (v * np.expand_dims(np.real(diagonals(inner)), -2))
-    middle = on_diagonal(g[0]) + np.conj(inverse_gaps(y[0])) * across
+    middle = on_diagonal(g[0]) + by_gaps(across, np.conj(y[0]))
     return np.linalg.solve(adjugate(v), middle @ adjugate(v))
 
 
@@ -104,10 +105,9 @@ def svd_tangent(g: Any, y: Any) -> Any:
     u, s, v = y[0][..., :k], y[1], adjugate(y[2])[..., :k]
     inner = adjugate(u) @ g @ v
     row, column = np.expand_dims(s, -2), np.expand_dims(s, -1)
-    f = inverse_gaps(s * s)
     spin = on_diagonal(over(inner_spin(inner), s))
-    du = u @ (f * (inner * row + column * adjugate(inner)) + spin) + over(g @ v - u @ inner, row)
-    dv = v @ (f * (column * inner + adjugate(inner) * row)) + over(adjugate(g) @ u - v @ adjugate(inner), row)
+    du = u @ (by_gaps(inner * row + column * adjugate(inner), s * s) + spin) + over(g @ v - u @ inner, row)
+    dv = v @ by_gaps(column * inner + adjugate(inner) * row, s * s) + over(adjugate(g) @ u - v @ adjugate(inner), row)
     rest_u, rest_v = y[0][..., k:], adjugate(y[2])[..., k:]
     full_u = np.concatenate((du, -u @ (adjugate(du) @ rest_u)), axis=-1)
     full_v = np.concatenate((dv, -v @ (adjugate(dv) @ rest_v)), axis=-1)
@@ -128,9 +128,8 @@ def svd_adjoint(g: Any, y: Any) -> Any:
     bu = g[0][..., :k] - rest_u @ (adjugate(g[0][..., k:]) @ u)
     bv = gv[..., :k] - rest_v @ (adjugate(gv[..., k:]) @ v)
     row, column = np.expand_dims(s, -2), np.expand_dims(s, -1)
-    f = inverse_gaps(s * s)
     left, right = adjugate(u) @ bu, adjugate(v) @ bv
-    inner = f * (left - adjugate(left)) * row + column * (f * (right - adjugate(right)))
+    inner = by_gaps(left - adjugate(left), s * s) * row + column * by_gaps(right - adjugate(right), s * s)
     inner = inner + on_diagonal(g[1] + over(inner_spin(left), s))
     beside = over(bu - u @ left, row) @ adjugate(v) + u @ adjugate(over(bv - v @ right, row))
     return u @ inner @ adjugate(v) + beside

@@ -1,4 +1,4 @@
-"""Helpers of generated code for SciPy's functions; they need NumPy alone, but for what the module of the function has."""
+"""Helpers of generated code for SciPy's functions, in plain NumPy."""
 
 from __future__ import annotations
 

@@ -120,8 +120,16 @@ def adjoint(call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, 
             test = Call("!=", (g, Const(0)))
             parts = (test, expr, Const(0.0))
             expr = Call(choose, parts)
-        return simplify(Call("unbroadcast", (expr, x)), kinds)
+        return _as_complex(simplify(Call("unbroadcast", (expr, x)), kinds), x, kinds)
     return fit_dtype(expr, x, kinds)
+
+
+def _as_complex(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return a real contribution to the adjoint of a complex array in its dtype, such as that of np.real."""
+    dtype, found = dtype_of(expression_kind(x, kinds)) or "", expression_kind(expr, kinds)
+    if dtype.startswith("complex") and isinstance(found, Array) and (found.dtype or "").startswith("float"):
+        return Call("fitted", (expr, x, Call("tuple", ())))
+    return expr
 
 
 def _known(text: str | None, call: Call, rule: Rule, operand: Operand) -> str:
@@ -188,7 +196,7 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
             term = substitute(read_expression(text), table)
         term = simplify(term, kinds)
         several = isinstance(expression_kind(call, kinds), Struct) or (isinstance(term, Call) and term.op == "tuple")
-        total = term if total is None else simplify(Call("added" if several else "+", (total, term)), kinds)
+        total = term if total is None else simplify(Call("added_lists" if several else "+", (total, term)), kinds)
     assert total is not None
     if rule.sort == "elementwise":
         return simplify(Call("expand_tangent", (total, y)), kinds) if _smaller(total, y, kinds) else total

@@ -31,7 +31,7 @@ from ..ir import (
     names,
     substitute,
 )
-from ..kinds import ListOf, Scalar, Unknown
+from ..kinds import ListOf, Scalar, Struct, Unknown
 from ..simplify.algebra import simplify
 from .adjoints import Adjoints, Filled
 from .pairs import call_adjoint
@@ -270,18 +270,17 @@ class Backward:
         kind = self.facts.kinds.get(name)
         if name not in filled:
             loose = loose and isinstance(expr, Name)
-            if name in self.facts.indexed and not isinstance(
-                kind, ListOf
-            ):  # `own.strip_copies` takes the copy of a new array away again
+            if name in self.facts.indexed and not isinstance(kind, ListOf | Struct):
+                # `own.strip_copies` takes the copy of a new array away again
                 expr = Call("np.copy", (expr,))
             out.append(Assign(adjoint_name, expr, self.origin))
             return {**filled, name: loose}
-        in_place = name in self.facts.indexed and not filled[name] and not isinstance(kind, ListOf)
+        in_place = name in self.facts.indexed and not filled[name] and not isinstance(kind, ListOf | Struct)
         if isinstance(kind, Scalar) or in_place:
             minus = isinstance(expr, Call) and expr.op == "neg"
             value = expr.args[0] if minus and isinstance(expr, Call) else expr
             out.append(Update(adjoint_name, "-" if minus else "+", value, self.origin))
-        elif isinstance(kind, ListOf):
+        elif isinstance(kind, ListOf | Struct):
             out.append(Assign(adjoint_name, Call("added_lists", (adjoint_name, expr)), self.origin))
         else:
             total = simplify(Call("+", (adjoint_name, expr)), self.facts.kinds)
@@ -308,7 +307,11 @@ class Backward:
             out.append(Assign(adjoint_name, zero_like(Name(name), kinds), self.origin))
         elif filled[name]:
             out.append(Assign(adjoint_name, Call("full", (adjoint_name, Name(name))), self.origin))
-        self.add_part(name, adjoint_name, expr, index, out)
+        if isinstance(kinds.get(name), Struct) and name in filled:  # its parts may be parts of another adjoint
+            total = Call("+", (Call("[]", (adjoint_name, index)), expr))
+            out.append(Assign(Item(adjoint_name, index), total, self.origin))
+        else:
+            self.add_part(name, adjoint_name, expr, index, out)
         return {**filled, name: False}
 
     def add_part(self, name: str, adjoint_name: Name, expr: Expr, index: Expr, out: list[Stmt]) -> None:

@@ -3,7 +3,7 @@
 A parameter that NumPy calls `y` is `y_` here, since `y` is the result.
 """
 
-from .rule import bilinear, constant, elementwise, general, linear
+from .rule import bilinear, constant, elementwise, general, linear, variant
 
 # ---------------------------------------------------------------- differences and integrals
 ENDS = "ends(a, axis, prepend, append)"
@@ -26,6 +26,10 @@ general(
         "np.expand_dims(g, axis) * trapezoid_weights(y_, x, dx, axis)",
         "trapezoid_steps_adjoint(np.expand_dims(g, axis), y_, x, axis)", "np.sum(g * np.trapezoid(y_, axis=axis))",
     ),
+)  # fmt: skip
+variant(
+    "np.trapezoid(y_, x=None, dx=1.0, axis=-1)", (1,),
+    "g * trapezoid_weights(y_, x, dx, axis)", "trapezoid_steps_adjoint(np.expand_dims(g, axis), y_, x, axis)", "g * np.trapezoid(y_)",
 )  # fmt: skip
 linear("diff_adjoint(value, a, n, axis)",                                 "np.diff(g, n, axis)",                                  kind="like_second")
 linear("ediff1d_adjoint(value, ary, to_end, to_begin)",                   "np.ediff1d(g, to_end, to_begin)",                      kind="like_second")

@@ -78,5 +78,5 @@ constant("inverse_axes(axes)", "opposite(shift)", "memory_order(a, order)", "ein
 
 linear("last_writes(ba, index)",                                "spread_writes(g, ba, index)",                   kind="unknown")
 linear("spread_writes(value, ba, index)",                       "last_writes(g, index)",                         kind="like_second")
-linear("added_lists(a, b)",                                     "g",  "g",                                       kind="unknown")
+linear("added_lists(a, b)",                                     "g if k is None else g[k]",  "g if k is None else g[k]",  kind="unknown")
 linear("as_list(a)",                                            "np.array(g)",                                   kind="unknown")

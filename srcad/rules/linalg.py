@@ -103,8 +103,8 @@ general(
     jvp=("eigh_tangent(hermitian(g, UPLO), np.linalg.eigh(a, UPLO))[0]",),
     vjp=("one_triangle(spectral(np.linalg.eigh(a, UPLO)[1], g), UPLO)",),
 )  # fmt: skip
-general("np.linalg.eig(a)",                 jvp=("eig_tangent(g, y)",),                    vjp=("eig_adjoint(g, y)",),                       kind="eig",   holomorphic=False)
-general("np.linalg.eigvals(a)",             jvp=("eigvals_tangent(g, a)",),                vjp=("eigvals_adjoint(g, a)",),                   kind="eigvals",  holomorphic=False)
+general("np.linalg.eig(a)",                 jvp=("eig_tangent(g, y)",),                    vjp=("unbroadcast(eig_adjoint(g, y), a)",),                       kind="eig",   holomorphic=False)
+general("np.linalg.eigvals(a)",             jvp=("eigvals_tangent(g, a)",),                vjp=("unbroadcast(eigvals_adjoint(g, a), a)",),                   kind="eigvals",  holomorphic=False)
 general(
     "np.linalg.svd(a, full_matrices=True, compute_uv=True)", kind="svd", holomorphic=False,
     jvp=("svd_tangent(g, y) if compute_uv else svdvals_tangent(g, a)",),

@@ -97,7 +97,7 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
         case Call(op, args) if any(_display(arg) for arg in args):
             flat = [part.args[0].args if _display(part) else (part,) for part in args]  # type: ignore[union-attr]
             return replace(expr, args=tuple(arg for part in flat for arg in part))
-        case Call("added", (Call("tuple", left), Call("tuple", right))) if len(left) == len(right):
+        case Call("added_lists", (Call("tuple", left), Call("tuple", right))) if len(left) == len(right):
             return Call("tuple", tuple(Call("+", pair) for pair in zip(left, right, strict=True)))
         case Call("exchanged", (Call("tuple" | "list" as op, items), Const(int() as k), g)):
             return Call(op, (*items[:k], g, *items[k + 1 :]))

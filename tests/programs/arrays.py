@@ -378,6 +378,15 @@ def split_up(p):
     return np.sum(a * b) + c[0] * d[0] * e[0]
 
 
+def parts_used_whole_twice(p):
+    parts = np.split(p, 3)
+    return np.sum(np.stack(parts) ** 2) + np.sum(np.concatenate(parts)[1:] * 3) + parts[0][0]
+
+
+def lists_for_arrays(x, y):
+    return np.sum([x, y * x]) * np.linalg.norm([x, y]) + np.dot([x, y], [2.0, y]) + np.max((x, y))
+
+
 def padded(p):
     return np.pad(p, (1, 2)) ** 2 + np.pad(p, 1, mode="constant", constant_values=0.5).sum()
 
@@ -678,6 +687,8 @@ ROWS = [
     row(stacked, normal(3, seed=1), normal(3, seed=2)),
     row(stacked_h_v, normal(3, seed=1), normal(3, seed=2)),
     row(split_up, normal(6)),
+    row(parts_used_whole_twice, normal(6)),
+    row(lists_for_arrays, 0.7, 1.3),
     row(padded, normal(3)),
     row(array_from_scalars, 0.7, 1.3),
     row(matrix_from_scalars, 0.7, 1.3),

@@ -856,6 +856,8 @@ HELPERS = [
     case("trace_adjoint(v, like, 0, 0, 1)", v=normal(), like=fixed(np.ones((3, 3)))),
     case("cumsum_adjoint(v, like, 1)", v=normal(2, 3), like=fixed(np.ones((2, 3)))),
     # each case of a helper stands for both orders: it is what the derivative of a rule calls
+    case("as_list(x)", x=normal(3)),
+    case("added_lists(a, b)", a=normal(2, 3), b=normal(2, 3)),
     case("to_last(x, 0)", x=normal(3, 4)),
     case("to_last(x, (0, 2))", x=normal(2, 3, 4)),
     case("to_last(x, None)", x=normal(2, 3)),

@@ -8,8 +8,8 @@ from .domains import between, definite, fixed, nonzero, normal, positive, regula
 N = "number"
 OF_POSITIVE = ("gamma", "gammaln", "loggamma", "rgamma", "digamma", "psi", "exp1", "k0", "k1", "k0e", "k1e", "y0", "y1")
 OF_ANY = (
-    "erf", "erfc", "erfcx", "erfi", "dawsn", "ndtr", "log_ndtr", "expit", "log_expit", "exp2", "exp10", "expm1", "cosm1",
-    "exprel", "j0", "j1", "i0", "i1", "i0e", "i1e", "wrightomega", "sindg", "cosdg", "tandg",
+    "erf", "erfc", "erfcx", "erfi", "dawsn", "ndtr", "log_ndtr", "expit", "log_expit", "exp2", "exp10", "expm1",
+    "cosm1", "exprel", "j0", "j1", "i0", "i1", "i0e", "i1e", "wrightomega", "sindg", "cosdg", "tandg",
 )  # fmt: skip
 OF_SHARE = (
     "erfinv",
