@@ -64,7 +64,7 @@ def fits(value, other):
     return bool(eval(text, {**tests.held}, {"x": other}))
 
 
-@pytest.mark.parametrize("value", ZOO, ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize("value", ZOO, ids=[f"{k}-{type(value).__name__}" for k, value in enumerate(ZOO)])
 def test_tests_say_what_the_signature_says(value):
     assert fits(value, value)
     for other in ZOO:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from ..analyse.live import exposed_reads
-from ..analyse.memory import stored
+from ..analyse.memory import memory_of, stored
 from ..analyse.save import Saver, surely_assigned
 from ..errors import KindError
 from ..ir import (
@@ -32,6 +32,7 @@ from ..kinds import UNKNOWN, Array, Scalar
 from ..normalise.rename import rename
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
 from ..simplify.accumulate import add_in_place
+from ..simplify.again import compute_once
 from ..simplify.pipeline import shorten
 from ..simplify.spell import spell, spelled
 from ..simplify.stacks import run_by_stack
@@ -218,6 +219,7 @@ def finish(
     kept = frozenset(
         adjoints.named[i.name] for i in program.inputs if i.name in program.wrt and i.name in adjoints.named
     )
+    block = compute_once(block, memory_of(block, kinds), temporaries)
     block, temporaries = apart(block, program, temporaries)
     block = strip_copies(spell(shorten(block, kinds, temporaries, kept=kept), kinds, temporaries))
     block = add_in_place(block, kinds, temporaries - program.temporaries)

@@ -74,7 +74,9 @@ def timer(function, args):
 def interleaved(calls, plan):
     """The median time of each call over rounds in which all take their turn; `calls` maps names to (function, args)."""
     timers = {name: timer(function, args) for name, (function, args) in calls.items()}
-    once = {name: max(min(timer.timeit(1) for _ in range(2)), 1e-8) for name, timer in timers.items()}
+    for each in timers.values():
+        each.timeit(3)  # compile, and let the generated function take its place
+    once = {name: max(min(timer.timeit(1) for _ in range(3)), 1e-8) for name, timer in timers.items()}
     repeats = {name: max(1, int(plan.seconds / seconds)) for name, seconds in once.items()}
     times = {name: [] for name in timers}
     for _ in range(plan.rounds):
