@@ -28,8 +28,8 @@ def dispatcher(
 ) -> Dispatcher:
     """Return the one dispatcher for a function, a mode and argnums; for a derivative, that of its derivative."""
     if isinstance(function, Dispatcher):
-        step = Step(function.mode, function.wrt, function.single)
-        return Dispatcher(function.function, mode, argnums, (*function.inner, step))
+        step = Step(function.mode, function.wrt, function.single, function.argnums, function.has_aux)
+        return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux)
     return Dispatcher(function, mode, argnums, has_aux=has_aux)
 
 
@@ -178,6 +178,10 @@ def stop_gradient(x: R) -> R:
 
 
 stop_gradient.__srcad_stop__ = True  # type: ignore[attr-defined]  # the compiler knows it by this
+
+
+for _function in (grad, value_and_grad, vjp, jvp):  # the compiler knows them by this, inside differentiated functions
+    setattr(_function, "__srcad_transform__", _function.__name__)  # noqa: B010 (mypy knows no such attribute)
 
 
 class Differentiable(Protocol, Generic[P, R_co]):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+import numpy as np
+
 from .backends.load import load
 from .differentiate.arrange import joint_block, reverse_function
+from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError
-from .ir import Block, Function
+from .ir import Block, Call, Function, statements, subexpressions
 from .program import Draft, Parts, Program, Wrt, activate, prepare
 from .rules import load as load_rules
+from .rules.rule import RULES
 from .simplify.copies import drop_dead
 from .simplify.exits import print_exits
 from .specialise.frame import Scope
@@ -21,7 +26,7 @@ from .specialise.specialise import Specialised, specialise
 from .specialise.state import FreeInput, Guard
 from .specialise.values import Group
 from .syntax.read import Reader
-from .syntax.source import find, origin_of
+from .syntax.source import find, from_source, origin_of
 from .syntax.write import write
 
 
@@ -32,6 +37,27 @@ class Step:
     mode: str
     wrt: Wrt
     single: bool = True
+    argnums: object = 0
+    has_aux: bool = False
+
+
+class Derivative:
+    """A derivative of a function, or of a derivative, as a value that the specialiser can meet in a call."""
+
+    def __init__(self, function: object, step: Step) -> None:
+        self.__srcad_derivative__ = function, step.mode, step.argnums, step.has_aux
+
+    def __call__(self, *args: object) -> object:
+        """Only stand in the text of a function that is compiled: nothing calls it."""
+        raise AssertionError("a derivative inside a function is compiled with it")
+
+
+def innermost(function: types.FunctionType, steps: tuple[Step, ...]) -> object:
+    """Return a function after some derivatives, as a value that the specialiser can meet in a call."""
+    found: object = function
+    for step in steps:
+        found = Derivative(found, step)
+    return found
 
 
 @dataclass(frozen=True)
@@ -64,11 +90,21 @@ class Compiled:
 def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:
     """Return the generated function for a request and the arguments at hand, of which only the kinds matter."""
     load_rules()
+    known = frozenset(RULES)
+    try:
+        return compiled(with_inner_calls(request, args), args)
+    finally:
+        for op in [op for op in RULES if op not in known and RULES[op].inner is not None]:
+            del RULES[op]
+
+
+def compiled(request: Request, args: Mapping[str, object]) -> Compiled:
+    """Return the generated function for a request, pass by pass."""
     function, scope = read_function(request.function)
     all_wrt = (*request.wrt, *(path for step in request.inner for path in step.wrt))
     spec = specialise(
         function, scope, dict(args), lambda path: any(path[: len(w)] == w for w in all_wrt), read_function,
-        request.function.__code__,
+        request.function.__code__, (inner_tangent, inner_gradient),
     )  # fmt: skip
     draft = prepare(spec)
     if request.has_aux:
@@ -85,6 +121,35 @@ def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:
         called = request.function.__name__
         parts = reverse_function(program, request.mode, request.wrt, request.single, called)
     return build(request, program, parts)
+
+
+def with_inner_calls(request: Request, args: Mapping[str, object]) -> Request:
+    """Return a request for the derivative of a derivative as one of a function that calls the inner derivative.
+
+    Those stay as they are whose inner derivatives can be put in place: all is forward mode after a gradient, or each is
+    with respect to one number.
+    """
+    steps = request.inner
+    numbers = all(
+        step.single and len(step.wrt[0]) == 1 and np.ndim(args[str(step.wrt[0][0])]) == 0 and not step.has_aux  # type: ignore[arg-type]
+        for step in steps
+    )
+    if not steps or numbers or (request.mode == "jvp" and len(steps) == 1 and not steps[0].has_aux):
+        return request
+    parameters = inspect.signature(request.function, follow_wrapped=False).parameters.values()
+    stars: dict[object, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    handed = ", ".join(
+        f"{p.name}={p.name}" if p.kind is keyword else f"{stars.get(p.kind, '')}{p.name}" for p in parameters
+    )
+    inner = "derivative" if "derivative" not in [p.name for p in parameters] else "derivative_of_it"
+    name = request.function.__name__ if request.function.__name__.isidentifier() else "function"
+    head = ", ".join(p.name for p in parameters)
+    outer = from_source(
+        f"def {name}({head}):\n    return {inner}({handed})\n",
+        {inner: innermost(request.function, steps), "__name__": "srcad.generated"},
+    )
+    return replace(request, function=outer, inner=())
 
 
 def without_aux(draft: Draft, called: str) -> Draft:
@@ -125,6 +190,35 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
     )
 
 
+def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str] | None = None) -> list[str]:
+    """Return the texts of the functions for the inner gradients that a block calls, each after those that it calls."""
+    done = set() if done is None else done
+    texts: list[str] = []
+    for op in calls(block):
+        inner = gradients.get(op)
+        if isinstance(inner, InnerGradient) and op not in done:
+            done.add(op)
+            wrt = tuple((name,) for name in inner.wrt)
+            program = activate(inner.draft, wrt)
+            ((_, params, body),) = reverse_function(program, "grad", wrt, len(wrt) == 1, program.spec.function.name)
+            body = drop_dead(print_exits(body))
+            texts += inner_functions(body, gradients, done)
+            doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
+            texts.append(write(Function(op, params, body, doc)))
+    return texts
+
+
+def calls(block: Block) -> list[str]:
+    """Return the operations in a block, in order."""
+    found: list[str] = []
+    for stmt in statements(block):
+        for slot in ("value", "condition", "iterable", "stop"):
+            expr = getattr(stmt, slot, None)
+            if isinstance(expr, Call):
+                found += [part.op for part in subexpressions(expr) if isinstance(part, Call)]
+    return found
+
+
 def build(request: Request, program: Program, parts: Parts) -> Compiled:
     """Write and load the functions that a request is answered by."""
     spec = program.spec
@@ -144,6 +238,7 @@ def build(request: Request, program: Program, parts: Parts) -> Compiled:
         name = f"{base}_{role}"
         core = Function(name, params, drop_dead(print_exits(block)), what[role])
         text = write(core, commented=role == "backward")
+        text = "\n\n".join([*inner_functions(core.body, spec.specialiser.gradients), text])
         texts.append(text)
         functions.append(load(text, name, spec.specialiser.bindings))
     program.stages["final"] = parts[-1][2]

@@ -9,7 +9,7 @@ import types
 from collections.abc import Mapping
 from typing import Any
 
-from .compile import Compiled, Request, Step, compile_request
+from .compile import Compiled, Request, Step, compile_request, innermost
 from .errors import KindError, SrcadError
 from .specialise.state import FreeInput, Guard
 from .tree import as_real, children, is_real_leaf, signature, tree_leaves
@@ -52,6 +52,11 @@ class Dispatcher:
         self.__name__ = f"{function.__name__}_{mode}"
         self.__doc__ = function.__doc__
         self.__signature__ = signature_of(function)
+
+    @property
+    def __srcad_derivative__(self) -> tuple[object, str, Argnums, bool]:
+        """What the compiler needs to know of a derivative that is called inside a differentiated function."""
+        return innermost(self.function, self.inner), self.mode, self.argnums, self.has_aux
 
     def path(self, argnum: int | str) -> tuple[object, ...]:
         """Return the path of an argument: its parameter's name, then keys."""

@@ -174,3 +174,7 @@ def _stack(parts: list[Any], shape: tuple[int, ...], last: bool) -> Any:
 def _swap(blocks: list[Any]) -> Any:
     """Turn a tuple over arguments of results into a result of tuples over arguments."""
     return map_tree(lambda *parts: tuple(parts), blocks[0], *blocks[1:])
+
+
+for _function in (jacfwd, jacrev, jacobian, hessian, hvp):  # the compiler knows them by this
+    setattr(_function, "__srcad_transform__", _function.__name__)  # noqa: B010 (mypy knows no such attribute)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..analyse.infer import expression_kind
@@ -87,13 +87,19 @@ def _table(call: Call, rule: Rule, g: Expr, y: Expr) -> dict[str, Expr]:
     return table
 
 
-def adjoint(call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, Kind], masked: bool = False) -> Expr:
-    """Return what an operand's adjoint gets from the adjoint `g` of the result `y`.
+def adjoint(
+    call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, Kind], masked: bool = False,
+    among: Sequence[Operand] = (),
+) -> Expr:  # fmt: skip
+    """Return what an operand's adjoint gets from the adjoint `g` of the result `y`, `among` being all active operands.
 
     `masked`: where `g` is zero, so is the contribution, also where the partial is infinite or not a number.
     """
     rule = rule_of(call)
     assert rule is not None
+    if rule.inner is not None:
+        found: Expr = rule.inner.adjoint(call.args, tuple(each.param for each in among), operand.param, g)
+        return found
     table = _table(call, rule, g, y)
     text = _variant(call, rule, kinds)[operand.param]
     assert text is not None
@@ -160,6 +166,9 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
     ops = operands(call, frozenset(tangents))
     if not ops:
         return None
+    if rule.inner is not None:
+        whole: Expr | None = rule.inner.tangent(call.args, {op.param: tangents[op.name] for op in ops})
+        return whole
     if rule.sort in ("sequence", "linear") and rule.jvp[ops[0].param] == "self":
         return _linear_tangent(call, rule, tangents, kinds)
     total: Expr | None = None

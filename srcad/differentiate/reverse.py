@@ -205,7 +205,7 @@ class Backward:
         kinds["y$"] = kinds.get(t, Unknown())
         for operand in ops:
             masked = t in self.masked and value.op not in SAFE
-            expr = adjoint(value, operand, g, marker, kinds, masked)
+            expr = adjoint(value, operand, g, marker, kinds, masked, ops)
             if t in self.masked or value.op == "np.where":
                 self.masked.add(operand.name)
             read = names(expr)

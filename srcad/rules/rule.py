@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..errors import RuleError
 
@@ -42,6 +42,7 @@ class Rule:
     positional: int = 0  # how many parameters, from the first on, may be given by position
     holomorphic: bool = True  # whether the adjoint for complex numbers is the conjugate of the text with g conjugated
     variants: tuple[tuple[tuple[int | None, ...], tuple[str | None, ...]], ...] = ()
+    inner: Any = None  # for sort "inner": the gradient of an inner function, see differentiate/nested.py
 
 
 T = TypeVar("T")

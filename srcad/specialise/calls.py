@@ -170,11 +170,14 @@ class Calls(Classes):
             return self.call_object(plain, Static(plain), args, keywords, at)
         if getattr(obj, "__srcad_stop__", False):
             return self.do_stop_gradient(args, keywords, at)
-        transform = getattr(obj, "__srcad_transform__", None)
-        if transform is not None:
-            return self.call_transformed(
-                Transformed(transform[0], Static(transform[1]), transform[2]), args, keywords, at
-            )
+        mode = getattr(obj, "__srcad_transform__", None)
+        if mode is not None:
+            return self.transform(mode, args, keywords, at)
+        derivative = getattr(obj, "__srcad_derivative__", None)
+        if derivative is not None:
+            inner, mode, argnums, has_aux = derivative
+            options = (("argnums", argnums), ("has_aux", has_aux))
+            return self.call_transformed(Transformed(mode, Static(inner), options), args, keywords, at)
         special = self.special(obj, args, keywords, at)
         if special is not None:
             return special
@@ -351,12 +354,6 @@ class Calls(Classes):
             raise self.wrong_kind(f"`{function.name}` takes fewer positional arguments", at)
         if given:
             raise self.wrong_kind(f"`{function.name}` has no parameter `{next(iter(given))}`", at)
-
-    def call_transformed(
-        self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None
-    ) -> Value:
-        """Return the value of a derivative called inside a differentiated function."""
-        raise self.unsupported(f"`{function.mode}` inside a differentiated function is not supported yet", at=at)
 
 
 def _call_method(cls: type) -> types.FunctionType | None:

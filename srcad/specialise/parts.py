@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..ir import Block, Call, Expr, Origin
 from .frame import Frame
 from .state import State
-from .values import Keywords, Static, Value, View
+from .values import Keywords, Static, Transformed, Value, View
 
 
 class Parts(State):
@@ -38,6 +38,12 @@ class Parts(State):
 
         def call_object(
             self, obj: object, function: Static, args: list[Value], keywords: Keywords, at: Origin | None
+        ) -> Value: ...
+
+        def transform(self, mode: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value: ...
+
+        def call_transformed(
+            self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None
         ) -> Value: ...
 
         def call_opaque(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value: ...

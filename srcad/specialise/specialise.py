@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..ir import Block, Expr, Function, Name, Return
 from ..kinds import Kind, is_real_or_complex
@@ -67,11 +68,15 @@ class Specialiser(Statements):
 
 def specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
-    read_function: Reader, code: object,
+    read_function: Reader, code: object, inner: tuple[Callable[..., Any], Callable[..., Any]],
 ) -> Specialised:  # fmt: skip
-    """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated."""
+    """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated.
+
+    `inner` says how derivatives inside the function are written: a tangent in place, a gradient as an operation.
+    """
     names = Names(bound_names(function) | free_names(function))
     specialiser = Specialiser(names, read_function)
+    specialiser.inner_tangent, specialiser.inner_gradient = inner
     lowered = lower_exits(function, names)
     frame = Frame(lowered, scope, None, names, code=code)
     for param in function.params:

@@ -49,6 +49,7 @@ class State:
         self.missed: set[tuple[int, str]] = set()
         self.collector: Callable[[Value], None] | None = None
         self.depth = 0  # how many loops and branches of unknown course are around
+        self.gradients: dict[str, object] = {}  # the operations that are gradients of inner functions
         self.plain = 0  # inside an operation without derivative: calls of user functions stay calls
 
     # ------------------------------------------------------------ emission

@@ -27,14 +27,14 @@ from ..ir import (
     names,
 )
 from ..kinds import Array, Scalar
-from .calls import Calls
+from .derivatives import Derivatives
 from .frame import Frame, block_assigns, outlives_loop
 from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied
 
 LIMIT_UNROLL = 200
 
 
-class Statements(Calls):
+class Statements(Derivatives):
     """The statements' part of the specialiser."""
 
     def block(self, block: Block, frame: Frame) -> None:
