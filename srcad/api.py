@@ -37,6 +37,8 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
     """Return the plain Python function that a callable stands for, or the derivative; refuse what has no source."""
     if isinstance(function, Dispatcher):
         return function
+    if isinstance(function, _Bound):
+        function = function.__wrapped__
     plain = function if isinstance(function, types.MethodType) else unwrap(function)
     if isinstance(plain, types.FunctionType):
         return plain
@@ -206,10 +208,23 @@ class _Differentiated:
     grad: Callable[..., Any]
     value_and_grad: Callable[..., Any]
     argnums: Argnums
+    default: bool  # whether argnums was left to us
+    static: bool  # whether it was made of a static method
 
     def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
         """Return the generated source for arguments of the kinds given."""
         return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, **kwargs)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """In a class, differentiate by default with respect to the first argument after `self`."""
+        if self.default and not self.static and len(self.__srcad_primal__.__code__.co_varnames) > 1:
+            self.argnums = 1
+            self.grad = grad(self.__srcad_primal__, 1)
+            self.value_and_grad = value_and_grad(self.__srcad_primal__, 1)
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        """Return the method of an object, with its derivatives; of a class, the function."""
+        return self if instance is None or self.static else _Bound(self, instance)
 
     def __repr__(self) -> str:
         return f"<srcad.differentiate of {self.__srcad_primal__.__qualname__}>"
@@ -218,15 +233,62 @@ class _Differentiated:
         return self.__srcad_primal__.__qualname__
 
 
-def _differentiated(function: Callable[..., Any], argnums: Argnums) -> Any:
+class _Bound:
+    """A differentiated method of an object: calls hand the object over first."""
+
+    def __init__(self, function: _Differentiated, instance: object) -> None:
+        self.__func__, self.__self__ = function, instance
+        self.__name__ = function.__srcad_primal__.__name__
+        self.__doc__ = function.__doc__
+
+    @property
+    def __wrapped__(self) -> types.MethodType:
+        return types.MethodType(self.__func__.__srcad_primal__, self.__self__)
+
+    @property
+    def argnums(self) -> Argnums:
+        return self.__func__.argnums
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.__func__.__srcad_primal__(self.__self__, *args, **kwargs)
+
+    def grad(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the gradient."""
+        return self.__func__.grad(self.__self__, *args, **kwargs)
+
+    def value_and_grad(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the value and the gradient."""
+        return self.__func__.value_and_grad(self.__self__, *args, **kwargs)
+
+    def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
+        """Return the generated source for arguments of the kinds given."""
+        return self.__func__.source(self.__self__, *args, mode=mode, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"<srcad.differentiate of {self.__func__.__srcad_primal__.__qualname__} of {self.__self__!r}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Bound) and (self.__func__, self.__self__) == (other.__func__, other.__self__)
+
+    def __hash__(self) -> int:
+        return hash((self.__func__, id(self.__self__)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, (self.__self__, self.__name__)
+
+
+def _differentiated(function: Callable[..., Any], argnums: Argnums | None) -> Any:
     plain = primal_of(function)
+    if isinstance(plain, Dispatcher):
+        raise KindError("differentiate takes a function, not a derivative", hint="Use srcad.grad(...) of it.")
     # a class of its own, whose __call__ is the function itself: calling the primal costs no Python frame more
     made = type("Differentiable", (_Differentiated,), {"__call__": staticmethod(plain)})()
     functools.update_wrapper(made, plain)
     made.__srcad_primal__ = plain
-    made.argnums = argnums
-    made.grad = grad(plain, argnums)
-    made.value_and_grad = value_and_grad(plain, argnums)
+    made.default, made.static = argnums is None, isinstance(function, staticmethod)
+    made.argnums = 0 if argnums is None else argnums
+    made.grad = grad(plain, made.argnums)
+    made.value_and_grad = value_and_grad(plain, made.argnums)
     return made
 
 
@@ -236,11 +298,11 @@ def differentiate(function: Callable[P, R], /) -> Differentiable[P, R]: ...
 
 @overload
 def differentiate(
-    *, argnums: Argnums = 0, backend: str = "numpy"
+    *, argnums: Argnums | None = None, backend: str = "numpy"
 ) -> Callable[[Callable[P, R]], Differentiable[P, R]]: ...
 
 
-def differentiate(function: Any = None, /, *, argnums: Argnums = 0, backend: str = "numpy") -> Any:
+def differentiate(function: Any = None, /, *, argnums: Argnums | None = None, backend: str = "numpy") -> Any:
     """Give a function its derivatives: `f.grad`, `f.value_and_grad`, `f.source`; calling `f` itself stays as it was.
 
     @srcad.differentiate
@@ -248,6 +310,8 @@ def differentiate(function: Any = None, /, *, argnums: Argnums = 0, backend: str
 
     @srcad.differentiate(argnums=(0, "bias"))
     def g(w, bias): ...
+
+    On a method it counts the parameters as written, `self` being 0; by default it is the one after `self`.
     """
     if backend not in ("numpy", "auto"):
         raise KindError(f"there is no backend {backend!r} yet", hint='Use backend="numpy".')

@@ -16,7 +16,8 @@ from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError
 from .ir import Block, Call, Function, statements, subexpressions
-from .program import Draft, Parts, Program, Wrt, activate, prepare
+from .kinds import is_real_or_complex
+from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import RULES
 from .simplify.copies import drop_dead
@@ -24,7 +25,7 @@ from .simplify.exits import print_exits
 from .specialise.frame import Scope
 from .specialise.specialise import Specialised, specialise
 from .specialise.state import FreeInput, Guard
-from .specialise.values import Group
+from .specialise.values import Group, leaves
 from .syntax.read import Reader
 from .syntax.source import find, from_source, origin_of
 from .syntax.write import write
@@ -102,10 +103,18 @@ def compiled(request: Request, args: Mapping[str, object]) -> Compiled:
     """Return the generated function for a request, pass by pass."""
     function, scope = read_function(request.function)
     all_wrt = (*request.wrt, *(path for step in request.inner for path in step.wrt))
+    texts = [tuple(str(part) for part in path) for path in all_wrt]
     spec = specialise(
-        function, scope, dict(args), lambda path: any(path[: len(w)] == w for w in all_wrt), read_function,
+        function, scope, dict(args), lambda path: any(tuple(map(str, path[: len(w)])) == w for w in texts),
+        read_function,
         request.function.__code__, (inner_tangent, inner_gradient),
+        tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)),
     )  # fmt: skip
+    spec.specialiser.guard(request.function, "__code__")
+    for path in all_wrt:
+        if len(path) > 1 and not any(is_real_or_complex(leaf.kind) for leaf in leaves(at_path(spec.arguments, path))):
+            whole = ".".join(str(part) for part in path)
+            raise KindError(f"`{whole}` is no real number or array to differentiate with respect to")
     draft = prepare(spec)
     if request.has_aux:
         draft = without_aux(draft, request.function.__name__)
@@ -161,7 +170,7 @@ def without_aux(draft: Draft, called: str) -> Draft:
 
 
 @lru_cache(maxsize=1024)
-def _read(function: types.FunctionType) -> tuple[Function, Scope]:
+def _read(function: types.FunctionType, code: types.CodeType, defaults: object) -> tuple[Function, Scope]:
     source = find(function)
     scope = Scope(source.name, source.globals, dict(source.closure), source.defaults)
     reader = Reader(lambda node: origin_of(source, node) if hasattr(node, "lineno") else None)
@@ -170,7 +179,7 @@ def _read(function: types.FunctionType) -> tuple[Function, Scope]:
 
 def read_function(function: types.FunctionType) -> tuple[Function, Scope]:
     """Return a Python function in the core's surface form, and where its free names live."""
-    return _read(function)
+    return _read(function, function.__code__, (id(function.__defaults__), id(function.__kwdefaults__)))
 
 
 def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:

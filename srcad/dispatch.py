@@ -52,6 +52,7 @@ class Dispatcher:
         self.__name__ = f"{function.__name__}_{mode}"
         self.__doc__ = function.__doc__
         self.__signature__ = signature_of(function)
+        self.defaults = function.__defaults__, dict(function.__kwdefaults__ or {})
 
     @property
     def __srcad_derivative__(self) -> tuple[object, str, Argnums, bool]:
@@ -63,7 +64,9 @@ class Dispatcher:
         name = self.function.__name__
         if isinstance(argnum, str):
             first, *rest = argnum.split(".")
-            if first not in self.names:
+            code = self.function.__code__
+            outside = first in code.co_freevars or (first in code.co_names and first in self.function.__globals__)
+            if first not in self.names and not outside:
                 raise KindError(
                     f"{name} has no parameter {first!r}", hint=f"Its parameters are {', '.join(self.names) or 'none'}."
                 )
@@ -83,11 +86,16 @@ class Dispatcher:
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments by parameter, defaults filled in, integers among the chosen ones made real."""
+        if self.function.__defaults__ is not self.defaults[0] or self.function.__kwdefaults__ != self.defaults[1]:
+            self.__signature__ = signature_of(self.function)  # they were changed
+            self.defaults = self.function.__defaults__, dict(self.function.__kwdefaults__ or {})
         bound = self.__signature__.bind(*args, **kwargs)
         bound.apply_defaults()
         table = dict(bound.arguments)
         for path in (*self.wrt, *(path for step in self.inner for path in step.wrt)):
             name = str(path[0])
+            if name not in table:
+                continue  # a variable from outside
             if len(path) == 1:
                 table[name] = self.real(table[name], name)
             elif isinstance(table[name], tuple) and isinstance(path[1], int):
@@ -175,6 +183,8 @@ def present(guard: Guard) -> object:
             return holder.cell_contents
         except ValueError:
             return _ABSENT
+    if isinstance(holder, types.FunctionType | type):
+        return getattr(holder, guard.name, _ABSENT)
     assert isinstance(holder, dict)
     found = holder.get(guard.name, _ABSENT)
     return getattr(builtins, guard.name, _ABSENT) if found is _ABSENT else found

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from .analyse.activity import active_names
 from .analyse.infer import expression_kind, infer
 from .differentiate.partials import adjoint_mentions
+from .errors import KindError
 from .ir import Assign, Block, Call, Const, Expr, Function, Name, Param, Return, all_definitions, definitions
 from .kinds import UNKNOWN, Kind
 from .names import Names
@@ -18,7 +19,7 @@ from .simplify.copies import drop_dead, propagate_copies
 from .specialise.helpers import spelled_out
 from .specialise.specialise import Input, Specialised
 from .specialise.state import FreeInput
-from .specialise.values import Group, Leaf, Value, leaves
+from .specialise.values import Group, Leaf, Value, describe, leaves
 
 Wrt = tuple[tuple[object, ...], ...]  # paths: a parameter's name, then keys or attributes
 Parts = tuple[tuple[str, tuple[Param, ...], Block], ...]  # the functions of an answer: role, parameters, statements
@@ -154,6 +155,8 @@ def read_free(free: FreeInput, bound: Callable[[object], Name]) -> Assign:
     if variable in scope.cells:
         cell = bound(scope.cells[variable])
         return Assign(Name(free.name), Call(".cell_contents", (cell,)))
+    if scope.owner is not None:
+        return Assign(Name(free.name), Call("." + variable, (bound(scope.owner),)))
     module = sys.modules.get(str(scope.globals.get("__name__")))
     if module is not None and vars(module) is scope.globals:
         return Assign(Name(free.name), Call("." + variable, (bound(module),)))
@@ -174,9 +177,17 @@ def params_of(function: Function) -> tuple[Param, ...]:
 def at_path(arguments: Mapping[str, Value], path: tuple[object, ...]) -> Value:
     """Return the part of the arguments that a path leads to."""
     value = arguments[str(path[0])]
-    for key in path[1:]:
-        assert isinstance(value, Group)
-        value = value.items[value.keys.index(key)]
+    for position, key in enumerate(path[1:]):
+        whole = ".".join(str(part) for part in path[: position + 1])
+        if not isinstance(value, Group):
+            raise KindError(f"`{whole}` is {describe(value)}, in which argnums finds no {key!r}")
+        fitting = [own for own in value.keys if own == key or str(own) == key]
+        if not fitting:
+            raise KindError(
+                f"`{whole}` has no item or attribute {key!r} to differentiate with respect to",
+                hint=f"It has {', '.join(str(own) for own in value.keys) or 'none'}.",
+            )
+        value = value.items[value.keys.index(fitting[0])]
     return value
 
 

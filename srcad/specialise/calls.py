@@ -188,11 +188,11 @@ class Calls(Classes):
             if op in RULES or op in ("<", "<=", "==", "!=", ">", ">=", "not"):
                 return self.operation(op, args, keywords, at)
         if isinstance(obj, functools.partial):
-            parts = tuple(self.wrap_object(arg, self.bound(arg), False) for arg in obj.args)
-            named = tuple((key, self.wrap_object(arg, self.bound(arg), False)) for key, arg in obj.keywords.items())
+            parts = tuple(self.held(arg) for arg in obj.args)
+            named = tuple((key, self.held(arg)) for key, arg in obj.keywords.items())
             return self.call_values(Partial(Static(obj.func), parts, named), args, keywords, at)
         if isinstance(obj, types.MethodType):
-            owner = self.wrap_object(obj.__self__, self.bound(obj.__self__), False)
+            owner = self.held(obj.__self__)
             return self.call_object(obj.__func__, Static(obj.__func__), [owner, *args], keywords, at)
         if isinstance(obj, type):
             return self.construct(obj, args, keywords, at)
@@ -203,7 +203,7 @@ class Calls(Classes):
             return self.call_function(wrapped, args, keywords, at)  # the cache only saves time
         call_method = _call_method(type(obj))
         if call_method is not None:
-            owner = self.wrap_object(obj, self.bound(obj), False)
+            owner = self.held(obj)
             return self.call_object(call_method, Static(call_method), [owner, *args], keywords, at)
         return self.call_opaque(obj, args, keywords, at)
 
@@ -222,13 +222,21 @@ class Calls(Classes):
         if (self.plain or not varied) and all(self.expressible(value) for value in values):
             return self.plain_call(obj, args, keywords, at)
         try:
-            function, scope = self.read_function(obj)
+            function, scope = self.opened(obj)
         except SrcadError:
             if varied:
                 raise
             return self.plain_call(obj, args, keywords, at)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
         return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
+
+    def opened(self, function: types.FunctionType) -> tuple[Function, Scope]:
+        """Return the text of a function, which must be that function's at each call."""
+        self.guard(function, "__code__")
+        if function.__defaults__ or function.__kwdefaults__:
+            self.guard(function, "__defaults__")
+            self.guard(function, "__kwdefaults__")
+        return self.read_function(function)
 
     def expressible(self, value: Value) -> bool:
         """Return whether a value can be handed to a function that is called as it is."""
@@ -268,7 +276,7 @@ class Calls(Classes):
 
     def trial_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Take a function apart only to see what kind of value it returns."""
-        function, scope = self.read_function(obj)
+        function, scope = self.opened(obj)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
         return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
 

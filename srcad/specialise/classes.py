@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import fields, is_dataclass, replace
@@ -64,8 +65,9 @@ class Classes(BuiltinCalls):
             )
         if name in base.keys:
             return self.call_values(base.items[base.keys.index(name)], args, keywords, expr.at)
+        self.guard(base.maker, name)
         function = getattr(base.maker, name, None)
-        raw = base.maker.__dict__.get(name)
+        raw = inspect.getattr_static(base.maker, name, None)
         if isinstance(raw, staticmethod):
             return self.call_object(raw.__func__, Static(raw.__func__), args, keywords, expr.at)
         if isinstance(raw, classmethod):

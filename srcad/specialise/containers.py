@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import types
 from dataclasses import replace
 from typing import Any
@@ -12,9 +13,10 @@ from ..analyse.results import UNKNOWN_VALUE
 from ..errors import KindError
 from ..ir import Call, Const, Expr, Name, Origin
 from ..kinds import UNKNOWN, Kind, ListOf, kind_of
+from ..syntax.source import primal
 from .frame import Frame, Scope
 from .names_of import canonical_name
-from .objects import Objects
+from .objects import Objects, is_data
 from .values import (
     MISSING,
     Group,
@@ -198,8 +200,14 @@ class Containers(Objects):
                 found = getattr(obj, name)
                 if isinstance(obj, types.ModuleType) and not obj.__name__.startswith(("numpy", "math", "scipy")):
                     return self.free_value(name, _module_scope(obj))
-                if isinstance(found, float | complex):
+                if isinstance(obj, types.ModuleType) and isinstance(found, float | complex):
                     return Leaf(self.reach_attribute(obj, name), kind_of(found), False, found)
+                if isinstance(obj, type) and is_data(found):
+                    return self.class_attribute(obj, name, found)
+                if is_data(found):
+                    return self.wrap_object(found, Call("." + name, (self.to_expr(base),)), False)
+                if isinstance(obj, type):
+                    self.guard(obj, name)
                 return self.wrap_static(found)
             case Group(maker, keys, items):
                 if name in keys and maker is not dict:
@@ -208,17 +216,36 @@ class Containers(Objects):
                 if name in named:
                     return items[named.index(name)]
                 found = getattr(maker, name, MISSING)
+                if found is not MISSING and not is_data(found):
+                    self.guard(maker, name)
                 if isinstance(found, property) and found.fget is not None:
                     return self.call_values(Static(found.fget), [base], (), at)
-                if isinstance(found, types.FunctionType):
+                if isinstance(found, functools.cached_property):
+                    return self.call_values(Static(found.func), [base], (), at)
+                if isinstance(inspect.getattr_static(maker, name, None), staticmethod) or isinstance(
+                    found, types.MethodType
+                ):
+                    return Static(found)
+                if isinstance(found, types.FunctionType) or primal(found) is not None:
                     return Partial(Static(found), (base,))
+                if found is not MISSING and is_data(found):
+                    return self.class_attribute(maker, name, found)
                 if found is not MISSING and not callable(found):
                     return self.wrap_static(found)
                 raise KindError(f"{self.say(base)} has no attribute {name!r}", at or self.origin)
+            case Partial(Static(obj), args, keywords) if primal(obj) is not None and name in ("grad", "value_and_grad"):
+                return Partial(self.attribute(Static(obj), name, at), args, keywords)
             case Leaf():
                 return self.operation("." + name, [base], (), at)
             case _:
                 raise self.wrong_kind(f"{self.say(base)} has no attribute {name!r}", at)
+
+    def class_attribute(self, cls: type, name: str, found: object) -> Value:
+        """Return the value of data that is an attribute of a class, read at each call."""
+        owner = next((base for base in cls.__mro__ if name in vars(base)), None)
+        if owner is None:  # a metaclass gives it
+            return self.wrap_object(found, Call("." + name, (self.bound(cls),)), False)
+        return self.free_value(name, _class_scope(owner))
 
     def reach_attribute(self, obj: object, name: str) -> Expr:
         """Return the expression for a number that is an attribute of a module, such as `np.pi`."""
@@ -231,6 +258,12 @@ def argument(value: Value) -> tuple[Kind, object]:
     """Return a value's kind, and the value itself where it is known."""
     known = constant_of(value)
     return kind_of_value(value), UNKNOWN_VALUE if known is MISSING else known
+
+
+@functools.lru_cache(maxsize=1024)
+def _class_scope(owner: type) -> Scope:
+    """Return where the attributes of a class live; the same object each time, so that they are read once."""
+    return Scope(owner.__name__, vars(owner), {}, {}, owner)
 
 
 def _module_scope(module: types.ModuleType) -> Scope:

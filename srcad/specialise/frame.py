@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import types
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..ir import (
@@ -29,9 +30,10 @@ class Scope:
     """Where a function's free names live: its module's globals and its closure's cells, read at each call."""
 
     label: str
-    globals: dict[str, object]
+    globals: Mapping[str, object]
     cells: dict[str, types.CellType]
     defaults: dict[str, object]
+    owner: type | None = None  # where the names are those of a class
 
     def find(self, name: str) -> object:
         """Return what a free name holds now; raise NameError if nothing."""

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 
 from ..ir import Call, Const, Expr, Name
 from ..kinds import UNKNOWN, ListOf, is_real_or_complex, kind_of
+from ..tree import DEEPEST, attributes
 from .frame import Frame, Scope
 from .parts import Parts
 from .state import FreeInput, Guard
@@ -42,8 +43,8 @@ class Objects(Parts):
             where = where.parent
         return self.free_value(name, (where or frame).scope)
 
-    def free_value(self, name: str, scope: Scope) -> Value:
-        """Return the value of a name from outside the function."""
+    def free_value(self, name: str, scope: Scope, read: bool = False) -> Value:
+        """Return the value of a name from outside the function; with `read`, integers are read at each call as well."""
         try:
             found = scope.find(name)
         except (NameError, ValueError):
@@ -51,13 +52,20 @@ class Objects(Parts):
         key = (id(scope.cells.get(name)) if name in scope.cells else id(scope.globals), name)
         if key in self.free:
             return self.free[key].value
-        if _is_data(found):
+        if is_data(found) or (read and isinstance(found, int)):
             core = self.names.fresh(name)
             value = self.wrap_object(found, Name(core), varied=False)
             self.free[key] = FreeInput(scope, name, core, value)
             return value
         self.guards.append(Guard(scope.cells.get(name) or scope.globals, name, found))
         return self.wrap_static(found)
+
+    def guard(self, holder: types.FunctionType | type, name: str) -> None:
+        """Rely on an attribute of a function or a class: what is compiled holds as long as it is the same."""
+        found = getattr(holder, name, None)
+        known = any(guard.holder is holder and guard.name == name for guard in self.guards)
+        if not known and getattr(holder, name, None) is found:  # some attributes are made anew each time
+            self.guards.append(Guard(holder, name, found))
 
     def wrap_static(self, found: object) -> Value:
         """Return the value of an object that is fixed while compiling."""
@@ -77,18 +85,22 @@ class Objects(Parts):
         self.bindings[name] = obj
         return Name(name)
 
-    def wrap_object(self, obj: object, expr: Expr, varied: bool) -> Value:
+    def wrap_object(self, obj: object, expr: Expr, varied: bool, depth: int = 0) -> Value:
         """Return the value of an object at hand that `expr` gives: containers of known structure are taken apart."""
         if obj is None or isinstance(obj, str):
             return Static(obj, Const(obj))
         if isinstance(obj, tuple | list | dict) or (is_dataclass(obj) and not isinstance(obj, type)):
-            return self.wrap_container(obj, expr, varied)
+            return self.wrap_container(obj, expr, varied, depth)
+        own = attributes(obj) if depth < DEEPEST else None
+        if own is not None:
+            parts = [self.wrap_object(part, Call("." + name, (expr,)), varied, depth + 1) for name, part in own.items()]
+            return Group(type(obj), tuple(own), tuple(parts), expr)
         kind = kind_of(obj)
         if kind == UNKNOWN and (callable(obj) or isinstance(obj, types.ModuleType)):
             return Static(obj, expr)
         return Leaf(expr, kind, varied and is_real_or_complex(kind))
 
-    def wrap_container(self, obj: object, expr: Expr, varied: bool) -> Value:
+    def wrap_container(self, obj: object, expr: Expr, varied: bool, depth: int = 0) -> Value:
         """Return a container's value: a long list of one kind as a leaf, others item by item."""
         if type(obj) is list and len(obj) > 8:
             kinds = {kind_of(item) for item in obj}
@@ -98,23 +110,37 @@ class Objects(Parts):
             raise self.wrong_kind(f"an argument of the class {type(obj).__name__} is not supported: pass a plain dict")
         if isinstance(obj, dict):
             keys: tuple[object, ...] = tuple(obj)
-            items = [self.wrap_object(obj[key], Call("[]", (expr, Const(key))), varied) for key in keys]
+            items = [self.wrap_object(obj[key], Call("[]", (expr, Const(key))), varied, depth) for key in keys]
             return Group(dict, keys, tuple(items), expr)
         if isinstance(obj, tuple | list):
             positions = tuple(range(len(obj)))
-            found = [self.wrap_object(obj[i], Call("[]", (expr, Const(i))), varied) for i in positions]
+            found = [self.wrap_object(obj[i], Call("[]", (expr, Const(i))), varied, depth) for i in positions]
             return Group(type(obj), positions, tuple(found), expr)
-        attributes = tuple(field.name for field in fields(obj))  # type: ignore[arg-type]
-        parts = [self.wrap_object(getattr(obj, name), Call("." + name, (expr,)), varied) for name in attributes]
-        return Group(type(obj), attributes, tuple(parts), expr)
+        names_of = tuple(field.name for field in fields(obj))  # type: ignore[arg-type]
+        parts = [self.wrap_object(getattr(obj, name), Call("." + name, (expr,)), varied, depth) for name in names_of]
+        return Group(type(obj), names_of, tuple(parts), expr)
+
+    def held(self, obj: object) -> Value:
+        """Return the value of an object that is part of a function: a method's owner, a default, a partial's argument.
+
+        What is inside of it is read at each call.
+        """
+        if not isinstance(obj, tuple | list | dict) and not is_dataclass(obj) and attributes(obj) is None:
+            return self.wrap_object(obj, self.bound(obj), False)
+        key = (id(obj), "held")
+        if key not in self.free:
+            wish = type(obj).__name__.lower()
+            core = self.names.fresh(wish if wish.isidentifier() else "held")
+            value = self.wrap_object(obj, Name(core), False)
+            self.free[key] = FreeInput(Scope(wish, {wish: obj}, {}, {}), wish, core, value)
+        return self.free[key].value
 
     def default(self, value: object, name: str) -> Value:
         """Return the value of a parameter's default."""
-        wrapped = self.wrap_constant(value) if isinstance(value, bool | int | float | complex) else None
-        return wrapped or self.wrap_object(value, self.bound(value), False)
+        return self.wrap_constant(value) if isinstance(value, bool | int | float | complex) else self.held(value)
 
 
-def _is_data(obj: object) -> bool:
+def is_data(obj: object) -> bool:
     """Whether a global is data, read at each call, rather than something that decides what the code means."""
     if isinstance(obj, bool | int):
         return False
@@ -122,4 +148,4 @@ def _is_data(obj: object) -> bool:
         return True
     if is_dataclass(obj) and not isinstance(obj, type):
         return True
-    return kind_of(obj) != UNKNOWN
+    return kind_of(obj) != UNKNOWN or attributes(obj) is not None

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..ir import Block, Expr, Function, Name, Return
-from ..kinds import Kind, is_real_or_complex
+from ..errors import KindError
+from ..ir import Block, Call, Expr, Function, Name, Return
+from ..kinds import FLOAT, Array, Kind, Scalar, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
 from .frame import Frame, Scope, bound_names, free_names
@@ -55,6 +56,8 @@ class Specialiser(Statements):
         if isinstance(value, Leaf):
             first = len(path) == 1
             name = str(path[0]) if first else self.names.fresh("_".join(str(part) for part in path))
+            if wrt(path):
+                value = as_real(value)
             active = wrt(path) and is_real_or_complex(value.kind)
             self.inputs.append(Input(name, value.expr, value.kind, active))
             return replace(value, expr=Name(name), varied=active)
@@ -65,13 +68,38 @@ class Specialiser(Statements):
             return Group(value.maker, value.keys, tuple(items), value.whole)
         return value
 
+    def outside_value(self, name: str, scope: Scope, wrt: Callable[[tuple[object, ...]], bool]) -> Value:
+        """Return the value of a variable from outside that is differentiated with respect to, recorded as an input."""
+        value = self.input_value(self.free_value(name, scope, read=True), (name,), wrt)
+        for key, free in self.free.items():
+            if free.variable == name and free.scope is scope:
+                self.free[key] = replace(free, value=value)
+                return value
+        raise KindError(
+            f"cannot differentiate with respect to `{name}`, which is {self.say(value)}",
+            hint="Name parameters, or variables from outside that hold real numbers.",
+        )
+
+
+def as_real(value: Leaf) -> Leaf:
+    """Return an integer that is differentiated with respect to as a real number."""
+    kind = value.kind
+    if not isinstance(kind, Scalar | Array) or kind.dtype is None or not kind.dtype.startswith(("int", "uint")):
+        return value
+    if isinstance(kind, Scalar):
+        return replace(value, expr=Call("float", (value.expr,)), kind=FLOAT)
+    expr = Call(".astype()", (value.expr, Name("float")))
+    return replace(value, expr=expr, kind=replace(kind, dtype="float64"))
+
 
 def specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
     read_function: Reader, code: object, inner: tuple[Callable[..., Any], Callable[..., Any]],
+    outside: tuple[str, ...] = (),
 ) -> Specialised:  # fmt: skip
     """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated.
 
+    `outside` are variables from outside the function among these.
     `inner` says how derivatives inside the function are written: a tangent in place, a gradient as an operation.
     """
     names = Names(bound_names(function) | free_names(function))
@@ -88,6 +116,8 @@ def specialise(
         obj = args[param.name]
         value = specialiser.wrap_object(obj, Name(param.name), varied=False)
         frame.env[param.name] = values[param.name] = specialiser.input_value(value, (param.name,), wrt)
+    for variable in outside:
+        values[variable] = specialiser.outside_value(variable, scope, wrt)
     specialiser.frame = frame
     specialiser.origin = function.origin
     specialiser.block(lowered.body, frame)

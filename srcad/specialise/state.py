@@ -19,7 +19,7 @@ Environments = list[tuple[Frame, dict[str, Value]]]
 class Guard:
     """What was decided while compiling and must still hold at each call: `name` in `holder` is `value`."""
 
-    holder: object  # a dict of globals, or a closure's cell
+    holder: object  # a dict of globals, a closure's cell, or a function or a class with an attribute
     name: str
     value: object
 
