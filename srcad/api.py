@@ -15,7 +15,7 @@ from .compile import Step
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError, SourceNotFound
 from .syntax.source import from_source, unwrap
-from .tree import as_real, is_real_leaf, map_tree, tree_leaves
+from .tree import as_real, children, is_real_leaf, map_tree, rebuild, tree_leaves
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -140,7 +140,28 @@ def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[
         value = plain(*primals)
         return value, map_tree(_zero_tangent, value)
     run = dispatcher(plain, "jvp", chosen)
-    return run.call(run.bind(primals, {}), *[as_real(tangents[i]) for i in chosen])  # type: ignore[no-any-return]
+    along = [as_tangent(tangents[i], primals[i]) for i in chosen]
+    return run.call(run.bind(primals, {}), *along)  # type: ignore[no-any-return]
+
+
+def as_tangent(tangent: Any, primal: Any) -> Any:
+    """Return a tangent, integers made real; refuse one that does not fit its argument."""
+    if type(tangent) is float and type(primal) is float:
+        return tangent
+    parts, own = children(tangent), children(primal)
+    if (parts is None) != (own is None) or (parts is not None and [k for k, _ in parts] != [k for k, _ in own or ()]):
+        raise KindError(
+            f"a tangent is a {type(tangent).__name__}, but its argument a {type(primal).__name__}",
+            hint="A tangent has the structure of its argument.",
+        )
+    if own is not None and parts is not None:
+        return rebuild(primal, [as_tangent(t, p) for (_, t), (_, p) in zip(parts, own, strict=True)])
+    if is_real_leaf(as_real(primal)) and np.shape(tangent) != np.shape(primal):
+        raise KindError(
+            f"a tangent has shape {np.shape(tangent)}, but its argument has shape {np.shape(primal)}",
+            hint="A tangent has the shape of its argument.",
+        )
+    return as_real(tangent)
 
 
 def _zero_tangent(leaf: Any) -> Any:

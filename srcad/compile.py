@@ -15,7 +15,7 @@ from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError
-from .ir import Block, Call, Function, statements, subexpressions
+from .ir import Block, Call, Function, Origin, statements, subexpressions
 from .kinds import is_real_or_complex
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
@@ -28,7 +28,9 @@ from .specialise.state import FreeInput, Guard
 from .specialise.values import Group, leaves
 from .syntax.read import Reader
 from .syntax.source import find, from_source, origin_of
-from .syntax.write import write
+from .syntax.write import write_lines
+
+Written = tuple[str, tuple[Origin | None, ...]]  # a text, and where each line comes from
 
 
 @dataclass(frozen=True)
@@ -199,10 +201,10 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
     )
 
 
-def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str] | None = None) -> list[str]:
+def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str] | None = None) -> list[Written]:
     """Return the texts of the functions for the inner gradients that a block calls, each after those that it calls."""
     done = set() if done is None else done
-    texts: list[str] = []
+    texts: list[Written] = []
     for op in calls(block):
         inner = gradients.get(op)
         if isinstance(inner, InnerGradient) and op not in done:
@@ -213,8 +215,16 @@ def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str
             body = drop_dead(print_exits(body))
             texts += inner_functions(body, gradients, done)
             doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
-            texts.append(write(Function(op, params, body, doc)))
+            texts.append(write_lines(Function(op, params, body, doc)))
     return texts
+
+
+def joined(texts: list[Written]) -> Written:
+    """Return several texts as one, two empty lines between them."""
+    lines: tuple[Origin | None, ...] = ()
+    for _, origins in texts:
+        lines += (None, None, *origins) if lines else origins
+    return "\n\n".join(text for text, _ in texts), lines
 
 
 def calls(block: Block) -> list[str]:
@@ -246,10 +256,10 @@ def build(request: Request, program: Program, parts: Parts) -> Compiled:
     for role, params, block in parts:
         name = f"{base}_{role}"
         core = Function(name, params, drop_dead(print_exits(block)), what[role])
-        text = write(core, commented=role == "backward")
-        text = "\n\n".join([*inner_functions(core.body, spec.specialiser.gradients), text])
+        own = write_lines(core, commented=role == "backward")
+        text, origins = joined([*inner_functions(core.body, spec.specialiser.gradients), own])
         texts.append(text)
-        functions.append(load(text, name, spec.specialiser.bindings))
+        functions.append(load(text, name, spec.specialiser.bindings, origins))
     program.stages["final"] = parts[-1][2]
     specialiser = spec.specialiser
     return Compiled(

@@ -12,6 +12,8 @@ SrcadError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .ir import Origin
 
 
@@ -75,3 +77,18 @@ def place(origin: Origin) -> list[str]:
         if width > 0:
             lines.append(" " * (4 + origin.column - indent) + "^" * width)
     return lines
+
+
+NOTED = "srcad: raised by the code made of "
+
+
+def note(error: BaseException, file: str, origins: Sequence[Origin | None]) -> None:
+    """Add to an exception from a generated file a note of the user's statement, if it has none yet."""
+    trace, line = error.__traceback__, 0
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    origin = origins[line - 1] if 0 < line <= len(origins) else None
+    if origin is not None and not any(text.startswith(NOTED) for text in getattr(error, "__notes__", ())):
+        error.add_note("\n".join([f"{NOTED}`{origin.function}`", *place(origin)]))

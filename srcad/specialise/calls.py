@@ -6,7 +6,7 @@ import functools
 import types
 from collections.abc import Callable
 
-from ..errors import SrcadError
+from ..errors import SourceNotFound, SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin
 from ..kinds import UNKNOWN, Array, ListOf
 from ..names import Names
@@ -223,6 +223,12 @@ class Calls(Classes):
             return self.plain_call(obj, args, keywords, at)
         try:
             function, scope = self.opened(obj)
+        except SourceNotFound as error:
+            if varied:
+                what, _, shown = str(error).partition("\n")
+                hint = shown if error.origin is None else f"{error.why}\n  {error.hint}"
+                raise SourceNotFound(what, at or self.origin, hint=hint.strip()) from error
+            return self.plain_call(obj, args, keywords, at)
         except SrcadError:
             if varied:
                 raise

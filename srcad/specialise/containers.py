@@ -8,11 +8,13 @@ import types
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from ..analyse.indexing import element_kind, index_kind
 from ..analyse.results import UNKNOWN_VALUE
-from ..errors import KindError
+from ..errors import GradientLeak, KindError
 from ..ir import Call, Const, Expr, Name, Origin
-from ..kinds import UNKNOWN, Kind, ListOf, kind_of
+from ..kinds import UNKNOWN, Kind, ListOf, Scalar, kind_of
 from ..syntax.source import primal
 from .frame import Frame, Scope
 from .names_of import canonical_name
@@ -122,10 +124,20 @@ class Containers(Objects):
             raise self.wrong_kind(f"{self.say(base)} has no items", at)
         index_value = self.index_value(index, frame)
         index_expr = index_value if isinstance(index_value, Call | Name | Const) else self.to_expr(index_value)
+        self.refuse_real_index(index_value, at)
         kind = self.subscript_kind(base.kind, index, frame)
         if isinstance(base.kind, ListOf) and isinstance(index_expr, Call) and index_expr.op == "slice":
             kind = base.kind
         return Leaf(Call("[]", (base.expr, index_expr), at=at), kind, base.varied)
+
+    def refuse_real_index(self, index: Value | Expr, at: Origin | None) -> None:
+        """Refuse a number that is differentiated as an index: it is real, and an index has no derivative."""
+        if not isinstance(index, Leaf) or not index.varied or not isinstance(index.kind, Scalar):
+            return
+        if np.dtype(index.kind.dtype).kind in "fc":
+            why = "This one depends on the arguments differentiated with respect to, which are taken as real."
+            hint = "Name the arguments to differentiate with respect to by argnums, or use srcad.stop_gradient(int(i))."
+            raise GradientLeak("an index is a whole number, and has no derivative", at or self.origin, why, hint)
 
     def index_value(self, index: Expr, frame: Frame) -> Value | Expr:
         """Return an index as an expression; its names are read as they are now."""
@@ -161,6 +173,8 @@ class Containers(Objects):
             chosen = base.items[slice(*bounds)]
             return Group(base.maker if base.maker in (tuple, list) else tuple, tuple(range(len(chosen))), chosen)
         value = self.eval(index, frame)
+        if base.maker is not dict:
+            self.refuse_real_index(value, at)
         key = constant_of(value)
         if key is MISSING:
             return self.dynamic_item(base, value, at)
