@@ -14,9 +14,11 @@ import numpy as np
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError, SourceNotFound
+from .specialise.names_of import has_rule
 from .syntax.source import from_source, unwrap
 from .tree import as_real, children, is_real_leaf, map_tree, rebuild, tree_leaves
 
+_CACHED: Any = functools._lru_cache_wrapper
 P = ParamSpec("P")
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -46,12 +48,14 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
         call = type(plain).__call__
         if isinstance(plain, types.MethodType | functools.partial) or isinstance(call, types.FunctionType):
             return _wrapper(plain)
+    if callable(plain) and (has_rule(plain) or isinstance(plain, _CACHED)):
+        return _wrapper(plain)
     if callable(plain):
         raise SourceNotFound(
             f"{getattr(plain, '__name__', plain)!r} has no Python source to differentiate",
             hint="Wrap it in a Python function: lambda x: f(x).",
         )
-    raise KindError(f"{plain!r} is not a function")
+    raise KindError(f"{plain!r} is not a function", hint="Pass a function; its arguments go to the derivative.")
 
 
 @lru_cache(maxsize=1024)
@@ -83,9 +87,17 @@ def value_and_grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: 
 
 
 def _argnums(argnums: object) -> Argnums:
-    if isinstance(argnums, list):
-        return tuple(argnums)
-    return argnums  # type: ignore[return-value]
+    """Return argnums in the form that requests take: a position, a name, or a tuple of these."""
+    wanted: list[object] = list(argnums) if isinstance(argnums, tuple | list) else [argnums]
+    found: list[int | str] = []
+    for each in wanted:
+        if isinstance(each, bool) or not isinstance(each, int | str | np.integer):
+            raise KindError(
+                f"argnums must be a position or a name of a parameter, or a tuple of these, not {argnums!r}",
+                hint='For example argnums=0, argnums="w" or argnums=(0, "w").',
+            )
+        found.append(each if isinstance(each, str) else int(each))
+    return tuple(found) if isinstance(argnums, tuple | list) else found[0]
 
 
 def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None, has_aux: bool = False) -> Any:
@@ -307,7 +319,7 @@ def _differentiated(function: Callable[..., Any], argnums: Argnums | None) -> An
     functools.update_wrapper(made, plain)
     made.__srcad_primal__ = plain
     made.default, made.static = argnums is None, isinstance(function, staticmethod)
-    made.argnums = 0 if argnums is None else argnums
+    made.argnums = 0 if argnums is None else _argnums(argnums)
     made.grad = grad(plain, made.argnums)
     made.value_and_grad = value_and_grad(plain, made.argnums)
     return made
@@ -337,5 +349,5 @@ def differentiate(function: Any = None, /, *, argnums: Argnums | None = None, ba
     if backend not in ("numpy", "auto"):
         raise KindError(f"there is no backend {backend!r} yet", hint='Use backend="numpy".')
     if function is None:
-        return lambda f: _differentiated(f, _argnums(argnums))
-    return _differentiated(function, _argnums(argnums))
+        return lambda f: _differentiated(f, argnums)
+    return _differentiated(function, argnums)

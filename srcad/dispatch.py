@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import builtins
 import inspect
+import numbers
 import threading
 import types
 from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
 
 from .compile import Compiled, Request, Step, compile_request, innermost
 from .errors import KindError, SrcadError
@@ -113,11 +116,9 @@ class Dispatcher:
             parts = tree_leaves(value)
             if children(value) is not None and not parts:
                 return value
-            what = type(parts[0]).__name__ if parts else "nothing"
-            raise KindError(
-                f"{self.function.__name__} cannot be differentiated with respect to `{name}`, which is of type {what}",
-                hint="Name the arguments to differentiate with respect to by argnums.",
-            )
+            called = self.function.__name__
+            what = f"{called} cannot be differentiated with respect to `{name}`, which is {described(parts)}"
+            raise KindError(what, hint=way_out(parts))
         return value
 
     def find(self, table: Mapping[str, Any]) -> Compiled:
@@ -161,6 +162,24 @@ class Dispatcher:
         if not kwargs and self.plain and len(args) == self.count:
             compiled.ready = all(table[name] is value for name, value in zip(self.names, args, strict=True))
         return self.run(compiled, table, ())
+
+
+def described(parts: list[object]) -> str:
+    """Return a few words for an argument that holds no real numbers."""
+    if not parts:
+        return "empty"
+    first = parts[0]
+    return f"of type {type(first).__name__}" + (f" of {first.dtype}" if isinstance(first, np.ndarray) else "")
+
+
+def way_out(parts: list[object]) -> str:
+    """Return what to do with such an argument."""
+    first = parts[0] if parts else None
+    if isinstance(first, bool | np.bool_ | numbers.Number) or (
+        isinstance(first, np.ndarray) and first.dtype.kind == "b"
+    ):
+        return "Convert it to real numbers, float(x) or x.astype(float), if that is meant."
+    return 'Name the arguments to differentiate with respect to by argnums; parts of an object as in "self.w".'
 
 
 def still_holds(compiled: Compiled) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .errors import KindError
 from .kinds import MANY
 
 
@@ -62,7 +63,10 @@ def as_real(tree: Any) -> Any:
 
     def real(leaf: Any) -> Any:
         if isinstance(leaf, int | np.integer) and not isinstance(leaf, bool):
-            return float(leaf)
+            try:
+                return float(leaf)
+            except OverflowError as error:
+                raise KindError("an integer is too large to be taken as a real number") from error
         if isinstance(leaf, np.ndarray) and leaf.dtype.kind in "iu":
             return leaf.astype(np.float64)
         return leaf
@@ -88,8 +92,12 @@ def attributes(value: object) -> dict[str, Any] | None:
         value, type | types.FunctionType | types.ModuleType | BaseException | np.ndarray | dict | list | tuple
     ):
         return None
+    if callable(value) and not isinstance(kind.__call__, types.FunctionType):
+        return None  # made in C: functools.lru_cache, say
     if kind.__getattribute__ is not object.__getattribute__ or hasattr(kind, "__getattr__"):
         return None
+    if hasattr(kind, "__array_priority__") or hasattr(kind, "__array__") or hasattr(kind, "__array_function__"):
+        return None  # an array of another library
     return None if hasattr(value, "__srcad_derivative__") or hasattr(value, "__srcad_primal__") else own
 
 

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..analyse.infer import operation_kind
+from ..errors import KindError
 from ..ir import Assign, Call, Const, Expr, Function, Name, Origin, definitions, names, statements
-from ..kinds import BOOL, UNKNOWN, Array, ListOf, Scalar
+from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar
 from ..rules.rule import RULES
+from ..runtime_edges import check_numeric
 from .choices import Choices
 from .containers import argument
 from .frame import Frame
@@ -25,6 +27,7 @@ FOLDS: dict[str, Callable[..., object]] = {
 }  # fmt: skip
 
 
+ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "@"})
 INTEGERS = frozenset({"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"})
 
 
@@ -129,6 +132,8 @@ class Expressions(Choices):
         if op in ("==", "!=") and any(isinstance(arg, Static) for arg in args):
             same = all(isinstance(arg, Static) for arg in args) and constant_of(args[0]) == constant_of(args[1])
             return number(same == (op == "=="))
+        if op in ARITHMETIC and not self.plain and any(is_varied(arg) for arg in args):
+            args = [self.surely_numeric(arg, at) for arg in args]
         exprs = tuple(self.to_expr(arg) for arg in args)
         named = tuple((key, self.to_expr(arg)) for key, arg in keywords)
         kind = operation_kind(
@@ -142,6 +147,19 @@ class Expressions(Choices):
         if varied and rule is not None and isinstance(kind, Scalar | Array) and kind.dtype in INTEGERS:
             return Leaf(Call("integer", (call,), at=at), kind, True)  # no harm as an index, an error where it matters
         return Leaf(call, kind, varied)
+
+    def surely_numeric(self, value: Value, at: Origin | None) -> Value:
+        """Return an operand that meets one that is differentiated: what is not known is looked at when it is there."""
+        if isinstance(value, Static) and value.value is not None and not isinstance(value.value, str):
+            try:
+                check_numeric(value.value)
+            except KindError as error:
+                raise KindError(error.what, at or self.origin, hint=error.hint) from None
+        if isinstance(value, Group) and not issubclass(value.maker, tuple | list):
+            raise self.unsupported(f"operators of {self.say(value)} are not supported", at=at)
+        if isinstance(value, Leaf) and value.kind == UNKNOWN and not value.varied:
+            return replace(value, expr=Call("numeric", (value.expr,)), kind=NUMERIC)
+        return value
 
     def fold(self, op: str, args: list[Value]) -> object:
         """Return the result of an operation on known integers, flags and strings, or `MISSING`."""

@@ -62,3 +62,9 @@ def canonical_name(obj: object) -> str | None:
         if getattr(np.linalg, name, None) is obj:
             return f"np.linalg.{name}"
     return None
+
+
+def has_rule(obj: object) -> bool:
+    """Return whether a function has a derivative rule."""
+    name = canonical_name(obj)
+    return name is not None and name in RULES and RULES[name].sort != "constant"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import types
 from dataclasses import fields, is_dataclass, replace
 
+import numpy as np
+
+from ..errors import KindError
 from ..ir import Call, Const, Expr, Name
-from ..kinds import UNKNOWN, ListOf, is_real_or_complex, kind_of
+from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
 from ..tree import DEEPEST, attributes
 from .frame import Frame, Scope
 from .parts import Parts
@@ -95,6 +98,12 @@ class Objects(Parts):
         if own is not None:
             parts = [self.wrap_object(part, Call("." + name, (expr,)), varied, depth + 1) for name, part in own.items()]
             return Group(type(obj), tuple(own), tuple(parts), expr)
+        if isinstance(obj, np.ndarray) and (not is_plain_array(obj) or obj.dtype.kind == "O"):
+            what = "an array of objects" if obj.dtype.kind == "O" else f"an array of the class {type(obj).__name__}"
+            raise KindError(
+                f"{what} is not differentiated: srcad cannot know what its operators do",
+                hint="Make a plain array of it: np.asarray(x, dtype=float).",
+            )
         kind = kind_of(obj)
         if kind == UNKNOWN and (callable(obj) or isinstance(obj, types.ModuleType)):
             return Static(obj, expr)
