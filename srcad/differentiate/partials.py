@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
-from ..errors import MissingRule
-from ..ir import Call, Const, Expr, Name, names, rebuild, substitute
+from ..errors import GradientLeak, MissingRule
+from ..ir import Call, Const, Expr, Name, Origin, names, rebuild, substitute
 from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, promote, rank_of
 from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind
@@ -66,16 +67,27 @@ def operands(call: Call, active: frozenset[str]) -> list[Operand]:
             if value.id in active:
                 found.append(Operand(value.id, i))
         elif isinstance(value, Call) and value.op in ("tuple", "list"):
-            found += [Operand(name, i, path) for name, path in _elements(value, ()) if name in active]
+            found += [Operand(name, i, path) for name, path in elements(value) if name in active]
     return found
 
 
-def _elements(display: Call, path: tuple[int, ...]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def surely_all(value: Call, active: frozenset[str], found: set[str], origin: Origin | None) -> None:
+    """Raise if a derivative would be lost: if an active name flows into an operation that has none for it."""
+    lost = (flows(value) & active) - found
+    if lost:
+        raise GradientLeak(
+            f"the derivative by `{min(lost)}` is lost in this statement", value.at or origin,
+            hint="Write it in another way, or say srcad.stop_gradient(x) if no derivative is meant to flow here.",
+        )  # fmt: skip
+
+
+def elements(display: Call, path: tuple[int, ...] = ()) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the names in a display of a tuple or a list, and the path of positions of each."""
     for k, item in enumerate(display.args):
         if isinstance(item, Name):
             yield item.id, (*path, k)
         elif isinstance(item, Call) and item.op in ("tuple", "list"):
-            yield from _elements(item, (*path, k))
+            yield from elements(item, (*path, k))
 
 
 def _table(call: Call, rule: Rule, g: Expr, y: Expr) -> dict[str, Expr]:

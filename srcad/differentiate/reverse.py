@@ -34,7 +34,7 @@ from ..ir import (
 from ..kinds import Kind, ListOf, Scalar, Unknown
 from ..names import Names
 from ..simplify.algebra import simplify
-from .partials import adjoint, operands, zero_like
+from .partials import adjoint, elements, operands, surely_all, zero_like
 from .sweep import repeats, stack_of
 
 SAFE = frozenset({"+", "-", "*", "neg", "np.where", "np.add", "np.subtract", "np.multiply", "np.negative"})
@@ -193,6 +193,12 @@ class Backward:
                 return [], frozenset(), frozenset()
             read = names(index) | self.shape_reads(base.id, filled)
             return [(base.id, g, index)], read, after
+        if value.op in ("tuple", "list"):
+            parts: list[tuple[str, Expr, Expr | None]] = [
+                (name, part(g, path), None) for name, path in elements(value) if name in active
+            ]
+            surely_all(value, active, {name for name, _, _ in parts}, stmt.origin)
+            return parts, frozenset(), frozenset()
         y = Name(t)
         found: dict[str, Expr] = {}
         before: frozenset[str] = frozenset()
@@ -215,6 +221,7 @@ class Backward:
             if operand.name in found:
                 expr = simplify(Call("+", (found[operand.name], expr)), kinds)
             found[operand.name] = expr
+        surely_all(value, active, set(found), stmt.origin)
         return [(name, expr, None) for name, expr in found.items()], before, after
 
     def needs_shape(self, value: Call, t: str) -> bool:
@@ -339,6 +346,13 @@ class Backward:
             if stmt.iterable == Call("range", stmt.iterable.args[:1]) if isinstance(stmt.iterable, Call) else False:
                 trips = Call("range", (Name(stmt.trips),))
         return For(stmt.target, Call("reversed", (trips,)), body)
+
+
+def part(whole: Expr, path: tuple[int, ...]) -> Expr:
+    """Return what stands at a path of positions inside a container."""
+    for k in path:
+        whole = Call("[]", (whole, Const(k)))
+    return whole
 
 
 def _replace_marker(expr: Expr, y: Expr) -> Expr:
