@@ -2,6 +2,7 @@
 
 from .api import differentiate, grad, jvp, show, source, stop_gradient, value_and_grad, vjp
 from .check import check_grads
+from .custom import check_rule, rule
 from .errors import (
     CheckFailed,
     GradientLeak,
@@ -12,6 +13,7 @@ from .errors import (
     SrcadError,
     UnsupportedSyntax,
 )
+from .exported import export
 from .jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from .syntax.source import from_source
 
@@ -27,7 +29,9 @@ __all__ = [
     "SrcadError",
     "UnsupportedSyntax",
     "check_grads",
+    "check_rule",
     "differentiate",
+    "export",
     "from_source",
     "grad",
     "hessian",
@@ -36,6 +40,7 @@ __all__ = [
     "jacobian",
     "jacrev",
     "jvp",
+    "rule",
     "show",
     "source",
     "stop_gradient",

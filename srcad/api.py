@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import inspect
+import keyword
 import sys
 import types
 from collections.abc import Callable
@@ -61,10 +63,33 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
 @lru_cache(maxsize=1024)
 def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     """Return a function that calls a bound method, a partial or a callable object."""
-    wrapped = from_source("def call(*args, **kwargs):\n    return function(*args, **kwargs)\n", {"function": callable_})
-    signature = getattr(callable_, "__name__", type(callable_).__name__)
-    wrapped.__name__ = signature if signature.isidentifier() else "call"
-    return wrapped
+    name = getattr(callable_, "__name__", "call")
+    name = name if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name) else "call"
+    try:
+        parameters = list(inspect.signature(callable_).parameters.values())
+    except (TypeError, ValueError):
+        parameters = [inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL)]
+    names = [p.name for p in parameters]
+    inner = next(text for text in ("function", "called", "the_function") if text not in (*names, name))
+    namespace: dict[str, object] = {inner: callable_, "__name__": "srcad.generated"}
+    head, handed = [], []
+    for p in parameters:
+        if p.default is not p.empty:
+            namespace[f"default_{p.name}"] = p.default
+            p = p.replace(default=_Text(f"default_{p.name}"))
+        head.append(p.replace(annotation=p.empty))
+        stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")  # type: ignore[call-overload]
+        handed.append(f"{p.name}={p.name}" if p.kind is p.KEYWORD_ONLY else stars + p.name)
+    return from_source(
+        f"def {name}{inspect.Signature(head)}:\n    return {inner}({', '.join(handed)})\n", namespace, name
+    )
+
+
+class _Text(str):
+    """A text that stands for what it says where a signature is printed."""
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[..., Any]:
@@ -187,15 +212,19 @@ def source(
 
     `mode` is "value_and_grad", "grad", "vjp", "jvp" or "hvp".
     """
+    run = request(function, mode, argnums)
+    return run.find(run.bind(args, kwargs)).text
+
+
+def request(function: Callable[..., Any], mode: str, argnums: Argnums) -> Dispatcher:
+    """Return the dispatcher for a mode by its name: "value_and_grad", "grad", "vjp", "jvp" or "hvp"."""
     if mode not in ("grad", "value_and_grad", "vjp", "jvp", "hvp"):
         raise KindError(f"there is no mode {mode!r}", hint="Use grad, value_and_grad, vjp, jvp or hvp.")
-    plain = primal_of(function)
-    forward = argnums if isinstance(argnums, tuple) else (argnums,)
+    plain, chosen = primal_of(function), _argnums(argnums)
+    forward = chosen if isinstance(chosen, tuple) else (chosen,)
     if mode == "hvp":
-        run = dispatcher(dispatcher(plain, "grad", _argnums(argnums)), "jvp", forward)
-    else:
-        run = dispatcher(plain, mode, forward if mode == "jvp" else _argnums(argnums))
-    return run.find(run.bind(args, kwargs)).text
+        return dispatcher(dispatcher(plain, "grad", chosen), "jvp", forward)
+    return dispatcher(plain, mode, forward if mode == "jvp" else chosen)
 
 
 def show(

@@ -15,15 +15,28 @@ from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError
-from .ir import Block, Call, Function, Origin, statements, subexpressions
+from .ir import (
+    Block,
+    Call,
+    Expr,
+    Function,
+    Origin,
+    Param,
+    all_definitions,
+    all_reads,
+    map_expr,
+    rebuild,
+    statements,
+    subexpressions,
+)
 from .kinds import is_real_or_complex
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
-from .rules.rule import RULES
+from .rules.rule import BOUND, RULES
 from .simplify.copies import drop_dead
 from .simplify.exits import print_exits
 from .specialise.frame import Scope
-from .specialise.specialise import Specialised, specialise
+from .specialise.specialise import Specialised, Specialiser, specialise
 from .specialise.state import FreeInput, Guard
 from .specialise.values import Group, leaves
 from .syntax.read import Reader
@@ -212,7 +225,7 @@ def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str
             wrt = tuple((name,) for name in inner.wrt)
             program = activate(inner.draft, wrt)
             ((_, params, body),) = reverse_function(program, "grad", wrt, len(wrt) == 1, program.spec.function.name)
-            body = drop_dead(print_exits(body))
+            body = without_hiding(drop_dead(print_exits(body)), params, program.spec.specialiser)
             texts += inner_functions(body, gradients, done)
             doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
             texts.append(write_lines(Function(op, params, body, doc)))
@@ -225,6 +238,28 @@ def joined(texts: list[Written]) -> Written:
     for _, origins in texts:
         lines += (None, None, *origins) if lines else origins
     return "\n\n".join(text for text, _ in texts), lines
+
+
+def without_hiding(block: Block, params: tuple[Param, ...], specialiser: Specialiser) -> Block:
+    """Return a block in which functions with a rule of the user's go by names that no variable has."""
+    roots = {op.partition(".")[0] for op in calls(block)} & set(BOUND)
+    variables = all_definitions(block) | all_reads(block) | {param.name for param in params}
+    variables |= {name for name, obj in specialiser.bindings.items() if BOUND.get(name) is not obj}
+    table: dict[str, str] = {}
+    for root in sorted(roots & variables):
+        alias = root
+        while alias in variables or alias in BOUND or alias in specialiser.bindings:
+            alias += "_1"
+        specialiser.bindings[alias] = BOUND[root]
+        table[root] = alias
+
+    def change(expr: Expr) -> Expr:
+        if not isinstance(expr, Call):
+            return expr
+        root, dot, rest = expr.op.partition(".")
+        return rebuild(replace(expr, op=table.get(root, root) + dot + rest), change)
+
+    return tuple(map_expr(stmt, change) for stmt in block) if table else block
 
 
 def calls(block: Block) -> list[str]:
@@ -255,7 +290,10 @@ def build(request: Request, program: Program, parts: Parts) -> Compiled:
     base = request.function.__name__ if request.function.__name__.isidentifier() else "function"
     for role, params, block in parts:
         name = f"{base}_{role}"
-        core = Function(name, params, drop_dead(print_exits(block)), what[role])
+        while name in BOUND or name in spec.specialiser.bindings:
+            name += "_1"
+        block = without_hiding(drop_dead(print_exits(block)), params, spec.specialiser)
+        core = Function(name, params, block, what[role])
         own = write_lines(core, commented=role == "backward")
         text, origins = joined([*inner_functions(core.body, spec.specialiser.gradients), own])
         texts.append(text)

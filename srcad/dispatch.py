@@ -7,6 +7,7 @@ import inspect
 import numbers
 import threading
 import types
+import weakref
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,14 @@ from .tree import as_real, children, is_real_leaf, signature, tree_leaves
 
 Argnums = int | str | tuple[int | str, ...]
 _lock = threading.RLock()
+_all: weakref.WeakSet[Dispatcher] = weakref.WeakSet()
+
+
+def forget() -> None:
+    """Compile all anew when it is called next: a rule has changed."""
+    with _lock:
+        for each in list(_all):
+            each.cache.clear()
 
 
 def signature_of(function: types.FunctionType) -> inspect.Signature:
@@ -55,6 +64,7 @@ class Dispatcher:
         self.__name__ = f"{function.__name__}_{mode}"
         self.__doc__ = function.__doc__
         self.__signature__ = signature_of(function)
+        _all.add(self)
         self.defaults = function.__defaults__, dict(function.__kwdefaults__ or {})
 
     @property

@@ -58,7 +58,7 @@ from .runtime_shape import (
     unbroadcast,
     zeros_like,
 )
-from .runtime_values import over, share
+from .runtime_values import entry, entry_adjoint, over, saved_of, share, value_of
 
 
 # ---------------------------------------------------------------- powers and special functions
@@ -297,11 +297,11 @@ __all__ = [
     "average_weights_tangent", "axis_size", "cholesky_adjoint", "cholesky_tangent", "cofactors", "columns_part",
     "columns_parts", "concatenate_array", "concatenate_part", "concatenate_parts", "cumprod_adjoint",
     "cumprod_tangent", "cumsum_adjoint", "diag_adjoint", "diagonal_adjoint", "dist_adjoint", "dist_tangent",
-    "dot_left", "dot_right", "each", "einsum_adjoint", "einsum_backward", "expand", "inner_left", "inner_right",
-    "inverse_axes", "joined_part", "joined_parts", "kron_left", "kron_right", "matmul_columns", "matmul_left",
-    "matmul_right", "memory_order", "nan_count", "norm_slope", "opposite", "others", "over", "polygamma",
-    "power_base", "power_cross", "power_exponent", "prod_adjoint", "prod_tangent", "ramp_adjoint", "repeat_adjoint",
-    "share", "sinc_slope", "slogdet_adjoint", "slogdet_tangent", "solve_columns", "solve_left", "solve_right",
-    "sumprod_adjoint", "sumprod_tangent", "take_adjoint", "tensordot_left", "tensordot_right", "tile_adjoint",
-    "trace_adjoint", "unbroadcast", "zeros_like",
+    "dot_left", "dot_right", "each", "einsum_adjoint", "einsum_backward", "entry", "entry_adjoint", "expand",
+    "inner_left", "inner_right", "inverse_axes", "joined_part", "joined_parts", "kron_left", "kron_right",
+    "matmul_columns", "matmul_left", "matmul_right", "memory_order", "nan_count", "norm_slope", "opposite", "others",
+    "over", "polygamma", "power_base", "power_cross", "power_exponent", "prod_adjoint", "prod_tangent", "ramp_adjoint",
+    "repeat_adjoint", "saved_of", "share", "sinc_slope", "slogdet_adjoint", "slogdet_tangent", "solve_columns",
+    "solve_left", "solve_right", "sumprod_adjoint", "sumprod_tangent", "take_adjoint", "tensordot_left",
+    "tensordot_right", "tile_adjoint", "trace_adjoint", "unbroadcast", "value_of", "zeros_like",
 ]  # fmt: skip

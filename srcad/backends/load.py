@@ -14,6 +14,7 @@ import numpy as np
 from .. import runtime, runtime_edges
 from ..errors import note
 from ..ir import Origin
+from ..rules.rule import BOUND
 
 _numbers = itertools.count(1)
 NOTE = "<note>"  # names that no text can contain
@@ -34,6 +35,7 @@ def load(
         for helper, value in vars(module).items():
             if isinstance(value, types.FunctionType) and not helper.startswith("_"):
                 namespace[helper] = value
+    namespace.update(BOUND)
     namespace.update(bindings)
     namespace[NOTE] = lambda error: note(error, file, origins)
     exec(compile(parsed(text), file, "exec"), namespace)

@@ -186,7 +186,11 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
     total: Expr | None = None
     for operand in ops:
         text = rule.jvp[operand.param]
-        assert text is not None
+        if text is None:
+            raise MissingRule(
+                f"the rule of {call.op} gives no tangent, only adjoints", call.at,
+                hint="Add one with srcad.rule(..., jvp=...), or use reverse mode.",
+            )  # fmt: skip
         g = tangents[operand.name]
         if text == "self":
             term: Expr = _replaced(call, rule, operand, g)

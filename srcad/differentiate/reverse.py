@@ -6,6 +6,7 @@ follow carried, local and first assignments; see the loop and the branch below.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from ..analyse.infer import expression_kind
@@ -29,6 +30,8 @@ from ..ir import (
     While,
     definitions,
     names,
+    rebuild,
+    subexpressions,
     substitute,
 )
 from ..kinds import Kind, ListOf, Scalar, Unknown
@@ -139,6 +142,7 @@ class Backward:
         ]
         if late:
             out += again
+            steps = self.shared(steps, out)
             held: list[tuple[str, Expr, Expr | None]] = []
             for name, expr, index in steps:
                 if isinstance(expr, Call):
@@ -151,6 +155,7 @@ class Backward:
             out += restores
         else:
             out += restores + again
+            steps = self.shared(steps, out)
         filled = dict(filled)
         loose = filled.pop(t) and isinstance(stmt.value, Name)
         own = [step for step in steps if step[0] == t]
@@ -165,6 +170,18 @@ class Backward:
         for name, expr, index in own:
             filled = self.contribute(name, expr, index, filled, out, loose)
         return out, filled
+
+    def shared(
+        self, steps: list[tuple[str, Expr, Expr | None]], out: list[Stmt]
+    ) -> list[tuple[str, Expr, Expr | None]]:
+        """Return contributions of which several are parts of one call, with that call written once before them."""
+        wholes = Counter(whole for _, expr, _ in steps for whole in calls_in_parts(expr))
+        for whole, count in wholes.items():
+            if count > 1:
+                kept = Name(self.adjoints.fresh.fresh("parts"))
+                out.append(Assign(kept, whole, self.origin))
+                steps = [(name, _replaced(expr, whole, kept), index) for name, expr, index in steps]
+        return steps
 
     def primal(self, found: frozenset[str]) -> frozenset[str]:
         """Return those of the names that belong to the forward sweep."""
@@ -353,6 +370,25 @@ def part(whole: Expr, path: tuple[int, ...]) -> Expr:
     for k in path:
         whole = Call("[]", (whole, Const(k)))
     return whole
+
+
+def calls_in_parts(expr: Expr) -> list[Call]:
+    """Return the calls of which an expression takes a part: `f(x)` in `f(x)[0]`."""
+    found = []
+    for inner in subexpressions(expr):
+        match inner:
+            case Call("[]" | "entry", (Call(op) as whole, Const(int()))) if op not in ("[]", "tuple", "list"):
+                found.append(whole)
+            case _:
+                pass
+    return found
+
+
+def _replaced(expr: Expr, old: Call, new: Name) -> Expr:
+    """Return an expression with a call inside it replaced by a name."""
+    if expr == old:
+        return new
+    return rebuild(expr, lambda arg: _replaced(arg, old, new)) if isinstance(expr, Call) else expr
 
 
 def _replace_marker(expr: Expr, y: Expr) -> Expr:

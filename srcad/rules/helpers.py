@@ -1,6 +1,6 @@
 """The helpers of runtime.py, where their derivative is shorter than their source: so that derivatives of derivatives stay short."""
 
-from .rule import constant, elementwise, linear
+from .rule import constant, elementwise, general, linear
 
 elementwise("over(a, b)",                                       "over(g, b)",                     "-over(g * y, b)")
 elementwise("power_base(s, x, p, v=None)",   "power_base(g, x, p)",         "power_base(g * s * p, x, p - 1)",  "power_cross(g * s, x, p)")
@@ -23,3 +23,7 @@ constant("axis_size(a, axis)",                                  kind="integer")
 constant("nan_count(a, axis)",                                  kind="unknown")
 constant("zeros_like(x)",                                       kind="like_first")
 constant("inverse_axes(axes)", "opposite(shift)", "memory_order(a, order)", "einsum_backward(subscripts, ranks, k)", kind="unknown")
+
+general("value_of(pair)",                                       jvp=("g",),                       vjp=("g",))
+constant("saved_of(pair)",                                      kind="unknown")
+general("entry(parts, k)",                                      jvp=("entry(g, k)",),             vjp=("entry_adjoint(g, parts, k)",))

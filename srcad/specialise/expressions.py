@@ -143,6 +143,8 @@ class Expressions(Choices):
         varied = any(is_varied(arg) for arg in args) or any(is_varied(arg) for _, arg in keywords)
         if op in COMPARISONS or (rule is not None and rule.sort == "constant"):
             varied = False
+        if varied and rule is not None and rule.forward:
+            return Leaf(Call("value_of", (self.temporary(Call(rule.forward, exprs, named, at)),)), kind, True)
         call = Call(op, exprs, named, at)
         if varied and rule is not None and isinstance(kind, Scalar | Array) and kind.dtype in INTEGERS:
             return Leaf(Call("integer", (call,), at=at), kind, True)  # no harm as an index, an error where it matters

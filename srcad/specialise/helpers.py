@@ -11,7 +11,7 @@ from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
 from ..ir import Assign, Block, Call, Const, Name, Stmt, map_blocks, names
 from ..kinds import Kind
-from ..rules.rule import RULES
+from ..rules.rule import HELPERS, RULES
 from .frame import Scope
 from .specialise import Specialiser
 from .values import Leaf, Static, Value, number
@@ -22,15 +22,22 @@ def _helpers() -> dict[str, types.FunctionType]:
     return {name: value for name, value in vars(runtime).items() if isinstance(value, types.FunctionType)}
 
 
+def _helper(op: str) -> types.FunctionType | None:
+    """Return a helper that generated code calls by a name: one of the runtime's, or of a rule of the user's."""
+    found = _helpers().get(op) or HELPERS.get(op)
+    return found if isinstance(found, types.FunctionType) else None
+
+
 def spelled_out(block: Block, active: frozenset[str], specialiser: Specialiser, kinds: Mapping[str, Kind]) -> Block:
     """Return a flat block with each active call of a helper without a rule replaced by the helper's statements."""
 
     def statement(stmt: Stmt) -> list[Stmt]:
         match stmt:
-            case Assign(target=Name(id), value=Call(op, args)) if op not in RULES and op in _helpers() and id in active:
+            case Assign(target=Name(id), value=Call(op, args)) if op not in RULES and _helper(op) and id in active:
                 if not flows(stmt.value) & active:
                     return [stmt]
-                helper = _helpers()[op]
+                helper = _helper(op)
+                assert helper is not None
                 function, scope = specialiser.read_function(helper)
                 values = [_value(arg, active, kinds) for arg in args]
                 defaults: dict[str, Value] = {k: Static(v) for k, v in scope.defaults.items()}

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..rules import load
-from ..rules.rule import RULES
+from ..rules.rule import OBJECTS, RULES
 
 OPERATORS: dict[object, str] = {
     operator.add: "+", operator.sub: "-", operator.mul: "*", operator.truediv: "/", operator.floordiv: "//",
@@ -44,6 +44,8 @@ def _table() -> dict[int, tuple[str, object]]:
 
 def canonical_name(obj: object) -> str | None:
     """Return the operation that stands for a function in rules, or None."""
+    if id(obj) in OBJECTS:
+        return OBJECTS[id(obj)][0]
     try:
         if obj in OPERATORS:
             return OPERATORS[obj]
