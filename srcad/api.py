@@ -16,9 +16,10 @@ import numpy as np
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError, SourceNotFound
+from .runtime_edges import seeded
 from .specialise.names_of import has_rule
 from .syntax.source import from_source, unwrap
-from .tree import as_real, children, is_real_leaf, map_tree, rebuild, tree_leaves
+from .tree import as_real, children, is_real_leaf, map_tree, rebuild, snapshot, tree_leaves
 
 _CACHED: Any = functools._lru_cache_wrapper
 P = ParamSpec("P")
@@ -147,9 +148,16 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
     compiled = run.find(table)
     value, saved = run.run(compiled, table, ())
     backward = compiled.functions[1]
+    fresh = [saved]
 
     def pullback(seed: Any) -> Any:
-        found = backward(saved, seed)
+        seed = _seeds(seed, value[0] if has_aux else value)
+        if not compiled.consumes:
+            found = backward(saved, seed)
+        elif compiled.effects:  # the backward sweep works in the arrays of the forward sweep, which cannot run again
+            found = backward(snapshot(saved), seed)
+        else:
+            found = backward(fresh.pop() if fresh else run.run(compiled, table, ())[1], seed)
         if argnums is not None:
             return found
         entries: list[Any] = [None] * len(primals)
@@ -158,6 +166,14 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
         return tuple(entries)
 
     return (value[0], pullback, value[1]) if has_aux else (value, pullback)
+
+
+def _seeds(seed: Any, value: Any) -> Any:
+    """Return the adjoints that a backward sweep starts from: like the result, and arrays of their own."""
+    try:
+        return map_tree(lambda y, given: seeded(given, y) if _has_real(y) or np.ndim(y) else given, value, seed)
+    except KeyError:
+        raise KindError("the seed has another structure than the result") from None
 
 
 def _has_real(tree: object) -> bool:

@@ -10,14 +10,17 @@ from functools import lru_cache
 
 import numpy as np
 
+from .analyse.memory import stored
 from .backends.load import load
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
-from .errors import KindError
+from .errors import KindError, MissingRule
 from .ir import (
+    Assign,
     Block,
     Call,
+    Do,
     Expr,
     Function,
     Origin,
@@ -33,8 +36,9 @@ from .kinds import is_real_or_complex
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
-from .simplify.copies import drop_dead
+from .simplify.copies import drop_dead, is_pure
 from .simplify.exits import print_exits
+from .simplify.in_place import in_place
 from .specialise.frame import Scope
 from .specialise.specialise import Specialised, Specialiser, specialise
 from .specialise.state import FreeInput, Guard
@@ -100,6 +104,8 @@ class Compiled:
     spec: Specialised
     stages: dict[str, Block] = field(default_factory=dict)
     free_keys: list[object] = field(default_factory=list)
+    consumes: bool = False  # whether a pullback works in the memory that it is handed
+    effects: bool = False  # whether the forward sweep does more than compute
     ready: bool = False  # whether arguments can be handed over as they come
 
 
@@ -107,22 +113,31 @@ def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:
     """Return the generated function for a request and the arguments at hand, of which only the kinds matter."""
     load_rules()
     known = frozenset(RULES)
+    request = with_inner_calls(request, args)
+    inlined: frozenset[object] = frozenset()
     try:
-        return compiled(with_inner_calls(request, args), args)
+        while True:
+            spec = fitted(request, args, inlined)
+            try:
+                return derivative(request, spec)
+            except MissingRule as missing:
+                called = spec.specialiser.bindings.get(missing.operation)
+                if not isinstance(called, types.FunctionType) or called in inlined:
+                    raise
+                inlined |= {called}  # memory that it gets depends on the arguments after all, or will in the next trip
     finally:
         for op in [op for op in RULES if op not in known and RULES[op].inner is not None]:
             del RULES[op]
 
 
-def compiled(request: Request, args: Mapping[str, object]) -> Compiled:
-    """Return the generated function for a request, pass by pass."""
+def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[object]) -> Specialised:
+    """Return the function of a request, fitted to the arguments."""
     function, scope = read_function(request.function)
     all_wrt = (*request.wrt, *(path for step in request.inner for path in step.wrt))
     texts = [tuple(str(part) for part in path) for path in all_wrt]
     spec = specialise(
         function, scope, dict(args), lambda path: any(tuple(map(str, path[: len(w)])) == w for w in texts),
-        read_function,
-        request.function.__code__, (inner_tangent, inner_gradient),
+        read_function, request.function.__code__, (inner_tangent, inner_gradient), inlined,
         tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)),
     )  # fmt: skip
     spec.specialiser.guard(request.function, "__code__")
@@ -130,6 +145,11 @@ def compiled(request: Request, args: Mapping[str, object]) -> Compiled:
         if len(path) > 1 and not any(is_real_or_complex(leaf.kind) for leaf in leaves(at_path(spec.arguments, path))):
             whole = ".".join(str(part) for part in path)
             raise KindError(f"`{whole}` is no real number or array to differentiate with respect to")
+    return spec
+
+
+def derivative(request: Request, spec: Specialised) -> Compiled:
+    """Return the generated function for a request and the function fitted to its arguments."""
     draft = prepare(spec)
     if request.has_aux:
         draft = without_aux(draft, request.function.__name__)
@@ -225,7 +245,8 @@ def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str
             wrt = tuple((name,) for name in inner.wrt)
             program = activate(inner.draft, wrt)
             ((_, params, body),) = reverse_function(program, "grad", wrt, len(wrt) == 1, program.spec.function.name)
-            body = without_hiding(drop_dead(print_exits(body)), params, program.spec.specialiser)
+            body = in_place(drop_dead(print_exits(body)), program.kinds)
+            body = without_hiding(body, params, program.spec.specialiser)
             texts += inner_functions(body, gradients, done)
             doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
             texts.append(write_lines(Function(op, params, body, doc)))
@@ -273,6 +294,22 @@ def calls(block: Block) -> list[str]:
     return found
 
 
+def changes_memory(parts: Parts, program: Program) -> bool:
+    """Return whether the backward part of a pair writes into arrays that the forward part made."""
+    made = all_definitions(parts[0][2])
+    return any(stored(stmt, program.kinds) & made for stmt in statements(parts[-1][2]))
+
+
+def has_effects(block: Block) -> bool:
+    """Return whether statements do more than compute: print, call what srcad does not know, draw random numbers."""
+    return any(
+        isinstance(stmt, Assign | Do)
+        and not is_pure(stmt.value)
+        and not (isinstance(stmt.value, Call) and stmt.value.op == "raise")
+        for stmt in statements(block)
+    )
+
+
 def build(request: Request, program: Program, parts: Parts) -> Compiled:
     """Write and load the functions that a request is answered by."""
     spec = program.spec
@@ -292,7 +329,7 @@ def build(request: Request, program: Program, parts: Parts) -> Compiled:
         name = f"{base}_{role}"
         while name in BOUND or name in spec.specialiser.bindings:
             name += "_1"
-        block = without_hiding(drop_dead(print_exits(block)), params, spec.specialiser)
+        block = without_hiding(in_place(drop_dead(print_exits(block)), program.kinds), params, spec.specialiser)
         core = Function(name, params, block, what[role])
         own = write_lines(core, commented=role == "backward")
         text, origins = joined([*inner_functions(core.body, spec.specialiser.gradients), own])
@@ -302,5 +339,6 @@ def build(request: Request, program: Program, parts: Parts) -> Compiled:
     specialiser = spec.specialiser
     return Compiled(
         request, "\n\n".join(texts), tuple(functions), specialiser.guards, list(specialiser.free.values()), spec,
-        program.stages,
+        program.stages, consumes=request.mode == "vjp" and changes_memory(parts, program),
+        effects=has_effects(parts[0][2]),
     )  # fmt: skip

@@ -47,7 +47,9 @@ class UnsupportedSyntax(SrcadError):
 
 
 class MissingRule(SrcadError):
-    """A function that has neither a derivative rule nor readable source."""
+    """A function that has neither a derivative rule nor readable source; `operation` is its name in the core."""
+
+    operation: str = ""
 
 
 class GradientLeak(SrcadError):

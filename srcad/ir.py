@@ -183,13 +183,43 @@ class Exit:
 
 
 @dataclass(frozen=True, slots=True)
+class Handler:
+    """`except classes as name: body`; without classes it takes every exception."""
+
+    classes: Expr | None
+    name: str
+    body: Block
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """`try: body` with its handlers, `else` and `finally`: before exits are lowered."""
+
+    body: Block
+    handlers: tuple[Handler, ...]
+    orelse: Block = ()
+    final: Block = ()
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class With:
+    """`with manager as target: body`: before it is specialised."""
+
+    manager: Expr
+    target: Target | None
+    body: Block
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A line of comment, for the reader of generated code."""
 
     text: str
 
 
-Stmt: TypeAlias = Assign | Update | If | For | While | Push | Pop | Do | Return | Exit | Comment
+Stmt: TypeAlias = Assign | Update | If | For | While | Push | Pop | Do | Return | Exit | Try | With | Comment
 Block: TypeAlias = tuple[Stmt, ...]
 
 
@@ -247,6 +277,26 @@ def rebuild(expr: Call, change: Callable[[Expr], Expr]) -> Call:
     return expr if same else replace(expr, args=args, keywords=keywords)
 
 
+def is_guard(stmt: Stmt) -> bool:
+    """Return whether an `If` is a `try` or a `with` in the core: a condition `attempt` or `within`, not a test.
+
+    `attempt` has the exceptions caught, and the name of a number that is not 0 afterwards if one was; its `orelse` is
+    what is done then. `within` has the context manager, the name bound to what it gives, and whether the backward
+    sweep enters it again.
+    """
+    return isinstance(stmt, If) and isinstance(stmt.condition, Call) and stmt.condition.op in ("attempt", "within")
+
+
+def raises(block: Block) -> bool:
+    """Return whether a block surely ends by raising an exception."""
+    if not block:
+        return False
+    last = block[-1]
+    if isinstance(last, If):
+        return raises(last.body) and raises(last.orelse)
+    return isinstance(last, Do) and isinstance(last.value, Call) and last.value.op == "raise"
+
+
 def substitute(expr: Expr, table: dict[str, Expr]) -> Expr:
     """Return an expression with names replaced by the expressions that `table` gives them."""
     if isinstance(expr, Name):
@@ -284,6 +334,10 @@ def blocks(stmt: Stmt) -> tuple[Block, ...]:
     match stmt:
         case If(body=body, orelse=orelse) | For(body=body, orelse=orelse) | While(body=body, orelse=orelse):
             return (body, orelse)
+        case Try(body, handlers, orelse, final):
+            return (body, *(handler.body for handler in handlers), orelse, final)
+        case With(body=body):
+            return (body,)
         case _:
             return ()
 
@@ -303,6 +357,10 @@ def definitions(stmt: Stmt) -> frozenset[str]:
             return assigned(target)
         case Update(target=Name(id)) | Pop(target=Name(id)):
             return frozenset((id,))
+        case Try(handlers=handlers):
+            return frozenset(handler.name for handler in handlers if handler.name)
+        case With(target=goal) if goal is not None:
+            return assigned(goal)
         case _:
             return frozenset()
 
@@ -334,6 +392,10 @@ def reads(stmt: Stmt) -> frozenset[str]:
             return names(value)
         case Pop(target=target, stack=stack):
             return target_reads(target) | {stack}
+        case Try(handlers=handlers):
+            return frozenset().union(*(names(h.classes) for h in handlers if h.classes is not None))
+        case With(manager=manager, target=target):
+            return names(manager) | (target_reads(target) if target is not None else frozenset())
         case Exit() | Comment():
             return frozenset()
 
@@ -348,6 +410,11 @@ def map_blocks(stmt: Stmt, change: Callable[[Block], Block]) -> Stmt:
     match stmt:
         case If() | For() | While():
             return replace(stmt, body=change(stmt.body), orelse=change(stmt.orelse))
+        case Try(body, handlers, orelse, final):
+            changed = tuple(replace(handler, body=change(handler.body)) for handler in handlers)
+            return replace(stmt, body=change(body), handlers=changed, orelse=change(orelse), final=change(final))
+        case With(body=body):
+            return replace(stmt, body=change(body))
         case _:
             return stmt
 

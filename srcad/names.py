@@ -5,7 +5,9 @@ from __future__ import annotations
 import keyword
 import re
 
-RESERVED = frozenset({"np", "math", "numpy"}) | frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
+RESERVED = (
+    frozenset({"np", "math", "cmath", "numpy", "scipy"}) | frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
+)
 
 
 class Names:

@@ -8,18 +8,33 @@ from dataclasses import dataclass, replace
 
 from .analyse.activity import active_names
 from .analyse.infer import expression_kind, infer
+from .analyse.memory import Memory, is_memory, memory_of, sources, stored
 from .differentiate.partials import adjoint_mentions
-from .errors import KindError
-from .ir import Assign, Block, Call, Const, Expr, Function, Name, Param, Return, all_definitions, definitions
-from .kinds import UNKNOWN, Kind
+from .errors import KindError, UnsupportedSyntax
+from .ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    Function,
+    Name,
+    Param,
+    Return,
+    all_definitions,
+    definitions,
+    statements,
+)
+from .kinds import UNKNOWN, Array, Kind
 from .names import Names
 from .normalise.flatten import flatten
 from .normalise.rename import rename
 from .simplify.copies import drop_dead, propagate_copies
 from .specialise.helpers import spelled_out
-from .specialise.specialise import Input, Specialised
+from .specialise.specialise import Specialised
 from .specialise.state import FreeInput
-from .specialise.values import Group, Leaf, Value, describe, leaves
+from .specialise.values import Group, Input, Leaf, Value, describe, leaves
 
 Wrt = tuple[tuple[object, ...], ...]  # paths: a parameter's name, then keys or attributes
 Parts = tuple[tuple[str, tuple[Param, ...], Block], ...]  # the functions of an answer: role, parameters, statements
@@ -59,6 +74,7 @@ class Program:
     fresh: Names
     temporaries: frozenset[str]
     stages: dict[str, Block]
+    memory: Memory
     aux: Value | None = None  # what a function returns beside its result, where it is said to return such
 
 
@@ -71,7 +87,7 @@ def prepare(spec: Specialised) -> Draft:
     final = Return(Call("tuple", tuple(leaf.expr for leaf in leaves(spec.result))))
     stages: dict[str, Block] = {"specialised": spec.body}
     renamed, former = rename((*spec.body, final), (*inputs, *free_names), fresh)
-    clean = drop_dead(propagate_copies(renamed))
+    clean = drop_dead(propagate_copies(renamed, through=True))
     stages["renamed"] = clean
     given: dict[str, Kind] = {i.name: i.kind for i in spec.inputs}
     for free in spec.specialiser.free.values():
@@ -82,7 +98,10 @@ def prepare(spec: Specialised) -> Draft:
     kinds = infer(clean, given, hints)
     last = clean[-1]
     assert isinstance(last, Return) and isinstance(last.value, Call)
-    clean, final_names = named_results(clean[:-1], last.value.args, fresh, kinds)
+    memory = memory_of(clean, kinds)
+    refuse_writes_outside(clean, memory, frozenset(free_names))
+    entry = entry_copies(memory, inputs)
+    clean, final_names = named_results((*entry, *clean[:-1]), last.value.args, fresh, kinds, memory)
     generated = frozenset(n for n in all_definitions(clean) if _is_generated(former.get(n, n)))
     result = _with_names(spec.result, iter(final_names))
     return Draft(spec, free_reads, clean, result, kinds, given, {**hints, **kinds}, generated, stages)
@@ -101,19 +120,20 @@ def activate(draft: Draft, wrt: Wrt) -> Program:
     )
     body, kinds = draft.body, draft.kinds
     while True:
-        active = active_names(body, chosen, frozenset(results), check=False)
+        active = active_names(body, chosen, frozenset(results), False, memory_of(body, kinds))
         flat, active = flatten(body, active, fresh, adjoint_mentions)
         body = spelled_out(flat, active, spec.specialiser, kinds)
         if body == flat:
             break
         kinds = infer(body, draft.given, {**draft.hints, **spec.specialiser.hints})
-    active = active_names(flat, chosen, frozenset(results))
     draft.stages["flat"] = flat
     kinds = infer(flat, draft.given, {**spec.specialiser.hints, **draft.hints})
+    memory = memory_of(flat, kinds)
+    active = active_names(flat, chosen, frozenset(results), memory=memory)
     temporaries = draft.generated | (all_definitions(flat) - all_definitions(draft.body))
     return Program(
         spec, spec.inputs, chosen, draft.free_reads, flat, draft.result, results, kinds, draft.given, draft.hints,
-        active, fresh, temporaries, draft.stages, draft.aux,
+        active, fresh, temporaries, draft.stages, memory, draft.aux,
     )  # fmt: skip
 
 
@@ -122,18 +142,49 @@ def _is_generated(name: str) -> bool:
     return name == "t" or name.startswith("t_")
 
 
+def entry_copies(memory: Memory, inputs: list[str]) -> Block:
+    """Return the statements that copy the arguments which are written into: the caller's stay as they are."""
+    written = [name for name in inputs if name in memory.token]
+    out: list[Assign | Do] = []
+    for name in written:
+        others = [n for n in inputs if n != name and is_memory(memory.kinds.get(n))]
+        others = [n for n in others if n not in written or written.index(n) > written.index(name)]
+        if others:
+            out.append(Do(Call("check_apart", (Name(name), *map(Name, others)))))
+    for name in written:
+        copy = "np.copy" if isinstance(memory.kinds.get(name), Array) else "copied"
+        out.append(Assign(Name(name), Call(copy, (Name(name),))))
+    return tuple(out)
+
+
+def refuse_writes_outside(block: Block, memory: Memory, outside: frozenset[str]) -> None:
+    """Refuse a write into an array that the function does not get as an argument, or make."""
+    for name in sorted(outside & set(memory.token)):
+        token = memory.token[name]
+        for stmt in statements(block):
+            if token in memory.tokens(stored(stmt, memory.kinds)):
+                raise UnsupportedSyntax(
+                    f"writing into `{name}`, which is neither an argument nor made in the function, is not supported",
+                    getattr(stmt, "origin", None),
+                    hint=f"Hand `{name}` over as an argument, or write into a copy of it.",
+                )  # fmt: skip
+
+
 def named_results(
-    block: Block, exprs: tuple[Expr, ...], fresh: Names, kinds: dict[str, Kind]
+    block: Block, exprs: tuple[Expr, ...], fresh: Names, kinds: dict[str, Kind], memory: Memory
 ) -> tuple[Block, list[str]]:
-    """Return a block at whose end each result has a name of its own."""
+    """Return a block at whose end each result has a name, and if it is an array written into, memory of its own."""
     found: list[str] = []
     out = list(block)
     for expr in exprs:
-        if isinstance(expr, Name) and expr.id.startswith("value") and expr.id not in found:
+        shared = memory.tokens(sources(expr, kinds))
+        if isinstance(expr, Name) and expr.id.startswith("value") and expr.id not in found and not shared:
             found.append(expr.id)
             continue
         name = fresh.fresh("value")
         kinds[name] = expression_kind(expr, kinds)
+        if shared:
+            expr = Call("np.copy" if isinstance(kinds[name], Array) else "copied", (expr,))
         out.append(Assign(Name(name), expr))
         found.append(name)
     return tuple(out), found

@@ -69,6 +69,20 @@ def full(g: Any, x: Any) -> Any:
     return g if np.shape(g) == np.shape(x) else np.array(expand(g, x))
 
 
+def check_apart(written: Any, *others: Any) -> None:
+    """Raise KindError if an argument that the function writes into shares memory with another one."""
+    for other in others:
+        if isinstance(written, np.ndarray) and isinstance(other, np.ndarray):
+            shared = np.may_share_memory(written, other) and np.shares_memory(written, other)
+        else:
+            shared = other is written and isinstance(other, list | np.ndarray)
+        if shared:
+            raise KindError(
+                "two arguments share memory, and the function writes into one, whose effect on the other is lost",
+                hint="Hand over a copy of one of them.",
+            )
+
+
 def integer(x: Any) -> Any:
     """Return integers made from numbers with a derivative, as they are; the name marks where it ended."""
     return x

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from .runtime_axes import from_last, to_last
 from .runtime_shape import unbroadcast
 from .runtime_values import over, share
 
@@ -139,6 +140,11 @@ def einsum_adjoint(g: Any, subscripts: str, operands: Any, k: int) -> Any:
     return unbroadcast(np.einsum(backward, g, *rest, *ones, *eyes), x)
 
 
+def exchanged(operands: Any, k: int, g: Any) -> Any:
+    """Return a tuple of operands with g in place of the k-th."""
+    return tuple([g if i == k else x for i, x in enumerate(operands)])
+
+
 @lru_cache(maxsize=256)
 def einsum_backward(subscripts: str, ranks: tuple[int, ...], k: int) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
     """Return the subscripts of the einsum that gives the adjoint of the k-th operand, for operands of the given ranks.
@@ -189,28 +195,33 @@ def _einsum_labels(subscripts: str, ranks: tuple[int, ...]) -> tuple[list[str], 
 # ---------------------------------------------------------------- norms
 def norm_slope(x: Any, y: Any, ord: Any, axis: Any) -> Any:
     """Return the derivative of y = np.linalg.norm(x, ord, axis), in x's shape; y broadcasts against x. At 0 it is 0."""
-    axes = tuple(range(np.ndim(x))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    if ord is None or ord == "fro" or (ord == 2 and len(axes) == 1):
+    if axis is None:
+        axis = (0, 1) if np.ndim(x) == 2 else 0
+    if isinstance(axis, tuple) and len(axis) == 1:
+        axis = axis[0]
+    if not isinstance(axis, tuple):
+        return _vector_norm_slope(x, y, ord, axis)
+    if ord is None or ord == "fro":
         return over(x, y)
-    if len(axes) == 1:
-        return _vector_norm_slope(x, y, ord, axes[0])
-    rows, columns = axes
-    if ord in (1, -1, math.inf, -math.inf):
-        summed, chosen = (rows, columns) if ord in (1, -1) else (columns, rows)
-        return np.sign(x) * share(np.sum(np.abs(x), axis=summed, keepdims=True), y, chosen)
-    u, _, vh = np.linalg.svd(np.moveaxis(x, axes, (-2, -1)), full_matrices=False)
+    rows, columns = axis
+    if ord in (1, -1):
+        return np.sign(x) * share(np.sum(np.abs(x), axis=rows, keepdims=True), y, columns)
+    if ord in (math.inf, -math.inf):
+        return np.sign(x) * share(np.sum(np.abs(x), axis=columns, keepdims=True), y, rows)
+    u, _, vh = np.linalg.svd(np.moveaxis(x, axis, (-2, -1)), full_matrices=False)
     if ord == "nuc":
         found = u @ vh
-    elif ord in (2, -2):
-        place = 0 if ord == 2 else -1
-        found = np.expand_dims(u[..., :, place], -1) * np.expand_dims(vh[..., place, :], -2)
+    elif ord == 2:
+        found = np.expand_dims(u[..., :, 0], -1) * np.expand_dims(vh[..., 0, :], -2)
     else:
-        raise ValueError(f"the derivative of a matrix norm with ord={ord!r} is not known")
-    return np.moveaxis(found, (-2, -1), axes)
+        found = np.expand_dims(u[..., :, -1], -1) * np.expand_dims(vh[..., -1, :], -2)
+    return np.moveaxis(found, (-2, -1), axis)
 
 
 def _vector_norm_slope(x: Any, y: Any, ord: Any, axis: int) -> Any:
     """Return the derivative of a vector norm along an axis; see `norm_slope`."""
+    if ord is None or ord == 2:
+        return over(x, y)
     size = np.abs(x)
     if ord in (math.inf, -math.inf):
         return np.sign(x) * share(size, y, axis)
@@ -219,6 +230,13 @@ def _vector_norm_slope(x: Any, y: Any, ord: Any, axis: int) -> Any:
     if ord == 1:
         return np.sign(x)
     return np.sign(x) * over(size ** (ord - 1), y ** (ord - 1))
+
+
+def vector_slope(x: Any, y: Any, ord: Any, axis: Any) -> Any:
+    """Return the derivative of y = np.linalg.vector_norm(x, ord, axis), in x's shape; y broadcasts against x."""
+    if ord == 2:
+        return over(x, y)
+    return from_last(_vector_norm_slope(to_last(x, axis), to_last(y, axis), ord, -1), x, axis)
 
 
 # ---------------------------------------------------------------- systems of equations
@@ -253,9 +271,32 @@ def cofactors(a: Any, y: Any) -> Any:
     if np.all(y):
         return np.expand_dims(y, (-2, -1)) * _turned(np.linalg.inv(a))
     u, s, vh = np.linalg.svd(a)
-    rest = np.stack([np.prod(np.delete(s, i, axis=-1), axis=-1) for i in range(s.shape[-1])], axis=-1)
     sign = np.expand_dims(np.linalg.det(u) * np.linalg.det(vh), (-2, -1))
-    return sign * (np.conj(u) @ (np.expand_dims(rest, -1) * np.conj(vh)))
+    ones = np.where(np.eye(s.shape[-1], dtype=bool), 1.0, np.expand_dims(s, -2))  # row i: all but the i-th
+    return sign * (np.conj(u) @ (np.expand_dims(np.prod(ones, axis=-1), -1) * np.conj(vh)))
+
+
+def cofactors_slope(g: Any, a: Any) -> Any:
+    """Return the tangent of the cofactors of a for the tangent g of a, both (..., n, n), and as well the adjoint."""
+    y = np.linalg.det(a)
+    if np.all(y):
+        inverse = _turned(np.linalg.inv(a))
+        trace = np.sum(inverse * g, axis=(-2, -1), keepdims=True)
+        return np.expand_dims(y, (-2, -1)) * (trace * inverse - inverse @ _turned(g) @ inverse)
+    return singular_slope(g, a)
+
+
+def singular_slope(g: Any, a: Any) -> Any:
+    """Return what `cofactors_slope` does, for matrices that may be singular: by singular values."""
+    u, s, vh = np.linalg.svd(a)
+    n = s.shape[-1]
+    eye = np.eye(n, dtype=bool)
+    gone = eye[:, None, :] | eye[None, :, :]
+    pairs = np.prod(np.where(gone, 1.0, s[..., None, None, :]), axis=-1) * ~eye  # products of all but two
+    sign = np.expand_dims(np.linalg.det(u) * np.linalg.det(vh), (-2, -1))
+    inner = np.conj(_turned(u)) @ g @ np.conj(_turned(vh))
+    on = pairs @ np.expand_dims(np.diagonal(inner, axis1=-2, axis2=-1), -1)
+    return sign * (np.conj(u) @ (on * eye - _turned(inner) * pairs) @ np.conj(vh))
 
 
 def slogdet_tangent(g: Any, a: Any, y: Any) -> Any:

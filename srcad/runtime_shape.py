@@ -131,7 +131,7 @@ def take_adjoint(g: Any, a: Any, indices: Any, axis: Any) -> Any:
     """Return the adjoint of a in np.take(a, indices, axis), in a's shape: g added up where it was taken from."""
     if axis is None:
         return np.reshape(take_adjoint(g, np.reshape(a, (-1,)), indices, 0), np.shape(a))
-    found = np.zeros(np.shape(a), dtype=np.result_type(g, np.float32))
+    found = np.zeros(np.shape(a), dtype=np.result_type(g, a))
     places = tuple([axis % np.ndim(a) + i for i in range(np.ndim(indices))])
     np.add.at(np.moveaxis(found, axis, 0), indices, np.moveaxis(g, places, tuple(range(len(places)))))
     return found
@@ -196,6 +196,16 @@ def joined_parts(g: Any, arrays: Any, axis: int, rank: int) -> Any:
     return [joined_part(g, arrays, k, axis, rank) for k in range(len(arrays))]
 
 
+def joined_array(g: Any, arrays: Any, axis: int, rank: int) -> Any:
+    """Return the parts of g for the arrays that np.vstack, hstack or dstack joins, where these are one array."""
+    return np.stack(joined_parts(g, arrays, axis, rank))
+
+
+def joined(arrays: Any, rank: int) -> Any:
+    """Return the arrays joined by np.hstack (rank 1), vstack (2) or dstack (3)."""
+    return (np.hstack, np.vstack, np.dstack)[rank - 1](arrays)
+
+
 def columns_part(g: Any, arrays: Any, k: int) -> Any:
     """Return the part of g for the k-th of the arrays that np.column_stack joins, in its shape."""
     widths = [1 if np.ndim(x) < 2 else np.shape(x)[1] for x in arrays]
@@ -206,6 +216,11 @@ def columns_part(g: Any, arrays: Any, k: int) -> Any:
 def columns_parts(g: Any, arrays: Any) -> Any:
     """Return the parts of g for all the arrays that np.column_stack joins, as a list."""
     return [columns_part(g, arrays, k) for k in range(len(arrays))]
+
+
+def columns_array(g: Any, arrays: Any) -> Any:
+    """Return the parts of g for the arrays that np.column_stack joins, where these are one array."""
+    return np.stack(columns_parts(g, arrays))
 
 
 def _lifted(shape: tuple[int, ...], rank: int) -> tuple[int, ...]:

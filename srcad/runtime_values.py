@@ -56,3 +56,16 @@ def share(a: Any, y: Any, axis: Any) -> Any:
     """
     equal = np.where(a == y, np.ones_like(a), 0)
     return equal / np.maximum(np.sum(equal, axis=axis, keepdims=True), 1)
+
+
+def added(a: Any, b: Any) -> Any:
+    """Return the sums of the parts of two tuples, or of two lists."""
+    return tuple([p + q for p, q in zip(a, b, strict=True)])
+
+
+def made(cls: type, **attributes: Any) -> Any:
+    """Return an object of a class with these attributes, its `__init__` not being called."""
+    found = object.__new__(cls)
+    for name, value in attributes.items():
+        object.__setattr__(found, name, value)
+    return found

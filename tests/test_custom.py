@@ -10,7 +10,7 @@ import pytest
 
 import srcad
 from srcad.dispatch import forget
-from srcad.rules import rule
+from srcad.rules import load, rule
 from srcad.syntax.read import ROOTS
 
 scipy_special = pytest.importorskip("scipy.special")
@@ -49,6 +49,7 @@ def solve_backward(g, inverse, a, b):
 @pytest.fixture(autouse=True, scope="module")
 def rules():
     """State the rules of this file, and take them away after it."""
+    load()
     tables = [rule.RULES, rule.BOUND, rule.OBJECTS, rule.HELPERS, rule.USERS, ROOTS]
     before = [table.copy() for table in tables]
     srcad.rule("scipy.special.expit(x)", "g * y * (1 - y)")

@@ -23,13 +23,14 @@ from ..ir import (
     names,
     statements,
 )
-from ..rules.rule import RULES
+from ..rules.rule import RULES, param_of
+from .memory import NOTHING, Memory
 
 COMPARISONS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
 )
 STRUCTURE = frozenset({"tuple", "list", "ifelse", "and", "or", "[]", "slice"})
-PLAIN = frozenset({"len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise"})
+PLAIN = frozenset({"len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise", "setattr"})
 
 
 def is_constant(op: str) -> bool:
@@ -59,6 +60,7 @@ def flows(expr: Expr) -> frozenset[str]:
             if i < len(rule.vjp) and rule.vjp[i] is not None:
                 found |= flows(arg)
         for key, arg in expr.keywords:
+            key = param_of(rule, key)
             if key in rule.params and rule.vjp[rule.params.index(key)] is not None:
                 found |= flows(arg)
         return found
@@ -66,7 +68,7 @@ def flows(expr: Expr) -> frozenset[str]:
     return found.union(*(flows(arg) for _, arg in expr.keywords))
 
 
-def varied_names(block: Block, wrt: frozenset[str]) -> frozenset[str]:
+def varied_names(block: Block, wrt: frozenset[str], memory: Memory = NOTHING) -> frozenset[str]:
     """Return the names that may depend on `wrt`."""
     varied = set(wrt)
 
@@ -94,11 +96,20 @@ def varied_names(block: Block, wrt: frozenset[str]) -> frozenset[str]:
                     varied.add(stack)
                 case Pop(target, stack) if stack in varied:
                     mark(target)
+                case Do(Call(".append()", (Name(id), value))) if flows(value) & varied:
+                    varied.add(id)
+        spread(varied, memory)
         if len(varied) == before:
             return frozenset(varied)
 
 
-def useful_names(block: Block, results: frozenset[str]) -> frozenset[str]:
+def spread(found: set[str], memory: Memory) -> None:
+    """Add the names that share written memory with one that was found."""
+    reached = memory.tokens(found)
+    found.update(name for name, token in memory.token.items() if token in reached)
+
+
+def useful_names(block: Block, results: frozenset[str], memory: Memory = NOTHING) -> frozenset[str]:
     """Return the names through which a derivative may flow into `results`."""
     useful = set(results)
     while True:
@@ -115,11 +126,14 @@ def useful_names(block: Block, results: frozenset[str]) -> frozenset[str]:
                     useful |= flows(value)
                 case Pop(target, stack) if _touches(target, useful):
                     useful.add(stack)
+                case Do(Call(".append()", (Name(id), value))) if id in useful:
+                    useful |= flows(value)
+        spread(useful, memory)
         if len(useful) == before:
             return frozenset(useful)
 
 
-def _touches(target: Target, useful: set[str]) -> bool:
+def _touches(target: Target, useful: set[str] | frozenset[str]) -> bool:
     match target:
         case Name(id):
             return id in useful
@@ -129,10 +143,12 @@ def _touches(target: Target, useful: set[str]) -> bool:
             return any(_touches(item, useful) for item in items)
 
 
-def active_names(block: Block, wrt: frozenset[str], results: frozenset[str], check: bool = True) -> frozenset[str]:
+def active_names(
+    block: Block, wrt: frozenset[str], results: frozenset[str], check: bool = True, memory: Memory = NOTHING
+) -> frozenset[str]:
     """Return the names that are varied and useful; raise where a derivative would be lost on the way."""
-    varied = varied_names(block, wrt)
-    useful = useful_names(block, results)
+    varied = varied_names(block, wrt, memory)
+    useful = useful_names(block, results, memory)
     active = varied & useful
     if check:
         for stmt in statements(block):
@@ -143,16 +159,12 @@ def active_names(block: Block, wrt: frozenset[str], results: frozenset[str], che
 def check_rules(stmt: Stmt, active: frozenset[str]) -> None:
     """Raise if an active value goes through something that has no derivative rule into another active value."""
     match stmt:
-        case Assign(target, value) if any(isinstance(item, Name) and item.id in active for item in _flat(target)):
+        case Assign(target, value) if _touches(target, active):
+            walk(value, active, lambda call: refuse(call, stmt, active))
+        case Update(target, _, value) if _touches(target, active):
             walk(value, active, lambda call: refuse(call, stmt, active))
         case _:
             pass
-
-
-def _flat(target: Target) -> list[Name | Item]:
-    if isinstance(target, Targets):
-        return [name for item in target.items for name in _flat(item)]
-    return [target]
 
 
 def walk(expr: Expr, active: frozenset[str], visit: Callable[[Call], None]) -> None:
@@ -202,7 +214,9 @@ def refuse(call: Call, stmt: Stmt, active: frozenset[str]) -> None:
     shown = name.strip(".").removesuffix("()")
     stop = "say srcad.stop_gradient(x) if no derivative is meant to flow here."
     hint = f'Add one with srcad.rule("{shown}(x)", ...), or {stop}'
-    raise MissingRule(f"{shown} has no derivative rule", origin, reason, hint)
+    missing = MissingRule(f"{shown} has no derivative rule", origin, reason, hint)
+    missing.operation = name
+    raise missing
 
 
 def _names(found: frozenset[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import cmath
 import math
 import operator
 import warnings
@@ -241,12 +242,12 @@ def _function(op: str) -> Callable[..., object]:
         return lambda base, *args, **keywords: getattr(base, op[1:-2])(*args, **keywords)
     if op.startswith("."):
         return operator.attrgetter(op[1:])
-    found: object = {"np": np, "math": math}.get(op.partition(".")[0])
+    found: object = {"np": np, "math": math, "cmath": cmath}.get(op.partition(".")[0])
     if found is not None:
         for part in op.split(".")[1:]:
             found = getattr(found, part)
     else:
-        found = getattr(builtins, op, None) or getattr(runtime, op, None)
+        found = getattr(builtins, op, None) or runtime.HELPERS.get(op)
     return found if callable(found) else _missing
 
 

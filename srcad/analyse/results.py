@@ -27,9 +27,12 @@ from ..kinds import (
     dims_of_kind,
     join,
     promote,
+    unknown_dims,
 )
 from ..rules.rule import RULES
 from .bound import UNKNOWN_VALUE, Argument, Bound, Dims, Sample, as_array, ask, reduced_dims, sample_of
+from .results_asked import ASKED
+from .results_factors import FACTORS
 from .results_linalg import LINALG
 from .results_new import NEW
 from .results_shape import SHAPE
@@ -260,6 +263,77 @@ def like_second(bound: Bound) -> Kind:
     return Scalar(value.dtype, weak) if np.dtype(like.dtype).kind == np.dtype(value.dtype).kind == "c" else NUMERIC
 
 
+def like_third(bound: Bound) -> Kind:
+    """The shape of the third argument."""
+    first, third = (bound.kind(bound.rule.params[i]) for i in (0, 2))
+    return _like(first, third)
+
+
+def part(bound: Bound) -> Kind:
+    """The shape of the element of the second argument at a place: an adjoint of one of several joined arrays."""
+    arrays, place = bound.kind("arrays"), bound.const("place")
+    if isinstance(arrays, Struct) and isinstance(place, int) and place < len(arrays.items):
+        return _like(bound.kind("value"), arrays.items[place])
+    if isinstance(arrays, Array) and arrays.dims:
+        return _like(bound.kind("value"), Array(arrays.dtype, arrays.dims[1:]))
+    return NUMERIC
+
+
+def fitted(bound: Bound) -> Kind:
+    """The shape of the second argument, and its dtype if it is one of real or complex numbers."""
+    like = bound.kind(bound.rule.params[1])
+    if not isinstance(like, Array):
+        return NUMERIC
+    return Array(like.dtype if like.dtype is not None and np.dtype(like.dtype).kind in "fc" else None, like.dims)
+
+
+def scattered(bound: Bound) -> Kind:
+    """The shape of the third argument, in a dtype that holds both it and the first."""
+    value, _, like = (bound.kind(param) for param in bound.rule.params[:3])
+    if not isinstance(value, Array | Scalar) or not isinstance(like, Array):
+        return Array(None, like.dims) if isinstance(like, Array) else NUMERIC
+    known = value.dtype is not None and like.dtype is not None and isinstance(value, Array)
+    return Array(promote(value.dtype, like.dtype) if known else None, like.dims)  # type: ignore[arg-type]
+
+
+def like_places(bound: Bound) -> Kind:
+    """The shape of the second argument, the dtype of the first."""
+    a, places = bound.first(), bound.kind(bound.rule.params[1])
+    dims = dims_of_kind(places)
+    return Array(a.dtype if isinstance(a, Array | Scalar) else None, dims) if dims else NUMERIC
+
+
+def positions(bound: Bound) -> Kind:
+    """Whole numbers, in the shape of the first argument."""
+    dims = dims_of_kind(bound.first())
+    return NUMERIC if dims is None else Array("int64", dims)
+
+
+def to_last(bound: Bound) -> Kind:
+    """One axis, the last, in place of those worked along."""
+    a, axis = bound.first(), bound.const("axis")
+    if not isinstance(a, Array) or a.dims is None or axis is UNKNOWN_VALUE:
+        return Array(a.dtype, (ANY,)) if isinstance(a, Scalar) and axis is None else NUMERIC
+    left = reduced_dims(a.dims, axis, False, bound.kind("axis"))
+    return Array(a.dtype, None if left is None else (*left, ANY))
+
+
+def weights_like(bound: Bound) -> Kind:
+    """The axes of the second argument, some with length one."""
+    weights, dims = bound.first(), dims_of_kind(as_array(bound.kind("a")))
+    known = isinstance(weights, Array) and dims is not None
+    return Array(weights.dtype, unknown_dims(len(dims))) if known and isinstance(weights, Array) and dims else NUMERIC
+
+
+def _like(value: Kind, like: Kind) -> Kind:
+    """Return the kind of an adjoint made of `value`, in the shape of `like`."""
+    if not isinstance(like, Array) or not like.dims:
+        return NUMERIC
+    floating = isinstance(value, Array) and value.dtype is not None and np.dtype(value.dtype).kind in "fc"
+    same = floating and isinstance(value, Array) and value.dtype == like.dtype
+    return Array(value.dtype if same and isinstance(value, Array) else None, like.dims)
+
+
 def python(bound: Bound) -> Kind:
     """Python's own functions."""
     match bound.rule.op:
@@ -340,12 +414,13 @@ def always(kind: Kind) -> Callable[[Bound], Kind]:
 
 RESULT: dict[str, Callable[[Bound], Kind]] = {
     "argsort": argsort, "average": average, "choice": choice, "count": reduce, "cumulative": cumulative,
-    "elementwise": elementwise, "flag": always(BOOL), "inner_gradient": inner_gradient,
-    "integer": always(INT), "like_first": like_first,
-    "like_second": like_second, "number": number, "python": python, "python_sum": python_sum, "reduce": reduce,
+    "elementwise": elementwise, "flag": always(BOOL), "inner_gradient": inner_gradient, "integer": always(INT),
+    "like_first": like_first,
+    "like_places": like_places, "like_second": like_second, "like_third": like_third, "part": part, "polar": always(Struct(tuple, (0, 1), (FLOAT, FLOAT))), "positions": positions,
+    "to_last": to_last, "weights_like": weights_like, "number": number, "python": python, "python_sum": python_sum, "reduce": reduce,
     "reduce_all": average, "reduce_flag": reduce, "reduce_index": reduce, "reduce_real": reduce,
-    "searchsorted": searchsorted, "results": pairs, "same": same, "shape": shape, "unknown": always(UNKNOWN),
-    "whole": always(INT), **SHAPE, **NEW, **LINALG,
+    "scattered": scattered, "searchsorted": searchsorted, "fitted": fitted, "results": pairs, "same": same, "shape": shape, "unknown": always(UNKNOWN),
+    "whole": always(INT), **SHAPE, **NEW, **LINALG, **FACTORS, **ASKED,
 }  # fmt: skip
 
 __all__ = ["RESULT", "UNKNOWN_VALUE", "Argument", "Bound", "Sample"]

@@ -12,6 +12,7 @@ from ..kinds import (
     ListOf,
     Scalar,
     Struct,
+    Unknown,
     broadcast_dims,
     dims_of_kind,
     dtype_of,
@@ -162,11 +163,13 @@ def linspace(bound: Bound) -> Kind:
     left, right = dims_of_kind(start), dims_of_kind(stop)
     samples = (sample_of(start, UNKNOWN_VALUE), sample_of(stop, UNKNOWN_VALUE))
     found = (
-        None if samples[0] is None or samples[1] is None else ask("np.linspace", (samples[0], samples[1], ("value", 2)))
+        None if samples[0] is None or samples[1] is None else ask(bound.rule.op, (samples[0], samples[1], ("value", 2)))
     )
     length = length_of(bound.const("num")) if "num" in bound.args else at_least(50, True)
     dims = None if left is None or right is None else (length, *broadcast_dims(left, right))
-    return Array(dtype_of(found) if found is not None else None, dims)
+    return Array(
+        dtype_of(found) if found is not None and isinstance(bound.kind("base"), Scalar | Unknown) else None, dims
+    )
 
 
 def arange(bound: Bound) -> Kind:

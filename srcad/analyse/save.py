@@ -17,24 +17,30 @@ from ..ir import (
     Assign,
     Block,
     Call,
+    Const,
     Do,
     Expr,
     For,
     If,
+    Item,
     Name,
     Stmt,
+    Update,
     While,
     all_definitions,
     blocks,
     definitions,
+    is_guard,
     names,
     reads,
     statements,
 )
-from ..kinds import Kind
+from ..kinds import Kind, Scalar
 from ..names import Names
 from ..simplify.copies import is_pure
 from .cost import cost
+from .infer import expression_kind
+from .memory import NOTHING, Memory, is_gathering, sources
 
 CHEAP = 3  # up to this cost a value is computed again rather than pushed
 CONDITION = 6  # and a condition inside a loop
@@ -42,10 +48,12 @@ CONDITION = 6  # and a condition inside a loop
 
 @dataclass(frozen=True)
 class Restore:
-    """A name brought back to its former value: popped, or computed by `expr`."""
+    """A name, or a part of an array, brought back to its former value: popped, or computed by `expr`."""
 
     name: str
     expr: Expr | None = None
+    part: Item | None = None  # the item of an array whose former contents are popped
+    value: Expr | None = None  # what is pushed, if not the name
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,7 @@ class Saver:
 
     def __init__(
         self, adjoint_reads: Mapping[int, Reads], zeros: Mapping[int, frozenset[str]], active: frozenset[str],
-        kinds: Mapping[str, Kind], fresh: Names, joint: bool = True,
+        kinds: Mapping[str, Kind], fresh: Names, joint: bool = True, memory: Memory = NOTHING,
     ) -> None:  # fmt: skip
         self.adjoint_reads = adjoint_reads
         self.zeros = zeros
@@ -120,6 +128,8 @@ class Saver:
         self.kinds = kinds
         self.fresh = fresh
         self.joint = joint
+        self.memory = memory
+        self.beside: Mapping[int, Assign] = {}  # what binds a shadow beside a statement, by the statement's id
         self.single: frozenset[str] = frozenset()  # names assigned at one place only
         self.conditions: dict[int, Assign] = {}
 
@@ -129,7 +139,7 @@ class Saver:
         """Return the plan of a function's body and the state at its end, whose needed names are what is kept."""
         count = Counter(name for stmt in statements(block) for name in definitions(stmt))
         self.single = frozenset(name for name in count if count[name] == 1)
-        items, state = self.block(block, State(frozenset(), inputs), 0)
+        items, state = self.block(block, State(wanted, inputs), 0)
         return PlannedBlock(items), state
 
     def block(self, block: Block, state: State, depth: int) -> tuple[tuple[Planned, ...], State]:
@@ -141,14 +151,26 @@ class Saver:
 
     def statement(self, stmt: Stmt, state: State, depth: int) -> tuple[list[Planned], State]:
         match stmt:
-            case If() | For() | While() if self.is_inactive(stmt):
-                return self.simple(stmt, all_definitions((stmt,)), state, depth)
+            case If() | For() | While() if (
+                self.is_inactive(stmt) and not self.memory.writes(stmt) & state.needed and not is_guard(stmt)
+            ):
+                return self.simple(stmt, self.defined((stmt,)), state, depth)
             case If():
                 return self.branch(stmt, state, depth)
             case For() | While():
                 return self.loop(stmt, state, depth)
             case _:
-                return self.simple(stmt, definitions(stmt), state, depth)
+                own = definitions(stmt)
+                if id(stmt) in self.beside:
+                    own |= definitions(self.beside[id(stmt)])
+                return self.simple(stmt, own, state, depth)
+
+    def defined(self, block: Block) -> frozenset[str]:
+        """Return the names assigned anywhere in a block, shadows included."""
+        found = all_definitions(block)
+        if self.beside:
+            found = found.union(*(definitions(self.beside[id(s)]) for s in statements(block) if id(s) in self.beside))
+        return found
 
     def is_inactive(self, stmt: Stmt) -> bool:
         """Whether a statement holds no adjoint, resets none, and so is one step for the backward sweep."""
@@ -159,14 +181,29 @@ class Saver:
     # ------------------------------------------------------------ one statement
     def simple(self, stmt: Stmt, own: frozenset[str], state: State, depth: int) -> tuple[list[Planned], State]:
         rule = self.adjoint_reads.get(id(stmt), Reads())
-        before, again = self.computed_again(rule, own, state) if depth else (rule.before, ())
+        written = self.memory.writes(stmt)
+        before, again = self.computed_again(rule, own, state, written) if depth else (rule.before, ())
         lost = own & (state.needed | before)
         restores, extra = self.decide(lost, lambda name: name in own, state)
         needed = (state.needed - own) | (before - own) | rule.after | extra
-        available = state.without(own)
-        if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and self.repeatable(stmt.value, own):
-            available[stmt.target.id] = stmt.value
+        available = self.untouched(state.without(own), written)
+        part = self.part_written(stmt) if written & (state.needed | before) else None
+        if (
+            part is not None
+        ):  # its former contents are pushed, the array itself and the index are needed to put them back
+            restores = (*restores, Restore(part_name(part), part=part, value=self.former(part)))
+            needed |= names(part.base) | names(part.index) | self.memory.contents(part.index)
+        if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
+            if self.memory.is_new(stmt.value):  # what was bound before is out of reach
+                needed -= self.memory.tokens(own) & self.memory.single - rule.after
+            if self.repeatable(stmt.value, own):
+                available[stmt.target.id] = stmt.value
         used = self.uses(stmt)
+        shadow = self.beside.get(id(stmt))
+        if shadow is not None:
+            used |= reads(shadow)
+            if isinstance(shadow.target, Name) and not names(shadow.value) & own and sources(shadow.value, self.kinds):
+                available[shadow.target.id] = shadow.value
         stopped = isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "raise"
         after = State(
             needed, state.assigned | used | own if not blocks(stmt) else state.assigned | used, available, stopped
@@ -176,7 +213,7 @@ class Saver:
         return [PlannedStmt(stmt, restores, again)], after
 
     def computed_again(
-        self, rule: Reads, own: frozenset[str], state: State
+        self, rule: Reads, own: frozenset[str], state: State, written: frozenset[str]
     ) -> tuple[frozenset[str], tuple[Restore, ...]]:
         """Return what an adjoint reads if cheap values are computed again beside it, and those values."""
         chosen: dict[str, Restore] = {}
@@ -186,8 +223,10 @@ class Saver:
                 expr = state.available.get(name)
                 if expr is None or cost(expr, self.kinds) > CHEAP or (rule.after & own and names(expr) & own):
                     continue
+                if self.memory.looked_through(expr) & written:
+                    continue
                 chosen[name] = Restore(name, expr)
-                before = (before | names(expr)) - frozenset(chosen)
+                before = (before | names(expr) | self.memory.looked_through(expr)) - frozenset(chosen)
                 break
             else:
                 return before, order(chosen)
@@ -197,7 +236,32 @@ class Saver:
         return reads(stmt) if not blocks(stmt) else frozenset()
 
     def repeatable(self, expr: Expr, own: frozenset[str]) -> bool:
+        """Whether an expression may be evaluated again; what makes new memory that is written may not."""
+        if self.memory.tokens(own) and self.memory.is_new(expr):
+            return False
         return not names(expr) & own and is_pure(expr)
+
+    def untouched(self, available: dict[str, Expr], written: frozenset[str]) -> dict[str, Expr]:
+        """Return the expressions that a write into memory leaves as they are."""
+        if not written:
+            return available
+        return {n: e for n, e in available.items() if not self.memory.looked_through(e) & written}
+
+    def former(self, part: Item) -> Expr:
+        """Return what is pushed of a part of an array: a number as it is, of more a copy."""
+        value = Call("[]", (part.base, part.index))
+        one = isinstance(expression_kind(value, self.kinds), Scalar)
+        return value if one or is_gathering(part.index, self.kinds) else Call("np.copy", (value,))
+
+    def part_written(self, stmt: Stmt) -> Item | None:
+        """Return the part of an array that a statement writes."""
+        match stmt:
+            case Assign(target=Item() as part) | Update(target=Item() as part):
+                return part
+            case Do(Call("np.add.at", (base, index, _))):
+                return Item(base, index)
+            case _:
+                return None
 
     def decide(
         self, lost: frozenset[str], gone: Callable[[str], bool], state: State
@@ -213,7 +277,7 @@ class Saver:
             again = expr is not None and cost(expr, self.kinds) <= CHEAP and names(expr) <= state.assigned
             if again and expr is not None and all(n in lost or not gone(n) for n in names(expr)):
                 chosen[name] = Restore(name, expr)
-                extra |= names(expr) - lost
+                extra |= (names(expr) | self.memory.looked_through(expr)) - lost
             else:
                 chosen[name] = Restore(name)
         return order(chosen), extra
@@ -223,7 +287,7 @@ class Saver:
 
         Outside loops, where both sweeps are one function, a name assigned at one place only simply keeps its value.
         """
-        lost = state.needed - kept
+        lost = frozenset(name for name in state.needed - kept if not is_token(name))
         if self.joint and not depth:
             state = replace(state, needed=state.needed - (lost & self.single))
             lost -= self.single
@@ -234,9 +298,11 @@ class Saver:
 
     # ------------------------------------------------------------ branches
     def branch(self, stmt: If, state: State, depth: int) -> tuple[list[Planned], State]:
-        read = names(stmt.condition)
+        if is_guard(stmt):
+            return self.guard(stmt, state, depth)
+        read = names(stmt.condition) | self.memory.contents(stmt.condition)
         price = cost(stmt.condition, self.kinds)
-        intact = not read & all_definitions((*stmt.body, *stmt.orelse))
+        intact = not read & (self.defined((*stmt.body, *stmt.orelse)) | self.memory.writes(stmt))
         cheap = price <= (CONDITION if depth else CHEAP)
         if not (intact and cheap and is_pure(stmt.condition)) and not isinstance(stmt.condition, Name):
             return self.named_branch(stmt, state, depth)
@@ -254,7 +320,31 @@ class Saver:
         close_body, after_body = self.close(after_body, assigned, depth)
         close_orelse, after_orelse = self.close(after_orelse, assigned, depth)
         available = {n: e for n, e in after_body.available.items() if after_orelse.available.get(n) == e}
-        needed = after_body.needed | after_orelse.needed | read
+        needed = after_body.needed | after_orelse.needed | read | self.zeros.get(id(stmt), frozenset())
+        planned = PlannedIf(stmt, PlannedBlock(body, close_body), PlannedBlock(orelse, close_orelse))
+        return [planned], State(needed, assigned, available)
+
+    def guard(self, stmt: If, state: State, depth: int) -> tuple[list[Planned], State]:
+        """Plan a `try` or a `with`: the backward sweep asks the number that tells whether an exception was caught."""
+        condition = stmt.condition
+        assert isinstance(condition, Call)
+        read = names(condition.args[0]) if condition.op == "within" else frozenset[str]()
+        start = replace(state, assigned=state.assigned | names(condition))
+        body, after_body = self.block(stmt.body, start, depth)
+        if condition.op == "within":
+            again = condition.args[2] == Const(True)
+            planned = PlannedIf(stmt, PlannedBlock(body), PlannedBlock(()))
+            needed = after_body.needed | self.zeros.get(id(stmt), frozenset())
+            return [planned], replace(after_body, needed=needed | (read if again else frozenset()))
+        orelse, after_orelse = self.block(stmt.orelse, start, depth)
+        if after_orelse.unreachable:
+            return [PlannedIf(stmt, PlannedBlock(body), PlannedBlock(orelse))], after_body
+        assigned = after_body.assigned & after_orelse.assigned
+        close_body, after_body = self.close(after_body, assigned, depth)
+        close_orelse, after_orelse = self.close(after_orelse, assigned, depth)
+        available = {n: e for n, e in after_body.available.items() if after_orelse.available.get(n) == e}
+        needed = after_body.needed | after_orelse.needed | names(condition.args[1])
+        needed |= self.zeros.get(id(stmt), frozenset())
         planned = PlannedIf(stmt, PlannedBlock(body, close_body), PlannedBlock(orelse, close_orelse))
         return [planned], State(needed, assigned, available)
 
@@ -263,6 +353,7 @@ class Saver:
         if id(stmt) not in self.conditions:
             name = Name(self.fresh.fresh("condition"))
             self.conditions[id(stmt)] = Assign(name, stmt.condition, stmt.origin)
+            self.single |= {name.id}
         first = self.conditions[id(stmt)]
         assert isinstance(first.target, Name)
         planned, state = self.statement(first, state, depth)
@@ -275,11 +366,13 @@ class Saver:
 
     # ------------------------------------------------------------ loops
     def loop(self, stmt: For | While, state: State, depth: int) -> tuple[list[Planned], State]:
-        header = names(stmt.iterable) if isinstance(stmt, For) else names(stmt.condition)
+        iterable = stmt.iterable if isinstance(stmt, For) else stmt.condition
+        header = names(iterable) | self.memory.contents(iterable)
         zero = self.zeros.get(id(stmt), frozenset())
         assigned_head = state.assigned | header
-        written = all_definitions((stmt,))
+        written = self.defined((stmt,))
         available_head = {n: e for n, e in state.available.items() if n not in written and not names(e) & written}
+        available_head = self.untouched(available_head, self.memory.writes(stmt))
         target = definitions(stmt)
         head = state.needed
         while True:
@@ -297,6 +390,17 @@ class Saver:
             needed |= {stmt.trips}
         planned = PlannedLoop(stmt, PlannedBlock(items, close))
         return [planned], State(needed, assigned_head, available_head)
+
+
+def is_token(name: str) -> bool:
+    """Return whether something needed is the contents of memory, not a name."""
+    return name.startswith("@")
+
+
+def part_name(part: Item) -> str:
+    """Return the name under which the parts of an array are pushed."""
+    assert isinstance(part.base, Name)
+    return part.base.id + "_part"
 
 
 def order(chosen: Mapping[str, Restore]) -> tuple[Restore, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import cmath
 import itertools
 import linecache
 import math
@@ -30,11 +31,11 @@ def load(
     """
     file = f"<srcad {name}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    namespace: dict[str, object] = {"np": np, "math": math, "__name__": "srcad.generated"}
-    for module in (runtime, runtime_edges):
-        for helper, value in vars(module).items():
-            if isinstance(value, types.FunctionType) and not helper.startswith("_"):
-                namespace[helper] = value
+    namespace: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
+    namespace.update(runtime.HELPERS)
+    for helper, value in vars(runtime_edges).items():
+        if isinstance(value, types.FunctionType) and not helper.startswith("_"):
+            namespace[helper] = value
     namespace.update(BOUND)
     namespace.update(bindings)
     namespace[NOTE] = lambda error: note(error, file, origins)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..analyse.live import exposed_reads
+from ..analyse.memory import stored
 from ..analyse.save import Saver
 from ..errors import KindError
 from ..ir import (
@@ -18,19 +20,24 @@ from ..ir import (
     Expr,
     Name,
     Param,
+    Pop,
     Return,
     Stmt,
     Targets,
     all_definitions,
     definitions,
+    statements,
 )
 from ..kinds import UNKNOWN, Array, Scalar
+from ..normalise.rename import rename
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
 from ..simplify.pipeline import shorten
 from ..specialise.values import Group, Leaf, Static, Value
+from .adjoints import Adjoints, Facts
 from .own import owned, strip_copies
 from .partials import zero_like
-from .reverse import Adjoints, Backward, Facts
+from .reverse import Backward
+from .shadows import shadows_of, with_own_entries
 from .sweep import forward_sweep, indexed_names, stacks, trivial_plan
 
 
@@ -49,15 +56,21 @@ class Sweeps:
 
 def sweeps(program: Program, pair: bool) -> Sweeps:
     """Return the forward sweep with what it saves, and the backward sweep."""
+    program = with_own_entries(program)
     kinds, fresh = program.kinds, program.fresh
     intact = frozenset(i.name for i in program.inputs) - all_definitions(program.body)
-    facts = Facts(program.active, kinds, intact, indexed_names(program.body, program.active))
+    memory = program.memory
+    shadows = shadows_of(program)
+    indexed = indexed_names(program.body, program.active, memory) - frozenset(shadows.named)
+    sure = surely_bound(program.body) & indexed
+    facts = Facts(program.active, kinds, intact, indexed, memory, shadows, sure)
     adjoints = Adjoints(facts, fresh)
     before = frozenset(fresh.taken)
     active_results = [name for name in program.results if name in program.active]
     filled = dict.fromkeys(active_results, False)
     Backward(adjoints).block(trivial_plan(program.body), dict(filled))
-    saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, joint=not pair)
+    saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, joint=not pair, memory=memory)
+    saver.beside = shadows.beside
     known = frozenset(i.name for i in program.inputs) | frozenset(
         name for stmt in program.free_reads for name in definitions(stmt)
     )
@@ -65,7 +78,17 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     backward, filled_end = Backward(adjoints).block(plan, dict(filled))
     seeds = seed_statements(program, adjoints, active_results, pair)
     made = frozenset(fresh.taken) - before
-    return Sweeps(forward_sweep(plan), seeds, backward, adjoints, filled_end, made, end.needed)
+    return Sweeps(forward_sweep(plan, shadows.beside), seeds, backward, adjoints, filled_end, made, end.needed)
+
+
+def surely_bound(block: Block) -> frozenset[str]:
+    """Return the names that are assigned at one place only, which every way through a function passes."""
+    count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+    return frozenset(
+        stmt.target.id
+        for stmt in block
+        if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and count[stmt.target.id] == 1
+    )
 
 
 def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called: str) -> Parts:
@@ -74,6 +97,7 @@ def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called
     checks = () if pair else tuple(scalar_check(program, called))
     both = sweeps(program, pair)
     gradients = gradient_values(wrt, single, program, both)
+    both = replace(both, forward=shared_results(both, program, pair))
     temporaries = program.temporaries | both.made
     head: Block = (*stack_starts(both.forward), *prologue(program))
     sweep: Block = (*both.forward, *checks)
@@ -150,6 +174,32 @@ def joint_block(program: Program, mode: str, wrt: Wrt, single: bool) -> tuple[Bl
     return block, result, both.made
 
 
+def shared_results(both: Sweeps, program: Program, pair: bool) -> Block:
+    """Return the forward sweep in which a result is no copy where the backward sweep leaves its memory as it is."""
+    memory = program.memory
+    changed = frozenset(name for stmt in statements(both.backward) for name in stored(stmt, memory.kinds))
+    lost = memory.tokens(changed) | (memory.tokens(both.needed) if pair else frozenset())
+
+    def statement(stmt: Stmt) -> Stmt:
+        match stmt:
+            case Assign(Name(id), Call("np.copy", (Name(a) as original,))) if id in program.results:
+                return stmt if memory.tokens((a,)) & lost else replace(stmt, value=original)
+            case _:
+                return stmt
+
+    return tuple(statement(stmt) for stmt in both.forward)
+
+
+def apart(block: Block, program: Program, temporaries: frozenset[str]) -> tuple[Block, frozenset[str]]:
+    """Return a block in which what both sweeps compute under one temporary has two names, and the temporaries."""
+    inputs = tuple(param.name for param in program.spec.function.params)
+    popped = {s.target.id for s in statements(block) if isinstance(s, Pop) and isinstance(s.target, Name)}
+    block, former = rename(block, inputs, program.fresh, temporaries - popped)
+    new = {name: old for name, old in former.items() if name != old and old in temporaries}
+    program.kinds.update({name: program.kinds[old] for name, old in new.items() if old in program.kinds})
+    return block, temporaries | frozenset(new)
+
+
 def finish(
     block: Block, program: Program, adjoints: Adjoints, temporaries: frozenset[str], only_gradient: bool
 ) -> Block:
@@ -158,6 +208,7 @@ def finish(
     kept = frozenset(
         adjoints.named[i.name] for i in program.inputs if i.name in program.wrt and i.name in adjoints.named
     )
+    block, temporaries = apart(block, program, temporaries)
     block = strip_copies(shorten(block, kinds, temporaries, kept=kept))
     last = block[-1]
     assert isinstance(last, Return)
@@ -214,13 +265,13 @@ def seed_statements(program: Program, adjoints: Adjoints, results: list[str], pa
     if not pair:
         return tuple(Assign(adjoints.name(name), Const(1.0)) for name in results)
     if isinstance(program.result, Leaf):
-        return tuple(Assign(adjoints.name(name), Call("seeded", (Name("seed"), Name(name)))) for name in results)
+        return tuple(Assign(adjoints.name(name), Name("seed")) for name in results)
     out: list[Stmt] = []
 
     def visit(value: Value, path: Expr) -> None:
         match value:
             case Leaf(expr=Name(id)) if id in results:
-                out.append(Assign(adjoints.name(id), Call("seeded", (path, Name(id)))))
+                out.append(Assign(adjoints.name(id), path))
             case Group(maker, keys, items):
                 for i, (key, item) in enumerate(zip(keys, items, strict=True)):
                     if maker in (tuple, list, dict) or issubclass(maker, tuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ..analyse.infer import expression_kind
+from ..analyse.memory import NOTHING, Memory, sources
 from ..ir import (
     Assign,
     Block,
@@ -41,6 +42,7 @@ class Tangents:
     active: frozenset[str]
     kinds: dict[str, Kind]
     fresh: Names
+    memory: Memory = NOTHING
     named: dict[str, str] = field(default_factory=dict)
 
     def name(self, primal: str) -> Name:
@@ -76,6 +78,12 @@ class Tangents:
                 return [Do(Call("np.add.at", (self.name(id), index, expr)), stmt.origin), stmt]
             case Push(stack, Name(id)) if id in self.active:
                 return [stmt, Push(self.name(stack).id, self.name(id))]
+            case Push(stack, value) if stack in self.active and isinstance(value, Call):
+                tangent_value = self.tangent_of(value, Name(stack))
+                assert tangent_value is not None
+                return [stmt, Push(self.name(stack).id, tangent_value)]
+            case Pop(Item(base=Name(id)) as part, stack) if id in self.active:
+                return [stmt, Pop(replace(part, base=self.name(id)), self.name(stack).id)]
             case Pop(Name(id), stack) if id in self.active:
                 return [stmt, Pop(self.name(id), self.name(stack).id)]
             case _:
@@ -102,17 +110,28 @@ class Tangents:
             return [Assign(d, value, stmt.origin), stmt]
         if expr is None:
             return [Assign(d, zero_like(value, self.kinds), stmt.origin), stmt]
+        expr = self.apart(target, value, expr)
         spoiled = target in names(value) and target in names(expr)
         reads_result = isinstance(value, Call) and self.reads_result(value, target)
         if spoiled and reads_result:
             old = Name(self.fresh.fresh("t"))
             self.kinds[old.id] = expression_kind(value, self.kinds)
-            expr = self.tangent_of(value, old)
-            assert expr is not None
+            found = self.tangent_of(value, old)
+            assert found is not None
+            expr = self.apart(target, value, found)
             return [Assign(old, value, stmt.origin), Assign(d, expr, stmt.origin), Assign(y, old, stmt.origin)]
         if reads_result:
             return [stmt, Assign(d, expr, stmt.origin)]
         return [Assign(d, expr, stmt.origin), stmt]
+
+    def apart(self, target: str, value: Expr, expr: Expr) -> Expr:
+        """Return a tangent that shares memory with another one only where the primals do, if they are written."""
+        written = self.memory.token
+        if not written or not (target in written or any(name in written for name in names(value))):
+            return expr
+        if not self.memory.is_new(value) or not sources(expr, self.kinds):
+            return expr
+        return Call("np.copy", (expr,))
 
     def reads_result(self, value: Call, target: str) -> bool:
         """Whether the tangent of an operation is written with its result."""
@@ -139,6 +158,12 @@ class Tangents:
             return Call(value.op, (self.name(g.id), value.args[1])) if g.id in self.active else None
         if not isinstance(value, Call):
             return None
+        if value.op in ("tuple", "list"):
+            parts = [self.tangent_of(part, y) for part in value.args]
+            if all(part is None for part in parts):
+                return None
+            pairs = zip(parts, value.args, strict=True)
+            return Call(value.op, tuple(zero_like(x, self.kinds) if part is None else part for part, x in pairs))
         if value.op == "[]" and isinstance(value.args[0], Name):
             base = value.args[0]
             return Call("[]", (self.name(base.id), value.args[1])) if base.id in self.active else None

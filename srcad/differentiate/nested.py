@@ -23,8 +23,8 @@ from ..rules.rule import RULES, Rule
 from ..simplify.copies import is_pure
 from ..simplify.pipeline import shorten
 from ..specialise.derivatives import Derivatives, Inner, quiet
-from ..specialise.specialise import Input, Specialised
-from ..specialise.values import Group, Leaf, Value, leaves
+from ..specialise.specialise import Specialised
+from ..specialise.values import Group, Input, Leaf, Value, leaves
 from .forward import Tangents
 from .partials import zero_like
 from .tangent import tangent_structure

@@ -11,7 +11,7 @@ from ..kinds import Array, Kind, Scalar
 
 FRESH = frozenset(
     {"+", "-", "*", "/", "//", "%", "**", "@", "neg", "np.copy", "np.zeros_like", "np.full_like", "np.outer", "np.dot",
-     "np.matmul", "seeded", "np.sum", "np.where", "np.array", "np.concatenate", "np.stack", "np.cumsum", "np.multiply",
+     "np.matmul", "np.sum", "np.where", "np.array", "np.concatenate", "np.stack", "np.cumsum", "np.multiply",
      "np.add"}
 )  # fmt: skip
 
@@ -59,6 +59,10 @@ def all_fresh(name: str, block: Block, seen: set[str]) -> bool:
             case Assign(Name(id), value) if id == name:
                 found = True
                 match value:
+                    case Name("seed"):  # made for the pullback alone
+                        seen.add("seed")
+                    case Call("[]") if _root(value) == Name("seed"):
+                        seen.add(repr(value))
                     case Name(other):
                         if other in seen:
                             return False
@@ -75,6 +79,12 @@ def all_fresh(name: str, block: Block, seen: set[str]) -> bool:
             case Update(Name(id)) if id == name:
                 continue
     return found
+
+
+def _root(expr: Expr) -> Expr:
+    while isinstance(expr, Call) and expr.args and (expr.op == "[]" or expr.op.startswith(".")):
+        expr = expr.args[0]
+    return expr
 
 
 def strip_copies(block: Block) -> Block:

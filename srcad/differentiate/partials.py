@@ -11,7 +11,7 @@ from ..errors import GradientLeak, MissingRule
 from ..ir import Call, Const, Expr, Name, Origin, names, rebuild, substitute
 from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, promote, rank_of
 from ..normalise.flatten import RESULT
-from ..rules.rule import RULES, Rule, bind
+from ..rules.rule import RULES, Rule, bind, param_of
 from ..simplify.algebra import simplify
 from ..syntax.read import read_expression
 
@@ -113,8 +113,7 @@ def adjoint(
         found: Expr = rule.inner.adjoint(call.args, tuple(each.param for each in among), operand.param, g)
         return found
     table = _table(call, rule, g, y)
-    text = _variant(call, rule, kinds)[operand.param]
-    assert text is not None
+    text = _known(_variant(call, rule, kinds)[operand.param], call, rule, operand)
     x: Expr = Name(operand.name)
     x_kind = expression_kind(x, kinds)
     if operand.position is not None:
@@ -141,6 +140,21 @@ def adjoint(
             expr = Call(choose, parts)
         return simplify(Call("unbroadcast", (expr, x)), kinds)
     return fit_dtype(expr, x, kinds)
+
+
+def _known(text: str | None, call: Call, rule: Rule, operand: Operand) -> str:
+    """Return a derivative's text; one that begins with `!` says why there is none."""
+    if text is None:
+        raise MissingRule(
+            f"the rule of {call.op} gives no tangent, only adjoints", call.at,
+            hint="Add one with srcad.rule(..., jvp=...), or use reverse mode.",
+        )  # fmt: skip
+    if text.startswith("!"):
+        stop = "Say srcad.stop_gradient(x) if no derivative is meant to flow here."
+        raise MissingRule(
+            f"{call.op} has no derivative with respect to {rule.params[operand.param]}: {text[1:]}", call.at, hint=stop
+        )
+    return text
 
 
 def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
@@ -185,12 +199,7 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
         return _linear_tangent(call, rule, tangents, kinds)
     total: Expr | None = None
     for operand in ops:
-        text = rule.jvp[operand.param]
-        if text is None:
-            raise MissingRule(
-                f"the rule of {call.op} gives no tangent, only adjoints", call.at,
-                hint="Add one with srcad.rule(..., jvp=...), or use reverse mode.",
-            )  # fmt: skip
+        text = _known(rule.jvp[operand.param], call, rule, operand)
         g = tangents[operand.name]
         if text == "self":
             term: Expr = _replaced(call, rule, operand, g)
@@ -203,7 +212,8 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
                 table["k"] = Const(None)
             term = substitute(read_expression(text), table)
         term = simplify(term, kinds)
-        total = term if total is None else simplify(Call("+", (total, term)), kinds)
+        several = isinstance(expression_kind(call, kinds), Struct) or (isinstance(term, Call) and term.op == "tuple")
+        total = term if total is None else simplify(Call("added" if several else "+", (total, term)), kinds)
     assert total is not None
     if rule.sort == "elementwise":
         return simplify(Call("expand_tangent", (total, y)), kinds) if _smaller(total, y, kinds) else total
@@ -229,7 +239,9 @@ def _replaced(call: Call, rule: Rule, operand: Operand, g: Expr) -> Call:
         if index < len(call.args):
             return replace(call, args=(*call.args[:index], g, *call.args[index + 1 :]))
         param = rule.params[index]
-        return replace(call, keywords=tuple((key, g if key == param else arg) for key, arg in call.keywords))
+        return replace(
+            call, keywords=tuple((key, g if param_of(rule, key) == param else arg) for key, arg in call.keywords)
+        )
     star = rule.params.index(rule.star) if rule.star else -1
     if operand.param == star:
         index = star + operand.position[0]
@@ -249,12 +261,13 @@ def _linear_tangent(call: Call, rule: Rule, tangents: Mapping[str, Expr], kinds:
 
     bound = bind(rule, call.args, call.keywords)
     assert bound is not None
-    differentiable = {param for param, text in zip(rule.params, rule.vjp, strict=False) if text is not None}
+    differentiable = {param for param, text in zip(rule.params, rule.vjp, strict=False) if text and text[0] != "!"}
     args: list[Expr] = []
     for i, arg in enumerate(call.args):
-        param = rule.params[min(i, len(rule.params) - 1)]
+        star = rule.params.index(rule.star) if rule.star else len(rule.params) - 1
+        param = rule.params[min(i, star)]
         args.append(change(arg) if param in differentiable else arg)
-    keywords = tuple((key, change(arg) if key in differentiable else arg) for key, arg in call.keywords)
+    keywords = tuple((key, change(arg) if param_of(rule, key) in differentiable else arg) for key, arg in call.keywords)
     return replace(call, args=tuple(args), keywords=keywords)
 
 
@@ -288,4 +301,4 @@ def adjoint_mentions(call: Call, arg: Expr) -> bool:
         params = {Y}
     texts = [text for text in (*rule.jvp, *rule.vjp) if text is not None]
     texts += [text for _, variant in rule.variants for text in variant if text is not None]
-    return any(params & set(names(read_expression(text))) for text in texts if text != "self")
+    return any(params & set(names(read_expression(text))) for text in texts if text != "self" and text[0] != "!")

@@ -7,7 +7,6 @@ follow carried, local and first assignments; see the loop and the branch below.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 
 from ..analyse.infer import expression_kind
 from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Reads, Restore
@@ -30,49 +29,19 @@ from ..ir import (
     While,
     definitions,
     names,
+    raises,
     rebuild,
     subexpressions,
     substitute,
 )
-from ..kinds import Kind, ListOf, Scalar, Unknown
-from ..names import Names
+from ..kinds import ListOf, Scalar, Unknown
 from ..simplify.algebra import simplify
-from .partials import adjoint, elements, operands, surely_all, zero_like
+from .adjoints import Adjoints, Filled
+from .partials import adjoint, operands, surely_all, zero_like
+from .stores import store_adjoint
 from .sweep import repeats, stack_of
 
 SAFE = frozenset({"+", "-", "*", "neg", "np.where", "np.add", "np.subtract", "np.multiply", "np.negative"})
-Filled = dict[str, bool]  # name -> whether its adjoint may still be the plain number 0.0
-
-
-@dataclass
-class Facts:
-    """What reverse mode is told: active names, kinds, inputs never assigned, arrays read element by element."""
-
-    active: frozenset[str]
-    kinds: dict[str, Kind]
-    intact: frozenset[str]
-    indexed: frozenset[str]
-
-
-@dataclass
-class Adjoints:
-    """Names of adjoints, and what writing a backward sweep found out: reads by statement, zeros needed before loops."""
-
-    facts: Facts
-    fresh: Names
-    named: dict[str, str] = field(default_factory=dict)
-    reads: dict[int, Reads] = field(default_factory=dict)
-    zeros: dict[int, frozenset[str]] = field(default_factory=dict)
-    keep: list[Stmt] = field(default_factory=list)
-
-    def name(self, primal: str) -> Name:
-        """Return the name of a variable's adjoint."""
-        if primal not in self.named:
-            self.named[primal] = self.fresh.fresh("b" + primal)
-            kind = self.facts.kinds.get(primal)
-            if kind is not None:
-                self.facts.kinds[self.named[primal]] = kind
-        return Name(self.named[primal])
 
 
 class Backward:
@@ -96,12 +65,18 @@ class Backward:
     def restored(self, restores: tuple[Restore, ...]) -> list[Stmt]:
         """Return the statements that restore names: pops in reverse order, then recomputations."""
         pops = [r for r in restores if r.expr is None]
-        out: list[Stmt] = [Pop(Name(r.name), stack_of(r.name)) for r in reversed(pops)]
+        out: list[Stmt] = [Pop(r.part or Name(r.name), stack_of(r.name)) for r in reversed(pops)]
         return out + [Assign(Name(r.name), r.expr) for r in restores if r.expr is not None]
 
     def item(self, item: Planned, filled: Filled) -> tuple[list[Stmt], Filled]:
         """Return the mirror of a planned statement."""
         match item:
+            case PlannedStmt(stmt=Assign(target=Item() as part, value=value)):
+                return store_adjoint(self, item, part, value, "=", filled)
+            case PlannedStmt(stmt=Update(target=Item() as part, op=op, value=value)):
+                return store_adjoint(self, item, part, value, op, filled)
+            case PlannedStmt(stmt=Do(Call("np.add.at", (base, index, value)))):
+                return store_adjoint(self, item, Item(base, index), value, "+", filled)
             case PlannedStmt(stmt=Assign() as stmt):
                 return self.assign(item, stmt, filled)
             case PlannedStmt(stmt=stmt):
@@ -124,19 +99,29 @@ class Backward:
             return self.restored(item.restores), self.passed(definitions(stmt), filled)
         assert isinstance(target, Name)
         t = target.id
-        if t not in self.facts.active or t not in filled:
+        shadow = self.facts.shadows.named.get(t)
+        bound_new = self.facts.memory.is_new(stmt.value)
+        if t not in self.facts.active or (t not in filled if shadow is None else not bound_new):
             return self.restored(item.restores), self.passed(definitions(stmt), filled)
         out: list[Stmt] = []
+        if shadow is not None:
+            filled = {**filled, t: False}
         contributions, before, after = self.contributions(stmt, t, filled, out)
+        if shadow is not None:
+            before, after = before - {shadow}, after | {shadow}
+        before |= {self.facts.shadows.named[name] for name, _, _ in contributions if name in self.facts.shadows.named}
         primal_before, primal_after = self.primal(before), self.primal(after)
-        known = self.adjoints.reads.get(id(stmt), Reads())
-        self.adjoints.reads[id(stmt)] = Reads(known.before | primal_before, known.after | primal_after)
-        self.adjoints.keep.append(stmt)
+        self.record(stmt, primal_before, primal_after)
         restores = self.restored(item.restores)
         again = self.restored(item.again)
         # contributions that read the result are computed before it gets its former value back
         late = bool(restores) and any("y$" in names(raw) for _, raw, _ in contributions)
         y = Name(t)
+        if shadow is not None and restores:  # the shadow's name gets its former value back, too
+            kept = Name(self.adjoints.fresh.fresh("bt"))
+            self.facts.kinds[kept.id] = self.facts.kinds[shadow]
+            out.append(Assign(kept, Name(shadow), self.origin))
+            contributions = [(name, substitute(raw, {shadow: kept}), index) for name, raw, index in contributions]
         steps: list[tuple[str, Expr, Expr | None]] = [
             (name, _replace_marker(expr, y), index) for name, expr, index in contributions
         ]
@@ -158,16 +143,19 @@ class Backward:
             steps = self.shared(steps, out)
         filled = dict(filled)
         loose = filled.pop(t) and isinstance(stmt.value, Name)
-        own = [step for step in steps if step[0] == t]
+        own = [step for step in steps if step[0] == t and shadow is None]
         if any(index is not None for _, _, index in own):
             # the adjoint of the part, before that of the whole takes its name
             kept = Name(self.adjoints.fresh.fresh("bt"))
             self.facts.kinds[kept.id] = self.facts.kinds.get(t, Unknown())
             out.append(Assign(kept, self.adjoints.name(t), self.origin))
             own = [(name, kept, index) for name, _, index in own]
-        for name, expr, index in [step for step in steps if step[0] != t]:
+        for name, expr, index in [step for step in steps if step[0] != t or shadow is not None]:
             filled = self.contribute(name, expr, index, filled, out, loose)
+        shared = any(expr == self.adjoints.name(t) for name, expr, _ in steps if name != t)
         for name, expr, index in own:
+            if shared and expr == self.adjoints.name(t) and t in self.facts.indexed:
+                expr = Call("np.copy", (expr,))  # another adjoint is the same array now
             filled = self.contribute(name, expr, index, filled, out, loose)
         return out, filled
 
@@ -183,10 +171,37 @@ class Backward:
                 steps = [(name, _replaced(expr, whole, kept), index) for name, expr, index in steps]
         return steps
 
+    def record(self, stmt: Stmt, before: frozenset[str], after: frozenset[str]) -> None:
+        """Remember what the adjoint of a statement reads."""
+        known = self.adjoints.reads.get(id(stmt), Reads())
+        self.adjoints.reads[id(stmt)] = Reads(known.before | before, known.after | after)
+        self.adjoints.keep.append(stmt)
+
+    def is_filled(self, name: str, filled: Filled) -> bool:
+        """Return whether an adjoint may be other than zero."""
+        return name in filled or name in self.facts.shadows.named
+
+    def adjoint_of(self, name: str) -> Name:
+        """Return the name of what holds a variable's adjoint."""
+        shadow = self.facts.shadows.named.get(name)
+        return self.adjoints.name(name) if shadow is None else Name(shadow)
+
+    def can_hand_over(self, name: str) -> bool:
+        """Return whether the whole of an adjoint may become another one."""
+        return name not in self.facts.shadows.named
+
+    def make_room(self, name: str, filled: Filled, out: list[Stmt]) -> frozenset[str]:
+        """Write that an adjoint gets the shape of its array, if it may be the number 0.0; return what that reads."""
+        if not filled.get(name, False):
+            return frozenset()
+        out.append(Assign(self.adjoints.name(name), Call("full", (self.adjoints.name(name), Name(name))), self.origin))
+        filled[name] = False
+        return frozenset((name,))
+
     def primal(self, found: frozenset[str]) -> frozenset[str]:
         """Return those of the names that belong to the forward sweep."""
         own = set(self.adjoints.named.values())
-        return frozenset(n for n in found if n not in own and n in self.facts.kinds and not n.startswith("bt$"))
+        return frozenset(n for n in found if n[0] == "@" or (n not in own and n in self.facts.kinds and n[:3] != "bt$"))
 
     def contributions(
         self, stmt: Assign, t: str, filled: Filled, out: list[Stmt]
@@ -196,7 +211,7 @@ class Backward:
         A contribution is a name, an expression, and the index of the part that gets it, or None for the whole.
         """
         kinds, active = self.facts.kinds, self.facts.active
-        g: Expr = self.adjoints.name(t)
+        g: Expr = self.adjoint_of(t)
         value = stmt.value
         if isinstance(value, Name):
             return ([(value.id, g, None)] if value.id in active else []), frozenset(), frozenset()
@@ -208,14 +223,12 @@ class Backward:
             assert isinstance(base, Name)
             if base.id not in active:
                 return [], frozenset(), frozenset()
-            read = names(index) | self.shape_reads(base.id, filled)
-            return [(base.id, g, index)], read, after
+            read = names(index) | self.facts.memory.contents(index) | self.shape_reads(base.id, filled)
+            return [(base.id, g, index)], read, after | names(g)
         if value.op in ("tuple", "list"):
-            parts: list[tuple[str, Expr, Expr | None]] = [
-                (name, part(g, path), None) for name, path in elements(value) if name in active
-            ]
-            surely_all(value, active, {name for name, _, _ in parts}, stmt.origin)
-            return parts, frozenset(), frozenset()
+            parts = _parts(value, g)
+            surely_all(value, active, {name for name, _ in parts}, stmt.origin)
+            return [(name, part, None) for name, part in parts if name in active], frozenset(), after | names(g)
         y = Name(t)
         found: dict[str, Expr] = {}
         before: frozenset[str] = frozenset()
@@ -231,9 +244,9 @@ class Backward:
             expr = adjoint(value, operand, g, marker, kinds, masked, ops)
             if t in self.masked or value.op == "np.where":
                 self.masked.add(operand.name)
-            read = names(expr)
+            read = names(expr) | self.facts.memory.contents(expr)
             if "y$" in read:
-                after |= {t}
+                after |= {t} | self.facts.memory.contents(y)
             before |= read - {"y$"}
             if operand.name in found:
                 expr = simplify(Call("+", (found[operand.name], expr)), kinds)
@@ -255,7 +268,11 @@ class Backward:
         self, name: str, expr: Expr, index: Expr | None, filled: Filled, out: list[Stmt], loose: bool
     ) -> Filled:
         """Write that an adjoint gets a contribution, and return what is filled then."""
+        if name in self.facts.shadows.named:
+            return self.contribute_shadow(name, expr, index, filled, out)
         adjoint_name = self.adjoints.name(name)
+        if expr == adjoint_name and name not in filled:
+            return {**filled, name: loose}
         if index is not None:
             return self.contribute_part(name, adjoint_name, expr, index, filled, out)
         kind = self.facts.kinds.get(name)
@@ -274,6 +291,17 @@ class Backward:
             out.append(Assign(adjoint_name, total, self.origin))
         return {**filled, name: filled[name] and loose}
 
+    def contribute_shadow(self, name: str, expr: Expr, index: Expr | None, filled: Filled, out: list[Stmt]) -> Filled:
+        """Write that a shadow gets a contribution, in place."""
+        shadow = self.adjoint_of(name)
+        if index is not None:
+            self.add_part(name, shadow, expr, index, out)
+            return filled
+        minus = isinstance(expr, Call) and expr.op == "neg"
+        value = expr.args[0] if minus and isinstance(expr, Call) else expr
+        out.append(Update(shadow, "-" if minus else "+", value, self.origin))
+        return filled
+
     def contribute_part(
         self, name: str, adjoint_name: Name, expr: Expr, index: Expr, filled: Filled, out: list[Stmt]
     ) -> Filled:
@@ -283,6 +311,12 @@ class Backward:
             out.append(Assign(adjoint_name, zero_like(Name(name), kinds), self.origin))
         elif filled[name]:
             out.append(Assign(adjoint_name, Call("full", (adjoint_name, Name(name))), self.origin))
+        self.add_part(name, adjoint_name, expr, index, out)
+        return {**filled, name: False}
+
+    def add_part(self, name: str, adjoint_name: Name, expr: Expr, index: Expr, out: list[Stmt]) -> None:
+        """Write that a part of an adjoint that is there gets a contribution."""
+        kinds = self.facts.kinds
         kind = kinds.get(name)
         part = Item(adjoint_name, index)
         if isinstance(kind, ListOf) and not isinstance(kind.element, Scalar):
@@ -292,17 +326,28 @@ class Backward:
             out.append(Do(Call("np.add.at", (adjoint_name, index, expr)), self.origin))
         else:
             out.append(Update(part, "+", expr, self.origin))
-        return {**filled, name: False}
 
     # ------------------------------------------------------------ branches and loops
     def branch(self, item: PlannedIf, filled: Filled) -> tuple[list[Stmt], Filled]:
         """Return the mirror of an `If`: both branches from the same filled adjoints, zeros where one lacks a member."""
+        condition = item.stmt.condition
+        if isinstance(condition, Call) and condition.op == "within":
+            inner, filled = self.block(item.body, filled)
+            again = condition.args[2] == Const(True)
+            return ([If(condition, inner)] if again and inner else list(inner)), filled
+        if isinstance(condition, Call) and condition.op == "attempt":
+            if raises(item.stmt.orelse):
+                inner, filled = self.block(item.body, filled)
+                return list(inner), filled
+            condition = Call("==", (condition.args[1], Const(0)))
         body, filled_body = self.block(item.body, filled)
         orelse, filled_orelse = self.block(item.orelse, filled)
         union = {**filled_body, **filled_orelse}
         result: Filled = {}
         for name in union:
             loose = filled_body.get(name, False) or filled_orelse.get(name, False)
+            if name not in filled_body or name not in filled_orelse:
+                self.need_shape(item.stmt, name)
             if name not in filled_body:
                 zero, is_loose = self.zero(name)
                 body, loose = (*body, Assign(self.adjoints.name(name), zero)), loose or is_loose
@@ -312,13 +357,19 @@ class Backward:
             result[name] = loose
         if not body and not orelse:
             return [], result
-        return [If(item.stmt.condition, body, orelse)], result
+        return [If(condition, body, orelse)], result
+
+    def need_shape(self, stmt: Stmt, name: str) -> None:
+        """Remember that a zero adjoint made at a statement reads the shape of its array."""
+        if name in self.facts.sure:
+            self.adjoints.zeros[id(stmt)] = self.adjoints.zeros.get(id(stmt), frozenset()) | {name}
+            self.adjoints.keep.append(stmt)
 
     def zero(self, name: str) -> tuple[Expr, bool]:
         """Return a zero adjoint, and whether it is the plain number 0.0 in place of an array."""
         if isinstance(self.facts.kinds.get(name), Scalar):
             return Const(0.0), False
-        if name in self.facts.intact:
+        if name in self.facts.intact or name in self.facts.sure:
             return zero_like(Name(name), self.facts.kinds), False
         return Const(0.0), True
 
@@ -334,6 +385,7 @@ class Backward:
             ends: list[Stmt] = []
             for name in start:
                 if name not in end:
+                    self.need_shape(stmt, name)
                     zero, is_loose = self.zero(name)
                     ends.append(Assign(self.adjoints.name(name), zero))
                     if is_loose and not start[name]:
@@ -342,6 +394,7 @@ class Backward:
                 break
             for name in missing:
                 made.append(name)
+                self.need_shape(stmt, name)
                 start[name] = self.zero(name)[1]
             for name in looser:
                 start[name] = True
@@ -365,13 +418,6 @@ class Backward:
         return For(stmt.target, Call("reversed", (trips,)), body)
 
 
-def part(whole: Expr, path: tuple[int, ...]) -> Expr:
-    """Return what stands at a path of positions inside a container."""
-    for k in path:
-        whole = Call("[]", (whole, Const(k)))
-    return whole
-
-
 def calls_in_parts(expr: Expr) -> list[Call]:
     """Return the calls of which an expression takes a part: `f(x)` in `f(x)[0]`."""
     found = []
@@ -389,6 +435,18 @@ def _replaced(expr: Expr, old: Call, new: Name) -> Expr:
     if expr == old:
         return new
     return rebuild(expr, lambda arg: _replaced(arg, old, new)) if isinstance(expr, Call) else expr
+
+
+def _parts(display: Call, g: Expr) -> list[tuple[str, Expr]]:
+    """Return the names in a display of a tuple or a list, with the parts of its adjoint that are theirs."""
+    found: list[tuple[str, Expr]] = []
+    for k, item in enumerate(display.args):
+        part = Call("[]", (g, Const(k)))
+        if isinstance(item, Name):
+            found.append((item.id, part))
+        elif isinstance(item, Call) and item.op in ("tuple", "list"):
+            found += _parts(item, part)
+    return found
 
 
 def _replace_marker(expr: Expr, y: Expr) -> Expr:

@@ -6,29 +6,48 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
+from ..analyse.memory import NOTHING, Memory
 from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore
-from ..ir import Assign, Block, Call, Const, Expr, For, If, Name, Push, Stmt, While, statements
+from ..ir import Assign, Block, Call, Const, Do, Expr, For, If, Name, Push, Stmt, While, raises, statements
 from ..kinds import Array, Kind, Scalar
 
 
-def forward_sweep(plan: PlannedBlock) -> Block:
-    """Return the forward sweep: the primal with the pushes that its plan asks for."""
+def forward_sweep(plan: PlannedBlock, beside: Mapping[int, Assign]) -> Block:
+    """Return the forward sweep: the primal with the pushes that its plan asks for, and shadows bound `beside` it."""
     out: list[Stmt] = []
     for item in plan.items:
         match item:
             case PlannedStmt(stmt, restores):
                 out += pushes(restores)
                 out.append(stmt)
+                if id(stmt) in beside:
+                    out.append(beside[id(stmt)])
             case PlannedIf(stmt, body, orelse):
-                out.append(If(stmt.condition, forward_sweep(body), forward_sweep(orelse), stmt.origin))
+                inner = forward_sweep(body, beside)
+                started, cut = marks(stmt, inner)
+                out += started
+                out.append(If(stmt.condition, inner, (*cut, *forward_sweep(orelse, beside)), stmt.origin))
             case PlannedLoop(stmt, body):
-                out.append(replace(stmt, body=forward_sweep(body)))
+                out.append(replace(stmt, body=forward_sweep(body, beside)))
     return (*out, *pushes(plan.close))
+
+
+def marks(stmt: If, body: Block) -> tuple[list[Stmt], list[Stmt]]:
+    """Return, for a `try` whose body pushes, what notes the heights of stacks and what brings them back to these."""
+    if not isinstance(stmt.condition, Call) or stmt.condition.op != "attempt" or raises(stmt.orelse):
+        return [], []
+    started: list[Stmt] = []
+    cut: list[Stmt] = []
+    for stack in stacks(body):
+        mark = stack.removesuffix("_stack") + "_height"
+        started.append(Assign(Name(mark), Call("len", (Name(stack),))))
+        cut.append(Do(Call("del", (Name(stack), Call("slice", (Name(mark), Const(None), Const(None)))))))
+    return started, cut
 
 
 def pushes(restores: tuple[Restore, ...]) -> list[Stmt]:
     """Return the pushes for names that will be popped."""
-    return [Push(stack_of(r.name), Name(r.name)) for r in restores if r.expr is None]
+    return [Push(stack_of(r.name), r.value or Name(r.name)) for r in restores if r.expr is None]
 
 
 def stack_of(name: str) -> str:
@@ -59,9 +78,9 @@ def trivial_plan(block: Block) -> PlannedBlock:
     return PlannedBlock(tuple(items))
 
 
-def indexed_names(block: Block, active: frozenset[str]) -> frozenset[str]:
-    """Return the active names that are read by index: their adjoints get parts, and so are memory."""
-    found: set[str] = set()
+def indexed_names(block: Block, active: frozenset[str], memory: Memory = NOTHING) -> frozenset[str]:
+    """Return the active names that are read by index or written: their adjoints get parts, and so are memory."""
+    found: set[str] = {name for name in active if name in memory.token and name not in memory.gathers}
     for stmt in statements(block):
         match stmt:
             case Assign(value=Call("[]", (Name(id), _))) if id in active:

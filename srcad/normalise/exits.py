@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from ..analyse.live import exposed_reads
+from ..errors import UnsupportedSyntax
 from ..ir import (
     Assign,
     Block,
@@ -31,11 +33,16 @@ from ..ir import (
     Name,
     Return,
     Stmt,
+    Try,
     While,
+    With,
+    all_definitions,
     all_reads,
     blocks,
+    definitions,
     map_blocks,
     statements,
+    subexpressions,
 )
 from ..names import Names
 
@@ -47,9 +54,9 @@ def lower_exits(function: Function, names: Names) -> Function:
     value, code = names.fresh("value"), names.fresh("code")
     body = function.body
     lower = _Lower(names, value, {code})
-    lower = _Lower(names, value, {code})
     if body and isinstance(body[-1], Return) and not any(isinstance(stmt, Return) for stmt in statements(body[:-1])):
         last = body[-1]
+        lower.outside = read_deeply((last,))
         lowered, _, _ = lower.block(body[:-1], _Frame(code))
         ending = (Assign(Name(value), last.value, last.origin), Return(Name(value)))
         return replace(function, body=drop_unread((*lowered, *ending), lower.codes))
@@ -73,6 +80,8 @@ class _Lower:
     names: Names
     value: str
     codes: set[str] = field(default_factory=set)
+    loops: int = 0
+    outside: frozenset[str] = frozenset()  # names read after the statement that is being lowered
 
     def block(self, block: Block, frame: _Frame) -> tuple[Block, bool, bool]:
         """Return the lowered statements, whether their end may be reached, and whether they may leave otherwise."""
@@ -90,11 +99,22 @@ class _Lower:
                     return (*found, Assign(Name(self.value), value, origin), leave), False, True
                 case Do(Call("raise")):
                     return (*found, stmt), False, False
+                case Try() | With():
+                    lowered, exits = self.guarded(stmt, rest, frame)
+                    found += lowered
+                    after, falls, later = self.block(rest, frame)
+                    if exits and after:
+                        found.append(If(Call("==", (Name(frame.code), Const(0))), after))
+                    else:
+                        found += after
+                    return tuple(found), falls, exits or later
                 case If() if any(not isinstance(s, Assign) for s in statements(stmt.body + stmt.orelse)):
                     lowered, falls, exits = self.branch(stmt, rest, frame)
                     return (*found, *lowered), falls, exits
                 case For() | While():
+                    before, self.outside = self.outside, self.outside | read_deeply(rest)
                     lowered, inner = self.loop(stmt)
+                    self.outside = before
                     found += lowered
                     after, falls, exits = self.block(self.otherwise(stmt, inner) + rest, frame)
                     if RETURN in inner.codes:
@@ -109,6 +129,14 @@ class _Lower:
 
     def branch(self, stmt: If, rest: Block, frame: _Frame) -> tuple[Block, bool, bool]:
         """Lower an `If` with an exit inside, together with the rest of its block."""
+        before, self.outside = self.outside, self.outside | read_deeply(rest)
+        try:
+            return self.branches(stmt, rest, frame)
+        finally:
+            self.outside = before
+
+    def branches(self, stmt: If, rest: Block, frame: _Frame) -> tuple[Block, bool, bool]:
+        """Lower both branches of an `If`, with the rest of its block where one of them leaves."""
         a, a_falls, a_exits = self.block(stmt.body, frame)
         b, b_falls, b_exits = self.block(stmt.orelse, frame)
         if not a_exits and not b_exits:
@@ -127,11 +155,116 @@ class _Lower:
         guarded: Block = (If(test, after),) if after else ()
         return (replace(stmt, body=a, orelse=b), *guarded), falls, True
 
+    def guarded(self, stmt: Try | With, rest: Block, frame: _Frame) -> tuple[Block, bool]:
+        """Lower a `try` or a `with`; also return whether it may leave the block that it stands in."""
+        if isinstance(stmt, With):
+            body, _, exits = self.block(stmt.body, frame)
+            return (replace(stmt, body=body),), exits
+        if stmt.final:
+            return self.finished(stmt, rest, frame)
+        around, self.outside = self.outside, self.outside | read_deeply(rest)
+        body, _, exits = self.block(stmt.body, frame)
+        caught, error = self.names.fresh("caught"), self.names.fresh("error")
+        orelse, _, leaves = self.block(stmt.orelse, frame)
+        live: frozenset[str] = exposed_reads(body) if self.loops else frozenset()
+        chain: Block = ()
+        keep = False
+        for position in range(len(stmt.handlers) - 1, -1, -1):
+            handler = stmt.handlers[position]
+            block, _, handler_leaves = self.block(handler.body, frame)
+            leaves = leaves or handler_leaves
+            named = handler.name if handler.name in read_deeply(handler.body) else ""
+            named = named or (error if _raises_again(block) else "")
+            if named:
+                keep = True
+                block = (Assign(Name(named), Name(error)), *_named_raise(block, named))
+            last = position == len(stmt.handlers) - 1
+            chain = block if last else (If(Call("==", (Name(caught), Const(position + 1))), block, chain),)
+            ends = bool(handler.body) and isinstance(handler.body[-1], Return | Do) and not self.falls(handler.body)
+            live |= (
+                exposed_reads(block)
+                if ends
+                else exposed_reads((*block, *rest))
+                | ((around | read_deeply(rest) | read_deeply(block)) - _set_first(block))
+            )
+        if exits and orelse:
+            orelse = (If(Call("==", (Name(frame.code), Const(0))), orelse),)
+        note = (Assign(Name(error), Call("caught")),) if keep else ()
+        guard = self.pieces(stmt, body, live - {caught, error}, caught, note)
+        self.outside = around
+        start = Assign(Name(caught), Const(0), stmt.origin)
+        return (start, *guard, If(Call("==", (Name(caught), Const(0))), orelse, chain)), exits or leaves
+
+    def falls(self, body: Block) -> bool:
+        """Whether the end of a block may be reached, its last statement being a `return` or not."""
+        last = body[-1]
+        return not isinstance(last, Return) and not (
+            isinstance(last, Do) and isinstance(last.value, Call) and last.value.op == "raise"
+        )
+
+    def pieces(self, stmt: Try, body: Block, live: frozenset[str], caught: str, note: Block) -> Block:
+        """Return the guarded body, cut after each statement that changes what is read where a later one raises."""
+        pieces: list[Block] = []
+        current: list[Stmt] = []
+        for position, inner in enumerate(body):
+            current.append(inner)
+            changed = (all_definitions((inner,)) | definitions(inner)) & live
+            last = position == len(body) - 1
+            if changed and blocks(inner) and (not last or len(statements_of(inner)) > 1):
+                if any(changed & definitions(s) for s in statements_of(inner)[:-1]):
+                    raise UnsupportedSyntax(
+                        f"`{min(changed)}` is changed inside a compound statement of a `try`, and read where an "
+                        "exception leaves it part of the way",
+                        inner.origin if isinstance(inner, If | For | While) else stmt.origin,
+                        hint="Put the `try` inside the loop or branch, around the statement that may fail.",
+                    )
+            if changed and not last:
+                pieces.append(tuple(current))
+                current = []
+        pieces.append(tuple(current))
+        every = tuple(handler.classes or Name("BaseException") for handler in stmt.handlers)
+        classes = every[0] if len(every) == 1 else Call("tuple", tuple(c for e in every for c in _classes(e)))
+        found: Block = ()
+        for piece in reversed(pieces):
+            number: Block = (Assign(Name(caught), Const(1)),)
+            tests = list(enumerate(every[:-1], start=1))
+            if tests:
+                number = (Assign(Name(caught), Const(len(every))),)
+                for k, wanted in reversed(tests):
+                    test = Call("call", (Name("isinstance"), Call("caught"), wanted))
+                    number = (If(test, (Assign(Name(caught), Const(k)),), number),)
+            condition = Call("attempt", (classes, Name(caught)), at=stmt.origin)
+            guard = If(condition, piece, (*note, *number), stmt.origin)
+            found = (guard, If(Call("==", (Name(caught), Const(0))), found)) if found else (guard,)
+        return found
+
+    def finished(self, stmt: Try, rest: Block, frame: _Frame) -> tuple[Block, bool]:
+        """Lower a `try` with a `finally`: it is done after the body, and before an exception goes on."""
+        inner: Block = (replace(stmt, final=()),) if stmt.handlers else (*stmt.body, *stmt.orelse)
+        if not stmt.handlers and stmt.orelse:
+            inner = (*stmt.body, *stmt.orelse)
+        outer, self.outside = self.outside, self.outside | read_deeply((*rest, *stmt.final))
+        body, _, exits = self.block(inner, frame)
+        self.outside = outer
+        final, falls, leaves = self.block(stmt.final, frame)
+        if leaves:
+            raise UnsupportedSyntax(
+                "`return`, `break` or `continue` inside `finally` is not supported", stmt.origin,
+                hint="Leave after the `try`.",
+            )  # fmt: skip
+        again = (*final, Do(Call("raise", ()), stmt.origin)) if falls else final
+        condition = Call("attempt", (Name("BaseException"), Const(0)), at=stmt.origin)
+        return (If(condition, body, again, stmt.origin), *final), exits
+
     def loop(self, loop: For | While) -> tuple[Block, _Frame]:
         """Lower a loop without its `else`; also return the frame that tells how it may be left."""
         frame = _Frame(self.names.fresh("code"))
         self.codes.add(frame.code)
+        self.loops += 1
+        outer, self.outside = self.outside, self.outside | exposed_reads(loop.body)
         body, _, _ = self.block(loop.body, frame)
+        self.outside = outer
+        self.loops -= 1
         if CONTINUE in frame.codes:
             body = (Assign(Name(frame.code), Const(0)), *body)
         before: list[Stmt] = [Assign(Name(frame.code), Const(0))] if frame.codes else []
@@ -150,6 +283,55 @@ class _Lower:
         if loop.orelse and frame.codes & {BREAK, RETURN}:
             return (If(Call("<", (Name(frame.code), Const(BREAK))), loop.orelse),)
         return loop.orelse
+
+
+def statements_of(stmt: Stmt) -> list[Stmt]:
+    """Return the simple statements inside a compound one, in order."""
+    return [inner for inner in statements((stmt,)) if not blocks(inner)]
+
+
+def read_deeply(block: Block) -> frozenset[str]:
+    """Return the names read anywhere in a block, those read inside functions and comprehensions included."""
+    found = all_reads(block)
+    for stmt in statements(block):
+        for slot in ("value", "condition", "iterable", "stop", "manager"):
+            expr = getattr(stmt, slot, None)
+            if not isinstance(expr, Name | Const | Call):
+                continue
+            for part in subexpressions(expr):
+                if isinstance(part, Const) and isinstance(part.value, Function):
+                    found |= read_deeply(part.value.body)
+    return found
+
+
+def _set_first(block: Block) -> frozenset[str]:
+    """Return the names that a block surely assigns, before it reads them, if it is gone through to its end."""
+    found: frozenset[str] = frozenset()
+    for stmt in block:
+        if isinstance(stmt, Assign):
+            found |= definitions(stmt)
+        elif isinstance(stmt, If):
+            found |= _set_first(stmt.body) & _set_first(stmt.orelse)
+    return found - exposed_reads(block)
+
+
+def _raises_again(block: Block) -> bool:
+    return any(isinstance(s, Do) and isinstance(s.value, Call) and s.value == Call("raise") for s in statements(block))
+
+
+def _named_raise(block: Block, error: str) -> Block:
+    """Return a handler with the exception's name in each bare `raise`, which no longer stands inside `except`."""
+
+    def change(stmt: Stmt) -> Stmt:
+        if isinstance(stmt, Do) and stmt.value == Call("raise"):
+            return replace(stmt, value=Call("raise", (Name(error),)))
+        return map_blocks(stmt, lambda inner: tuple(change(s) for s in inner))
+
+    return tuple(change(stmt) for stmt in block)
+
+
+def _classes(expr: Expr) -> tuple[Expr, ...]:
+    return expr.args if isinstance(expr, Call) and expr.op == "tuple" else (expr,)
 
 
 def _exits(stmt: Stmt) -> bool:

@@ -72,6 +72,8 @@ class _Flatten:
             return [map_blocks(stmt, self.block)]
         out = []
         self.known = {}
+        if isinstance(stmt.target, Item):
+            return self.store(stmt, out)
         flat = self.top(stmt.value, stmt, out)
         if (
             isinstance(flat, Call)
@@ -86,6 +88,11 @@ class _Flatten:
         if flat is not None:
             out.append(replace(stmt, value=flat))
         return out
+
+    def store(self, stmt: Assign, out: list[Stmt]) -> list[Stmt]:
+        """Return a write into an item with a name for what is written."""
+        value = self.name(stmt.value, stmt.origin, out)
+        return [*out, replace(stmt, value=value)]
 
     def reads_both(self, call: Call) -> bool:
         """Whether the derivative of a call reads its result."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from ..ir import (
     Assign,
     Block,
+    Call,
     Comment,
     Do,
     Exit,
@@ -39,14 +40,19 @@ Site = tuple[object, ...]
 Reaching = dict[str, frozenset[Site]]
 
 
-def rename(block: Block, inputs: tuple[str, ...], fresh: Names) -> tuple[Block, dict[str, str]]:
-    """Return a block with one name a life, and the former name of each; inputs are definitions before the block."""
+def rename(
+    block: Block, inputs: tuple[str, ...], fresh: Names, only: frozenset[str] | None = None
+) -> tuple[Block, dict[str, str]]:
+    """Return a block with one name a life, and the former name of each; inputs are definitions before the block.
+
+    With `only`, the other names stay as they are.
+    """
     lives = _Lives()
     start: Reaching = {name: frozenset({("input", name)}) for name in inputs}
     for name in inputs:
         lives.define(name, ("input", name))
     lives.block(block, start, ())
-    table = lives.names(fresh)
+    table = lives.names(fresh, only)
     renamed = _Rename(lives, table).block(block, ())
     return renamed, {new: old for (old, _), new in table.items()} | {name: name for name in inputs}
 
@@ -83,7 +89,7 @@ class _Lives:
                 early, late = sorted((a, b), key=self.order.index)
                 self.parent[late] = early
 
-    def names(self, fresh: Names) -> dict[tuple[str, Site], str]:
+    def names(self, fresh: Names, only: frozenset[str] | None = None) -> dict[tuple[str, Site], str]:
         """Return the name of each life, by the definition that represents it: the first life keeps the variable's."""
         table: dict[tuple[str, Site], str] = {}
         seen: set[str] = set()
@@ -91,7 +97,8 @@ class _Lives:
             root = self.find(key)
             if root in table:
                 continue
-            table[root] = root[0] if root[0] not in seen else fresh.fresh(root[0])
+            same = root[0] not in seen or (only is not None and root[0] not in only)
+            table[root] = root[0] if same else fresh.fresh(root[0])
             seen.add(root[0])
         return table
 
@@ -106,6 +113,8 @@ class _Lives:
             case If(condition, body, orelse):
                 self.read(names(condition), place, reaching)
                 a = self.block(body, reaching, (*place, "body"))
+                if isinstance(condition, Call) and condition.op == "within":
+                    return a
                 b = self.block(orelse, reaching, (*place, "orelse"))
                 return merge(a, b)
             case For() | While():

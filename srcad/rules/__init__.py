@@ -2,7 +2,10 @@
 
 from importlib import import_module
 
-TABLES = ("arithmetic", "constant", "elementwise", "helpers", "linalg", "python", "reduction", "shape")
+TABLES = (
+    "arithmetic", "calculus", "complex_math", "constant", "elementwise", "fourier", "helpers", "linalg", "python", "reduction", "selection",
+    "shape",
+)  # fmt: skip
 
 
 def load() -> None:

@@ -177,6 +177,7 @@ constant("np.left_shift(a, b)", "np.right_shift(a, b)",                         
 constant("np.bitwise_left_shift(a, b)", "np.bitwise_right_shift(a, b)",                                           kind="elementwise")
 constant("np.isfinite(x)", "np.isinf(x)", "np.isnan(x)", "np.isreal(x)", "np.iscomplex(x)",                       kind="elementwise")
 constant("np.isclose(a, b, rtol=1e-05, atol=1e-08, equal_nan=False)",                                             kind="elementwise")
+constant("np.isneginf(x)", "np.isposinf(x)", "np.isnat(x)",                                                       kind="elementwise")
 constant("math.floor(x)", "math.ceil(x)", "math.trunc(x)", "math.ulp(x)",                                         kind="elementwise")
 constant("math.isfinite(x)", "math.isinf(x)", "math.isnan(x)",                                                    kind="elementwise")
 constant("math.factorial(n)", "math.isqrt(n)", "math.comb(n, k)", "math.perm(n, k=None)",                         kind="whole")
@@ -184,6 +185,10 @@ constant("math.gcd(*integers)", "math.lcm(*integers)",                          
 constant("math.isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)",                                                     kind="flag")
 
 # ---------------------------------------------------------------- casts
-elementwise("np.float64(x)", "g")
-elementwise("np.longdouble(x)", "g")
-elementwise("np.complex128(x)", "g")
+elementwise("np.float16(x)",      "g",  jvp="np.float16(g)")
+elementwise("np.float32(x)",      "g",  jvp="np.float32(g)")
+elementwise("np.float64(x)",      "g",  jvp="np.float64(g)")
+elementwise("np.longdouble(x)",   "g",  jvp="np.longdouble(g)")
+elementwise("np.complex64(x)",    "g",  jvp="np.complex64(g)")
+elementwise("np.complex128(x)",   "g",  jvp="np.complex128(g)")
+elementwise("np.clongdouble(x)",  "g",  jvp="np.clongdouble(g)")

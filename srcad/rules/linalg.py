@@ -10,6 +10,7 @@ triangular. norm'(0) is 0.
 from .rule import alias, bilinear, general, linear, variant
 
 G = "(g if keepdims or axis is None else np.expand_dims(g, axis))"
+MATRIX = "norm_slope(x, y if keepdims else np.expand_dims(y, (-2, -1)), ord, (-2, -1))"
 Y = "(y if keepdims or axis is None else np.expand_dims(y, axis))"
 
 # ---------------------------------------------------------------- products
@@ -57,6 +58,17 @@ general(
     vjp=(f"{G} * (over(x, {Y}) if ord is None else norm_slope(x, {Y}, ord, axis))",),
 )  # fmt: skip
 
+general(
+    "np.linalg.vector_norm(x, *, axis=None, keepdims=False, ord=2)", kind="norm", holomorphic=False,
+    jvp=(f"np.sum(np.real(g * np.conj(vector_slope(x, {Y}, ord, axis))), axis=axis, keepdims=keepdims)",),
+    vjp=(f"{G} * vector_slope(x, {Y}, ord, axis)",),
+)  # fmt: skip
+general(
+    "np.linalg.matrix_norm(x, *, keepdims=False, ord='fro')", kind="matrix_norm", holomorphic=False,
+    jvp=(f"np.sum(np.real(g * np.conj({MATRIX})), axis=(-2, -1), keepdims=keepdims)",),
+    vjp=(f"(g if keepdims else np.expand_dims(g, (-2, -1))) * {MATRIX}",),
+)  # fmt: skip
+
 # ---------------------------------------------------------------- systems, inverses, determinants, factors
 general(
     "np.linalg.solve(a, b)", kind="solve",
@@ -78,7 +90,59 @@ general(
 )  # fmt: skip
 variant("np.linalg.det(a)", (2,),               "g * cofactors(a, y)")
 general("np.linalg.slogdet(a)",   jvp=("slogdet_tangent(g, a, y)",),  vjp=("slogdet_adjoint(g, a, y)",),  kind="slogdet",  holomorphic=False)
-general("np.linalg.cholesky(a)",  jvp=("cholesky_tangent(g, y)",),    vjp=("cholesky_adjoint(g, y)",),    kind="same",     holomorphic=False)
+general(
+    "np.linalg.cholesky(a, *, upper=False)", kind="same", holomorphic=False,
+    jvp=("adjugate(cholesky_tangent(adjugate(g), adjugate(y))) if upper else cholesky_tangent(g, y)",),
+    vjp=("adjugate(cholesky_adjoint(adjugate(g), adjugate(y))) if upper else cholesky_adjoint(g, y)",),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- eigenvalues, singular values, QR; g has an adjoint for each result
+general("np.linalg.eigh(a, UPLO='L')",      jvp=("eigh_tangent(hermitian(g, UPLO), y)",),  vjp=("one_triangle(eigh_adjoint(g, y), UPLO)",),  kind="eigh",  holomorphic=False)
+general(
+    "np.linalg.eigvalsh(a, UPLO='L')", kind="eigvalsh", holomorphic=False,
+    jvp=("eigh_tangent(hermitian(g, UPLO), np.linalg.eigh(a, UPLO))[0]",),
+    vjp=("one_triangle(spectral(np.linalg.eigh(a, UPLO)[1], g), UPLO)",),
+)  # fmt: skip
+general("np.linalg.eig(a)",                 jvp=("eig_tangent(g, y)",),                    vjp=("eig_adjoint(g, y)",),                       kind="eig",   holomorphic=False)
+general("np.linalg.eigvals(a)",             jvp=("eigvals_tangent(g, a)",),                vjp=("eigvals_adjoint(g, a)",),                   kind="eigvals",  holomorphic=False)
+general(
+    "np.linalg.svd(a, full_matrices=True, compute_uv=True)", kind="svd", holomorphic=False,
+    jvp=("svd_tangent(g, y) if compute_uv else svdvals_tangent(g, a)",),
+    vjp=("svd_adjoint(g, y) if compute_uv else svdvals_slope(a, g)",),
+)  # fmt: skip
+general("np.linalg.svdvals(a)",             jvp=("svdvals_tangent(g, a)",),                vjp=("svdvals_slope(a, g)",),                     kind="svdvals",  holomorphic=False)
+general(
+    "np.linalg.qr(a, mode='reduced')", kind="qr", holomorphic=False,
+    jvp=("qr_tangent(g, np.linalg.qr(a))[1] if mode == 'r' else qr_tangent(g, y)",),
+    vjp=("qr_adjoint((np.zeros_like(np.linalg.qr(a)[0]), g), np.linalg.qr(a), a) if mode == 'r' else qr_adjoint(g, y, a)",),
+)  # fmt: skip
+general("np.linalg.pinv(a)",                jvp=("pinv_tangent(g, a, y)",),                vjp=("pinv_adjoint(g, a, y)",),                   kind="transposed",  holomorphic=False)
+general(
+    "np.linalg.lstsq(a, b, rcond=None)", kind="lstsq", holomorphic=False,
+    jvp=("lstsq_tangent(g, a, b, y)", "lstsq_right_tangent(g, a, b, y)"),
+    vjp=("lstsq_adjoint(g, a, b, y)", "lstsq_right(g, a, b, y)"),
+)  # fmt: skip
+general(
+    "np.linalg.matrix_power(a, n)", kind="same",
+    jvp=("matrix_power_tangent(g, a, n)",),
+    vjp=("matrix_power_tangent(g, np.swapaxes(a, -1, -2), n)",),
+)  # fmt: skip
+general("np.linalg.multi_dot(arrays)",      jvp=("np.linalg.multi_dot(exchanged(arrays, k, g))",),  vjp=("multi_dot_adjoint(g, arrays, k)",),  kind="multi_dot")
+general(
+    "np.linalg.cond(x, p=None)", kind="det", holomorphic=False,
+    jvp=("np.sum(np.real(g * np.conj(cond_slope(x, y, p))), axis=(-2, -1))",),
+    vjp=("np.expand_dims(g, (-2, -1)) * cond_slope(x, y, p)",),
+)  # fmt: skip
+
+general(
+    "np.linalg.tensorinv(a, ind=2)", kind="asked",
+    jvp=("-np.tensordot(np.tensordot(y, g, ind), y, np.ndim(a) - ind)",), vjp=("tensorinv_adjoint(g, a, ind, y)",),
+)  # fmt: skip
+general(
+    "np.linalg.tensorsolve(a, b)", kind="asked",
+    jvp=("-np.linalg.tensorsolve(a, np.tensordot(g, y, np.ndim(y)))", "self"),
+    vjp=("-np.tensordot(tensorsolve_adjoint(g, a, b), y, 0)", "tensorsolve_adjoint(g, a, b)"),
+)  # fmt: skip
 
 # ---------------------------------------------------------------- the same, from np.linalg and as methods
 alias("a.dot(b, out=None)",                     "np.dot(a, b)")

@@ -10,6 +10,7 @@ Y = "(y if keepdims or axis is None else np.expand_dims(y, axis))"
 SUM = "np.sum({}, axis=axis, keepdims=keepdims)"
 MEAN = "(a - np.mean(a, axis=axis, keepdims=True))"
 NANMEAN = "(a - np.nanmean(a, axis=axis, keepdims=True))"
+AVERAGED = f"np.sum((a - {Y}) * weights_like(g, a, axis)"
 SIZE = "(np.size(a) if axis is None else axis_size(a, axis))"
 
 linear("np.sum(a, axis=None, dtype=None, out=None, keepdims=False)",   f"expand({G}, a)",            kind="reduce")
@@ -78,9 +79,9 @@ general(
 
 # ---------------------------------------------------------------- weighted
 general(
-    "np.average(a, axis=None, weights=None)", kind="reduce_all",
-    jvp=("average_tangent(g, a, axis, weights)", None, "average_weights_tangent(g, a, axis, weights, y)"),
-    vjp=("average_adjoint(g, a, axis, weights)", None, "average_weights_adjoint(g, a, axis, weights, y)"),
+    "np.average(a, axis=None, weights=None, *, keepdims=False)", kind="reduce_all",
+    jvp=("np.average(g, axis, weights, keepdims=keepdims)", None, f"{AVERAGED} / average_total(a, axis, weights), axis=axis, keepdims=keepdims)"),
+    vjp=(f"expand({G} * average_share(a, axis, weights), a)", None, f"weights_adjoint({G} * (a - {Y}) / average_total(a, axis, weights), weights, a, axis)"),
 )  # fmt: skip
 
 # ---------------------------------------------------------------- running sums and products

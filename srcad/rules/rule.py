@@ -9,6 +9,7 @@ A row is text. In it `g` is the derivative that flows, `y` the result, every oth
     general("np.cumprod(x)",          jvp=("cumprod_jvp(g, x, y)",), vjp=("cumprod_vjp(g, x, y)",))
     constant("np.floor(x)", "np.argmax(x, axis=None)")
 
+A text that begins with `!` says why there is no derivative with respect to a parameter: an error where one is wanted.
 `kind` names the function in `analyse/results.py` that tells the kind of the result.
 """
 
@@ -206,6 +207,11 @@ def _add(
     )  # fmt: skip
 
 
+def param_of(rule: Rule, keyword: str) -> str:
+    """Return the parameter that a keyword names: one that would be taken for the result, `y`, is `y_` in a rule."""
+    return keyword + "_" if keyword + "_" in rule.params else keyword
+
+
 def bind(rule: Rule, args: tuple[T, ...], keywords: tuple[tuple[str, T], ...]) -> dict[str, T | tuple[T, ...]] | None:
     """Return the argument of each parameter of a rule (those of a starred one as a tuple), None if the call does not fit."""
     bound: dict[str, T | tuple[T, ...]] = {}
@@ -219,7 +225,7 @@ def bind(rule: Rule, args: tuple[T, ...], keywords: tuple[tuple[str, T], ...]) -
     if rest:
         return None
     for key, value in keywords:
-        key = rule.renamed.get(key, key)
+        key = param_of(rule, rule.renamed.get(key, key))
         if key not in rule.params or key in bound:
             return None
         bound[key] = value

@@ -68,11 +68,13 @@ sequence(
     "np.concatenate(arrays, axis=0)", kind="concatenate",
     part="concatenate_part(g, arrays, k, axis)", whole="concatenate_parts(g, arrays, axis)", array="concatenate_array(g, arrays, axis)",
 )  # fmt: skip
-sequence("np.vstack(tup)",        "joined_part(g, tup, k, 0, 2)",  "joined_parts(g, tup, 0, 2)",  "np.array(joined_parts(g, tup, 0, 2))",  kind="vstack")
-sequence("np.hstack(tup)",        "joined_part(g, tup, k, 1, 1)",  "joined_parts(g, tup, 1, 1)",  "np.array(joined_parts(g, tup, 1, 1))",  kind="hstack")
-sequence("np.dstack(tup)",        "joined_part(g, tup, k, 2, 3)",  "joined_parts(g, tup, 2, 3)",  "np.array(joined_parts(g, tup, 2, 3))",  kind="dstack")
-sequence("np.column_stack(tup)",  "columns_part(g, tup, k)",       "columns_parts(g, tup)",       "np.array(columns_parts(g, tup))",       kind="matrix")
+sequence("np.vstack(tup)",        "joined_part(g, tup, k, 0, 2)",  "joined_parts(g, tup, 0, 2)",  "joined_array(g, tup, 0, 2)",  kind="vstack")
+sequence("np.hstack(tup)",        "joined_part(g, tup, k, 1, 1)",  "joined_parts(g, tup, 1, 1)",  "joined_array(g, tup, 1, 1)",  kind="hstack")
+sequence("np.dstack(tup)",        "joined_part(g, tup, k, 2, 3)",  "joined_parts(g, tup, 2, 3)",  "joined_array(g, tup, 2, 3)",  kind="dstack")
+sequence("np.column_stack(tup)",  "columns_part(g, tup, k)",       "columns_parts(g, tup)",       "columns_array(g, tup)",       kind="matrix")
 alias("np.concat(arrays, axis=0)",                           "np.concatenate(arrays)")
+
+alias("np.asarray_chkfinite(a, dtype=None, order=None)",     "np.asarray(a)")
 
 # ---------------------------------------------------------------- filled arrays
 linear("np.full(shape, fill_value, dtype=None, order='C')",           None, "unbroadcast(g, fill_value)",  kind="filled")
@@ -94,6 +96,7 @@ constant("np.empty_like(prototype, dtype=None, order='K', subok=True, shape=None
 # ---------------------------------------------------------------- methods and attributes
 linear("a.reshape(*shape, order='C', copy=None)",      RESHAPED,                  kind="reshape")
 linear("a.transpose(*axes)",                           "np.transpose(g) if axes == () else np.transpose(g, inverse_axes(axes))",  kind="transpose")
+alias("np.astype(a, dtype)",                           "a.astype(dtype)")
 alias("a.ravel(order='C')",                            "np.ravel(a)")
 alias("a.flatten(order='C')",                          "np.ravel(a)")
 alias("a.squeeze(axis=None)",                          "np.squeeze(a)")

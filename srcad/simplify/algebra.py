@@ -14,6 +14,7 @@ from dataclasses import replace
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, rebuild
 from ..kinds import Array, Dim, Kind, Scalar, Struct, Unknown, dims_of_kind, promote
+from .products import einsum_of
 
 FOLD = {
     "+": lambda a, b: a + b,
@@ -92,8 +93,21 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return _expand(g, x, kinds)
         case Call("unbroadcast", (g, x)):
             return _unbroadcast(g, x, kinds)
+        case Call("einsum_adjoint"):
+            return einsum_of(expr, kinds)
+        case Call(op, args) if any(_display(arg) for arg in args):
+            flat = [part.args[0].args if _display(part) else (part,) for part in args]  # type: ignore[union-attr]
+            return replace(expr, args=tuple(arg for part in flat for arg in part))
+        case Call("added", (Call("tuple", left), Call("tuple", right))) if len(left) == len(right):
+            return Call("tuple", tuple(Call("+", pair) for pair in zip(left, right, strict=True)))
+        case Call("exchanged", (Call("tuple" | "list" as op, items), Const(int() as k), g)):
+            return Call(op, (*items[:k], g, *items[k + 1 :]))
+        case Call("zeros_like", (Call("tuple" | "list" as op, items),)):
+            return Call(op, tuple(Call("zeros_like", (item,)) for item in items))
         case Call("power_base", (g, x, p, _)):
             return _power_base(g, x, p, kinds)
+        case Call("+" | "-" | "*" | "/" | "**" | "@" | "neg" | "np.sum" as op, args) if _copied(args):
+            return replace(expr, args=tuple(_original(arg) for arg in args))
         case Call(op, (a, b)) if op in FOLD:
             folded = _fold(op, a, b)
             if folded is not None:
@@ -101,6 +115,25 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return _arithmetic(op, a, b, kinds)
         case _:
             return None
+
+
+def _copied(args: tuple[Expr, ...]) -> bool:
+    return any(isinstance(arg, Call) and arg.op == "np.copy" and len(arg.args) == 1 for arg in args)
+
+
+def _original(arg: Expr) -> Expr:
+    """Return what is copied: arithmetic makes a new array anyway."""
+    return arg.args[0] if isinstance(arg, Call) and arg.op == "np.copy" else arg
+
+
+def _display(arg: Expr) -> bool:
+    """Whether an argument is `*(a, b)`, the parts written out."""
+    return (
+        isinstance(arg, Call)
+        and arg.op == "star"
+        and isinstance(arg.args[0], Call)
+        and arg.args[0].op in ("tuple", "list")
+    )
 
 
 def _logic(op: str, args: tuple[Expr, ...]) -> Expr:

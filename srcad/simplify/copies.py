@@ -31,8 +31,10 @@ from ..ir import (
     Targets,
     Update,
     While,
+    all_definitions,
     all_reads,
     definitions,
+    is_guard,
     map_blocks,
     reads,
     statements,
@@ -80,8 +82,11 @@ def _target(target: Target, table: dict[str, Expr]) -> Target:
             return target
 
 
-def propagate_copies(block: Block) -> Block:
-    """Replace a name assigned once, as a copy of another or of a literal, where all its uses follow in its block."""
+def propagate_copies(block: Block, through: bool = False) -> Block:
+    """Replace a name assigned once, as a copy of another or of a literal, where all its uses follow in its block.
+
+    `through`: also where something is written into what the name stands for.
+    """
     count: Counter[str] = Counter()
     for stmt in statements(block):
         count.update(definitions(stmt))
@@ -109,7 +114,7 @@ def propagate_copies(block: Block) -> Block:
                 for later in statements(tuple(rest)):
                     after.update(reads(later))
                 stable = isinstance(value, Const) or count[value.id] + (value.id in given) <= 1
-                stable = stable and name not in written and name not in given
+                stable = stable and (name not in written or (through and isinstance(value, Name))) and name not in given
                 trips = any(isinstance(s, For | While) and s.trips == name for s in statements(tuple(rest)))
                 if count[name] == 1 and stable and after[name] == total[name] and not trips:
                     if isinstance(value, Name):
@@ -123,7 +128,7 @@ def propagate_copies(block: Block) -> Block:
 
 
 PURE_PREFIXES = ("np.", "math.", ".")
-IMPURE = {"call", "raise", ":=", "next"}
+IMPURE = {"call", "raise", ":=", "next", "attempt", "within", "caught"}
 
 
 def is_pure(expr: Expr) -> bool:
@@ -141,7 +146,7 @@ def is_pure(expr: Expr) -> bool:
 def drop_dead(block: Block, wanted: frozenset[str] = frozenset()) -> Block:
     """Remove assignments whose targets nothing reads, and ifs and loops with nothing inside, until nothing changes."""
     while True:
-        live = all_reads(block) | wanted
+        live = all_reads(block) | wanted | guarded_definitions(block)
         changed = False
 
         def clean(block: Block, live: frozenset[str] = live) -> Block:
@@ -163,7 +168,7 @@ def drop_dead(block: Block, wanted: frozenset[str] = frozenset()) -> Block:
                 if isinstance(new, If) and not new.body and not new.orelse and is_pure(new.condition):
                     changed = True
                     continue
-                if isinstance(new, If) and not new.body and new.orelse:
+                if isinstance(new, If) and not new.body and new.orelse and not is_guard(new):
                     new = replace(new, condition=negate(new.condition), body=new.orelse, orelse=())
                 if isinstance(new, For) and not new.body and new.stop is None and is_pure(new.iterable):
                     target = definitions(new)
@@ -176,6 +181,15 @@ def drop_dead(block: Block, wanted: frozenset[str] = frozenset()) -> Block:
         block = clean(block)
         if not changed:
             return block
+
+
+def guarded_definitions(block: Block) -> frozenset[str]:
+    """Return what is assigned inside `try`: whether it raises decides what happens, also where nothing reads it."""
+    found: frozenset[str] = frozenset()
+    for stmt in statements(block):
+        if isinstance(stmt, If) and isinstance(stmt.condition, Call) and stmt.condition.op == "attempt":
+            found |= all_definitions(stmt.body)
+    return found
 
 
 def _only_reads_itself(stmt: Assign, bound: frozenset[str]) -> bool:

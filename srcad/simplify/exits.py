@@ -26,6 +26,7 @@ from ..ir import (
     Stmt,
     While,
     all_reads,
+    is_guard,
     map_blocks,
     reads,
     statements,
@@ -97,6 +98,8 @@ def _unnest(block: Block) -> Block:
         return block
     *first, last = block
     if isinstance(last, If):
+        if is_guard(last):
+            return block
         body, orelse = _unnest(last.body), _unnest(last.orelse)
         if body and orelse and isinstance(body[-1], Exit):
             return (*first, replace(last, body=body, orelse=()), *orelse)

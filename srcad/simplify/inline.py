@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from ..analyse.memory import CHANGERS, Memory, stored
 from ..ir import (
     Assign,
     Block,
@@ -42,8 +43,11 @@ from .copies import is_pure, map_expressions
 LARGEST = 24  # operations in one expression, beyond which a temporary helps the reader
 
 
-def inline(block: Block, temporaries: frozenset[str]) -> Block:
-    """Return a block with those temporaries put in place that are assigned once and read once in the same block."""
+def inline(block: Block, temporaries: frozenset[str], memory: Memory) -> Block:
+    """Return a block with those temporaries put in place that are assigned once and read once in the same block.
+
+    `memory` tells what of it is written.
+    """
     assigned: Counter[str] = Counter()
     read: Counter[str] = Counter()
     for stmt in statements(block):
@@ -51,7 +55,7 @@ def inline(block: Block, temporaries: frozenset[str]) -> Block:
         for name, times in _occurrences(stmt).items():
             read[name] += times
     single = frozenset(n for n in temporaries if assigned[n] == 1 and read[n] == 1)
-    return _block(block, single)
+    return _block(block, single, memory)
 
 
 def _occurrences(stmt: Stmt) -> Counter[str]:
@@ -80,7 +84,10 @@ def _occurrences(stmt: Stmt) -> Counter[str]:
             scan(stmt.stop)
             if stmt.trips:
                 found[stmt.trips] += 1
-        case Push(_, value) | Do(value) | Return(value):
+        case Push(stack, value):
+            scan(value)
+            found[stack] += 1
+        case Do(value) | Return(value):
             scan(value)
         case Pop():
             for name in reads(stmt):
@@ -90,10 +97,10 @@ def _occurrences(stmt: Stmt) -> Counter[str]:
     return found
 
 
-def _block(block: Block, single: frozenset[str]) -> Block:
+def _block(block: Block, single: frozenset[str], memory: Memory) -> Block:
     out: list[Stmt] = []
     for stmt in block:
-        stmt = map_blocks(stmt, lambda inner: _block(inner, single))
+        stmt = map_blocks(stmt, lambda inner: _block(inner, single, memory))
         # take in the temporaries that this statement reads, latest first
         changed = True
         while changed:
@@ -110,7 +117,7 @@ def _block(block: Block, single: frozenset[str]) -> Block:
                 if (
                     name not in _direct_reads(stmt)
                     or not is_pure(before.value)
-                    or _blocks_motion(before.value, out[position + 1 :])
+                    or _blocks_motion(before.value, out[position + 1 :], memory)
                 ):
                     continue
                 merged = _merge(stmt, name, before.value)
@@ -159,19 +166,18 @@ def _merge(stmt: Stmt, name: str, value: Expr) -> Stmt | None:
     return merged
 
 
-def _blocks_motion(value: Expr, between: list[Stmt]) -> bool:
+def _blocks_motion(value: Expr, between: list[Stmt], memory: Memory) -> bool:
     """Whether a statement on the way assigns what an expression reads, or writes memory that it may read."""
     wanted = names(value)
     looks = any(isinstance(part, Call) for part in subexpressions(value))
+    contents = memory.looked_through(value)
     for stmt in statements(tuple(between)):
         if definitions(stmt) & wanted:
             return True
+        if contents & memory.tokens(stored(stmt, memory.kinds)):
+            return True
         match stmt:
-            case Assign(target=Item(base=base)) | Update(target=Item(base=base)) if names(base) & wanted and looks:
-                return True
-            case Do(value=Call(op, args)) if looks and op in ("np.add.at",) and names(args[0]) & wanted:
-                return True
-            case Do(value=Call(op)) if op not in ("np.add.at", "raise", "print") and looks:
+            case Do(value=Call(op)) if op not in (*CHANGERS, "raise", "print") and looks:
                 return True
             case Assign(value=other) if looks and not is_pure(other):
                 return True

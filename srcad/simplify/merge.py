@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..analyse.memory import Memory, is_memory, sources, stored
 from ..ir import (
     Assign,
     Block,
     Call,
     Do,
-    Item,
     Name,
     Stmt,
     Update,
@@ -27,13 +27,16 @@ from ..ir import (
 from .copies import is_pure
 
 
-def merge(block: Block, generated: frozenset[str]) -> Block:
-    """Return a block in which a generated name that is assigned and then added to is assigned once."""
+def merge(block: Block, generated: frozenset[str], memory: Memory) -> Block:
+    """Return a block in which a generated name that is assigned and then added to is assigned once.
+
+    But a view, or another name of an array, to which is added is written through.
+    """
     out: list[Stmt] = []
     for stmt in block:
-        stmt = map_blocks(stmt, lambda inner: merge(inner, generated))
+        stmt = map_blocks(stmt, lambda inner: merge(inner, generated, memory))
         while True:
-            position = _first(out, stmt, generated)
+            position = _first(out, stmt, generated, memory)
             if position is None:
                 break
             first = out.pop(position)
@@ -47,7 +50,7 @@ def merge(block: Block, generated: frozenset[str]) -> Block:
     return tuple(out)
 
 
-def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str]) -> int | None:
+def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str], memory: Memory) -> int | None:
     """Return where the first contribution stands that a statement adds to, if it may be moved there."""
     match stmt:
         case Update(Name(id), "+" | "-", value) if id in generated and id not in names(value):
@@ -63,7 +66,14 @@ def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str]) -> int | None
         if isinstance(before, Assign) and before.target == Name(name):
             wanted = names(before.value)
             between = out[position + 1 :]
-            if not is_pure(before.value) or _heavy(before) or _disturbed(wanted, between):
+            kinds = memory.kinds
+            if isinstance(stmt, Update) and is_memory(kinds.get(name)) and sources(before.value, kinds):
+                return None
+            if (
+                not is_pure(before.value)
+                or _heavy(before)
+                or _disturbed(wanted, memory.looked_through(before.value), between, memory)
+            ):
                 return None
             return position
         if any(name in reads(s) or name in definitions(s) for s in statements((before,))):
@@ -75,15 +85,10 @@ def _heavy(stmt: Assign) -> bool:
     return sum(isinstance(part, Call) for part in subexpressions(stmt.value)) > 8
 
 
-def _disturbed(wanted: frozenset[str], between: list[Stmt]) -> bool:
+def _disturbed(wanted: frozenset[str], contents: frozenset[str], between: list[Stmt], memory: Memory) -> bool:
     for stmt in statements(tuple(between)):
         if definitions(stmt) & wanted:
             return True
-        match stmt:
-            case Update(target=Item(base=base)) | Assign(target=Item(base=base)) if names(base) & wanted:
-                return True
-            case Do():
-                return True
-            case _:
-                pass
+        if isinstance(stmt, Do) or contents & memory.tokens(stored(stmt, memory.kinds)):
+            return True
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..analyse.memory import memory_of
 from ..ir import (
     Assign,
     Block,
@@ -22,9 +23,11 @@ from ..ir import (
     map_blocks,
 )
 from ..kinds import Kind
+from .again import drop_repeated
 from .algebra import simplify
 from .copies import drop_dead, propagate_copies
 from .forward_copies import forward_copies
+from .hand_over import hand_over
 from .inline import inline
 from .merge import merge
 
@@ -43,7 +46,9 @@ def shorten(
         before = block
         block = forward_copies(propagate_copies(block), temporaries)
         block = drop_dead(algebra(block, kinds, derived))
-        block = merge(inline(block, temporaries - kept), temporaries)
+        memory = memory_of(block, kinds)
+        block = drop_repeated(hand_over(block, temporaries, memory), memory) if memory.token else block
+        block = merge(inline(block, temporaries - kept, memory), temporaries, memory)
         block = drop_dead(algebra(block, kinds, derived))
         if block == before:
             break

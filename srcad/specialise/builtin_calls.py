@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import builtins
+import enum
 import functools
 import types
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
-from ..ir import Call, Const, Expr, Function, Name, Origin
-from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar
+from ..ir import Call, Const, Name, Origin
+from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar, Struct
 from ..rules.rule import RULES
-from .frame import Frame
 from .values import (
     MISSING,
+    NONE,
     Closure,
     Group,
     Keywords,
@@ -45,20 +47,25 @@ class BuiltinCalls(Views):
         if handler is None:
             return None
         result = getattr(self, handler)(args, keywords, at)
-        assert result is None or isinstance(result, Leaf | Group | Static | View | Partial | Closure | Transformed)
-        return result
+        return cast("Value | None", result)
 
     def do_len(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`len(x)`."""
         match args[0]:
+            case Group(maker=maker) as group if self.has_own(maker, "__len__"):
+                return self.call_dunder(group, "__len__", [], at)
             case Group(items=items):
                 return number(len(items))
-            case Static(str() as text):
-                return number(len(text))
+            case Static(str() | tuple() | list() | dict() as known):
+                return number(len(known))
+            case Static(type() as cls) if issubclass(cls, enum.Enum):
+                return number(len(cls))
             case View(items=items) if items is not None:
                 return number(len(items))
             case View(length=length):
                 return Leaf(length, INT)
+            case Leaf(expr, Struct(items=items)):
+                return replace(number(len(items)), expr=Call("len", (expr,), at=at))
             case value:
                 return Leaf(Call("len", (self.to_expr(value),), at=at), INT)
 
@@ -130,7 +137,7 @@ class BuiltinCalls(Views):
         wanted = constant_of(classes)
         if isinstance(classes, Group):
             wanted = tuple(constant_of(item) for item in classes.items)
-        sample = _type_of(value)
+        sample = type_of(value)
         if sample is not None and isinstance(wanted, type | tuple | types.UnionType):
             return number(issubclass(sample, wanted))
         return Leaf(Call("isinstance", (self.to_expr(value), self.to_expr(classes)), at=at), Scalar("bool"))
@@ -165,14 +172,14 @@ class BuiltinCalls(Views):
         name, base = constant_of(args[1]), args[0]
         if isinstance(base, Static) and isinstance(name, str):
             return number(hasattr(base.value, name))
-        sample = _type_of(base)
+        sample = type_of(base)
         if sample is not None and isinstance(name, str):
             return number(hasattr(sample, name) or (isinstance(base, Group) and name in base.keys))
         return None
 
     def do_type(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`type(x)`."""
-        sample = _type_of(args[0])
+        sample = type_of(args[0])
         return Static(sample) if sample is not None and len(args) == 1 else None
 
     def do_sum(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
@@ -181,6 +188,8 @@ class BuiltinCalls(Views):
         if isinstance(args[0], Leaf) and isinstance(args[0].kind, Array) and args[0].kind.rank == 1 and len(args) == 1:
             return None
         view = self.view(args[0])
+        if view.run is not None:
+            return self.sum_of(view, start, at)
         if view.items is not None:
             total = start
             for item in view.items:
@@ -202,23 +211,38 @@ class BuiltinCalls(Views):
 
     def extreme(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`min` or `max`: of several numbers, of a container, or of an array."""
-        if keywords:
-            raise self.unsupported(f"`{op}` with keywords is not supported yet", at=at)
+        named = dict(keywords)
         if len(args) == 1:
-            if isinstance(args[0], Leaf) and not isinstance(args[0].kind, ListOf):
-                return None
+            if isinstance(args[0], Leaf) and not isinstance(args[0].kind, ListOf) and not keywords:
+                return self.extreme_of_array(op, args[0], at)
             view = self.view(args[0])
-            if view.items is None:
+            items = self.items_of(view) if view.run is not None else view.items
+            if items is None:
+                if keywords or view.run is not None:
+                    raise self.unsupported(f"`{op}` like this of something of unknown length is not supported", at=at)
                 view = self.positional(view)
                 first = view.item(Const(0))
                 return self.accumulate(view, first, lambda best, x: self.operation(op, [best, x], (), at), at)
-            args = list(view.items)
+            args = list(items)
+        if constant_of(named.get("key", NONE)) is not None:
+            return self.extreme_by_key(op, tuple(args), named, at)
+        if not args and "default" in named:
+            return named["default"]
+        if any(not isinstance(arg, Leaf) for arg in args):
+            return self.extreme_by_key(op, tuple(args), named, at)
         if not args:
             raise self.wrong_kind(f"`{op}` of nothing", at)
         best = args[0]
         for arg in args[1:]:
             best = self.operation(op, [best, arg], (), at)
         return best
+
+    def extreme_of_array(self, op: str, leaf: Leaf, at: Origin | None) -> Value | None:
+        """`max(p)` of an array: number by number, as Python does."""
+        if not isinstance(leaf.kind, Array) or leaf.kind.rank != 1:
+            return None
+        view = self.positional(self.view(self.atom(leaf)))
+        return self.accumulate(view, view.item(Const(0)), lambda best, x: self.operation(op, [best, x], (), at), at)
 
     def do_min(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`min(...)`."""
@@ -249,11 +273,39 @@ class BuiltinCalls(Views):
         """`any(xs)` or `all(xs)` of a container."""
         if isinstance(args[0], Leaf):
             return Leaf(Call(name, (args[0].expr,), at=at), Scalar("bool"))
-        items = self.as_group(args[0]).items
+        view = self.view(args[0])
+        items = self.items_of(view) if view.run is not None else view.items
+        if items is None:
+            return self.any_all_of_view(name, view, at)
         known = [constant_of(item) for item in items]
         if MISSING not in known:
             return number(any(known) if name == "any" else all(known))
         return Leaf(Call(name, (Call("tuple", tuple(self.to_expr(item) for item in items)),), at=at), Scalar("bool"))
+
+    def any_all_of_view(self, name: str, view: View, at: Origin | None) -> Value:
+        """`any(...)` or `all(...)` of elements that a loop gives: those after the one that decides are not looked at."""
+        variable = self.names.fresh(name)
+        frame = self.frame
+        assert frame is not None
+        frame.locals |= {variable}
+        frame.core[(variable,)] = variable
+        self.assign(variable, number(name == "all"), frame)
+        self.carried |= {variable}
+
+        def look(item: Value) -> None:
+            found = self.lookup(variable, frame)
+            assert isinstance(found, Leaf)
+            test = Call("bool", (self.to_expr(item),)) if not is_flag(item) else self.to_expr(item)
+            undecided = found.expr if name == "all" else Call("not", (found.expr,))
+            decide = lambda: self.assign(variable, Leaf(test, Scalar("bool")), frame)  # noqa: E731
+            self.split(undecided, decide, lambda: None, at)
+
+        if view.run is not None:
+            view.run(look)
+        else:
+            inner = self.positional(view)
+            self.loop_over(replace(inner, bounds=None), frame, frozenset((variable,)), look)
+        return self.lookup(variable, frame)
 
     def do_any(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`any(xs)`."""
@@ -269,7 +321,7 @@ class BuiltinCalls(Views):
 
     def do_reduce(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`functools.reduce(f, xs)`."""
-        view = self.view(args[1])
+        view = self.listed(args[1])
         if view.items is None:
             if len(args) < 3:
                 raise self.unsupported("`reduce` over a sequence of unknown length needs a start", at=at)
@@ -280,27 +332,26 @@ class BuiltinCalls(Views):
             total = self.call_values(args[0], [total, item], (), at)
         return total
 
-    def is_generator(self, args: tuple[Expr, ...]) -> bool:
-        """Return whether a call's first argument is a comprehension."""
-        return bool(args) and isinstance(args[0], Call) and args[0].op == "comprehension"
-
-    def sum_generator(self, args: tuple[Expr, ...], frame: Frame, expr: Call) -> Value:
-        """Return `sum(e for ...)`: a loop that adds."""
-        start = self.eval(args[1], frame) if len(args) > 1 else number(0)
+    def sum_of(self, generator: View, start: Value, at: Origin | None) -> Value:
+        """Return the sum of what a generator gives: a loop that adds, unless each element is known by itself."""
+        items = self.items_of(generator)
+        if items is not None:
+            total = start
+            for item in items:
+                total = self.operation("+", [total, item], (), at)
+            return total
         variable = self.names.fresh("total")
+        frame = self.frame
+        assert frame is not None and generator.run is not None
         frame.locals |= {variable}
         frame.core[(variable,)] = variable
         self.assign(variable, start, frame)
 
         def add(item: Value) -> None:
-            self.assign(variable, self.operation("+", [self.lookup(variable, frame), item], (), expr.at), frame)
+            self.assign(variable, self.operation("+", [self.lookup(variable, frame), item], (), at), frame)
 
-        comprehension = args[0]
-        assert isinstance(comprehension, Call) and isinstance(comprehension.args[1], Const)
-        loop = comprehension.args[1].value
-        assert isinstance(loop, Function)
         self.carried |= {variable}
-        self.run_comprehension(loop, frame, add)
+        generator.run(add)
         return self.lookup(variable, frame)
 
     def do_stop_gradient(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
@@ -320,7 +371,12 @@ def _stopped(value: Value) -> Value:
             return value
 
 
-def _type_of(value: Value) -> type | None:
+def is_flag(value: Value) -> bool:
+    """Return whether a value is surely True or False."""
+    return isinstance(value, Leaf) and value.kind == Scalar("bool")
+
+
+def type_of(value: Value) -> type | None:
     """Return a value's Python class if its kind tells it."""
     match value:
         case Leaf(kind=Scalar(dtype, True)):

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import inspect
+import operator
 import types
 from collections.abc import Callable
+from dataclasses import replace
 
 from ..errors import SourceNotFound, SrcadError
-from ..ir import Call, Const, Expr, Function, Name, Origin
+from ..ir import Call, Const, Do, Expr, Function, Name, Origin, names, statements
 from ..kinds import UNKNOWN, Array, ListOf
 from ..names import Names
 from ..normalise.exits import lower_exits
 from ..rules.rule import RULES
 from ..syntax.source import primal
+from .builtin_calls import type_of
 from .classes import Classes
-from .frame import Frame, Scope, bound_names, free_names, makes_closures
+from .frame import Frame, Scope, all_names, makes_closures
+from .instances import is_object
 from .names_of import canonical_name
 from .values import (
+    MISSING,
     NONE,
     Closure,
     Group,
     Keywords,
     Leaf,
     Partial,
+    Poison,
     Static,
     Transformed,
     Value,
@@ -31,6 +39,7 @@ from .values import (
     constant_of,
     is_varied,
     kind_of_value,
+    leaves,
 )
 
 RECURSION_LIMIT = 60
@@ -45,6 +54,22 @@ REFUSED_BUILTINS = {
 }
 
 
+EFFECTS = frozenset(
+    {
+        "logging", "warnings", "json", "os", "sys", "time", "datetime", "pathlib", "io", "pprint", "inspect", "traceback",
+        "threading", "re", "pickle", "csv", "shutil", "tempfile", "textwrap", "locale", "uuid", "tqdm", "gc",
+    }
+)  # modules whose functions are called for what they do, not for numbers: they are not looked into  # fmt: skip
+CONSUMERS = (sum, min, max, any, all)
+
+
+def as_generator(expr: Expr) -> Expr:
+    """Return a list comprehension that is only gone through as a generator."""
+    if isinstance(expr, Call) and expr.op == "comprehension" and expr.args[0] == Const("list"):
+        return replace(expr, args=(Const("generator"), expr.args[1]))
+    return expr
+
+
 class Calls(Classes):
     """The calls' part of the specialiser."""
 
@@ -52,12 +77,14 @@ class Calls(Classes):
 
     def call(self, function: Value, args: tuple[Expr, ...], expr: Call, frame: Frame) -> Value:
         """Return the value of a call whose arguments are still expressions."""
+        if isinstance(function, Static) and function.value is super:
+            return self.super_value(self.eval_all(args, frame), frame)
         if isinstance(function, Static) and function.value in (isinstance, hasattr) and len(args) == 2:
             self.plain += 1
             values = self.eval_all(args, frame)
             self.plain -= 1
-        elif isinstance(function, Static) and function.value is sum and self.is_generator(args):
-            return self.sum_generator(args, frame, expr)
+        elif isinstance(function, Static) and function.value in CONSUMERS and args:
+            values = self.eval_all((as_generator(args[0]), *args[1:]), frame)
         else:
             values = self.eval_all(args, frame)
         keywords: list[tuple[str, Value]] = []
@@ -79,6 +106,8 @@ class Calls(Classes):
             return self.call(self.attribute(base, name, expr.at), expr.args[1:], expr, frame)
         if isinstance(base, Group):
             return self.group_method(base, name, expr, frame)
+        if isinstance(base, Poison):
+            self.certain(base, name, expr.at)
         if isinstance(base, View):
             raise self.unsupported(f"the method {name!r} of an iterator is not supported", at=expr.at)
         assert isinstance(base, Leaf)
@@ -95,6 +124,9 @@ class Calls(Classes):
             "reverse",
         ):
             raise self.unsupported(f"`.{name}()` changes a list, which is not supported yet", at=expr.at)
+        done = self.in_place(expr.op, [base, *args], keywords, expr.at)
+        if done is not None:
+            return done
         if isinstance(base.kind, Array) and name in ("fill", "sort", "put", "partition", "resize", "itemset"):
             raise self.unsupported(f"`.{name}()` writes into an array, which is not supported yet", at=expr.at)
         op = expr.op
@@ -114,6 +146,7 @@ class Calls(Classes):
     # ------------------------------------------------------------ which function
     def call_values(self, function: Value, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call."""
+        function = self.fresh(function)
         match function:
             case Static(obj):
                 return self.call_object(obj, function, args, keywords, at)
@@ -178,10 +211,24 @@ class Calls(Classes):
             inner, mode, argnums, has_aux = derivative
             options = (("argnums", argnums), ("has_aux", has_aux))
             return self.call_transformed(Transformed(mode, Static(inner), options), args, keywords, at)
-        special = self.special(obj, args, keywords, at)
+        by_ufunc = self.ufunc_method(obj, args, keywords, at)
+        if by_ufunc is not None:
+            return by_ufunc
+        special = self.special(obj, args, keywords, at) or self.standard(obj, args, keywords, at)
         if special is not None:
             return special
+        if isinstance(obj, operator.itemgetter | operator.attrgetter | operator.methodcaller):
+            return self.getter(obj, args, at)
+        if hasattr(obj, "registry") and hasattr(obj, "dispatch") and args:
+            function = Static(obj.dispatch(self.class_of(args[0], at)))
+            return self.call_object(function.value, function, args, keywords, at)
+        folded = self.folded_method(obj, args, keywords)
+        if folded is not None:
+            return folded
         op = canonical_name(obj)
+        done = self.in_place(op, args, keywords, at) if op is not None else None
+        if done is not None:
+            return done
         if op is not None and (op in RULES or not isinstance(obj, type)):
             if op in REFUSED_BUILTINS:
                 raise self.unsupported(REFUSED_BUILTINS[op], at=at)
@@ -197,6 +244,9 @@ class Calls(Classes):
         if isinstance(obj, type):
             return self.construct(obj, args, keywords, at)
         if isinstance(obj, types.FunctionType):
+            if obj.__globals__ is vars(contextlib) and hasattr(obj, "__wrapped__"):  # made by `contextmanager`
+                made = self.call_generator(obj.__wrapped__, args, keywords, at)
+                return Partial(Static(contextlib.contextmanager), (made,))
             return self.call_function(obj, args, keywords, at)
         wrapped = getattr(obj, "__wrapped__", None)
         if isinstance(obj, functools._lru_cache_wrapper) and isinstance(wrapped, types.FunctionType):
@@ -207,6 +257,27 @@ class Calls(Classes):
             return self.call_object(call_method, Static(call_method), [owner, *args], keywords, at)
         return self.call_opaque(obj, args, keywords, at)
 
+    def class_of(self, value: Value, at: Origin | None) -> type:
+        """Return the class of a value, which must be known while compiling."""
+        cls = type_of(value)
+        if cls is None:
+            raise self.unsupported(f"a choice by the class of {self.say(value)}, which is not known", at=at)
+        return cls
+
+    def folded_method(self, obj: object, args: list[Value], keywords: Keywords) -> Value | None:
+        """Return the value of a method of a text, of known arguments."""
+        if not isinstance(obj, types.BuiltinMethodType) or not isinstance(obj.__self__, str):
+            return None
+        known = [constant_of(arg) for arg in args]
+        named = {key: constant_of(arg) for key, arg in keywords}
+        if any(v is MISSING or not is_plain(v) for v in (*known, *named.values())):
+            return None
+        result = obj(*known, **named)
+        if isinstance(result, list):
+            parts = tuple(self.wrap_constant(part) for part in result)
+            return Group(list, tuple(range(len(parts))), parts)
+        return self.wrap_constant(result)
+
     def call_opaque(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call of a function without source and rule."""
         exprs = tuple(self.to_expr(arg) for arg in args)
@@ -215,11 +286,24 @@ class Calls(Classes):
         call = Call("call", (function, *exprs), self.named(keywords), at)
         return self.opaque(call, [*args, *(value for _, value in keywords)])
 
+    def call_generator(
+        self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None
+    ) -> Value:
+        """Return what calling a generator gives, taken apart whatever its arguments."""
+        function, scope = self.read_function(obj)
+        defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
+        return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
+
     def call_function(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call of a Python function: taken apart in place, or left a call."""
         values = [*args, *(value for _, value in keywords)]
         varied = any(is_varied(value) for value in values)
-        if (self.plain or not varied) and all(self.expressible(value) for value in values):
+        if inspect.isgeneratorfunction(obj):
+            return self.call_generator(obj, args, keywords, at)
+        if obj.__module__ and obj.__module__.partition(".")[0] in EFFECTS and not isinstance(obj, type):
+            return self.call_opaque(obj, args, keywords, at)
+        stays = self.plain or not varied
+        if stays and obj not in self.inlined and all(self.expressible(value) for value in values):
             return self.plain_call(obj, args, keywords, at)
         try:
             function, scope = self.opened(obj)
@@ -250,6 +334,8 @@ class Calls(Classes):
             case Leaf() | Static():
                 return True
             case Group(items=items):
+                if is_object(value) and self.whole_of(value) is None:
+                    return False
                 return all(self.expressible(item) for item in items)
             case View(items=None, bounds=bounds):
                 return bounds is not None
@@ -261,13 +347,26 @@ class Calls(Classes):
     def plain_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""
         outer, self.plain = self.plain, 0
+        changes = False
+
+        def look() -> Value:
+            nonlocal changes
+            given = [leaf for value in (*args, *(value for _, value in keywords)) for leaf in leaves(value)]
+            former, self.written, held = self.written, set(), dict(self.heap)
+            result = self.trial_call(obj, args, keywords, at)
+            roots = {self.memory_root(name) for name in self.written}
+            changes = any(self.memory_root(name) in roots for leaf in given for name in names(leaf.expr))
+            changes = changes or any(self.heap.get(ident) != was for ident, was in held.items())
+            self.written = former
+            return result
+
         try:
-            trial = self.trial(lambda: self.trial_call(obj, args, keywords, at))
+            trial = self.trial(look)
         except SrcadError:
             trial = Leaf(Const(None), UNKNOWN)
         finally:
             self.plain = outer
-        if not self.expressible(trial):  # a function that returns a function, say
+        if changes or not self.expressible(trial):  # a function that returns a function, say
             return self.trial_call(obj, args, keywords, at)
         exprs = tuple(self.to_expr(arg) for arg in args)
         call = Call("call", (self.bound(obj), *exprs), self.named(keywords), at)
@@ -323,24 +422,42 @@ class Calls(Classes):
                 "Write it as a loop, or let its depth depend on a number known while compiling.",
                 at,
             )
-        lowered = lower_exits(function, Names(bound_names(function) | free_names(function)))
+        lowered = lower_exits(function, Names(all_names(function)))
         frame = Frame(lowered, scope, parent, self.names, code=code, caller=self.frame, key=key)
         self.bind_arguments(lowered, frame, args, keywords, defaults, at)
-        if makes_closures(lowered):  # a function that may outlive this call must not see the caller's variables change
+        for name, value in frame.env.items():
+            value = self.own(value, name)
+            if self.inside and isinstance(value, Leaf) and isinstance(value.expr, Call):
+                value = self.settled(value, name)  # it may raise
+            frame.env[name] = self.stored(value)
+        if yields(function):
+            return self.generator(function, frame)
+        if any(_reads_memory(value) for value in frame.env.values()):
+            self.careless = self.careless or not self.careful
+        if self.careful:  # what an argument reads may be written before it is used
             pairs: list[tuple[Name, Leaf]] = []
+            for param in lowered.params:
+                if _reads_memory(frame.env[param.name]):
+                    frame.env[param.name] = self.place(frame.env[param.name], frame, (param.name,), pairs)
+            self.assign_all(pairs)
+        if makes_closures(lowered):  # a function that may outlive this call must not see the caller's variables change
+            pairs = []
             for param in lowered.params:
                 frame.env[param.name] = self.place(frame.env[param.name], frame, (param.name,), pairs)
             self.assign_all(pairs)
         outer = self.frame, self.origin, self.plain, self.collector
         self.frame, self.plain, self.collector = frame, 0, None
+        self.live.append(frame)
         try:
             self.block(lowered.body, frame)
             result = lowered.body[-1]
             name = getattr(result, "value", None)
             assert isinstance(name, Name)
-            return frame.env.get(name.id, NONE)
+            return self.fresh(frame.env.get(name.id, NONE))
         finally:
             self.frame, self.origin, self.plain, self.collector = outer
+            if not makes_closures(lowered):
+                self.live.remove(frame)
 
     def bind_arguments(
         self, function: Function, frame: Frame, args: list[Value], keywords: Keywords, defaults: dict[str, Value],
@@ -368,6 +485,26 @@ class Calls(Classes):
             raise self.wrong_kind(f"`{function.name}` takes fewer positional arguments", at)
         if given:
             raise self.wrong_kind(f"`{function.name}` has no parameter `{next(iter(given))}`", at)
+
+
+def _reads_memory(value: Value) -> bool:
+    """Whether a value is computed where it is used, from what may have been written by then."""
+    return any(isinstance(leaf.expr, Call) and names(leaf.expr) for leaf in leaves(value))
+
+
+def yields(function: Function) -> bool:
+    """Return whether a function is a generator."""
+    return any(
+        isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield"
+        for stmt in statements(function.body)
+    )
+
+
+def is_plain(value: object) -> bool:
+    """Return whether an object is a number that is exact, a text or None, or a tuple or list of such."""
+    if isinstance(value, tuple | list):
+        return all(is_plain(item) for item in value)
+    return value is None or isinstance(value, bool | int | str)
 
 
 def _call_method(cls: type) -> types.FunctionType | None:

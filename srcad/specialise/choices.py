@@ -6,7 +6,7 @@ from ..ir import Call, Expr, Name, Origin
 from ..kinds import join
 from .containers import Containers
 from .frame import Frame
-from .values import MISSING, Group, Leaf, Static, Value, constant_of, number
+from .values import MISSING, Group, Leaf, Poison, Static, Value, constant_of, number
 
 
 class Choices(Containers):
@@ -19,13 +19,25 @@ class Choices(Containers):
         self.plain -= 1
         match value:
             case Group():
-                return number(bool(value.items))
+                return self.truth_of(value)
             case Static(obj):
                 return number(bool(obj))
             case Leaf():
                 return value
+            case Poison():
+                return self.certain(value, "the condition", self.origin)
             case _:
                 return number(True)
+
+    def truth_of(self, value: Group) -> Value:
+        """Return whether a container or an object is true."""
+        if self.has_own(value.maker, "__bool__"):
+            return self.call_dunder(value, "__bool__", [], self.origin)
+        if self.has_own(value.maker, "__len__"):
+            return self.operation("!=", [self.call_dunder(value, "__len__", [], self.origin), number(0)], (), None)
+        if issubclass(value.maker, tuple | list | dict | set | frozenset) or value.maker.__name__ == "deque":
+            return number(bool(value.items))
+        return number(True)
 
     def passive(self, expr: Expr, frame: Frame) -> Expr:
         """Return an expression whose value needs no derivative."""
@@ -76,6 +88,7 @@ class Choices(Containers):
         known = self.truth(left)
         if known is not MISSING:
             return self.eval(remaining, frame) if bool(known) == (op == "and") else left
+        left = self.truth_of(left) if isinstance(left, Group) else left
         assert isinstance(left, Leaf)
         plain = None if left.varied and not self.plain else self.plain_right(remaining, frame)
         if plain is not None:
@@ -94,11 +107,14 @@ class Choices(Containers):
         """Return whether a value is known to be true, or `MISSING`."""
         match value:
             case Group():
-                return bool(value.items)
+                return constant_of(self.truth_of(value))
             case Static(obj):
                 return bool(obj)
             case Leaf(constant=constant):
                 return constant
+            case Poison():
+                self.certain(value, "the condition", self.origin)
+                return MISSING
             case _:
                 return True
 

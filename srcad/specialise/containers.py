@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 import types
-from dataclasses import replace
+from collections import Counter
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -13,20 +14,23 @@ import numpy as np
 from ..analyse.indexing import element_kind, index_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import GradientLeak, KindError
-from ..ir import Call, Const, Expr, Name, Origin
-from ..kinds import UNKNOWN, Kind, ListOf, Scalar, kind_of
+from ..ir import Call, Const, Expr, Name, Origin, names
+from ..kinds import INT, UNKNOWN, Array, Fixed, Kind, ListOf, Scalar, Struct, join, kind_of
 from ..syntax.source import primal
 from .frame import Frame, Scope
 from .names_of import canonical_name
 from .objects import Objects, is_data
 from .values import (
     MISSING,
+    Closure,
     Group,
     Keywords,
     Leaf,
     Partial,
+    Poison,
     Static,
     Value,
+    Variant,
     View,
     constant_of,
     is_varied,
@@ -45,7 +49,7 @@ class Containers(Objects):
             assert isinstance(pair, Call)
             if pair.op == "starstar":
                 inner = self.eval(pair.args[0], frame)
-                if not isinstance(inner, Group) or inner.maker is not dict:
+                if not isinstance(inner, Group) or not issubclass(inner.maker, dict):
                     raise self.unsupported("`**` of something that is not a dict of known keys", at=pair.at)
                 found.update(zip(inner.keys, inner.items, strict=True))
                 continue
@@ -60,18 +64,11 @@ class Containers(Objects):
         match value:
             case Leaf(expr):
                 return expr
-            case Group(whole=whole) if whole is not None:
+            case Group() if (whole := self.whole_of(value)) is not None:
                 return whole
             case Group(maker, keys, items):
                 parts = tuple(self.to_expr(item) for item in items)
-                if maker in (tuple, list):
-                    return Call(maker.__name__, parts)
-                if maker is dict:
-                    return Call("dict", tuple(Call("tuple", (Const(k), p)) for k, p in zip(keys, parts, strict=True)))
-                if issubclass(maker, tuple):
-                    return Call("call", (self.bound(maker), *parts))
-                named = tuple((str(key), part) for key, part in zip(keys, parts, strict=True))
-                return Call("call", (self.bound(maker),), named)
+                return self.made_anew(value, parts)
             case Static(obj, expr):
                 if expr is not None:
                     return expr
@@ -82,6 +79,38 @@ class Containers(Objects):
                 return Call("range", tuple(bound.expr for bound in bounds))
             case _:
                 raise self.unsupported(f"{self.say(value)} cannot be handed to code that srcad does not compile")
+
+    def made_anew(self, group: Group, parts: tuple[Expr, ...]) -> Expr:
+        """Return an expression that makes a container like another one."""
+        maker = group.maker
+        if maker in (tuple, list):
+            return Call(maker.__name__, parts)
+        if maker is set and parts:
+            return Call("set", parts)
+        if issubclass(maker, dict):
+            pairs = tuple(Call("tuple", (self.key_expr(k), p)) for k, p in zip(group.keys, parts, strict=True))
+            table = Call("dict", pairs)
+            if maker is dict:
+                return table
+            extra = self.extras.get(group.ident) if group.ident is not None else None
+            before = (self.to_expr(extra),) if isinstance(extra, Static) else ()  # a defaultdict's factory
+            return Call("call", (self.bound(maker), *before, table))
+        if issubclass(maker, list | set | frozenset) or maker.__name__ == "deque":
+            return Call("call", (self.bound(maker), Call("tuple", parts)))
+        if issubclass(maker, tuple):
+            return Call("call", (self.bound(maker), *parts))
+        named = tuple((str(key), part) for key, part in zip(group.keys, parts, strict=True))
+        if (
+            is_dataclass(maker)
+            and "__post_init__" not in dir(maker)
+            and all(field.init for field in fields(maker) if field.name in group.keys)
+        ):
+            return Call("call", (self.bound(maker),), named)
+        return Call("made", (self.bound(maker),), named)
+
+    def key_expr(self, key: object) -> Expr:
+        """Return an expression for a key."""
+        return self.to_expr(self.wrap_constant(key))
 
     def named(self, keywords: Keywords) -> tuple[tuple[str, Expr], ...]:
         """Return keyword arguments as expressions."""
@@ -95,16 +124,21 @@ class Containers(Objects):
     def as_group(self, value: Value) -> Group:
         """Return a value's elements as a container, if they are known one by one."""
         if isinstance(value, Group):
-            if value.maker is dict:
+            if issubclass(value.maker, dict):
                 return Group(tuple, tuple(range(len(value.keys))), tuple(self.wrap_constant(key) for key in value.keys))
-            return value
-        view = self.view(value)
+            if issubclass(value.maker, tuple | list | set | frozenset) or value.maker.__name__ == "deque":
+                return value
+        view = self.listed(value)
         if view.items is None and view.bounds is not None:
             known = [constant_of(bound) for bound in view.bounds]
             bounds = [bound for bound in known if isinstance(bound, int)]
             if len(bounds) == len(known):
                 numbers = tuple(number(i) for i in range(*bounds))
                 return Group(tuple, tuple(range(len(numbers))), numbers)
+        if isinstance(value, Leaf) and isinstance(value.kind, Array) and value.kind.dims and value.kind.dims[0].exact:
+            base = self.atom(value)
+            elements = tuple(self.element(base, Const(i), i) for i in range(value.kind.dims[0].low))
+            return Group(tuple, tuple(range(len(elements))), elements)
         if view.items is None:
             raise self.unsupported(f"{self.say(value)} of unknown length cannot be unpacked here")
         return Group(tuple, tuple(range(len(view.items))), view.items)
@@ -114,6 +148,8 @@ class Containers(Objects):
         if isinstance(base, View):
             base = self.as_group(base)
         if isinstance(base, Group):
+            if self.has_own(base.maker, "__getitem__"):
+                return self.call_dunder(base, "__getitem__", [self.eval(index, frame)], at)
             return self.group_item(base, index, frame, at)
         if isinstance(base, Static):
             key = constant_of(self.eval(index, frame))
@@ -175,31 +211,97 @@ class Containers(Objects):
         value = self.eval(index, frame)
         if base.maker is not dict:
             self.refuse_real_index(value, at)
+        return self.item_of(base, value, at)
+
+    def item_of(self, base: Group, value: Value, at: Origin | None) -> Value:
+        """Return an item of a container of known structure."""
         key = constant_of(value)
+        if isinstance(key, slice):
+            chosen = base.items[key]
+            return Group(base.maker if base.maker in (tuple, list) else tuple, tuple(range(len(chosen))), chosen)
         if key is MISSING:
             return self.dynamic_item(base, value, at)
-        if isinstance(key, int) and not isinstance(key, bool) and base.maker is not dict:
+        if issubclass(base.maker, dict):
+            if key in base.keys:
+                return self.certain(base.items[base.keys.index(key)], key, at)
+            return self.missing_item(base, key, at)
+        if isinstance(key, int):
             if not -len(base.items) <= key < len(base.items):
-                raise KindError(f"index {key} is out of range for {self.say(base)} elements", at or self.origin)
+                error = KindError(f"index {key} is out of range for {self.say(base)} elements", at or self.origin)
+                raise self.fails(error, "IndexError", f"{base.maker.__name__} index out of range")
             return base.items[key]
-        if base.maker is dict and key in base.keys:
-            return base.items[base.keys.index(key)]
         raise KindError(f"there is no item {key!r} in {self.say(base)}", at or self.origin)
+
+    def missing_item(self, base: Group, key: object, at: Origin | None) -> Value:
+        """Return what reading a key that is not there gives: some classes of dicts make an item then."""
+        extra = self.extras.get(base.ident) if base.ident is not None else None
+        if isinstance(extra, Static | Closure | Partial) and constant_of(extra) is not None:
+            made = self.call_values(extra, [], (), at)
+            now = self.fresh(base)
+            assert isinstance(now, Group)
+            self.change(now, (*now.keys, key), (*now.items, made), at)
+            now = self.fresh(base)
+            assert isinstance(now, Group)
+            return now.items[-1]
+        if issubclass(base.maker, Counter):
+            return number(0)
+        if self.has_own(base.maker, "__missing__"):
+            return self.call_dunder(base, "__missing__", [self.wrap_constant(key)], at)
+        error = KindError(f"there is no item {key!r} in {self.say(base)}", at or self.origin)
+        raise self.fails(error, "KeyError", key)
 
     def dynamic_item(self, base: Group, index: Value, at: Origin | None) -> Value:
         """Return `base[i]` for an `i` known at run time only: the container becomes a list of one kind."""
-        kinds = {kind_of_value(item) for item in base.items}
-        plain = all(isinstance(item, Leaf) for item in base.items)
-        if not plain or not base.items or base.maker is dict:
-            raise self.unsupported(
-                f"{self.say(base)} elements of different structure is read by an index "
-                "that is not known while compiling",
-                "Loop over the container itself.",
-                at,
-            )
-        kind = next(iter(kinds)) if len(kinds) == 1 else UNKNOWN
-        expr = Call("[]", (self.to_expr(replace(base, maker=list)), self.to_expr(index)), at=at)
-        return Leaf(expr, kind, is_varied(base))
+        if not base.items or not isinstance(index, Leaf):
+            raise self.unsupported(f"{self.say(base)} is read by an index that is not known while compiling", at=at)
+        if issubclass(base.maker, dict):
+            return self.select(base.items, self.position_of_key(base, index), at)
+        whole = self.whole_of(base)
+        if names(index.expr) & self.strict and is_varied(base):
+            raise self.unsupported("a container of different elements is read by a loop's position", at=at)
+        if whole is not None and all(isinstance(item, Leaf) for item in base.items):
+            kind = functools.reduce(join, (kind_of_value(item) for item in base.items))
+            return Leaf(Call("[]", (whole, index.expr), at=at), kind, is_varied(base))
+        return self.select(base.items, index, at)
+
+    def position_of_key(self, base: Group, key: Value) -> Leaf:
+        """Return the position of a key that is known at run time only; a key that is not there raises KeyError."""
+        places = Call("dict", tuple(Call("tuple", (self.key_expr(k), Const(i))) for i, k in enumerate(base.keys)))
+        return Leaf(Call("[]", (places, self.to_expr(key))), INT)
+
+    def select(self, items: tuple[Value, ...], index: Leaf, at: Origin | None) -> Value:
+        """Return the item at a position known at run time only: leaf by leaf, from a list of the like leaves."""
+        if len({constant_of(i) if is_hashable(constant_of(i)) else i for i in items}) == 1 and MISSING not in [
+            constant_of(item) for item in items
+        ]:
+            return items[0]
+        if all(isinstance(item, Leaf) or (isinstance(item, Static) and is_text(item.value)) for item in items):
+            kind = functools.reduce(join, (kind_of_value(item) for item in items))
+            kind = UNKNOWN if isinstance(kind, Fixed) else kind
+            if not any(isinstance(item, Leaf) and item.varied for item in items):
+                listed = Call("list", tuple(self.to_expr(item) for item in items))
+                return Leaf(Call("[]", (listed, index.expr), at=at), kind)
+            place = self.temporary(Call("[]", (Call("range", (Const(len(items)),)), index.expr), at=at), "place")
+            return Leaf(chosen_by(place, [self.to_expr(item) for item in items], 0), kind, True)
+        groups = [item for item in items if isinstance(item, Group)]
+        first = groups[0] if groups else None
+        if first is not None and len(groups) == len(items):
+            if all(group.maker is first.maker and group.keys == first.keys for group in groups):
+                index = self.atom(index)
+                columns = zip(*(group.items for group in groups), strict=True)
+                parts = tuple(self.select(column, index, at) for column in columns)
+                found = self.own(Group(first.maker, first.keys, parts), "t")
+                if isinstance(found, Group) and found.ident is not None:
+                    self.descend(found.ident, tuple(g.ident for g in groups if g.ident is not None))
+                return found
+        if all(isinstance(item, Static | Closure) and item_is_callable(item) for item in items):
+            position = Call("[]", (Call("range", (Const(len(items)),)), index.expr))
+            return Variant(Leaf(self.temporary(position), INT), items)
+        raise self.unsupported(
+            "elements of different structure are read by an index that is not known while compiling",
+            "Loop over the container itself.",
+            at,
+        )
 
     def element(self, base: Leaf, index: Expr, position: object = None) -> Value:
         """Return `base[index]` for an integer index."""
@@ -212,7 +314,11 @@ class Containers(Objects):
                 if not hasattr(obj, name):
                     raise KindError(f"{self.say(base)} has no attribute {name!r}", at or self.origin)
                 found = getattr(obj, name)
-                if isinstance(obj, types.ModuleType) and not obj.__name__.startswith(("numpy", "math", "scipy")):
+                if isinstance(obj, type) and isinstance(class_static(obj, name), classmethod):
+                    return Partial(Static(found.__func__), (base,))
+                if isinstance(obj, types.ModuleType) and not obj.__name__.startswith(
+                    ("numpy", "math", "cmath", "scipy")
+                ):
                     return self.free_value(name, _module_scope(obj))
                 if isinstance(obj, types.ModuleType) and isinstance(found, float | complex):
                     return Leaf(self.reach_attribute(obj, name), kind_of(found), False, found)
@@ -223,32 +329,17 @@ class Containers(Objects):
                 if isinstance(obj, type):
                     self.guard(obj, name)
                 return self.wrap_static(found)
-            case Group(maker, keys, items):
-                if name in keys and maker is not dict:
-                    return items[keys.index(name)]
-                named = getattr(maker, "_fields", ())
-                if name in named:
-                    return items[named.index(name)]
-                found = getattr(maker, name, MISSING)
-                if found is not MISSING and not is_data(found):
-                    self.guard(maker, name)
-                if isinstance(found, property) and found.fget is not None:
-                    return self.call_values(Static(found.fget), [base], (), at)
-                if isinstance(found, functools.cached_property):
-                    return self.call_values(Static(found.func), [base], (), at)
-                if isinstance(inspect.getattr_static(maker, name, None), staticmethod) or isinstance(
-                    found, types.MethodType
-                ):
-                    return Static(found)
-                if isinstance(found, types.FunctionType) or primal(found) is not None:
-                    return Partial(Static(found), (base,))
-                if found is not MISSING and is_data(found):
-                    return self.class_attribute(maker, name, found)
-                if found is not MISSING and not callable(found):
-                    return self.wrap_static(found)
-                raise KindError(f"{self.say(base)} has no attribute {name!r}", at or self.origin)
+            case Group():
+                return self.object_attribute(base, name, at)
             case Partial(Static(obj), args, keywords) if primal(obj) is not None and name in ("grad", "value_and_grad"):
                 return Partial(self.attribute(Static(obj), name, at), args, keywords)
+            case Partial(Static(obj)) if obj is super:
+                return self.super_method(base, name, at)
+            case Poison():
+                return self.certain(base, name, at)
+            case Leaf(kind=Struct(maker)) if name in getattr(maker, "_fields", ()):
+                position = maker._fields.index(name)
+                return self.element(base, Const(position), position)
             case Leaf():
                 return self.operation("." + name, [base], (), at)
             case _:
@@ -263,8 +354,8 @@ class Containers(Objects):
 
     def reach_attribute(self, obj: object, name: str) -> Expr:
         """Return the expression for a number that is an attribute of a module, such as `np.pi`."""
-        if isinstance(obj, types.ModuleType) and obj.__name__ in ("numpy", "math"):
-            return Name(("np" if obj.__name__ == "numpy" else "math") + "." + name)
+        if isinstance(obj, types.ModuleType) and obj.__name__ in ("numpy", "math", "cmath"):
+            return Name(("np" if obj.__name__ == "numpy" else obj.__name__) + "." + name)
         return Const(getattr(obj, name))
 
 
@@ -282,3 +373,38 @@ def _class_scope(owner: type) -> Scope:
 
 def _module_scope(module: types.ModuleType) -> Scope:
     return Scope(module.__name__, vars(module), {}, {})
+
+
+def chosen_by(place: Name, options: list[Expr], first: int) -> Expr:
+    """Return the expression for the option at a place, by tests that halve what is left."""
+    if len(options) == 1:
+        return options[0]
+    half = len(options) // 2
+    test = Call("==", (place, Const(first))) if half == 1 else Call("<", (place, Const(first + half)))
+    return Call(
+        "ifelse", (test, chosen_by(place, options[:half], first), chosen_by(place, options[half:], first + half))
+    )
+
+
+def class_static(cls: type, name: str) -> object:
+    """Return what a class holds under a name, as it stands there."""
+    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
+
+
+def is_text(value: object) -> bool:
+    """Return whether an object fixed while compiling may stand in a list at run time beside numbers."""
+    return value is None or isinstance(value, str | bool | int | float)
+
+
+def is_hashable(value: object) -> bool:
+    """Return whether a value can be in a set."""
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def item_is_callable(value: Value) -> bool:
+    """Return whether a value is a function or class known while compiling."""
+    return isinstance(value, Closure) or (isinstance(value, Static) and callable(value.value))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import collections
+import enum
 import importlib
 import operator
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..analyse.bound import as_array
 from ..analyse.infer import operation_kind
+from ..analyse.memory import stored
 from ..errors import KindError
 from ..ir import Assign, Call, Const, Expr, Function, Name, Origin, definitions, names, statements
-from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar
+from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Unknown, rank_of
 from ..rules.rule import RULES
 from ..runtime_edges import check_numeric
 from .choices import Choices
@@ -63,12 +68,26 @@ class Expressions(Choices):
                 return Closure(function, frame, defaults)
             case Call("comprehension"):
                 return self.comprehension(expr, frame)
-            case Call("fstring" | "formatted" | "set" | "slice" | "star" | "starstar" as op):
+            case Call("set", args):
+                return self.display_set(self.eval_all(args, frame), expr.at)
+            case Call("fstring", args) if (text := self.known_text(args, frame)) is not None:
+                return Static(text, Const(text))
+            case Call("fstring" | "formatted" | "slice" | "star" | "starstar" as op):
                 args = tuple(self.passive(arg, frame) for arg in expr.args)
                 return Leaf(Call(op, args, at=expr.at), UNKNOWN)
             case Call("import", (Const(str() as module), Const(whole))):
-                found = importlib.import_module(module)  # what `import` inside the function would do
+                try:
+                    found = importlib.import_module(module)  # what `import` inside the function would do
+                except ImportError as error:
+                    wrong = self.unsupported(f"importing `{module}` fails: {error}", at=expr.at)
+                    raise self.fails(wrong, type(error).__name__, str(error)) from None
                 return Static(found if whole else importlib.import_module(module.partition(".")[0]))
+            case Call("left"):
+                return self.leaving() if self.leaving is not None else number(False)
+            case Call("caught"):
+                return Leaf(Call("caught", (Const(self.error),)), UNKNOWN)
+            case Call("is_sequence" | "is_mapping" | "match_part" | "without_keys"):
+                return self.pattern(expr, frame)
             case Call("[]", (base, index)):
                 return self.subscript(self.eval(base, frame), index, frame, expr.at)
             case Call("chain", (Const(str() as ops), *rest)):
@@ -86,6 +105,58 @@ class Expressions(Choices):
                 self.plain -= op in COMPARISONS
                 return self.operation(op, values, (), expr.at)
 
+    def pattern(self, expr: Call, frame: Frame) -> Value:
+        """Return what a `case` asks of its subject."""
+        subject = self.eval(expr.args[0], frame)
+        match expr.op:
+            case "is_sequence":
+                if isinstance(subject, Group):
+                    return number(issubclass(subject.maker, tuple | list | collections.deque))
+                if isinstance(subject, Leaf) and isinstance(subject.kind, Unknown):
+                    raise self.unsupported("whether this is a sequence is not known while compiling", at=expr.at)
+                return number(isinstance(subject, Leaf) and isinstance(subject.kind, ListOf))
+            case "is_mapping":
+                return number(isinstance(subject, Group) and issubclass(subject.maker, dict))
+            case "match_part":
+                cls, position = constant_of(self.eval(expr.args[1], frame)), constant_of(expr_value(expr.args[2]))
+                assert isinstance(position, int)
+                if (
+                    cls in (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, tuple)
+                    and position == 0
+                ):
+                    return subject
+                names_given = getattr(cls, "__match_args__", ())
+                if position >= len(names_given):
+                    raise self.wrong_kind(f"`{getattr(cls, '__name__', cls)}` takes fewer positional patterns", expr.at)
+                return self.attribute(subject, names_given[position], expr.at)
+            case _:
+                assert isinstance(subject, Group)
+                lost = [constant_of(self.eval(key, frame)) for key in expr.args[1:]]
+                kept = {k: v for k, v in zip(subject.keys, subject.items, strict=True) if k not in lost}
+                return Group(dict, tuple(kept), tuple(kept.values()))
+
+    def known_text(self, parts: tuple[Expr, ...], frame: Frame) -> str | None:
+        """Return the text of an f-string whose values are known while compiling."""
+        found: list[str] = []
+        for part in parts:
+            match part:
+                case Const(str() as text):
+                    found.append(text)
+                case Call("formatted", (Name() as value, Const(str() as conversion), *spec)):
+                    known = constant_of(self.lookup(value.id, frame))
+                    text = None if spec == [] else (spec[0].args[0] if isinstance(spec[0], Call) else None)
+                    if not isinstance(known, bool | int | str) or conversion or (spec and not isinstance(text, Const)):
+                        return None
+                    found.append(format(known, str(text.value) if isinstance(text, Const) else ""))
+                case Call("formatted", (Call("[]" | "+" | "-" | "*") as value, Const(""))):
+                    known = constant_of(self.trial(lambda value=value: self.eval(value, frame)))  # type: ignore[misc]
+                    if not isinstance(known, bool | int | str):
+                        return None
+                    found.append(format(known))
+                case _:
+                    return None
+        return "".join(found)
+
     def eval_all(self, exprs: tuple[Expr, ...], frame: Frame) -> list[Value]:
         """Evaluate from left to right; a value that a later one's statements would change is kept in a temporary."""
         found: list[Value] = []
@@ -102,26 +173,37 @@ class Expressions(Choices):
         for i in reversed(range(len(found))):
             later = self.out[marks[i] :]
             lost = frozenset().union(*(definitions(stmt) for stmt in statements(tuple(later))))
-            found[i] = self.rescue(found[i], lost, marks[i])
-        return found
+            writes = any(stored(stmt, {}) for stmt in statements(tuple(later)))
+            found[i] = self.rescue(found[i], lost, marks[i], writes)
+        return [self.fresh(value) for value in found]
 
-    def rescue(self, value: Value, lost: frozenset[str], position: int) -> Value:
-        """Keep in temporaries, written at a former position, the leaves of a value that read the names lost since."""
+    def rescue(self, value: Value, lost: frozenset[str], position: int, everything: bool = False) -> Value:
+        """Keep in temporaries, written at a former position, the leaves of a value that read the names lost since.
+
+        Where memory was written since, `everything` that is computed is kept.
+        """
         match value:
-            case Leaf(expr) if names(expr) & lost:
+            case Leaf(expr) if names(expr) & lost or (everything and isinstance(expr, Call) and names(expr)):
                 name = Name(self.names.fresh("t"))
+                self.record(name.id, value.kind)
+                self.share(name.id, expr)
                 self.out.insert(position, Assign(name, expr, self.origin))
                 return replace(value, expr=name)
-            case Group(maker, keys, items):
-                return Group(maker, keys, tuple(self.rescue(item, lost, position) for item in items))
+            case Group(maker, keys, items, ident=None):
+                return Group(maker, keys, tuple(self.rescue(item, lost, position, everything) for item in items))
             case _:
                 return value
 
     # ------------------------------------------------------------ operations
     def operation(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of an operator or of a function with a rule."""
+        args = [as_number(arg) for arg in args]
         if op in ("is", "is not"):
             return self.identity(op, args, at)
+        if any(isinstance(arg, Group) for arg in args) and not keywords:
+            found = self.user_operation(op, args, at)
+            if found is not None:
+                return found
         folded = self.fold(op, args) if not keywords else MISSING
         if folded is not MISSING:
             return self.wrap_folded(folded, op, args, at)
@@ -139,6 +221,8 @@ class Expressions(Choices):
         kind = operation_kind(
             op, tuple(argument(arg) for arg in args), tuple((key, argument(arg)) for key, arg in keywords)
         )
+        if op in ("np.ndim", ".ndim") and (rank := rank_of(as_array(argument(args[0])[0]))) is not None:
+            return replace(number(rank), expr=Call(op, exprs, named, at))
         rule = RULES.get(op)
         varied = any(is_varied(arg) for arg in args) or any(is_varied(arg) for _, arg in keywords)
         if op in COMPARISONS or (rule is not None and rule.sort == "constant"):
@@ -168,7 +252,8 @@ class Expressions(Choices):
         if op not in FOLDS:
             return MISSING
         values = [constant_of(arg) for arg in args]
-        if any(value is MISSING or not isinstance(value, bool | int | str | tuple | None) for value in values):
+        plain = bool | int | float | str | tuple | None if op in COMPARISONS else bool | int | str | tuple | None
+        if any(value is MISSING or not isinstance(value, plain) for value in values):
             return MISSING
         try:
             result = FOLDS[op](*values)
@@ -191,6 +276,12 @@ class Expressions(Choices):
         known: object = MISSING
         if isinstance(a, Static) and isinstance(b, Static):
             known = a.value is b.value
+        elif isinstance(a, Group) and isinstance(b, Group) and a.ident is not None and b.ident is not None:
+            if a.ident != b.ident and self.aliases(a.ident) & self.aliases(b.ident):
+                raise self.unsupported("whether these are one container is not known while compiling", at=at)
+            known = a.ident == b.ident
+        elif isinstance(a, Leaf) and isinstance(b, Leaf) and None is not a.constant is b.constant is not MISSING:
+            known = isinstance(a.constant, bool) or MISSING
         elif isinstance(a, Static) or isinstance(b, Static):
             other = b if isinstance(a, Static) else a
             sure = isinstance(other, Group | Closure | Partial) or (
@@ -205,34 +296,101 @@ class Expressions(Choices):
         """Return the result of an operator on containers, None if NumPy is to make arrays of them."""
         a = args[0]
         b = args[1] if len(args) > 1 else None
-        if op == "|" and isinstance(a, Group) and isinstance(b, Group) and a.maker is dict and b.maker is dict:
-            table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
-            return Group(dict, tuple(table), tuple(table.values()))
-        if (
-            op == "+"
-            and isinstance(a, Group)
-            and isinstance(b, Group)
-            and a.maker is b.maker
-            and a.maker in (tuple, list)
-        ):
-            items = a.items + b.items
-            return Group(a.maker, tuple(range(len(items))), items)
+        if isinstance(a, Group) and isinstance(b, Group):
+            if op == "|" and issubclass(a.maker, dict) and issubclass(b.maker, dict):
+                table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
+                return Group(a.maker, tuple(table), tuple(table.values()))
+            if op == "+" and a.maker is b.maker and issubclass(a.maker, tuple | list):
+                items = a.items + b.items
+                return Group(tuple if issubclass(a.maker, tuple) else list, tuple(range(len(items))), items)
+            if op in ("+", "-") and a.maker is Counter and b.maker is Counter:
+                return self.counted(op, a, b)
+            if issubclass(a.maker, set | frozenset) and issubclass(b.maker, set | frozenset):
+                return self.set_operation(op, a, b)
         if op == "*" and b is not None:
             group, times = (a, b) if isinstance(a, Group) else (b, a)
             count = constant_of(times)
-            if isinstance(group, Group) and isinstance(count, int) and group.maker in (tuple, list):
-                items = group.items * count
-                return Group(group.maker, tuple(range(len(items))), items)
+            if isinstance(group, Group) and issubclass(group.maker, tuple | list):
+                if not isinstance(count, int):
+                    if (
+                        isinstance(times, Leaf)
+                        and isinstance(times.kind, Scalar)
+                        and times.kind.dtype.startswith("int")
+                    ):
+                        raise self.unsupported("a list repeated a number of times that is not known while compiling")
+                    return None
+                items = tuple(self.own(item, "t") for item in group.items) * count
+                return Group(tuple if issubclass(group.maker, tuple) else list, tuple(range(len(items))), items)
         if op == "not" and isinstance(a, Group):
             return number(not a.items)
         if op in ("in", "not in") and isinstance(b, Group):
             key = constant_of(a)
-            if b.maker is dict and key is not MISSING:
+            if issubclass(b.maker, dict) and key is not MISSING:
+                if key in b.keys:
+                    self.certain(b.items[b.keys.index(key)], key, self.origin)
                 return number((key in b.keys) == (op == "in"))
             members = [constant_of(item) for item in b.items]
-            if key is not MISSING and MISSING not in members:
+            if key is not MISSING and all(member is not MISSING for member in members):
                 return number((key in members) == (op == "in"))
+        if op in ("==", "!=", "<", "<=", ">", ">="):
+            return self.compared_containers(op, args)
         return None
+
+    def compared_containers(self, op: str, args: list[Value]) -> Value | None:
+        """Return the value of a comparison of containers, if what is in them tells it while compiling."""
+        a, b = args
+        for side, other in ((a, b), (b, a)):
+            if isinstance(side, Group) and isinstance(other, Static) and op in ("==", "!="):
+                return number(op == "!=")
+        if isinstance(a, Group) and isinstance(b, Group) and op in ("==", "!="):
+            families = (list, tuple, dict, set | frozenset)
+            if any(issubclass(a.maker, f) and not issubclass(b.maker, f) for f in families):
+                return number(op == "!=")
+            if len(a.items) != len(b.items) or (issubclass(a.maker, dict) and set(a.keys) != set(b.keys)):
+                return number(op == "!=")
+            known = [constant_of(item) for item in (*a.items, *b.items)]
+            if all(item is not MISSING for item in known):
+                left, right = (dict(zip(g.keys, map(constant_of, g.items), strict=True)) for g in (a, b))
+                return number((left == right) == (op == "=="))
+        return None
+
+    def display_set(self, items: list[Value], at: Origin | None) -> Value:
+        """Return the value of a set display: its members, if they are known, each once."""
+        known = [constant_of(item) for item in items]
+        if any(member is MISSING for member in known):
+            return Leaf(Call("set", tuple(self.to_expr(item) for item in items), at=at), UNKNOWN)
+        chosen = tuple({member: item for member, item in zip(reversed(known), reversed(items), strict=True)}.values())
+        return Group(set, tuple(range(len(chosen))), chosen[::-1])
+
+    def set_operation(self, op: str, a: Group, b: Group) -> Value | None:
+        """Return the value of an operator on sets of known members."""
+        left, right = ({constant_of(item): item for item in group.items} for group in (a, b))
+        if MISSING in left or MISSING in right:
+            return None
+        if op in ("==", "!=", "<", "<=", ">", ">="):
+            return number(bool(FOLDS[op](set(left), set(right))))
+        both = {**left, **right}
+        match op:
+            case "|":
+                members = list(both)
+            case "&":
+                members = [member for member in left if member in right]
+            case "-":
+                members = [member for member in left if member not in right]
+            case "^":
+                members = [member for member in both if (member in left) != (member in right)]
+            case _:
+                return None
+        return Group(a.maker, tuple(range(len(members))), tuple(both[member] for member in members))
+
+    def counted(self, op: str, a: Group, b: Group) -> Value:
+        """Return the value of `+` or `-` of two counters, which keeps what is positive: known numbers only."""
+        parts = [{k: constant_of(v) for k, v in zip(g.keys, g.items, strict=True)} for g in (a, b)]
+        if any(value is MISSING for part in parts for value in part.values()):
+            raise self.unsupported("`+` and `-` of counters keep what is positive, which is not known while compiling")
+        result = FOLDS[op](Counter(parts[0]), Counter(parts[1]))
+        assert isinstance(result, Counter)
+        return Group(Counter, tuple(result), tuple(number(value) for value in result.values()))
 
     def comparison_chain(self, ops: list[str], operands: list[Value], at: Origin | None) -> Value:
         """Return the value of `a < b < c`."""
@@ -245,3 +403,15 @@ class Expressions(Choices):
             return number(all(known))
         exprs = tuple(self.to_expr(operand) for operand in operands)
         return Leaf(Call("chain", (Const(",".join(ops)), *exprs), at=at), BOOL)
+
+
+def as_number(value: Value) -> Value:
+    """Return a member of an enumeration of integers as the integer that it is."""
+    if isinstance(value, Static) and isinstance(value.value, int) and isinstance(value.value, enum.Enum):
+        return number(int(value.value))
+    return value
+
+
+def expr_value(expr: Expr) -> Value:
+    """Return the value of a literal."""
+    return Static(expr.value) if isinstance(expr, Const) else Static(None)

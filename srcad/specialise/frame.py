@@ -11,6 +11,7 @@ from ..ir import (
     Block,
     Call,
     Const,
+    Do,
     Expr,
     For,
     Function,
@@ -23,6 +24,8 @@ from ..ir import (
 )
 from ..names import Names
 from .values import Value
+
+SLOTS = ("value", "condition", "iterable", "stop", "manager")  # where statements hold expressions
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,10 @@ class Frame:
     caller: Frame | None = None
     key: object = None  # the kinds of the arguments, to tell a recursion that makes no progress
     locals: frozenset[str] = frozenset()
+    outer: frozenset[str] = frozenset()  # names declared nonlocal
 
     def __post_init__(self) -> None:
+        self.outer = nonlocal_names(self.function.body)
         self.locals = bound_names(self.function)
 
     def canonical(self, path: tuple[object, ...]) -> Name:
@@ -95,7 +100,7 @@ def bound_by_walrus(block: Block) -> frozenset[str]:
     """Return the names that `:=` binds anywhere in a block."""
     found: frozenset[str] = frozenset()
     for stmt in statements(block):
-        for slot in ("value", "condition", "iterable", "stop"):
+        for slot in SLOTS:
             expr = getattr(stmt, slot, None)
             if isinstance(expr, Name | Const | Call):
                 found |= walrus_names(expr)
@@ -109,7 +114,22 @@ def block_assigns(block: Block) -> frozenset[str]:
 
 def bound_names(function: Function) -> frozenset[str]:
     """Return the local variables of a function: its parameters and all that it assigns."""
-    return frozenset(param.name for param in function.params) | block_assigns(function.body)
+    bound = frozenset(param.name for param in function.params) | block_assigns(function.body)
+    return bound - nonlocal_names(function.body)
+
+
+def all_names(function: Function) -> frozenset[str]:
+    """Return the names in a function's text."""
+    return bound_names(function) | free_names(function) | nonlocal_names(function.body)
+
+
+def nonlocal_names(block: Block) -> frozenset[str]:
+    """Return the names that a block declares nonlocal."""
+    found: set[str] = set()
+    for stmt in statements(block):
+        if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "nonlocal":
+            found |= {str(arg.value) for arg in stmt.value.args if isinstance(arg, Const)}
+    return frozenset(found)
 
 
 def deep_reads(expr: Expr) -> frozenset[str]:
@@ -128,7 +148,7 @@ def free_names(function: Function) -> frozenset[str]:
     found: frozenset[str] = frozenset()
     for stmt in statements(function.body):
         found |= reads(stmt)
-        for slot in ("value", "condition", "iterable", "stop"):
+        for slot in SLOTS:
             expr = getattr(stmt, slot, None)
             if isinstance(expr, Name | Const | Call):
                 found |= deep_reads(expr)
@@ -150,7 +170,7 @@ def outlives_loop(function: Function, loop: For, name: str) -> bool:
                     return True
                 continue
             found = reads(stmt)
-            for slot in ("value", "condition", "iterable", "stop"):
+            for slot in SLOTS:
                 expr = getattr(stmt, slot, None)
                 if isinstance(expr, Name | Const | Call):
                     found |= deep_reads(expr)
@@ -166,7 +186,7 @@ def outlives_loop(function: Function, loop: For, name: str) -> bool:
 def makes_closures(function: Function) -> bool:
     """Return whether a function's text defines another function."""
     for stmt in statements(function.body):
-        for slot in ("value", "condition", "iterable", "stop"):
+        for slot in SLOTS:
             expr = getattr(stmt, slot, None)
             if not isinstance(expr, Name | Const | Call):
                 continue

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import types
 from collections.abc import Mapping
-from functools import lru_cache
 
 from .. import runtime
 from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
-from ..ir import Assign, Block, Call, Const, Name, Stmt, map_blocks, names
-from ..kinds import Kind
-from ..rules.rule import HELPERS, RULES
+from ..ir import Assign, Block, Call, Const, Expr, Name, Stmt, map_blocks, names
+from ..kinds import FLOAT, Kind
+from ..rules.rule import HELPERS as OWN
+from ..rules.rule import RULES
 from .frame import Scope
 from .specialise import Specialiser
-from .values import Leaf, Static, Value, number
+from .values import Group, Leaf, Static, Value, number
 
-
-@lru_cache(maxsize=1)
-def _helpers() -> dict[str, types.FunctionType]:
-    return {name: value for name, value in vars(runtime).items() if isinstance(value, types.FunctionType)}
+HELPERS = runtime.helpers()
+INF, NAN = Name("np.inf"), Name("np.nan")
+CONSTANTS: dict[Expr, float] = {INF: math.inf, Call("neg", (INF,)): -math.inf, Name("np.pi"): math.pi, NAN: math.nan}
 
 
 def _helper(op: str) -> types.FunctionType | None:
     """Return a helper that generated code calls by a name: one of the runtime's, or of a rule of the user's."""
-    found = _helpers().get(op) or HELPERS.get(op)
+    found = HELPERS.get(op) or OWN.get(op)
     return found if isinstance(found, types.FunctionType) else None
 
 
@@ -59,4 +59,9 @@ def _value(arg: object, active: frozenset[str], kinds: Mapping[str, Kind]) -> Va
         if isinstance(arg.value, bool | int | float | complex):
             return number(arg.value)
         return Static(arg.value, arg)
+    if isinstance(arg, Call) and arg.op in ("tuple", "list"):
+        items = tuple(_value(item, active, kinds) for item in arg.args)
+        return Group(tuple if arg.op == "tuple" else list, tuple(range(len(items))), items)
+    if arg in CONSTANTS:
+        return Leaf(arg, FLOAT, False, CONSTANTS[arg])
     return Leaf(arg, expression_kind(arg, kinds), bool(names(arg) & active))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import cmath
 import math
 import operator
 from functools import lru_cache
 
 import numpy as np
 
+from .. import runtime
 from ..rules import load
 from ..rules.rule import OBJECTS, RULES
 
@@ -20,7 +22,7 @@ OPERATORS: dict[object, str] = {
     operator.iadd: "+", operator.isub: "-", operator.imul: "*", operator.itruediv: "/",
 }  # fmt: skip
 
-ROOTS = {"np": np, "math": math}
+ROOTS = {"np": np, "math": math, "cmath": cmath}
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +38,7 @@ def _table() -> dict[int, tuple[str, object]]:
             for part in rest.split("."):
                 obj = getattr(obj, part, None)
         else:
-            obj = getattr(builtins, op, None)
+            obj = getattr(builtins, op, None) or runtime.HELPERS.get(op)
         if obj is not None and id(obj) not in found:
             found[id(obj)] = (op, obj)
     return found
@@ -55,6 +57,9 @@ def canonical_name(obj: object) -> str | None:
     if entry is not None:
         return entry[0]
     module, name = getattr(obj, "__module__", None), getattr(obj, "__name__", None)
+    owner = getattr(obj, "__self__", None)
+    if isinstance(owner, np.ufunc) and getattr(np, owner.__name__, None) is owner:
+        return f"np.{owner.__name__}.{name}"
     if module == "builtins" and isinstance(name, str) and getattr(builtins, name, None) is obj:
         return name
     if isinstance(name, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import types
 from dataclasses import fields, is_dataclass, replace
 
@@ -22,9 +23,14 @@ class Objects(Parts):
 
     def wrap_constant(self, value: object) -> Value:
         """Return the value of a literal."""
-        if isinstance(value, bool | int | float | complex):
+        if type(value) in (bool, int, float, complex):
+            assert isinstance(value, bool | int | float | complex)
             return number(value)
-        return Static(value, Const(value))
+        if type(value) is tuple:
+            return Group(tuple, tuple(range(len(value))), tuple(self.wrap_constant(item) for item in value))
+        if value is None or value is Ellipsis or isinstance(value, str | bytes):
+            return Static(value, Const(value))
+        return Static(value)
 
     def lookup(self, name: str, frame: Frame) -> Value:
         """Return what a variable holds; one from outside is resolved now and checked again at each call."""
@@ -32,7 +38,7 @@ class Objects(Parts):
         while where is not None:
             if name in where.locals:
                 if name in where.env:
-                    found = where.env[name]
+                    found = self.current(self.fresh(where.env[name]))
                     if isinstance(found, Poison):
                         raise self.unsupported(
                             f"`{name}` is {found.reason}, and cannot be followed while compiling",
@@ -54,10 +60,12 @@ class Objects(Parts):
             return Leaf(Name(name), UNKNOWN)
         key = (id(scope.cells.get(name)) if name in scope.cells else id(scope.globals), name)
         if key in self.free:
-            return self.free[key].value
+            return self.fresh(self.free[key].value)
         if is_data(found) or (read and isinstance(found, int)):
             core = self.names.fresh(name)
-            value = self.wrap_object(found, Name(core), varied=False)
+            value = self.adopt(
+                self.wrap_object(found, Name(core), varied=False), core, f"`{name}`, from outside the function,"
+            )
             self.free[key] = FreeInput(scope, name, core, value)
             return value
         self.guards.append(Guard(scope.cells.get(name) or scope.globals, name, found))
@@ -72,6 +80,8 @@ class Objects(Parts):
 
     def wrap_static(self, found: object) -> Value:
         """Return the value of an object that is fixed while compiling."""
+        if isinstance(found, enum.Enum):
+            return Static(found)
         if isinstance(found, bool | int):
             return replace(number(found), expr=Const(found))
         if found is None or isinstance(found, str):
@@ -90,6 +100,8 @@ class Objects(Parts):
 
     def wrap_object(self, obj: object, expr: Expr, varied: bool, depth: int = 0) -> Value:
         """Return the value of an object at hand that `expr` gives: containers of known structure are taken apart."""
+        if isinstance(obj, enum.Enum):
+            return Static(obj)
         if obj is None or isinstance(obj, str):
             return Static(obj, Const(obj))
         if isinstance(obj, tuple | list | dict) or (is_dataclass(obj) and not isinstance(obj, type)):
@@ -129,10 +141,10 @@ class Objects(Parts):
         parts = [self.wrap_object(getattr(obj, name), Call("." + name, (expr,)), varied, depth) for name in names_of]
         return Group(type(obj), names_of, tuple(parts), expr)
 
-    def held(self, obj: object) -> Value:
+    def held(self, obj: object, foreign: str = "") -> Value:
         """Return the value of an object that is part of a function: a method's owner, a default, a partial's argument.
 
-        What is inside of it is read at each call.
+        What is inside of it is read at each call. It may not be written into where `foreign` says what it is.
         """
         if not isinstance(obj, tuple | list | dict) and not is_dataclass(obj) and attributes(obj) is None:
             return self.wrap_object(obj, self.bound(obj), False)
@@ -140,13 +152,15 @@ class Objects(Parts):
         if key not in self.free:
             wish = type(obj).__name__.lower()
             core = self.names.fresh(wish if wish.isidentifier() else "held")
-            value = self.wrap_object(obj, Name(core), False)
+            value = self.adopt(self.wrap_object(obj, Name(core), False), core, foreign)
             self.free[key] = FreeInput(Scope(wish, {wish: obj}, {}, {}), wish, core, value)
-        return self.free[key].value
+        return self.fresh(self.free[key].value)
 
     def default(self, value: object, name: str) -> Value:
         """Return the value of a parameter's default."""
-        return self.wrap_constant(value) if isinstance(value, bool | int | float | complex) else self.held(value)
+        if isinstance(value, bool | int | float | complex):
+            return self.wrap_constant(value)
+        return self.held(value, f"the default of `{name}`")
 
 
 def is_data(obj: object) -> bool:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..ir import Block, Call, Expr, Origin
+from ..ir import Block, Call, Expr, Function, Origin, Target
 from .frame import Frame
-from .state import State
-from .values import Keywords, Static, Transformed, Value, View
+from .joins import Joins
+from .values import Group, Keywords, Partial, Static, Transformed, Value, View
 
 
-class Parts(State):
+class Parts(Joins):
     """The base of the specialiser's parts."""
 
     carried: frozenset[str] = frozenset()
+    error: str
+    strict: frozenset[str] = frozenset()  # positions of loops whose trips may also be written one by one
+    leaving: Callable[[], Value] | None = None  # of the loop that the present generator is gone through by
 
     if TYPE_CHECKING:
 
@@ -27,6 +30,8 @@ class Parts(State):
         def operation(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value: ...
 
         def view(self, value: Value) -> View: ...
+
+        def listed(self, value: Value) -> View: ...
 
         def comprehension(self, expr: Call, frame: Frame) -> Value: ...
 
@@ -48,7 +53,40 @@ class Parts(State):
 
         def call_opaque(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value: ...
 
+        def in_place(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None: ...
+        def special(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None: ...
+
+        def ordered(self, base: Value, named: dict[str, Value], at: Origin | None) -> tuple[Value, ...]: ...
+
+        def extreme_by_key(
+            self, op: str, items: tuple[Value, ...], named: dict[str, Value], at: Origin | None
+        ) -> Value: ...
+
+        def elements(self, value: Value) -> tuple[Value, ...]: ...
+
+        def generator(self, function: Function, frame: Frame) -> View: ...
+
+        def has_own(self, maker: type, name: str) -> bool: ...
+
+        def call_dunder(self, base: Group, name: str, args: list[Value], at: Origin | None) -> Value: ...
+
+        def object_attribute(self, base: Group, name: str, at: Origin | None) -> Value: ...
+
+        def super_method(self, base: Partial, name: str, at: Origin | None) -> Value: ...
+
+        def certain(self, value: Value, name: object, at: Origin | None) -> Value: ...
+
+        def user_operation(self, op: str, args: list[Value], at: Origin | None) -> Value | None: ...
+
+        def set_attribute(
+            self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False
+        ) -> None: ...
+
+        def construct(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value: ...
+
         def assign(self, variable: str, value: Value, frame: Frame) -> None: ...
+
+        def bind(self, target: Target, value: Value, frame: Frame) -> None: ...
 
         def block(self, block: Block, frame: Frame) -> None: ...
 

@@ -8,25 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import KindError
-from ..ir import Block, Call, Expr, Function, Name, Return
+from ..ir import Block, Call, Function, Name, Return
 from ..kinds import FLOAT, Array, Kind, Scalar, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
 from .frame import Frame, Scope, bound_names, free_names
 from .statements import Statements
-from .values import NONE, Group, Leaf, Value
+from .values import NONE, Group, Input, Leaf, Value
 
 Reader = Callable[[types.FunctionType], tuple[Function, Scope]]
-
-
-@dataclass
-class Input:
-    """A leaf of a parameter: `name` holds it, `path` reads it from the parameter."""
-
-    name: str
-    path: Expr
-    kind: Kind
-    wrt: bool
 
 
 @dataclass
@@ -49,7 +39,6 @@ class Specialiser(Statements):
     def __init__(self, names: Names, read_function: Reader) -> None:
         super().__init__(names)
         self.read_function = read_function
-        self.inputs: list[Input] = []
 
     def input_value(self, value: Value, path: tuple[object, ...], wrt: Callable[[tuple[object, ...]], bool]) -> Value:
         """Return a parameter's value with its leaves under names of their own, recorded as inputs."""
@@ -95,16 +84,29 @@ def as_real(value: Leaf) -> Leaf:
 def specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
     read_function: Reader, code: object, inner: tuple[Callable[..., Any], Callable[..., Any]],
-    outside: tuple[str, ...] = (),
+    inlined: frozenset[object] = frozenset(), outside: tuple[str, ...] = (),
 ) -> Specialised:  # fmt: skip
     """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated.
 
-    `outside` are variables from outside the function among these.
-    `inner` says how derivatives inside the function are written: a tangent in place, a gradient as an operation.
+    `inner` says how derivatives inside the function are written: a tangent in place, a gradient as an operation. Calls
+    of the functions `inlined` are taken apart in place, also where nothing they get depends on the arguments. `outside`
+    are variables from outside the function that are differentiated with respect to.
     """
+    found = _specialise(function, scope, args, wrt, read_function, code, inner, False, inlined, outside)
+    if found.specialiser.written and found.specialiser.careless:
+        found = _specialise(function, scope, args, wrt, read_function, code, inner, True, inlined, outside)
+    return found
+
+
+def _specialise(
+    function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
+    read_function: Reader, code: object, inner: tuple[Callable[..., Any], Callable[..., Any]], careful: bool,
+    inlined: frozenset[object], outside: tuple[str, ...],
+) -> Specialised:  # fmt: skip
     names = Names(bound_names(function) | free_names(function))
     specialiser = Specialiser(names, read_function)
     specialiser.inner_tangent, specialiser.inner_gradient = inner
+    specialiser.careful, specialiser.inlined = careful, inlined
     lowered = lower_exits(function, names)
     frame = Frame(lowered, scope, None, names, code=code)
     for param in function.params:
@@ -115,14 +117,16 @@ def specialise(
     for param in function.params:
         obj = args[param.name]
         value = specialiser.wrap_object(obj, Name(param.name), varied=False)
-        frame.env[param.name] = values[param.name] = specialiser.input_value(value, (param.name,), wrt)
+        values[param.name] = specialiser.input_value(value, (param.name,), wrt)
+        frame.env[param.name] = specialiser.stored(specialiser.adopt(values[param.name], param.name))
     for variable in outside:
         values[variable] = specialiser.outside_value(variable, scope, wrt)
     specialiser.frame = frame
+    specialiser.live.append(frame)
     specialiser.origin = function.origin
     specialiser.block(lowered.body, frame)
     last = lowered.body[-1]
     assert isinstance(last, Return) and isinstance(last.value, Name)
-    result = specialiser.named_result(frame.env.get(last.value.id, NONE), last.value.id)
+    result = specialiser.named_result(specialiser.fresh(frame.env.get(last.value.id, NONE)), last.value.id)
     hints = specialiser.hints
     return Specialised(function, scope, specialiser.inputs, values, tuple(specialiser.out), result, hints, specialiser)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -24,22 +25,38 @@ from ..ir import (
     Targets,
     Update,
     While,
+    With,
+    is_guard,
     names,
 )
 from ..kinds import Array, Scalar
-from .derivatives import Derivatives
 from .frame import Frame, block_assigns, outlives_loop
-from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied
+from .joins import Prepared, spoiled
+from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied, number
+from .writes import Writes
 
 LIMIT_UNROLL = 200
+LIMIT_RETRY = 100
 
 
-class Statements(Derivatives):
+class Statements(Writes):
     """The statements' part of the specialiser."""
+
+    may_spread = False  # whether the loop that is being written may be written trip by trip instead
+    trips = 1  # how often the present statements are written, trip by trip
 
     def block(self, block: Block, frame: Frame) -> None:
         """Specialise the statements of a block in turn."""
-        for stmt in block:
+        rest = list(block)
+        while rest:
+            stmt = rest.pop(0)
+            if is_guard(stmt) and rest and isinstance(rest[0], If):
+                assert isinstance(stmt, If)
+                number = stmt.condition.args[1] if isinstance(stmt.condition, Call) else None
+                if rest[0].condition == Call("==", (number, Const(0))) and isinstance(number, Name):
+                    self.origin = stmt.origin or self.origin
+                    self.attempt(stmt, frame, rest.pop(0))
+                    continue
             self.statement(stmt, frame)
 
     def statement(self, stmt: Stmt, frame: Frame) -> None:
@@ -56,6 +73,8 @@ class Statements(Derivatives):
                 self.for_loop(stmt, frame)
             case While():
                 self.while_loop(stmt, frame)
+            case With():
+                self.within(stmt, frame)
             case Do(Call("yield", (element,))):
                 self.collect(self.eval(element, frame))
             case Do(value):
@@ -73,23 +92,25 @@ class Statements(Derivatives):
                 self.assign(id, value, frame)
             case Targets():
                 self.unpack(target, value, frame)
-            case Item():
-                self.refuse_write(target)
-
-    def refuse_write(self, target: Item) -> None:
-        """Refuse a write into an array, a container or an object."""
-        what = "an attribute" if target.attribute else "an item of an array, a list or a dict"
-        raise UnsupportedSyntax(
-            f"writing to {what} is not supported yet",
-            self.origin,
-            hint="Build a new value instead, with np.where, np.stack, np.concatenate or a new container.",
-        )
+            case Item(base, Const(str() as name), True):
+                self.set_attribute(self.eval(base, frame), name, value, self.origin)
+            case Item(base, index):
+                mark = len(self.out)
+                holder = self.eval(base, frame)
+                if isinstance(holder, Leaf):
+                    self.write_item(holder, index, value, mark, frame)
+                else:
+                    self.set_item(holder, index, value, frame)
 
     def assign(self, variable: str, value: Value, frame: Frame) -> None:
         """Bind a variable; the leaves of a container go to names of their own."""
         owner = self.owner(variable, frame)
+        value = self.own(value, variable)
+        if variable in frame.outer:
+            owner.env[variable] = self.stored(self.settled(value, variable))
+            return
         pairs: list[tuple[Name, Leaf]] = []
-        owner.env[variable] = self.place(value, owner, (variable,), pairs)
+        owner.env[variable] = self.place(self.stored(value), owner, (variable,), pairs)
         self.assign_all(pairs)
 
     def unpack(self, target: Targets, value: Value, frame: Frame) -> None:
@@ -117,6 +138,8 @@ class Statements(Derivatives):
             items = (*items[: target.star], starred, *items[len(items) - after :])
         if len(items) != len(target.items):
             raise KindError(f"cannot unpack {len(items)} values into {len(target.items)} targets", self.origin)
+        if any(isinstance(goal, Item) for goal in _goals(target)):  # `a[i], a[j] = a[j], a[i]`
+            items = tuple(self.rescue(item, frozenset(), len(self.out), everything=True) for item in items)
         variables: set[str] = set()
         protected = []
         for goal, item in zip(target.items, items, strict=True):
@@ -148,7 +171,7 @@ class Statements(Derivatives):
         match value:
             case Leaf(expr) if names(expr) & names_lost:
                 return replace(value, expr=self.temporary(expr))
-            case Group(maker, keys, items):
+            case Group(maker, keys, items, ident=None):
                 return Group(maker, keys, tuple(self.protect(item, names_lost) for item in items))
             case _:
                 return value
@@ -156,9 +179,12 @@ class Statements(Derivatives):
     def update(self, stmt: Update, frame: Frame) -> None:
         """Specialise `target op= value`: a number is rebound; an array is written in place, which needs memory."""
         if isinstance(stmt.target, Item):
-            self.refuse_write(stmt.target)
+            self.update_item(stmt, stmt.target, frame)
             return
         old, new = self.eval_all((stmt.target, stmt.value), frame)
+        if isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None:
+            self.update_array(old, stmt.op, new)
+            return
         if isinstance(old, Leaf) and not isinstance(old.kind, Scalar) and (is_varied(old) or is_varied(new)):
             self.refuse_update(stmt)
         if (
@@ -171,7 +197,64 @@ class Statements(Derivatives):
             self.emit(Update(frame.canonical((stmt.target.id,)), stmt.op, new.expr, self.origin))
             self.owner(stmt.target.id, frame).env[stmt.target.id] = replace(old, constant=MISSING)
             return
-        self.assign(stmt.target.id, self.operation(stmt.op, [old, new], (), self.origin), frame)
+        self.assign(stmt.target.id, self.updated(old, stmt.op, new), frame)
+
+    def updated(self, old: Value, op: str, new: Value) -> Value:
+        """Return what `old op= new` leaves in the place of `old`: itself, changed, or something new."""
+        if isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None:
+            self.update_array(old, op, new)
+            return old
+        if isinstance(old, Group):
+            found = self.update_object(old, op, new, self.origin) or self.update_container(old, op, new)
+            if found is not None:
+                return found
+        return self.operation(op, [old, new], (), self.origin)
+
+    def update_item(self, stmt: Update, target: Item, frame: Frame) -> None:
+        """Specialise `base[index] op= value` or `base.name op= value`; base and index are evaluated once."""
+        base = self.eval(target.base, frame)
+        if isinstance(base, Leaf) and not target.attribute:
+            self.update_part_of(base, target.index, stmt.op, stmt.value, frame)
+            return
+        if not isinstance(base, Group):
+            if target.attribute:
+                self.refuse_attribute(base, self.origin)
+            self.refuse_item(base)
+        assert isinstance(base, Group)
+        if target.attribute:
+            assert isinstance(target.index, Const)
+            name = str(target.index.value)
+            old = self.attribute(base, name, self.origin)
+            new = self.eval(stmt.value, frame)
+            self.check_update(stmt, old, new)
+            self.set_attribute(self.fresh(base), name, self.updated(self.fresh(old), stmt.op, new), self.origin)
+            return
+        if isinstance(target.index, Call) and target.index.op == "slice":
+            raise self.unsupported("`op=` of a slice of a list is not supported")
+        key = self.eval(target.index, frame)
+        if isinstance(key, Leaf) and constant_of(key) is MISSING:
+            key = self.atom(key)
+        own = self.has_own(base.maker, "__getitem__")
+        old = self.call_dunder(base, "__getitem__", [key], self.origin) if own else self.item_of(base, key, self.origin)
+        new = self.eval(stmt.value, frame)
+        self.check_update(stmt, old, new)
+        result = self.updated(self.fresh(old), stmt.op, new)
+        now = self.fresh(base)
+        assert isinstance(now, Group)
+        if self.has_own(base.maker, "__setitem__"):
+            self.call_dunder(now, "__setitem__", [key, result], self.origin)
+            return
+        known = constant_of(key)
+        self.set_group_item(now, key if known is MISSING else known, result)
+
+    def check_update(self, stmt: Update, old: Value, new: Value) -> None:
+        """Refuse `op=` where it writes into an array that a container holds."""
+        array = isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None
+        if isinstance(old, Leaf) and not isinstance(old.kind, Scalar) and not array:
+            raise self.unsupported(
+                f"`{stmt.op}=` writes into an array that a container holds, which is not supported yet",
+                f"Write it as an assignment, a = a {stmt.op} ...",
+            )
 
     def refuse_update(self, stmt: Update) -> None:
         """Refuse `a op= e` where `a` is, or may be, an array."""
@@ -186,6 +269,9 @@ class Statements(Derivatives):
     # ------------------------------------------------------------ branches
     def branch(self, stmt: If, frame: Frame) -> None:
         """Specialise an `If`: only the branch taken, where the condition is known."""
+        if is_guard(stmt):
+            self.attempt(stmt, frame)
+            return
         condition = self.condition(stmt.condition, frame)
         origin = stmt.origin or self.origin
         known = constant_of(condition)
@@ -201,6 +287,9 @@ class Statements(Derivatives):
         iterable = self.eval(loop.iterable, frame)
         view = self.view(iterable)
         assert not isinstance(loop.target, Item)
+        if view.run is not None:
+            self.run_generator(loop, view, frame)
+            return
         variables = block_assigns(loop.body) | frozenset(name.id for name in _plain_targets(loop.target))
         if view.items is not None:
             for variable in variables:
@@ -226,7 +315,57 @@ class Statements(Derivatives):
             self.bind(loop.target, item, frame)
             self.block(loop.body, frame)
 
-        self.loop_over(view, frame, variables, body, position, loop.stop, loop.trips, loop.origin)
+        rolled = lambda: self.loop_over(  # noqa: E731
+            view, frame, variables, body, position, loop.stop, loop.trips, loop.origin
+        )
+        known = [constant_of(bound) for bound in view.bounds] if view.bounds is not None else [None]
+        numbers = [bound for bound in known if isinstance(bound, int)]
+        if self.spread and len(numbers) == len(known):
+            self.unroll(loop, tuple(number(i) for i in range(*numbers)), frame)
+        elif len(numbers) == len(known) and len(range(*numbers)) * self.trips <= LIMIT_RETRY:
+            every = tuple(number(i) for i in range(*numbers))
+            positions = frozenset((position.id,)) if position is not None else frozenset[str]()
+            self.rolled_or_not(rolled, lambda: self.unroll(loop, every, frame), len(every), positions)
+        else:
+            rolled()
+
+    def rolled_or_not(
+        self, rolled: Callable[[], None], unrolled: Callable[[], None], trips: int, positions: frozenset[str]
+    ) -> None:
+        """Write a loop, or each of its trips where that alone can be done: what is in containers may change then."""
+        back, outer, strict = self.marked(), self.strict, self.may_spread
+        self.strict, self.may_spread = outer | positions, True
+        try:
+            rolled()
+        except (UnsupportedSyntax, KindError) as error:
+            back()
+            self.strict, self.may_spread = outer, False
+            self.trips *= max(trips, 1)
+            try:
+                unrolled()
+            except (UnsupportedSyntax, KindError) as other:
+                raise (other if error.args == other.args else error) from None
+            finally:
+                self.trips //= max(trips, 1)
+        finally:
+            self.strict, self.may_spread = outer, strict
+
+    def run_generator(self, loop: For, view: View, frame: Frame) -> None:
+        """Specialise a loop over a generator: its body stands where the generator yields."""
+        assert view.run is not None
+
+        def trip(item: Value) -> None:
+            assert not isinstance(loop.target, Item)
+            self.bind(loop.target, item, frame)
+            self.block(loop.body, frame)
+
+        stop = loop.stop
+        if stop is None:
+            view.run(trip)
+            return
+        if view.left is None:
+            raise self.unsupported("leaving a loop over this generator is not supported", "Loop over a list.")
+        view.left(trip, lambda: self.condition(stop, frame))
 
     def kept(self, bound: Leaf, changed: frozenset[str]) -> Value:
         """Return a bound of a range as it was before the loop, if the loop's body changes what it reads."""
@@ -272,11 +411,34 @@ class Statements(Derivatives):
 
     def while_loop(self, loop: While, frame: Frame) -> None:
         """Specialise a `While`; a condition that needs statements is evaluated before the loop and after each trip."""
-        origin = loop.origin or self.origin
         first = self.trial(lambda: self.condition(loop.condition, frame))
         if not isinstance(first, Leaf) or (first.constant is not MISSING and not first.constant):
             self.condition(loop.condition, frame)
             return  # never entered
+        if first.constant is not MISSING:
+            self.rolled_or_not(
+                lambda: self.rolled_while(loop, frame), lambda: self.unrolled_while(loop, frame, 0), 4, frozenset()
+            )
+        else:
+            self.rolled_while(loop, frame)
+
+    def unrolled_while(self, loop: While, frame: Frame, trips: int) -> None:
+        """Specialise a `While` trip by trip, its condition being known each time."""
+        condition = number_or_leaf(self.condition(loop.condition, frame))
+        if condition.constant is MISSING or trips > LIMIT_RETRY:
+            raise self.unsupported("a loop whose end and whose containers both change is not supported")
+        if not condition.constant:
+            return
+        self.block(loop.body, frame)
+        stop = number_or_leaf(self.condition(loop.stop, frame)) if loop.stop is not None else number(False)
+        if stop.constant is MISSING:
+            self.split(stop.expr, lambda: None, lambda: self.unrolled_while(loop, frame, trips + 1), loop.origin)
+        elif not stop.constant:
+            self.unrolled_while(loop, frame, trips + 1)
+
+    def rolled_while(self, loop: While, frame: Frame) -> None:
+        """Specialise a `While` as a loop."""
+        origin = loop.origin or self.origin
         variables = block_assigns((loop,))
         self.canonicalise(variables, frame)
         tests: list[Expr] = []
@@ -319,10 +481,12 @@ class Statements(Derivatives):
         position: str = "",
     ) -> tuple[Block, Expr | None, str | None]:  # fmt: skip
         """Specialise a loop's body until its head is stable; return the body, the stop and the name of `trips`."""
-        self.canonicalise(variables | self.carried, frame)
+        may_spread, self.may_spread = self.may_spread, False
+        work = Prepared(placed=self.canonicalise(variables | self.carried, frame))
         state = self.save()
         while True:
             head = self.environments()
+            varied = len(self.varied_memory)
             outer, self.out = self.out, []
             self.depth += 1
             stop_expr: Expr | None = None
@@ -334,21 +498,42 @@ class Statements(Derivatives):
             finally:
                 self.out = outer
                 self.depth -= 1
-            joined, stable = self.join_heads(head, self.environments())
-            self.set_environments(joined)
-            if stable:
+            end = self.environments()
+            heads = self.join_heads(head, end, work)
+            if heads.needs:
+                self.restore(state)
+                self.set_environments(head)
+                self.make_ready(heads.needs, work)
+                state = self.save()
+                continue
+            if may_spread and spoiled(head, heads.known):
+                raise self.unsupported("a container whose structure changes from trip to trip is not supported")
+            if heads.stable and varied == len(self.varied_memory):
+                result += self.aside(functools.partial(self.end_copies, end, heads))
+                self.set_environments(heads.known)
                 counter = frame.env[trips] if trips is not None else None
                 name = counter.expr.id if isinstance(counter, Leaf) and isinstance(counter.expr, Name) else None
                 return result, None if stop_expr == Const(False) else stop_expr, name
             self.restore(state)
+            self.set_environments(heads.known)
 
     def collect(self, value: Value) -> None:
         """Take an element of a comprehension."""
-        assert self.collector is not None
+        if self.collector is None:
+            raise self.unsupported("a generator is not differentiated", "Return a list or a tuple of the values instead.")
         self.collector(value)
 
     def effect(self, expr: Expr, frame: Frame) -> None:
         """Specialise an expression statement."""
+        if isinstance(expr, Call) and expr.op == "nonlocal":
+            return
+        if isinstance(expr, Call) and expr.op == "del":
+            self.delete_item(self.eval(expr.args[0], frame), expr.args[1], frame)
+            return
+        if isinstance(expr, Call) and expr.op == "delattr":
+            assert isinstance(expr.args[1], Const)
+            self.delete_attribute(self.eval(expr.args[0], frame), str(expr.args[1].value), expr.at)
+            return
         if isinstance(expr, Call) and expr.op == "raise":
             args = [self.passive(arg, frame) for arg in expr.args]
             self.emit(Do(Call("raise", tuple(args), at=expr.at), self.origin))
@@ -359,12 +544,20 @@ class Statements(Derivatives):
             last = self.out[-1]
             if isinstance(last, Assign) and last.target == value.expr:
                 self.out[-1] = Do(last.value, last.origin)
+        elif isinstance(value, Leaf) and isinstance(value.expr, Call) and self.inside:
+            self.emit(Do(value.expr, self.origin))  # it may raise
 
 
 def number_or_leaf(value: Value) -> Leaf:
     """Return a condition's value as a leaf; one that is known is written as True or False."""
     assert isinstance(value, Leaf)
     return value if value.constant is MISSING else replace(value, expr=Const(bool(value.constant)))
+
+
+def _goals(target: Target) -> list[Target]:
+    if isinstance(target, Targets):
+        return [goal for item in target.items for goal in _goals(item)]
+    return [target]
 
 
 def _plain_targets(target: Target) -> list[Name]:

@@ -37,12 +37,24 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A container of known structure; `whole` is an expression for the container itself, if one holds it unchanged."""
+    """A container of known structure; `whole` is an expression for the container itself, if one holds it unchanged.
+
+    `ident` tells one list, dict or object from another with the same contents, once it may be seen under two names.
+    """
 
     maker: type
     keys: tuple[object, ...]
     items: tuple[Value, ...]
     whole: Expr | None = None
+    ident: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A container that may change: what is in it now stands in the specialiser's heap under `ident`."""
+
+    ident: int
+    maker: type
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,8 @@ class Partial:
 class View:
     """Something that can be iterated: its elements one by one if known, else its length and the element at a position.
 
-    `reads` are the variables that the view reads; a `range` also keeps its own bounds.
+    `reads` are the variables that the view reads; a `range` also keeps its own bounds. A generator has no length: its
+    statements are written where it is run.
     """
 
     items: tuple[Value, ...] | None
@@ -83,6 +96,8 @@ class View:
     item: Callable[[Expr], Value] = field(default=lambda k: Static(None))
     reads: frozenset[str] = frozenset()
     bounds: tuple[Leaf, Leaf, Leaf] | None = None
+    run: Callable[[Callable[[Value], None]], None] | None = None  # of a generator: hands its elements to a consumer
+    left: Callable[[Callable[[Value], None], Callable[[], Value]], None] | None = None  # the same, until a test holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +124,19 @@ class Variant:
     options: tuple[Value, ...]
 
 
-Value: TypeAlias = Leaf | Group | Static | Closure | Partial | View | Transformed | Poison | Variant
+@dataclass
+class Input:
+    """A leaf of a parameter: `name` holds it, `path` reads it from the parameter."""
+
+    name: str
+    path: Expr
+    kind: Kind
+    wrt: bool
+
+
+Value: TypeAlias = Leaf | Group | Ref | Static | Closure | Partial | View | Transformed | Poison | Variant
+Canonical: TypeAlias = Callable[[tuple[object, ...]], Name]
+Merge: TypeAlias = Callable[[Ref, Ref], "Value"]
 
 Keywords: TypeAlias = tuple[tuple[str, Value], ...]
 
@@ -135,7 +162,7 @@ def leaves(value: Value) -> list[Leaf]:
 def is_varied(value: Value) -> bool:
     """Return whether any part of a value may depend on the arguments differentiated with respect to."""
     if isinstance(value, View) and value.items is None:
-        return is_varied(value.item(Name("k")))
+        return value.run is not None or is_varied(value.item(Name("k")))
     return any(leaf.varied for leaf in leaves(value))
 
 
@@ -169,26 +196,29 @@ def constant_of(value: Value) -> object:
 def number(value: bool | int | float | complex | str) -> Leaf:
     """Return the value of a literal number."""
     kinds = {bool: "bool", int: "int64", float: "float64", complex: "complex128"}
-    return Leaf(Const(value), Scalar(kinds[type(value)]), False, value)
+    kind = next(name for cls, name in kinds.items() if isinstance(value, cls))
+    return Leaf(Const(value), Scalar(kind), False, value)
 
 
-def join_values(
-    a: Value, b: Value, canonical: Callable[[tuple[object, ...]], Name], path: tuple[object, ...] = ()
-) -> Value:
+def join_values(a: Value, b: Value, canonical: Canonical, path: tuple[object, ...], merge: Merge) -> Value:
     """Return what is known of a variable that is `a` on one path and `b` on another.
 
-    `canonical(path)` is the name that holds the leaf at a path of the variable, whichever way was taken.
+    `canonical(path)` is the name that holds the leaf at a path of the variable, whichever way was taken; `merge` makes
+    one container of two that may change.
     """
     if a == b:
         return a
     match a, b:
+        case Ref(), Ref() if a.maker is b.maker:
+            return merge(a, b)
         case Leaf(), Leaf():
             same = a.constant is not MISSING and type(a.constant) is type(b.constant) and a.constant == b.constant
             expr = a.expr if a.expr == b.expr else canonical(path)
             return Leaf(expr, join(a.kind, b.kind), a.varied or b.varied, a.constant if same else MISSING)
         case Group(), Group() if a.maker is b.maker and a.keys == b.keys:
             items = [
-                join_values(p, q, canonical, (*path, key)) for key, p, q in zip(a.keys, a.items, b.items, strict=True)
+                join_values(p, q, canonical, (*path, key), merge)
+                for key, p, q in zip(a.keys, a.items, b.items, strict=True)
             ]
             return Group(a.maker, a.keys, tuple(items), a.whole if a.whole == b.whole else None)
         case ((Leaf() | Static()), (Leaf() | Static())) if _plain(a) and _plain(b):
@@ -229,6 +259,8 @@ def describe(value: Value) -> str:
             return "an array" if is_real_or_complex(value.kind) else "a value"
         case Group(maker, keys):
             return f"a {maker.__name__} of {len(keys)}"
+        case Ref(maker=maker):
+            return f"a {maker.__name__}"
         case Static(obj):
             return f"{getattr(obj, '__name__', repr(obj))}"
         case Poison():

@@ -2,32 +2,69 @@
 
 from __future__ import annotations
 
+import collections
+import enum
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..ir import Call, Const, Expr, Function, Name, names, substitute
-from ..kinds import INT, Array, ListOf
+from ..ir import Call, Const, Do, Expr, For, Function, Name, names, substitute
+from ..kinds import INT, Array, ListOf, Struct
 from .expressions import Expressions
-from .frame import Frame
-from .values import MISSING, Group, Keywords, Leaf, Static, Value, View, constant_of, number
+from .frame import Frame, makes_closures
+from .values import MISSING, Group, Keywords, Leaf, Poison, Static, Value, View, constant_of, number
+
+ENDLESS = Const(9223372036854775807)  # the length of what does not end
+
+
+class Iterated:
+    """The class that stands for iterators made by `iter`."""
+
+
+class _Unknown(Exception):
+    """An element of a generator comes from a loop or a branch of unknown course."""
 
 
 class Views(Expressions):
     """The iterators' part of the specialiser."""
+
+    spread = False  # whether loops with a known number of trips are written trip by trip
 
     def view(self, value: Value) -> View:
         """Return what iterating over a value gives."""
         match value:
             case View():
                 return value
-            case Group(maker, keys, items) if maker is dict:
+            case Group(maker=maker, ident=ident) if maker is Iterated:
+                assert ident is not None
+                self.heap[ident] = Poison("an iterator that was used up")
+                return View(value.items)
+            case Group(maker=maker) if self.has_own(maker, "__iter__"):
+                return self.view(self.call_dunder(value, "__iter__", [], self.origin))
+            case Group(maker=maker) if self.has_own(maker, "__getitem__") and self.has_own(maker, "__len__"):
+                length = self.call_dunder(value, "__len__", [], self.origin)
+                count = constant_of(length)
+                if not isinstance(count, int):
+                    raise self.unsupported(f"{self.say(value)} of unknown length cannot be iterated over")
+                items = [self.call_dunder(value, "__getitem__", [number(i)], self.origin) for i in range(count)]
+                return View(tuple(items))
+            case Group(maker, keys) if issubclass(maker, dict):
                 return View(tuple(self.wrap_constant(key) for key in keys))
-            case Group(items=items):
+            case Group(maker, _, items) if issubclass(maker, set | frozenset):
+                known = {constant_of(item): item for item in items}
+                return View(tuple(known[member] for member in set(known)))  # in the order that Python has here
+            case Group(maker, _, items) if issubclass(maker, tuple | list | collections.deque):
                 return View(items)
+            case Static(type() as cls) if issubclass(cls, enum.Enum):
+                return View(tuple(Static(member) for member in cls))
+            case Static(obj) if isinstance(obj, tuple | list | dict | set | range):
+                return self.view(self.wrap_constant(tuple(obj)))
             case Static(str() as text):
                 return View(tuple(Static(char, Const(char)) for char in text))
             case Leaf(kind=Array() | ListOf()):
                 return View(None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr))
+            case Leaf(kind=Struct(maker, _, parts)) if issubclass(maker, tuple | list):
+                leaf = self.atom(value)
+                return View(tuple(self.element(leaf, Const(i), i) for i in range(len(parts))))
             case Leaf() if not value.varied:
                 listed = replace(value, expr=self.temporary(_listed(value.expr), "seq"))
                 return View(None, Call("len", (listed.expr,)), lambda k: self.element(listed, k), names(listed.expr))
@@ -35,6 +72,43 @@ class Views(Expressions):
                 return View(None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr))
             case _:
                 raise self.wrong_kind(f"{self.say(value)} cannot be iterated over")
+
+    def items_of(self, view: View) -> tuple[Value, ...] | None:
+        """Return the elements of a view one by one, if they are known so; those of a generator are written here."""
+        if view.run is None:
+            return view.items
+        found: list[Value] = []
+        back, depth, spread = self.marked(), self.depth, self.spread
+
+        def take(item: Value) -> None:
+            if self.depth > depth:
+                raise _Unknown
+            found.append(self.settled(self.own(item, "t"), "t"))
+
+        for again in (False, True):  # with loops as they are; then trip by trip, where their number is known
+            self.spread = spread or again
+            try:
+                view.run(take)
+                return tuple(found)
+            except _Unknown:
+                back()
+                found.clear()
+            finally:
+                self.spread = spread
+        return None
+
+    def listed(self, value: Value) -> View:
+        """Return the view of a value, with the elements of a generator written here one by one."""
+        view = self.view(value)
+        if view.run is None:
+            return view
+        items = self.items_of(view)
+        if items is None:
+            raise self.unsupported(
+                "a generator whose length is not known while compiling is not supported here",
+                "Loop over it with `for`.",
+            )
+        return View(items)
 
     def frozen(self, value: Value) -> Value:
         """Return an iterable under a name of its own, for a loop whose body rebinds what it runs over."""
@@ -84,7 +158,7 @@ class Views(Expressions):
     def enumerate_view(self, args: list[Value], keywords: Keywords) -> View:
         """Return the view of `enumerate(xs, start=0)`."""
         start = args[1] if len(args) > 1 else dict(keywords).get("start", number(0))
-        view = self.view(args[0])
+        view = self.listed(args[0])
         first = constant_of(start)
         if view.items is not None and isinstance(first, int):
             pairs = [Group(tuple, (0, 1), (number(first + i), item)) for i, item in enumerate(view.items)]
@@ -101,7 +175,7 @@ class Views(Expressions):
 
     def zip_view(self, args: list[Value]) -> View:
         """Return the view of `zip(...)`: as long as the shortest."""
-        views = [self.view(arg) for arg in args]
+        views = [self.listed(arg) for arg in args]
         lengths = [len(view.items) for view in views if view.items is not None]
         if lengths:
             count = min(lengths)
@@ -125,16 +199,17 @@ class Views(Expressions):
         inner_views = [self.positional(view) for view in views]
         if not inner_views:
             return View(())
-        length = inner_views[0].length
-        if any(view.length != length for view in inner_views):
-            length = Call("min", tuple(view.length for view in inner_views))
+        ends = list(dict.fromkeys(view.length for view in inner_views if view.length != ENDLESS)) or [ENDLESS]
+        length = ends[0] if len(ends) == 1 else Call("min", tuple(ends))
         keys = tuple(range(len(inner_views)))
         reads = frozenset().union(*(view.reads for view in inner_views))
         return View(None, length, lambda k: Group(tuple, keys, tuple(view.item(k) for view in inner_views)), reads)
 
     def reversed_view(self, args: list[Value]) -> View:
         """Return the view of `reversed(xs)`."""
-        view = self.view(args[0])
+        if isinstance(args[0], Group) and self.has_own(args[0].maker, "__reversed__"):
+            return self.view(self.call_dunder(args[0], "__reversed__", [], self.origin))
+        view = self.listed(args[0])
         if view.items is not None:
             return View(view.items[::-1])
         inner = self.positional(view)
@@ -165,37 +240,87 @@ class Views(Expressions):
         """Return a comprehension's value: a container, where each loop is over elements known one by one."""
         kind, loop = expr.args
         assert isinstance(kind, Const) and isinstance(loop, Const) and isinstance(loop.value, Function)
-        items: list[Value] = []
-        depth = self.depth
-
-        def collect(item: Value) -> None:
-            if self.depth > depth:
-                raise self.unsupported(
-                    "a comprehension whose length is not known while compiling is not supported yet",
-                    "Write it as operations on whole arrays.",
-                    expr.at,
-                )
-            items.append(item)
-
-        self.run_comprehension(loop.value, frame, collect)
+        text = loop.value
+        generator = View(None, run=lambda consume: self.run_comprehension(text, frame, consume))
+        if kind.value == "generator":
+            return self.mapped(text, frame) or generator
+        items = self.items_of(generator)
+        if items is None:
+            raise self.unsupported(
+                "a comprehension whose length is not known while compiling is not supported yet",
+                "Write it as operations on whole arrays.",
+                expr.at,
+            )
         if kind.value == "dict":
             pairs = [item for item in items if isinstance(item, Group)]
-            keys = [constant_of(pair.items[0]) for pair in pairs]
-            if MISSING in keys:
-                raise self.unsupported("a dict whose keys are not known while compiling is not supported", at=expr.at)
-            return Group(dict, tuple(keys), tuple(pair.items[1] for pair in pairs))
-        maker = list if kind.value in ("list", "set") else tuple
-        return Group(maker, tuple(range(len(items))), tuple(items))
+            table: dict[object, Value] = {}
+            for pair in pairs:
+                key = constant_of(pair.items[0])
+                if key is MISSING:
+                    raise self.unsupported(
+                        "a dict whose keys are not known while compiling is not supported", at=expr.at
+                    )
+                table[key] = pair.items[1]
+            return Group(dict, tuple(table), tuple(table.values()))
+        if kind.value == "set":
+            return self.display_set(list(items), expr.at)
+        return Group(list, tuple(range(len(items))), tuple(items))
+
+    def mapped(self, loop: Function, frame: Frame) -> View | None:
+        """Return the view of `(e for v in xs)`, if `xs` has a length that is not known while compiling."""
+        first = loop.body[0]
+        if (
+            len(loop.body) != 1
+            or not isinstance(first, For)
+            or len(first.body) != 1
+            or not isinstance(first.body[0], Do)
+        ):
+            return None
+        yielded = first.body[0].value
+        assert isinstance(yielded, Call)
+        view = self.trial_view(first.iterable, frame)
+        if view is None or view.items is not None or view.run is not None or view.bounds is not None:
+            return None
+        inner = self.positional(self.view(self.eval(first.iterable, frame)))
+        own = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
+
+        def item(k: Expr) -> Value:
+            outer, self.frame = self.frame, own
+            self.live.append(own)
+            try:
+                self.bind(first.target, inner.item(k), own)
+                return self.settled(self.own(self.eval(yielded.args[0], own), "t"), "t")
+            finally:
+                self.frame = outer
+                self.live.remove(own)
+
+        return View(None, inner.length, item, inner.reads)
+
+    def trial_view(self, iterable: Expr, frame: Frame) -> View | None:
+        """Return what iterating over an expression would give."""
+        found: list[View] = []
+
+        def look() -> Value:
+            value = self.eval(iterable, frame)
+            if not isinstance(value, Group):
+                found.append(self.view(value))
+            return Group(tuple, (), ())
+
+        self.trial(look)
+        return found[0] if found else None
 
     def run_comprehension(self, loop: Function, frame: Frame, collect: Callable[[Value], None]) -> None:
         """Run a comprehension's loop in a frame of its own, handing its elements to `collect`."""
         inner = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
         outer_collector, outer_frame = self.collector, self.frame
         self.collector, self.frame = collect, inner
+        self.live.append(inner)
         try:
             self.block(loop.body, inner)
         finally:
             self.collector, self.frame = outer_collector, outer_frame
+            if not makes_closures(loop):
+                self.live.remove(inner)
 
 
 def _listed(expr: Expr) -> Expr:

@@ -18,6 +18,7 @@ from ..ir import (
     Expr,
     For,
     Function,
+    Handler,
     If,
     Item,
     Name,
@@ -27,9 +28,12 @@ from ..ir import (
     Stmt,
     Target,
     Targets,
+    Try,
     Update,
     While,
+    With,
 )
+from .match import read_match
 
 BINARY = {
     "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "**", "MatMult": "@",
@@ -46,19 +50,13 @@ REFUSED = {
     "AsyncFor": "`async for` is not differentiated",
     "AsyncWith": "`async with` is not differentiated",
     "Await": "`await` is not differentiated",
-    "Yield": "a generator is not differentiated",
-    "YieldFrom": "a generator is not differentiated",
+    "Yield": "the value of a `yield` is not supported",
+    "YieldFrom": "the value of a `yield from` is not supported",
     "ClassDef": "a class inside a differentiated function is not supported",
-    "Try": "`try` is not supported yet",
     "TryStar": "`except*` is not supported",
-    "With": "`with` is not supported yet",
-    "Match": "`match` is not supported yet",
 }
 HINTS = {
     "Yield": "Return a list or a tuple of the values instead.",
-    "Try": "Test the condition with `if` before the statement that may fail.",
-    "With": "Move the `with` around the call of the differentiated function.",
-    "Match": "Write it as if and elif.",
     "ClassDef": "Define the class at the module's top level.",
 }
 
@@ -141,14 +139,31 @@ class Reader:
                 return [Exit(kind.lower(), origin)]
             case "Return":
                 return [Return(Const(None) if node.value is None else self.expr(node.value), origin)]
+            case "Expr" if isinstance(node.value, gast.Yield):
+                element = Const(None) if node.value.value is None else self.expr(node.value.value)
+                return [Do(Call("yield", (element,), at=origin), origin)]
+            case "Expr" if isinstance(node.value, gast.YieldFrom):
+                self.count += 1
+                item = Name(f"item_{self.count}")
+                each = Do(Call("yield", (item,), at=origin), origin)
+                return [For(item, self.expr(node.value.value), (each,), origin=origin)]
             case "Expr":
                 return [] if isinstance(node.value, gast.Constant) else [Do(self.expr(node.value), origin)]
-            case "Pass" | "Nonlocal" | "Global":
+            case "Try":
+                return [self.attempt(node, origin)]
+            case "With":
+                return [self.within(node, list(node.items), origin)]
+            case "Match":
+                self.count += 1
+                return read_match(self, node, f"subject_{self.count}", origin)
+            case "Pass" | "Global":
                 return []  # who writes to the name is refused where it is assigned
+            case "Nonlocal":
+                return [Do(Call("nonlocal", tuple(Const(name) for name in node.names), at=origin), origin)]
             case "FunctionDef":
-                if node.decorator_list:
-                    raise self.refuse(node, "a decorated function inside a differentiated function is not supported")
                 closure = Call("closure", (Const(self.function(node, node.name)),), at=origin)
+                for decorator in reversed(node.decorator_list):
+                    closure = Call("call", (self.expr(decorator), closure), at=self.where(decorator))
                 return [Assign(Name(node.name), closure, origin)]
             case "Assert":
                 message = () if node.msg is None else (self.expr(node.msg),)
@@ -159,9 +174,7 @@ class Reader:
                 parts = [self.expr(part) for part in (node.exc, node.cause) if part is not None]
                 return [Do(Call("raise", tuple(parts), at=origin), origin)]
             case "Delete":
-                if all(isinstance(target, gast.Name) for target in node.targets):
-                    return []
-                raise self.refuse(node, "`del` of an item is not supported yet")
+                return [stmt for target in node.targets for stmt in self.delete(target, origin)]
             case "Import":
                 return [
                     Assign(
@@ -184,6 +197,39 @@ class Reader:
                 ]
             case _:
                 raise self.refuse(node, f"the statement {kind} is not supported")
+
+    def attempt(self, node: gast.Try, origin: Origin | None) -> Stmt:
+        """Read a `try`."""
+        handlers = tuple(
+            Handler(None if h.type is None else self.expr(h.type), _handler_name(h), self.block(h.body))
+            for h in node.handlers
+        )
+        return Try(self.block(node.body), handlers, self.block(node.orelse), self.block(node.finalbody), origin)
+
+    def within(self, node: gast.With, items: list[gast.withitem], origin: Origin | None) -> Stmt:
+        """Read a `with`; several managers stand in each other, and `suppress` is a `try`."""
+        first, *rest = items
+        body = (self.within(node, rest, origin),) if rest else self.block(node.body)
+        manager = self.expr(first.context_expr)
+        if isinstance(manager, Call) and first.optional_vars is None:
+            name = manager.args[0].id if manager.op == "call" and isinstance(manager.args[0], Name) else manager.op
+            if name in ("suppress", ".suppress()"):
+                classes = Call("tuple", manager.args[1:])
+                return Try(body, (Handler(classes, "", ()),), origin=origin)
+        target = None if first.optional_vars is None else self.target(first.optional_vars)
+        return With(manager, target, body, origin)
+
+    def delete(self, node: gast.AST, origin: Origin | None) -> list[Stmt]:
+        """Read `del` of a name (nothing is left to do), of an item or of an attribute."""
+        match node:
+            case gast.Subscript():
+                return [Do(Call("del", (self.expr(node.value), self.expr(node.slice)), at=origin), origin)]
+            case gast.Attribute():
+                return [Do(Call("delattr", (self.expr(node.value), Const(node.attr)), at=origin), origin)]
+            case gast.Tuple() | gast.List():
+                return [stmt for item in node.elts for stmt in self.delete(item, origin)]
+            case _:
+                return []
 
     def assign(self, node: gast.Assign, origin: Origin | None) -> list[Stmt]:
         """Read `a = b = e`: the value goes to the first name, or to a fresh one, and from there to the others."""
@@ -316,20 +362,25 @@ class Reader:
         return Call("comprehension", (Const(kind), Const(loop)), at=at)
 
 
+def _handler_name(node: gast.ExceptHandler) -> str:
+    name = node.name
+    return "" if name is None else str(getattr(name, "id", name))
+
+
 def foreign_names(nodes: list[gast.AST]) -> dict[str, str]:
-    """Return the names that a function's own statements declare global or nonlocal, and which of the two they are."""
+    """Return the names that a function's own statements declare global."""
     found: dict[str, str] = {}
     for node in nodes:
-        if isinstance(node, gast.Global | gast.Nonlocal):
+        if isinstance(node, gast.Global):
             found.update(dict.fromkeys(node.names, type(node).__name__.lower()))
-        for slot in ("body", "orelse", "finalbody"):
+        for slot in ("body", "orelse", "finalbody", "handlers", "cases"):
             if not isinstance(node, gast.FunctionDef | gast.ClassDef | gast.Lambda):
                 inner = getattr(node, slot, [])
                 found.update(foreign_names(inner if isinstance(inner, list) else []))
     return found
 
 
-MODULES = frozenset({"np", "math"})
+MODULES = frozenset({"np", "math", "cmath", "scipy"})
 ROOTS: set[str] = set()  # with which the user's rules begin their names
 
 

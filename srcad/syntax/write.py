@@ -32,6 +32,9 @@ from ..ir import (
     Targets,
     Update,
     While,
+    is_guard,
+    statements,
+    subexpressions,
 )
 
 with warnings.catch_warnings():  # astor 0.8 reads deprecated names of `ast` when imported
@@ -125,14 +128,37 @@ class _Writer:
                 yield from (indent + line for line in lines)
 
     def branch(self, word: str, condition: Expr, body: Block, orelse: Block, indent: str) -> Iterator[str]:
+        if isinstance(condition, Call) and condition.op in ("attempt", "within"):
+            yield from self.guard(condition, body, orelse, indent)
+            return
         yield f"{indent}{word} {write_expression(condition)}:"
         yield from self.block(body, indent + "    ")
-        if len(orelse) == 1 and isinstance(orelse[0], If):
+        if len(orelse) == 1 and isinstance(orelse[0], If) and not is_guard(orelse[0]):
             inner = orelse[0]
             yield from self.branch("elif", inner.condition, inner.body, inner.orelse, indent)
         elif orelse:
             yield indent + "else:"
             yield from self.block(orelse, indent + "    ")
+
+    def guard(self, condition: Call, body: Block, orelse: Block, indent: str) -> Iterator[str]:
+        if condition.op == "within":
+            target = condition.args[1]
+            name = f" as {target.value}" if isinstance(target, Const) and target.value is not None else ""
+            yield f"{indent}with {write_expression(condition.args[0])}{name}:"
+            yield from self.block(body, indent + "    ")
+            return
+        yield indent + "try:"
+        yield from self.block(body, indent + "    ")
+        read = any(
+            isinstance(part, Call) and part.op == "caught" for stmt in statements(orelse) for part in parts_of(stmt)
+        )
+        name = condition.args[2]
+        assert isinstance(name, Const)
+        classes = write_expression(condition.args[0])
+        if isinstance(condition.args[0], Call) and condition.args[0].op == "tuple":
+            classes = f"({classes.strip('()')})"
+        yield f"{indent}except {classes}{f' as {name.value}' if read else ''}:"
+        yield from self.block(orelse, indent + "    ")
 
     def loop(self, loop: For | While, indent: str) -> Iterator[str]:
         if isinstance(loop, For):
@@ -152,6 +178,14 @@ class _Writer:
         return "  # " + origin.text
 
 
+def parts_of(stmt: Stmt) -> Iterator[Expr]:
+    """Yield the expressions of a statement itself, and those inside them."""
+    for slot in ("value", "condition", "iterable", "stop"):
+        expr = getattr(stmt, slot, None)
+        if isinstance(expr, Name | Const | Call):
+            yield from subexpressions(expr)
+
+
 def statement(stmt: Stmt) -> list[ast.stmt]:
     """Return the syntax trees of a simple statement."""
     match stmt:
@@ -168,6 +202,10 @@ def statement(stmt: Stmt) -> list[ast.stmt]:
         case Do(Call("raise", args)):
             parts = [expression(arg) for arg in args]
             return [ast.Raise(*[*parts, None, None][:2])]
+        case Do(Call("del", (base, index))):
+            return [ast.Delete([ast.Subscript(expression(base), expression(index), ast.Del())])]
+        case Do(Call("setattr", (base, Const(str() as name), value))):
+            return [ast.Assign([ast.Attribute(expression(base), name, STORE)], expression(value))]
         case Do(value):
             return [ast.Expr(expression(value))]
         case Return(value):
@@ -229,6 +267,8 @@ def expression(expr: Expr) -> ast.expr:
             return ast.Set([expression(arg) for arg in args])
         case Call("dict", args):
             return dictionary(args)
+        case Call("caught", (Const(str() as name),)):
+            return ast.Name(name, LOAD)
         case Call("star", (arg,)):
             return ast.Starred(expression(arg), LOAD)
         case Call("fstring", args):

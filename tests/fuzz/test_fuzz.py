@@ -12,7 +12,7 @@ from .generate import generate
 from .program import Program
 from .shrink import shrink
 
-LEVEL2_SUPPORTED = False  # writes into arrays and lists: until then they may be refused, never wrong
+LEVEL2_SUPPORTED = True
 MAY_BE_REFUSED: frozenset[str] = frozenset()  # labels of level-1 rows that srcad refuses for a reason
 ROUNDS, PER_ROUND = 3, 100
 

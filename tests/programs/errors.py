@@ -3,6 +3,7 @@
 The line that an error must point to ends with the comment `# here`.
 """
 
+import ctypes
 import dataclasses
 import decimal
 import math
@@ -169,7 +170,10 @@ def hashed(x):
 
 # ------------------------------------------------------------ missing rules: no derivative, no source
 def roots_of(p):
-    return np.sum(np.abs(np.roots(p)))  # here
+    return np.sum(np.abs(np.apply_along_axis(np.sum, 0, p)))  # here
+
+
+black_box = ctypes.CDLL(None).labs
 
 
 def random_around(x):
@@ -193,19 +197,19 @@ def piecewise(p):
 
 
 def bessel(p):
-    return np.sum(np.i0(p))  # here
+    return np.sum(black_box(p))  # here
 
 
 def missing_in_helper(p):
     def smooth(q):
-        return np.histogram(q, bins=2)[1]  # here
+        return black_box(q)  # here
 
     return np.sum(smooth(p * 2) * p[0])
 
 
 def missing_in_branch(x):
     if x > 100:
-        return np.i0(x)  # here
+        return black_box(x)  # here
     return x
 
 
@@ -293,12 +297,6 @@ def local_table(x):
 def vars_table(x):
     y = x * x  # noqa: F841
     return vars()["y"]  # here
-
-
-def attribute_set(x):
-    box = Box()
-    setattr(box, "value", x)  # here
-    return box.value
 
 
 def lambda_generator(x):
@@ -553,16 +551,16 @@ ROWS = [
     bad(active_index, 1, p3, expected=(GradientLeak, KindError, IndexError)),
     bad(active_length, 3, expected=(GradientLeak, KindError, TypeError)),
     bad(hashed, 2.5, expected=LEAK_OR_RULE, words="hash"),
-    bad(roots_of, p3, expected=MissingRule, words=("np.roots", "rule", "argument")),
+    bad(roots_of, p3, expected=REFUSED, words="apply_along_axis"),
     bad(random_around, 2.5, expected=MissingRule, words=("random.normal",)),
     bad(decimal_number, 2.5, expected=REFUSED, words="Decimal"),
     bad(packed, 2.5, expected=MissingRule, words="struct"),
     bad(vectorised, p3, expected=MissingRule, words="vectorize"),
     bad(piecewise, p3, expected=REFUSED, words="piecewise"),
-    bad(bessel, p3, expected=MissingRule, words=("np.i0", "srcad.rule")),
-    bad(missing_in_helper, p3, expected=MissingRule, words="np.histogram"),
-    bad(missing_in_branch, 2.5, expected=MissingRule, words="np.i0"),
-    bad(missing_keyword, p3, expected=REFUSED, words="sum"),
+    bad(bessel, p3, expected=MissingRule, words=("black_box", "srcad.rule")),
+    bad(missing_in_helper, p3, expected=MissingRule, words="black_box"),
+    bad(missing_in_branch, 2.5, expected=MissingRule, words="black_box"),
+    bad(missing_keyword, p3, expected=(*REFUSED, KindError), words="sum"),
     bad(unknown_method, p3, expected=(MissingRule, KindError), words="sum_of_squares"),
     bad(unknown_attribute, p3, expected=(MissingRule, KindError), words="length"),
     bad(unknown_function_of_module, 2.5, expected=(MissingRule, KindError, AttributeError), words="sine"),
@@ -579,7 +577,6 @@ ROWS = [
     bad(executed, 2.5, expected=REFUSED, words="exec"),
     bad(local_table, 2.5, expected=REFUSED, words="locals"),
     bad(vars_table, 2.5, expected=REFUSED, words="vars"),
-    bad(attribute_set, 2.5, expected=REFUSED, words="setattr"),
     bad(lambda_generator, 2.5, expected=UnsupportedSyntax, words="generator"),
     bad(deleted_item, p3, expected=(UnsupportedSyntax, ValueError), words="del"),
     later(trying, 2.5, words="try"),

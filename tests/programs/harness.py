@@ -19,7 +19,7 @@ import numpy as np
 
 import srcad
 
-LEVEL2_SUPPORTED = False  # writes into arrays, lists and dicts, comprehensions, `with`, `try`, `match`
+LEVEL2_SUPPORTED = True  # writes into arrays, lists and dicts, comprehensions, `with`, `try`, `match`
 STEPS = (1e-2, 2e-3, 4e-4, 8e-5, 8e-6, 8e-7)  # relative; the first four for the rule of fourth order
 FOURTH_ORDER = 4
 MOST_COORDINATES = 48  # a gradient with more is compared along that many random directions

@@ -15,9 +15,12 @@ GROUPS = (
     "exits",
     "functions",
     "pytrees",
+    "classes",
+    "statements",
     "arrays",
     "builtins",
     "science",
+    "algorithms",
     "writes",
 )
 LIMIT = 15  # seconds

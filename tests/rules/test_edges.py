@@ -208,3 +208,13 @@ def test_einsum_backward():
 def test_zeros_like():
     assert runtime.zeros_like({"a": [1.0, (2, np.ones(2))]})["a"][0] == 0.0
     assert runtime.zeros_like(np.array([1, 2])).dtype == float
+
+
+@pytest.mark.parametrize("cast", [np.float16, np.float32, np.complex64])
+def test_narrow_casts(cast):
+    x, t = array(0.1, 0.3), array(1, -2)
+    op = Operation(f"np.{cast.__name__}(x)", {"x": x}, ("x",))
+    found = op.adjoint(op.operands()[0], cast([2, 3]))
+    np.testing.assert_array_equal(found, [2.0, 3.0])
+    assert found.dtype == np.float64
+    assert op.tangent({"x": t}).dtype == cast

@@ -1,5 +1,6 @@
 """Derivatives straight from the texts of the rules: a small stand-in for the compiler, to test rules without it."""
 
+import cmath
 import math
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ load()
 NAMESPACE = {
     "np": np,
     "math": math,
-    "full": runtime_edges.full,
+    "cmath": cmath,
+    **{name: getattr(runtime_edges, name) for name in ("full", "last_writes", "spread_writes")},
     **{name: getattr(runtime, name) for name in runtime.__all__},
 }
 
@@ -50,7 +52,7 @@ class Operation:
         """Return the operands that vary and have a derivative, one for each place where a name stands."""
         found = []
         for i, param in enumerate(self.rule.params):
-            if self.rule.vjp[i] is None or param not in self.bound:
+            if (self.rule.vjp[i] or "!").startswith("!") or param not in self.bound:
                 continue
             value = self.bound[param]
             if isinstance(value, tuple):
@@ -141,7 +143,9 @@ class Operation:
 
     def linear_tangent(self, tangents):
         """Return a linear function of the tangents; what does not vary counts as zero."""
-        linear = {p for p, text in zip(self.rule.params, self.rule.vjp, strict=True) if text is not None}
+        linear = {
+            p for p, text in zip(self.rule.params, self.rule.vjp, strict=True) if text is not None and text[0] != "!"
+        }
 
         def change(expr):
             if isinstance(expr, Call) and expr.op in ("tuple", "list"):
@@ -150,7 +154,8 @@ class Operation:
                 return Name("d" + expr.id)
             return Call("zeros_like", (expr,))
 
-        where = {id(value): param for param, value in self.bound.items() if not isinstance(value, tuple)}
+        pairs = [(v, p) for p, value in self.bound.items() for v in (value if isinstance(value, tuple) else (value,))]
+        where = {id(value): param for value, param in pairs}
         args = tuple(change(arg) if where.get(id(arg)) in linear else arg for arg in self.call.args)
         keywords = tuple((key, change(arg) if key in linear else arg) for key, arg in self.call.keywords)
         values = {**self.values, **{"d" + name: tangent for name, tangent in tangents.items()}}
@@ -173,17 +178,17 @@ def evaluate(expr, values):
 
 
 def leaves(value):
-    """Return the arrays and numbers of a result, which may be a tuple."""
-    return list(value) if isinstance(value, tuple) else [value]
+    """Return the arrays and numbers of a result, which may be a tuple or a list."""
+    return list(value) if isinstance(value, tuple | list) else [value]
 
 
 def add(a, b):
     """Return the sum of two tangents."""
-    if isinstance(a, tuple):
+    if isinstance(a, tuple | list):
         return tuple(p + q for p, q in zip(a, b, strict=True))
     return a + b
 
 
 def conjugate(value):
     """Return the complex conjugate of an adjoint."""
-    return tuple(np.conj(v) for v in value) if isinstance(value, tuple) else np.conj(value)
+    return tuple(np.conj(v) for v in value) if isinstance(value, tuple | list) else np.conj(value)

@@ -1,0 +1,296 @@
+"""Memory: which names may share it, which of it is written, and whose contents an expression reads.
+
+Names are joined into classes by copies and views (`b = a`, `b = a[1:]`, `b = a.T`), whatever the order of statements.
+A class is *written* if something is stored into a member. The contents of a written class have a token, `"@a"`, beside
+the names, for the analyses that ask what is needed. In unwritten classes each name stands alone, and a view is just a
+linear function.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    Item,
+    Name,
+    Pop,
+    Stmt,
+    Update,
+    blocks,
+    definitions,
+    names,
+    reads,
+    statements,
+    targets,
+)
+from ..kinds import Array, Fixed, Kind, ListOf, Scalar, Struct
+from .infer import expression_kind
+
+# Their result may share memory with their first argument.
+VIEWS = frozenset(
+    {".T", ".mT", ".real", ".imag", ".flat", ".view()", ".transpose()", ".swapaxes()", ".squeeze()", ".diagonal()",
+     ".reshape()", ".ravel()", "np.transpose", "np.swapaxes", "np.moveaxis", "np.rollaxis", "np.squeeze",
+     "np.expand_dims", "np.diagonal", "np.diag", "np.reshape", "np.ravel", "np.broadcast_to", "np.atleast_1d",
+     "np.atleast_2d", "np.atleast_3d", "np.asarray", "np.asanyarray", "np.ascontiguousarray", "np.asfarray",
+     "np.real", "np.imag", "np.flip", "np.flipud", "np.fliplr", "np.rot90", "np.permute_dims", "np.matrix_transpose",
+     "np.split", "np.array_split", "np.hsplit", "np.vsplit", "np.dsplit", "np.unstack", "np.broadcast_arrays",
+     "stop_gradient", "np.lib.stride_tricks.sliding_window_view", "np.real_if_close", "np.nan_to_num",
+     "np.trim_zeros"}
+)  # fmt: skip
+# Whether they give a view or a copy is known only when they run.
+UNSURE = frozenset({".reshape()", ".ravel()", "np.reshape", "np.ravel", "np.ascontiguousarray", "np.asfarray"})
+HOLDERS = frozenset({"tuple", "list", "dict", "set", "star", "starstar"})
+CHANGERS = frozenset({"np.add.at", "np.subtract.at", ".append()"})
+# What they read of their arguments is the shape only: all arguments, or those at the positions given.
+SHAPES: dict[str, tuple[int, ...]] = {
+    "len": (0,), ".shape": (0,), ".ndim": (0,), ".size": (0,), ".dtype": (0,), "np.shape": (0,), "np.ndim": (0,),
+    "np.size": (0,), "np.zeros_like": (0,), "np.ones_like": (0,), "np.empty_like": (0,), "np.full_like": (0,),
+    "zeros_like": (0,), "isinstance": (0,), "type": (0,), "unbroadcast": (1,), "expand": (1,), "full": (1,),
+    "like": (1,),
+}  # fmt: skip
+
+
+def is_memory(kind: Kind | None) -> bool:
+    """Return whether a value of a kind may be something that can be written into."""
+    return not isinstance(kind, Scalar | Fixed)
+
+
+def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
+    """Return the names whose memory the value of an expression may share."""
+    if isinstance(expr, Name):
+        return frozenset((expr.id,)) if is_memory(kinds.get(expr.id)) else frozenset()
+    if isinstance(expr, Const):
+        return frozenset()
+    op = expr.op
+    if op == "[]":
+        base, index = expr.args
+        if is_gathering(index, kinds) or not is_memory(expression_kind(expr, kinds)):
+            return frozenset()
+        return sources(base, kinds)
+    if op in VIEWS:
+        every = op in ("np.broadcast_arrays", "np.atleast_1d", "np.atleast_2d", "np.atleast_3d")
+        return _all(expr.args if every else expr.args[:1], kinds)
+    if op == "ifelse":
+        return sources(expr.args[1], kinds) | sources(expr.args[2], kinds)
+    if op in HOLDERS or op in ("and", "or"):
+        return _all(expr.args, kinds)
+    if op == "call":  # something that srcad does not look into may give back what it was given
+        if not is_memory(expression_kind(expr, kinds)):
+            return frozenset()
+        return _all(expr.args[1:], kinds) | _all((arg for _, arg in expr.keywords), kinds)
+    if op.startswith(".") and not op.endswith("()") and op not in SHAPES:
+        return sources(expr.args[0], kinds)  # an attribute of an object
+    if any(key == "copy" for key, _ in expr.keywords):
+        return _all(expr.args[:1], kinds)
+    return frozenset()
+
+
+def _all(exprs: Iterable[Expr], kinds: Mapping[str, Kind]) -> frozenset[str]:
+    return frozenset().union(*(sources(expr, kinds) for expr in exprs))
+
+
+def is_gathering(index: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether an index selects by an array, which copies."""
+    parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+    for part in parts:
+        if isinstance(part, Const) or (isinstance(part, Call) and part.op == "slice"):
+            continue
+        if isinstance(expression_kind(part, kinds), Array | ListOf | Struct):
+            return True
+    return False
+
+
+def stored(stmt: Stmt, kinds: Mapping[str, Kind]) -> frozenset[str]:
+    """Return the names through which a statement itself writes into memory."""
+    match stmt:
+        case Assign(target=target) | Pop(target=target):
+            found: frozenset[str] = frozenset()
+            for item in targets(target):
+                if isinstance(item, Item):
+                    found |= names(item.base)
+            return found
+        case Update(target=Item(base=base)):
+            return names(base)
+        case Update(target=Name(id)) if is_memory(kinds.get(id)):
+            return frozenset((id,))
+        case Do(Call(op, args)) if op in CHANGERS:
+            return names(args[0])
+        case _:
+            return frozenset()
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The written classes of a block.
+
+    `token` maps a name to the token of its class, if that is written. `gathers` are the views that are only looked at
+    while nothing is written: to a derivative they are copies. `single` are the tokens of classes that have but one name
+    beside such views, always bound to new memory.
+    """
+
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    token: Mapping[str, str] = field(default_factory=dict)
+    gathers: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()
+
+    def members(self, token: str) -> frozenset[str]:
+        """Return the names of a class."""
+        return frozenset(name for name, found in self.token.items() if found == token)
+
+    def tokens(self, found: Iterable[str]) -> frozenset[str]:
+        """Return the tokens of the written classes of names."""
+        return frozenset(self.token[name] for name in found if name in self.token)
+
+    def writes(self, stmt: Stmt) -> frozenset[str]:
+        """Return the tokens of the classes that a statement writes, those in its blocks included."""
+        if not self.token:
+            return frozenset()
+        return self.tokens(name for inner in statements((stmt,)) for name in stored(inner, self.kinds))
+
+    def contents(self, expr: Expr) -> frozenset[str]:
+        """Return the tokens of the written classes whose contents an expression reads."""
+        if not self.token or isinstance(expr, Const):
+            return frozenset()
+        if isinstance(expr, Name):
+            return self.tokens((expr.id,))
+        shapes = SHAPES.get(expr.op, ())
+        found: frozenset[str] = frozenset()
+        for i, arg in enumerate(expr.args):
+            if i not in shapes or not isinstance(arg, Name):
+                found |= self.contents(arg)
+        for _, arg in expr.keywords:
+            found |= self.contents(arg)
+        return found
+
+    def looked_through(self, expr: Expr) -> frozenset[str]:
+        """Return the tokens of the classes whose contents decide what an expression gives: a view's own do not."""
+        if isinstance(expr, Name):
+            return frozenset()
+        if isinstance(expr, Call) and expr.op in VIEWS | {"[]"} and self.is_view(expr):
+            rest = frozenset().union(*(self.contents(arg) for arg in expr.args[1:]))
+            return rest | self.looked_through(expr.args[0])
+        return self.contents(expr)
+
+    def is_view(self, expr: Expr) -> bool:
+        """Return whether an expression surely gives an array in the memory of another one."""
+        return isinstance(expression_kind(expr, self.kinds), Array) and bool(sources(expr, self.kinds))
+
+    def is_new(self, expr: Expr) -> bool:
+        """Return whether an expression gives memory of its own."""
+        return not sources(expr, self.kinds)
+
+
+NOTHING = Memory()
+
+
+def memory_of(block: Block, kinds: Mapping[str, Kind]) -> Memory:
+    """Return the written classes of a block."""
+    written = {name for stmt in statements(block) for name in stored(stmt, kinds)}
+    if not written:
+        return Memory(kinds)
+    parent: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        parent.setdefault(name, name)
+        while parent[name] != name:
+            name = parent[name]
+        return name
+
+    origins: list[tuple[str, frozenset[str]]] = []
+    for stmt in statements(block):
+        match stmt:
+            case Assign(target, value):
+                shared = sources(value, kinds)
+                bound = sorted(definitions(stmt))
+                if not isinstance(target, Name) and isinstance(value, Name):
+                    shared = frozenset((value.id,))
+                if isinstance(target, Item):  # an array put into a list is under two names then
+                    if isinstance(kinds.get(_base(target)), Array):
+                        continue
+                    bound = [_base(target)]
+                for name in bound:
+                    if is_memory(kinds.get(name)):
+                        origins.append((name, shared))
+            case Do(Call(".append()", (Name(id), value))):
+                origins.append((id, sources(value, kinds)))
+            case _:
+                pass
+    for name, shared in origins:
+        for other in shared:
+            one, two = find(name), find(other)
+            if one != two:
+                parent[max(one, two)] = min(one, two)
+    roots = {find(name) for name in written}
+    token = {name: "@" + find(name) for name in [*parent] if find(name) in roots}
+    memory = Memory(kinds, token)
+    gathers = _gathers(block, memory, origins, written)
+    single = _single(memory, origins, gathers)
+    return Memory(kinds, token, gathers, single)
+
+
+def _base(target: Item) -> str:
+    return target.base.id if isinstance(target.base, Name) else ""
+
+
+def _single(memory: Memory, origins: list[tuple[str, frozenset[str]]], gathers: frozenset[str]) -> frozenset[str]:
+    shared = {name for name, others in origins if others and name not in gathers}
+    left: dict[str, set[str]] = {}
+    for name, token in memory.token.items():
+        if name not in gathers:
+            left.setdefault(token, set()).add(name)
+    return frozenset(token for token, found in left.items() if len(found) == 1 and not found & shared)
+
+
+def _gathers(
+    block: Block, memory: Memory, origins: list[tuple[str, frozenset[str]]], written: set[str]
+) -> frozenset[str]:
+    """Return the views in written classes that are dead before anything writes into their class."""
+    count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+    total: Counter[str] = Counter()
+    for stmt in statements(block):
+        total.update(reads(stmt))
+    shared = {name for name, others in origins if others}
+    candidates = {name for name in shared if name in memory.token and count[name] == 1 and name not in written}
+    quiet: set[str] = set()
+
+    def scan(block: Block) -> None:
+        for position, stmt in enumerate(block):
+            for inner in blocks(stmt):
+                scan(inner)
+            match stmt:
+                case Assign(Name(id)) if id in candidates and _is_quiet(id, block[position + 1 :], memory, total):
+                    quiet.add(id)
+                case _:
+                    pass
+
+    scan(block)
+    while True:  # a view that another one is taken of is only as quiet as that
+        loud = {other for name, others in origins if name not in quiet for other in others}
+        if not quiet & loud:
+            return frozenset(quiet)
+        quiet -= loud
+
+
+def _is_quiet(name: str, rest: Block, memory: Memory, total: Counter[str]) -> bool:
+    seen, disturbed = 0, False
+    token = memory.token[name]
+    for stmt in rest:
+        inside = Counter(found for inner in statements((stmt,)) for found in reads(inner))[name]
+        if inside and disturbed:
+            return False
+        writes = token in memory.writes(stmt)
+        if inside and writes and any(blocks(stmt)):
+            return False
+        disturbed = disturbed or writes
+        seen += inside
+        if seen == total[name]:
+            return True
+    return seen == total[name]

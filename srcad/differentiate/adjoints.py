@@ -1,0 +1,48 @@
+"""What a backward sweep is told, and the names of its adjoints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..analyse.memory import NOTHING, Memory
+from ..analyse.save import Reads
+from ..ir import Name, Stmt
+from ..kinds import Kind
+from ..names import Names
+from .shadows import Shadows
+
+Filled = dict[str, bool]  # name -> whether its adjoint may still be the plain number 0.0
+
+
+@dataclass
+class Facts:
+    """What reverse mode is told: active names, kinds, inputs never assigned, arrays read element by element."""
+
+    active: frozenset[str]
+    kinds: dict[str, Kind]
+    intact: frozenset[str]
+    indexed: frozenset[str]
+    memory: Memory = NOTHING
+    shadows: Shadows = field(default_factory=Shadows)
+    sure: frozenset[str] = frozenset()  # arrays bound once, where every way passes: their shape is known from there on
+
+
+@dataclass
+class Adjoints:
+    """Names of adjoints, and what writing a backward sweep found out: reads by statement, zeros needed before loops."""
+
+    facts: Facts
+    fresh: Names
+    named: dict[str, str] = field(default_factory=dict)
+    reads: dict[int, Reads] = field(default_factory=dict)
+    zeros: dict[int, frozenset[str]] = field(default_factory=dict)
+    keep: list[Stmt] = field(default_factory=list)
+
+    def name(self, primal: str) -> Name:
+        """Return the name of a variable's adjoint."""
+        if primal not in self.named:
+            self.named[primal] = self.fresh.fresh("b" + primal)
+            kind = self.facts.kinds.get(primal)
+            if kind is not None:
+                self.facts.kinds[self.named[primal]] = kind
+        return Name(self.named[primal])

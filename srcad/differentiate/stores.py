@@ -1,0 +1,80 @@
+"""The adjoints of statements that write into memory: what was written takes the part's adjoint, which is zero before.
+
+a[i] = v             bt = ba[i]                 a[i] += v            bv += ba[i]
+                     ba[i] = 0.0
+                     bv += bt
+
+In this order, as `v` may be computed from `a` itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..analyse.infer import expression_kind
+from ..analyse.memory import is_gathering
+from ..analyse.save import PlannedStmt
+from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Stmt, Update, names
+from ..kinds import Scalar
+from ..simplify.algebra import simplify
+from .partials import fit_dtype
+from .sweep import repeats
+
+if TYPE_CHECKING:
+    from .adjoints import Filled
+    from .reverse import Backward
+
+
+def store_adjoint(
+    back: Backward, item: PlannedStmt, part: Item, value: Expr, op: str, filled: Filled
+) -> tuple[list[Stmt], Filled]:
+    """Return the adjoint of `part = value` (op is "="), or of `part op= value`."""
+    stmt = item.stmt
+    assert isinstance(stmt, Assign | Update | Do) and isinstance(part.base, Name)
+    back.origin = stmt.origin
+    a, index = part.base.id, part.index
+    restores = back.restored(item.restores)
+    if a not in back.facts.active or not back.is_filled(a, filled):
+        return restores, filled
+    out: list[Stmt] = back.restored(item.again)
+    kinds, memory = back.facts.kinds, back.facts.memory
+    read = names(index) | memory.contents(index)
+    filled = dict(filled)
+    read |= back.make_room(a, filled, out)
+    shadow = back.adjoint_of(a)
+    if a in back.facts.shadows.named:
+        read |= {shadow.id}
+    flows = isinstance(value, Name) and value.id in back.facts.active
+    contribution: Expr | None = None
+    gathered: Expr = Call("[]", (shadow, index))
+    one = isinstance(expression_kind(Call("[]", (Name(a), index)), kinds), Scalar)
+    taken = op == "=" and index == Const(Ellipsis) and back.can_hand_over(a)
+    if taken:  # all of the adjoint goes to what was written
+        gathered = shadow
+    elif op == "=" and repeats(index, kinds):
+        gathered = Call("last_writes", (shadow, index))
+    elif not one and not is_gathering(index, kinds):
+        gathered = Call("np.copy", (gathered,))
+    if flows:
+        assert isinstance(value, Name)
+        if op == "=" and not taken:
+            kept = Name(back.adjoints.fresh.fresh("bt"))
+            kinds[kept.id] = expression_kind(gathered, kinds)
+            out.append(Assign(kept, gathered, stmt.origin))
+            gathered = kept
+        signed = Call("neg", (gathered,)) if op == "-" else gathered
+        contribution = simplify(Call("unbroadcast", (signed, value)), kinds)
+        contribution = fit_dtype(contribution, value, kinds)
+        read |= names(contribution) - names(gathered)
+        if value.id in back.facts.shadows.named:
+            read |= {back.adjoint_of(value.id).id}
+    if taken:
+        del filled[a]
+    elif op == "=":
+        out.append(Assign(Item(shadow, index), Const(0.0), stmt.origin))
+    back.record(stmt, back.primal(read), frozenset())
+    out += restores
+    if contribution is not None:
+        assert isinstance(value, Name)
+        filled = back.contribute(value.id, contribution, None, filled, out, False)
+    return out, filled

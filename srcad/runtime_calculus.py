@@ -1,0 +1,156 @@
+"""Helpers of generated code for differences, integrals, interpolation and convolution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .runtime_axes import scatter
+from .runtime_shape import unbroadcast
+
+
+# ---------------------------------------------------------------- differences
+def diff_adjoint(g: Any, a: Any, n: int, axis: int) -> Any:
+    """Return the adjoint of a in np.diff(a, n, axis), in a's shape."""
+    for _ in range(n):
+        edge = (
+            np.zeros_like(np.take(g, [0], axis=axis))
+            if np.shape(g)[axis]
+            else np.zeros_like(np.take(a, [0], axis=axis))
+        )
+        g = -np.diff(np.concatenate((edge, g, edge), axis=axis), axis=axis)
+    return g
+
+
+def ends(a: Any, axis: int, prepend: Any, append: Any) -> Any:
+    """Return what np.diff joins: what is prepended, a, what is appended; each in full, or of length 0."""
+    shape = list(np.shape(a))
+    found = []
+    for part in (prepend, a, append):
+        if part is None:
+            shape[axis] = 0
+            found.append(np.zeros(shape))
+        elif np.ndim(part) == 0:
+            shape[axis] = 1
+            found.append(np.broadcast_to(part, shape))
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def ediff1d_adjoint(g: Any, ary: Any, to_end: Any, to_begin: Any) -> Any:
+    """Return the adjoint of ary in np.ediff1d(ary, to_end, to_begin), in its shape."""
+    start = 0 if to_begin is None else np.size(to_begin)
+    inner = g[start : np.size(g) - (0 if to_end is None else np.size(to_end))]
+    return np.reshape(diff_adjoint(inner, np.ravel(ary), 1, 0), np.shape(ary))
+
+
+def gradient_adjoint(g: Any, f: Any, varargs: Any, axis: Any, edge_order: int) -> Any:
+    """Return the adjoint of f in np.gradient(f, *varargs, axis=axis, edge_order=edge_order), in f's shape.
+
+    An element of the result depends on three neighbours at most; three combs of ones tell its coefficients.
+    """
+    axes = tuple(range(np.ndim(f))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    spacings = varargs * len(axes) if len(varargs) == 1 else varargs or (1.0,) * len(axes)
+    parts = (g,) if len(axes) == 1 and isinstance(g, np.ndarray) else tuple(g)
+    total = np.zeros(np.shape(f), dtype=np.result_type(f, *parts))
+    for part, axis, spacing in zip(parts, axes, spacings, strict=True):
+        n = np.shape(f)[axis]
+        first = np.clip(np.arange(n) - 1, 0, max(n - 3, 0))
+        rows, found = np.moveaxis(part, axis, -1), np.moveaxis(total, axis, -1)
+        for c in range(min(n, 3)):
+            weights = np.gradient((np.arange(n) % 3 == c).astype(float), spacing, edge_order=edge_order)
+            np.add.at(found, (..., np.minimum(first + (c - first) % 3, n - 1)), rows * weights)
+    return total
+
+
+# ---------------------------------------------------------------- integrals by trapezes
+def trapezoid_weights(y: Any, x: Any, dx: Any, axis: int) -> Any:
+    """Return the weight of each element of y in np.trapezoid(y, x, dx, axis); it broadcasts against y."""
+    if x is None:
+        along = np.swapaxes(np.ones_like(y), axis, -1)
+        steps = 0.5 * dx * along[..., 1:]
+    else:
+        along = x if np.ndim(x) == 1 else np.swapaxes(x, axis, -1)
+        steps = 0.5 * np.diff(along)
+    none = np.zeros_like(steps[..., :1])
+    rows = np.concatenate((steps, none), axis=-1) + np.concatenate((none, steps), axis=-1)
+    if x is not None and np.ndim(x) == 1:
+        rows = rows * np.ones_like(np.swapaxes(y, axis, -1))
+    return np.swapaxes(rows, axis, -1)
+
+
+def trapezoid_steps_adjoint(g: Any, y: Any, x: Any, axis: int) -> Any:
+    """Return the adjoint of x in np.trapezoid(y, x, axis=axis), in x's shape; g has the axis put back."""
+    rows = np.swapaxes(y, axis, -1)
+    middle = np.swapaxes(g, axis, -1) * (0.5 * (rows[..., 1:] + rows[..., :-1]))
+    none = np.zeros_like(middle[..., :1])
+    found = np.concatenate((none, middle), axis=-1) - np.concatenate((middle, none), axis=-1)
+    return unbroadcast(found, x) if np.ndim(x) == 1 else np.swapaxes(found, axis, -1)
+
+
+# ---------------------------------------------------------------- interpolation
+def segment(x: Any, xp: Any) -> Any:
+    """Return the position of the left end of the piece that each of the points x lies in, the last piece for the end."""
+    return np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
+
+
+def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
+    """Return the derivative of np.interp(x, xp, fp) through x: 0 outside, at a knot that of the piece to the right."""
+    i = segment(x, xp)
+    inside = (x >= xp[0]) & (x <= xp[-1])
+    return np.where(inside, (fp[i + 1] - fp[i]) / (xp[i + 1] - xp[i]), 0.0)
+
+
+def interp_adjoint(g: Any, x: Any, xp: Any, fp: Any, left: Any, right: Any) -> Any:
+    """Return the adjoint of fp in np.interp(x, xp, fp, left, right), in its shape."""
+    i = segment(x, xp)
+    share = np.clip((x - xp[i]) / (xp[i + 1] - xp[i]), 0.0, 1.0)
+    if left is not None:
+        g = np.where(x < xp[0], 0.0, g)
+    if right is not None:
+        g = np.where(x > xp[-1], 0.0, g)
+    return scatter(g * (1 - share), i, fp) + scatter(g * share, i + 1, fp)
+
+
+# ---------------------------------------------------------------- convolution
+def full_length(g: Any, a: Any, v: Any, mode: str, turned: bool) -> Any:
+    """Return the adjoint g of np.convolve(a, v, mode), or of np.correlate if `turned`, as that for mode "full"."""
+    if mode == "full":
+        return g
+    before, after = _missing(a, v, mode, turned)
+    return np.pad(g, (before, after))
+
+
+def part_of_full(x: Any, value: Any, a: Any, v: Any, mode: str, turned: bool) -> Any:
+    """Return the numbers of x that np.convolve(a, v, mode) keeps of those for mode "full"."""
+    if mode == "full":
+        return x
+    before, after = _missing(a, v, mode, turned)
+    return x[before : np.size(x) - after]
+
+
+def _missing(a: Any, v: Any, mode: str, turned: bool) -> tuple[int, int]:
+    """Return how many numbers of the full convolution are left out before and after."""
+    short = min(np.size(a), np.size(v))
+    if mode == "valid":
+        return short - 1, short - 1
+    before = short // 2 if turned and np.size(a) < np.size(v) else short - 1 - short // 2
+    return before, short - 1 - before
+
+
+# ---------------------------------------------------------------- ramps, and sums that begin with 0
+def geometric_share(x: Any, y: Any, num: int, endpoint: bool, first: float, last: float) -> Any:
+    """Return the weights of an end in the logarithms of np.geomspace, from `first` to `last` along the first axis of y."""
+    return np.reshape(np.linspace(first, last, num, endpoint), (-1,) + (1,) * (np.ndim(y) - 1))
+
+
+def without_first(x: Any, axis: Any) -> Any:
+    """Return x without its first element along an axis, None meaning the only one."""
+    return np.delete(x, 0, 0 if axis is None else axis)
+
+
+def with_first(x: Any, axis: Any) -> Any:
+    """Return x with a zero put before its elements along an axis, None meaning the only one."""
+    return np.insert(x, 0, 0, 0 if axis is None else axis)

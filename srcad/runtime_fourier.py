@@ -1,0 +1,48 @@
+"""Helpers of generated code for np.fft: lengths and weights of half a spectrum."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .runtime_shape import unbroadcast
+
+
+def fitted(g: Any, a: Any, axes: Any) -> Any:
+    """Return g cut off or filled with zeros along axes (an int, a tuple or None for all), to a's lengths, in a's dtype."""
+    places = range(np.ndim(a)) if axes is None else axes if isinstance(axes, tuple | list) else (axes,)
+    index, widths = [slice(None)] * np.ndim(a), [(0, 0)] * np.ndim(a)
+    for axis in places:
+        n, own = np.shape(a)[axis], np.shape(g)[axis]
+        index[axis], widths[axis] = slice(0, n), (0, max(n - own, 0))
+    return unbroadcast(np.pad(g[tuple(index)], widths), a)
+
+
+def half_weights(n: int, axis: int, rank: int) -> Any:
+    """Return how often each number of half a spectrum of n stands in the whole one: 1 or 2; it broadcasts."""
+    weights = np.full(n // 2 + 1, 2.0)
+    weights[0] = 1.0
+    if n % 2 == 0:
+        weights[-1] = 1.0
+    shape = [1] * rank
+    shape[axis] = -1
+    return np.reshape(weights, shape)
+
+
+def inverse_norm(norm: str | None) -> str:
+    """Return the `norm` of the transform that is the adjoint of the inverse transform with `norm`."""
+    return {None: "forward", "backward": "forward", "forward": "backward"}.get(norm, "ortho")
+
+
+def last_axes(a: Any, s: Any, axes: Any) -> Any:
+    """Return the axes that np.fft.fftn and its relatives transform."""
+    if axes is not None:
+        return tuple(axes)
+    rank = np.ndim(a)
+    return tuple(range(rank)) if s is None else tuple(range(rank - len(s), rank))
+
+
+def lengths(a: Any, s: Any, axes: Any) -> Any:
+    """Return the lengths that np.fft.fftn and its relatives transform along their axes."""
+    return tuple([np.shape(a)[axis] for axis in last_axes(a, s, axes)]) if s is None else tuple(s)

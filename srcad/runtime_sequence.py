@@ -1,0 +1,51 @@
+"""Helpers of generated code for Python's functions of sequences; k is a position, or None for the whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .runtime_reduction import others
+from .runtime_values import over
+
+
+def prod_tangent(g: Any, values: Any, start: Any, k: Any) -> Any:
+    """Return the tangent of math.prod(values, start) for the tangent g of its k-th value, or of all of them."""
+    rest = others(np.array(values), None)
+    return start * (np.sum(g * rest) if k is None else g * rest[k])
+
+
+def prod_adjoint(g: Any, values: Any, start: Any, k: Any) -> Any:
+    """Return the adjoint of the k-th of the values in math.prod(values, start), or of all, as the values come."""
+    rest = g * start * others(np.array(values), None)
+    return as_sequence(rest, values) if k is None else rest[k]
+
+
+def dist_tangent(g: Any, p: Any, q: Any, y: Any, k: Any) -> Any:
+    """Return the tangent of y = math.dist(p, q) for the tangent g of p's k-th coordinate, or of all of them."""
+    slope = over(np.array(p) - np.array(q), y)
+    return np.sum(g * slope) if k is None else g * slope[k]
+
+
+def dist_adjoint(g: Any, p: Any, q: Any, y: Any, k: Any) -> Any:
+    """Return the adjoint of p's k-th coordinate in y = math.dist(p, q), or of all, as list or array as they are."""
+    slope = g * over(np.array(p) - np.array(q), y)
+    return as_sequence(slope, p) if k is None else slope[k]
+
+
+def sumprod_tangent(g: Any, q: Any, k: Any) -> Any:
+    """Return the tangent of math.sumprod(p, q) for the tangent g of p's k-th element, or of all of them."""
+    return np.sum(np.array(q) * g) if k is None else g * q[k]
+
+
+def sumprod_adjoint(g: Any, q: Any, k: Any) -> Any:
+    """Return the adjoint of p's k-th element in math.sumprod(p, q), or of all, as list or array as q is."""
+    return as_sequence(g * np.array(q), q) if k is None else g * q[k]
+
+
+def as_sequence(values: Any, like: Any) -> Any:
+    """Return the values of a one-dimensional array as what `like` is: an array, a tuple or a list."""
+    if isinstance(like, np.ndarray):
+        return values
+    return tuple(values) if isinstance(like, tuple) else list(values)

@@ -1,0 +1,33 @@
+"""Print an update of a whole array as Python has it.
+
+p[...] *= x                      p *= x
+p[...] = p * x                   p *= x
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..ir import Assign, Block, Call, Const, Item, Name, Stmt, Update, map_blocks, names
+from ..kinds import Array, Kind
+
+WHOLE = Const(Ellipsis)
+OPERATORS = frozenset({"+", "-", "*", "/", "**", "@"})
+
+
+def in_place(block: Block, kinds: Mapping[str, Kind]) -> Block:
+    """Return a block with updates of whole arrays written as augmented assignments."""
+
+    def statement(stmt: Stmt) -> Stmt:
+        match stmt:
+            case Update(target=Item(Name(a), index)) if index == WHOLE and isinstance(kinds.get(a), Array):
+                return replace(stmt, target=Name(a))
+            case Assign(Item(Name(a), index), Call(op, (Name(same), value)), origin) if (
+                index == WHOLE and a == same and op in OPERATORS and a not in names(value)
+            ):
+                return Update(Name(a), op, value, origin) if isinstance(kinds.get(a), Array) else stmt
+            case _:
+                return map_blocks(stmt, lambda inner: tuple(statement(s) for s in inner))
+
+    return tuple(statement(stmt) for stmt in block)

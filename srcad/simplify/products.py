@@ -1,0 +1,40 @@
+"""Adjoints of np.einsum, where subscripts and ranks are known, are another np.einsum.
+
+einsum_adjoint(g, "ij,j->i", (a, x), 0)     np.einsum("i,j->ij", g, x)
+einsum_adjoint(g, "ij->i", (a,), 0)         np.einsum("i,j->ij", g, np.ones(a.shape[1], dtype=a.dtype))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..analyse.infer import expression_kind
+from ..ir import Call, Const, Expr, Name
+from ..kinds import Kind, rank_of
+from ..runtime_linalg import einsum_backward
+
+
+def einsum_of(call: Call, kinds: Mapping[str, Kind]) -> Expr | None:
+    """Return the np.einsum that `einsum_adjoint` would call, or None where that is known at run time only."""
+    g, subscripts, operands, place = call.args
+    if not isinstance(subscripts, Const) or not isinstance(operands, Call) or not isinstance(place, Const):
+        return None
+    ranks = [rank_of(expression_kind(operand, kinds)) for operand in operands.args]
+    k = place.value
+    if not isinstance(subscripts.value, str) or not isinstance(k, int) or None in ranks:
+        return None
+    try:
+        backward, alone, twice = einsum_backward(subscripts.value, tuple(rank for rank in ranks if rank is not None), k)
+    except ValueError:  # np.einsum itself will say what is wrong
+        return None
+    x = operands.args[k]
+    rest = [operand for i, operand in enumerate(operands.args) if i != k]
+    if (alone or twice) and not isinstance(x, Name):
+        return None
+    extra = [_side("np.ones", x, axis) for axis in alone] + [_side("np.eye", x, axis) for axis in twice]
+    return Call("unbroadcast", (Call("np.einsum", (Const(backward), g, *rest, *extra)), x))
+
+
+def _side(op: str, x: Expr, axis: int) -> Expr:
+    """Return `np.ones(x.shape[axis], dtype=x.dtype)`, or np.eye."""
+    return Call(op, (Call("[]", (Call(".shape", (x,)), Const(axis))),), (("dtype", Call(".dtype", (x,))),))

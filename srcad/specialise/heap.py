@@ -1,0 +1,242 @@
+"""Containers that may change: each has an identity, and what is in it stands in one place whatever names it goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..ir import Const, Expr, Name, Origin
+from ..names import Names
+from .state import State
+from .values import (
+    Closure,
+    Group,
+    Leaf,
+    Partial,
+    Poison,
+    Ref,
+    Value,
+    View,
+)
+
+
+def is_mutable(maker: type) -> bool:
+    """Return whether two names of one container of this class can tell that they are: it may be written into."""
+    return not issubclass(maker, tuple | frozenset)
+
+
+class Heap(State):
+    """The contents of containers that may change. A leaf in one has a name that is never assigned again in its place."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__(names)
+        self.count = 0
+        self.alias: dict[int, frozenset[int]] = {}  # of a container that is one of several: which
+        self.homes: dict[int, str] = {}  # for names of its parts
+        self.foreign: dict[int, str] = {}  # not to be written into, and why
+        self.effects: dict[int, Expr] = {}  # objects from outside: a write to an attribute is seen there
+        self.extras: dict[int, object] = {}  # a deque's greatest length, a defaultdict's factory
+        self.phi: dict[tuple[object, ...], Name] = {}  # names at loop heads, by container and path
+        self.made: set[str] = set()  # names of parts, which are the specialiser's and not the user's
+
+    def new_ident(self, wish: str) -> int:
+        """Return a new identity."""
+        self.count += 1
+        self.homes[self.count] = wish
+        return self.count
+
+    # ------------------------------------------------------------ into the heap and out of it
+    def own(self, value: Value, wish: str) -> Value:
+        """Return a value whose containers have an identity, and these names of their own for what is in them."""
+        match value:
+            case Group(maker, keys, items, whole, None):
+                owned = tuple(self.own(item, f"{wish}_{key}") for key, item in zip(keys, items, strict=True))
+                if not is_mutable(maker):
+                    return Group(maker, keys, owned, whole)
+                wish = wish.lstrip("_") or "t"
+                kept = tuple(self.settled(item, f"{wish}_{key}") for key, item in zip(keys, owned, strict=True))
+                return self.stand(Group(maker, keys, kept, whole), wish)
+            case View(items=items) if items is not None:
+                return replace(value, items=tuple(self.own(item, wish) for item in items))
+            case Partial(function, args, keywords):
+                named = tuple((key, self.own(arg, wish)) for key, arg in keywords)
+                return Partial(function, tuple(self.own(arg, wish) for arg in args), named)
+            case _:
+                return value
+
+    def stand(self, group: Group, wish: str) -> Group:
+        """Put a container into the heap, its parts being as they should."""
+        ident = self.new_ident(wish)
+        group = replace(group, ident=ident)
+        self.heap[ident] = replace(group, items=tuple(self.stored(item) for item in group.items))
+        return group
+
+    def settled(self, value: Value, wish: str) -> Value:
+        """Return a value whose leaves are literals or names that nothing else assigns."""
+        match value:
+            case Leaf(expr=Const()) if not value.varied:
+                return value
+            case Leaf():
+                name = Name(self.names.fresh(_identifier(wish)))
+                self.made.add(name.id)
+                self.assign_all([(name, value)])
+                return replace(value, expr=name)
+            case Group(ident=None):
+                parts = [self.settled(i, f"{wish}_{k}") for k, i in zip(value.keys, value.items, strict=True)]
+                return replace(value, items=tuple(parts), whole=None)
+            case _:
+                return value
+
+    def adopt(self, value: Value, wish: str, foreign: str = "") -> Value:
+        """Return a value from outside the function, whose parts have names already or are read where they are used."""
+        if isinstance(value, Group):
+            items = [self.adopt(i, f"{wish}_{k}", foreign) for k, i in zip(value.keys, value.items, strict=True)]
+            value = replace(value, items=tuple(items))
+            if is_mutable(value.maker) and value.ident is None:
+                value = self.stand(value, wish)
+                assert value.ident is not None
+                if foreign:
+                    self.foreign[value.ident] = foreign
+                if _is_object(value.maker) and value.whole is not None:
+                    self.effects[value.ident] = value.whole
+        return value
+
+    def stored(self, value: Value) -> Value:
+        """Return a value as variables hold it: by reference, where it has an identity."""
+        match value:
+            case Group(maker=maker, ident=int() as ident):
+                return Ref(ident, maker)
+            case Group(items=items):
+                return replace(value, items=tuple(self.stored(item) for item in items))
+            case View(items=items) if items is not None:
+                return replace(value, items=tuple(self.stored(item) for item in items))
+            case Partial(function, args, keywords):
+                named = tuple((key, self.stored(arg)) for key, arg in keywords)
+                return Partial(self.stored(function), tuple(self.stored(arg) for arg in args), named)
+            case Closure(defaults=defaults) if defaults:
+                return replace(value, defaults=tuple((key, self.stored(arg)) for key, arg in defaults))
+            case _:
+                return value
+
+    def fresh(self, value: Value) -> Value:
+        """Return a value as it is now, references followed."""
+        match value:
+            case Ref(ident):
+                found = self.heap[ident]
+                if isinstance(found, Poison):
+                    return found
+                return replace(found, items=tuple(self.fresh(item) for item in found.items))
+            case Group(ident=int() as ident, maker=maker):
+                return self.fresh(Ref(ident, maker))
+            case Group(items=items) if items:
+                return replace(value, items=tuple(self.fresh(item) for item in items))
+            case View(items=items) if items:
+                return replace(value, items=tuple(self.fresh(item) for item in items))
+            case Partial(function, args, keywords):
+                named = tuple((key, self.fresh(arg)) for key, arg in keywords)
+                return Partial(self.fresh(function), tuple(self.fresh(arg) for arg in args), named)
+            case Closure(defaults=defaults) if defaults:
+                return replace(value, defaults=tuple((key, self.fresh(arg)) for key, arg in defaults))
+            case _:
+                return value
+
+    # ------------------------------------------------------------ changes
+    def change(
+        self, group: Group, keys: tuple[object, ...], items: tuple[Value, ...], at: Origin | None = None
+    ) -> None:
+        """Give a container other contents; whoever holds it sees them."""
+        assert group.ident is not None
+        self.check_change(group, at)
+        home = self.homes[group.ident]
+        former = dict(zip(group.keys, group.items, strict=True))
+        kept: list[Value] = []
+        for key, item in zip(keys, items, strict=True):
+            same = any(item is old for old in former.values())
+            kept.append(item if same else self.settled(self.own(item, f"{home}_{key}"), f"{home}_{key}"))
+        whole = group.whole if group.ident in self.effects else None
+        self.heap[group.ident] = Group(group.maker, keys, tuple(self.stored(i) for i in kept), whole, group.ident)
+
+    def check_change(self, group: Group, at: Origin | None) -> None:
+        """Refuse to write into what is not the function's own, or may be something else that is still in use."""
+        ident = group.ident
+        if ident in self.foreign:
+            raise self.unsupported(
+                f"writing into {self.foreign[ident]} is not supported",
+                "Return the new value, and store it where the function is called.",
+                at,
+            )
+        if self.alias:
+            assert ident is not None
+            mine = self.aliases(ident)
+            for other in self.reachable():
+                if other != ident and self.aliases(other) & mine:
+                    raise self.unsupported(
+                        f"this writes into a {group.maker.__name__} that may be another one that is still in use: "
+                        "which, is not known while compiling",
+                        "Write into a copy.",
+                        at,
+                    )
+
+    def aliases(self, ident: int) -> frozenset[int]:
+        """Return the containers that one may be."""
+        found, todo = {ident}, [ident]
+        while todo:
+            for other in self.alias.get(todo.pop(), ()):
+                if other not in found:
+                    found.add(other)
+                    todo.append(other)
+        return frozenset(found)
+
+    def reachable(self) -> set[int]:
+        """Return the containers that variables still lead to."""
+        found: set[int] = set()
+        for frame in self.seen():
+            for value in frame.env.values():
+                self.reach_into(value, found)
+        return found
+
+    def reach_into(self, value: Value, found: set[int]) -> None:
+        """Add the containers that a value leads to."""
+        for ident in references(value):
+            if ident not in found:
+                found.add(ident)
+                contents = self.heap.get(ident)
+                if isinstance(contents, Group):
+                    self.reach_into(replace(contents, ident=None), found)
+
+    def whole_of(self, group: Group) -> Expr | None:
+        """Return an expression for a container as it came, if nothing in it was changed since or has a derivative."""
+        if group.whole is None or any(isinstance(item, Leaf) and item.varied for item in group.items):
+            return None
+        inner = [item for item in group.items if isinstance(item, Group)]
+        return group.whole if all(self.whole_of(item) is not None for item in inner) else None
+
+
+def references(value: Value) -> Iterator[int]:
+    """Yield the identities of the containers that a value holds."""
+    match value:
+        case Ref(ident) | Group(ident=int() as ident):
+            yield ident
+        case Group(items=items):
+            for item in items:
+                yield from references(item)
+        case View(items=items) if items is not None:
+            for item in items:
+                yield from references(item)
+        case Partial(function, args, keywords):
+            for part in (function, *args, *(arg for _, arg in keywords)):
+                yield from references(part)
+        case Closure(defaults=defaults):
+            for _, arg in defaults:
+                yield from references(arg)
+        case _:
+            pass
+
+
+def _is_object(maker: type) -> bool:
+    return not issubclass(maker, list | dict | set | tuple) and maker.__module__ not in ("collections", "builtins")
+
+
+def _identifier(wish: str) -> str:
+    text = "".join(char if char.isalnum() or char == "_" else "_" for char in wish)
+    return text if text.isidentifier() else "t"

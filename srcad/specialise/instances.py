@@ -1,0 +1,370 @@
+"""Objects of the user's classes: made, read, written to, and met by operators, as the methods of their class say."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import types
+from dataclasses import MISSING as NO_DEFAULT
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from ..ir import Call, Const, Do, Origin
+from ..kinds import UNKNOWN, Scalar, kind_of
+from .changes import Changes
+from .frame import Frame
+from .objects import is_data
+from .values import MISSING, Group, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, number
+
+BINARY = {
+    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
+    "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
+}  # fmt: skip
+COMPARED = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+UNARY = {"neg": "neg", "pos": "pos", "invert": "invert", "abs": "abs"}
+
+
+class Instances(Changes):
+    """The part of the specialiser for objects of the user's classes."""
+
+    # ------------------------------------------------------------ what a class defines
+    def has_own(self, maker: type, name: str) -> bool:
+        """Return whether a class or a base of it defines a method in Python."""
+        found = class_attribute(maker, name)
+        return isinstance(found, types.FunctionType) and found.__code__.co_filename != "<string>"
+
+    def call_dunder(self, base: Group, name: str, args: list[Value], at: Origin | None) -> Value:
+        """Return the value of a special method."""
+        self.guard(base.maker, name)
+        function = class_attribute(base.maker, name)
+        return self.call_object(function, Static(function), [base, *args], (), at)
+
+    def object_attribute(self, base: Group, name: str, at: Origin | None) -> Value:
+        """Return the value of `base.name` for an object or a named tuple."""
+        raw = class_attribute(base.maker, name)
+        if isinstance(raw, property):
+            self.guard(base.maker, name)
+            if raw.fget is None:
+                raise self.wrong_kind(f"`{name}` of {self.say(base)} cannot be read", at)
+            return self.call_object(raw.fget, Static(raw.fget), [base], (), at)
+        if name in base.keys and not issubclass(base.maker, dict):
+            return self.certain(base.items[base.keys.index(name)], name, at)
+        named = getattr(base.maker, "_fields", ())
+        if name in named:
+            return base.items[named.index(name)]
+        cached = getattr(raw, "func", None) if type(raw).__name__ == "cached_property" else None
+        if cached is not None:
+            value = self.call_object(cached, Static(cached), [base], (), at)
+            self.set_attribute(base, name, value, at)
+            return value
+        if name == "__class__":
+            return Static(base.maker)
+        if name == "__dict__":
+            return Group(dict, base.keys, base.items)
+        if raw is MISSING:
+            fallback = class_attribute(base.maker, "__getattr__")
+            if isinstance(fallback, types.FunctionType):
+                return self.call_object(fallback, Static(fallback), [base, self.wrap_constant(name)], (), at)
+            error = self.wrong_kind(f"{self.say(base)} has no attribute {name!r}", at)
+            raise self.fails(error, "AttributeError", f"{base.maker.__name__!r} object has no attribute {name!r}")
+        return self.bound_attribute(base, base.maker, name, raw)
+
+    def bound_attribute(self, owner: Value, cls: type, name: str, raw: object) -> Value:
+        """Return what reading something that a class holds gives: a method is bound."""
+        self.guard(cls, name)
+        match raw:
+            case staticmethod():
+                return Static(raw.__func__)
+            case classmethod():
+                return Partial(Static(raw.__func__), (Static(cls),))
+            case types.FunctionType():
+                return Partial(Static(raw), (owner,))
+            case property():
+                return self.call_object(raw.fget, Static(raw.fget), [owner], (), None)
+            case _ if callable(raw) and not isinstance(raw, type) and hasattr(raw, "__get__"):
+                return Partial(Static(raw), (owner,))
+            case _:
+                return self.attribute_of_class(cls, name, raw)
+
+    def attribute_of_class(self, cls: type, name: str, raw: object) -> Value:
+        """Return the value of an attribute of a class."""
+        if is_data(raw):
+            return self.class_attribute(cls, name, raw)
+        return self.wrap_static(getattr(cls, name))
+
+    def certain(self, value: Value, name: object, at: Origin | None) -> Value:
+        """Return a part of a container, which must be the same kind of thing on every path."""
+        if isinstance(value, Poison):
+            raise self.unsupported(
+                f"`{name}` is {value.reason}, and cannot be followed while compiling",
+                "Give it the same structure on every path.",
+                at,
+            )
+        return value
+
+    # ------------------------------------------------------------ writes
+    def set_attribute(self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False) -> None:
+        """`base.name = value`."""
+        if not isinstance(base, Group):
+            self.refuse_attribute(base, at)
+            return
+        if not raw_write:
+            own = class_attribute(base.maker, name)
+            if isinstance(own, property):
+                if own.fset is None:
+                    raise self.wrong_kind(f"`{name}` of {self.say(base)} cannot be written", at)
+                self.call_object(own.fset, Static(own.fset), [base, value], (), at)
+                return
+            setter = class_attribute(base.maker, "__setattr__")
+            if is_dataclass(base.maker) and base.maker.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+                raise self.wrong_kind(f"{self.say(base)} is frozen: `{name}` cannot be written", at)
+            if isinstance(setter, types.FunctionType):
+                self.call_object(setter, Static(setter), [base, self.wrap_constant(name), value], (), at)
+                return
+        if issubclass(base.maker, tuple | list | dict | set) and base.ident is None:
+            raise self.wrong_kind(f"attributes of {self.say(base)} cannot be written", at)
+        assert base.ident is not None
+        now = self.fresh(base)
+        assert isinstance(now, Group)
+        base = now
+        table = dict(zip(base.keys, base.items, strict=True))
+        table[name] = value
+        self.change(base, tuple(table), tuple(table.values()), at)
+        effect = self.effects.get(base.ident)
+        if effect is not None:
+            changed = self.fresh(base)
+            assert isinstance(changed, Group)
+            stored = changed.items[changed.keys.index(name)]
+            self.emit(Do(Call("setattr", (effect, Const(name), self.to_expr(stored)), at=at), self.origin))
+
+    def refuse_attribute(self, base: Value, at: Origin | None) -> None:
+        """Refuse a write to an attribute of something that srcad does not look into."""
+        raise self.unsupported(
+            f"writing to an attribute of {self.say(base)} is not supported",
+            "Return the new value, and store it where the function is called.",
+            at,
+        )
+
+    def delete_attribute(self, base: Value, name: str, at: Origin | None) -> None:
+        """`del base.name`."""
+        if not isinstance(base, Group) or base.ident is None or base.ident in self.effects:
+            raise self.unsupported("`del` of an attribute is not supported here", at=at)
+        table = dict(zip(base.keys, base.items, strict=True))
+        if name not in table:
+            raise self.wrong_kind(f"{self.say(base)} has no attribute {name!r}", at)
+        del table[name]
+        self.change(base, tuple(table), tuple(table.values()), at)
+
+    # ------------------------------------------------------------ operators
+    def user_operation(self, op: str, args: list[Value], at: Origin | None) -> Value | None:
+        """Return the value of an operator that a class defines; None if none of the operands' classes does."""
+        if op in UNARY and len(args) == 1 and isinstance(args[0], Group):
+            name = f"__{UNARY[op]}__"
+            return self.call_dunder(args[0], name, [], at) if self.has_own(args[0].maker, name) else None
+        if op in ("in", "not in") and isinstance(args[1], Group):
+            if not self.has_own(args[1].maker, "__contains__"):
+                return None
+            found = self.call_dunder(args[1], "__contains__", [args[0]], at)
+            return found if op == "in" else self.operation("not", [found], (), at)
+        if op == "not" and isinstance(args[0], Group):
+            known = self.truth(args[0])
+            return number(not known) if known is not MISSING else None
+        if len(args) != 2 or (op not in BINARY and op not in COMPARED):
+            return None
+        left, right = args
+        mirrored = f"__{COMPARED[MIRRORED[op]]}__" if op in COMPARED else f"__r{BINARY[op]}__"
+        plain = f"__{COMPARED.get(op) or BINARY[op]}__"
+        tries = [(left, right, plain), (right, left, mirrored)]
+        if isinstance(left, Group) and isinstance(right, Group) and left.maker is not right.maker:
+            if issubclass(right.maker, left.maker) and self.has_own(right.maker, mirrored):
+                tries.reverse()
+        some = False
+        for own, other, name in tries:
+            if isinstance(own, Group) and self.has_own(own.maker, name):
+                if own is right and not some:
+                    self.check_left(left, own, at)
+                some = True
+                result = self.call_dunder(own, name, [other], at)
+                if not (isinstance(result, Static) and result.value is NotImplemented):
+                    return result
+        if op in ("==", "!="):
+            return self.compared(op, left, right, at)
+        if some:
+            raise self.wrong_kind(f"`{op}` of {self.say(left)} and {self.say(right)} is not implemented", at)
+        return None
+
+    def check_left(self, left: Value, right: Group, at: Origin | None) -> None:
+        """Refuse an array on the left of an object whose class does not tell NumPy to stand back."""
+        stands_back = class_attribute(right.maker, "__array_ufunc__") is None
+        plain = isinstance(left, Leaf) and isinstance(left.kind, Scalar) and left.kind.weak
+        number_like = isinstance(left, Leaf) and isinstance(left.kind, Scalar)
+        sequence = any(
+            class_attribute(right.maker, n) is not MISSING for n in ("__len__", "__getitem__", "__array__", "__float__")
+        )
+        if isinstance(left, Leaf) and not plain and not stands_back and (not number_like or sequence):
+            raise self.unsupported(
+                f"an array or a number of NumPy on the left of {self.say(right)} is not supported: "
+                "NumPy would take the object apart",
+                "Put the object on the left, or set `__array_ufunc__ = None` in its class.",
+                at,
+            )
+
+    def compared(self, op: str, left: Value, right: Value, at: Origin | None) -> Value | None:
+        """Return the value of `==` for objects whose class does not define it, or has it made by `dataclass`."""
+        same_class = isinstance(left, Group) and isinstance(right, Group) and left.maker is right.maker
+        if not same_class or not isinstance(left, Group) or not isinstance(right, Group):
+            if any(is_object(side) for side in (left, right)):
+                return number(op == "!=")
+            return None
+        if is_dataclass(left.maker) and left.maker.__dataclass_params__.eq:  # type: ignore[attr-defined]
+            compared = [field.name for field in fields(left.maker) if field.compare]
+            pairs: list[Value] = []
+            for group in (left, right):
+                parts = tuple(group.items[group.keys.index(name)] for name in compared)
+                pairs.append(Group(tuple, tuple(range(len(parts))), parts))
+            return self.operation(op, pairs, (), at)
+        if is_object(left):
+            return number((left.ident == right.ident) == (op == "=="))
+        return None
+
+    def update_object(self, base: Group, op: str, other: Value, at: Origin | None) -> Value | None:
+        """Return the value of `base op= other` by the class's own method; None if there is none."""
+        name = f"__i{BINARY[op]}__" if op in BINARY else ""
+        if not name or not self.has_own(base.maker, name):
+            return None
+        result = self.call_dunder(base, name, [other], at)
+        return None if isinstance(result, Static) and result.value is NotImplemented else result
+
+    # ------------------------------------------------------------ made
+    def construct_object(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """Return a new object of a class written in Python; None if the class is none, or does what cannot be seen."""
+        if is_dataclass(cls) and not self.has_own(cls, "__new__"):
+            made = class_attribute(cls, "__init__")
+            if not isinstance(made, types.FunctionType) or is_made_by_dataclass(cls):
+                return self.construct_dataclass(cls, args, keywords, at)
+        if not is_plain_class(cls):
+            return None
+        instance = self.own(Group(cls, (), ()), cls.__name__.lower())
+        assert isinstance(instance, Group)
+        init = class_attribute(cls, "__init__")
+        if isinstance(init, types.FunctionType):
+            self.call_object(init, Static(init), [instance, *args], keywords, at)
+        elif args or keywords:
+            raise self.wrong_kind(f"`{cls.__name__}` takes no arguments", at)
+        return self.fresh(instance)
+
+    def construct_dataclass(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """Return a new object of a dataclass."""
+        every = list(cls.__dataclass_fields__.values())  # type: ignore[attr-defined]
+        kinds = {field.name: getattr(field._field_type, "name", "") for field in every}
+        every = [field for field in every if kinds[field.name] != "_FIELD_CLASSVAR"]
+        given = [field for field in every if field.init]
+        placed = [field.name for field in given if not field.kw_only]
+        if len(args) > len(placed):
+            raise self.wrong_kind(f"`{cls.__name__}` takes fewer positional arguments", at)
+        table: dict[str, Value] = dict(zip(placed, args, strict=False))
+        for key, value in keywords:
+            if key in table or key not in {field.name for field in given}:
+                raise self.wrong_kind(f"`{cls.__name__}` has no parameter `{key}`, or was given it twice", at)
+            table[key] = value
+        found: dict[str, Value] = {}
+        for field in every:
+            if field.name in table:
+                found[field.name] = table[field.name]
+            elif field.default is not NO_DEFAULT:
+                found[field.name] = self.default(field.default, field.name)
+            elif field.default_factory is not NO_DEFAULT:
+                factory: Any = field.default_factory
+                found[field.name] = self.call_object(factory, Static(factory), [], (), at)
+            elif field.init:
+                raise self.wrong_kind(f"`{cls.__name__}` misses its argument `{field.name}`", at)
+        extra = [name for name in found if kinds[name] == "_FIELD_INITVAR"]
+        kept = {name: value for name, value in found.items() if name not in extra}
+        group = Group(cls, tuple(kept), tuple(kept.values()))
+        if class_attribute(cls, "__post_init__") is MISSING:
+            return group
+        instance = self.own(group, cls.__name__.lower())
+        assert isinstance(instance, Group)
+        self.call_dunder(instance, "__post_init__", [found[name] for name in extra], at)
+        return self.fresh(instance)
+
+    def changed_fields(self, base: Group, keywords: Keywords, at: Origin | None) -> Value:
+        """`dataclasses.replace(base, ...)`."""
+        own = [field.name for field in fields(base.maker) if field.init]  # type: ignore[arg-type]
+        table = {name: self.certain(base.items[base.keys.index(name)], name, at) for name in own if name in base.keys}
+        return self.construct_dataclass(base.maker, [], tuple({**table, **dict(keywords)}.items()), at)
+
+    # ------------------------------------------------------------ super
+    def super_value(self, args: list[Value], frame: Frame | None) -> Value:
+        """`super()`, or `super(cls, self)`."""
+        if args:
+            cls = constant_of(args[0])
+            if not isinstance(cls, type):
+                raise self.unsupported("`super` of a class that is not known while compiling")
+            return Partial(Static(super), (Static(cls), args[1]))
+        where = frame
+        while where is not None:
+            cell = where.scope.cells.get("__class__")
+            params = where.function.params
+            if cell is not None and params and params[0].name in where.env:
+                return Partial(Static(super), (Static(cell.cell_contents), self.lookup(params[0].name, where)))
+            where = where.parent
+        raise self.unsupported("`super()` outside of a method")
+
+    def super_method(self, base: Partial, name: str, at: Origin | None) -> Value:
+        """Return what `super().name` gives."""
+        cls, owner = constant_of(base.args[0]), base.args[1]
+        maker = owner.maker if isinstance(owner, Group) else constant_of(owner)
+        assert isinstance(cls, type) and isinstance(maker, type)
+        order = maker.__mro__
+        for above in order[order.index(cls) + 1 :]:
+            if name in vars(above):
+                raw = vars(above)[name]
+                if isinstance(raw, types.FunctionType | staticmethod | classmethod | property):
+                    return self.bound_attribute(owner, maker, name, raw)
+                if name == "__init__":
+                    return Partial(Static(_nothing), ())
+                if name == "__setattr__":
+                    return Partial(Static(object.__setattr__), (owner,))
+                return self.attribute_of_class(above, name, raw)
+        raise self.wrong_kind(f"no class above {cls.__name__} has {name!r}", at)
+
+
+def _nothing(*args: object, **keywords: object) -> None:
+    """Do what `object.__init__` does."""
+
+
+def is_object(value: Value) -> bool:
+    """Return whether a value is an object of a class that is none of Python's containers."""
+    return isinstance(value, Group) and not issubclass(value.maker, tuple | list | dict | set | frozenset)
+
+
+def class_attribute(cls: type, name: str) -> Any:
+    """Return what a class or its bases hold under a name, as it stands there, or `MISSING`."""
+    for base in cls.__mro__:
+        if name in vars(base):
+            found = vars(base)[name]
+            return MISSING if base is object and name not in ("__init__", "__new__") else found
+    return MISSING
+
+
+def is_made_by_dataclass(cls: type) -> bool:
+    """Return whether a dataclass's `__init__` is the one that `dataclass` wrote."""
+    for base in cls.__mro__:
+        if "__init__" in vars(base):
+            return "__dataclass_params__" in vars(base) and base.__dataclass_params__.init  # type: ignore[attr-defined]
+    return False
+
+
+def is_plain_class(cls: type) -> bool:
+    """Return whether a class is written in Python, from its bases on, and makes its objects in the usual way."""
+    if issubclass(cls, BaseException | enum.Enum | type) or inspect.isabstract(cls):
+        return False
+    if type(cls).__call__ is not type.__call__:
+        return False
+    plain_bases = all(base is object or base.__flags__ & (1 << 9) for base in cls.__mro__)
+    new = class_attribute(cls, "__new__")
+    typing_new = getattr(new, "__module__", None) == "typing" or new is object.__new__ or new is MISSING
+    modules = {base.__module__.partition(".")[0] for base in cls.__mro__}
+    return plain_bases and typing_new and not modules & {"numpy", "scipy", "collections", "decimal", "fractions"}

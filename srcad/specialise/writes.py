@@ -1,0 +1,244 @@
+"""Writes into memory: items of arrays and lists are assigned, arrays changed in place, whatever name they go by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from ..analyse.infer import expression_kind
+from ..analyse.memory import is_gathering, is_memory
+from ..errors import GradientLeak
+from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Origin, Update, names
+from ..kinds import Array, Kind, Scalar, Unknown, dtype_of
+from ..rules.rule import RULES
+from .frame import Frame
+from .guards import Guards
+from .values import Group, Keywords, Leaf, Static, Value, constant_of, is_varied
+
+WHOLE = Const(Ellipsis)  # the index of `a[...] = e`: all of an array, in place
+
+
+class Writes(Guards):
+    """The part of the specialiser that writes into arrays and lists."""
+
+    def write_item(self, base: Leaf, index: Expr, value: Value, mark: int, frame: Frame) -> None:
+        """Write `base[index] = value`; the statements written since `mark` came after the value."""
+        base = self.array_base(base)
+        place = self.index_expr(index, frame)
+        self.store(base, place, self.kept_before(value, mark))
+
+    def array_base(self, base: Leaf) -> Leaf:
+        """Return what is written into under a name."""
+        if isinstance(base.kind, Scalar):
+            raise self.wrong_kind("a number has no items to write to")
+        return self.atom(base)
+
+    def index_expr(self, index: Expr, frame: Frame) -> Expr:
+        """Return an index as an expression of the core."""
+        value = self.index_value(index, frame)
+        return self.steady(value if isinstance(value, Call | Name | Const) else self.to_expr(value))
+
+    def steady(self, index: Expr) -> Expr:
+        """Return an index that means the same after the write: what it computes from memory gets a name."""
+        if not isinstance(index, Call):
+            return index
+        if index.op in ("tuple", "slice"):
+            return replace(index, args=tuple(self.steady(part) for part in index.args))
+        known = self.known_kinds()
+        if any(is_memory(known.get(name)) for name in names(index)):
+            kind = expression_kind(index, self.known_kinds())
+            name = self.temporary(index, "index")
+            self.record(name.id, kind)
+            return name
+        return index
+
+    def kept_before(self, value: Value, mark: int) -> Value:
+        """Return a value that the statements written since do not change."""
+        if len(self.out) == mark:
+            return value
+        return self.rescue(value, frozenset(), mark, everything=True)
+
+    def store(self, base: Leaf, index: Expr, value: Value) -> None:
+        """Write the statement `base[index] = value`."""
+        if isinstance(value, Group) and isinstance(base.kind, Array):
+            value = self.operation("np.array", [value], (), self.origin)
+        if not isinstance(value, Leaf | Static):
+            raise self.unsupported(f"{self.say(value)} cannot be put into an array or a list yet")
+        self.check_store(base, value)
+        self.emit(Assign(Item(base.expr, index), self.to_expr(value), self.origin))
+        self.has_written(base, is_varied(value))
+
+    def check_store(self, base: Leaf, value: Value) -> None:
+        """Refuse to put numbers with a derivative where their derivative is lost."""
+        dtype = base.kind.dtype if isinstance(base.kind, Array) else None
+        if dtype is None or not is_varied(value):
+            return
+        if not dtype.startswith(("float", "complex", "longdouble")):
+            raise GradientLeak(
+                f"an array of dtype {dtype} cuts numbers put into it down to integers, and their derivative is lost",
+                self.origin,
+                f"The value depends on the arguments, and {names_said(base.expr)} holds {dtype}.",
+                "Make the array with dtype=float.",
+            )
+        other = dtype_of(value.kind) if isinstance(value, Leaf) else None
+        if other is not None and other.startswith("complex") and not dtype.startswith("complex"):
+            raise GradientLeak(
+                f"an array of dtype {dtype} drops the imaginary part of what is put into it",
+                self.origin, hint="Make the array with dtype=complex, or say np.real(x).",
+            )  # fmt: skip
+
+    def has_written(self, base: Leaf, varied: bool) -> None:
+        """Remember that memory was written, and whether what it holds may depend on the arguments now."""
+        self.stores += 1
+        roots = {self.memory_root(name) for name in names(base.expr)}
+        self.written |= roots
+        if varied:
+            self.varied_memory |= roots
+
+    # ------------------------------------------------------------ a[i] op= e, a op= e
+    def update_part_of(self, base: Leaf, target: Expr, op: str, value: Expr, frame: Frame) -> None:
+        """Write `base[index] op= value`: the item is read first, then the value, then the item is written."""
+        base = self.array_base(base)
+        index = self.index_expr(target, frame)
+        before, mark = self.stores, len(self.out)
+        new = self.eval(value, frame)
+        part = Leaf(Call("[]", (base.expr, index)), self.part_kind(base, index), self.leaf_varied(base))
+        if self.stores != before:  # what was read must be kept from what the value's own statements write
+            old = self.rescue(part, frozenset(), mark, everything=True)
+            self.store(base, index, self.operation(op, [old, new], (), self.origin))
+            return
+        self.update_part(base, index, part, op, new)
+
+    def part_kind(self, base: Leaf, index: Expr) -> Kind:
+        """Return the kind of `base[index]` for an index of the core."""
+        return expression_kind(Call("[]", (Name("base$"), index)), {**self.known_kinds(), "base$": base.kind})
+
+    def update_part(self, base: Leaf, index: Expr, part: Leaf, op: str, new: Value) -> None:
+        """Write `base[index] op= new`."""
+        if isinstance(new, Group):
+            new = self.operation("np.array", [new], (), self.origin)
+        whole = isinstance(base.kind, Array) and not is_gathering(index, self.known_kinds())
+        integers = (dtype_of(base.kind) or "").startswith(("int", "uint", "bool"))
+        if integers:
+            self.check_store(base, new)
+        if (op in ("+", "-") and whole and isinstance(new, Leaf)) or integers:
+            self.check_store(base, new)
+            self.emit(Update(Item(base.expr, index), op, self.to_expr(new), self.origin))
+            self.has_written(base, is_varied(new))
+            return
+        self.store(base, index, self.operation(op, [part, new], (), self.origin))
+
+    def update_array(self, base: Leaf, op: str, new: Value) -> None:
+        """Write `base op= new` for an array, which changes it in place."""
+        part = replace(base, varied=self.leaf_varied(base))
+        self.update_part(self.atom(base), WHOLE, part, op, new)
+
+    # ------------------------------------------------------------ functions that write into an argument
+    def in_place(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """Write what a function does that changes an argument; return its result, None if it is no such function."""
+        named = dict(keywords)
+        out = named.pop("out", None)
+        if op.startswith("np.") and len(args) == UFUNCS.get(op, 0) + 1 and op in UFUNCS:  # np.add(a, b, out)
+            *args, out = args
+        if isinstance(out, Group) and len(out.items) == 1:
+            out = out.items[0]
+        if out is not None and constant_of(out) is not None:
+            return self.into(out, op, args, named, at)
+        handler = IN_PLACE.get(op)
+        if handler is None or not args:
+            return None
+        base = args[0]
+        if not isinstance(base, Leaf) or not isinstance(base.kind, Array | Unknown):
+            return None
+        handler(self, self.array_base(base), args[1:], named)
+        return Static(None, Const(None))
+
+    def into(self, out: Value, op: str, args: list[Value], keywords: dict[str, Value], at: Origin | None) -> Value:
+        """Write what an operation gives into the array `out`, which is its result."""
+        if not isinstance(out, Leaf) or not isinstance(out.kind, Array):
+            raise self.unsupported("`out=` takes an array that is known to be one while compiling", at=at)
+        base = self.array_base(out)
+        old = replace(base, varied=self.leaf_varied(base))
+        each = RULES[op].kind == "elementwise" if op in RULES else False
+        where = keywords.pop("where", None) if each else None  # that of a reduction chooses what is reduced
+        value = self.operation(op, args, tuple(keywords.items()), at)
+        if where is not None and constant_of(where) is not True:
+            value = self.operation("np.where", [where, value, old], (), at)
+        self.store(base, WHOLE, value)
+        return replace(base, varied=self.leaf_varied(base))
+
+    def do_fill(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
+        """`a.fill(v)` and `np.copyto(a, v)`."""
+        where = keywords.get("where")
+        value = args[0] if args else keywords.get("value") or keywords["src"]
+        if where is None:
+            self.store(base, WHOLE, value)
+            return
+        old = replace(base, varied=self.leaf_varied(base))
+        self.store(base, WHOLE, self.operation("np.where", [where, value, old], (), self.origin))
+
+    def do_sort(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
+        """`a.sort(axis=-1)`."""
+        old = replace(base, varied=self.leaf_varied(base))
+        self.store(base, WHOLE, self.operation("np.sort", [old, *args], tuple(keywords.items()), self.origin))
+
+    def do_put(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
+        """`np.put(a, i, v)` and `np.place(a, mask, v)` on an array of one axis."""
+        dims = base.kind.dims if isinstance(base.kind, Array) else None
+        if dims is None or len(dims) != 1 or len(args) != 2:
+            raise self.unsupported(
+                "np.put into an array of several axes is not supported: write a.flat[i] = v as a[i, j] = v"
+            )
+        self.store(base, self.to_expr(args[0]), args[1])
+
+    def do_fill_diagonal(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
+        """`np.fill_diagonal(a, v)` of a matrix."""
+        dims = base.kind.dims if isinstance(base.kind, Array) else None
+        if dims is None or len(dims) != 2 or len(args) != 1:
+            raise self.unsupported("np.fill_diagonal is supported for matrices, without wrap=True")
+        low = Call(
+            "min",
+            (
+                Call("[]", (Call(".shape", (base.expr,)), Const(0))),
+                Call("[]", (Call(".shape", (base.expr,)), Const(1))),
+            ),
+        )
+        line = Call("np.arange", (low,))
+        self.store(base, Call("tuple", (line, line)), args[0])
+
+    def do_add_at(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
+        """`np.add.at(a, i, v)`: repeated indices add up."""
+        self.scatter(base, args, "np.add.at")
+
+    def do_subtract_at(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
+        """`np.subtract.at(a, i, v)`."""
+        self.scatter(base, [args[0], self.operation("neg", [args[1]], (), self.origin)], "np.add.at")
+
+    def scatter(self, base: Leaf, args: list[Value], op: str) -> None:
+        """Write `np.add.at(base, index, value)`."""
+        index, value = args
+        self.check_store(base, value)
+        call = Call(op, (base.expr, self.to_expr(index), self.to_expr(value)), at=self.origin)
+        self.emit(Do(call, self.origin))
+        self.has_written(base, is_varied(value))
+
+
+Handler = Callable[[Writes, Leaf, list[Value], dict[str, Value]], None]
+
+# How many operands a function takes before a third or second one that it writes into.
+UFUNCS = {
+    f"np.{name}": found.nin for name, found in vars(np).items() if isinstance(found, np.ufunc) and found.nout == 1
+}
+
+IN_PLACE: dict[str, Handler] = {
+    ".fill()": Writes.do_fill, "np.copyto": Writes.do_fill, ".sort()": Writes.do_sort, "np.put": Writes.do_put,
+    ".put()": Writes.do_put, "np.fill_diagonal": Writes.do_fill_diagonal, "np.add.at": Writes.do_add_at,
+    "np.subtract.at": Writes.do_subtract_at,
+}  # fmt: skip
+
+
+def names_said(expr: Expr) -> str:
+    """Return the names of an expression as they stand in a message."""
+    return ", ".join(f"`{name}`" for name in sorted(names(expr)))
