@@ -6,6 +6,7 @@ from .custom import check_rule, rule
 from .errors import (
     CheckFailed,
     GradientLeak,
+    InternalError,
     KindError,
     MissingRule,
     RuleError,
@@ -22,6 +23,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CheckFailed",
     "GradientLeak",
+    "InternalError",
     "KindError",
     "MissingRule",
     "RuleError",

@@ -9,21 +9,24 @@ import sys
 import types
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Generic, ParamSpec, Protocol, TextIO, TypeVar, overload
+from typing import Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TextIO, TypeVar, overload
 
 import numpy as np
 
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError, SourceNotFound
+from .rules.rule import RULES
 from .runtime_edges import seeded
-from .specialise.names_of import has_rule
+from .specialise.names_of import canonical_name, has_rule
 from .syntax.source import from_source, unwrap
 from .tree import as_real, children, is_real_leaf, map_tree, rebuild, snapshot, tree_leaves
 
 _CACHED: Any = functools._lru_cache_wrapper
 P = ParamSpec("P")
+Q = ParamSpec("Q")
 R = TypeVar("R")
+S = TypeVar("S")
 R_co = TypeVar("R_co", covariant=True)
 
 
@@ -44,6 +47,8 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
         return function
     if isinstance(function, _Bound):
         function = function.__wrapped__
+    if hasattr(function, "__srcad_derivative__"):
+        return _wrapper(function)
     plain = function if isinstance(function, types.MethodType) else unwrap(function)
     if isinstance(plain, types.FunctionType):
         return plain
@@ -66,6 +71,8 @@ def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     """Return a function that calls a bound method, a partial or a callable object."""
     name = getattr(callable_, "__name__", "call")
     name = name if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name) else "call"
+    if has_rule(callable_):
+        return from_source(*of_a_rule(callable_, name))
     try:
         parameters = list(inspect.signature(callable_).parameters.values())
     except (TypeError, ValueError):
@@ -86,6 +93,16 @@ def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     )
 
 
+def of_a_rule(function: Callable[..., object], name: str) -> tuple[str, dict[str, object], str]:
+    """Return the text of a function that calls one with a rule, with the parameters of the rule."""
+    rule = RULES[str(canonical_name(function))]
+    marked = ["*" + p if p == rule.star else p for p in rule.params]
+    head = [f"{p}={rule.defaults[p]}" if p in rule.defaults else p for p in marked]
+    handed = [f"{p}={p}" if p in rule.defaults and not rule.star else p for p in marked if p not in rule.defaults or p]
+    text = f"def {name}({', '.join(head)}):\n    return called({', '.join(handed)})\n"
+    return text, {"called": function, "__name__": "srcad.generated"}, name
+
+
 class _Text(str):
     """A text that stands for what it says where a signature is printed."""
 
@@ -93,7 +110,7 @@ class _Text(str):
         return str(self)
 
 
-def grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[..., Any]:
+def grad(function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[P, Any]:
     """Return the function that gives the gradient of a scalar-valued function.
 
         srcad.grad(lambda x: x * x)(3.0) == 6.0
@@ -104,7 +121,7 @@ def grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = Fal
     return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux)
 
 
-def value_and_grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[..., Any]:
+def value_and_grad(function: Callable[P, R], argnums: Argnums = 0, has_aux: bool = False) -> Callable[P, tuple[R, Any]]:
     """Return the function that gives a scalar-valued function's value and its gradient, from one evaluation.
 
     srcad.value_and_grad(lambda x: x * x)(3.0) == (9.0, 6.0)
@@ -126,6 +143,18 @@ def _argnums(argnums: object) -> Argnums:
     return tuple(found) if isinstance(argnums, tuple | list) else found[0]
 
 
+@overload
+def vjp(
+    function: Callable[..., R], *primals: Any, argnums: Argnums | None = None, has_aux: Literal[False] = False
+) -> tuple[R, Callable[[Any], Any]]: ...
+
+
+@overload
+def vjp(
+    function: Callable[..., tuple[R, S]], *primals: Any, argnums: Argnums | None = None, has_aux: Literal[True]
+) -> tuple[R, Callable[[Any], Any], S]: ...
+
+
 def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None, has_aux: bool = False) -> Any:
     """Return a function's value, and its pullback: the map from an adjoint of the result to adjoints of the arguments.
 
@@ -142,22 +171,13 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
         chosen = tuple(active)
         if not active:
             value = plain(*primals)
-            return value, lambda seed: tuple(None for _ in primals)
+            nothing = lambda seed: tuple(None for _ in primals)  # noqa: E731
+            return (value[0], nothing, value[1]) if has_aux else (value, nothing)
     run = dispatcher(plain, "vjp", chosen, has_aux)
-    table = run.bind(primals, {})
-    compiled = run.find(table)
-    value, saved = run.run(compiled, table, ())
-    backward = compiled.functions[1]
-    fresh = [saved]
+    value, back, *aux = pulled(run, run.bind(primals, {}))
 
     def pullback(seed: Any) -> Any:
-        seed = _seeds(seed, value[0] if has_aux else value)
-        if not compiled.consumes:
-            found = backward(saved, seed)
-        elif compiled.effects:  # the backward sweep works in the arrays of the forward sweep, which cannot run again
-            found = backward(snapshot(saved), seed)
-        else:
-            found = backward(fresh.pop() if fresh else run.run(compiled, table, ())[1], seed)
+        found = back(seed)
         if argnums is not None:
             return found
         entries: list[Any] = [None] * len(primals)
@@ -165,7 +185,25 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
             entries[position] = entry
         return tuple(entries)
 
-    return (value[0], pullback, value[1]) if has_aux else (value, pullback)
+    return value, pullback, *aux
+
+
+def pulled(run: Dispatcher, table: dict[str, Any]) -> tuple[Any, ...]:
+    """Return a function's value, its pullback, and what it returns beside its result, if it is said to."""
+    compiled = run.find(table)
+    value, saved = run.run(compiled, table, ())
+    backward = compiled.functions[1]
+    fresh = [saved]
+
+    def pullback(seed: Any) -> Any:
+        seed = _seeds(seed, value[0] if run.has_aux else value)
+        if not compiled.consumes:
+            return backward(saved, seed)
+        if compiled.effects:  # the backward sweep works in the arrays of the forward sweep, which cannot run again
+            return backward(snapshot(saved), seed)
+        return backward(fresh.pop() if fresh else run.run(compiled, table, ())[1], seed)
+
+    return (value[0], pullback, value[1]) if run.has_aux else (value, pullback)
 
 
 def _seeds(seed: Any, value: Any) -> Any:
@@ -180,19 +218,46 @@ def _has_real(tree: object) -> bool:
     return any(is_real_leaf(leaf) for leaf in tree_leaves(tree))
 
 
-def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
+@overload
+def jvp(
+    function: Callable[..., R], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: Literal[False] = False
+) -> tuple[R, R]: ...
+
+
+@overload
+def jvp(
+    function: Callable[..., tuple[R, S]], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: Literal[True]
+) -> tuple[R, R, S]: ...
+
+
+@overload
+def jvp(
+    function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: bool
+) -> tuple[Any, ...]: ...
+
+
+def jvp(
+    function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: bool = False
+) -> tuple[Any, ...]:
     """Return a function's value and its tangent along tangents of the arguments (None: the argument is held fixed).
 
-    srcad.jvp(lambda x, n: x**n, (3.0, 2), (1.0, None)) == (9.0, 6.0)
+        srcad.jvp(lambda x, n: x**n, (3.0, 2), (1.0, None)) == (9.0, 6.0)
+
+    With `has_aux`, the function returns its result and something beside it, and `jvp` value, tangent, and that.
     """
+    for what, given in (("arguments", primals), ("tangents", tangents)):
+        if not isinstance(given, tuple | list):
+            raise KindError(f"jvp takes its {what} as a tuple, not as {type(given).__name__}")
     if len(primals) != len(tangents):
         raise KindError(f"jvp needs a tangent, or None, for each of the {len(primals)} arguments, not {len(tangents)}")
     plain = primal_of(function)
     chosen = tuple(i for i, tangent in enumerate(tangents) if tangent is not None)
     if not chosen:
         value = plain(*primals)
+        if has_aux:
+            return value[0], map_tree(_zero_tangent, value[0]), value[1]
         return value, map_tree(_zero_tangent, value)
-    run = dispatcher(plain, "jvp", chosen)
+    run = dispatcher(plain, "jvp", chosen, has_aux)
     along = [as_tangent(tangents[i], primals[i]) for i in chosen]
     return run.call(run.bind(primals, {}), *along)  # type: ignore[no-any-return]
 
@@ -276,6 +341,14 @@ class Differentiable(Protocol, Generic[P, R_co]):
     def value_and_grad(self) -> Callable[P, tuple[R_co, Any]]: ...
 
     def source(self, *args: P.args, **kwargs: P.kwargs) -> str: ...
+
+    @overload
+    def __get__(self, instance: None, owner: type | None = None, /) -> Differentiable[P, R_co]: ...
+
+    @overload
+    def __get__(
+        self: Differentiable[Concatenate[Any, Q], R_co], instance: object, owner: type | None = None, /
+    ) -> Differentiable[Q, R_co]: ...
 
 
 class _Differentiated:

@@ -27,10 +27,8 @@ from .ir import (
     Param,
     all_definitions,
     all_reads,
-    map_expr,
     rebuild,
     statements,
-    subexpressions,
 )
 from .kinds import is_real_or_complex
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
@@ -39,6 +37,7 @@ from .rules.rule import BOUND, RULES
 from .simplify.copies import drop_dead, is_pure
 from .simplify.exits import print_exits
 from .simplify.in_place import in_place
+from .simplify.operations import calls, map_expr
 from .specialise.frame import Scope
 from .specialise.specialise import Specialised, Specialiser, specialise
 from .specialise.state import FreeInput, Guard
@@ -281,17 +280,6 @@ def without_hiding(block: Block, params: tuple[Param, ...], specialiser: Special
         return rebuild(replace(expr, op=table.get(root, root) + dot + rest), change)
 
     return tuple(map_expr(stmt, change) for stmt in block) if table else block
-
-
-def calls(block: Block) -> list[str]:
-    """Return the operations in a block, in order."""
-    found: list[str] = []
-    for stmt in statements(block):
-        for slot in ("value", "condition", "iterable", "stop"):
-            expr = getattr(stmt, slot, None)
-            if isinstance(expr, Call):
-                found += [part.op for part in subexpressions(expr) if isinstance(part, Call)]
-    return found
 
 
 def changes_memory(parts: Parts, program: Program) -> bool:

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import inspect
 import numbers
+import sys
 import threading
 import types
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from .compile import Compiled, Request, Step, compile_request, innermost
-from .errors import KindError, SrcadError
+from .errors import KindError, SrcadError, internal
 from .specialise.state import FreeInput, Guard
 from .tree import as_real, children, is_real_leaf, signature, tree_leaves
 
 Argnums = int | str | tuple[int | str, ...]
+DEEPEST = 6000  # calls inside calls while compiling
 _lock = threading.RLock()
 _all: weakref.WeakSet[Dispatcher] = weakref.WeakSet()
+
+
+@contextlib.contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Let passes go as deep as long expressions are."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def forget() -> None:
@@ -143,9 +157,15 @@ class Dispatcher:
                     return compiled
             request = Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux)
             try:
-                compiled = compile_request(request, table)
+                with deep_recursion():
+                    compiled = compile_request(request, table)
+            except (SrcadError, ImportError):  # an import inside the function fails as it would there
+                raise
             except RecursionError as error:
                 raise SrcadError("the function is nested too deeply to be compiled") from error
+            except Exception as error:
+                code = self.function.__code__
+                raise internal(error, self.function.__name__, code.co_filename, code.co_firstlineno) from error
             compiled.free_keys = [signature(current(free)) for free in compiled.free]
             self.cache.setdefault(key, []).insert(0, compiled)
             del self.cache[key][4:]

@@ -7,7 +7,8 @@ SrcadError
  ├─ GradientLeak        an active value flows into something that has no derivative
  ├─ KindError           an argument or a value of a kind that the operation does not take
  ├─ RuleError           a rule that cannot be read
- └─ CheckFailed         `check_grads` found a derivative that differs from finite differences
+ ├─ CheckFailed         `check_grads` found a derivative that differs from finite differences
+ └─ InternalError       srcad itself failed: a bug of srcad
 """
 
 from __future__ import annotations
@@ -66,6 +67,24 @@ class RuleError(SrcadError):
 
 class CheckFailed(SrcadError, AssertionError):
     """A derivative that differs from finite differences."""
+
+
+class InternalError(SrcadError):
+    """A failure of srcad itself while compiling: a bug of srcad, not of the program."""
+
+
+def internal(error: Exception, called: str, file: str, line: int) -> InternalError:
+    """Return the error for a failure of a pass, with the user's statement that it was at, as far as it is known."""
+    origin: Origin | None = Origin(file, called, line)
+    trace = error.__traceback__
+    while trace is not None:
+        found = getattr(trace.tb_frame.f_locals.get("self"), "origin", None)
+        if isinstance(found, Origin):
+            origin = found
+        trace = trace.tb_next
+    what = f"srcad failed while compiling {called}: {type(error).__name__}" + (f": {error}" if str(error) else "")
+    hint = "This is a bug of srcad: please report it with the function. Writing the statement in another way may help."
+    return InternalError(what, origin, hint=hint)
 
 
 def place(origin: Origin) -> list[str]:

@@ -419,28 +419,6 @@ def map_blocks(stmt: Stmt, change: Callable[[Block], Block]) -> Stmt:
             return stmt
 
 
-def map_expr(stmt: Stmt, change: Callable[[Expr], Expr]) -> Stmt:
-    """Return a statement with `change` applied to every expression in it, inner blocks included."""
-    stmt = map_blocks(stmt, lambda block: tuple(map_expr(inner, change) for inner in block))
-    match stmt:
-        case Assign(target, value):
-            return replace(stmt, target=map_target(target, change), value=change(value))
-        case Update(target, _, value):
-            goal = map_target(target, change)
-            assert not isinstance(goal, Targets)
-            return replace(stmt, target=goal, value=change(value))
-        case Push(_, value) | Do(value) | Return(value):
-            return replace(stmt, value=change(value))
-        case If(condition):
-            return replace(stmt, condition=change(condition))
-        case For(_, iterable, stop=stop):
-            return replace(stmt, iterable=change(iterable), stop=None if stop is None else change(stop))
-        case While(condition, stop=stop):
-            return replace(stmt, condition=change(condition), stop=None if stop is None else change(stop))
-        case _:
-            return stmt
-
-
 def map_target(target: Target, change: Callable[[Expr], Expr]) -> Target:
     """Return a target with `change` applied to every expression in it, names included."""
     match target:

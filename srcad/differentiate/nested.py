@@ -22,7 +22,8 @@ from ..program import Draft, activate, name_of, prepare
 from ..rules.rule import RULES, Rule
 from ..simplify.copies import is_pure
 from ..simplify.pipeline import shorten
-from ..specialise.derivatives import Derivatives, Inner, quiet
+from ..specialise.apart import Inner
+from ..specialise.derivatives import Derivatives, quiet
 from ..specialise.specialise import Specialised
 from ..specialise.values import Group, Input, Leaf, Value, leaves
 from .forward import Tangents

@@ -6,8 +6,6 @@ follow carried, local and first assignments; see the loop and the branch below.
 
 from __future__ import annotations
 
-from collections import Counter
-
 from ..analyse.infer import expression_kind
 from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Reads, Restore
 from ..ir import (
@@ -30,14 +28,13 @@ from ..ir import (
     definitions,
     names,
     raises,
-    rebuild,
-    subexpressions,
     substitute,
 )
 from ..kinds import ListOf, Scalar, Unknown
 from ..simplify.algebra import simplify
 from .adjoints import Adjoints, Filled
 from .partials import adjoint, operands, surely_all, zero_like
+from .shared import written_once
 from .stores import store_adjoint
 from .sweep import repeats, stack_of
 
@@ -127,7 +124,7 @@ class Backward:
         ]
         if late:
             out += again
-            steps = self.shared(steps, out)
+            steps = written_once(steps, self.adjoints.fresh, out, self.origin)
             held: list[tuple[str, Expr, Expr | None]] = []
             for name, expr, index in steps:
                 if isinstance(expr, Call):
@@ -140,7 +137,7 @@ class Backward:
             out += restores
         else:
             out += restores + again
-            steps = self.shared(steps, out)
+            steps = written_once(steps, self.adjoints.fresh, out, self.origin)
         filled = dict(filled)
         loose = filled.pop(t) and isinstance(stmt.value, Name)
         own = [step for step in steps if step[0] == t and shadow is None]
@@ -158,18 +155,6 @@ class Backward:
                 expr = Call("np.copy", (expr,))  # another adjoint is the same array now
             filled = self.contribute(name, expr, index, filled, out, loose)
         return out, filled
-
-    def shared(
-        self, steps: list[tuple[str, Expr, Expr | None]], out: list[Stmt]
-    ) -> list[tuple[str, Expr, Expr | None]]:
-        """Return contributions of which several are parts of one call, with that call written once before them."""
-        wholes = Counter(whole for _, expr, _ in steps for whole in calls_in_parts(expr))
-        for whole, count in wholes.items():
-            if count > 1:
-                kept = Name(self.adjoints.fresh.fresh("parts"))
-                out.append(Assign(kept, whole, self.origin))
-                steps = [(name, _replaced(expr, whole, kept), index) for name, expr, index in steps]
-        return steps
 
     def record(self, stmt: Stmt, before: frozenset[str], after: frozenset[str]) -> None:
         """Remember what the adjoint of a statement reads."""
@@ -416,25 +401,6 @@ class Backward:
             if stmt.iterable == Call("range", stmt.iterable.args[:1]) if isinstance(stmt.iterable, Call) else False:
                 trips = Call("range", (Name(stmt.trips),))
         return For(stmt.target, Call("reversed", (trips,)), body)
-
-
-def calls_in_parts(expr: Expr) -> list[Call]:
-    """Return the calls of which an expression takes a part: `f(x)` in `f(x)[0]`."""
-    found = []
-    for inner in subexpressions(expr):
-        match inner:
-            case Call("[]" | "entry", (Call(op) as whole, Const(int()))) if op not in ("[]", "tuple", "list"):
-                found.append(whole)
-            case _:
-                pass
-    return found
-
-
-def _replaced(expr: Expr, old: Call, new: Name) -> Expr:
-    """Return an expression with a call inside it replaced by a name."""
-    if expr == old:
-        return new
-    return rebuild(expr, lambda arg: _replaced(arg, old, new)) if isinstance(expr, Call) else expr
 
 
 def _parts(display: Call, g: Expr) -> list[tuple[str, Expr]]:

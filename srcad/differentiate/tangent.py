@@ -34,7 +34,8 @@ def forward_function(program: Program, wrt: Wrt) -> Parts:
     starts += [Assign(tangents.name(i.name), zero_like(Name(i.name), kinds)) for i in fixed]  # they become active later
     value_expr = spec.specialiser.to_expr(program.result)
     tangent_expr = spec.specialiser.to_expr(tangent_structure(program.result, tangents, program))
-    block: Block = (*prologue(program), *starts, *body, Return(Call("tuple", (value_expr, tangent_expr))))
+    aux = () if program.aux is None else (spec.specialiser.to_expr(program.aux),)
+    block: Block = (*prologue(program), *starts, *body, Return(Call("tuple", (value_expr, tangent_expr, *aux))))
     temporaries = program.temporaries | frozenset(tangents.named.values()) - all_definitions(tuple(starts))
     block = shorten(block, kinds, temporaries, frozenset(tangents.named.values()))
     return (("jvp", tuple(params), block),)

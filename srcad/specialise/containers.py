@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import types
 from collections import Counter
 from dataclasses import fields, is_dataclass

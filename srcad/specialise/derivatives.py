@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+import numpy as np
 
 from ..errors import KindError
-from ..ir import Block, Call, Const, Do, Expr, Name, Origin, map_blocks, statements
-from ..kinds import FLOAT, Array, Kind, Scalar, is_real_or_complex
+from ..ir import Block, Call, Const, Do, Expr, Origin, map_blocks, statements
+from ..kinds import Array, Scalar, is_real_or_complex
 from ..simplify.copies import is_pure
-from ..syntax.source import unwrap
-from .calls import Calls
-from .values import Closure, Group, Keywords, Leaf, Partial, Static, Transformed, Value, constant_of, leaves
+from .apart import Apart, Inner, is_real, is_whole, name_of
+from .values import (
+    NONE,
+    Group,
+    Keywords,
+    Leaf,
+    Static,
+    Transformed,
+    Value,
+    number,
+)
 
-GRADIENTS = ("grad", "value_and_grad")
+JACOBIANS = ("jacfwd", "jacrev", "jacobian")
 NUMBER = "For other results use srcad.vjp (a derivative with a seed) or srcad.jvp."
 
 
-@dataclass
-class Inner:
-    """A function set apart inside another: the leaves differentiated with respect to, its statements, its result.
-
-    `inputs` gives for each of these leaves the name that it has inside and the leaf outside.
-    """
-
-    name: str
-    inputs: list[tuple[str, Leaf]]
-    body: Block
-    result: Value
-    outside: frozenset[str]  # the names that were there before
-
-
-class Derivatives(Calls):
+class Derivatives(Apart):
     """The part of the specialiser for derivatives inside a function."""
-
-    # both given by the driver: statements of a value and its tangent, and the operation that is an inner gradient
-    inner_tangent: Callable[[Derivatives, Inner, list[Expr | None]], tuple[Value, Value]]
-    inner_gradient: Callable[[Derivatives, Inner], tuple[str, tuple[Expr, ...]]]
 
     def transform(self, mode: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return what `srcad.grad(f, ...)` and its like give."""
@@ -46,9 +37,11 @@ class Derivatives(Calls):
             raise self.wrong_kind(f"`{mode}` misses its function", at)
         function, rest = args[0], args[1:]
         match mode:
-            case "grad" | "value_and_grad":
+            case "grad" | "value_and_grad" | "jacfwd" | "jacrev" | "jacobian" | "hessian":
                 given = dict(zip(("argnums", "has_aux"), rest, strict=False)) | named
                 options = tuple((key, self.option(key, value, at)) for key, value in given.items())
+                if mode == "hessian":
+                    function, mode = Transformed("grad", function, options), "jacfwd"
                 return Transformed(mode, function, options)
             case "jvp":
                 return self.call_jvp(function, rest, named, at)
@@ -57,17 +50,7 @@ class Derivatives(Calls):
             case "vjp":
                 return self.call_vjp(function, rest, named, at)
             case _:
-                raise self.unsupported(
-                    f"`{mode}` inside a differentiated function is not supported",
-                    "Use srcad.grad, srcad.vjp, srcad.jvp or srcad.hvp there.", at,
-                )  # fmt: skip
-
-    def option(self, key: str, value: Value, at: Origin | None) -> object:
-        """Return an option of a derivative, which must be known while compiling."""
-        known = constant_of(value)
-        if isinstance(known, bool | int | str | tuple | list) and key in ("argnums", "has_aux"):
-            return tuple(known) if isinstance(known, list) else known
-        raise self.wrong_kind(f"`{key}` of a derivative inside a function must be a literal", at)
+                raise self.unsupported(f"`{mode}` inside a differentiated function is not supported", at=at)
 
     def call_transformed(
         self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None
@@ -76,6 +59,10 @@ class Derivatives(Calls):
         options = dict(function.options)
         if function.mode == "pullback":
             return self.call_pullback(function, args, at)
+        if function.mode == "along":
+            return self.call_along(function, args, at)
+        if function.mode in JACOBIANS:
+            return self.call_jacobian(function, args, keywords, at)
         argnums = options.get("argnums", 0)
         named = dict(keywords)
         wanted = argnums if isinstance(argnums, tuple) else (argnums,)
@@ -100,28 +87,6 @@ class Derivatives(Calls):
             assert value is not None
             return _pair(value if aux is None else _pair(value, aux), found)
         return found if aux is None else _pair(found, aux)
-
-    def whole(self, value: Value) -> Value:
-        """Return an argument of a derivative with its leaves under names."""
-        return self.named_result(value, "argument")
-
-    def slot(
-        self, function: Value, argnum: object, args: list[Value], named: dict[str, Value], at: Origin | None
-    ) -> int | str:
-        """Return where in a call the argument stands that `argnums` names: its position or its keyword."""
-        if isinstance(argnum, str):
-            if argnum in named:
-                return argnum
-            parameters = parameters_of(function)
-            if argnum not in parameters[: len(args)]:
-                raise self.wrong_kind(f"the derivative's argument {argnum!r} is not given in this call", at)
-            return parameters.index(argnum)
-        if isinstance(argnum, int) and not isinstance(argnum, bool) and -len(args) <= argnum < len(args):
-            return argnum % len(args)
-        parameters = parameters_of(function)
-        if isinstance(argnum, int) and 0 <= argnum < len(parameters) and parameters[argnum] in named:
-            return parameters[argnum]
-        raise self.wrong_kind(f"{self.say(function)} is called without argument {argnum!r} of its derivative", at)
 
     # ------------------------------------------------------------ gradients
     def gradient(
@@ -171,12 +136,6 @@ class Derivatives(Calls):
         rest = iter(parts)
         return value, aux, [_structure(item, rest) for item in chosen]
 
-    def with_aux(self, result: Value, at: Origin | None) -> tuple[Value, Value]:
-        """Return the result of a function and what it returns beside it."""
-        if not isinstance(result, Group) or result.maker is not tuple or len(result.items) != 2:
-            raise self.wrong_kind("with has_aux=True, a function must return a tuple of its result and something", at)
-        return result.items[0], result.items[1]
-
     def silent(self, inner: Inner, at: Origin | None) -> Block:
         """Return an inner function's statements without those that show something, to be run a second time."""
         for stmt in statements(inner.body):
@@ -187,41 +146,6 @@ class Derivatives(Calls):
                     "Call it outside, and pass its value in.", at,
                 )  # fmt: skip
         return quiet(inner.body)
-
-    def set_apart(self, chosen: list[Value], run: Callable[[list[Value]], Value], at: Origin | None) -> Inner:
-        """Evaluate a call of an inner function aside, the leaves of the chosen arguments under names of their own."""
-        inputs: list[tuple[str, Leaf]] = []
-        fresh = [self.own_names(value, "x", inputs) for value in chosen]
-        if not inputs:
-            raise self.wrong_kind(f"cannot differentiate with respect to {self.say(chosen[0])}", at)
-        outside = frozenset(self.names.taken)
-        holder: list[Value] = []
-        outer, self.plain = self.plain, 0
-        try:
-            body = self.aside(lambda: holder.append(self.named_result(run(fresh), "value")))
-        finally:
-            self.plain = outer
-        return Inner("inner", inputs, body, holder[0], outside)
-
-    def own_names(self, value: Value, wish: str, inputs: list[tuple[str, Leaf]]) -> Value:
-        """Return a value with its real leaves under new names, which go to `inputs`."""
-        match value:
-            case Leaf(expr, kind) if is_real_or_complex(kind) or _whole(kind):
-                if isinstance(kind, Scalar) and _whole(kind):  # an integer is taken as real
-                    kind = FLOAT
-                    value = Leaf(Call("float", (expr,)), kind, value.varied)
-                elif isinstance(kind, Array) and _whole(kind):
-                    kind = replace(kind, dtype="float64")
-                    value = Leaf(Call(".astype()", (expr, Name("float"))), kind, value.varied)
-                hint = expr.id if isinstance(expr, Name) and "." not in expr.id else wish
-                name = self.names.fresh(hint)
-                self.record(name, kind)
-                inputs.append((name, value))
-                return Leaf(Name(name), kind, True)
-            case Group(maker, keys, items):
-                return Group(maker, keys, tuple(self.own_names(item, wish, inputs) for item in items))
-            case _:
-                return value
 
     # ------------------------------------------------------------ tangents and pullbacks
     def call_jvp(self, function: Value, args: list[Value], named: dict[str, Value], at: Origin | None) -> Value:
@@ -256,17 +180,45 @@ class Derivatives(Calls):
     def seeds(self, primal: Value, tangent: Value, out: list[Expr | None], at: Origin | None) -> None:
         """Collect the tangents of a value's real leaves."""
         match primal, tangent:
-            case Leaf(kind=kind), Leaf(expr) if is_real_or_complex(kind) or _whole(kind):
+            case Leaf(kind=kind), Leaf(expr) if is_real_or_complex(kind) or is_whole(kind):
                 if isinstance(kind, Array) and isinstance(tangent.kind, Scalar):
                     raise self.wrong_kind("the tangent of an array is an array of the same shape, not a number", at)
                 out.append(expr)
             case Group(keys=keys), Group(keys=others) if keys == others:
                 for item, other in zip(primal.items, tangent.items, strict=True):
                     self.seeds(item, other, out, at)
-            case Leaf() | Static(), _ if not _real(primal):
+            case Leaf() | Static(), _ if not is_real(primal):
                 pass
             case _:
                 raise self.wrong_kind(f"{self.say(tangent)} is no tangent of {self.say(primal)}", at)
+
+    def call_along(self, function: Transformed, args: list[Value], at: Origin | None) -> Value:
+        """Return the tangent of a function's result along one of one argument."""
+        options = dict(function.options)
+        primals, position = list(options["primals"]), options["position"]  # type: ignore[call-overload]
+        tangents = [args[0] if i == position else NONE for i in range(len(primals))]
+        pair = [Group(tuple, tuple(range(len(each))), tuple(each)) for each in (primals, tangents)]
+        found = self.call_jvp(function.function, [*pair], {"has_aux": number(bool(options.get("has_aux")))}, at)
+        assert isinstance(found, Group)
+        return Group(tuple, (0, 1), found.items[1:]) if options.get("has_aux") else found.items[1]
+
+    def call_jacobian(self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """Return the value of a Jacobian called inside a function: a tangent for each element of one argument."""
+        options = dict(function.options)
+        argnums, named = options.get("argnums", 0), dict(keywords)
+        slot = None if isinstance(argnums, tuple) else self.slot(function.function, argnums, args, named, at)
+        if not isinstance(slot, int) or named or options.get("has_aux") or not isinstance(args[slot], Leaf):
+            raise self.unsupported(
+                "inside a differentiated function, a Jacobian is one with respect to one array or number",
+                "Use srcad.jvp or srcad.vjp there.", at,
+            )  # fmt: skip
+        primals = tuple(self.whole(arg) for arg in args)
+        chosen = primals[slot]
+        along = Transformed("along", function.function, (("primals", primals), ("position", slot)))
+        assert isinstance(chosen, Leaf)
+        if isinstance(chosen.kind, Scalar):
+            return self.call_transformed(along, [number(1.0)], (), at)
+        return self.call_values(Static(columns), [along, chosen], (), at)
 
     def call_hvp(self, function: Value, args: list[Value], at: Origin | None) -> Value:
         """Return the value of `srcad.hvp(f, primals, tangents)`: the tangent of a gradient."""
@@ -298,7 +250,7 @@ class Derivatives(Calls):
             raise self.wrong_kind("a pullback takes one adjoint of the result", at)
         argnums = options.get("argnums")
         several = argnums is None or isinstance(argnums, tuple)
-        positions = [i for i, primal in enumerate(primals) if _real(primal)]
+        positions = [i for i, primal in enumerate(primals) if is_real(primal)]
         if argnums is not None:
             wanted = argnums if isinstance(argnums, tuple) else (argnums,)
             slots = [self.slot(function.function, n, primals, {}, at) for n in wanted]
@@ -332,7 +284,7 @@ class Derivatives(Calls):
             case Group(), Group() if seed.keys == result.keys and seed.items:
                 total: Value | None = None
                 for one, other in zip(seed.items, result.items, strict=True):
-                    if not _real(other):
+                    if not is_real(other):
                         continue
                     term = self.inner_product(one, other, at)
                     total = term if total is None else self.operation("+", [total, term], (), at)
@@ -343,61 +295,29 @@ class Derivatives(Calls):
         raise self.wrong_kind(f"{self.say(seed)} is no adjoint of {self.say(result)}", at)
 
 
+def columns(along, x):  # type: ignore[no-untyped-def]
+    """Return the Jacobian by an array x, `along` giving tangents: it is read and compiled where one is called."""
+    units = np.reshape(np.eye(np.size(x)), (np.size(x), *np.shape(x)))
+    total = np.multiply.outer(along(units[0]), units[0])
+    for k in range(1, np.size(x)):
+        total = total + np.multiply.outer(along(units[k]), units[k])
+    return total
+
+
 def quiet(body: Block) -> Block:
     """Return statements without those that only show something: a second run of them must not show it again."""
     shows = [isinstance(s, Do) and isinstance(s.value, Call) and s.value.op in ("print", "call") for s in body]
     return tuple(map_blocks(stmt, quiet) for stmt, shown in zip(body, shows, strict=True) if not shown)
 
 
-def parameters_of(function: Value) -> list[str]:
-    """Return the names of the positional parameters of a function, as far as they are known."""
-    match function:
-        case Closure(text):
-            return [param.name for param in text.params if param.kind in ("plain", "posonly")]
-        case Static(obj):
-            plain = unwrap(obj)
-            if isinstance(plain, types.FunctionType):
-                names = list(plain.__code__.co_varnames[: plain.__code__.co_argcount])
-                return names[1:] if isinstance(obj, types.MethodType) else names
-            return []
-        case Partial(inner, given):
-            return parameters_of(inner)[len(given) :]
-        case Transformed(function=inner):
-            return parameters_of(inner)
-        case _:
-            return []
-
-
-def name_of(function: Value) -> str:
-    """Return a name for a function, for the functions made of it."""
-    match function:
-        case Closure(text):
-            found: object = text.name
-        case Static(obj):
-            found = getattr(obj, "__name__", "inner")
-        case Partial(inner) | Transformed(function=inner):
-            found = name_of(inner)
-        case _:
-            found = "inner"
-    return found if isinstance(found, str) and found.isidentifier() else "inner"
-
-
 def _pair(a: Value, b: Value) -> Group:
     return Group(tuple, (0, 1), (a, b))
-
-
-def _whole(kind: Kind) -> bool:
-    return isinstance(kind, Scalar | Array) and kind.dtype is not None and kind.dtype.startswith(("int", "uint"))
-
-
-def _real(value: Value) -> bool:
-    return any(is_real_or_complex(leaf.kind) for leaf in leaves(value))
 
 
 def _structure(value: Value, parts: object) -> Value:
     """Return a gradient in the structure of its argument, its parts taken in turn."""
     match value:
-        case Leaf(kind=kind) if is_real_or_complex(kind) or _whole(kind):
+        case Leaf(kind=kind) if is_real_or_complex(kind) or is_whole(kind):
             found: Value = next(parts)  # type: ignore[call-overload]
             return found
         case Group(maker, keys, items):

@@ -63,7 +63,7 @@ class Expressions(Choices):
                 return self.lookup(id, frame)
             case Call("closure", (Const(Function() as function),)):
                 defaults = tuple(
-                    (p.name, self.eval(p.default, frame)) for p in function.params if p.default is not None
+                    (p.name, self.as_now(self.eval(p.default, frame))) for p in function.params if p.default is not None
                 )
                 return Closure(function, frame, defaults)
             case Call("comprehension"):
@@ -156,6 +156,20 @@ class Expressions(Choices):
                 case _:
                     return None
         return "".join(found)
+
+    def as_now(self, value: Value) -> Value:
+        """Return a value that stays what it is when the variables that it reads change: a default, once evaluated."""
+        match value:
+            case Leaf(constant=constant) if isinstance(constant, bool | int | float | complex):
+                return replace(value, expr=Const(constant))
+            case Leaf():
+                name = self.temporary(value.expr)
+                self.record(name.id, value.kind)
+                return replace(value, expr=name)
+            case Group(items=items) if value.ident is None:
+                return replace(value, items=tuple(self.as_now(item) for item in items))
+            case _:
+                return value
 
     def eval_all(self, exprs: tuple[Expr, ...], frame: Frame) -> list[Value]:
         """Evaluate from left to right; a value that a later one's statements would change is kept in a temporary."""

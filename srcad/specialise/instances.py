@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from ..ir import Call, Const, Do, Origin
-from ..kinds import UNKNOWN, Scalar, kind_of
+from ..kinds import Scalar
 from .changes import Changes
 from .frame import Frame
 from .objects import is_data
