@@ -41,7 +41,7 @@ def rule(
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]] | None:  # fmt: skip
     """State the derivative of a function; docs/rules.md says how to write one.
 
-        srcad.rule("scipy.special.expit(x)", "g * y * (1 - y)")            # a row: partials times g
+        srcad.rule("fast.logistic(x)", "g * y * (1 - y)")                  # a row: partials times g
 
         @srcad.rule(blur)                                                  # a function: the adjoints of the arguments
         def blur_adjoint(g, y, image, width): return blur(g, width), None
@@ -101,9 +101,9 @@ def state(
         else:
             count = max(len(adjoints), len(tangents))
             general(signature, jvp=filled(tangents, count), vjp=filled(adjoints, count), kind=kind)
-        RULES[op] = replace(RULES[op], renamed=renamed)
+        RULES[op] = complete(replace(RULES[op], renamed=renamed))
         for text in (*RULES[op].vjp, *RULES[op].jvp):
-            if text is not None and text != "self":
+            if text is not None and text != "self" and text[0] != "!":
                 check_text(text, RULES[op], visible)
         if forward is not None:
             state_forward(op, forward)
@@ -119,6 +119,16 @@ def state(
     if obj is not None:
         OBJECTS[id(obj)] = (op, obj)
     forget()
+
+
+def complete(rule_: Rule) -> Rule:
+    """Return a rule in which a parameter without a derivative is refused where it has one, not taken for a constant."""
+    if rule_.sort == "constant" or not any(rule_.vjp):
+        return rule_
+    reason = "!its rule states none"
+    vjp = tuple(reason if text is None else text for text in rule_.vjp)
+    jvp = tuple(reason if vjp[i] == reason else text for i, text in enumerate(rule_.jvp))
+    return replace(rule_, vjp=vjp, jvp=jvp)
 
 
 def without_clashes(signature: str, texts: bool) -> tuple[str, dict[str, str]]:
@@ -292,7 +302,7 @@ def check_rule(
 ) -> None:  # fmt: skip
     """Compare the rule of a function with finite differences at `args`, and tangent with adjoint; raise CheckFailed.
 
-        srcad.check_rule(scipy.special.expit, (np.linspace(-2, 2, 5),))
+        srcad.check_rule(fast.logistic, (np.linspace(-2, 2, 5),))
 
     The shapes of adjoints are those of the arguments, too. Give `modes=("rev",)` for a rule without a tangent.
     """

@@ -234,7 +234,7 @@ def present(guard: Guard) -> object:
             return _ABSENT
     if isinstance(holder, types.FunctionType | type):
         return getattr(holder, guard.name, _ABSENT)
-    assert isinstance(holder, dict)
+    assert isinstance(holder, Mapping)
     found = holder.get(guard.name, _ABSENT)
     return getattr(builtins, guard.name, _ABSENT) if found is _ABSENT else found
 

@@ -206,8 +206,8 @@ def read_free(free: FreeInput, bound: Callable[[object], Name]) -> Assign:
     if variable in scope.cells:
         cell = bound(scope.cells[variable])
         return Assign(Name(free.name), Call(".cell_contents", (cell,)))
-    if scope.owner is not None:
-        return Assign(Name(free.name), Call("." + variable, (bound(scope.owner),)))
+    if scope.holder is not None:
+        return Assign(Name(free.name), Call("." + variable, (bound(scope.holder),)))
     module = sys.modules.get(str(scope.globals.get("__name__")))
     if module is not None and vars(module) is scope.globals:
         return Assign(Name(free.name), Call("." + variable, (bound(module),)))

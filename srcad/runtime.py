@@ -1,4 +1,4 @@
-"""All the helpers that generated code may call, by name, where its kinds tell too little or a derivative takes more than a line.
+"""All the helpers that generated code may call, by name: for unknown kinds, and derivatives of more than a line.
 
 They are plain NumPy, and Python that srcad can itself differentiate; each module of `MODULES` holds those of one sort.
 """
@@ -17,6 +17,7 @@ from . import (
     runtime_polynomial,
     runtime_recurrence,
     runtime_reduction,
+    runtime_scipy,
     runtime_select,
     runtime_sequence,
     runtime_shape,
@@ -26,9 +27,9 @@ from . import (
 )
 
 MODULES = (
-    runtime_axes, runtime_calculus, runtime_decompositions, runtime_fourier, runtime_linalg, runtime_memory, runtime_polynomial,
-    runtime_recurrence, runtime_reduction, runtime_select, runtime_sequence, runtime_shape, runtime_special,
-    runtime_statistics, runtime_values,
+    runtime_axes, runtime_calculus, runtime_decompositions, runtime_fourier, runtime_linalg, runtime_memory,
+    runtime_polynomial, runtime_recurrence, runtime_reduction, runtime_scipy, runtime_select, runtime_sequence,
+    runtime_shape, runtime_special, runtime_statistics, runtime_values,
 )  # fmt: skip
 
 HELPERS = {
@@ -38,7 +39,7 @@ HELPERS = {
     if not name.startswith("_") and getattr(value, "__module__", "") == module.__name__
 }
 globals().update(HELPERS)
-__all__ = sorted(HELPERS)  # the names that were put in above
+__all__ = sorted(HELPERS)
 
 
 def helpers() -> dict[str, types.FunctionType]:

@@ -46,7 +46,7 @@ def ediff1d_adjoint(g: Any, ary: Any, to_end: Any, to_begin: Any) -> Any:
     return np.reshape(diff_adjoint(inner, np.ravel(ary), 1, 0), np.shape(ary))
 
 
-def gradient_adjoint(g: Any, f: Any, varargs: Any, axis: Any, edge_order: int) -> Any:
+def gradient_adjoint(g: Any, f: Any, varargs: Any, axis: Any, edge_order: Any) -> Any:
     """Return the adjoint of f in np.gradient(f, *varargs, axis=axis, edge_order=edge_order), in f's shape.
 
     An element of the result depends on three neighbours at most; three combs of ones tell its coefficients.
@@ -61,7 +61,8 @@ def gradient_adjoint(g: Any, f: Any, varargs: Any, axis: Any, edge_order: int) -
         rows, found = np.moveaxis(part, axis, -1), np.moveaxis(total, axis, -1)
         for c in range(min(n, 3)):
             weights = np.gradient((np.arange(n) % 3 == c).astype(float), spacing, edge_order=edge_order)
-            np.add.at(found, (..., np.minimum(first + (c - first) % 3, n - 1)), rows * weights)
+            places: Any = (..., np.minimum(first + (c - first) % 3, n - 1))
+            np.add.at(found, places, rows * weights)
     return total
 
 
@@ -92,7 +93,7 @@ def trapezoid_steps_adjoint(g: Any, y: Any, x: Any, axis: int) -> Any:
 
 # ---------------------------------------------------------------- interpolation
 def segment(x: Any, xp: Any) -> Any:
-    """Return the position of the left end of the piece that each of the points x lies in, the last piece for the end."""
+    """Return the position of the left end of the piece that each of the points x is in."""
     return np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
 
 
@@ -142,7 +143,7 @@ def _missing(a: Any, v: Any, mode: str, turned: bool) -> tuple[int, int]:
 
 # ---------------------------------------------------------------- ramps, and sums that begin with 0
 def geometric_share(x: Any, y: Any, num: int, endpoint: bool, first: float, last: float) -> Any:
-    """Return the weights of an end in the logarithms of np.geomspace, from `first` to `last` along the first axis of y."""
+    """Return the weights of an end in the logarithms of np.geomspace, from `first` to `last`, along y's first axis."""
     return np.reshape(np.linspace(first, last, num, endpoint), (-1,) + (1,) * (np.ndim(y) - 1))
 
 

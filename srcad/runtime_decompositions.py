@@ -1,4 +1,4 @@
-"""Helpers of generated code for the factors that np.linalg finds: eigenvalues, singular values, QR and what rests on them.
+"""Helpers of generated code for what np.linalg finds: eigenvalues, singular values, QR and what rests on them.
 
 Formulas: M. Giles, "An extended collection of matrix derivative results" (2008); J. Townsend, "Differentiating the
 singular value decomposition" (2016); H.-J. Liao et al., "Differentiable programming tensor networks" (2019) for QR;

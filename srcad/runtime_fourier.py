@@ -10,7 +10,7 @@ from .runtime_shape import unbroadcast
 
 
 def fitted(g: Any, a: Any, axes: Any) -> Any:
-    """Return g cut off or filled with zeros along axes (an int, a tuple or None for all), to a's lengths, in a's dtype."""
+    """Return g cut off or filled with zeros along axes (an int, a tuple, None for all) to a's shape, in a's dtype."""
     places = range(np.ndim(a)) if axes is None else axes if isinstance(axes, tuple | list) else (axes,)
     index, widths = [slice(None)] * np.ndim(a), [(0, 0)] * np.ndim(a)
     for axis in places:

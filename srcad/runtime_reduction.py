@@ -39,7 +39,7 @@ def others(a: Any, axis: Any) -> Any:
 
 # ---------------------------------------------------------------- weighted means
 def average_share(a: Any, axis: Any, weights: Any) -> Any:
-    """Return the weight of each element of a in np.average(a, axis, weights), the sum of weights being 1; it broadcasts."""
+    """Return the weight of each element of a in np.average(a, axis, weights), their sum being 1; it broadcasts."""
     if weights is None:
         return 1 / axis_size(a, axis)
     return weights_like(weights, a, axis) / average_total(a, axis, weights)

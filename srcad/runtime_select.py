@@ -86,18 +86,18 @@ def unbroadcast_to(g: Any, x: Any) -> Any:
 
 
 # ---------------------------------------------------------------- padding
-def pad_tangent(g: Any, pad_width: Any, mode: str, reflect_type: str) -> Any:
+def pad_tangent(g: Any, pad_width: Any, mode: Any, reflect_type: Any) -> Any:
     """Return the tangent of np.pad for the tangent g of the array; what is filled in is constant."""
     if mode == "constant" or mode == "empty":
         return np.pad(g, pad_width)
     if mode == "linear_ramp":
         return np.pad(g, pad_width, "linear_ramp")
     if mode == "reflect" or mode == "symmetric":
-        return np.pad(g, pad_width, mode, reflect_type=reflect_type)  # type: ignore[call-overload]
+        return np.pad(g, pad_width, mode, reflect_type=reflect_type)
     return np.pad(g, _linear(pad_width, mode), mode)
 
 
-def pad_adjoint(g: Any, array: Any, pad_width: Any, mode: str, reflect_type: str) -> Any:
+def pad_adjoint(g: Any, array: Any, pad_width: Any, mode: Any, reflect_type: Any) -> Any:
     """Return the adjoint of the array in np.pad, in its shape: what was put in for an element is added to it."""
     widths = np.broadcast_to(_widths(pad_width, np.ndim(array)), (np.ndim(array), 2))
     if mode == "constant" or mode == "empty":

@@ -49,3 +49,13 @@ def as_sequence(values: Any, like: Any) -> Any:
     if isinstance(like, np.ndarray):
         return values
     return tuple(values) if isinstance(like, tuple) else list(values)
+
+
+def as_list(a: Any) -> Any:
+    """Return the list of the parts of an array along its first axis; it is printed as `list(a)`."""
+    return list(a)
+
+
+def added_lists(a: Any, b: Any) -> Any:
+    """Return the list of the sums of the elements of two lists."""
+    return [p + q for p, q in zip(a, b, strict=True)]

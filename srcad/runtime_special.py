@@ -79,9 +79,9 @@ def polygamma(n: int, x: float) -> float:
 
 
 def bessel_i(n: int, x: Any) -> Any:
-    """Return the modified Bessel function of the first kind of a whole order n: its series, for large x the asymptotic one.
+    """Return the modified Bessel function of the first kind of a whole order n, by a series.
 
-    Abramowitz and Stegun, 9.6.10 and 9.7.1; all terms of the series are of one sign.
+    Abramowitz and Stegun, 9.6.10, whose terms are of one sign, and for large x 9.7.1.
     """
     size = np.abs(x)
     large = size > 25.0

@@ -77,7 +77,7 @@ def rows_adjoint(g: Any, m: Any, y: Any, rowvar: bool, second: bool) -> Any:
 
 
 def rows_of_part(x: Any, value: Any, like: Any, rowvar: bool, second: bool) -> Any:
-    """Return x, of one of np.cov's arguments, as its rows in zeros of the shape of `value`: the transpose of the above."""
+    """Return x, like one of np.cov's arguments, as its rows among zeros of the shape of `value`."""
     rows = _rows(x, rowvar)
     zeros = np.zeros_like(value[: len(value) - len(rows)])
     return np.concatenate((zeros, rows) if second else (rows, zeros), axis=0)

@@ -65,7 +65,7 @@ def added(a: Any, b: Any) -> Any:
 
 def made(cls: type, **attributes: Any) -> Any:
     """Return an object of a class with these attributes, its `__init__` not being called."""
-    found = object.__new__(cls)
+    found: Any = object.__new__(cls)
     for name, value in attributes.items():
         object.__setattr__(found, name, value)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import types
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
@@ -109,7 +110,7 @@ def signature(value: Any, depth: int = 0) -> Any:
     if kind is np.ndarray:
         shape = value.shape
         return value.dtype.str, tuple([n if n < MANY else MANY for n in shape])
-    if value is None or kind is str:
+    if value is None or kind is str or isinstance(value, enum.Enum):
         return value
     if isinstance(value, np.generic):
         return kind

@@ -23,13 +23,14 @@ from ..ir import (
     names,
     statements,
 )
+from ..rules.refused import REFUSED
 from ..rules.rule import RULES, param_of
 from .memory import NOTHING, Memory
 
 COMPARISONS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
 )
-STRUCTURE = frozenset({"tuple", "list", "ifelse", "and", "or", "[]", "slice"})
+STRUCTURE = frozenset({"tuple", "list", "ifelse", "and", "or", "[]", "slice", ".pop()"})
 PLAIN = frozenset({"len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise", "setattr"})
 
 
@@ -214,7 +215,10 @@ def refuse(call: Call, stmt: Stmt, active: frozenset[str]) -> None:
     shown = name.strip(".").removesuffix("()")
     stop = "say srcad.stop_gradient(x) if no derivative is meant to flow here."
     hint = f'Add one with srcad.rule("{shown}(x)", ...), or {stop}'
-    missing = MissingRule(f"{shown} has no derivative rule", origin, reason, hint)
+    text = "no derivative rule"
+    if name in REFUSED:
+        text, hint = f"no derivative: {REFUSED[name]}", stop[0].upper() + stop[1:]
+    missing = MissingRule(f"{shown} has {text}", origin, reason, hint)
     missing.operation = name
     raise missing
 

@@ -6,6 +6,7 @@ import builtins
 import cmath
 import math
 import operator
+import sys
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -242,7 +243,9 @@ def _function(op: str) -> Callable[..., object]:
         return lambda base, *args, **keywords: getattr(base, op[1:-2])(*args, **keywords)
     if op.startswith("."):
         return operator.attrgetter(op[1:])
-    found: object = {"np": np, "math": math, "cmath": cmath}.get(op.partition(".")[0])
+    found: object = {"np": np, "math": math, "cmath": cmath, "scipy": sys.modules.get("scipy")}.get(
+        op.partition(".")[0]
+    )
     if found is not None:
         for part in op.split(".")[1:]:
             found = getattr(found, part)

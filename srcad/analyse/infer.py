@@ -129,6 +129,11 @@ class _Infer:
 
     def statement(self, stmt: Stmt) -> None:
         match stmt:
+            case Assign(Name(id), Call("list" | "*")) if isinstance(self.hints.get(id), ListOf):
+                self.bind(Name(id), self.hints[id])
+            case Assign(target, Call(".pop()", (base, *_))):
+                known = expression_kind(base, self.kinds)
+                self.bind(target, known.element if isinstance(known, ListOf) else UNKNOWN)
             case Assign(target, value):
                 self.bind(target, expression_kind(value, self.kinds))
             case Update(Name(id), op, value):

@@ -48,7 +48,8 @@ VIEWS = frozenset(
 # Whether they give a view or a copy is known only when they run.
 UNSURE = frozenset({".reshape()", ".ravel()", "np.reshape", "np.ravel", "np.ascontiguousarray", "np.asfarray"})
 HOLDERS = frozenset({"tuple", "list", "dict", "set", "star", "starstar"})
-CHANGERS = frozenset({"np.add.at", "np.subtract.at", ".append()"})
+CHANGERS = frozenset({"np.add.at", "np.subtract.at", ".append()", ".pop()", ".insert()"})
+ELEMENTS = "[]"  # after the name of a list: what its elements are, which is other memory than the list
 # What they read of their arguments is the shape only: all arguments, or those at the positions given.
 SHAPES: dict[str, tuple[int, ...]] = {
     "len": (0,), ".shape": (0,), ".ndim": (0,), ".size": (0,), ".dtype": (0,), "np.shape": (0,), "np.ndim": (0,),
@@ -72,6 +73,8 @@ def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
     op = expr.op
     if op == "[]":
         base, index = expr.args
+        if isinstance(expression_kind(base, kinds), ListOf):
+            return elements(base, kinds) if is_memory(expression_kind(expr, kinds)) else frozenset()
         if is_gathering(index, kinds) or not is_memory(expression_kind(expr, kinds)):
             return frozenset()
         return sources(base, kinds)
@@ -93,6 +96,17 @@ def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
     return frozenset()
 
 
+def elements(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
+    """Return what stands for the elements of the lists that an expression reads."""
+    if isinstance(expr, Name):
+        return frozenset((expr.id + ELEMENTS,)) if isinstance(kinds.get(expr.id), ListOf) else frozenset()
+    if isinstance(expr, Const):
+        return frozenset()
+    if expr.op in HOLDERS:
+        return _all(expr.args, kinds)
+    return frozenset().union(*(elements(arg, kinds) for arg in expr.args))
+
+
 def _all(exprs: Iterable[Expr], kinds: Mapping[str, Kind]) -> frozenset[str]:
     return frozenset().union(*(sources(expr, kinds) for expr in exprs))
 
@@ -111,6 +125,8 @@ def is_gathering(index: Expr, kinds: Mapping[str, Kind]) -> bool:
 def stored(stmt: Stmt, kinds: Mapping[str, Kind]) -> frozenset[str]:
     """Return the names through which a statement itself writes into memory."""
     match stmt:
+        case Assign(value=Call(".pop()", (base, *_))):
+            return names(base)
         case Assign(target=target) | Pop(target=target):
             found: frozenset[str] = frozenset()
             for item in targets(target):
@@ -162,6 +178,8 @@ class Memory:
         if isinstance(expr, Name):
             return self.tokens((expr.id,))
         shapes = SHAPES.get(expr.op, ())
+        if any(isinstance(self.kinds.get(name), ListOf) for arg in expr.args for name in names(arg)):
+            shapes = ()  # the length of a list changes
         found: frozenset[str] = frozenset()
         for i, arg in enumerate(expr.args):
             if i not in shapes or not isinstance(arg, Name):
@@ -180,7 +198,9 @@ class Memory:
         return self.contents(expr)
 
     def is_view(self, expr: Expr) -> bool:
-        """Return whether an expression surely gives an array in the memory of another one."""
+        """Return whether an expression surely gives an array in the memory of another one, not an element of a list."""
+        if isinstance(expr, Call) and isinstance(expression_kind(expr.args[0], self.kinds), ListOf):
+            return False
         return isinstance(expression_kind(expr, self.kinds), Array) and bool(sources(expr, self.kinds))
 
     def is_new(self, expr: Expr) -> bool:
@@ -217,10 +237,15 @@ def memory_of(block: Block, kinds: Mapping[str, Kind]) -> Memory:
                         continue
                     bound = [_base(target)]
                 for name in bound:
+                    if isinstance(kinds.get(name), ListOf):
+                        held = sources(value, kinds) if isinstance(target, Item) else elements(value, kinds)
+                        origins.append((name + ELEMENTS, held))
+                        if isinstance(target, Item) or not isinstance(value, Name):
+                            continue  # a slice of a list, and a sum, are new lists
                     if is_memory(kinds.get(name)):
                         origins.append((name, shared))
-            case Do(Call(".append()", (Name(id), value))):
-                origins.append((id, sources(value, kinds)))
+            case Do(Call(".append()", (Name(id), value))) | Do(Call(".insert()", (Name(id), _, value))):
+                origins.append((id + ELEMENTS, sources(value, kinds)))
             case _:
                 pass
     for name, shared in origins:

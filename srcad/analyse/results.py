@@ -292,8 +292,20 @@ def scattered(bound: Bound) -> Kind:
     value, _, like = (bound.kind(param) for param in bound.rule.params[:3])
     if not isinstance(value, Array | Scalar) or not isinstance(like, Array):
         return Array(None, like.dims) if isinstance(like, Array) else NUMERIC
-    known = value.dtype is not None and like.dtype is not None and isinstance(value, Array)
-    return Array(promote(value.dtype, like.dtype) if known else None, like.dims)  # type: ignore[arg-type]
+    if value.dtype is None or like.dtype is None or not isinstance(value, Array):
+        return Array(None, like.dims)
+    return Array(promote(value.dtype, like.dtype), like.dims)
+
+
+def same_shape(bound: Bound) -> Kind:
+    """The shape of the first argument."""
+    a = bound.first()
+    return Array(None, a.dims) if isinstance(a, Array) and a.dims else NUMERIC
+
+
+def matrix_of(bound: Bound) -> Kind:
+    """A matrix of floats."""
+    return Array(None, (ANY, ANY))
 
 
 def like_places(bound: Bound) -> Kind:
@@ -414,13 +426,16 @@ def always(kind: Kind) -> Callable[[Bound], Kind]:
 
 RESULT: dict[str, Callable[[Bound], Kind]] = {
     "argsort": argsort, "average": average, "choice": choice, "count": reduce, "cumulative": cumulative,
-    "elementwise": elementwise, "flag": always(BOOL), "inner_gradient": inner_gradient, "integer": always(INT),
-    "like_first": like_first,
-    "like_places": like_places, "like_second": like_second, "like_third": like_third, "part": part, "polar": always(Struct(tuple, (0, 1), (FLOAT, FLOAT))), "positions": positions,
-    "to_last": to_last, "weights_like": weights_like, "number": number, "python": python, "python_sum": python_sum, "reduce": reduce,
-    "reduce_all": average, "reduce_flag": reduce, "reduce_index": reduce, "reduce_real": reduce,
-    "scattered": scattered, "searchsorted": searchsorted, "fitted": fitted, "results": pairs, "same": same, "shape": shape, "unknown": always(UNKNOWN),
-    "whole": always(INT), **SHAPE, **NEW, **LINALG, **FACTORS, **ASKED,
+    "elementwise": elementwise, "fitted": fitted, "flag": always(BOOL), "inner_gradient": inner_gradient,
+    "integer": always(INT),
+    "like_first": like_first, "like_places": like_places, "like_second": like_second, "like_third": like_third,
+    "number": number, "part": part, "block_of": part, "polar": always(Struct(tuple, (0, 1), (FLOAT, FLOAT))), "positions": positions,
+    "python": python, "python_sum": python_sum, "reduce": reduce, "reduce_all": average, "reduce_flag": reduce,
+    "reduce_index": reduce, "reduce_real": reduce, "results": pairs, "same": same, "same_shape": same_shape, "matrix_of": matrix_of, "reduce_asked": always(NUMERIC), "like_third_shape": like_third,
+    "scattered": scattered,
+    "searchsorted": searchsorted, "shape": shape, "to_last": to_last, "unknown": always(UNKNOWN),
+    "weights_like": weights_like, "whole": always(INT),
+    **SHAPE, **NEW, **LINALG, **FACTORS, **ASKED,
 }  # fmt: skip
 
 __all__ = ["RESULT", "UNKNOWN_VALUE", "Argument", "Bound", "Sample"]

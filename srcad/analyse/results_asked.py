@@ -1,4 +1,4 @@
-"""The kinds of results whose rank NumPy tells when it is asked with small arrays, and of selections, spectra and parts."""
+"""The kinds of results whose rank NumPy tells when asked with small arrays, and of selections, spectra and parts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from ..kinds import (
     ListOf,
     Scalar,
     Struct,
-    Unknown,
     dims_of_kind,
     unknown_dims,
 )
@@ -54,7 +53,8 @@ def _probed(bound: Bound) -> Kind | None:
     function, sure = _function(bound.rule.op), True
     for length in LENGTHS:
         try:
-            args, keywords = [], {}
+            args: list[object] = []
+            keywords: dict[str, object] = {}
             for param in bound.rule.params:
                 if param not in bound.args:
                     continue
@@ -329,7 +329,7 @@ def irfft(bound: Bound) -> Kind:
 def fftn(bound: Bound) -> Kind:
     """np.fft.fftn: the same shape, unless lengths are given."""
     a, s = bound.first(), bound.const("s")
-    if not isinstance(a, Array) or isinstance(a, Unknown):
+    if not isinstance(a, Array):
         return NUMERIC
     dims: Dims | None = a.dims
     found = None if a.dtype is None else ask("np.fft.fft", (("array", a.dtype, 1),))

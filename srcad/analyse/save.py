@@ -35,7 +35,7 @@ from ..ir import (
     reads,
     statements,
 )
-from ..kinds import Kind, Scalar
+from ..kinds import Kind, ListOf, Scalar
 from ..names import Names
 from ..simplify.copies import is_pure
 from .cost import cost
@@ -54,6 +54,7 @@ class Restore:
     expr: Expr | None = None
     part: Item | None = None  # the item of an array whose former contents are popped
     value: Expr | None = None  # what is pushed, if not the name
+    undo: Stmt | None = None  # what brings a list back, instead of a push and a pop
 
 
 @dataclass(frozen=True)
@@ -188,9 +189,11 @@ class Saver:
         needed = (state.needed - own) | (before - own) | rule.after | extra
         available = self.untouched(state.without(own), written)
         part = self.part_written(stmt) if written & (state.needed | before) else None
-        if (
-            part is not None
-        ):  # its former contents are pushed, the array itself and the index are needed to put them back
+        undo = undone(stmt) if written & (state.needed | before) else None
+        if undo is not None:
+            restores = (*restores, Restore("", undo=undo))
+            needed |= reads(undo)
+        if part is not None:  # its former contents are pushed; the array and the index are needed to put them back
             restores = (*restores, Restore(part_name(part), part=part, value=self.former(part)))
             needed |= names(part.base) | names(part.index) | self.memory.contents(part.index)
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
@@ -251,6 +254,7 @@ class Saver:
         """Return what is pushed of a part of an array: a number as it is, of more a copy."""
         value = Call("[]", (part.base, part.index))
         one = isinstance(expression_kind(value, self.kinds), Scalar)
+        one = one or isinstance(expression_kind(part.base, self.kinds), ListOf)
         return value if one or is_gathering(part.index, self.kinds) else Call("np.copy", (value,))
 
     def part_written(self, stmt: Stmt) -> Item | None:
@@ -390,6 +394,19 @@ class Saver:
             needed |= {stmt.trips}
         planned = PlannedLoop(stmt, PlannedBlock(items, close))
         return [planned], State(needed, assigned_head, available_head)
+
+
+def undone(stmt: Stmt) -> Stmt | None:
+    """Return the statement that brings a list back to what it was before it grew or shrank."""
+    match stmt:
+        case Do(Call(".append()", (base, _))):
+            return Do(Call(".pop()", (base,)))
+        case Assign(Name() as taken, Call(".pop()", (base,))):
+            return Do(Call(".append()", (base, taken)))
+        case Assign(Name() as taken, Call(".pop()", (base, position))):
+            return Do(Call(".insert()", (base, position, taken)))
+        case _:
+            return None
 
 
 def is_token(name: str) -> bool:

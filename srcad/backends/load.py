@@ -7,6 +7,7 @@ import cmath
 import itertools
 import linecache
 import math
+import sys
 import types
 from collections.abc import Sequence
 
@@ -32,6 +33,8 @@ def load(
     file = f"<srcad {name}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     namespace: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
+    if "scipy" in sys.modules:
+        namespace["scipy"] = sys.modules["scipy"]
     namespace.update(runtime.HELPERS)
     for helper, value in vars(runtime_edges).items():
         if isinstance(value, types.FunctionType) and not helper.startswith("_"):

@@ -78,6 +78,16 @@ class Tangents:
                 return [Do(Call("np.add.at", (self.name(id), index, expr)), stmt.origin), stmt]
             case Push(stack, Name(id)) if id in self.active:
                 return [stmt, Push(self.name(stack).id, self.name(id))]
+            case Do(Call(".append()", (Name(id), value))) if id in self.active:
+                flow = self.tangent_of(value, Name(id)) or zero_like(value, self.kinds)
+                return [stmt, Do(Call(".append()", (self.name(id), flow)), stmt.origin)]
+            case Do(Call(".pop()", (Name(id), *position))) if id in self.active:
+                return [stmt, Do(Call(".pop()", (self.name(id), *position)), stmt.origin)]
+            case Do(Call(".insert()", (Name(id), where, value))) if id in self.active:
+                flow = self.tangent_of(value, Name(id)) or zero_like(value, self.kinds)
+                return [stmt, Do(Call(".insert()", (self.name(id), where, flow)), stmt.origin)]
+            case Assign(Name(t), Call(".pop()", (Name(id), *position))) if id in self.active:
+                return [stmt, Assign(self.name(t), Call(".pop()", (self.name(id), *position)), stmt.origin)]
             case Push(stack, value) if stack in self.active and isinstance(value, Call):
                 tangent_value = self.tangent_of(value, Name(stack))
                 assert tangent_value is not None

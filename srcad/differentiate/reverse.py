@@ -35,7 +35,7 @@ from ..simplify.algebra import simplify
 from .adjoints import Adjoints, Filled
 from .partials import adjoint, operands, surely_all, zero_like
 from .shared import written_once
-from .stores import store_adjoint
+from .stores import append_adjoint, pop_adjoint, store_adjoint
 from .sweep import repeats, stack_of
 
 SAFE = frozenset({"+", "-", "*", "neg", "np.where", "np.add", "np.subtract", "np.multiply", "np.negative"})
@@ -62,7 +62,7 @@ class Backward:
     def restored(self, restores: tuple[Restore, ...]) -> list[Stmt]:
         """Return the statements that restore names: pops in reverse order, then recomputations."""
         pops = [r for r in restores if r.expr is None]
-        out: list[Stmt] = [Pop(r.part or Name(r.name), stack_of(r.name)) for r in reversed(pops)]
+        out: list[Stmt] = [r.undo or Pop(r.part or Name(r.name), stack_of(r.name)) for r in reversed(pops)]
         return out + [Assign(Name(r.name), r.expr) for r in restores if r.expr is not None]
 
     def item(self, item: Planned, filled: Filled) -> tuple[list[Stmt], Filled]:
@@ -74,6 +74,10 @@ class Backward:
                 return store_adjoint(self, item, part, value, op, filled)
             case PlannedStmt(stmt=Do(Call("np.add.at", (base, index, value)))):
                 return store_adjoint(self, item, Item(base, index), value, "+", filled)
+            case PlannedStmt(stmt=Do(Call(".append()", (Name(id), value)))):
+                return append_adjoint(self, item, id, value, filled)
+            case PlannedStmt(stmt=Assign(Name(t), Call(".pop()", (Name(id), *position)))):
+                return pop_adjoint(self, item, t, id, tuple(position), filled)
             case PlannedStmt(stmt=Assign() as stmt):
                 return self.assign(item, stmt, filled)
             case PlannedStmt(stmt=stmt):
@@ -203,6 +207,9 @@ class Backward:
         if not isinstance(value, Call):
             return [], frozenset(), frozenset()
         after: frozenset[str] = frozenset()
+        if value.op == "list" and isinstance(kinds.get(t), ListOf):
+            flowing = [(k, arg.id) for k, arg in enumerate(value.args) if isinstance(arg, Name) and arg.id in active]
+            return [(name, Call("[]", (g, Const(k))), None) for k, name in flowing], frozenset(), frozenset()
         if value.op == "[]" and isinstance(value.args[0], Name):
             base, index = value.args
             assert isinstance(base, Name)
@@ -263,14 +270,19 @@ class Backward:
         kind = self.facts.kinds.get(name)
         if name not in filled:
             loose = loose and isinstance(expr, Name)
-            if name in self.facts.indexed:  # `own.strip_copies` takes the copy of a new array away again
+            if name in self.facts.indexed and not isinstance(
+                kind, ListOf
+            ):  # `own.strip_copies` takes the copy of a new array away again
                 expr = Call("np.copy", (expr,))
             out.append(Assign(adjoint_name, expr, self.origin))
             return {**filled, name: loose}
-        if isinstance(kind, Scalar) or (name in self.facts.indexed and not filled[name]):
+        in_place = name in self.facts.indexed and not filled[name] and not isinstance(kind, ListOf)
+        if isinstance(kind, Scalar) or in_place:
             minus = isinstance(expr, Call) and expr.op == "neg"
             value = expr.args[0] if minus and isinstance(expr, Call) else expr
             out.append(Update(adjoint_name, "-" if minus else "+", value, self.origin))
+        elif isinstance(kind, ListOf):
+            out.append(Assign(adjoint_name, Call("added_lists", (adjoint_name, expr)), self.origin))
         else:
             total = simplify(Call("+", (adjoint_name, expr)), self.facts.kinds)
             out.append(Assign(adjoint_name, total, self.origin))

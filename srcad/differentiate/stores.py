@@ -15,9 +15,9 @@ from ..analyse.infer import expression_kind
 from ..analyse.memory import is_gathering
 from ..analyse.save import PlannedStmt
 from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Stmt, Update, names
-from ..kinds import Scalar
+from ..kinds import ListOf, Scalar
 from ..simplify.algebra import simplify
-from .partials import fit_dtype
+from .partials import fit_dtype, zero_like
 from .sweep import repeats
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def store_adjoint(
         gathered = shadow
     elif op == "=" and repeats(index, kinds):
         gathered = Call("last_writes", (shadow, index))
-    elif not one and not is_gathering(index, kinds):
+    elif not one and not is_gathering(index, kinds) and not isinstance(kinds.get(a), ListOf):
         gathered = Call("np.copy", (gathered,))
     if flows:
         assert isinstance(value, Name)
@@ -63,7 +63,9 @@ def store_adjoint(
             out.append(Assign(kept, gathered, stmt.origin))
             gathered = kept
         signed = Call("neg", (gathered,)) if op == "-" else gathered
-        contribution = simplify(Call("unbroadcast", (signed, value)), kinds)
+        contribution = signed
+        if not isinstance(kinds.get(a), ListOf):
+            contribution = simplify(Call("unbroadcast", (signed, value)), kinds)
         contribution = fit_dtype(contribution, value, kinds)
         read |= names(contribution) - names(gathered)
         if value.id in back.facts.shadows.named:
@@ -76,5 +78,52 @@ def store_adjoint(
     out += restores
     if contribution is not None:
         assert isinstance(value, Name)
-        filled = back.contribute(value.id, contribution, None, filled, out, False)
+        loose = isinstance(kinds.get(a), ListOf) and not one
+        filled = back.contribute(value.id, contribution, None, filled, out, loose)
     return out, filled
+
+
+def append_adjoint(
+    back: Backward, item: PlannedStmt, name: str, value: Expr, filled: Filled
+) -> tuple[list[Stmt], Filled]:
+    """Return the adjoint of `name.append(value)`: the last element's adjoint is taken off its list."""
+    back.origin = getattr(item.stmt, "origin", None)
+    restores = back.restored(item.restores)
+    if name not in back.facts.active or name not in filled:
+        return restores, filled
+    kinds = back.facts.kinds
+    taken = Call(".pop()", (back.adjoints.name(name),))
+    back.record(item.stmt, frozenset(), frozenset())
+    if not (isinstance(value, Name) and value.id in back.facts.active):
+        return [Do(taken, back.origin), *restores], filled
+    kept = Name(back.adjoints.fresh.fresh("bt"))
+    kinds[kept.id] = kinds[value.id]
+    out: list[Stmt] = [Assign(kept, taken, back.origin), *restores]
+    loose = not isinstance(kinds[value.id], Scalar)
+    return out, back.contribute(value.id, kept, None, filled, out, loose)
+
+
+def pop_adjoint(
+    back: Backward, item: PlannedStmt, target: str, name: str, position: tuple[Expr, ...], filled: Filled
+) -> tuple[list[Stmt], Filled]:
+    """Return the adjoint of `target = name.pop()`: the element's adjoint is put back on the list."""
+    back.origin = getattr(item.stmt, "origin", None)
+    restores = back.restored(item.restores)
+    given = target in filled
+    if name not in back.facts.active or not (given or name in filled):
+        return restores, back.passed(frozenset((target,)), filled)
+    filled = dict(filled)
+    out: list[Stmt] = []
+    after: frozenset[str] = frozenset()
+    adjoint = back.adjoints.name(name)
+    if name not in filled:
+        out.append(Assign(adjoint, zero_like(Name(name), back.facts.kinds), back.origin))
+        after |= {name} | back.facts.memory.contents(Name(name))
+        filled[name] = False
+    element: Expr = back.adjoints.name(target) if given else Const(0.0)
+    method = (".insert()", (adjoint, *position, element)) if position else (".append()", (adjoint, element))
+    out.append(Do(Call(*method), back.origin))
+    before = frozenset[str]().union(*(names(part) for part in position))
+    back.record(item.stmt, back.primal(before), after)
+    filled.pop(target, None)
+    return [*out, *restores], filled

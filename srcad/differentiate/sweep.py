@@ -47,7 +47,7 @@ def marks(stmt: If, body: Block) -> tuple[list[Stmt], list[Stmt]]:
 
 def pushes(restores: tuple[Restore, ...]) -> list[Stmt]:
     """Return the pushes for names that will be popped."""
-    return [Push(stack_of(r.name), r.value or Name(r.name)) for r in restores if r.expr is None]
+    return [Push(stack_of(r.name), r.value or Name(r.name)) for r in restores if r.expr is None and r.undo is None]
 
 
 def stack_of(name: str) -> str:

@@ -210,14 +210,13 @@ class _Lower:
             current.append(inner)
             changed = (all_definitions((inner,)) | definitions(inner)) & live
             last = position == len(body) - 1
-            if changed and blocks(inner) and (not last or len(statements_of(inner)) > 1):
-                if any(changed & definitions(s) for s in statements_of(inner)[:-1]):
-                    raise UnsupportedSyntax(
-                        f"`{min(changed)}` is changed inside a compound statement of a `try`, and read where an "
-                        "exception leaves it part of the way",
-                        inner.origin if isinstance(inner, If | For | While) else stmt.origin,
-                        hint="Put the `try` inside the loop or branch, around the statement that may fail.",
-                    )
+            if blocks(inner) and any(changed & definitions(s) for s in statements_of(inner)[:-1]):
+                raise UnsupportedSyntax(
+                    f"`{min(changed)}` is changed inside a compound statement of a `try`, and read where an "
+                    "exception leaves it part of the way",
+                    inner.origin if isinstance(inner, If | For | While) else stmt.origin,
+                    hint="Put the `try` inside the loop or branch, around the statement that may fail.",
+                )
             if changed and not last:
                 pieces.append(tuple(current))
                 current = []

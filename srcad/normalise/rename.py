@@ -29,8 +29,10 @@ from ..ir import (
     Stmt,
     Target,
     Targets,
+    Try,
     Update,
     While,
+    With,
     names,
     substitute,
 )
@@ -137,7 +139,7 @@ class _Lives:
             case Pop(target):
                 self.read(_target_reads(target), place, reaching)
                 return self.bind(target, place, reaching)
-            case Exit() | Comment():
+            case Exit() | Comment() | Try() | With():
                 return reaching
 
     def loop(self, loop: For | While, reaching: Reaching, place: Site) -> Reaching:
@@ -253,5 +255,5 @@ class _Rename:
                 target = self.target(stmt.target, place)
                 assert not isinstance(target, Targets)
                 return replace(stmt, target=target)
-            case Exit() | Comment():
+            case Exit() | Comment() | Try() | With():
                 return stmt

@@ -4,7 +4,7 @@ from importlib import import_module
 
 TABLES = (
     "arithmetic", "calculus", "complex_math", "constant", "elementwise", "fourier", "helpers", "linalg", "python", "reduction", "selection",
-    "shape",
+    "shape", "scipy_linalg", "scipy_special", "scipy_stats",
 )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from .rule import alias, constant, general, linear
 linear("np.fft.fft(a, n=None, axis=-1, norm=None)",   "np.fft.fft(g, axis=axis, norm=norm) if n is None else fitted(np.fft.fft(g, axis=axis, norm=norm), a, axis)",    kind="fft")
 linear("np.fft.ifft(a, n=None, axis=-1, norm=None)",  "np.fft.ifft(g, axis=axis, norm=norm) if n is None else fitted(np.fft.ifft(g, axis=axis, norm=norm), a, axis)",  kind="fft")
 linear(
-    "np.fft.rfft(a, n=None, axis=-1, norm=None)", kind="rfft",
-    *("np.real(np.fft.fft(g, np.shape(a)[axis], axis, norm)) if n is None else fitted(np.real(np.fft.fft(g, n, axis, norm)), a, axis)",),
+    "np.fft.rfft(a, n=None, axis=-1, norm=None)",
+    "np.real(np.fft.fft(g, np.shape(a)[axis], axis, norm)) if n is None else fitted(np.real(np.fft.fft(g, n, axis, norm)), a, axis)", kind="rfft",
 )  # fmt: skip
 general(
     "np.fft.irfft(a, n=None, axis=-1, norm=None)", kind="irfft", holomorphic=False,
@@ -29,12 +29,12 @@ general(
 AXES = "last_axes(a, s, axes)"
 HALF = f"half_weights(np.shape(g)[{AXES}[-1]], {AXES}[-1], np.ndim(g))"
 linear(
-    "np.fft.fftn(a, s=None, axes=None, norm=None)", kind="fftn",
-    *(f"np.fft.fftn(g, axes=axes, norm=norm) if s is None else fitted(np.fft.fftn(g, axes={AXES}, norm=norm), a, {AXES})",),
+    "np.fft.fftn(a, s=None, axes=None, norm=None)",
+    f"np.fft.fftn(g, axes=axes, norm=norm) if s is None else fitted(np.fft.fftn(g, axes={AXES}, norm=norm), a, {AXES})", kind="fftn",
 )  # fmt: skip
 linear(
-    "np.fft.ifftn(a, s=None, axes=None, norm=None)", kind="fftn",
-    *(f"np.fft.ifftn(g, axes=axes, norm=norm) if s is None else fitted(np.fft.ifftn(g, axes={AXES}, norm=norm), a, {AXES})",),
+    "np.fft.ifftn(a, s=None, axes=None, norm=None)",
+    f"np.fft.ifftn(g, axes=axes, norm=norm) if s is None else fitted(np.fft.ifftn(g, axes={AXES}, norm=norm), a, {AXES})", kind="fftn",
 )  # fmt: skip
 linear("np.fft.rfftn(a, s=None, axes=None, norm=None)",  f"fitted(np.real(np.fft.fftn(g, lengths(a, s, axes), {AXES}, norm)), a, {AXES})",  kind="asked")
 general(

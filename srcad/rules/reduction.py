@@ -11,10 +11,18 @@ SUM = "np.sum({}, axis=axis, keepdims=keepdims)"
 MEAN = "(a - np.mean(a, axis=axis, keepdims=True))"
 NANMEAN = "(a - np.nanmean(a, axis=axis, keepdims=True))"
 AVERAGED = f"np.sum((a - {Y}) * weights_like(g, a, axis)"
+COUNT = "np.sum(where * np.ones_like(a), axis=axis, keepdims=True)"
+SHARED = f"share(a if where is None else np.where(where, a, np.nan), {Y}, axis)"
 SIZE = "(np.size(a) if axis is None else axis_size(a, axis))"
 
-linear("np.sum(a, axis=None, dtype=None, out=None, keepdims=False)",   f"expand({G}, a)",            kind="reduce")
-linear("np.mean(a, axis=None, dtype=None, out=None, keepdims=False)",  f"expand({G} / {SIZE}, a)",   kind="reduce")
+linear(
+    "np.sum(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None)",
+    f"expand({G}, a) if where is None else np.where(where, expand({G}, a), 0)", None, None, None, None, "unbroadcast(g, initial)", kind="reduce",
+)  # fmt: skip
+linear(
+    "np.mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=None)",
+    f"expand({G} / {SIZE}, a) if where is None else np.where(where, {G} / {COUNT}, 0)", kind="reduce",
+)  # fmt: skip
 general(
     "np.prod(a, axis=None, dtype=None, out=None, keepdims=False)", kind="reduce",
     jvp=(SUM.format("g * others(a, axis)"),),
@@ -22,14 +30,14 @@ general(
 )  # fmt: skip
 
 # ---------------------------------------------------------------- extremes: equal ones share
+INITIAL = "!what a maximum starts from counts as constant; use np.maximum"
 general(
-    "np.max(a, axis=None, out=None, keepdims=False)", kind="reduce",
-    jvp=(SUM.format(f"g * share(a, {Y}, axis)"),),
-    vjp=(f"{G} * share(a, {Y}, axis)",),
+    "np.max(a, axis=None, out=None, keepdims=False, initial=None, where=None)", kind="reduce",
+    jvp=(SUM.format(f"g * {SHARED}"), None, None, None, INITIAL), vjp=(f"{G} * {SHARED}", None, None, None, INITIAL),
 )  # fmt: skip
-alias("np.min(a, axis=None, out=None, keepdims=False)",   "np.max(a, axis=None)")
-alias("np.amax(a, axis=None, out=None, keepdims=False)",  "np.max(a, axis=None)")
-alias("np.amin(a, axis=None, out=None, keepdims=False)",  "np.max(a, axis=None)")
+alias("np.min(a, axis=None, out=None, keepdims=False, initial=None, where=None)",   "np.max(a, axis=None)")
+alias("np.amax(a, axis=None, out=None, keepdims=False, initial=None, where=None)",  "np.max(a, axis=None)")
+alias("np.amin(a, axis=None, out=None, keepdims=False, initial=None, where=None)",  "np.max(a, axis=None)")
 general(
     "np.ptp(a, axis=None, out=None, keepdims=False)", kind="reduce",
     jvp=(SUM.format("g * (share(a, np.max(a, axis=axis, keepdims=True), axis) - share(a, np.min(a, axis=axis, keepdims=True), axis))"),),
@@ -64,8 +72,8 @@ general(
     jvp=(SUM.format("np.where(np.isnan(a), 0, g * others(np.where(np.isnan(a), 1, a), axis))"),),
     vjp=(f"np.where(np.isnan(a), 0, {G} * others(np.where(np.isnan(a), 1, a), axis))",),
 )  # fmt: skip
-alias("np.nanmax(a, axis=None, out=None, keepdims=False)",  "np.max(a, axis=None)")
-alias("np.nanmin(a, axis=None, out=None, keepdims=False)",  "np.max(a, axis=None)")
+alias("np.nanmax(a, axis=None, out=None, keepdims=False, initial=None, where=None)",  "np.max(a, axis=None)")
+alias("np.nanmin(a, axis=None, out=None, keepdims=False, initial=None, where=None)",  "np.max(a, axis=None)")
 general(
     "np.nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)", kind="reduce_real", holomorphic=False,
     jvp=(SUM.format(f"np.where(np.isnan(a), 0, 2 * np.real(g * np.conj({NANMEAN})) / (nan_count(a, axis) - ddof))"),),
@@ -104,11 +112,11 @@ general(
 )  # fmt: skip
 
 # ---------------------------------------------------------------- methods
-alias("a.sum(axis=None, dtype=None, out=None, keepdims=False)",          "np.sum(a)")
-alias("a.mean(axis=None, dtype=None, out=None, keepdims=False)",         "np.mean(a)")
+alias("a.sum(axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None)",          "np.sum(a)")
+alias("a.mean(axis=None, dtype=None, out=None, keepdims=False, *, where=None)",         "np.mean(a)")
 alias("a.prod(axis=None, dtype=None, out=None, keepdims=False)",         "np.prod(a)")
-alias("a.max(axis=None, out=None, keepdims=False)",                      "np.max(a)")
-alias("a.min(axis=None, out=None, keepdims=False)",                      "np.max(a)")
+alias("a.max(axis=None, out=None, keepdims=False, initial=None, where=None)",                      "np.max(a)")
+alias("a.min(axis=None, out=None, keepdims=False, initial=None, where=None)",                      "np.max(a)")
 alias("a.var(axis=None, dtype=None, out=None, ddof=0, keepdims=False)",  "np.var(a)")
 alias("a.std(axis=None, dtype=None, out=None, ddof=0, keepdims=False)",  "np.std(a)")
 alias("a.cumsum(axis=None, dtype=None, out=None)",                       "np.cumsum(a)")

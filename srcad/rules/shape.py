@@ -56,13 +56,13 @@ variant("np.triu(m, k=0)", (1,),                   "np.sum(np.triu(g, k), axis=0
 # ---------------------------------------------------------------- joins; `k` is the position of an element in the sequence
 sequence(
     "np.array(object, dtype=None, *, copy=True, order='K', subok=False, ndmin=0)", kind="np_array",
-    part="g[k]", whole="list(g)", array="np.reshape(g, np.shape(object))",
+    part="g[k]", whole="as_list(g)", array="np.reshape(g, np.shape(object))",
 )  # fmt: skip
-sequence("np.asarray(a, dtype=None, order=None)",     "g[k]",  "list(g)",  "g",  kind="np_array")
-sequence("np.asanyarray(a, dtype=None, order=None)",  "g[k]",  "list(g)",  "g",  kind="np_array")
+sequence("np.asarray(a, dtype=None, order=None)",     "g[k]",  "as_list(g)",  "g",  kind="np_array")
+sequence("np.asanyarray(a, dtype=None, order=None)",  "g[k]",  "as_list(g)",  "g",  kind="np_array")
 sequence(
     "np.stack(arrays, axis=0)", kind="stack",
-    part="g[k] if axis == 0 else np.take(g, k, axis)", whole="list(np.moveaxis(g, axis, 0))", array="np.moveaxis(g, axis, 0)",
+    part="g[k] if axis == 0 else np.take(g, k, axis)", whole="as_list(np.moveaxis(g, axis, 0))", array="np.moveaxis(g, axis, 0)",
 )  # fmt: skip
 sequence(
     "np.concatenate(arrays, axis=0)", kind="concatenate",

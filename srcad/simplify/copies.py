@@ -128,7 +128,7 @@ def propagate_copies(block: Block, through: bool = False) -> Block:
 
 
 PURE_PREFIXES = ("np.", "math.", ".")
-IMPURE = {"call", "raise", ":=", "next", "attempt", "within", "caught"}
+IMPURE = {"call", "raise", ":=", "next", "attempt", "within", "caught", ".pop()", ".append()", ".insert()"}
 
 
 def is_pure(expr: Expr) -> bool:

@@ -30,7 +30,7 @@ from .values import (
     constant_of,
     number,
 )
-from .views import Views
+from .views import Views, count_of
 
 
 class BuiltinCalls(Views):
@@ -199,11 +199,9 @@ class BuiltinCalls(Views):
 
     def accumulate(self, view: View, start: Value, step: Callable[[Value, Value], Value], at: Origin | None) -> Value:
         """Return what a loop over a view that carries one variable ends with."""
-        variable, element = self.names.fresh("total"), self.names.fresh("item")
         frame = self.frame
         assert frame is not None
-        frame.locals |= {variable, element}
-        frame.core[(variable,)] = variable
+        variable, element = self.scratch("total", frame), self.scratch("item", frame)
         self.assign(variable, start, frame)
         self.loop_over(view, frame, frozenset((variable, element)), lambda item: self.assign(
             variable, step(self.lookup(variable, frame), item), frame))  # fmt: skip
@@ -217,6 +215,10 @@ class BuiltinCalls(Views):
                 return self.extreme_of_array(op, args[0], at)
             view = self.view(args[0])
             items = self.items_of(view) if view.run is not None else view.items
+            count = count_of(view)
+            if items is None and count is not None and (keywords or view.bounds is not None):
+                inner = self.positional(view)
+                items = tuple(self.steady_item(inner.item(Const(i))) for i in range(count))
             if items is None:
                 if keywords or view.run is not None:
                     raise self.unsupported(f"`{op}` like this of something of unknown length is not supported", at=at)
@@ -283,14 +285,11 @@ class BuiltinCalls(Views):
         return Leaf(Call(name, (Call("tuple", tuple(self.to_expr(item) for item in items)),), at=at), Scalar("bool"))
 
     def any_all_of_view(self, name: str, view: View, at: Origin | None) -> Value:
-        """`any(...)` or `all(...)` of elements that a loop gives: those after the one that decides are not looked at."""
-        variable = self.names.fresh(name)
+        """`any(...)` or `all(...)` of elements that a loop gives: none is looked at after the one that decides."""
         frame = self.frame
         assert frame is not None
-        frame.locals |= {variable}
-        frame.core[(variable,)] = variable
+        variable = self.scratch(name, frame)
         self.assign(variable, number(name == "all"), frame)
-        self.carried |= {variable}
 
         def look(item: Value) -> None:
             found = self.lookup(variable, frame)
@@ -340,17 +339,14 @@ class BuiltinCalls(Views):
             for item in items:
                 total = self.operation("+", [total, item], (), at)
             return total
-        variable = self.names.fresh("total")
         frame = self.frame
         assert frame is not None and generator.run is not None
-        frame.locals |= {variable}
-        frame.core[(variable,)] = variable
+        variable = self.scratch("total", frame)
         self.assign(variable, start, frame)
 
         def add(item: Value) -> None:
             self.assign(variable, self.operation("+", [self.lookup(variable, frame), item], (), at), frame)
 
-        self.carried |= {variable}
         generator.run(add)
         return self.lookup(variable, frame)
 

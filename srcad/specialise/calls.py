@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import SourceNotFound, SrcadError
-from ..ir import Call, Const, Do, Expr, Function, Name, Origin, names, statements
+from ..ir import Call, Const, Do, Expr, Function, Name, Origin, Return, names, statements
 from ..kinds import UNKNOWN, Array, ListOf
 from ..names import Names
 from ..normalise.exits import lower_exits
@@ -20,7 +20,7 @@ from ..syntax.source import primal
 from .builtin_calls import type_of
 from .classes import Classes
 from .frame import Frame, Scope, all_names, makes_closures
-from .instances import is_object
+from .instances import EFFECTS, is_object
 from .names_of import canonical_name
 from .values import (
     MISSING,
@@ -43,6 +43,7 @@ from .values import (
 )
 
 RECURSION_LIMIT = 60
+LIST_CHANGES = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
 REFUSED_BUILTINS = {
     "eval": "`eval` runs text that srcad cannot see",
     "exec": "`exec` runs text that srcad cannot see",
@@ -54,12 +55,6 @@ REFUSED_BUILTINS = {
 }
 
 
-EFFECTS = frozenset(
-    {
-        "logging", "warnings", "json", "os", "sys", "time", "datetime", "pathlib", "io", "pprint", "inspect", "traceback",
-        "threading", "re", "pickle", "csv", "shutil", "tempfile", "textwrap", "locale", "uuid", "tqdm", "gc",
-    }
-)  # modules whose functions are called for what they do, not for numbers: they are not looked into  # fmt: skip
 CONSUMERS = (sum, min, max, any, all)
 
 
@@ -113,17 +108,8 @@ class Calls(Classes):
         assert isinstance(base, Leaf)
         args = self.eval_all(expr.args[1:], frame)
         keywords = tuple((key, self.eval(arg, frame)) for key, arg in expr.keywords)
-        if isinstance(base.kind, ListOf) and name in (
-            "append",
-            "extend",
-            "insert",
-            "pop",
-            "remove",
-            "clear",
-            "sort",
-            "reverse",
-        ):
-            raise self.unsupported(f"`.{name}()` changes a list, which is not supported yet", at=expr.at)
+        if isinstance(base.kind, ListOf) and name in LIST_CHANGES:
+            return self.list_method(base, name, args, expr.at)
         done = self.in_place(expr.op, [base, *args], keywords, expr.at)
         if done is not None:
             return done
@@ -178,9 +164,7 @@ class Calls(Classes):
             return self.call_values(options[0], args, keywords, at)
         frame = self.frame
         assert frame is not None
-        variable = self.names.fresh("t")
-        frame.locals |= {variable}
-        frame.core[(variable,)] = variable
+        variable = self.scratch("t", frame)
         last = len(options) - 1
 
         def branch(i: int) -> None:
@@ -211,9 +195,9 @@ class Calls(Classes):
             inner, mode, argnums, has_aux = derivative
             options = (("argnums", argnums), ("has_aux", has_aux))
             return self.call_transformed(Transformed(mode, Static(inner), options), args, keywords, at)
-        by_ufunc = self.ufunc_method(obj, args, keywords, at)
-        if by_ufunc is not None:
-            return by_ufunc
+        other = self.stands_for(obj, args, keywords, at)
+        if other is not None:
+            return other
         special = self.special(obj, args, keywords, at) or self.standard(obj, args, keywords, at)
         if special is not None:
             return special
@@ -300,7 +284,7 @@ class Calls(Classes):
         varied = any(is_varied(value) for value in values)
         if inspect.isgeneratorfunction(obj):
             return self.call_generator(obj, args, keywords, at)
-        if obj.__module__ and obj.__module__.partition(".")[0] in EFFECTS and not isinstance(obj, type):
+        if obj.__module__ and obj.__module__.partition(".")[0] in EFFECTS:
             return self.call_opaque(obj, args, keywords, at)
         stays = self.plain or not varied
         if stays and obj not in self.inlined and all(self.expressible(value) for value in values):
@@ -414,7 +398,7 @@ class Calls(Classes):
         key = tuple((kind_of_value(value), constant_of(value)) for value in args)
         while caller is not None:
             depth += caller.code is code
-            same = same or (caller.code is code and caller.key == key)
+            same = same or (caller.code is code and caller.key == key and caller.parent is parent)
             caller = caller.caller
         if depth >= RECURSION_LIMIT or same:
             raise self.unsupported(
@@ -450,10 +434,9 @@ class Calls(Classes):
         self.live.append(frame)
         try:
             self.block(lowered.body, frame)
-            result = lowered.body[-1]
-            name = getattr(result, "value", None)
-            assert isinstance(name, Name)
-            return self.fresh(frame.env.get(name.id, NONE))
+            last = lowered.body[-1]
+            assert isinstance(last, Return) and isinstance(last.value, Name)
+            return self.fresh(frame.env.get(last.value.id, NONE))
         finally:
             self.frame, self.origin, self.plain, self.collector = outer
             if not makes_closures(lowered):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import collections
 
-from ..ir import Call, Const, Expr, Origin
+from ..ir import Call, Const, Do, Expr, Item, Origin
 from ..kinds import INT
 from .frame import Frame
-from .numpy_calls import NumpyCalls
+from .list_methods import ListMethods
 from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, number
 
 SEQUENCES = (list, collections.deque)
+CHANGING = frozenset(
+    {
+        "append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update", "setdefault", "popitem",
+        "add", "discard", "appendleft", "extendleft", "popleft", "rotate", "move_to_end",
+    }
+)  # fmt: skip
 SET_OPERATIONS = {
     "union": "|", "intersection": "&", "difference": "-", "symmetric_difference": "^",
     "update": "|", "intersection_update": "&", "difference_update": "-", "symmetric_difference_update": "^",
@@ -22,7 +28,7 @@ def positions(items: tuple[Value, ...]) -> tuple[object, ...]:
     return tuple(range(len(items)))
 
 
-class Changes(NumpyCalls):
+class Changes(ListMethods):
     """The part of the specialiser that changes containers."""
 
     # ------------------------------------------------------------ statements
@@ -59,6 +65,13 @@ class Changes(NumpyCalls):
         now = self.fresh(base)
         assert isinstance(now, Group)
         base = now
+        there = self.check_outside(base, [value], self.origin)
+        if there is not None and not isinstance(key, slice | Leaf | Group):
+            value = self.settled(value, "t")
+            target = Item(there, self.key_expr(key))
+            self.emit(Do(Call("setitem", (target.base, target.index, self.to_expr(value))), self.origin))
+        elif there is not None:
+            raise self.unsupported(f"this write into {self.foreign.get(base.ident or 0, 'it')} is not supported")
         if issubclass(base.maker, dict):
             if isinstance(key, Leaf | Group):
                 self.set_unknown(base, self.position_of_key(base, key), value)
@@ -117,7 +130,7 @@ class Changes(NumpyCalls):
             return
         items = list(base.items)
         try:
-            del items[key]  # type: ignore[index]
+            del items[key]  # type: ignore[arg-type]
         except (IndexError, TypeError):
             raise self.wrong_kind(f"there is no item {key!r} in {self.say(base)}") from None
         self.change(base, positions(tuple(items)), tuple(items), self.origin)
@@ -148,6 +161,11 @@ class Changes(NumpyCalls):
         self, base: Group, name: str, args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value | None:
         """Return the value of a method of a list, a dict, a set or a deque; None if it is none of theirs."""
+        if name in CHANGING and base.ident in self.outside:
+            there = self.check_outside(base, [*args, *(value for _, value in keywords)], at)
+            assert there is not None
+            exprs = tuple(self.to_expr(arg) for arg in args)
+            self.emit(Do(Call(f".{name}()", (there, *exprs), self.named(keywords)), self.origin))
         if issubclass(base.maker, dict):
             return self.mapping_method(base, name, args, keywords, at)
         if issubclass(base.maker, SEQUENCES):
@@ -360,14 +378,14 @@ class Changes(NumpyCalls):
         if name not in ("add", "discard", "remove", "clear"):
             return None
         wanted = self.certain_key(args[0], at) if args else None
-        items = list(base.items)
+        left = list(base.items)
         if name == "clear":
-            items = []
+            left = []
         elif name == "add" and wanted not in members:
-            items.append(args[0])
+            left.append(args[0])
         elif name != "add" and wanted in members:
-            items.pop(members.index(wanted))
+            left.pop(members.index(wanted))
         elif name == "remove":
             raise self.wrong_kind(f"{wanted!r} is not in {self.say(base)}", at)
-        self.change(base, positions(tuple(items)), tuple(items), at)
+        self.change(base, positions(tuple(left)), tuple(left), at)
         return NONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..ir import Call, Expr, Name, Origin
+from ..ir import Call, Expr, Origin
 from ..kinds import join
 from .containers import Containers
 from .frame import Frame
@@ -50,9 +50,7 @@ class Choices(Containers):
         if known is not MISSING:
             return self.eval(body if known else orelse, frame)
         assert isinstance(test, Leaf)
-        variable = self.names.fresh("t")
-        frame.locals |= {variable}
-        frame.core[(variable,)] = variable
+        variable = self.scratch("t", frame)
         plain = self.plain_choice(test, body, orelse, frame)
         if plain is not None:
             return plain
@@ -94,13 +92,13 @@ class Choices(Containers):
         if plain is not None:
             parts = plain.expr.args if isinstance(plain.expr, Call) and plain.expr.op == op else (plain.expr,)
             return Leaf(Call(op, (left.expr, *parts), at=at), join(left.kind, plain.kind))
-        variable = self.names.fresh("t")
-        frame.locals |= {variable}
-        frame.core[(variable,)] = variable
+        variable = self.scratch("t", frame)
         self.assign(variable, left, frame)
         evaluate = lambda: self.assign(variable, self.eval(remaining, frame), frame)  # noqa: E731
         nothing = lambda: None  # noqa: E731
-        self.split(Name(variable), evaluate if op == "and" else nothing, nothing if op == "and" else evaluate, at)
+        self.split(
+            frame.canonical((variable,)), evaluate if op == "and" else nothing, nothing if op == "and" else evaluate, at
+        )
         return self.lookup(variable, frame)
 
     def truth(self, value: Value) -> object:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import operator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +16,7 @@ from .frame import Frame
 from .instances import class_attribute
 from .names_of import canonical_name
 from .standard import Standard
-from .values import MISSING, Group, Keywords, Leaf, Static, Value, constant_of, is_varied, number
+from .values import MISSING, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
 
 CASTS: dict[type, Kind] = {int: INT, bool: BOOL, str: UNKNOWN, complex: COMPLEX}
 
@@ -67,8 +69,10 @@ class Classes(Standard):
                 raise self.wrong_kind(f"`{cls.__name__}` takes {', '.join(names_given)}", at)
             full = {key: table[key] if key in table else self.default(defaults[key], key) for key in names_given}
             return Group(cls, tuple(range(len(full))), tuple(full.values()))
+        if cls is contextlib.nullcontext:
+            return Partial(Static(cls), tuple(args))
         if cls in (operator.itemgetter, operator.attrgetter, operator.methodcaller):
-            given = [constant_of(arg) for arg in args]
+            given: list[Any] = [constant_of(arg) for arg in args]
             if MISSING in given:
                 raise self.unsupported(f"`{cls.__name__}` of what is not known while compiling", at=at)
             return Static(cls(*given))

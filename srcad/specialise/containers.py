@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import functools
 import types
 from collections import Counter
@@ -65,7 +66,7 @@ class Containers(Objects):
                 return expr
             case Group() if (whole := self.whole_of(value)) is not None:
                 return whole
-            case Group(maker, keys, items):
+            case Group(items=items):
                 parts = tuple(self.to_expr(item) for item in items)
                 return self.made_anew(value, parts)
             case Static(obj, expr):
@@ -152,6 +153,10 @@ class Containers(Objects):
             return self.group_item(base, index, frame, at)
         if isinstance(base, Static):
             key = constant_of(self.eval(index, frame))
+            if isinstance(base.value, enum.EnumMeta) and isinstance(key, str):
+                return Static(base.value[key])
+            if isinstance(base.value, type):  # `list[float]`
+                return base
             if isinstance(base.value, str) and isinstance(key, int):
                 return Static(base.value[key])
             return Leaf(Call("[]", (self.to_expr(base), self.passive(index, frame)), at=at), UNKNOWN)
@@ -284,15 +289,15 @@ class Containers(Objects):
             return Leaf(chosen_by(place, [self.to_expr(item) for item in items], 0), kind, True)
         groups = [item for item in items if isinstance(item, Group)]
         first = groups[0] if groups else None
-        if first is not None and len(groups) == len(items):
-            if all(group.maker is first.maker and group.keys == first.keys for group in groups):
-                index = self.atom(index)
-                columns = zip(*(group.items for group in groups), strict=True)
-                parts = tuple(self.select(column, index, at) for column in columns)
-                found = self.own(Group(first.maker, first.keys, parts), "t")
-                if isinstance(found, Group) and found.ident is not None:
-                    self.descend(found.ident, tuple(g.ident for g in groups if g.ident is not None))
-                return found
+        alike = [group for group in groups if first and group.maker is first.maker and group.keys == first.keys]
+        if first is not None and len(alike) == len(items):
+            index = self.atom(index)
+            columns = zip(*(group.items for group in groups), strict=True)
+            parts = tuple(self.select(column, index, at) for column in columns)
+            found = self.own(Group(first.maker, first.keys, parts), "t")
+            if isinstance(found, Group) and found.ident is not None:
+                self.descend(found.ident, tuple(g.ident for g in groups if g.ident is not None))
+            return found
         if all(isinstance(item, Static | Closure) and item_is_callable(item) for item in items):
             position = Call("[]", (Call("range", (Const(len(items)),)), index.expr))
             return Variant(Leaf(self.temporary(position), INT), items)
@@ -337,7 +342,7 @@ class Containers(Objects):
             case Poison():
                 return self.certain(base, name, at)
             case Leaf(kind=Struct(maker)) if name in getattr(maker, "_fields", ()):
-                position = maker._fields.index(name)
+                position = tuple(getattr(maker, "_fields", ())).index(name)
                 return self.element(base, Const(position), position)
             case Leaf():
                 return self.operation("." + name, [base], (), at)

@@ -6,6 +6,7 @@ import collections
 import enum
 import importlib
 import operator
+import types
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -142,12 +143,12 @@ class Expressions(Choices):
             match part:
                 case Const(str() as text):
                     found.append(text)
-                case Call("formatted", (Name() as value, Const(str() as conversion), *spec)):
+                case Call("formatted", (Name() as value, Const(""), *spec)):
                     known = constant_of(self.lookup(value.id, frame))
-                    text = None if spec == [] else (spec[0].args[0] if isinstance(spec[0], Call) else None)
-                    if not isinstance(known, bool | int | str) or conversion or (spec and not isinstance(text, Const)):
+                    form = spec[0].args[0] if spec and isinstance(spec[0], Call) and spec[0].args else Const("")
+                    if not isinstance(known, bool | int | str) or not isinstance(form, Const):
                         return None
-                    found.append(format(known, str(text.value) if isinstance(text, Const) else ""))
+                    found.append(format(known, str(form.value)))
                 case Call("formatted", (Call("[]" | "+" | "-" | "*") as value, Const(""))):
                     known = constant_of(self.trial(lambda value=value: self.eval(value, frame)))  # type: ignore[misc]
                     if not isinstance(known, bool | int | str):
@@ -225,7 +226,7 @@ class Expressions(Choices):
             grouped = self.group_operation(op, args)
             if grouped is not None:
                 return grouped
-        if op in ("==", "!=") and any(isinstance(arg, Static) for arg in args):
+        if op in ("==", "!=") and any(isinstance(arg, Static) for arg in args) and not any(map(may_be_object, args)):
             same = all(isinstance(arg, Static) for arg in args) and constant_of(args[0]) == constant_of(args[1])
             return number(same == (op == "=="))
         if op in ARITHMETIC and not self.plain and any(is_varied(arg) for arg in args):
@@ -265,6 +266,8 @@ class Expressions(Choices):
         """Return the result of an operation on known integers, flags and strings, or `MISSING`."""
         if op not in FOLDS:
             return MISSING
+        if op == "|" and all(isinstance(arg, Static) and isinstance(arg.value, type | types.UnionType) for arg in args):
+            return FOLDS[op](*(constant_of(arg) for arg in args))
         values = [constant_of(arg) for arg in args]
         plain = bool | int | float | str | tuple | None if op in COMPARISONS else bool | int | str | tuple | None
         if any(value is MISSING or not isinstance(value, plain) for value in values):
@@ -279,6 +282,8 @@ class Expressions(Choices):
         """Return a folded value; it is still written as the user wrote it."""
         if isinstance(result, str):
             return Static(result, Const(result))
+        if isinstance(result, types.UnionType):
+            return Static(result)
         assert isinstance(result, bool | int | float)
         if all(isinstance(arg, Leaf) for arg in args):
             return replace(number(result), expr=Call(op, tuple(self.to_expr(arg) for arg in args), at=at))
@@ -331,7 +336,9 @@ class Expressions(Choices):
                         and isinstance(times.kind, Scalar)
                         and times.kind.dtype.startswith("int")
                     ):
-                        raise self.unsupported("a list repeated a number of times that is not known while compiling")
+                        if group.maker is list:
+                            return self.repeated(group, times)
+                        raise self.unsupported("a tuple repeated a number of times that is not known while compiling")
                     return None
                 items = tuple(self.own(item, "t") for item in group.items) * count
                 return Group(tuple if issubclass(group.maker, tuple) else list, tuple(range(len(items))), items)
@@ -373,7 +380,7 @@ class Expressions(Choices):
         known = [constant_of(item) for item in items]
         if any(member is MISSING for member in known):
             return Leaf(Call("set", tuple(self.to_expr(item) for item in items), at=at), UNKNOWN)
-        chosen = tuple({member: item for member, item in zip(reversed(known), reversed(items), strict=True)}.values())
+        chosen = tuple(dict(zip(reversed(known), reversed(items), strict=True)).values())
         return Group(set, tuple(range(len(chosen))), chosen[::-1])
 
     def set_operation(self, op: str, a: Group, b: Group) -> Value | None:
@@ -417,6 +424,11 @@ class Expressions(Choices):
             return number(all(known))
         exprs = tuple(self.to_expr(operand) for operand in operands)
         return Leaf(Call("chain", (Const(",".join(ops)), *exprs), at=at), BOOL)
+
+
+def may_be_object(value: Value) -> bool:
+    """Return whether a value may be anything when the code runs: a text or a function too."""
+    return isinstance(value, Leaf) and isinstance(value.kind, Unknown) and not value.kind.numeric
 
 
 def as_number(value: Value) -> Value:

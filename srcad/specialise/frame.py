@@ -36,7 +36,7 @@ class Scope:
     globals: Mapping[str, object]
     cells: dict[str, types.CellType]
     defaults: dict[str, object]
-    owner: type | None = None  # where the names are those of a class
+    holder: object = None  # the class whose attributes the names are, if they are a class's
 
     def find(self, name: str) -> object:
         """Return what a free name holds now; raise NameError if nothing."""

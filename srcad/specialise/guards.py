@@ -224,13 +224,12 @@ class Guards(Derivatives):
             self.out.pop()
             expr = last.value
         made = self.bindings.get(expr.args[0].id) if is_call_of_name(expr) else None  # type: ignore[union-attr]
-        again = (isinstance(made, type) and issubclass(made, ENTERED_AGAIN)) or made in ENTERED_AGAIN
-        again = again or (isinstance(expr, Call) and expr.args and expr.args[0] == Name("np.errstate"))
+        again = made in ENTERED_AGAIN or (isinstance(expr, Call) and expr.args[:1] == (Name("np.errstate"),))
         name = self.names.fresh("entered")
         inner = self.aside(lambda: body(Leaf(Name(name), UNKNOWN)))
         read = name in all_reads(inner)
         target = Const(name if read else None)
-        self.emit(If(Call("within", (expr, target, Const(bool(again))), at=origin), inner, (), origin))
+        self.emit(If(Call("within", (expr, target, Const(again)), at=origin), inner, (), origin))
 
     # ------------------------------------------------------------ generators
     def generator(self, function: Function, frame: Frame) -> View:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..errors import GradientLeak
 from ..ir import Const, Expr, Name, Origin
 from ..names import Names
 from .state import State
@@ -17,6 +18,7 @@ from .values import (
     Ref,
     Value,
     View,
+    is_varied,
 )
 
 
@@ -26,7 +28,7 @@ def is_mutable(maker: type) -> bool:
 
 
 class Heap(State):
-    """The contents of containers that may change. A leaf in one has a name that is never assigned again in its place."""
+    """The contents of containers that may change. A leaf in one has a name that nothing else assigns."""
 
     def __init__(self, names: Names) -> None:
         super().__init__(names)
@@ -34,6 +36,8 @@ class Heap(State):
         self.alias: dict[int, frozenset[int]] = {}  # of a container that is one of several: which
         self.homes: dict[int, str] = {}  # for names of its parts
         self.foreign: dict[int, str] = {}  # not to be written into, and why
+        self.originals: dict[int, Group | Poison] = {}  # what containers from outside came with
+        self.outside: dict[int, Expr] = {}  # containers from outside: written to there, if it has no derivative
         self.effects: dict[int, Expr] = {}  # objects from outside: a write to an attribute is seen there
         self.extras: dict[int, object] = {}  # a deque's greatest length, a defaultdict's factory
         self.phi: dict[tuple[object, ...], Name] = {}  # names at loop heads, by container and path
@@ -61,6 +65,8 @@ class Heap(State):
             case Partial(function, args, keywords):
                 named = tuple((key, self.own(arg, wish)) for key, arg in keywords)
                 return Partial(function, tuple(self.own(arg, wish) for arg in args), named)
+            case Closure(defaults=defaults) if defaults:
+                return replace(value, defaults=tuple((key, self.own(arg, wish)) for key, arg in defaults))
             case _:
                 return value
 
@@ -84,6 +90,11 @@ class Heap(State):
             case Group(ident=None):
                 parts = [self.settled(i, f"{wish}_{k}") for k, i in zip(value.keys, value.items, strict=True)]
                 return replace(value, items=tuple(parts), whole=None)
+            case Partial(function, args, keywords):
+                named = tuple((key, self.settled(arg, wish)) for key, arg in keywords)
+                return Partial(function, tuple(self.settled(arg, wish) for arg in args), named)
+            case Closure(defaults=defaults) if defaults:
+                return replace(value, defaults=tuple((key, self.settled(arg, key)) for key, arg in defaults))
             case _:
                 return value
 
@@ -95,8 +106,11 @@ class Heap(State):
             if is_mutable(value.maker) and value.ident is None:
                 value = self.stand(value, wish)
                 assert value.ident is not None
+                self.originals[value.ident] = self.heap[value.ident]
                 if foreign:
                     self.foreign[value.ident] = foreign
+                    if value.whole is not None and not _is_object(value.maker):
+                        self.outside[value.ident] = value.whole
                 if _is_object(value.maker) and value.whole is not None:
                     self.effects[value.ident] = value.whole
         return value
@@ -122,6 +136,8 @@ class Heap(State):
         """Return a value as it is now, references followed."""
         match value:
             case Ref(ident):
+                if ident not in self.heap:  # from outside, first met where that was forgotten again
+                    self.heap[ident] = self.originals[ident]
                 found = self.heap[ident]
                 if isinstance(found, Poison):
                     return found
@@ -159,7 +175,7 @@ class Heap(State):
     def check_change(self, group: Group, at: Origin | None) -> None:
         """Refuse to write into what is not the function's own, or may be something else that is still in use."""
         ident = group.ident
-        if ident in self.foreign:
+        if ident in self.foreign and ident not in self.outside:
             raise self.unsupported(
                 f"writing into {self.foreign[ident]} is not supported",
                 "Return the new value, and store it where the function is called.",
@@ -176,6 +192,18 @@ class Heap(State):
                         "Write into a copy.",
                         at,
                     )
+
+    def check_outside(self, group: Group, values: list[Value], at: Origin | None) -> Expr | None:
+        """Return what a container from outside is called; refuse to put there what has a derivative."""
+        if group.ident not in self.outside:
+            return None
+        if any(is_varied(value) for value in values):
+            raise GradientLeak(
+                f"writing into {self.foreign[group.ident]} loses the derivative of what is written", at or self.origin,
+                "The value depends on the arguments.",
+                "Return the value, and store it where the function is called.",
+            )  # fmt: skip
+        return self.outside[group.ident]
 
     def aliases(self, ident: int) -> frozenset[int]:
         """Return the containers that one may be."""
@@ -239,4 +267,5 @@ def _is_object(maker: type) -> bool:
 
 def _identifier(wish: str) -> str:
     text = "".join(char if char.isalnum() or char == "_" else "_" for char in wish)
+    text = text.strip("_") or "t"
     return text if text.isidentifier() else "t"

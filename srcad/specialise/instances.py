@@ -16,6 +16,13 @@ from .frame import Frame
 from .objects import is_data
 from .values import MISSING, Group, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, number
 
+EFFECTS = frozenset(
+    {
+        "logging", "warnings", "json", "os", "sys", "time", "datetime", "pathlib", "io", "pprint", "inspect",
+        "traceback", "threading", "re", "pickle", "csv", "shutil", "tempfile", "textwrap", "locale", "uuid", "tqdm",
+        "gc", "contextlib",
+    }
+)  # modules whose functions are called for what they do, not for numbers: they are not looked into  # fmt: skip
 BINARY = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
     "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
@@ -131,7 +138,7 @@ class Instances(Changes):
         table = dict(zip(base.keys, base.items, strict=True))
         table[name] = value
         self.change(base, tuple(table), tuple(table.values()), at)
-        effect = self.effects.get(base.ident)
+        effect = self.effects.get(base.ident or 0)
         if effect is not None:
             changed = self.fresh(base)
             assert isinstance(changed, Group)
@@ -176,9 +183,9 @@ class Instances(Changes):
         mirrored = f"__{COMPARED[MIRRORED[op]]}__" if op in COMPARED else f"__r{BINARY[op]}__"
         plain = f"__{COMPARED.get(op) or BINARY[op]}__"
         tries = [(left, right, plain), (right, left, mirrored)]
-        if isinstance(left, Group) and isinstance(right, Group) and left.maker is not right.maker:
-            if issubclass(right.maker, left.maker) and self.has_own(right.maker, mirrored):
-                tries.reverse()
+        both = isinstance(left, Group) and isinstance(right, Group) and left.maker is not right.maker
+        if both and issubclass(right.maker, left.maker) and self.has_own(right.maker, mirrored):  # type: ignore[union-attr]
+            tries.reverse()
         some = False
         for own, other, name in tries:
             if isinstance(own, Group) and self.has_own(own.maker, name):
@@ -291,7 +298,7 @@ class Instances(Changes):
 
     def changed_fields(self, base: Group, keywords: Keywords, at: Origin | None) -> Value:
         """`dataclasses.replace(base, ...)`."""
-        own = [field.name for field in fields(base.maker) if field.init]  # type: ignore[arg-type]
+        own = [field.name for field in fields(base.maker) if field.init]
         table = {name: self.certain(base.items[base.keys.index(name)], name, at) for name in own if name in base.keys}
         return self.construct_dataclass(base.maker, [], tuple({**table, **dict(keywords)}.items()), at)
 
@@ -367,4 +374,8 @@ def is_plain_class(cls: type) -> bool:
     new = class_attribute(cls, "__new__")
     typing_new = getattr(new, "__module__", None) == "typing" or new is object.__new__ or new is MISSING
     modules = {base.__module__.partition(".")[0] for base in cls.__mro__}
-    return plain_bases and typing_new and not modules & {"numpy", "scipy", "collections", "decimal", "fractions"}
+    return (
+        plain_bases
+        and typing_new
+        and not modules & ({"numpy", "scipy", "collections", "decimal", "fractions"} | EFFECTS)
+    )

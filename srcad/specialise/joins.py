@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..ir import Call, Const, Expr, If, Name, Origin, raises
 from ..kinds import INT, UNKNOWN
 from .frame import Frame
-from .heap import Heap
+from .lists import Lists
 from .state import Known
 from .values import (
     MISSING,
@@ -39,7 +39,7 @@ class Meeting:
     heap: dict[int, Group | Poison] = field(default_factory=dict)
 
 
-class Joins(Heap):
+class Joins(Lists):
     """Joins of what is known, with the copies that bring each path there."""
 
     # ------------------------------------------------------------ branches
@@ -47,7 +47,7 @@ class Joins(Heap):
         self, condition: Expr, then: Callable[[], None], otherwise: Callable[[], None], origin: Origin | None
     ) -> None:
         """Write an `If` whose branches are two actions, and join what is known after them."""
-        before = self.environments()
+        before, state = self.environments(), self.save()
         self.depth += 1
         body = self.aside(then)
         after_body = self.environments()
@@ -55,6 +55,14 @@ class Joins(Heap):
         orelse = self.aside(otherwise)
         after_orelse = self.environments()
         self.depth -= 1
+        rolls = self.rolls_at(before, after_body, after_orelse) if not raises(body) and not raises(orelse) else []
+        if rolls:
+            self.set_environments(before)
+            if all(self.may_roll(ident) for ident in rolls):
+                self.restore(state)
+                self.roll_all(rolls)
+                self.split(condition, then, otherwise, origin)
+                return
         if raises(body):
             joined = after_orelse
         elif raises(orelse):
@@ -72,7 +80,7 @@ class Joins(Heap):
         meeting = Meeting(one.heap, other.heap)
         merge = self.merger(meeting)
         frames: list[tuple[Frame, dict[str, Value]]] = []
-        for (frame, a), (_, b) in zip(one.frames, other.frames, strict=True):
+        for frame, a, b in both_frames(one, other):
             env: dict[str, Value] = {}
             for variable in [*a, *(v for v in b if v not in a)]:
                 if variable in a and variable in b:
@@ -81,7 +89,8 @@ class Joins(Heap):
                     env[variable] = _anchored(a.get(variable) or b[variable])
             frames.append((frame, env))
         for ident in {**one.heap, **other.heap}:
-            a_part, b_part = one.heap.get(ident), other.heap.get(ident)
+            original = self.originals.get(ident)
+            a_part, b_part = one.heap.get(ident, original), other.heap.get(ident, original)
             if a_part is None or b_part is None:
                 meeting.heap[ident] = a_part or b_part  # type: ignore[assignment]
             else:
@@ -135,13 +144,14 @@ class Joins(Heap):
     def copies(self, side: Known, joined: Known, meeting: Meeting, which: int) -> None:
         """Write the copies that bring the variables of one path to their common names."""
         pairs: Pairs = []
-        for (_, env), (_, goal) in zip(side.frames, joined.frames, strict=True):
+        for _, env, goal in both_frames(side, joined):
             for variable, value in goal.items():
                 if variable in env:
                     pair_up(env[variable], value, pairs)
         sources = {ident: pair[which] for pair, ident in meeting.made.items()}
         for ident, contents in joined.heap.items():
-            source = side.heap.get(sources.get(ident, ident))
+            origin = sources.get(ident, ident)
+            source = side.heap.get(origin, self.originals.get(origin))
             if isinstance(source, Group) and isinstance(contents, Group):
                 pair_up(source, contents, pairs)
         self.assign_all(pairs)
@@ -222,8 +232,14 @@ class Joins(Heap):
     def join_heads(self, head: Known, end: Known, work: Prepared) -> Heads:
         """Return what is known at a loop's head given its end, and what must be done before the loop for that."""
         heads = Heads(Known([], {}))
+        head.heap.update({i: self.originals[i] for i in end.heap if i not in head.heap and i in self.originals})
         takes = self.taker(heads)
-        for (frame, before), (_, after) in zip(head.frames, end.frames, strict=True):
+        if not self.may_spread_here:
+            gone = [ident for ident, held in head.heap.items() if self.outgrown(held, end.heap.get(ident))]
+            if gone and all(self.may_roll_at(head, ident) for ident in gone):
+                heads.needs = [("roll", ident) for ident in gone]
+                return heads
+        for frame, before, after in both_frames(head, end):
             env = dict(after)
             for variable, was in before.items():
                 now = after[variable]
@@ -243,16 +259,32 @@ class Joins(Heap):
             heads.missed.append(missed)
         heap = heads.known.heap
         for ident, was_held in head.heap.items():
-            now_held = end.heap[heads.taken.get(ident, ident)]
+            now_held = end.heap.get(heads.taken.get(ident, ident), was_held)
             heap[ident] = self.carried_contents(was_held, now_held, ident, work, heads)
             heads.stable = heads.stable and heap[ident] == was_held
         heap.update({ident: new for ident, new in end.heap.items() if ident not in head.heap})
         if not heads.stable:
             heads.known.frames = [
                 (frame, {v: k for v, k in env.items() if v in before or v in missed})
-                for (frame, env), (_, before), missed in zip(heads.known.frames, head.frames, heads.missed, strict=True)
+                for (frame, env), (_, before), missed in zip(
+                    heads.known.frames, head.frames, heads.missed, strict=False
+                )
             ]
         return heads
+
+    def outgrown(self, was: Group | Poison, now: Group | Poison | None) -> bool:
+        """Whether a list of known length has another length, or none that is known, after a trip."""
+        if not isinstance(was, Group) or was.maker is not list:
+            return False
+        return now is None or (isinstance(now, Group) and len(now.items) != len(was.items))
+
+    def may_roll_at(self, head: Known, ident: int) -> bool:
+        """Whether a list as it is at a loop's head may get an unknown length."""
+        heap, self.heap = self.heap, dict(head.heap)
+        try:
+            return self.may_roll(ident)
+        finally:
+            self.heap = heap
 
     def taker(self, heads: Heads) -> Merge:
         """Return what notes that a container at a loop's head takes its contents from another at the end."""
@@ -298,6 +330,10 @@ class Joins(Heap):
     def make_ready(self, needs: list[tuple[str, object]], work: Prepared) -> None:
         """Do, before a loop, what the joins at its head need: names, or containers, of their own."""
         for what, where in dict.fromkeys(needs):
+            if what == "roll":
+                assert isinstance(where, int)
+                self.roll(where)
+                continue
             if what == "loosen":
                 assert isinstance(where, int)
                 self.loosen(where)
@@ -322,7 +358,7 @@ class Joins(Heap):
     def end_copies(self, end: Known, heads: Heads) -> None:
         """Write, at the end of a trip, the copies that bring variables and containers to the names of the head."""
         pairs: Pairs = []
-        for (_, env), (_, goal) in zip(end.frames, heads.known.frames, strict=True):
+        for _, env, goal in both_frames(end, heads.known):
             for variable, value in goal.items():
                 if variable in env:
                     pair_up(env[variable], value, pairs)
@@ -368,7 +404,7 @@ Place = tuple[object, object]  # a frame and a variable, or a container and a ke
 
 @dataclass
 class Prepared:
-    """What was done before a loop: variables and containers with names of their own, places with containers of their own."""
+    """What was done before a loop: what has names of its own now, and which places have containers of their own."""
 
     placed: set[Place] = field(default_factory=set)
     doubled: set[Place] = field(default_factory=set)
@@ -384,6 +420,15 @@ class Heads:
     needs: list[tuple[str, object]] = field(default_factory=list)
     taken: dict[int, int] = field(default_factory=dict)  # container of the head -> the one that it is at the end
     missed: list[list[str]] = field(default_factory=list)
+
+
+def both_frames(one: Known, other: Known) -> list[tuple[Frame, dict[str, Value], dict[str, Value]]]:
+    """Return the variables of each frame on two paths; those of a frame that only one path made are the same on both."""
+    first, second = dict(one.frames), dict(other.frames)
+    every = [*first, *(frame for frame in second if frame not in first)]
+    return [
+        (frame, first.get(frame, second.get(frame, {})), second.get(frame, first.get(frame, {}))) for frame in every
+    ]
 
 
 def _parts(group: Group) -> list[tuple[object, Value]]:

@@ -6,7 +6,9 @@ import builtins
 import cmath
 import math
 import operator
+import sys
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -19,14 +21,28 @@ OPERATORS: dict[object, str] = {
     operator.mod: "%", operator.pow: "**", operator.matmul: "@", operator.neg: "neg", operator.pos: "pos",
     operator.eq: "==", operator.ne: "!=", operator.lt: "<", operator.le: "<=", operator.gt: ">", operator.ge: ">=",
     operator.and_: "&", operator.or_: "|", operator.xor: "^", operator.invert: "invert", operator.not_: "not",
-    operator.iadd: "+", operator.isub: "-", operator.imul: "*", operator.itruediv: "/",
+    operator.abs: "abs", operator.truth: "bool", operator.lshift: "<<", operator.rshift: ">>", operator.inv: "invert",
+    operator.is_: "is", operator.is_not: "is not", operator.iadd: "+", operator.isub: "-", operator.imul: "*",
+    operator.itruediv: "/",
 }  # fmt: skip
 
 ROOTS = {"np": np, "math": math, "cmath": cmath}
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[int, tuple[str, object]]:
+SCIPY = ("scipy.linalg", "scipy.special", "scipy.stats")
+
+
+def of_scipy(op: str) -> object:
+    """Return the function of SciPy that a rule names, None where the user's program has not imported its module."""
+    package = next((name for name in SCIPY if op.startswith(name + ".") and name in sys.modules), None)
+    found: object = None if package is None else sys.modules[package]
+    for part in op[len(package or "") + 1 :].split(".") if found is not None else ():
+        found = getattr(found, part, None)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _table(loaded: tuple[str, ...]) -> dict[int, tuple[str, object]]:
     """Return the canonical name of each object that a rule names, by identity (they are never collected)."""
     load()
     found: dict[int, tuple[str, object]] = {}
@@ -37,11 +53,20 @@ def _table() -> dict[int, tuple[str, object]]:
             obj = ROOTS[root]
             for part in rest.split("."):
                 obj = getattr(obj, part, None)
+        elif root == "scipy":
+            obj = of_scipy(op)
         else:
             obj = getattr(builtins, op, None) or runtime.HELPERS.get(op)
         if obj is not None and id(obj) not in found:
             found[id(obj)] = (op, obj)
     return found
+
+
+@lru_cache(maxsize=8)
+def _methods(loaded: tuple[str, ...]) -> dict[tuple[int, str], str]:
+    """Return the canonical name of each method of a distribution that a rule names, by the distribution's identity."""
+    rules = [op.rpartition(".") for op in RULES if op.startswith("scipy.stats.")]
+    return {(id(of_scipy(owner)), name): f"{owner}.{name}" for owner, _, name in rules}
 
 
 def canonical_name(obj: object) -> str | None:
@@ -53,13 +78,16 @@ def canonical_name(obj: object) -> str | None:
             return OPERATORS[obj]
     except TypeError:  # not hashable
         return None
-    entry = _table().get(id(obj))
+    entry = _table(tuple(name for name in SCIPY if name in sys.modules)).get(id(obj))
     if entry is not None:
         return entry[0]
     module, name = getattr(obj, "__module__", None), getattr(obj, "__name__", None)
-    owner = getattr(obj, "__self__", None)
-    if isinstance(owner, np.ufunc) and getattr(np, owner.__name__, None) is owner:
-        return f"np.{owner.__name__}.{name}"
+    owner: Any = getattr(obj, "__self__", None)
+    function = owner.__name__ if isinstance(owner, np.ufunc) else ""
+    if function and getattr(np, function, None) is owner:
+        return f"np.{function}.{name}"
+    if str(type(owner).__module__).startswith("scipy.stats"):
+        return _methods(tuple(name for name in SCIPY if name in sys.modules)).get((id(owner), str(name)))
     if module == "builtins" and isinstance(name, str) and getattr(builtins, name, None) is obj:
         return name
     if isinstance(name, str):

@@ -1,27 +1,43 @@
-"""Calls of NumPy that stand for others: methods of ufuncs, and lists where NumPy makes arrays of them."""
+"""Calls of NumPy that stand for others: methods of ufuncs, lists where NumPy makes arrays."""
 
 from __future__ import annotations
+
+import string
+import types
+from typing import Any
 
 import numpy as np
 
 from ..analyse.bound import as_array
-from ..ir import Origin
+from ..ir import Call, Const, Expr, Origin
 from ..kinds import ListOf, rank_of
+from ..rules.refused import REFUSED
 from ..rules.rule import RULES, Rule, param_of
 from .builtin_calls import BuiltinCalls
 from .containers import argument
-from .values import Group, Keywords, Leaf, Value, is_varied, number
+from .frame import Frame
+from .names_of import canonical_name
+from .values import Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
 
-REDUCTIONS = {
+REDUCTIONS: dict[Any, str] = {
     np.add: "np.sum", np.multiply: "np.prod", np.maximum: "np.max", np.minimum: "np.min", np.logical_and: "np.all",
     np.logical_or: "np.any",
 }  # fmt: skip
-ACCUMULATIONS = {np.add: "np.cumsum", np.multiply: "np.cumprod"}
+ACCUMULATIONS: dict[Any, str] = {np.add: "np.cumsum", np.multiply: "np.cumprod"}
+_JOINS = {id(np.r_): ("np.hstack", 0, 1), id(np.c_): ("np.column_stack", 1, 2)}
 SEQUENCES = frozenset({"arrays", "choices", "choicelist"})  # parameters that are lists of arrays, not arrays
 
 
 class NumpyCalls(BuiltinCalls):
     """NumPy's part of the specialiser."""
+
+    def stands_for(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """Return the value of a call that stands for another operation, None if it is a call like others."""
+        name = canonical_name(obj) or ""
+        functions = any(isinstance(arg, Closure | Partial) or _is_function(arg) for arg in args)
+        if name in REFUSED and (functions or any(is_varied(arg) for arg in args)):
+            raise self.unsupported(f"{name} has no derivative: {REFUSED[name]}", at=at)
+        return self.ufunc_method(obj, args, keywords, at)
 
     def ufunc_method(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """Return the value of `np.add.outer(a, b)` and its like, None if it is a call like others."""
@@ -35,17 +51,36 @@ class NumpyCalls(BuiltinCalls):
             if rank is None or op not in RULES:
                 return None
             if rank:
-                axes = tuple(range(-rank, 0))
-                axis = number(-1) if rank == 1 else Group(tuple, axes, tuple(number(i) for i in axes))
+                axes = tuple(number(i) for i in range(-rank, 0))
+                axis = axes[0] if rank == 1 else Group(tuple, tuple(range(rank)), axes)
                 a = self.operation("np.expand_dims", [a, axis], (), at)
             return self.operation(op, [a, b], (), at)
-        table = {"reduce": REDUCTIONS, "accumulate": ACCUMULATIONS}.get(name, {})
+        tables: dict[str, dict[Any, str]] = {"reduce": REDUCTIONS, "accumulate": ACCUMULATIONS}
+        table = tables.get(name, {})
         given = dict(zip(("array", "axis", "dtype"), args, strict=False)) | dict(keywords)
         if ufunc not in table or len(args) > 3 or not given.keys() <= {"array", "axis", "dtype", "keepdims"}:
             return None
         array = given.pop("array")
         given.setdefault("axis", number(0))
         return self.operation(table[ufunc], [array], tuple(given.items()), at)
+
+    def subscript(self, base: Value, index: Expr, frame: Frame, at: Origin | None) -> Value:
+        """Return the value of `base[index]`; `np.r_[a, b]` and `np.c_[a, b]` join vectors."""
+        join = _JOINS.get(id(base.value)) if isinstance(base, Static) else None
+        if join is None:
+            return super().subscript(base, index, frame, at)
+        parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+        if any(isinstance(part, Call) and part.op == "slice" for part in parts):
+            plain = [part for part in parts if not isinstance(part, Call) or part.op != "slice"]
+            values = self.eval_all(tuple(plain), frame)
+        else:
+            values = [self.array_of(value, at) for value in self.eval_all(parts, frame)]
+            ranks = [rank_of(argument(value)[0]) for value in values]
+            if all(rank is not None and join[1] <= rank <= join[2] for rank in ranks):
+                return self.operation(join[0], [Group(tuple, tuple(range(len(values))), tuple(values))], (), at)
+        if any(is_varied(value) for value in values):
+            raise self.unsupported("this use of np.r_ or np.c_ is not supported", "Use np.concatenate or np.stack.", at)
+        return super().subscript(base, index, frame, at)
 
     def array_of(self, value: Value, at: Origin | None) -> Value:
         """Return a list or a tuple as the array that NumPy makes of it; other values as they are."""
@@ -54,8 +89,23 @@ class NumpyCalls(BuiltinCalls):
             return self.operation("np.array", [value], (), at)
         return value
 
+    def einsum_in_letters(self, args: list[Value], at: Origin | None) -> list[Value]:
+        """Return the arguments of `np.einsum(a, [0, 1], b, [1], [0])` as those of `np.einsum("ab,b->a", a, b)`."""
+        lists = [constant_of(arg) for arg in (*args[1::2], *(args[-1:] if len(args) % 2 else ()))]
+        texts = []
+        for labels in lists:
+            if not isinstance(labels, list | tuple):
+                raise self.unsupported("np.einsum needs subscripts known while compiling", at=at)
+            found = [string.ascii_letters[label] if isinstance(label, int) else "..." for label in labels]
+            texts.append("".join(found))
+        count = len(args) // 2
+        subscripts = ",".join(texts[:count]) + ("->" + texts[-1] if len(args) % 2 else "")
+        return [Static(subscripts, Const(subscripts)), *args[: 2 * count : 2]]
+
     def operation(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of an operation; lists where it takes arrays are made arrays, as NumPy does."""
+        if op == "np.einsum" and args and not isinstance(constant_of(args[0]), str):
+            args = self.einsum_in_letters(args, at)
         rule = RULES.get(op)
         values = [*args, *(value for _, value in keywords)]
         if rule is not None and _takes_arrays(rule) and any(is_varied(value) for value in values):
@@ -68,6 +118,10 @@ class NumpyCalls(BuiltinCalls):
                 (key, self.array_of(arg, at) if _array(rule, param_of(rule, key)) else arg) for key, arg in keywords
             )
         return super().operation(op, args, keywords, at)
+
+
+def _is_function(value: Value) -> bool:
+    return isinstance(value, Static) and isinstance(value.value, types.FunctionType)
 
 
 def _takes_arrays(rule: Rule) -> bool:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from ..ir import Block, Call, Expr, Function, Origin, Target
 from .frame import Frame
 from .joins import Joins
-from .values import Group, Keywords, Partial, Static, Transformed, Value, View
+from .values import Group, Keywords, Leaf, Partial, Static, Transformed, Value, View
 
 
 class Parts(Joins):
     """The base of the specialiser's parts."""
 
-    carried: frozenset[str] = frozenset()
     error: str
     strict: frozenset[str] = frozenset()  # positions of loops whose trips may also be written one by one
     leaving: Callable[[], Value] | None = None  # of the loop that the present generator is gone through by
@@ -30,6 +29,8 @@ class Parts(Joins):
         def operation(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value: ...
 
         def view(self, value: Value) -> View: ...
+
+        def steady_item(self, item: Value) -> Value: ...
 
         def listed(self, value: Value) -> View: ...
 
@@ -52,6 +53,12 @@ class Parts(Joins):
         ) -> Value: ...
 
         def call_opaque(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value: ...
+
+        def gathered(self, generator: View) -> Leaf: ...
+
+        def repeated(self, group: Group, times: Leaf) -> Leaf: ...
+
+        def has_written(self, base: Leaf, varied: bool) -> None: ...
 
         def in_place(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None: ...
         def special(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None: ...

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..errors import KindError
-from ..ir import Block, Call, Function, Name, Return
+from ..errors import KindError, UnsupportedSyntax
+from ..ir import Block, Call, Do, Function, Name, Return, statements
 from ..kinds import FLOAT, Array, Kind, Scalar, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
@@ -92,6 +92,10 @@ def specialise(
     of the functions `inlined` are taken apart in place, also where nothing they get depends on the arguments. `outside`
     are variables from outside the function that are differentiated with respect to.
     """
+    for stmt in statements(function.body):
+        if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield":
+            hint = "Return a list or a tuple of the values instead."
+            raise UnsupportedSyntax("a generator is not differentiated", stmt.origin, hint=hint)
     found = _specialise(function, scope, args, wrt, read_function, code, inner, False, inlined, outside)
     if found.specialiser.written and found.specialiser.careless:
         found = _specialise(function, scope, args, wrt, read_function, code, inner, True, inlined, outside)

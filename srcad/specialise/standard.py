@@ -1,4 +1,4 @@
-"""Functions of the standard library that make, choose or rearrange elements: itertools, collections, functools, copy."""
+"""Functions of the standard library that make, choose or rearrange elements: itertools, collections, copy, ..."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .values import (
     constant_of,
     number,
 )
-from .views import ENDLESS, Iterated
+from .views import ENDLESS, Iterated, count_of
 
 
 class Standard(Instances):
@@ -153,7 +153,10 @@ class Standard(Instances):
         if isinstance(value, Group) and value.maker is Iterated:
             return value
         view = self.view(value)
-        items = view.items
+        items, count = view.items, count_of(view)
+        if items is None and count is not None:
+            inner = self.positional(view)
+            items = tuple(inner.item(Const(i)) for i in range(count))
         if items is None:
             return view
         return self.own(Group(Iterated, positions(items), items), "rest")
@@ -189,19 +192,34 @@ class Standard(Instances):
 
     def do_filter(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`filter(f, xs)`, where what is kept is known while compiling."""
-        kept: list[Value] = []
-        for item in self.elements(args[1]):
-            test = item if constant_of(args[0]) is None else self.call_values(args[0], [item], (), at)
-            truth = self.truth(test)
-            if truth is MISSING:
-                raise self.unsupported(
-                    "`filter` by what is not known while compiling is not supported",
-                    "Loop with an `if`, or add up `v if test else 0.0`.",
-                    at,
-                )
-            if truth:
-                kept.append(item)
-        return View(tuple(kept))
+        view = self.view(args[1])
+        items = self.items_of(view) if view.run is not None else view.items
+        origin, function = self.origin, args[0]
+
+        def passes(item: Value) -> Value:
+            return item if constant_of(function) is None else self.call_values(function, [item], (), origin)
+
+        def go(consume: Callable[[Value], None]) -> None:
+            def trip(item: Value) -> None:
+                test = self.settled(passes(item), "kept")
+                truth = self.truth(test)
+                if truth is MISSING:
+                    self.split(self.to_expr(test), lambda: consume(item), lambda: None, origin)
+                elif truth:
+                    consume(item)
+
+            if items is not None:
+                for item in items:
+                    trip(item)
+            elif view.run is not None:
+                view.run(trip)
+            else:
+                frame = self.frame
+                assert frame is not None
+                inner = self.positional(view)
+                self.loop_over(inner, frame, frozenset(), trip)
+
+        return View(None, run=go)
 
     def do_starmap(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.starmap(f, rows)`."""
@@ -352,7 +370,7 @@ class Standard(Instances):
         keys = [self.sortable(k, at) for k in keys]
         known = [constant_of(k) for k in keys]
         if not any(k is MISSING for k in known):
-            found = sorted(range(len(items)), key=known.__getitem__, reverse=bool(reverse))
+            found = sorted(range(len(items)), key=comparable(known), reverse=bool(reverse))
             return tuple(items[i] for i in found)
         listed = Call("list", tuple(self.to_expr(k) for k in keys))
         by = Call(".__getitem__", (self.temporary(listed, "keys"),))
@@ -390,7 +408,7 @@ class Standard(Instances):
         known = [constant_of(k) for k in keys]
         every = range(len(items))
         if not any(k is MISSING for k in known):
-            return items[max(every, key=known.__getitem__) if op == "max" else min(every, key=known.__getitem__)]
+            return items[(max if op == "max" else min)(every, key=comparable(known))]
         listed = self.temporary(Call("list", tuple(self.to_expr(k) for k in keys)), "keys")
         options = (("key", Call(".__getitem__", (listed,))),)
         where = self.temporary(Call("call", (Name(op), Call("range", (Const(len(items)),))), options, at), "best")
@@ -516,6 +534,11 @@ class Standard(Instances):
                 value = self.element(value, Const(key), key)
             parts.append(value)
         return parts[0] if len(parts) == 1 else Group(tuple, tuple(range(len(parts))), tuple(parts))
+
+
+def comparable(known: list[Any]) -> Callable[[int], Any]:
+    """Return what gives the key at a position."""
+    return known.__getitem__
 
 
 def _same(function: Any) -> Any:

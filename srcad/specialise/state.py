@@ -70,6 +70,7 @@ class State:
         self.inside = 0  # how many guarded blocks are around
         self.plain = 0  # inside an operation without derivative: calls of user functions stay calls
         self.inlined: frozenset[object] = frozenset()  # functions whose calls may not stay as they are
+        self.may_spread_here = False  # whether the present loop had better be written trip by trip
         self.careful = False  # whether arguments that read memory get names, since memory is written somewhere
         self.careless = False  # whether one did not
         self.stores = 0  # how often memory was written so far
@@ -191,8 +192,12 @@ class State:
     def aside(self, action: Callable[[], None]) -> Block:
         """Return the statements that an action writes."""
         outer, self.out = self.out, []
+        marks = self.frame, self.plain, self.collector, self.depth, self.inside, list(self.live)
         try:
             action()
+            return tuple(self.out)
+        except Raised:
+            self.frame, self.plain, self.collector, self.depth, self.inside, self.live = marks
             return tuple(self.out)
         finally:
             self.out = outer
@@ -219,6 +224,14 @@ class State:
                 found.append(frame)
             frame = frame.parent
         return found
+
+    def scratch(self, wish: str, frame: Frame) -> str:
+        """Return a variable of the specialiser's own in a frame: under a name that no user's variable has."""
+        name = self.names.fresh(wish)
+        variable = f"${name}"
+        frame.locals |= {variable}
+        frame.core[(variable,)] = name
+        return variable
 
     def owner(self, variable: str, frame: Frame) -> Frame:
         """Return the frame that a variable belongs to: `:=` in a comprehension and `nonlocal` bind further out."""

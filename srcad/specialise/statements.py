@@ -33,6 +33,7 @@ from ..kinds import Array, Scalar
 from .frame import Frame, block_assigns, outlives_loop
 from .joins import Prepared, spoiled
 from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied, number
+from .views import count_of
 from .writes import Writes
 
 LIMIT_UNROLL = 200
@@ -52,8 +53,8 @@ class Statements(Writes):
             stmt = rest.pop(0)
             if is_guard(stmt) and rest and isinstance(rest[0], If):
                 assert isinstance(stmt, If)
-                number = stmt.condition.args[1] if isinstance(stmt.condition, Call) else None
-                if rest[0].condition == Call("==", (number, Const(0))) and isinstance(number, Name):
+                caught = stmt.condition.args[1] if isinstance(stmt.condition, Call) else Const(None)
+                if rest[0].condition == Call("==", (caught, Const(0))) and isinstance(caught, Name):
                     self.origin = stmt.origin or self.origin
                     self.attempt(stmt, frame, rest.pop(0))
                     continue
@@ -318,16 +319,33 @@ class Statements(Writes):
         rolled = lambda: self.loop_over(  # noqa: E731
             view, frame, variables, body, position, loop.stop, loop.trips, loop.origin
         )
-        known = [constant_of(bound) for bound in view.bounds] if view.bounds is not None else [None]
-        numbers = [bound for bound in known if isinstance(bound, int)]
-        if self.spread and len(numbers) == len(known):
-            self.unroll(loop, tuple(number(i) for i in range(*numbers)), frame)
-        elif len(numbers) == len(known) and len(range(*numbers)) * self.trips <= LIMIT_RETRY:
-            every = tuple(number(i) for i in range(*numbers))
-            positions = frozenset((position.id,)) if position is not None else frozenset[str]()
-            self.rolled_or_not(rolled, lambda: self.unroll(loop, every, frame), len(every), positions)
+        count = count_of(view)
+        positions = frozenset((position.id,)) if position is not None else frozenset[str]()
+
+        def each() -> None:
+            inner = self.positional(view)
+            self.unroll(loop, tuple(self.steady_item(inner.item(Const(i))) for i in range(count or 0)), frame)
+
+        if self.spread and count is not None:
+            each()
+        elif count is not None and count * self.trips <= LIMIT_RETRY:
+            self.rolled_or_not(rolled, each, count, positions)
         else:
             rolled()
+
+    def steady_item(self, item: Value) -> Value:
+        """Return an element by a known position as one whose value is known, where it is a number of a range."""
+        match item:
+            case Leaf(Const(int() as value), constant=constant) if constant is MISSING:
+                return number(value)
+            case Leaf(Call("+" | "*" as op, (Const(int() as a), Const(int() as b)))):
+                return number(a + b if op == "+" else a * b)
+            case Leaf(Call("+", (Const(int() as a), Call("*", (Const(int() as b), Const(int() as c)))))):
+                return number(a + b * c)
+            case Group(items=items, ident=None):
+                return replace(item, items=tuple(self.steady_item(part) for part in items))
+            case _:
+                return item
 
     def rolled_or_not(
         self, rolled: Callable[[], None], unrolled: Callable[[], None], trips: int, positions: frozenset[str]
@@ -482,12 +500,13 @@ class Statements(Writes):
     ) -> tuple[Block, Expr | None, str | None]:  # fmt: skip
         """Specialise a loop's body until its head is stable; return the body, the stop and the name of `trips`."""
         may_spread, self.may_spread = self.may_spread, False
-        work = Prepared(placed=self.canonicalise(variables | self.carried, frame))
+        spread_here = may_spread
+        work = Prepared(placed=self.canonicalise(variables, frame))
         state = self.save()
         while True:
             head = self.environments()
-            varied = len(self.varied_memory)
-            outer, self.out = self.out, []
+            varied, grown = len(self.varied_memory), self.grown
+            outer, self.out, live = self.out, [], list(self.live)
             self.depth += 1
             stop_expr: Expr | None = None
             try:
@@ -499,8 +518,10 @@ class Statements(Writes):
                 self.out = outer
                 self.depth -= 1
             end = self.environments()
+            self.may_spread_here = spread_here
             heads = self.join_heads(head, end, work)
             if heads.needs:
+                self.live = live
                 self.restore(state)
                 self.set_environments(head)
                 self.make_ready(heads.needs, work)
@@ -508,19 +529,22 @@ class Statements(Writes):
                 continue
             if may_spread and spoiled(head, heads.known):
                 raise self.unsupported("a container whose structure changes from trip to trip is not supported")
-            if heads.stable and varied == len(self.varied_memory):
+            if heads.stable and varied == len(self.varied_memory) and grown == self.grown:
                 result += self.aside(functools.partial(self.end_copies, end, heads))
                 self.set_environments(heads.known)
                 counter = frame.env[trips] if trips is not None else None
                 name = counter.expr.id if isinstance(counter, Leaf) and isinstance(counter.expr, Name) else None
                 return result, None if stop_expr == Const(False) else stop_expr, name
+            self.live = live
             self.restore(state)
             self.set_environments(heads.known)
 
     def collect(self, value: Value) -> None:
         """Take an element of a comprehension."""
         if self.collector is None:
-            raise self.unsupported("a generator is not differentiated", "Return a list or a tuple of the values instead.")
+            raise self.unsupported(
+                "a generator is not differentiated", "Return a list or a tuple of the values instead."
+            )
         self.collector(value)
 
     def effect(self, expr: Expr, frame: Frame) -> None:
@@ -542,7 +566,7 @@ class Statements(Writes):
         value = self.eval(expr, frame)
         if isinstance(value, Leaf) and isinstance(value.expr, Name) and len(self.out) > before:
             last = self.out[-1]
-            if isinstance(last, Assign) and last.target == value.expr:
+            if isinstance(last, Assign) and last.target == value.expr and value.expr.id not in self.made:
                 self.out[-1] = Do(last.value, last.origin)
         elif isinstance(value, Leaf) and isinstance(value.expr, Call) and self.inside:
             self.emit(Do(value.expr, self.origin))  # it may raise

@@ -96,6 +96,7 @@ class View:
     item: Callable[[Expr], Value] = field(default=lambda k: Static(None))
     reads: frozenset[str] = frozenset()
     bounds: tuple[Leaf, Leaf, Leaf] | None = None
+    count: int | None = None  # the length, where it is known though the elements are asked for by position
     run: Callable[[Callable[[Value], None]], None] | None = None  # of a generator: hands its elements to a consumer
     left: Callable[[Callable[[Value], None], Callable[[], Value]], None] | None = None  # the same, until a test holds
 

@@ -41,12 +41,11 @@ class Views(Expressions):
             case Group(maker=maker) if self.has_own(maker, "__iter__"):
                 return self.view(self.call_dunder(value, "__iter__", [], self.origin))
             case Group(maker=maker) if self.has_own(maker, "__getitem__") and self.has_own(maker, "__len__"):
-                length = self.call_dunder(value, "__len__", [], self.origin)
-                count = constant_of(length)
-                if not isinstance(count, int):
+                size = constant_of(self.call_dunder(value, "__len__", [], self.origin))
+                if not isinstance(size, int):
                     raise self.unsupported(f"{self.say(value)} of unknown length cannot be iterated over")
-                items = [self.call_dunder(value, "__getitem__", [number(i)], self.origin) for i in range(count)]
-                return View(tuple(items))
+                found = [self.call_dunder(value, "__getitem__", [number(i)], self.origin) for i in range(size)]
+                return View(tuple(found))
             case Group(maker, keys) if issubclass(maker, dict):
                 return View(tuple(self.wrap_constant(key) for key in keys))
             case Group(maker, _, items) if issubclass(maker, set | frozenset):
@@ -61,7 +60,10 @@ class Views(Expressions):
             case Static(str() as text):
                 return View(tuple(Static(char, Const(char)) for char in text))
             case Leaf(kind=Array() | ListOf()):
-                return View(None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr))
+                dims = value.kind.dims if isinstance(value.kind, Array) else None
+                count = dims[0].low if dims and dims[0].exact else None
+                length = Call("len", (value.expr,))
+                return View(None, length, lambda k: self.element(value, k), names(value.expr), count=count)
             case Leaf(kind=Struct(maker, _, parts)) if issubclass(maker, tuple | list):
                 leaf = self.atom(value)
                 return View(tuple(self.element(leaf, Const(i), i) for i in range(len(parts))))
@@ -148,12 +150,15 @@ class Views(Expressions):
         if view.bounds is None:
             return view
         start, _, step = view.bounds
+        known = [bound for bound in map(constant_of, view.bounds) if isinstance(bound, int)]
 
         def item(k: Expr) -> Value:
+            if isinstance(k, Const) and isinstance(k.value, int) and len(known) == 3:
+                return number(range(*known)[k.value])
             scaled = k if constant_of(step) == 1 else Call("*", (k, step.expr))
             return Leaf(scaled if constant_of(start) == 0 else Call("+", (start.expr, scaled)), INT)
 
-        return replace(view, item=item, bounds=None)
+        return replace(view, item=item, bounds=None, count=count_of(view))
 
     def enumerate_view(self, args: list[Value], keywords: Keywords) -> View:
         """Return the view of `enumerate(xs, start=0)`."""
@@ -171,7 +176,7 @@ class Views(Expressions):
             count = Leaf(k if first == 0 else Call("+", (k, start.expr)), INT)
             return Group(tuple, (0, 1), (count, inner.item(k)))
 
-        return View(None, inner.length, item, inner.reads | names(start.expr))
+        return View(None, inner.length, item, inner.reads | names(start.expr), count=inner.count)
 
     def zip_view(self, args: list[Value]) -> View:
         """Return the view of `zip(...)`: as long as the shortest."""
@@ -190,10 +195,10 @@ class Views(Expressions):
                     parts.append(tuple(inner.item(Const(i)) for i in range(count)))
                     continue
                 bounds = [b for b in (constant_of(b) for b in view.bounds) if isinstance(b, int)]
-                known = range(*bounds)
-                count = min(count, len(known))
+                every = range(*bounds)
+                count = min(count, len(every))
                 parts = [part[:count] for part in parts]
-                parts.append(tuple(number(i) for i in known[:count]))
+                parts.append(tuple(number(i) for i in every[:count]))
             rows = list(zip(*parts, strict=False))
             return View(tuple(Group(tuple, tuple(range(len(row))), row) for row in rows))
         inner_views = [self.positional(view) for view in views]
@@ -203,7 +208,12 @@ class Views(Expressions):
         length = ends[0] if len(ends) == 1 else Call("min", tuple(ends))
         keys = tuple(range(len(inner_views)))
         reads = frozenset().union(*(view.reads for view in inner_views))
-        return View(None, length, lambda k: Group(tuple, keys, tuple(view.item(k) for view in inner_views)), reads)
+        counts = [count_of(view) for view in inner_views if view.length != ENDLESS]
+        known = [count for count in counts if count is not None]
+        return View(
+            None, length, lambda k: Group(tuple, keys, tuple(view.item(k) for view in inner_views)), reads,
+            count=min(known) if known and len(known) == len(counts) else None,
+        )  # fmt: skip
 
     def reversed_view(self, args: list[Value]) -> View:
         """Return the view of `reversed(xs)`."""
@@ -219,7 +229,7 @@ class Views(Expressions):
             last = Const(length.value - 1) if isinstance(length, Const) and isinstance(length.value, int) else None
             return inner.item(Call("-", (last or Call("-", (length, Const(1))), k)))
 
-        return View(None, length, item, inner.reads)
+        return View(None, length, item, inner.reads, count=count_of(view))
 
     def map_view(self, args: list[Value]) -> View:
         """Return the view of `map(f, xs, ...)`."""
@@ -233,7 +243,7 @@ class Views(Expressions):
 
         if zipped.items is not None:
             return View(tuple(apply(row) for row in zipped.items))
-        return View(None, zipped.length, lambda k: apply(zipped.item(k)), zipped.reads)
+        return View(None, zipped.length, lambda k: apply(zipped.item(k)), zipped.reads, count=zipped.count)
 
     # ------------------------------------------------------------ comprehensions
     def comprehension(self, expr: Call, frame: Frame) -> Value:
@@ -246,9 +256,11 @@ class Views(Expressions):
             return self.mapped(text, frame) or generator
         items = self.items_of(generator)
         if items is None:
+            if kind.value == "list":
+                return self.gathered(generator)
             raise self.unsupported(
-                "a comprehension whose length is not known while compiling is not supported yet",
-                "Write it as operations on whole arrays.",
+                f"a {kind.value} comprehension whose length is not known while compiling is not supported",
+                "Write it as a list, or as operations on whole arrays.",
                 expr.at,
             )
         if kind.value == "dict":
@@ -294,7 +306,7 @@ class Views(Expressions):
                 self.frame = outer
                 self.live.remove(own)
 
-        return View(None, inner.length, item, inner.reads)
+        return View(None, inner.length, item, inner.reads, count=count_of(view))
 
     def trial_view(self, iterable: Expr, frame: Frame) -> View | None:
         """Return what iterating over an expression would give."""
@@ -321,6 +333,16 @@ class Views(Expressions):
             self.collector, self.frame = outer_collector, outer_frame
             if not makes_closures(loop):
                 self.live.remove(inner)
+
+
+def count_of(view: View) -> int | None:
+    """Return a view's length, if it is known while compiling."""
+    if view.items is not None:
+        return len(view.items)
+    if view.count is None and view.bounds is not None:
+        bounds = [bound for bound in map(constant_of, view.bounds) if isinstance(bound, int)]
+        return len(range(*bounds)) if len(bounds) == 3 else None
+    return view.count
 
 
 def _listed(expr: Expr) -> Expr:

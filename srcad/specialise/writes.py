@@ -11,10 +11,11 @@ from ..analyse.infer import expression_kind
 from ..analyse.memory import is_gathering, is_memory
 from ..errors import GradientLeak
 from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Origin, Update, names
-from ..kinds import Array, Kind, Scalar, Unknown, dtype_of
+from ..kinds import Array, Kind, ListOf, Scalar, Unknown, dtype_of
 from ..rules.rule import RULES
 from .frame import Frame
 from .guards import Guards
+from .lists import is_element
 from .values import Group, Keywords, Leaf, Static, Value, constant_of, is_varied
 
 WHOLE = Const(Ellipsis)  # the index of `a[...] = e`: all of an array, in place
@@ -67,6 +68,11 @@ class Writes(Guards):
         if not isinstance(value, Leaf | Static):
             raise self.unsupported(f"{self.say(value)} cannot be put into an array or a list yet")
         self.check_store(base, value)
+        if isinstance(base.kind, ListOf):
+            if not is_element(value) or isinstance(index, Call) and index.op == "slice":
+                raise self.unsupported("only numbers and arrays can be put into a list of unknown length, one by one")
+            assert isinstance(value, Leaf)
+            self.grow(base, value.kind)
         self.emit(Assign(Item(base.expr, index), self.to_expr(value), self.origin))
         self.has_written(base, is_varied(value))
 

@@ -152,12 +152,12 @@ class _Writer:
         read = any(
             isinstance(part, Call) and part.op == "caught" for stmt in statements(orelse) for part in parts_of(stmt)
         )
-        name = condition.args[2]
-        assert isinstance(name, Const)
+        error = condition.args[2]
+        assert isinstance(error, Const)
         classes = write_expression(condition.args[0])
         if isinstance(condition.args[0], Call) and condition.args[0].op == "tuple":
             classes = f"({classes.strip('()')})"
-        yield f"{indent}except {classes}{f' as {name.value}' if read else ''}:"
+        yield f"{indent}except {classes}{f' as {error.value}' if read else ''}:"
         yield from self.block(orelse, indent + "    ")
 
     def loop(self, loop: For | While, indent: str) -> Iterator[str]:
@@ -204,6 +204,8 @@ def statement(stmt: Stmt) -> list[ast.stmt]:
             return [ast.Raise(*[*parts, None, None][:2])]
         case Do(Call("del", (base, index))):
             return [ast.Delete([ast.Subscript(expression(base), expression(index), ast.Del())])]
+        case Do(Call("setitem", (base, index, value))):
+            return [ast.Assign([ast.Subscript(expression(base), expression(index), STORE)], expression(value))]
         case Do(Call("setattr", (base, Const(str() as name), value))):
             return [ast.Assign([ast.Attribute(expression(base), name, STORE)], expression(value))]
         case Do(value):
@@ -261,6 +263,8 @@ def expression(expr: Expr) -> ast.expr:
             return ast.Slice(lower, upper, step)
         case Call("tuple", args):
             return ast.Tuple([expression(arg) for arg in args], LOAD)
+        case Call("as_list", (arg,)):
+            return _call(ast.Name("list", LOAD), [arg], expr)
         case Call("list", args):
             return ast.List([expression(arg) for arg in args], LOAD)
         case Call("set", args):

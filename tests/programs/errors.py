@@ -215,10 +215,6 @@ def missing_in_branch(x):
     return x
 
 
-def missing_keyword(p):
-    return np.sum(p, where=p > 0, out=np.zeros(()))  # here
-
-
 def unknown_method(p):
     return p.sum_of_squares()  # here
 
@@ -640,7 +636,6 @@ ROWS = [
     bad(bessel, p3, expected=MissingRule, words=("black_box", "srcad.rule")),
     bad(missing_in_helper, p3, expected=MissingRule, words="black_box"),
     bad(missing_in_branch, 2.5, expected=MissingRule, words="black_box"),
-    bad(missing_keyword, p3, expected=(*REFUSED, KindError), words="sum"),
     bad(unknown_method, p3, expected=(MissingRule, KindError), words="sum_of_squares"),
     bad(unknown_attribute, p3, expected=(MissingRule, KindError), words="length"),
     bad(unknown_function_of_module, 2.5, expected=(MissingRule, KindError, AttributeError), words="sine"),

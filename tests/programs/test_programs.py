@@ -15,6 +15,7 @@ GROUPS = (
     "exits",
     "functions",
     "pytrees",
+    "containers",
     "classes",
     "statements",
     "arrays",

@@ -266,6 +266,12 @@ REDUCTIONS = [
     case("np.sum(x)", x=normal(N)),
     case("np.sum(x)", x=normal()),
     case("np.sum(x, axis=0)", x=normal(4)),
+    case("np.sum(x, where=c)", x=normal(3, 4), c=flags(3, 4)),
+    case("np.sum(x, axis=1, initial=v, where=c)", x=normal(3, 4), c=flags(4), v=normal(N)),
+    case("np.mean(x, axis=0, where=c)", x=normal(3, 2), c=fixed(np.array([[True], [False], [True]]))),
+    case("np.max(x, initial=0.0)", x=apart(5)),
+    case("x.min(axis=1, initial=99.0, where=c)", x=apart(3, 4), c=fixed(np.array([True, False, True, True]))),
+    case("np.einsum('ij,j', a, b)", a=normal(2, 3), b=normal(3)),
     case("np.sum(x, axis=())", x=normal(4)),
     case("np.mean(x)", x=normal(3, 4), complex=True),
     case("np.mean(x, axis=0)", x=normal(3, 4)),
@@ -907,5 +913,6 @@ HELPERS = [
 ]
 
 CASES = [
-    *ARITHMETIC, *UFUNCS, *MATH, *CMATH, *BUILTINS, *REDUCTIONS, *SHAPES, *LINALG, *SELECTIONS, *CALCULUS, *FOURIER, *HELPERS,
+    *ARITHMETIC, *UFUNCS, *MATH, *CMATH, *BUILTINS, *REDUCTIONS, *SHAPES, *LINALG, *SELECTIONS, *CALCULUS, *FOURIER,
+    *HELPERS,
 ]  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 import srcad
 from tests.rules.cases import CASES
 from tests.rules.test_rules import exists, op_of
-from tests.rules.texts import Operation
+from tests.rules.texts import NAMESPACE, Operation
 
 TRIED = [case for case in CASES if exists(op_of(case)) and op_of(case) not in vars(srcad.runtime_edges)]
 STEPS = (1e-2, 3e-3, 1e-3, 1e-4, 1e-5)
@@ -54,6 +54,7 @@ class Program:
         body = f"    y = {case.text}\n    return {' + '.join(terms)}\n"
         fixed = {name: value for name, value in self.values.items() if name not in self.smooth}
         space = {
+            **NAMESPACE,
             **vars(srcad.runtime),
             "np": np,
             "math": math,
@@ -110,7 +111,8 @@ def check(program):
     value, gradient = srcad.value_and_grad(f, argnums=argnums)(*args)
     assert np.array_equal(value, f(*args), equal_nan=True), "the value differs from the plain one"
     for one, arg in zip(gradient, args, strict=True):
-        assert np.shape(one) == np.shape(arg) and np.result_type(one) == np.result_type(arg)
+        assert np.shape(one) == np.shape(arg)
+        assert np.result_type(one) == np.result_type(arg)
     same, tangent = srcad.jvp(f, tuple(args), tuple(directions))
     assert np.array_equal(same, value, equal_nan=True)
     slope = float(np.sum(flat(gradient) * flat(directions)))

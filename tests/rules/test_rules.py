@@ -205,6 +205,8 @@ def exists(op):
     found = {"np": np, "math": math, "cmath": cmath}.get(root)
     for part in rest.split(".") if found is not None else ():
         found = getattr(found, part, None)
+    if root == "scipy" or op == "block_of":
+        return False  # see test_scipy
     return found is not None or root not in ("np", "math", "cmath")
 
 

@@ -19,7 +19,7 @@ NAMESPACE = {
     "np": np,
     "math": math,
     "cmath": cmath,
-    **{name: getattr(runtime_edges, name) for name in ("full", "last_writes", "spread_writes")},
+    "full": runtime_edges.full,
     **{name: getattr(runtime, name) for name in runtime.__all__},
 }
 

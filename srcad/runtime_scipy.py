@@ -1,0 +1,89 @@
+"""Helpers of generated code for SciPy's functions; they need NumPy alone, but for what the module of the function has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .runtime_axes import scatter
+from .runtime_shape import unbroadcast
+
+
+def exprel_slope(x: Any) -> Any:
+    """Return the derivative of `(exp(x) - 1) / x` at x: near 0 by its series."""
+    near = np.abs(x) < 0.3
+    safe = np.where(near, np.ones_like(x), x)
+    small = np.where(near, x, np.zeros_like(x))
+    term = np.full_like(small, 0.5)
+    total = term
+    for n in range(3, 16):  # sum of (n - 1) x ** (n - 2) / n!
+        term = term * small * (n - 1) / (n * (n - 2))
+        total = total + term
+    return np.where(near, total, (np.exp(safe) - np.expm1(safe) / safe) / safe)
+
+
+def boxcox_slope(x: Any, p: Any) -> Any:
+    """Return the derivative of `(x ** p - 1) / p` through p: at p = 0 half the square of the logarithm."""
+    zero = p == 0
+    safe = np.where(zero, np.ones_like(p, dtype=float), p)
+    power = x**safe
+    return np.where(zero, 0.5 * np.log(x) ** 2, (power * np.log(x) - (power - 1) / safe) / safe)
+
+
+def normal_slope(x: Any, mean: Any, cov: Any) -> Any:
+    """Return the derivative of the log density of a multivariate normal distribution through x."""
+    return -np.linalg.solve(cov, np.expand_dims(x - mean, -1))[..., 0]
+
+
+def normal_cov_slope(x: Any, mean: Any, cov: Any) -> Any:
+    """Return the derivative of the log density of a multivariate normal distribution through its covariance matrix."""
+    r = normal_slope(x, mean, cov)
+    return 0.5 * (np.expand_dims(r, -1) * np.expand_dims(r, -2) - np.linalg.inv(cov))
+
+
+# ---------------------------------------------------------------- triangles and blocks
+def triangle_of(a: Any, trans: Any, lower: bool, unit_diagonal: bool) -> Any:
+    """Return the matrix that scipy.linalg.solve_triangular sees in a tangent of a."""
+    offset = 1 if unit_diagonal else 0
+    half = np.tril(a, -offset) if lower else np.triu(a, offset)
+    return half if trans in (0, "N") else np.swapaxes(half, -1, -2)
+
+
+def triangle_adjoint(w: Any, y: Any, trans: Any, lower: bool, unit_diagonal: bool) -> Any:
+    """Return the adjoint of a in y = scipy.linalg.solve_triangular(a, b); w is that of b."""
+    product = -np.outer(w, y) if np.ndim(y) == 1 else -(w @ np.swapaxes(y, -1, -2))
+    full = product if trans in (0, "N") else np.swapaxes(product, -1, -2)
+    offset = 1 if unit_diagonal else 0
+    return np.tril(full, -offset) if lower else np.triu(full, offset)
+
+
+def with_block(a: Any, g: Any) -> Any:
+    """Return the matrix [[a, g], [0, a]], of which a function has the derivative along g as its upper right block."""
+    upper = np.concatenate((a, g), axis=-1)
+    return np.concatenate((upper, np.concatenate((np.zeros_like(a), a), axis=-1)), axis=-2)
+
+
+def upper_block(x: Any) -> Any:
+    """Return the upper right block of a matrix of four."""
+    n = x.shape[-1] // 2
+    return x[..., :n, n:]
+
+
+def toeplitz_adjoint(g: Any, c: Any, r: Any, first: bool) -> Any:
+    """Return the adjoint of c, or else of r, in scipy.linalg.toeplitz(c, r), in its shape."""
+    rows, columns = np.indices(np.shape(g))
+    below = rows - columns
+    if r is None:
+        return scatter(g, np.abs(below), c)
+    if first:
+        return scatter(g, np.where(below >= 0, below, -1), c)
+    return scatter(g, np.where(below < 0, -below, -1), r)
+
+
+def block_of(g: Any, arrays: Any, k: int) -> Any:
+    """Return the part of g that belongs to the k-th of the matrices in scipy.linalg.block_diag, in its shape."""
+    shapes = [np.shape(np.atleast_2d(x)) for x in arrays]
+    row, column = sum([shape[0] for shape in shapes[:k]]), sum([shape[1] for shape in shapes[:k]])
+    part = g[row : row + shapes[k][0], column : column + shapes[k][1]]
+    return unbroadcast(np.reshape(part, np.shape(arrays[k])), arrays[k])

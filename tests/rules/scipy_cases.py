@@ -1,0 +1,157 @@
+"""Rows for the rules of SciPy, as in `cases.py`."""
+
+import numpy as np
+
+from .case import case
+from .domains import between, definite, fixed, nonzero, normal, positive, regular, whole
+
+N = "number"
+OF_POSITIVE = ("gamma", "gammaln", "loggamma", "rgamma", "digamma", "psi", "exp1", "k0", "k1", "k0e", "k1e", "y0", "y1")
+OF_ANY = (
+    "erf", "erfc", "erfcx", "erfi", "dawsn", "ndtr", "log_ndtr", "expit", "log_expit", "exp2", "exp10", "expm1", "cosm1",
+    "exprel", "j0", "j1", "i0", "i1", "i0e", "i1e", "wrightomega", "sindg", "cosdg", "tandg",
+)  # fmt: skip
+OF_SHARE = (
+    "erfinv",
+    "ndtri",
+    "logit",
+    "entr",
+    "ellipk",
+    "ellipe",
+    "spence",
+    "lambertw",
+    "erfcinv",
+    "log1p",
+    "cbrt",
+    "cotdg",
+)
+BESSEL = ("jv", "yv", "iv", "kv", "ive", "kve")
+POLYNOMIALS = ("legendre", "chebyt", "chebyu", "hermite", "hermitenorm", "laguerre")
+
+SPECIAL = [
+    *[case(f"scipy.special.{f}(x)", x=positive(5), float32=False) for f in OF_POSITIVE],
+    *[case(f"scipy.special.{f}(x)", x=nonzero(5), float32=False) for f in OF_ANY],
+    *[case(f"scipy.special.{f}(x)", x=between(0.1, 0.9, 5), float32=False) for f in OF_SHARE],
+    *[case(f"scipy.special.{f}(1.5, x)", x=positive(5), float32=False) for f in BESSEL],
+    *[
+        case(f"scipy.special.{f}(2, x)", x=positive(5), float32=False)
+        for f in ("yn", "kn", "polygamma", "zeta", "expn")
+    ],
+    *[case(f"scipy.special.spherical_{f}n(2, x)", x=positive(5), float32=False) for f in "jyik"],
+    *[case(f"scipy.special.eval_{f}(3, x)", x=between(-0.9, 0.9, 5), float32=False) for f in POLYNOMIALS],
+    *[
+        case(f"scipy.special.{f}(x)", x=positive(3), float32=False)
+        for f in ("airy", "sici", "shichi", "fresnel", "expi")
+    ],
+    *[
+        case(f"scipy.special.{f}(a, b)", a=positive(4), b=positive(3, 1), float32=False)
+        for f in ("beta", "betaln", "poch")
+    ],
+    *[case(f"scipy.special.{f}(1.5, x)", x=positive(4), float32=False) for f in ("gammainc", "gammaincc")],
+    *[
+        case(f"scipy.special.{f}(1.5, x)", x=between(0.1, 0.9, 4), float32=False)
+        for f in ("gammaincinv", "gammainccinv")
+    ],
+    *[
+        case(f"scipy.special.{f}(1.5, 2.5, x)", x=between(0.1, 0.9, 4), float32=False)
+        for f in ("betainc", "betaincinv")
+    ],
+    *[case(f"scipy.special.{f}(a, b)", a=positive(4), b=positive(4), float32=False) for f in ("xlogy", "xlog1py")],
+    *[
+        case(f"scipy.special.{f}(a, b)", a=positive(4), b=positive(4), float32=False)
+        for f in ("rel_entr", "kl_div", "boxcox1p")
+    ],
+    *[case(f"scipy.special.{f}(1.5, r)", r=nonzero(4), float32=False) for f in ("huber", "pseudo_huber", "stdtr")],
+    *[case(f"scipy.special.{f}(d, 0.7)", d=positive(4), float32=False) for f in ("huber", "pseudo_huber", "boxcox")],
+    case("scipy.special.boxcox(1.7, p)", p=nonzero(4), float32=False),
+    case("scipy.special.inv_boxcox(x, 0.5)", x=positive(4), float32=False),
+    case("scipy.special.powm1(x, p)", x=positive(4), p=normal(4), float32=False),
+    case("scipy.special.exprel(x)", x=between(-0.2, 0.2, 4), float32=False),
+    case("scipy.special.ndtri_exp(x)", x=between(-3.0, -0.2, 4), float32=False),
+    case("scipy.special.owens_t(h, a)", h=normal(4), a=normal(4), float32=False),
+    case("scipy.special.wofz(x)", x=normal(4), complex=True, float32=False),
+    case("scipy.special.binom(n, k)", n=between(4.0, 6.0, 4), k=between(1.0, 3.0, 4), float32=False),
+    case("scipy.special.multigammaln(x, 2)", x=between(2.0, 4.0, 3), float32=False),
+    case("scipy.special.logsumexp(x)", x=normal(3, 4), float32=False),
+    case("scipy.special.logsumexp(x, axis=1, keepdims=True)", x=normal(3, 4), float32=False),
+    case("scipy.special.logsumexp(x, axis=0, b=b)", x=normal(3, 4), b=positive(4), float32=False),
+    case("scipy.special.softmax(x)", x=normal(4), float32=False),
+    case("scipy.special.softmax(x, axis=-1)", x=normal(3, 4), float32=False),
+    case("scipy.special.log_softmax(x, axis=0)", x=normal(3, 4), float32=False),
+    case("scipy.special.ellipkinc(p, m)", p=between(0.2, 1.2, 4), m=between(0.2, 0.8, 4), float32=False),
+    case("scipy.special.ellipeinc(p, m)", p=between(0.2, 1.2, 4), m=between(0.2, 0.8, 4), float32=False),
+    case("scipy.special.ellipj(u, 0.4)", u=normal(3), float32=False),
+    case("scipy.special.hyp0f1(1.5, x)", x=normal(3), float32=False),
+    case("scipy.special.hyp1f1(1.5, 2.5, x)", x=normal(3), float32=False),
+    case("scipy.special.hyp2f1(0.5, 1.5, 2.5, x)", x=between(-0.5, 0.5, 3), float32=False),
+    case("scipy.special.hyperu(1.5, 2.5, x)", x=positive(3), float32=False),
+    case("scipy.special.eval_genlaguerre(3, 0.5, x)", x=normal(3), float32=False),
+    case("scipy.special.eval_gegenbauer(3, 0.5, x)", x=normal(3), float32=False),
+    case("scipy.special.eval_jacobi(3, 0.5, 1.5, x)", x=normal(3), float32=False),
+    case("scipy.special.radian(a, b, c)", a=normal(3), b=normal(3), c=normal(3), float32=False),
+]
+
+STATS = [
+    *[
+        case(f"scipy.stats.norm.{f}(x, loc, scale)", x=normal(4), loc=normal(N), scale=positive(N), float32=False)
+        for f in ("logpdf", "pdf", "cdf", "sf", "logcdf", "logsf")
+    ],
+    case("scipy.stats.norm.logpdf(x)", x=normal(4), float32=False),
+    case("scipy.stats.norm.logpdf(x, scale=s)", x=normal(4), s=positive(N), float32=False),
+    case(
+        "scipy.stats.norm.ppf(q, loc, scale)", q=between(0.1, 0.9, 4), loc=normal(N), scale=positive(N), float32=False
+    ),
+    case("scipy.stats.t.logpdf(x, df, m, s)", x=normal(4), df=positive(N), m=normal(N), s=positive(N), float32=False),
+    *[
+        case(f"scipy.stats.{f}.logpdf(x, a, -0.1, s)", x=positive(4), a=positive(N), s=positive(N), float32=False)
+        for f in ("gamma", "invgamma", "lognorm", "chi2")
+    ],
+    case("scipy.stats.beta.logpdf(x, a, b)", x=between(0.1, 0.9, 4), a=positive(N), b=positive(N), float32=False),
+    case("scipy.stats.beta.logpdf(0.4, 2.0, 3.0, m, s)", m=between(0.0, 0.2, N), s=between(0.8, 1.2, N), float32=False),
+    *[
+        case(
+            f"scipy.stats.{f}.logpdf(x, m, s)",
+            x=between(1.0, 2.0, 4),
+            m=between(0.1, 0.8, N),
+            s=positive(N),
+            float32=False,
+        )
+        for f in ("expon", "laplace", "cauchy", "logistic")
+    ],
+    case("scipy.stats.poisson.logpmf(n, m)", n=whole(0, 9, 4), m=positive(4), float32=False),
+    case("scipy.stats.bernoulli.logpmf(n, p)", n=whole(0, 2, 4), p=between(0.1, 0.9, N), float32=False),
+    case("scipy.stats.binom.logpmf(n, 9, p)", n=whole(0, 9, 4), p=between(0.1, 0.9, 4), float32=False),
+    case("scipy.stats.geom.logpmf(n, p)", n=whole(1, 5, 4), p=between(0.1, 0.9, 4), float32=False),
+    case(
+        "scipy.stats.multivariate_normal.logpdf(x, m, c)", x=normal(5, 3), m=normal(3), c=definite(3, 3), float32=False
+    ),
+    case("scipy.stats.multivariate_normal.logpdf(x, m, c)", x=normal(3), m=normal(3), c=definite(3, 3), float32=False),
+]
+
+LINALG = [
+    case("scipy.linalg.inv(a)", a=regular(3, 3)),
+    case("scipy.linalg.det(a)", a=regular(3, 3), float32=False),
+    case("scipy.linalg.pinv(a)", a=normal(4, 3), float32=False),
+    case("scipy.linalg.norm(x)", x=normal(3, 4)),
+    case("scipy.linalg.svdvals(a)", a=normal(4, 3)),
+    case("scipy.linalg.solve(a, b)", a=regular(3, 3), b=normal(3)),
+    case("scipy.linalg.solve(a, b, assume_a='pos')", a=definite(3, 3), b=normal(3, 2)),
+    case("scipy.linalg.solve(a, b, lower=True, assume_a='sym')", a=definite(3, 3), b=normal(3)),
+    case("scipy.linalg.solve_triangular(a, b)", a=regular(3, 3), b=normal(3)),
+    case("scipy.linalg.solve_triangular(a, b, lower=True)", a=regular(3, 3), b=normal(3, 2)),
+    case("scipy.linalg.solve_triangular(a, b, trans=1, lower=True)", a=regular(3, 3), b=normal(3)),
+    case("scipy.linalg.solve_triangular(a, b, 'T', unit_diagonal=True)", a=regular(3, 3), b=normal(3, 2)),
+    case("scipy.linalg.cholesky(a)", a=definite(3, 3)),
+    case("scipy.linalg.cholesky(a, lower=True)", a=definite(3, 3)),
+    case("scipy.linalg.expm(a)", a=normal(3, 3), float32=False),
+    case("scipy.linalg.sqrtm(a)", a=definite(3, 3), float32=False),
+    case("scipy.linalg.logm(a)", a=definite(3, 3), float32=False),
+    case("scipy.linalg.solve_sylvester(a, b, q)", a=regular(3, 3), b=regular(2, 2), q=normal(3, 2), float32=False),
+    case("scipy.linalg.toeplitz(c)", c=normal(3)),
+    case("scipy.linalg.toeplitz(c, r)", c=normal(3), r=normal(4)),
+    case("scipy.linalg.circulant(c)", c=normal(3)),
+    case("scipy.linalg.block_diag(a, b)", a=normal(2, 3), b=normal(2)),
+    case("block_of(v, (a, a), 1)", v=normal(4, 6), a=fixed(np.ones((2, 3)))),
+]
+
+CASES = [*SPECIAL, *STATS, *LINALG]
