@@ -16,7 +16,7 @@ import numpy as np
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError, SourceNotFound
-from .rules.rule import RULES
+from .rules.rule import OBJECTS, RULES
 from .runtime_edges import seeded
 from .specialise.names_of import canonical_name, has_rule
 from .syntax.source import from_source, unwrap
@@ -51,7 +51,7 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
         return _wrapper(function)
     plain = function if isinstance(function, types.MethodType) else unwrap(function)
     if isinstance(plain, types.FunctionType):
-        return plain
+        return _wrapper(plain) if id(plain) in OBJECTS else plain  # with a rule, that is what counts
     if isinstance(plain, types.MethodType | functools.partial) or (callable(plain) and not isinstance(plain, type)):
         call = type(plain).__call__
         if isinstance(plain, types.MethodType | functools.partial) or isinstance(call, types.FunctionType):
@@ -71,7 +71,7 @@ def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     """Return a function that calls a bound method, a partial or a callable object."""
     name = getattr(callable_, "__name__", "call")
     name = name if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name) else "call"
-    if has_rule(callable_):
+    if has_rule(callable_) and not isinstance(callable_, types.FunctionType):
         return from_source(*of_a_rule(callable_, name))
     try:
         parameters = list(inspect.signature(callable_).parameters.values())
@@ -259,6 +259,8 @@ def jvp(
         return value, map_tree(_zero_tangent, value)
     run = dispatcher(plain, "jvp", chosen, has_aux)
     along = [as_tangent(tangents[i], primals[i]) for i in chosen]
+    if run.plain and len(primals) == run.count:
+        return run.direct(*primals, *along)  # type: ignore[no-any-return]
     return run.call(run.bind(primals, {}), *along)  # type: ignore[no-any-return]
 
 

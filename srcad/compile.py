@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -91,7 +91,16 @@ class Request:
     has_aux: bool = False  # whether the function returns its result and something beside it
 
 
-@dataclass
+@dataclass(eq=False)
+class Entry:
+    """A generated function behind a guard, which calls `space[otherwise]` where the arguments do not fit."""
+
+    function: Callable[..., object]
+    space: dict[str, object]
+    otherwise: str
+
+
+@dataclass(eq=False)
 class Compiled:
     """A generated function: its text, how to call it, and what must still hold when it is called."""
 
@@ -105,7 +114,8 @@ class Compiled:
     free_keys: list[object] = field(default_factory=list)
     consumes: bool = False  # whether a pullback works in the memory that it is handed
     effects: bool = False  # whether the forward sweep does more than compute
-    ready: bool = False  # whether arguments can be handed over as they come
+    calls: int = 0  # how often it was looked for and called
+    entry: Entry | None = None
 
 
 def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import inspect
 import numbers
@@ -10,18 +9,21 @@ import sys
 import threading
 import types
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from .compile import Compiled, Request, Step, compile_request, innermost
+from .backends.load import guarded, identifiers
+from .compile import Compiled, Entry, Request, Step, compile_request, innermost
 from .errors import KindError, SrcadError, internal
-from .specialise.state import FreeInput, Guard
+from .guards import Guards, current, still_holds
+from .specialise.state import Guard
 from .tree import as_real, children, is_real_leaf, signature, tree_leaves
 
 Argnums = int | str | tuple[int | str, ...]
 DEEPEST = 6000  # calls inside calls while compiling
+MOST_ENTRIES = 4  # signatures that are told from each other inline
 _lock = threading.RLock()
 _all: weakref.WeakSet[Dispatcher] = weakref.WeakSet()
 
@@ -41,7 +43,7 @@ def forget() -> None:
     """Compile all anew when it is called next: a rule has changed."""
     with _lock:
         for each in list(_all):
-            each.cache.clear()
+            each.forget()
 
 
 def signature_of(function: types.FunctionType) -> inspect.Signature:
@@ -74,17 +76,44 @@ class Dispatcher:
         self.single = not isinstance(argnums, tuple)
         self.wrt = tuple(self.path(a) for a in (argnums if isinstance(argnums, tuple) else (argnums,)))
         self.cache: dict[object, list[Compiled]] = {}
+        self.entries: list[Entry] = []
+        self.direct: Callable[..., Any] = self.slowly  # what takes the arguments by position, tangents after them
         self.count = len(self.names)
         self.__name__ = f"{function.__name__}_{mode}"
         self.__doc__ = function.__doc__
         self.__signature__ = signature_of(function)
-        _all.add(self)
         self.defaults = function.__defaults__, dict(function.__kwdefaults__ or {})
+        # a class of its own, whose __call__ is replaced by the generated function itself once there is one
+        self.__class__ = type("Dispatcher", (type(self),), {})
+        _all.add(self)
 
     @property
     def __srcad_derivative__(self) -> tuple[object, str, Argnums, bool]:
         """What the compiler needs to know of a derivative that is called inside a differentiated function."""
         return innermost(self.function, self.inner), self.mode, self.argnums, self.has_aux
+
+    def forget(self) -> None:
+        """Compile anew when it is called next."""
+        self.cache.clear()
+        self.entries = []
+        self.direct = self.slowly
+        if "__call__" in vars(type(self)):
+            del type(self).__call__
+
+    def renewed(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return arguments with the defaults that the function has now, where they were changed."""
+        function = self.function
+        if function.__defaults__ is self.defaults[0] and (function.__kwdefaults__ or {}) == self.defaults[1]:
+            return values
+        former = {p.name: p.default for p in self.parameters if p.default is not p.empty}
+        with _lock:
+            self.__signature__ = signature_of(function)
+            self.parameters = list(self.__signature__.parameters.values())
+            self.defaults = function.__defaults__, dict(function.__kwdefaults__ or {})
+            self.forget()
+        own = zip(self.parameters, values, strict=False)
+        found = [p.default if p.name in former and value is former[p.name] else value for p, value in own]
+        return (*found, *values[self.count :])
 
     def path(self, argnum: int | str) -> tuple[object, ...]:
         """Return the path of an argument: its parameter's name, then keys."""
@@ -113,12 +142,15 @@ class Dispatcher:
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments by parameter, defaults filled in, integers among the chosen ones made real."""
-        if self.function.__defaults__ is not self.defaults[0] or self.function.__kwdefaults__ != self.defaults[1]:
-            self.__signature__ = signature_of(self.function)  # they were changed
-            self.defaults = self.function.__defaults__, dict(self.function.__kwdefaults__ or {})
+        self.renewed(())
+        if self.plain and not kwargs and len(args) == self.count:
+            return self.made_real(dict(zip(self.names, args, strict=True)))
         bound = self.__signature__.bind(*args, **kwargs)
         bound.apply_defaults()
-        table = dict(bound.arguments)
+        return self.made_real(dict(bound.arguments))
+
+    def made_real(self, table: dict[str, Any]) -> dict[str, Any]:
+        """Return the arguments with integers among the chosen ones made real."""
         for path in (*self.wrt, *(path for step in self.inner for path in step.wrt)):
             name = str(path[0])
             if name not in table:
@@ -149,11 +181,11 @@ class Dispatcher:
         """Return the compiled function for arguments, compiled if new or if something it relies on has changed."""
         key = tuple([signature(value) for value in table.values()])
         for compiled in self.cache.get(key, ()):
-            if still_holds(compiled):
+            if still_holds(compiled.guards, compiled.free, compiled.free_keys):
                 return compiled
         with _lock:
             for compiled in self.cache.get(key, ()):
-                if still_holds(compiled):
+                if still_holds(compiled.guards, compiled.free, compiled.free_keys):
                     return compiled
             request = Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux)
             try:
@@ -172,26 +204,70 @@ class Dispatcher:
             return compiled
 
     def call(self, table: dict[str, Any], *extra: Any) -> Any:
-        """Call the generated function."""
-        compiled = self.find(table)
-        return self.run(compiled, table, extra)
+        """Call the generated function for arguments by parameter, tangents after them."""
+        return self.slowly(*[table[name] for name in self.names], *extra)
 
-    def run(self, compiled: Compiled, table: dict[str, Any], extra: tuple[Any, ...]) -> Any:
+    def run(self, compiled: Compiled, table: dict[str, Any], extra: tuple[Any, ...] = ()) -> Any:
         """Call a compiled function with arguments by parameter."""
         return compiled.functions[0](*[table[name] for name in self.names], *extra)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Bind, find, call."""
-        if not kwargs and self.plain and len(args) == self.count:
-            key = tuple([signature(value) for value in args])
-            for compiled in self.cache.get(key, ()):
-                if still_holds(compiled) and compiled.ready:
-                    return compiled.functions[0](*args)
-        table = self.bind(args, kwargs)
+        """Bind, find, call: only until a generated function takes this place."""
+        if kwargs or not self.plain or len(args) != self.count:
+            self.renewed(())
+            bound = self.__signature__.bind(*args, **kwargs)
+            bound.apply_defaults()
+            args = tuple(bound.arguments.values())
+        return self.slowly(*args)
+
+    def slowly(self, *values: Any) -> Any:
+        """Find and call the function for arguments, one per parameter and tangent, that no entry is for."""
+        values = self.renewed(values)
+        given = dict(zip(self.names, values, strict=False))
+        table = self.made_real(dict(given))
         compiled = self.find(table)
-        if not kwargs and self.plain and len(args) == self.count:
-            compiled.ready = all(table[name] is value for name, value in zip(self.names, args, strict=True))
-        return self.run(compiled, table, ())
+        compiled.calls += 1
+        rare = compiled.calls & (compiled.calls - 1) == 0  # the second, fourth, eighth, ... time
+        if rare and compiled.calls > 1 and all(table[name] is value for name, value in given.items()):
+            self.enter(compiled, table)
+        return self.run(compiled, table, values[self.count :])
+
+    def enter(self, compiled: Compiled, table: Mapping[str, Any]) -> None:
+        """Make a compiled function, behind a guard, what a call meets first; what does not fit goes to the next."""
+        with _lock:
+            if compiled.entry is None:
+                compiled.entry = self.entry(compiled, table)
+            if compiled.entry in self.entries:
+                return
+            # one guard hands on by position, which parameters that are named or starred do not allow
+            self.entries = [compiled.entry, *(self.entries[: MOST_ENTRIES - 1] if self.plain else [])]
+            following = [entry.function for entry in self.entries[1:]]
+            for entry, other in zip(self.entries, [*following, self.slowly], strict=True):
+                entry.space[entry.otherwise] = other
+            self.direct = compiled.entry.function
+            type(self).__call__ = staticmethod(self.direct)  # type: ignore[method-assign]
+
+    def entry(self, compiled: Compiled, table: Mapping[str, Any]) -> Entry:
+        """Put a guard before a generated function, which then has the parameters of the user's."""
+        function = compiled.functions[0]
+        tests = Guards(identifiers(function) | set(self.names))
+        own = function.__code__.co_varnames[: function.__code__.co_argcount]
+        otherwise = tests.names.fresh("otherwise")
+        guards = list(compiled.guards)
+        if self.function.__defaults__ or self.function.__kwdefaults__:
+            guards.append(Guard(self.function, "__defaults__", self.function.__defaults__))
+            guards.append(Guard(self.function, "__kwdefaults__", self.function.__kwdefaults__))
+        text = tests.guard_text(table, guards, compiled.free, f"{otherwise}({', '.join(own)})")
+        if len(own) > self.count:  # tangents after the arguments: all by position
+            made = guarded(function, ", ".join(own), text, tests.held)
+        else:
+            bare = [p.replace(annotation=p.empty, default=p.empty) for p in self.parameters]
+            made = guarded(function, str(inspect.Signature(bare))[1:-1], text, tests.held)
+            given = {p.name: p.default for p in self.parameters if p.default is not p.empty}
+            by_keyword = {p.name for p in self.parameters if p.kind is p.KEYWORD_ONLY}
+            made.__defaults__ = tuple(v for k, v in given.items() if k not in by_keyword)
+            made.__kwdefaults__ = {k: v for k, v in given.items() if k in by_keyword}
+        return Entry(made, made.__globals__, otherwise)
 
 
 def described(parts: list[object]) -> str:
@@ -210,38 +286,3 @@ def way_out(parts: list[object]) -> str:
     ):
         return "Convert it to real numbers, float(x) or x.astype(float), if that is meant."
     return 'Name the arguments to differentiate with respect to by argnums; parts of an object as in "self.w".'
-
-
-def still_holds(compiled: Compiled) -> bool:
-    """Return whether the functions that a compiled one resolved are the same, and globals of the same kinds."""
-    for guard in compiled.guards:
-        if present(guard) is not guard.value:
-            return False
-    pairs = zip(compiled.free, compiled.free_keys, strict=True)
-    return all(signature(current(free)) == key for free, key in pairs)
-
-
-_ABSENT = object()
-
-
-def present(guard: Guard) -> object:
-    """Return what a guarded name holds now."""
-    holder = guard.holder
-    if isinstance(holder, types.CellType):
-        try:
-            return holder.cell_contents
-        except ValueError:
-            return _ABSENT
-    if isinstance(holder, types.FunctionType | type):
-        return getattr(holder, guard.name, _ABSENT)
-    assert isinstance(holder, Mapping)
-    found = holder.get(guard.name, _ABSENT)
-    return getattr(builtins, guard.name, _ABSENT) if found is _ABSENT else found
-
-
-def current(free: FreeInput) -> object:
-    """Return what a variable from outside the function holds now."""
-    try:
-        return free.scope.find(free.variable)
-    except (NameError, ValueError):
-        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import TypeAlias
 
 
@@ -57,6 +58,7 @@ class Call:
     args: tuple[Expr, ...] = ()
     keywords: tuple[tuple[str, Expr], ...] = ()
     at: Origin | None = field(default=None, compare=False, repr=False)
+    reads: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)  # once `names` was asked
 
 
 Expr: TypeAlias = Name | Const | Call
@@ -254,27 +256,28 @@ def subexpressions(expr: Expr) -> Iterator[Expr]:
             yield from subexpressions(arg)
 
 
+NOTHING: frozenset[str] = frozenset()
+
+
 def names(expr: Expr) -> frozenset[str]:
     """Return the names that an expression reads."""
     if isinstance(expr, Name):
         return frozenset((expr.id,))
     if isinstance(expr, Const):
-        return frozenset()
-    found: frozenset[str] = frozenset()
-    for arg in expr.args:
-        found |= names(arg)
-    for _, arg in expr.keywords:
-        found |= names(arg)
+        return NOTHING
+    found = expr.reads
+    if found is None:
+        found = NOTHING.union(*map(names, expr.args), *(names(arg) for _, arg in expr.keywords))
+        object.__setattr__(expr, "reads", found)  # expressions never change: this only remembers
     return found
 
 
 def rebuild(expr: Call, change: Callable[[Expr], Expr]) -> Call:
     """Return a call with `change` applied to its arguments, the same object if nothing changed."""
-    args = tuple(change(arg) for arg in expr.args)
-    keywords = tuple((key, change(arg)) for key, arg in expr.keywords)
-    same = all(a is b for a, b in zip(args, expr.args, strict=True))
-    same = same and all(a[1] is b[1] for a, b in zip(keywords, expr.keywords, strict=True))
-    return expr if same else replace(expr, args=args, keywords=keywords)
+    args = tuple([change(arg) for arg in expr.args])
+    keywords = tuple([(key, change(arg)) for key, arg in expr.keywords])
+    same = all(map(is_, args, expr.args)) and all(a[1] is b[1] for a, b in zip(keywords, expr.keywords, strict=True))
+    return expr if same else Call(expr.op, args, keywords, expr.at)
 
 
 def is_guard(stmt: Stmt) -> bool:
@@ -301,7 +304,7 @@ def substitute(expr: Expr, table: dict[str, Expr]) -> Expr:
     """Return an expression with names replaced by the expressions that `table` gives them."""
     if isinstance(expr, Name):
         return table.get(expr.id, expr)
-    if isinstance(expr, Const):
+    if isinstance(expr, Const) or table.keys().isdisjoint(names(expr)):
         return expr
     return rebuild(expr, lambda arg: substitute(arg, table))
 
@@ -317,12 +320,16 @@ def targets(target: Target) -> Iterator[Name | Item]:
 
 def assigned(target: Target) -> frozenset[str]:
     """Return the names that a target binds anew (an item binds none)."""
+    if isinstance(target, Name):
+        return frozenset((target.id,))
     return frozenset(item.id for item in targets(target) if isinstance(item, Name))
 
 
 def target_reads(target: Target) -> frozenset[str]:
     """Return the names that an assignment to a target reads: the base and the index of items."""
-    found: frozenset[str] = frozenset()
+    if isinstance(target, Name):
+        return NOTHING
+    found = NOTHING
     for item in targets(target):
         if isinstance(item, Item):
             found |= names(item.base) | names(item.index)
@@ -367,7 +374,7 @@ def definitions(stmt: Stmt) -> frozenset[str]:
 
 def all_definitions(block: Block) -> frozenset[str]:
     """Return the names assigned anywhere in a block."""
-    return frozenset().union(*(definitions(stmt) for stmt in statements(block)))
+    return NOTHING.union(*[definitions(stmt) for stmt in statements(block)])
 
 
 def reads(stmt: Stmt) -> frozenset[str]:
@@ -402,7 +409,7 @@ def reads(stmt: Stmt) -> frozenset[str]:
 
 def all_reads(block: Block) -> frozenset[str]:
     """Return the names read anywhere in a block."""
-    return frozenset().union(*(reads(stmt) for stmt in statements(block)))
+    return NOTHING.union(*[reads(stmt) for stmt in statements(block)])
 
 
 def map_blocks(stmt: Stmt, change: Callable[[Block], Block]) -> Stmt:

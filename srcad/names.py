@@ -15,6 +15,7 @@ class Names:
 
     def __init__(self, taken: frozenset[str] = frozenset()) -> None:
         self.taken = set(taken) | RESERVED
+        self.last: dict[str, int] = {}  # the number given last for a wish: where to go on
 
     def reserve(self, names: frozenset[str] | set[str]) -> None:
         """Keep names from being handed out."""
@@ -25,9 +26,12 @@ class Names:
         wish = re.sub(r"\W", "_", wish) or "t"
         if wish[0].isdigit():
             wish = "_" + wish
-        name, count = wish, 0
+        name, count = wish, self.last.get(wish, 0)
+        if count and f"{wish}_{count}" not in self.taken:
+            count = 0
         while name in self.taken:
             count += 1
             name = f"{wish}_{count}"
         self.taken.add(name)
+        self.last[wish] = count
         return name

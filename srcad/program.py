@@ -30,6 +30,7 @@ from .kinds import UNKNOWN, Array, Kind
 from .names import Names
 from .normalise.flatten import flatten
 from .normalise.rename import rename
+from .simplify.coalesce import coalesce
 from .simplify.copies import drop_dead, propagate_copies
 from .specialise.helpers import spelled_out
 from .specialise.specialise import Specialised
@@ -87,7 +88,9 @@ def prepare(spec: Specialised) -> Draft:
     final = Return(Call("tuple", tuple(leaf.expr for leaf in leaves(spec.result))))
     stages: dict[str, Block] = {"specialised": spec.body}
     renamed, former = rename((*spec.body, final), (*inputs, *free_names), fresh)
-    clean = drop_dead(propagate_copies(renamed, through=True))
+    clean = coalesce(
+        drop_dead(propagate_copies(renamed, through=True)), lambda name: _is_generated(former.get(name, name))
+    )
     stages["renamed"] = clean
     given: dict[str, Kind] = {i.name: i.kind for i in spec.inputs}
     for free in spec.specialiser.free.values():

@@ -60,19 +60,24 @@ def is_real_leaf(leaf: Any) -> bool:
 
 
 def as_real(tree: Any) -> Any:
-    """Return a tree whose integers and integer arrays are float64; flags, strings and other objects stay."""
+    """Return a tree whose integers and integer arrays are float64, the same tree if there are none.
 
-    def real(leaf: Any) -> Any:
-        if isinstance(leaf, int | np.integer) and not isinstance(leaf, bool):
-            try:
-                return float(leaf)
-            except OverflowError as error:
-                raise KindError("an integer is too large to be taken as a real number") from error
-        if isinstance(leaf, np.ndarray) and leaf.dtype.kind in "iu":
-            return leaf.astype(np.float64)
-        return leaf
-
-    return map_tree(real, tree)
+    Flags, strings and other objects stay; dicts of other classes become plain ones.
+    """
+    own = children(tree)
+    if own is not None:
+        parts = [as_real(part) for _, part in own]
+        same = all(new is old for new, (_, old) in zip(parts, own, strict=True))
+        plain = not isinstance(tree, dict) or type(tree) is dict
+        return tree if same and plain else rebuild(tree, parts)
+    if isinstance(tree, int | np.integer) and not isinstance(tree, bool):
+        try:
+            return float(tree)
+        except OverflowError as error:
+            raise KindError("an integer is too large to be taken as a real number") from error
+    if isinstance(tree, np.ndarray) and tree.dtype.kind in "iu":
+        return tree.astype(np.float64)
+    return tree
 
 
 MOST_ATTRIBUTES = 40

@@ -19,7 +19,7 @@ LAYERS = (
     ("custom",),
     ("jacobians", "check", "exported"),
     ("api",),
-    ("dispatch",),
+    ("dispatch", "guards"),
     ("compile",),
     ("backends",),
     ("differentiate", "program"),

@@ -113,9 +113,10 @@ def spread(found: set[str], memory: Memory) -> None:
 def useful_names(block: Block, results: frozenset[str], memory: Memory = NOTHING) -> frozenset[str]:
     """Return the names through which a derivative may flow into `results`."""
     useful = set(results)
+    backwards = list(statements(block))[::-1]
     while True:
         before = len(useful)
-        for stmt in statements(block):
+        for stmt in backwards:
             match stmt:
                 case Assign(target, value) if _touches(target, useful):
                     useful |= flows(value)

@@ -110,9 +110,18 @@ class State:
     assigned: frozenset[str]
     available: Mapping[str, Expr] = field(default_factory=dict)
     unreachable: bool = False
+    mentioned: frozenset[str] | None = None  # at least the names that occur in `available`, where they were collected
+
+    def known(self) -> frozenset[str]:
+        """Return at least the names that occur in `available`."""
+        if self.mentioned is not None:
+            return self.mentioned
+        return frozenset(self.available).union(*map(names, self.available.values()))
 
     def without(self, lost: frozenset[str]) -> dict[str, Expr]:
         """Return what is still available after names were assigned."""
+        if lost.isdisjoint(self.known()):
+            return dict(self.available)
         return {n: e for n, e in self.available.items() if n not in lost and not names(e) & lost}
 
 
@@ -187,7 +196,7 @@ class Saver:
         lost = own & (state.needed | before)
         restores, extra = self.decide(lost, lambda name: name in own, state)
         needed = (state.needed - own) | (before - own) | rule.after | extra
-        available = self.untouched(state.without(own), written)
+        available, mentioned = self.untouched(state.without(own), written), state.known()
         part = self.part_written(stmt) if written & (state.needed | before) else None
         undo = undone(stmt) if written & (state.needed | before) else None
         if undo is not None:
@@ -201,16 +210,19 @@ class Saver:
                 needed -= self.memory.tokens(own) & self.memory.single - rule.after
             if self.repeatable(stmt.value, own):
                 available[stmt.target.id] = stmt.value
+                mentioned |= own | names(stmt.value)
         used = self.uses(stmt)
         shadow = self.beside.get(id(stmt))
         if shadow is not None:
             used |= reads(shadow)
             if isinstance(shadow.target, Name) and not names(shadow.value) & own and sources(shadow.value, self.kinds):
                 available[shadow.target.id] = shadow.value
+                mentioned |= definitions(shadow) | names(shadow.value)
         stopped = isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "raise"
         after = State(
-            needed, state.assigned | used | own if not blocks(stmt) else state.assigned | used, available, stopped
-        )
+            needed, state.assigned | used | own if not blocks(stmt) else state.assigned | used, available, stopped,
+            mentioned,
+        )  # fmt: skip
         if blocks(stmt):
             after = replace(after, assigned=state.assigned | surely_assigned((stmt,)))
         return [PlannedStmt(stmt, restores, again)], after

@@ -9,7 +9,7 @@ import linecache
 import math
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -59,7 +59,9 @@ def parsed(text: str) -> ast.Module:
             noting = ast.parse("try: pass\nexcept Exception as error:\n    note(error)\n    raise").body[0]
             assert isinstance(noting, ast.Try)
             for node in ast.walk(noting):
-                ast.copy_location(node, definition)
+                if isinstance(node, ast.expr | ast.stmt | ast.excepthandler):
+                    node.lineno = node.end_lineno = definition.lineno
+                    node.col_offset = node.end_col_offset = definition.col_offset
                 if isinstance(node, ast.Name):
                     node.id = {"note": NOTE, "error": ERROR}.get(node.id, node.id)
             noting.handlers[0].name = ERROR
@@ -67,3 +69,36 @@ def parsed(text: str) -> ast.Module:
             noting.body = definition.body[len(doc) :] or [ast.copy_location(ast.Pass(), definition)]
             definition.body = [*doc, noting]
     return module
+
+
+def identifiers(function: types.FunctionType) -> frozenset[str]:
+    """Return all names that a loaded function uses or could use."""
+    code = function.__code__
+    return frozenset((*function.__globals__, *code.co_varnames, *code.co_names, *code.co_cellvars, *code.co_freevars))
+
+
+def guarded(
+    function: types.FunctionType, parameters: str, guard: str, held: Mapping[str, object]
+) -> types.FunctionType:
+    """Return a loaded function that begins with a guard; `held` has all that the guard names.
+
+    The guard stands on the line of the `def`: every other line stays where the shown text has it, for debuggers and
+    tracebacks.
+    """
+    name = function.__name__
+    file = function.__code__.co_filename
+    module = parsed("".join(linecache.getlines(file)))
+    definition = next(n for n in module.body if isinstance(n, ast.FunctionDef) and n.name == name)
+    first = ast.parse(f"def {name}({parameters}):\n{guard}").body[0]
+    assert isinstance(first, ast.FunctionDef)
+    for node in ast.walk(first):
+        if isinstance(node, ast.expr | ast.stmt | ast.arg | ast.excepthandler):
+            node.lineno = node.end_lineno = definition.lineno
+            node.col_offset = node.end_col_offset = definition.col_offset
+    definition.args, definition.body = first.args, [*first.body, *definition.body]
+    space: dict[str, object] = {}
+    exec(compile(module, file, "exec"), space)
+    made = space[name]
+    assert isinstance(made, types.FunctionType)
+    function.__globals__.update(held)
+    return types.FunctionType(made.__code__, function.__globals__, name)

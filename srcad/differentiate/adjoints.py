@@ -34,6 +34,7 @@ class Adjoints:
     facts: Facts
     fresh: Names
     named: dict[str, str] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)  # the names given
     reads: dict[int, Reads] = field(default_factory=dict)
     zeros: dict[int, frozenset[str]] = field(default_factory=dict)
     keep: list[Stmt] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Adjoints:
         """Return the name of a variable's adjoint."""
         if primal not in self.named:
             self.named[primal] = self.fresh.fresh("b" + primal)
+            self.own.add(self.named[primal])
             kind = self.facts.kinds.get(primal)
             if kind is not None:
                 self.facts.kinds[self.named[primal]] = kind

@@ -31,7 +31,10 @@ from ..ir import (
 from ..kinds import UNKNOWN, Array, Scalar
 from ..normalise.rename import rename
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
+from ..simplify.accumulate import add_in_place
 from ..simplify.pipeline import shorten
+from ..simplify.spell import spell, spelled
+from ..simplify.stacks import run_by_stack
 from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
 from .own import owned, strip_copies
@@ -96,6 +99,7 @@ def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called
     pair = mode == "vjp"
     checks = () if pair else tuple(scalar_check(program, called))
     both = sweeps(program, pair)
+    both.forward, both.backward = run_by_stack(both.forward, both.backward, frozenset(program.results))
     gradients = gradient_values(wrt, single, program, both)
     both = replace(both, forward=shared_results(both, program, pair))
     temporaries = program.temporaries | both.made
@@ -122,12 +126,13 @@ def split_pair(
     temporaries: frozenset[str], needed: frozenset[str],
 ) -> Parts:  # fmt: skip
     """Return the forward part, which hands out what it saved, and the backward part, which may be called again."""
-    kinds = program.kinds
+    kinds, made = program.kinds, temporaries - program.temporaries
     backward = (*backward, Return(gradients))
-    backward = strip_copies(shorten((Comment("backward"), *backward), kinds, temporaries)[1:])
+    backward = shorten((Comment("backward"), *backward), kinds, temporaries)[1:]
+    backward = add_in_place(strip_copies(spell(backward, kinds, temporaries)), kinds, made)
     last = backward[-1]
     assert isinstance(last, Return)
-    backward = (*backward[:-1], Return(owned(last.value, backward, kinds)))
+    backward = (*backward[:-1], Return(owned(spelled(last.value, kinds), backward, kinds)))
     forward_names = all_definitions((*head, *sweep)) | frozenset(p.name for p in program.spec.function.params)
     popped = stacks(sweep)
     # what may be read is a guess from the text; what is needed surely has a value
@@ -137,6 +142,7 @@ def split_pair(
     forward = shorten(
         (*head, *sweep, Return(Call("tuple", (value, carried)))), kinds, program.temporaries, derived=frozenset()
     )
+    forward = spell(forward, kinds, frozenset())
     unpack: list[Stmt] = []
     if saved:
         unpack.append(Assign(Targets(tuple(Name(name) for name in saved)), Name("saved")))
@@ -209,17 +215,20 @@ def finish(
         adjoints.named[i.name] for i in program.inputs if i.name in program.wrt and i.name in adjoints.named
     )
     block, temporaries = apart(block, program, temporaries)
-    block = strip_copies(shorten(block, kinds, temporaries, kept=kept))
+    block = strip_copies(spell(shorten(block, kinds, temporaries, kept=kept), kinds, temporaries))
+    block = add_in_place(block, kinds, temporaries - program.temporaries)
     last = block[-1]
     assert isinstance(last, Return)
     if only_gradient and program.aux is not None:
         assert isinstance(last.value, Call)
-        returned: Expr = Call("tuple", (owned(last.value.args[0], block, kinds), last.value.args[1]))
+        gradient, beside = last.value.args
+        returned: Expr = Call("tuple", (owned(spelled(gradient, kinds), block, kinds), beside))
     elif only_gradient:
-        returned = owned(last.value, block, kinds)
+        returned = owned(spelled(last.value, kinds), block, kinds)
     else:
         assert isinstance(last.value, Call)
-        returned = Call("tuple", (last.value.args[0], owned(last.value.args[1], block, kinds)))
+        value, gradient = last.value.args
+        returned = Call("tuple", (value, owned(spelled(gradient, kinds), block, kinds)))
     return (*block[:-1], Return(returned))
 
 

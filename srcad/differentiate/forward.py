@@ -60,6 +60,8 @@ class Tangents:
     def statement(self, stmt: Stmt) -> list[Stmt]:
         """Return a statement with the tangent of what it assigns."""
         match stmt:
+            case Assign(Name(t), Call(".pop()", (Name(id), *position))) if id in self.active:
+                return [stmt, Assign(self.name(t), Call(".pop()", (self.name(id), *position)), stmt.origin)]
             case Assign(target=Name(id), value=value) if id in self.active:
                 return self.assign(stmt, id, value)
             case Assign(target=Targets() as several):
@@ -86,8 +88,6 @@ class Tangents:
             case Do(Call(".insert()", (Name(id), where, value))) if id in self.active:
                 flow = self.tangent_of(value, Name(id)) or zero_like(value, self.kinds)
                 return [stmt, Do(Call(".insert()", (self.name(id), where, flow)), stmt.origin)]
-            case Assign(Name(t), Call(".pop()", (Name(id), *position))) if id in self.active:
-                return [stmt, Assign(self.name(t), Call(".pop()", (self.name(id), *position)), stmt.origin)]
             case Push(stack, value) if stack in self.active and isinstance(value, Call):
                 tangent_value = self.tangent_of(value, Name(stack))
                 assert tangent_value is not None

@@ -12,7 +12,7 @@ from ..kinds import Array, Kind, Scalar
 FRESH = frozenset(
     {"+", "-", "*", "/", "//", "%", "**", "@", "neg", "np.copy", "np.zeros_like", "np.full_like", "np.outer", "np.dot",
      "np.matmul", "np.sum", "np.where", "np.array", "np.concatenate", "np.stack", "np.cumsum", "np.multiply",
-     "np.add"}
+     "np.add", "np.ones_like"}
 )  # fmt: skip
 
 

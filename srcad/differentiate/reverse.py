@@ -189,7 +189,7 @@ class Backward:
 
     def primal(self, found: frozenset[str]) -> frozenset[str]:
         """Return those of the names that belong to the forward sweep."""
-        own = set(self.adjoints.named.values())
+        own = self.adjoints.own
         return frozenset(n for n in found if n[0] == "@" or (n not in own and n in self.facts.kinds and n[:3] != "bt$"))
 
     def contributions(

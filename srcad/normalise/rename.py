@@ -64,14 +64,14 @@ class _Lives:
     """Union of definitions that reach a common use; `uses` tells a definition for each use, by place and name."""
 
     parent: dict[tuple[str, Site], tuple[str, Site]] = field(default_factory=dict)
-    order: list[tuple[str, Site]] = field(default_factory=list)
+    order: dict[tuple[str, Site], int] = field(default_factory=dict)
     uses: dict[tuple[Site, str], tuple[str, Site]] = field(default_factory=dict)
 
     def define(self, name: str, site: Site) -> None:
         key = (name, site)
         if key not in self.parent:
             self.parent[key] = key
-            self.order.append(key)
+            self.order[key] = len(self.order)
 
     def find(self, key: tuple[str, Site]) -> tuple[str, Site]:
         while self.parent[key] != key:
@@ -88,7 +88,7 @@ class _Lives:
         for site in sites[1:]:
             a, b = self.find(first), self.find((name, site))
             if a != b:
-                early, late = sorted((a, b), key=self.order.index)
+                early, late = sorted((a, b), key=self.order.__getitem__)
                 self.parent[late] = early
 
     def names(self, fresh: Names, only: frozenset[str] | None = None) -> dict[tuple[str, Site], str]:
@@ -130,7 +130,8 @@ class _Lives:
                     self.use(target.id, place, reaching)
                     # the object updated in place and the name bound anew are one life
                     after = self.bind(target, place, reaching)
-                    self.use(target.id, (*place, "after"), merge(reaching, after))
+                    both = reaching.get(target.id, frozenset()) | after.get(target.id, frozenset())
+                    self.use(target.id, (*place, "after"), {target.id: both})
                     return after
                 return reaching
             case Push(_, value) | Do(value) | Return(value):

@@ -1,64 +1,144 @@
-"""Drop an assignment that gives a name what it holds already.
+"""Compute nothing again that still has its value: what a backward sweep recomputes beside one adjoint serves the next.
 
-row = a[k]                       row = a[k]
-brow[0] += row[1]                brow[0] += row[1]
-row = a[k]                       brow[1] += row[0]
-brow[1] += row[0]
+t = np.cos(s)           t = np.cos(s)
+by += bz * t            by += bz * t
+t = np.cos(s)           bx += bw * t
+bx += bw * t
 """
 
 from __future__ import annotations
 
-from ..analyse.memory import Memory, stored
-from ..ir import Assign, Block, Call, Expr, For, If, Name, Stmt, While, all_definitions, definitions, map_blocks, names
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..analyse.memory import CHANGERS, Memory, is_memory, stored
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Do,
+    Expr,
+    For,
+    If,
+    Name,
+    Stmt,
+    Update,
+    While,
+    all_definitions,
+    definitions,
+    is_guard,
+    map_blocks,
+    names,
+    statements,
+)
 from .copies import is_pure
 
-Known = dict[str, Expr]
+
+class Known:
+    """What names were computed by, where that still holds."""
+
+    def __init__(
+        self, value: dict[str, Expr], readers: dict[str, dict[str, None]], memory: dict[str, frozenset[str]]
+    ) -> None:
+        self.value = value
+        self.readers = readers  # by name, the names whose values read it, in order
+        self.memory = memory  # for names whose values read more than numbers, the tokens of what is written of that
+
+    def copy(self) -> Known:
+        """Return the same facts, to be changed apart."""
+        return Known(dict(self.value), {name: dict(found) for name, found in self.readers.items()}, dict(self.memory))
+
+    def drop(self, found: Iterable[str]) -> None:
+        """Forget what names were computed by."""
+        for name in found:
+            self.value.pop(name, None)
+            self.memory.pop(name, None)
 
 
-def drop_repeated(block: Block, memory: Memory) -> Block:
-    """Return a block without assignments of what a name is known to hold."""
-    return _block(block, {}, memory)[0]
+def compute_once(block: Block, memory: Memory, generated: frozenset[str]) -> Block:
+    """Return a block without assignments of what a name still holds; `memory` tells what of it is written."""
+    return _Pass(memory, generated).block(block, Known({}, {}, {}))
 
 
-def _block(block: Block, known: Known, memory: Memory) -> tuple[Block, Known]:
-    out: list[Stmt] = []
-    known = dict(known)
-    for stmt in block:
+class _Pass:
+    def __init__(self, memory: Memory, generated: frozenset[str]) -> None:
+        self.memory = memory
+        self.generated = generated
+
+    def block(self, block: Block, known: Known) -> Block:
+        """Return a block shortened; `known` becomes what is known at its end."""
+        out: list[Stmt] = []
+        for stmt in block:
+            match stmt:
+                case Assign(Name(id), Call() as value) if known.value.get(id) == value:
+                    continue
+                case If(_, body, orelse) if is_guard(stmt):
+                    self.forget(known, all_definitions((stmt,)), (stmt,))
+                    both = self.block(body, known.copy()), self.block(orelse, known.copy())
+                    out.append(replace(stmt, body=both[0], orelse=both[1]))
+                case If(_, body, orelse):
+                    other = known.copy()
+                    body, orelse = self.block(body, known), self.block(orelse, other)
+                    known.drop({n for n, value in known.value.items() if other.value.get(n) != value})
+                    out.append(If(stmt.condition, body, orelse, stmt.origin))
+                case For() | While():
+                    self.forget(known, all_definitions((stmt,)), (stmt,))
+                    out.append(map_blocks(stmt, lambda inner: self.block(inner, known.copy())))
+                case _:
+                    stmt = self.as_copy(stmt, known)
+                    written = stored(stmt, self.memory.kinds)  # `b += e` binds no array anew
+                    self.forget(known, definitions(stmt) - written, (stmt,))
+                    if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and is_pure(stmt.value):
+                        self.remember(known, stmt.target.id, stmt.value)
+                    out.append(stmt)
+        return tuple(out)
+
+    def as_copy(self, stmt: Stmt, known: Known) -> Stmt:
+        """Return a recomputation, by a function, of what another name still holds as a copy of that name."""
         match stmt:
-            case Assign(Name(id), Call() as value) if known.get(id) == value:
-                continue
-            case If(body=body, orelse=orelse):
-                first, after_body = _block(body, known, memory)
-                second, after_orelse = _block(orelse, known, memory)
-                sides = iter((first, second))
-                out.append(map_blocks(stmt, lambda _, sides=sides: next(sides)))  # type: ignore[misc]
-                known = {n: e for n, e in after_body.items() if after_orelse.get(n) == e}
-            case For() | While():
-                lost = all_definitions((stmt,)) | definitions(stmt)
-                inside = _without(known, lost, memory.writes(stmt), memory)
-                out.append(map_blocks(stmt, lambda inner, inside=inside: _block(inner, inside, memory)[0]))  # type: ignore[misc]
-                known = inside
+            case Assign(Name(id), Call(op, args) as value, None) if self.is_plain(id) and "." in op and args:
+                for other in known.readers.get(next(iter(names(value)), ""), ()):
+                    if self.is_plain(other) and other != id and known.value.get(other) == value:
+                        return replace(stmt, value=Name(other))
             case _:
-                written = stored(stmt, memory.kinds)
-                bound = definitions(stmt) - written  # `b += e` binds no array anew
-                known = _without(known, bound, memory.tokens(written), memory)
-                match stmt:
-                    case Assign(Name(id), Call() as value) if id not in names(value) and _may_repeat(id, value, memory):
-                        known[id] = value
-                    case _:
-                        pass
-                out.append(stmt)
-    return tuple(out), known
+                pass
+        return stmt
+
+    def is_plain(self, name: str) -> bool:
+        """Whether a name is a generated one, and nothing is written into what it holds."""
+        return name in self.generated and name not in self.memory.token
+
+    def remember(self, known: Known, name: str, value: Expr) -> None:
+        """Note what a name was computed by, unless that makes memory that is written into."""
+        read = names(value)
+        made = name in self.memory.token and self.memory.is_new(value)
+        if isinstance(value, Call) and name not in read and not made:
+            known.value[name] = value
+            for each in read:
+                known.readers.setdefault(each, {})[name] = None
+            if any(is_memory(self.memory.kinds.get(each)) for each in read):
+                known.memory[name] = self.memory.looked_through(value)
+
+    def forget(self, known: Known, lost: frozenset[str], block: Block) -> None:
+        """Drop what is no longer so after statements that assign names and may write memory."""
+        known.drop(lost)
+        for name in lost:
+            known.drop(known.readers.pop(name, {}))
+        if not known.memory:
+            return
+        if any(_is_unclear(stmt) for stmt in statements(block)):
+            known.drop(list(known.memory))
+        written = frozenset().union(*(self.memory.writes(stmt) for stmt in block))
+        if written:
+            known.drop([name for name, tokens in known.memory.items() if tokens & written])
 
 
-def _may_repeat(name: str, value: Expr, memory: Memory) -> bool:
-    """Whether evaluating an expression twice gives the same: not if it makes memory that is written."""
-    return is_pure(value) and not (name in memory.token and memory.is_new(value))
-
-
-def _without(known: Known, lost: frozenset[str], written: frozenset[str], memory: Memory) -> Known:
-    return {
-        name: expr
-        for name, expr in known.items()
-        if name not in lost and not names(expr) & lost and not memory.looked_through(expr) & written
-    }
+def _is_unclear(stmt: Stmt) -> bool:
+    """Whether a statement may write into memory that it does not name."""
+    match stmt:
+        case Do(Call(op)):
+            return op not in (*CHANGERS, "raise")
+        case Assign(value=value) | Update(value=value):
+            return not is_pure(value)
+        case _:
+            return False

@@ -1,8 +1,8 @@
 """Shorten an expression by what is known of its parts: neutral elements, literals, signs, branches.
 
-1.0 * g * (x * 0.0 + 1)      stays: only rules about literals and kinds are used, none about values
-1.0 * (2 * (3 * x))          6 * x
-expand(g, x) * x             g * x          when x's shape is the result's
+1.0 * g * (x * 0.0 + 1)      g * (x * 0.0 + 1)    only rules about literals and kinds are used, none about values
+x if 1 == 1 else y           x
+expand(g, x) * x             g * x                for an array x
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from dataclasses import replace
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, rebuild
-from ..kinds import Array, Dim, Kind, Scalar, Struct, Unknown, dims_of_kind, promote
+from ..kinds import Array, Kind, Scalar, Struct, Unknown
 from .products import einsum_of
+from .shapes import expanded, floating, summed, unbroadcast
+from .terms import leading, number_of, product, total
 
 FOLD = {
     "+": lambda a, b: a + b,
@@ -32,15 +34,6 @@ FOLD = {
     "is": lambda a, b: a is b,
     "is not": lambda a, b: a is not b,
 }
-
-
-def number_of(expr: Expr) -> int | float | None:
-    """Return the number that an expression literally is, or None."""
-    if isinstance(expr, Const) and type(expr.value) in (int, float):
-        value = expr.value
-        assert isinstance(value, int | float)
-        return value
-    return None
 
 
 def simplify(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
@@ -69,15 +62,17 @@ def _choice(expr: Call, kinds: Mapping[str, Kind]) -> Expr:
 def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     """Return the result of one rewrite, or None if none applies."""
     match expr:
+        case Call("+" | "-" | "*" | "/" | "**" | "@" | "neg" | "np.sum", args) if _copied(args):
+            return replace(expr, args=tuple(_original(arg) for arg in args))
         case Call("neg", (inner,)):
             return _negative(inner)
-        case Call("np.real" | "np.conj", (inner,)) if _floating(inner, kinds) and not _complex(inner, kinds):
+        case Call("np.real" | "np.conj", (inner,)) if floating(inner, kinds) and not _complex(inner, kinds):
             return inner
         case Call("np.sign", (inner,)) if _complex(inner, kinds) and not isinstance(
             expression_kind(inner, kinds), Unknown
         ):
             return Call("over", (inner, Call("np.abs", (inner,))))  # the direction of a complex number is not constant
-        case Call("np.conj", (Call("np.conj", (inner,)),)):
+        case Call("np.conj", (Call("np.conj", (inner,)),)) | Call(".T", (Call(".T", (inner,)),)):
             return inner
         case Call("==", (Call("tuple", items), Call("tuple", others))) if bool(items) != bool(others):
             return Const(False)
@@ -90,9 +85,13 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
         case Call("[]", (Call("tuple" | "list", items), Const(int() as k))) if -len(items) <= k < len(items):
             return items[k]
         case Call("expand", (g, x)):
-            return _expand(g, x, kinds)
+            return expanded(g, x, kinds)
         case Call("unbroadcast", (g, x)):
-            return _unbroadcast(g, x, kinds)
+            return unbroadcast(g, x, kinds)
+        case Call("np.sum", (inner,)):
+            return summed(inner, expr)
+        case Call("over", (Call("neg", (a,)), b)):
+            return Call("neg", (Call("over", (a, b)),))
         case Call("einsum_adjoint"):
             return einsum_of(expr, kinds)
         case Call(op, args) if any(_display(arg) for arg in args):
@@ -106,8 +105,6 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return Call(op, tuple(Call("zeros_like", (item,)) for item in items))
         case Call("power_base", (g, x, p, _)):
             return _power_base(g, x, p, kinds)
-        case Call("+" | "-" | "*" | "/" | "**" | "@" | "neg" | "np.sum" as op, args) if _copied(args):
-            return replace(expr, args=tuple(_original(arg) for arg in args))
         case Call(op, (a, b)) if op in FOLD:
             folded = _fold(op, a, b)
             if folded is not None:
@@ -162,164 +159,33 @@ def _fold(op: str, a: Expr, b: Expr) -> Expr | None:
 
 
 def _negative(inner: Expr) -> Expr | None:
+    """The negative of a number, a negative, a product that begins with a number, or a difference."""
     value = number_of(inner)
     if value is not None:
         return Const(-value)
     match inner:
+        case Call("-", (a, b)):
+            return Call("-", (b, a))
+        case Call("*" | "/", (a, b)) if number_of(leading(inner)) is not None:
+            return Call(inner.op, (negative, b)) if (negative := _negative(a)) is not None else None
         case Call("neg", (a,)):
             return a
-        case Call("*", (a, b)) if number_of(a) is not None:
-            return Call("*", (Const(-number_of(a)), b))  # type: ignore[operator]
         case _:
             return None
 
 
 def _arithmetic(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
-    left, right = number_of(a), number_of(b)
     match op:
-        case "+":
-            if a == b and left is None:
-                return Call("*", (Const(2), a))
-            if left == 0 and _floating(b, kinds):
-                return b
-            if right == 0 and _floating(a, kinds):
+        case "+" | "-":
+            return total(op, a, b, kinds)
+        case "*" | "/":
+            if op == "/" and number_of(b) == 1 and floating(a, kinds):
                 return a
-            if isinstance(b, Call) and b.op == "neg":
-                return Call("-", (a, b.args[0]))
-            if isinstance(b, Call) and b.op == "*" and (factor := number_of(b.args[0])) is not None and factor < 0:
-                positive = Call("*", (Const(-factor), b.args[1])) if factor != -1 else b.args[1]
-                return Call("-", (a, positive))
-        case "-":
-            if right == 0 and _floating(a, kinds):
-                return a
-            if isinstance(b, Call) and b.op == "neg":
-                return Call("+", (a, b.args[0]))
-        case "*":
-            return _product(a, b, kinds)
-        case "/":
-            if right == 1 and _floating(a, kinds):
-                return a
-            if isinstance(a, Call) and a.op == "neg":
-                return Call("neg", (Call("/", (a.args[0], b)),))
-            if isinstance(a, Call) and a.op == "expand":
-                return _absorb("/", a, b, kinds)
-        case "**":
-            if right == 1 and _floating(a, kinds):
-                return a
+            return product(Call(op, (a, b)), kinds)
+        case "**" if number_of(b) == 1 and floating(a, kinds):
+            return a
         case _:
-            pass
-    return None
-
-
-def _product(a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
-    left, right = number_of(a), number_of(b)
-    if left == 1 and _floating(b, kinds):
-        return b
-    if right == 1 and _floating(a, kinds):
-        return a
-    if isinstance(a, Call) and a.op == "neg":
-        return Call("neg", (Call("*", (a.args[0], b)),))
-    if isinstance(b, Call) and b.op == "neg":
-        return Call("neg", (Call("*", (a, b.args[0])),))
-    if isinstance(a, Call) and a.op == "expand":
-        return _absorb("*", a, b, kinds)
-    if isinstance(b, Call) and b.op == "expand":
-        return _absorb("*", b, a, kinds)
-    if right is not None and left is None:
-        # a number goes to the front, where it meets others
-        if isinstance(a, Call) and a.op == "*" and (inner := number_of(a.args[0])) is not None:
-            return Call("*", (Const(inner * right), a.args[1]))
-        if isinstance(a, Call) and a.op == "/" and (inner := number_of(a.args[0])) is not None:
-            return Call("/", (Const(inner * right), a.args[1]))
-        if right == -1:
-            return Call("neg", (a,))
-        return Call("*", (b, a))
-    if left is not None and isinstance(b, Call) and b.op == "*" and (inner := number_of(b.args[0])) is not None:
-        return Call("*", (Const(left * inner), b.args[1]))
-    if left is None and isinstance(b, Call) and b.op == "*" and (inner := number_of(b.args[0])) is not None:
-        return Call("*", (Const(inner), Call("*", (a, b.args[1]))))
-    if left is None and isinstance(a, Call) and a.op == "*" and number_of(a.args[0]) is not None:
-        return Call("*", (a.args[0], Call("*", (a.args[1], b))))
-    return None
-
-
-def _absorb(op: str, expanded: Call, other: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
-    """`expand(g, x) * other` is `g * other` when `other` alone has the result's shape, and a float dtype as wide."""
-    g, x = expanded.args
-    if _covers(other, x, kinds) and _as_wide(other, x, kinds):
-        return Call(op, (g, other))
-    return None
-
-
-def _covers(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
-    """Whether an expression surely has x's shape, given that the two meet in an elementwise operation."""
-    if expr == x:
-        return True
-    mine, theirs = dims_of_kind(expression_kind(expr, kinds)), dims_of_kind(expression_kind(x, kinds))
-    if mine is None or theirs is None or len(mine) < len(theirs):
-        return False
-    return len(mine) == len(theirs) and all(_at_least_as_long(p, q) for p, q in zip(mine, theirs, strict=True))
-
-
-def _at_least_as_long(p: Dim, q: Dim) -> bool:
-    return q.is_one or p.not_one
-
-
-def _as_wide(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
-    a, b = expression_kind(expr, kinds), expression_kind(x, kinds)
-    if not isinstance(a, Array | Scalar) or not isinstance(b, Array | Scalar) or a.dtype is None or b.dtype is None:
-        return False
-    return promote(a.dtype, b.dtype) == a.dtype or a.dtype in ("bool", "int64")
-
-
-def _expand(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
-    """`expand(g, x)` is `g` for a scalar x, or where g has x's shape already."""
-    kind = expression_kind(x, kinds)
-    if isinstance(kind, Scalar):
-        return g
-    if isinstance(kind, Array) and not isinstance(g, Const) and isinstance(g, Call) and g.op == "expand":
-        return Call("expand", (g.args[0], x))
-    if isinstance(kind, Array) and kind.dims is not None:
-        own = expression_kind(g, kinds)
-        if isinstance(own, Array) and _covers(g, x, kinds) and own.dims is not None:
-            return g
-    return None
-
-
-def _unbroadcast(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
-    """Sum the axes along which x was broadcast, where its kind and that of g tell them."""
-    kind, own = expression_kind(x, kinds), expression_kind(g, kinds)
-    dims, theirs = dims_of_kind(kind), dims_of_kind(own)
-    if dims is None or theirs is None or not isinstance(kind, Array | Scalar) or not isinstance(own, Array | Scalar):
-        return None
-    if kind.dtype is None or own.dtype is None:
-        return None
-    needs_cast = promote(kind.dtype, own.dtype) != kind.dtype and own.dtype not in ("bool", "int64")
-    if needs_cast or kind.dtype in ("bool", "object") or own.dtype == "object":
-        return None
-    extra = len(theirs) - len(dims)
-    if extra < 0:
-        return None
-    ones = []
-    for i, (mine, other) in enumerate(zip(dims, theirs[extra:], strict=True)):
-        if mine.is_one and not other.is_one:
-            ones.append(i + extra)
-        elif not mine.is_one and not mine.not_one:
             return None
-    if not extra and not ones:
-        return g
-    if not dims:
-        return Call("np.sum", (g,))
-    lead = tuple(range(extra))
-    if not ones:
-        return Call("np.sum", (g,), (("axis", _axes(lead)),))
-    if not extra:
-        return Call("np.sum", (g,), (("axis", _axes(tuple(ones))), ("keepdims", Const(True))))
-    return None
-
-
-def _axes(axes: tuple[int, ...]) -> Expr:
-    return Const(axes[0]) if len(axes) == 1 else Call("tuple", tuple(Const(axis) for axis in axes))
 
 
 def _power_base(g: Expr, x: Expr, p: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
@@ -357,11 +223,3 @@ def _surely_something(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
 
 def _is_array(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
     return isinstance(expression_kind(expr, kinds), Array)
-
-
-def _floating(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
-    """Whether an expression surely is a float or complex number or array, so that a neutral literal changes nothing."""
-    if isinstance(expr, Const):
-        return isinstance(expr.value, float)
-    kind = expression_kind(expr, kinds)
-    return isinstance(kind, Scalar | Array) and kind.dtype is not None and kind.dtype.startswith(("float", "complex"))

@@ -9,9 +9,12 @@ return b
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
+from ..analyse.infer import expression_kind
 from ..analyse.live import exposed_reads
+from ..analyse.memory import memory_of
 from ..ir import (
     Assign,
     Block,
@@ -31,17 +34,18 @@ from ..ir import (
     Targets,
     Update,
     While,
-    all_definitions,
     all_reads,
+    blocks,
     definitions,
     is_guard,
-    map_blocks,
+    names,
     reads,
     statements,
     subexpressions,
     substitute,
     targets,
 )
+from ..kinds import Kind, Scalar
 
 
 def map_expressions(stmt: Stmt, table: dict[str, Expr]) -> Stmt:
@@ -59,15 +63,12 @@ def map_expressions(stmt: Stmt, table: dict[str, Expr]) -> Stmt:
             goal = _target(target, table)
             assert not isinstance(goal, Targets)
             return replace(stmt, target=goal)
-        case If() | For() | While():
-            inner = map_blocks(stmt, lambda block: tuple(map_expressions(s, table) for s in block))
-            if isinstance(inner, If):
-                return replace(inner, condition=substitute(inner.condition, table))
-            assert isinstance(inner, For | While)
-            stop = None if inner.stop is None else substitute(inner.stop, table)
-            if isinstance(inner, While):
-                return replace(inner, condition=substitute(inner.condition, table), stop=stop)
-            return replace(inner, iterable=substitute(inner.iterable, table), stop=stop)
+        case If(condition, body, orelse):
+            body = tuple(map_expressions(s, table) for s in body)
+            orelse = tuple(map_expressions(s, table) for s in orelse)
+            return If(substitute(condition, table), body, orelse, stmt.origin)
+        case For(body=body) | While(body=body):
+            return _loop_header(stmt, table, tuple(map_expressions(s, table) for s in body))
         case _:
             return stmt
 
@@ -87,44 +88,147 @@ def propagate_copies(block: Block, through: bool = False) -> Block:
 
     `through`: also where something is written into what the name stands for.
     """
-    count: Counter[str] = Counter()
-    for stmt in statements(block):
-        count.update(definitions(stmt))
-    total: Counter[str] = Counter()
-    for stmt in statements(block):
-        total.update(reads(stmt))
+    return _Copies(block, through=through).block(block, {})
 
-    given = exposed_reads(block)  # these have a value before any assignment here: one more definition
-    written = {
-        item.base.id
-        for stmt in statements(block)
-        if isinstance(stmt, Assign | Update | Pop)
-        for item in targets(stmt.target)
-        if isinstance(item, Item) and isinstance(item.base, Name)
-    }
 
-    def clean(block: Block) -> Block:
+def repeat_short(
+    block: Block, kinds: Mapping[str, Kind], temporaries: frozenset[str], adjoints: frozenset[str]
+) -> Block:
+    """Replace a temporary by what it is, where that is as short as a name and is read at two places at most.
+
+    t = x[0]
+    y = t * w            y = x[0] * w
+    bw = t               bw = x[0]
+    """
+    if not memory_of(block, kinds).token.keys() <= adjoints:
+        return block
+    return _Copies(block, kinds, temporaries).block(block, {})
+
+
+class _Copies:
+    """Where names are assigned and read, by the position of the statement in the text."""
+
+    def __init__(
+        self, block: Block, kinds: Mapping[str, Kind] | None = None, temporaries: frozenset[str] = frozenset(),
+        through: bool = False,
+    ) -> None:  # fmt: skip
+        self.through = through
+        self.kinds = kinds
+        self.temporaries = temporaries
+        self.times: Counter[str] = Counter()
+        self.loop = _loops(block) if kinds is not None else []
+        self.count: Counter[str] = Counter()
+        self.first: dict[str, int] = {}
+        self.last: dict[str, int] = {}
+        self.written: set[str] = set()
+        self.trips: set[str] = set()
+        self.given = exposed_reads(block)  # these have a value before any assignment here: one more definition
+        self.position = -1
+        for position, stmt in enumerate(statements(block)):
+            self.count.update(definitions(stmt))
+            for name in reads(stmt):
+                self.first.setdefault(name, position)
+                self.last[name] = position
+                self.times[name] += 1
+                if kinds is not None and (isinstance(stmt, Return) or _occurs(stmt, name) > 1):
+                    self.times[name] += 2
+            if isinstance(stmt, Assign | Update | Pop):
+                for item in targets(stmt.target):
+                    if isinstance(item, Item) and isinstance(item.base, Name):
+                        self.written.add(item.base.id)
+            elif isinstance(stmt, For | While) and stmt.trips:
+                self.trips.add(stmt.trips)
+
+    def block(self, block: Block, table: dict[str, Expr]) -> Block:
+        """Return a block with copies replaced; `table` is what they are replaced by."""
         out: list[Stmt] = []
-        rest = list(block)
-        while rest:
-            stmt = rest.pop(0)
-            if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and isinstance(stmt.value, Name | Const):
-                name, value = stmt.target.id, stmt.value
-                after: Counter[str] = Counter()
-                for later in statements(tuple(rest)):
-                    after.update(reads(later))
-                stable = isinstance(value, Const) or count[value.id] + (value.id in given) <= 1
-                stable = stable and (name not in written or (through and isinstance(value, Name))) and name not in given
-                trips = any(isinstance(s, For | While) and s.trips == name for s in statements(tuple(rest)))
-                if count[name] == 1 and stable and after[name] == total[name] and not trips:
-                    if isinstance(value, Name):
-                        total[value.id] += after[name] - 1
-                    rest = [map_expressions(later, {name: value}) for later in rest]
-                    continue
-            out.append(map_blocks(stmt, clean))
+        end = self.position + sum(1 for _ in statements(block))
+        for stmt in block:
+            self.position += 1
+            match stmt:
+                case Assign(Name(id), Name() | Const() as value) if self.is_copy(id, value, end, table):
+                    table[id] = table.get(value.id, value) if isinstance(value, Name) else value
+                case Assign(Name(id), Call() as value) if self.is_short(id, value, end):
+                    table[id] = substitute(value, table)
+                case If(condition):
+                    condition = substitute(condition, table)
+                    body, orelse = self.block(stmt.body, table), self.block(stmt.orelse, table)
+                    out.append(replace(stmt, condition=condition, body=body, orelse=orelse))
+                case For() | While():
+                    out.append(_loop_header(stmt, table, self.block(stmt.body, table)))
+                case _:
+                    out.append(map_expressions(stmt, table))
         return tuple(out)
 
-    return clean(block)
+    def is_short(self, name: str, value: Call, end: int) -> bool:
+        """Whether a temporary is as good as its value, which nothing changes up to its last use."""
+        if self.kinds is None or name not in self.temporaries or not 0 < self.times[name] <= 2:
+            return False
+        if not _is_short(value, self.kinds) or self.count[name] != 1:
+            return False
+        around = {self.loop[position] for position in (self.position, self.first[name], self.last[name])}
+        always = all(self.count[n] == 0 and n in self.given for n in names(value))
+        stable = always or all(self.count[n] + (n in self.given) <= 1 for n in names(value))
+        return len(around) == 1 and stable and (always or self.is_copy(name, Const(None), end, {}))
+
+    def is_copy(self, name: str, value: Name | Const, end: int, table: dict[str, Expr]) -> bool:
+        """Whether a name is assigned nowhere else and read only after this place, up to the end of the block."""
+        if self.count[name] != 1 or name in self.given or name in self.trips:
+            return False
+        if name in self.written and not (self.through and isinstance(value, Name)):
+            return False
+        if not self.position < self.first.get(name, end) <= self.last.get(name, end) <= end:
+            return False
+        if isinstance(value, Name):
+            original = table.get(value.id, value)
+            if isinstance(original, Name):
+                if self.count[original.id] + (original.id in self.given) > 1:
+                    return False
+                self.last[original.id] = max(self.last.get(original.id, end), self.last.get(name, end))
+        return True
+
+
+def _loops(block: Block) -> list[int]:
+    """Return for each statement, in the order of the text, which loop it stands in."""
+    found: list[int] = []
+
+    def visit(block: Block, loop: int) -> None:
+        for stmt in block:
+            found.append(loop)
+            own = len(found) if isinstance(stmt, For | While) else loop
+            for inner in blocks(stmt):
+                visit(inner, own)
+
+    visit(block, 0)
+    return found
+
+
+def _occurs(stmt: Stmt, name: str) -> int:
+    """Return how often a name stands in a statement's value or condition."""
+    exprs = [getattr(stmt, slot, None) for slot in ("value", "condition", "iterable")]
+    return sum(part == Name(name) for e in exprs if isinstance(e, Call) for part in subexpressions(e))
+
+
+def _is_short(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Whether an expression is an item by number, an attribute, or a number plus, minus or times a literal."""
+    match expr:
+        case Call("[]", (Name(), Const(int()))):
+            return True
+        case Call(".T", (Name(),)):
+            return True
+        case Call("+" | "-" | "*", (a, b)) if isinstance(a, Const) != isinstance(b, Const):
+            other = b if isinstance(a, Const) else a
+            known = isinstance(other, Name) or _is_short(other, kinds)
+            return known and isinstance(expression_kind(expr, kinds), Scalar)
+        case _:
+            return False
+
+
+def _loop_header(loop: For | While, table: dict[str, Expr], body: Block) -> Stmt:
+    stop = None if loop.stop is None else substitute(loop.stop, table)
+    if isinstance(loop, While):
+        return replace(loop, condition=substitute(loop.condition, table), stop=stop, body=body)
+    return replace(loop, iterable=substitute(loop.iterable, table), stop=stop, body=body)
 
 
 PURE_PREFIXES = ("np.", "math.", ".")
@@ -143,57 +247,60 @@ def is_pure(expr: Expr) -> bool:
     return True
 
 
-def drop_dead(block: Block, wanted: frozenset[str] = frozenset()) -> Block:
-    """Remove assignments whose targets nothing reads, and ifs and loops with nothing inside, until nothing changes."""
+def drop_dead(block: Block) -> Block:
+    """Remove assignments whose values nothing reads, and ifs and loops with nothing inside, until nothing changes."""
     while True:
-        live = all_reads(block) | wanted | guarded_definitions(block)
-        changed = False
-
-        def clean(block: Block, live: frozenset[str] = live) -> Block:
-            nonlocal changed
-            out: list[Stmt] = []
-            for stmt in block:
-                if isinstance(stmt, Assign) and stmt.target == stmt.value:
-                    changed = True
-                    continue
-                if isinstance(stmt, Assign) and not isinstance(stmt.target, Item):
-                    bound = definitions(stmt)
-                    if not bound & live and is_pure(stmt.value) and not _has_item(stmt.target):
-                        changed = True
-                        continue
-                    own = reads(stmt) & bound
-                    if own == bound and bound and is_pure(stmt.value) and _only_reads_itself(stmt, bound):
-                        pass
-                new = map_blocks(stmt, clean)
-                if isinstance(new, If) and not new.body and not new.orelse and is_pure(new.condition):
-                    changed = True
-                    continue
-                if isinstance(new, If) and not new.body and new.orelse and not is_guard(new):
-                    new = replace(new, condition=negate(new.condition), body=new.orelse, orelse=())
-                if isinstance(new, For) and not new.body and new.stop is None and is_pure(new.iterable):
-                    target = definitions(new)
-                    if not target & live:
-                        changed = True
-                        continue
-                out.append(new)
-            return tuple(out)
-
-        block = clean(block)
-        if not changed:
+        shorter = _live_part(block, set())
+        if len(shorter) == len(block) and shorter == block:
             return block
+        block = shorter
 
 
-def guarded_definitions(block: Block) -> frozenset[str]:
-    """Return what is assigned inside `try`: whether it raises decides what happens, also where nothing reads it."""
-    found: frozenset[str] = frozenset()
-    for stmt in statements(block):
-        if isinstance(stmt, If) and isinstance(stmt.condition, Call) and stmt.condition.op == "attempt":
-            found |= all_definitions(stmt.body)
-    return found
-
-
-def _only_reads_itself(stmt: Assign, bound: frozenset[str]) -> bool:
-    return reads(stmt) <= bound
+def _live_part(block: Block, live: set[str]) -> Block:
+    """Return the part of a block that matters; `live` is what is read after it, and becomes what is read before it."""
+    out: list[Stmt] = []
+    for stmt in reversed(block):
+        match stmt:
+            case Assign(target, value):
+                bound = definitions(stmt)
+                if target == value or (live.isdisjoint(bound) and is_pure(value) and not _has_item(target)):
+                    continue
+                live -= bound
+                live |= reads(stmt)
+                out.append(stmt)
+            case If() if is_guard(stmt):  # whether it raises decides what happens, also where nothing reads it
+                live |= all_reads((stmt,))
+                out.append(stmt)
+            case If(condition):
+                other = set(live)
+                body, orelse = _live_part(stmt.body, live), _live_part(stmt.orelse, other)
+                live |= other
+                if not body and not orelse and is_pure(condition):
+                    continue
+                live |= names(condition)
+                if body or not orelse:
+                    out.append(replace(stmt, body=body, orelse=orelse))
+                else:
+                    out.append(replace(stmt, condition=negate(condition), body=orelse, orelse=()))
+            case For() | While():
+                after = frozenset(live)
+                live |= reads(stmt) | all_reads(stmt.body)
+                body = _live_part(stmt.body, live)
+                empty = isinstance(stmt, For) and not body and stmt.stop is None and is_pure(stmt.iterable)
+                if empty and after.isdisjoint(definitions(stmt)):
+                    live.clear()
+                    live |= after
+                    continue
+                live |= reads(stmt) | after
+                out.append(replace(stmt, body=body))
+            case Pop(Name(id)):
+                live.discard(id)
+                live.add(stmt.stack)
+                out.append(stmt)
+            case _:
+                live |= reads(stmt)
+                out.append(stmt)
+    return tuple(reversed(out))
 
 
 def _has_item(target: Target) -> bool:

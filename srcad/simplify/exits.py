@@ -36,14 +36,16 @@ from ..ir import (
 def print_exits(block: Block, outside: frozenset[str] = frozenset()) -> Block:
     """Return a block whose loops are left by `break` where they can be; `outside` are names read after the block."""
     out: list[Stmt] = []
-    for position, stmt in enumerate(block):
-        later = outside | all_reads(block[position + 1 :])
+    later = set(outside)
+    for stmt in reversed(block):
         if isinstance(stmt, For | While):
-            stmt = _loop(stmt, later)
+            out.append(_loop(stmt, frozenset(later)))
         elif isinstance(stmt, If):
-            stmt = map_blocks(stmt, functools.partial(print_exits, outside=later))
-        out.append(stmt)
-    return tuple(out)
+            out.append(map_blocks(stmt, functools.partial(print_exits, outside=frozenset(later))))
+        else:
+            out.append(stmt)
+        later |= all_reads((stmt,))
+    return tuple(reversed(out))
 
 
 def _loop(loop: For | While, later: frozenset[str]) -> For | While:

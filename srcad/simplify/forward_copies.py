@@ -86,6 +86,8 @@ def _header(stmt: If | For | While, outside: Copies, inside: Copies) -> Stmt:
 
 
 def _without(known: Copies, lost: frozenset[str]) -> Copies:
+    if not known:
+        return known
     return {
         name: expr
         for name, expr in known.items()

@@ -23,13 +23,16 @@ from ..ir import (
     map_blocks,
 )
 from ..kinds import Kind
-from .again import drop_repeated
+from .again import compute_once
 from .algebra import simplify
-from .copies import drop_dead, propagate_copies
+from .branches import share
+from .copies import drop_dead, propagate_copies, repeat_short
 from .forward_copies import forward_copies
 from .hand_over import hand_over
 from .inline import inline
 from .merge import merge
+from .spread import spread
+from .terms import without_sign
 
 
 def shorten(
@@ -42,17 +45,21 @@ def shorten(
     `derived` names (by default, all names that are not assigned before the backward sweep) are rearranged: what the
     user wrote stays, bit for bit.
     """
+    block = compute_once(block, memory_of(block, kinds), temporaries)
     for _ in range(6):
         before = block
         block = forward_copies(propagate_copies(block), temporaries)
         block = drop_dead(algebra(block, kinds, derived))
         memory = memory_of(block, kinds)
-        block = drop_repeated(hand_over(block, temporaries, memory), memory) if memory.token else block
+        if memory.token:
+            block = compute_once(hand_over(block, temporaries, memory), memory, temporaries)
+        block = share(spread(block, memory, temporaries), temporaries)
         block = merge(inline(block, temporaries - kept, memory), temporaries, memory)
         block = drop_dead(algebra(block, kinds, derived))
         if block == before:
             break
-    return block
+    own = temporaries & _assigned_before_backward(block)
+    return drop_dead(algebra(repeat_short(block, kinds, own, temporaries - own), kinds, derived)) if own else block
 
 
 def algebra(block: Block, kinds: Mapping[str, Kind], derived: frozenset[str] | None = None) -> Block:
@@ -83,10 +90,10 @@ def algebra(block: Block, kinds: Mapping[str, Kind], derived: frozenset[str] | N
 
 def _signed(stmt: Update) -> Update:
     """`bx += -e` is `bx -= e`."""
-    value = stmt.value
-    if isinstance(value, Call) and value.op == "neg" and stmt.op in "+-":
-        return replace(stmt, op="-" if stmt.op == "+" else "+", value=value.args[0])
-    return stmt
+    positive = without_sign(stmt.value) if stmt.op in "+-" else None
+    if positive is None:
+        return stmt
+    return replace(stmt, op="-" if stmt.op == "+" else "+", value=positive)
 
 
 def _root(target: Target) -> str:

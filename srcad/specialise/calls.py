@@ -15,11 +15,12 @@ from ..ir import Call, Const, Do, Expr, Function, Name, Origin, Return, names, s
 from ..kinds import UNKNOWN, Array, ListOf
 from ..names import Names
 from ..normalise.exits import lower_exits
+from ..normalise.flatten import cheap
 from ..rules.rule import RULES
 from ..syntax.source import primal
 from .builtin_calls import type_of
 from .classes import Classes
-from .frame import Frame, Scope, all_names, makes_closures
+from .frame import Frame, Scope, all_names, makes_closures, read_counts
 from .instances import EFFECTS, is_object
 from .names_of import canonical_name
 from .values import (
@@ -429,6 +430,7 @@ class Calls(Classes):
             for param in lowered.params:
                 frame.env[param.name] = self.place(frame.env[param.name], frame, (param.name,), pairs)
             self.assign_all(pairs)
+        self.name_arguments(lowered, frame)
         outer = self.frame, self.origin, self.plain, self.collector
         self.frame, self.plain, self.collector = frame, 0, None
         self.live.append(frame)
@@ -441,6 +443,17 @@ class Calls(Classes):
             self.frame, self.origin, self.plain, self.collector = outer
             if not makes_closures(lowered):
                 self.live.remove(frame)
+
+    def name_arguments(self, function: Function, frame: Frame) -> None:
+        """Give an argument that is an expression the parameter's name, where the function reads it more than once."""
+        times = read_counts(function.body)
+        pairs: list[tuple[Name, Leaf]] = []
+        for param in function.params:
+            value = frame.env[param.name]
+            expr = value.expr if isinstance(value, Leaf) else None
+            if times[param.name] > 1 and isinstance(expr, Call) and not cheap(expr):
+                frame.env[param.name] = self.place(value, frame, (param.name,), pairs)
+        self.assign_all(pairs)
 
     def bind_arguments(
         self, function: Function, frame: Frame, args: list[Value], keywords: Keywords, defaults: dict[str, Value],

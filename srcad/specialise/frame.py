@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import types
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,8 +17,11 @@ from ..ir import (
     For,
     Function,
     Name,
+    While,
     all_definitions,
     assigned,
+    blocks,
+    names,
     reads,
     statements,
     subexpressions,
@@ -156,6 +160,26 @@ def free_names(function: Function) -> frozenset[str]:
         if param.default is not None:
             found |= deep_reads(param.default)
     return found - bound_names(function) if function.name != "<comprehension>" else found
+
+
+def read_counts(block: Block, times: int = 1) -> Counter[str]:
+    """Return how often names are read in a block, where a read that may be repeated counts as two."""
+    found: Counter[str] = Counter()
+    for stmt in block:
+        for slot in ("value", "condition", "iterable", "stop"):
+            expr = getattr(stmt, slot, None)
+            if isinstance(expr, Name | Const | Call):
+                again = 2 if slot in ("condition", "stop") and isinstance(stmt, While) else times
+                for part in subexpressions(expr):
+                    if isinstance(part, Name):
+                        found[part.id] += again
+                for name in deep_reads(expr) - names(expr):
+                    found[name] += 2
+        for name in reads(stmt) - found.keys():
+            found[name] += times  # in a target
+        for inner in blocks(stmt):
+            found += read_counts(inner, 2 if isinstance(stmt, For | While) else times)
+    return found
 
 
 def outlives_loop(function: Function, loop: For, name: str) -> bool:

@@ -1,0 +1,114 @@
+"""What is known of shapes while expressions are shortened: which has another's, and which axes are to be summed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..analyse.infer import expression_kind
+from ..ir import Call, Const, Expr
+from ..kinds import Array, Dim, Kind, Scalar, dims_of_kind, promote
+
+
+def floating(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Whether an expression surely is a float or complex number or array, so that a neutral literal changes nothing."""
+    if isinstance(expr, Const):
+        return isinstance(expr.value, float)
+    kind = expression_kind(expr, kinds)
+    return isinstance(kind, Scalar | Array) and kind.dtype is not None and kind.dtype.startswith(("float", "complex"))
+
+
+def covers(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Whether an expression, where it meets `expand(g, x)`, gives the result its shape and dtype by itself."""
+    return has_shape_of(expr, x, kinds) and _as_wide(expr, x, kinds)
+
+
+def has_shape_of(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Whether an expression surely has x's shape, given that the two meet in an elementwise operation."""
+    if expr == x:
+        return True
+    mine, theirs = dims_of_kind(expression_kind(expr, kinds)), dims_of_kind(expression_kind(x, kinds))
+    if mine is None or theirs is None or len(mine) < len(theirs):
+        return False
+    return len(mine) == len(theirs) and all(_at_least_as_long(p, q) for p, q in zip(mine, theirs, strict=True))
+
+
+def _at_least_as_long(p: Dim, q: Dim) -> bool:
+    return q.is_one or p.not_one
+
+
+def _as_wide(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
+    a, b = expression_kind(expr, kinds), expression_kind(x, kinds)
+    if not isinstance(a, Array | Scalar) or not isinstance(b, Array | Scalar) or a.dtype is None or b.dtype is None:
+        return False
+    return promote(a.dtype, b.dtype) == a.dtype or a.dtype in ("bool", "int64")
+
+
+def expanded(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """`expand(g, x)` is `g` for a scalar x, or where g has x's shape already."""
+    kind = expression_kind(x, kinds)
+    if isinstance(kind, Scalar):
+        return g
+    if isinstance(kind, Array) and not isinstance(g, Const) and isinstance(g, Call) and g.op == "expand":
+        return Call("expand", (g.args[0], x))
+    if isinstance(kind, Array) and kind.dims is not None:
+        own = expression_kind(g, kinds)
+        if isinstance(own, Array) and has_shape_of(g, x, kinds) and own.dims is not None:
+            return g
+    return None
+
+
+def unbroadcast(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """Sum the axes along which x was broadcast, where its kind and that of g tell them."""
+    kind, own = expression_kind(x, kinds), expression_kind(g, kinds)
+    dims, theirs = dims_of_kind(kind), dims_of_kind(own)
+    if dims is None or theirs is None or not isinstance(kind, Array | Scalar) or not isinstance(own, Array | Scalar):
+        return None
+    if kind.dtype is None or own.dtype is None:
+        return None
+    needs_cast = promote(kind.dtype, own.dtype) != kind.dtype and own.dtype not in ("bool", "int64")
+    if needs_cast or kind.dtype in ("bool", "object") or own.dtype == "object":
+        return None
+    extra = len(theirs) - len(dims)
+    if extra < 0:
+        return None
+    ones = []
+    for i, (mine, other) in enumerate(zip(dims, theirs[extra:], strict=True)):
+        if mine.is_one and not other.is_one:
+            ones.append(i + extra)
+        elif not mine.is_one and not mine.not_one:
+            return None
+    if not extra and not ones:
+        return g
+    if not dims:
+        return Call("np.sum", (g,))
+    lead = tuple(range(extra))
+    if not ones:
+        return Call("np.sum", (g,), (("axis", _axes(lead)),))
+    if not extra:
+        return Call("np.sum", (g,), (("axis", _axes(tuple(ones))), ("keepdims", Const(True))))
+    return None
+
+
+def _axes(axes: tuple[int, ...]) -> Expr:
+    return Const(axes[0]) if len(axes) == 1 else Call("tuple", tuple(Const(axis) for axis in axes))
+
+
+def summed(arg: Expr, call: Call) -> Expr | None:
+    """`np.sum(-e)` is `-np.sum(e)`, and `np.sum(2 * e)` is `2 * np.sum(e)`."""
+    if isinstance(arg, Call) and arg.op == "neg":
+        return Call("neg", (replace(call, args=arg.args),))
+    factor, rest = _apart(arg)
+    return Call("*", (factor, replace(call, args=(rest,)))) if factor is not None else None
+
+
+def _apart(expr: Expr) -> tuple[Const | None, Expr]:
+    """Return the number that a product begins with, and the rest of it."""
+    match expr:
+        case Call("*", (Const(value) as factor, rest)) if type(value) in (int, float):
+            return factor, rest
+        case Call("*" | "/" as op, (first, last)):
+            number, rest = _apart(first)
+            return number, Call(op, (rest, last))
+        case _:
+            return None, expr

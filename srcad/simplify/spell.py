@@ -1,0 +1,123 @@
+"""The last touch: what the kinds allow is spelled in plain NumPy, as a person would write it.
+
+b = expand(1.0, y)           b = np.ones_like(y)
+np.size(x)                   x.size
+-(g * x)                     -g * x
+trips = trips + 1            trips += 1
+np.sum(g * x)                g @ x                    for vectors
+for trip in range(n):        for _ in range(n):       where nothing reads trip
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..analyse.infer import expression_kind
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Expr,
+    For,
+    If,
+    Item,
+    Name,
+    Stmt,
+    Update,
+    While,
+    all_reads,
+    map_blocks,
+    rebuild,
+    statements,
+)
+from ..kinds import Array, Kind, Scalar
+from .shapes import has_shape_of
+
+
+def spell(block: Block, kinds: Mapping[str, Kind], generated: frozenset[str]) -> Block:
+    """Return a block with the statements that are not the user's in plain NumPy."""
+    counters = frozenset(s.trips for s in statements(block) if isinstance(s, For | While) and s.trips)
+    return _Spell(kinds, generated, all_reads(block), counters).block(block)
+
+
+def spelled(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return an expression that is not the user's in plain NumPy."""
+    return _Spell(kinds, frozenset(), frozenset(), frozenset()).expr(expr)
+
+
+class _Spell:
+    def __init__(
+        self, kinds: Mapping[str, Kind], generated: frozenset[str], read: frozenset[str], counters: frozenset[str]
+    ) -> None:
+        self.kinds = kinds
+        self.generated = generated
+        self.read = read
+        self.counters = counters
+
+    def block(self, block: Block) -> Block:
+        """Return the statements of a block spelled."""
+        return tuple(self.statement(stmt) for stmt in block)
+
+    def statement(self, stmt: Stmt) -> Stmt:
+        """Return a statement spelled."""
+        match stmt:
+            case For(Name(id)) if id in self.generated and id not in self.read and "_" not in self.read:
+                return replace(stmt, target=Name("_"), body=self.block(stmt.body))
+            case If() | For() | While():
+                return map_blocks(stmt, self.block)
+            case Assign(Name(id), Call("+", (Name(same), Const() as step))) if id == same and id in self.counters:
+                return Update(Name(id), "+", step, stmt.origin)
+            case Assign(target, value) | Update(target, _, value) if self.is_generated(target):
+                return replace(stmt, value=self.expr(value))
+            case _:
+                return stmt
+
+    def is_generated(self, target: object) -> bool:
+        while isinstance(target, Item):
+            target = target.base
+        return isinstance(target, Name) and target.id in self.generated
+
+    def expr(self, expr: Expr) -> Expr:
+        """Return an expression spelled."""
+        if not isinstance(expr, Call):
+            return expr
+        expr = rebuild(expr, self.expr)
+        match expr:
+            case Call("expand", (g, Name() as x)) if self.is_number(g) and self.is_float_array(x):
+                return self.filled(g, x)
+            case Call("np.size", (Name() as x,)) if isinstance(self.kinds.get(x.id), Array):
+                return Call(".size", (x,))
+            case Call("neg", (Call("*" | "/" as op, (a, b)),)):
+                return Call(op, (self.expr(Call("neg", (a,))), b))
+            case Call("np.sum", (Call("*", (a, b)),), ()) if self.are_vectors(a, b):
+                return Call("@", (a, b))
+            case _:
+                return expr
+
+    def is_number(self, g: Expr) -> bool:
+        kind = expression_kind(g, self.kinds)
+        return isinstance(kind, Scalar) and kind.dtype.startswith(("float", "int"))
+
+    def is_float_array(self, x: Name) -> bool:
+        kind = self.kinds.get(x.id)
+        return isinstance(kind, Array) and kind.dtype is not None and kind.dtype.startswith(("float", "complex"))
+
+    def filled(self, g: Expr, x: Expr) -> Expr:
+        """Return an array like x filled with a number."""
+        if g == Const(1.0):
+            return Call("np.ones_like", (x,))
+        if g == Const(0.0):
+            return Call("np.zeros_like", (x,))
+        return Call("np.full_like", (x, g))
+
+    def are_vectors(self, a: Expr, b: Expr) -> bool:
+        """Whether two expressions surely are real vectors of one length."""
+        for part, other in ((a, b), (b, a)):
+            kind = expression_kind(part, self.kinds)
+            if not isinstance(kind, Array) or kind.rank != 1 or kind.dtype not in ("float64", "float32"):
+                return False
+            if not has_shape_of(part, other, self.kinds):
+                return False
+        return True

@@ -1,0 +1,1 @@
+"""Tests of the simplifications, as pairs of texts."""

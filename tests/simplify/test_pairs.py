@@ -1,0 +1,282 @@
+"""Each simplification turns the text on the left into that on the right, and leaves alone what it must not touch."""
+
+import textwrap
+
+import gast
+import pytest
+
+from srcad.analyse.memory import memory_of
+from srcad.ir import Assign, Call, Do, For, Function, If, Name, Pop, Push, Return, Update, While, map_blocks
+from srcad.kinds import Array, Scalar, dims_of
+from srcad.rules import load
+from srcad.simplify.accumulate import add_in_place
+from srcad.simplify.again import compute_once
+from srcad.simplify.algebra import simplify
+from srcad.simplify.branches import share
+from srcad.simplify.coalesce import coalesce
+from srcad.simplify.copies import drop_dead, propagate_copies, repeat_short
+from srcad.simplify.spell import spell, spelled
+from srcad.simplify.spread import spread
+from srcad.simplify.stacks import run_by_stack
+from srcad.syntax.read import Reader, canonical, read_expression
+from srcad.syntax.write import write, write_expression
+
+load()
+SCALARS = {name: Scalar("float64") for name in ("g", "h", "s", "x", "y", "z", "bx", "by", "bz", "t", "u")}
+VECTORS = {name: Array("float64", dims_of((7,))) for name in ("A", "B", "v", "w", "bA", "bB", "bv", "bw", "c", "bc")}
+MATRICES = {name: Array("float64", dims_of((7, 8))) for name in ("M", "N", "bM")}
+KINDS = {
+    **SCALARS, **VECTORS, **MATRICES, "n": Scalar("int64"), "F": Array("float32", dims_of((7,))),
+    "R": Array("float64", dims_of((1, 8))),
+}  # fmt: skip
+ADJOINTS = frozenset(name for name in KINDS if name.startswith("b"))
+GENERATED = ADJOINTS | {"t", "u", "t_1", "t_2", "trip"}
+
+
+def core(stmt):
+    """A statement as passes meet it: pushes and pops for calls of lists, functions by their names."""
+    match stmt:
+        case Do(Call(".append()", (Name(stack), value))):
+            return Push(stack, canonical(value))
+        case Assign(target, Call(".pop()", (Name(stack),))):
+            return Pop(target, stack)
+        case Assign(target, value) | Update(target, _, value):
+            value = canonical(value)
+            return Assign(target, value) if isinstance(stmt, Assign) else Update(target, stmt.op, value)
+        case Do(value) | Return(value):
+            return type(stmt)(canonical(value))
+        case If(condition):
+            return map_blocks(If(canonical(condition), stmt.body, stmt.orelse), cores)
+        case For(target, iterable, body):
+            return For(target, canonical(iterable), cores(body))
+        case While(condition, body):
+            counters = [s.target.id for s in body[:1] if isinstance(s, Assign) and s.target == Name("trips")]
+            return While(canonical(condition), cores(body), trips=counters[0] if counters else None)
+        case _:
+            return stmt
+
+
+def cores(statements):
+    return tuple(core(stmt) for stmt in statements)
+
+
+def block(text):
+    """The statements of a text, in the core."""
+    source = "def f():\n" + textwrap.indent(textwrap.dedent(text).strip() + "\n", "    ")
+    return cores(Reader(lambda node: None).function(gast.parse(source).body[0], "f").body)
+
+
+def text(statements):
+    """The text of statements in the core."""
+    return textwrap.dedent("\n".join(write(Function("f", (), statements)).splitlines()[1:])).strip()
+
+
+def same(found, expected):
+    assert found == text(block(expected))
+
+
+# ------------------------------------------------------------------ expressions
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("1.0 * g * x", "g * x"),
+        ("2 * (g / 2 * x)", "g * x"),
+        ("0.5 * (g * (2 * x))", "g * x"),
+        ("1.0 * (2 * (3 * x))", "6 * x"),
+        ("3.0 * (g * x)", "3 * g * x"),
+        ("g / 3 * x", "g / 3 * x"),
+        ("4 * (g / 3)", "4 * g / 3"),
+        ("-g * -x", "g * x"),
+        ("x + -(g * y)", "x - g * y"),
+        ("x - -2 * y", "x + 2 * y"),
+        ("-x + y", "y - x"),
+        ("-(x - y)", "y - x"),
+        ("x + x", "2 * x"),
+        ("3.0 + x + 2.0", "5.0 + x"),
+        ("g * A * (s * B)", "g * s * A * B"),
+        ("M * (A * B)", "M * (A * B)"),  # the product of the smaller ones stays apart
+        ("1.0 * n", "1.0 * n"),  # makes a float of an integer
+        ("1.0 / x", "1.0 / x"),
+        ("x - 0", "x"),
+        ("n - 0", "n"),
+        ("n + 0.0", "n + 0.0"),
+        ("expand(1.0, A) * B", "B"),
+        ("expand(g, A) * B", "g * B"),
+        ("expand(g, M) * A", "expand(g, M) * A"),  # A has not M's shape
+        ("expand(g, A) * F", "expand(g, A) * F"),  # nor F A's dtype
+        ("expand(g, A) + s * B", "g + s * B"),
+        ("expand(g, A) + bA", "expand(g, A) + bA"),  # an adjoint's name may hold the number 0.0
+        ("expand(g, x)", "g"),
+        ("np.sum(-(A * B))", "-np.sum(A * B)"),
+        ("np.sum(2 * (A * B), axis=0)", "2 * np.sum(A * B, axis=0)"),
+        ("np.copy(A) + B", "A + B"),
+        ("M.T.T", "M"),
+        ("over(-x, y)", "-over(x, y)"),
+        ("x * 0.0 + 1", "0.0 * x + 1"),  # x may be infinite
+        ("unbroadcast(A * B, A)", "A * B"),
+        ("unbroadcast(A * g, g)", "np.sum(g * A)"),
+        ("unbroadcast(M * R, R)", "np.sum(M * R, axis=0, keepdims=True)"),
+        ("unbroadcast(M * A, A)", "np.sum(M * A, axis=0)"),
+        ("g if 1 == 1 else h", "g"),
+        ("x ** 1", "x"),
+    ],
+)
+def test_expression(before, after):
+    assert write_expression(simplify(read_expression(before), KINDS)) == after
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("expand(1.0, A)", "np.ones_like(A)"),
+        ("expand(0.5 * g, M)", "np.full_like(M, 0.5 * g)"),
+        ("expand(A, M)", "expand(A, M)"),
+        ("np.size(M)", "M.size"),
+        ("np.size(x)", "np.size(x)"),
+        ("-(g * x / y)", "-g * x / y"),
+        ("np.sum(A * B)", "A @ B"),
+        ("np.sum(M * N)", "np.sum(M * N)"),
+        ("np.sum(A * g)", "np.sum(A * g)"),
+    ],
+)
+def test_spelled(before, after):
+    assert write_expression(spelled(read_expression(before), KINDS)) == after
+
+
+# ------------------------------------------------------------------ statements
+PAIRS = {
+    "computed again under its name": (
+        compute_once, "t = np.cos(s)\nby = bz * t\nt = np.cos(s)\nbx = bz * t",
+        "t = np.cos(s)\nby = bz * t\nbx = bz * t",
+    ),
+    "computed again under another": (compute_once, "t = np.cos(s)\nu = np.cos(s)", "t = np.cos(s)\nu = t"),
+    "what it reads has changed": (compute_once, "t = s * x\ns = y\nt = s * x", None),
+    "it has changed itself": (compute_once, "t = s * x\nt = y\nt = s * x", None),
+    "memory was written": (compute_once, "t = A[0]\nA[1] = x\nt = A[0]", None),
+    "an adjoint's memory was": (compute_once, "t = A[0]\nbA[1] += x\nt = A[0]", "t = A[0]\nbA[1] += x"),
+    "only on one path": (compute_once, "if x > y:\n    t = s * x\nt = s * x", None),
+    "on both": (
+        compute_once, "if x > y:\n    t = s * x\nelse:\n    t = s * x\nt = s * x",
+        "if x > y:\n    t = s * x\nelse:\n    t = s * x",
+    ),
+    "the loop changes what it reads": (compute_once, "t = s * x\nfor k in range(n):\n    t = s * x\n    s = t", None),
+    "the loop does not": (compute_once, "t = s * x\nfor k in range(n):\n    u = t\n    t = s * x", None),
+    "same heads": (
+        share, "if x > y:\n    bA = np.zeros_like(A)\nelse:\n    bA = np.zeros_like(A)\n    bA[0] += g",
+        "bA = np.zeros_like(A)\nif not x > y:\n    bA[0] += g",
+    ),
+    "a head that the condition reads": (share, "if bx > y:\n    bx = f(y)\n    z = 1\nelse:\n    bx = f(y)", None),
+    "an elif stays one": (
+        share, "if x > y:\n    bx = g\nelif x > z:\n    bx = h\n    by = g\nelse:\n    bx = h\n    by = h", None,
+    ),
+    "the user's stays": (share, "if x > y:\n    z = np.sin(y)\nelse:\n    z = np.sin(y)", None),
+    "a fill among arrays": (
+        spread, "bv = expand(1.0, v)\nbw = bv * A * B\nbA = bv", "bv = expand(1.0, v)\nbw = A * B\nbA = bv",
+    ),
+    "a fill added": (spread, "bv = expand(g, v)\nbA[1:] += bv", "bv = expand(g, v)\nbA[1:] += g"),
+    "a number that changes": (spread, "bv = expand(g, v)\ng = h\nbw = bv * A", None),
+    "in place": (add_in_place, "bA = g * A\nbA = bA + h * B", "bA = g * A\nbA += h * B"),
+    "in place, minus": (add_in_place, "bA = g * A\nbA = bA - h * B + A * B", "bA = g * A\nbA -= h * B - A * B"),
+    "in place in a loop": (
+        add_in_place, "bA = np.zeros_like(A)\nfor k in range(n):\n    bA = bA + g * B",
+        "bA = np.zeros_like(A)\nfor k in range(n):\n    bA += g * B",
+    ),
+    "somebody else's array": (add_in_place, "bA = B\nbA = bA + g * B", None),
+    "another name for it": (add_in_place, "bA = g * A\nbB = bA\nbA = bA + h * B", None),
+    "a view of it": (add_in_place, "bA = g * A\nbB = bA[::-1]\nbA = bA + h * B", None),
+    "another name at the end of a trip": (
+        add_in_place, "bA = g * A\nfor k in range(n):\n    bA = bA + B * h\n    bB = bA", None,
+    ),
+    "on a stack": (add_in_place, "bA = g * A\nA_stack.append(bA)\nbA = bA + h * B", None),
+    "still the number zero": (add_in_place, "bA = 0.0\nbA = bA + h * B", None),
+    "of another dtype": (add_in_place, "bA = g * F\nbA = bA + h * B", None),
+    "of another shape": (add_in_place, "bA = g * A\nbA = bA + M", None),
+    "own on one path only": (add_in_place, "if x > y:\n    bA = g * A\nelse:\n    bA = B\nbA = bA + A * B", None),
+    "not an adjoint": (add_in_place, "A = g * B\nA = A + h * B", None),
+    "steps": (
+        spell, "while x > y:\n    trips = trips + 1\n    x = x / 2", "while x > y:\n    trips += 1\n    x = x / 2",
+    ),
+    "a counter nobody reads": (spell, "for trip in range(n):\n    bx = g * bx", "for _ in range(n):\n    bx = g * bx"),
+    "one that is read": (spell, "for trip in range(n):\n    bx = trip * bx", None),
+    "copies": (propagate_copies, "t = x\ny = np.sin(t)\nreturn y", "y = np.sin(x)\nreturn y"),
+    "a copy of what changes": (propagate_copies, "t = x\nx = y\nz = t + x\nreturn z", None),
+    "a copy read after its block": (propagate_copies, "if x > y:\n    t = x\nreturn t", None),
+    "a copy of a copy": (propagate_copies, "t = x\nu = t\nreturn u", "return x"),
+    "short": (repeat_short, "t = A[0]\ny = t * w\nbw = t", "y = A[0] * w\nbw = A[0]"),
+    "short, read three times": (repeat_short, "t = A[0]\ny = t * w\nbw = t * v\nz = -t", None),
+    "short, of what changes": (repeat_short, "t = x + 1\nx = y\nx = z\ny = t * w", None),
+    "short, of memory that is written": (repeat_short, "t = A[0]\nA[0] = y\nz = t", None),
+    "an array is not short": (repeat_short, "t = A + 1\ny = t * w\nbw = t", None),
+    "dead": (drop_dead, "y = np.sin(x)\nz = x\nreturn z", "z = x\nreturn z"),
+    "dead though read elsewhere": (drop_dead, "t = x\ny = t\nt = z\nreturn y", "t = x\ny = t\nreturn y"),
+    "alive in the next trip": (drop_dead, "t = x\nfor k in range(n):\n    y = t\n    t = z\nreturn y", None),
+    "a dead branch": (
+        drop_dead, "if x > y:\n    t = x\nelse:\n    z = y\nreturn z", "if not x > y:\n    z = y\nreturn z",
+    ),
+    "an effect": (drop_dead, "t = print(x)\nreturn y", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_block(name):
+    change, before, after = PAIRS[name]
+    given = block(before)
+    if change in (propagate_copies, drop_dead):
+        found = change(given)
+    elif change is share:
+        found = change(given, GENERATED)
+    elif change in (compute_once, spread):
+        found = change(given, memory_of(given, KINDS), GENERATED)
+    elif change is add_in_place:
+        found = change(given, KINDS, ADJOINTS)
+    elif change is repeat_short:
+        found = change(given, KINDS, frozenset({"t"}), ADJOINTS)
+    else:
+        found = change(given, KINDS, GENERATED)
+    same(text(found), before if after is None else after)
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("if x > y:\n    t = x\nelse:\n    t = y\nz = t\nreturn z", "if x > y:\n    z = x\nelse:\n    z = y\nreturn z"),
+        ("t = x\nw = t\nz = t", None),
+        ("t = x\ny = z\nz = t\nreturn z + y", None),
+        ("for k in range(n):\n    t = x\nz = t", None),
+        ("t = x\nz = y\nz = t", None),
+        (
+            "if x > y:\n    if z:\n        t_1 = x\n    else:\n        t_1 = y\n    t = t_1\nelse:\n    t = y\nw = t",
+            "if x > y:\n    if z:\n        w = x\n    else:\n        w = y\nelse:\n    w = y",
+        ),
+    ],
+)
+def test_coalesced(before, after):
+    found = coalesce(block(before), lambda name: name in GENERATED)
+    same(text(found), before if after is None else after)
+
+
+BACK = "for trip in range(trips):\n    x = x_stack.pop()"
+LOOP = "trips = 0\nwhile x > 1:\n    trips = trips + 1\n    {}\n    x = x / 2"
+
+
+@pytest.mark.parametrize(
+    "forward, backward, by_stack",
+    [
+        (LOOP.format("x_stack.append(x)"), BACK + "\n    bx = x", True),
+        (LOOP.format("x_stack.append(x)"), BACK + "\n    bx = trip", False),
+        (LOOP.format("if x > 2:\n        x_stack.append(x)"), BACK, False),
+        ("x_stack.append(x)\n" + LOOP.format("x_stack.append(x)"), BACK, False),
+        ("for k in range(n):\n" + textwrap.indent(LOOP.format("x_stack.append(x)"), "    "),
+         "for k in range(n):\n    for trip in range(trips):\n        x = x_stack.pop()", False),
+    ],
+)  # fmt: skip
+def test_run_by_stack(forward, backward, by_stack):
+    found = run_by_stack(block(forward), block(backward), frozenset())
+    expected = forward, backward
+    if by_stack:
+        expected = (
+            "while x > 1:\n    x_stack.append(x)\n    x = x / 2",
+            "while x_stack:\n    x = x_stack.pop()\n    bx = x",
+        )
+    for one, other in zip(found, expected, strict=True):
+        same(text(one), other)
