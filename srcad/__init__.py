@@ -1,8 +1,9 @@
 """Derivatives of Python and NumPy functions, as Python code that one can read."""
 
-from .api import differentiate, grad, jvp, show, source, stop_gradient, value_and_grad, vjp
+from .api import grad, jvp, show, source, stop_gradient, value_and_grad, vjp
 from .check import check_grads
 from .custom import check_rule, rule
+from .decorator import differentiate
 from .errors import (
     CheckFailed,
     GradientLeak,

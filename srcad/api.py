@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-import keyword
 import sys
 import types
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TextIO, TypeVar, overload
+from typing import Any, Literal, ParamSpec, TextIO, TypeVar, overload
 
 import numpy as np
 
+from .callables import primal_of
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
-from .errors import KindError, SourceNotFound
-from .rules.rule import OBJECTS, RULES
+from .errors import KindError
 from .runtime_edges import seeded
-from .specialise.names_of import canonical_name, has_rule
-from .syntax.source import from_source, unwrap
 from .tree import as_real, children, is_real_leaf, map_tree, rebuild, snapshot, tree_leaves
 
-_CACHED: Any = functools._lru_cache_wrapper
 P = ParamSpec("P")
 Q = ParamSpec("Q")
 R = TypeVar("R")
@@ -39,75 +33,6 @@ def dispatcher(
         step = Step(function.mode, function.wrt, function.single, function.argnums, function.has_aux)
         return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux)
     return Dispatcher(function, mode, argnums, has_aux=has_aux)
-
-
-def primal_of(function: object) -> types.FunctionType | Dispatcher:
-    """Return the plain Python function that a callable stands for, or the derivative; refuse what has no source."""
-    if isinstance(function, Dispatcher):
-        return function
-    if isinstance(function, _Bound):
-        function = function.__wrapped__
-    if hasattr(function, "__srcad_derivative__"):
-        return _wrapper(function)
-    plain = function if isinstance(function, types.MethodType) else unwrap(function)
-    if isinstance(plain, types.FunctionType):
-        return _wrapper(plain) if id(plain) in OBJECTS else plain  # with a rule, that is what counts
-    if isinstance(plain, types.MethodType | functools.partial) or (callable(plain) and not isinstance(plain, type)):
-        call = type(plain).__call__
-        if isinstance(plain, types.MethodType | functools.partial) or isinstance(call, types.FunctionType):
-            return _wrapper(plain)
-    if callable(plain) and (has_rule(plain) or isinstance(plain, _CACHED)):
-        return _wrapper(plain)
-    if callable(plain):
-        raise SourceNotFound(
-            f"{getattr(plain, '__name__', plain)!r} has no Python source to differentiate",
-            hint="Wrap it in a Python function: lambda x: f(x).",
-        )
-    raise KindError(f"{plain!r} is not a function", hint="Pass a function; its arguments go to the derivative.")
-
-
-@lru_cache(maxsize=1024)
-def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
-    """Return a function that calls a bound method, a partial or a callable object."""
-    name = getattr(callable_, "__name__", "call")
-    name = name if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name) else "call"
-    if has_rule(callable_) and not isinstance(callable_, types.FunctionType):
-        return from_source(*of_a_rule(callable_, name))
-    try:
-        parameters = list(inspect.signature(callable_).parameters.values())
-    except (TypeError, ValueError):
-        parameters = [inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL)]
-    names = [p.name for p in parameters]
-    inner = next(text for text in ("function", "called", "the_function") if text not in (*names, name))
-    namespace: dict[str, object] = {inner: callable_, "__name__": "srcad.generated"}
-    head, handed = [], []
-    for p in parameters:
-        if p.default is not p.empty:
-            namespace[f"default_{p.name}"] = p.default
-            p = p.replace(default=_Text(f"default_{p.name}"))
-        head.append(p.replace(annotation=p.empty))
-        stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")  # type: ignore[call-overload]
-        handed.append(f"{p.name}={p.name}" if p.kind is p.KEYWORD_ONLY else stars + p.name)
-    return from_source(
-        f"def {name}{inspect.Signature(head)}:\n    return {inner}({', '.join(handed)})\n", namespace, name
-    )
-
-
-def of_a_rule(function: Callable[..., object], name: str) -> tuple[str, dict[str, object], str]:
-    """Return the text of a function that calls one with a rule, with the parameters of the rule."""
-    rule = RULES[str(canonical_name(function))]
-    marked = ["*" + p if p == rule.star else p for p in rule.params]
-    head = [f"{p}={rule.defaults[p]}" if p in rule.defaults else p for p in marked]
-    handed = [f"{p}={p}" if p in rule.defaults and not rule.star else p for p in marked if p not in rule.defaults or p]
-    text = f"def {name}({', '.join(head)}):\n    return called({', '.join(handed)})\n"
-    return text, {"called": function, "__name__": "srcad.generated"}, name
-
-
-class _Text(str):
-    """A text that stands for what it says where a signature is printed."""
-
-    def __repr__(self) -> str:
-        return str(self)
 
 
 def grad(function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[P, Any]:
@@ -329,145 +254,3 @@ stop_gradient.__srcad_stop__ = True  # type: ignore[attr-defined]  # the compile
 
 for _function in (grad, value_and_grad, vjp, jvp):  # the compiler knows them by this, inside differentiated functions
     setattr(_function, "__srcad_transform__", _function.__name__)  # noqa: B010 (mypy knows no such attribute)
-
-
-class Differentiable(Protocol, Generic[P, R_co]):
-    """A function with its derivatives."""
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
-
-    @property
-    def grad(self) -> Callable[P, Any]: ...
-
-    @property
-    def value_and_grad(self) -> Callable[P, tuple[R_co, Any]]: ...
-
-    def source(self, *args: P.args, **kwargs: P.kwargs) -> str: ...
-
-    @overload
-    def __get__(self, instance: None, owner: type | None = None, /) -> Differentiable[P, R_co]: ...
-
-    @overload
-    def __get__(
-        self: Differentiable[Concatenate[Any, Q], R_co], instance: object, owner: type | None = None, /
-    ) -> Differentiable[Q, R_co]: ...
-
-
-class _Differentiated:
-    """What `differentiate` makes of a function: the function itself, callable at the same cost, and its derivatives."""
-
-    __srcad_primal__: types.FunctionType
-    __wrapped__: types.FunctionType
-    grad: Callable[..., Any]
-    value_and_grad: Callable[..., Any]
-    argnums: Argnums
-    default: bool  # whether argnums was left to us
-    static: bool  # whether it was made of a static method
-
-    def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
-        """Return the generated source for arguments of the kinds given."""
-        return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, **kwargs)
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        """In a class, differentiate by default with respect to the first argument after `self`."""
-        if self.default and not self.static and len(self.__srcad_primal__.__code__.co_varnames) > 1:
-            self.argnums = 1
-            self.grad = grad(self.__srcad_primal__, 1)
-            self.value_and_grad = value_and_grad(self.__srcad_primal__, 1)
-
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        """Return the method of an object, with its derivatives; of a class, the function."""
-        return self if instance is None or self.static else _Bound(self, instance)
-
-    def __repr__(self) -> str:
-        return f"<srcad.differentiate of {self.__srcad_primal__.__qualname__}>"
-
-    def __reduce__(self) -> str:
-        return self.__srcad_primal__.__qualname__
-
-
-class _Bound:
-    """A differentiated method of an object: calls hand the object over first."""
-
-    def __init__(self, function: _Differentiated, instance: object) -> None:
-        self.__func__, self.__self__ = function, instance
-        self.__name__ = function.__srcad_primal__.__name__
-        self.__doc__ = function.__doc__
-
-    @property
-    def __wrapped__(self) -> types.MethodType:
-        return types.MethodType(self.__func__.__srcad_primal__, self.__self__)
-
-    @property
-    def argnums(self) -> Argnums:
-        return self.__func__.argnums
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.__func__.__srcad_primal__(self.__self__, *args, **kwargs)
-
-    def grad(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the gradient."""
-        return self.__func__.grad(self.__self__, *args, **kwargs)
-
-    def value_and_grad(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the value and the gradient."""
-        return self.__func__.value_and_grad(self.__self__, *args, **kwargs)
-
-    def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
-        """Return the generated source for arguments of the kinds given."""
-        return self.__func__.source(self.__self__, *args, mode=mode, **kwargs)
-
-    def __repr__(self) -> str:
-        return f"<srcad.differentiate of {self.__func__.__srcad_primal__.__qualname__} of {self.__self__!r}>"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Bound) and (self.__func__, self.__self__) == (other.__func__, other.__self__)
-
-    def __hash__(self) -> int:
-        return hash((self.__func__, id(self.__self__)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return getattr, (self.__self__, self.__name__)
-
-
-def _differentiated(function: Callable[..., Any], argnums: Argnums | None) -> Any:
-    plain = primal_of(function)
-    if isinstance(plain, Dispatcher):
-        raise KindError("differentiate takes a function, not a derivative", hint="Use srcad.grad(...) of it.")
-    # a class of its own, whose __call__ is the function itself: calling the primal costs no Python frame more
-    made = type("Differentiable", (_Differentiated,), {"__call__": staticmethod(plain)})()
-    functools.update_wrapper(made, plain)
-    made.__srcad_primal__ = plain
-    made.default, made.static = argnums is None, isinstance(function, staticmethod)
-    made.argnums = 0 if argnums is None else _argnums(argnums)
-    made.grad = grad(plain, made.argnums)
-    made.value_and_grad = value_and_grad(plain, made.argnums)
-    return made
-
-
-@overload
-def differentiate(function: Callable[P, R], /) -> Differentiable[P, R]: ...
-
-
-@overload
-def differentiate(
-    *, argnums: Argnums | None = None, backend: str = "numpy"
-) -> Callable[[Callable[P, R]], Differentiable[P, R]]: ...
-
-
-def differentiate(function: Any = None, /, *, argnums: Argnums | None = None, backend: str = "numpy") -> Any:
-    """Give a function its derivatives: `f.grad`, `f.value_and_grad`, `f.source`; calling `f` itself stays as it was.
-
-    @srcad.differentiate
-    def f(x): ...
-
-    @srcad.differentiate(argnums=(0, "bias"))
-    def g(w, bias): ...
-
-    On a method it counts the parameters as written, `self` being 0; by default it is the one after `self`.
-    """
-    if backend not in ("numpy", "auto"):
-        raise KindError(f"there is no backend {backend!r} yet", hint='Use backend="numpy".')
-    if function is None:
-        return lambda f: _differentiated(f, argnums)
-    return _differentiated(function, argnums)

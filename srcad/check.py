@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .api import grad, jvp, primal_of, vjp
+from .api import grad, jvp, vjp
+from .callables import primal_of
 from .dispatch import Dispatcher
 from .errors import CheckFailed
 from .syntax.source import from_source

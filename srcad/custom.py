@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from . import runtime
-from .api import primal_of
+from .callables import primal_of
 from .check import check_grads
 from .dispatch import forget
 from .errors import KindError, RuleError

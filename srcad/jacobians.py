@@ -8,7 +8,8 @@ from typing import Any, ParamSpec
 
 import numpy as np
 
-from .api import _argnums, dispatcher, grad, jvp, primal_of, pulled
+from .api import _argnums, dispatcher, grad, jvp, pulled
+from .callables import primal_of
 from .dispatch import Argnums
 from .errors import KindError
 from .tree import as_real, attributes, children, map_tree, rebuild_leaves, tree_leaves

@@ -17,8 +17,9 @@ PACKAGE = ROOT / "srcad"
 LAYERS = (
     ("__init__",),
     ("custom",),
-    ("jacobians", "check", "exported"),
+    ("jacobians", "check", "exported", "decorator"),
     ("api",),
+    ("callables",),
     ("dispatch", "guards"),
     ("compile",),
     ("backends",),
