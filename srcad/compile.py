@@ -13,6 +13,7 @@ import numpy as np
 from .analyse.memory import stored
 from .backends.load import load
 from .differentiate.arrange import joint_block, reverse_function
+from .differentiate.callees import Callees, spelled
 from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule
@@ -159,7 +160,10 @@ def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[obje
 
 def derivative(request: Request, spec: Specialised) -> Compiled:
     """Return the generated function for a request and the function fitted to its arguments."""
-    draft = prepare(spec)
+    roles = ("forward", "backward") if request.mode == "vjp" else (request.mode,)
+    spec.specialiser.library.names.reserve({name_of_part(request, role) for role in roles})
+    callees = Callees(spec.specialiser.library, again=request.mode == "vjp")
+    draft = replace(prepare(spec), derive=callees)
     if request.has_aux:
         draft = without_aux(draft, request.function.__name__)
     steps = list(request.inner)
@@ -167,13 +171,14 @@ def derivative(request: Request, spec: Specialised) -> Compiled:
     for position, step in enumerate(steps):
         reversed_later = backward_after or any(later.mode != "jvp" for later in steps[position + 1 :])
         draft = differentiated(draft, step, forward_only=reversed_later)
+        callees.solve()
     program = activate(draft, request.wrt)
     if request.mode == "jvp":
         parts = forward_function(program, request.wrt)
     else:
         called = request.function.__name__
         parts = reverse_function(program, request.mode, request.wrt, request.single, called)
-    return build(request, program, parts)
+    return build(request, program, parts, callees)
 
 
 def with_inner_calls(request: Request, args: Mapping[str, object]) -> Request:
@@ -303,15 +308,23 @@ def has_effects(block: Block) -> bool:
     return any(
         isinstance(stmt, Assign | Do)
         and not is_pure(stmt.value)
-        and not (isinstance(stmt.value, Call) and stmt.value.op == "raise")
+        and not (isinstance(stmt.value, Call) and stmt.value.op in ("raise", "callee"))
         for stmt in statements(block)
     )
 
 
-def build(request: Request, program: Program, parts: Parts) -> Compiled:
+def name_of_part(request: Request, role: str) -> str:
+    """Return the name of a generated function."""
+    base = request.function.__name__
+    return f"{base if base.isidentifier() else 'function'}_{role}"
+
+
+def build(request: Request, program: Program, parts: Parts, callees: Callees) -> Compiled:
     """Write and load the functions that a request is answered by."""
     spec = program.spec
-    texts, functions = [], []
+    texts: list[Written] = []
+    names: list[str] = []
+    done: set[str] = set()
     origin = spec.function.origin
     place = f"{request.function.__name__} ({origin.file.rpartition('/')[2]}:{origin.line})" if origin else ""
     wrt = ", ".join(".".join(str(part) for part in path) for path in request.wrt)
@@ -322,21 +335,26 @@ def build(request: Request, program: Program, parts: Parts) -> Compiled:
         "forward": f"Value of {place}, and what its pullback needs.",
         "backward": f"Adjoints of {wrt} for an adjoint of the result of {place}.",
     }
-    base = request.function.__name__ if request.function.__name__.isidentifier() else "function"
     for role, params, block in parts:
-        name = f"{base}_{role}"
+        name = name_of_part(request, role)
         while name in BOUND or name in spec.specialiser.bindings:
             name += "_1"
-        block = without_hiding(in_place(drop_dead(print_exits(block)), program.kinds), params, spec.specialiser)
-        core = Function(name, params, block, what[role])
-        own = write_lines(core, commented=role == "backward")
-        text, origins = joined([*inner_functions(core.body, spec.specialiser.gradients), own])
-        texts.append(text)
-        functions.append(load(text, name, spec.specialiser.bindings, origins))
+        names.append(name)
+        printed = without_hiding(in_place(drop_dead(print_exits(block)), program.kinds), params, spec.specialiser)
+        core = Function(name, params, spelled(printed), what[role])
+        texts += inner_functions(core.body, spec.specialiser.gradients, done)
+        texts.append(write_lines(core, commented=role == "backward"))
+    blocks: Block = tuple(stmt for _, _, block in parts for stmt in block)
+    for function, backward in callees.functions(blocks):
+        texts += inner_functions(function.body, spec.specialiser.gradients, done)
+        texts.append(write_lines(function, commented=backward))
     program.stages["final"] = parts[-1][2]
     specialiser = spec.specialiser
+    text, origins = joined(texts)
+    functions = load(text, names, specialiser.bindings, origins)
+    free = [free for each in (specialiser, *callees.specialisers()) for free in each.free.values()]
     return Compiled(
-        request, "\n\n".join(texts), tuple(functions), specialiser.guards, list(specialiser.free.values()), spec,
-        program.stages, consumes=request.mode == "vjp" and changes_memory(parts, program),
-        effects=has_effects(parts[0][2]),
+        request, text, functions, specialiser.guards, free, spec, program.stages,
+        consumes=request.mode == "vjp" and (changes_memory(parts, program) or callees.change_memory()),
+        effects=has_effects(parts[0][2]) or any(has_effects(body) for body in callees.bodies()),
     )  # fmt: skip

@@ -50,8 +50,8 @@ class Call:
 
     `op` is an operator (`"+"`, `"neg"`, `"[]"`, `"<="`, `"ifelse"`, `"slice"`, `"tuple"`, `"list"`, `"dict"`), an
     attribute (`".T"`), a method (`".sum()"`), a function by its canonical dotted name (`"np.sin"`), or `"call"`, whose
-    first argument is the function. A `"*"` or `"**"` before an argument of a call is the operation `"star"` or
-    `"starstar"`.
+    first argument is the function (`"passive"` if no derivative flows through it, `"callee"` for a function of the
+    core). A `"*"` or `"**"` before an argument of a call is the operation `"star"` or `"starstar"`.
     """
 
     op: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from .analyse.activity import active_names
+from .analyse.callee import Callee, Positions
 from .analyse.infer import expression_kind, infer
 from .analyse.memory import Memory, is_memory, memory_of, sources, stored
 from .differentiate.partials import adjoint_mentions
@@ -41,6 +43,22 @@ Wrt = tuple[tuple[object, ...], ...]  # paths: a parameter's name, then keys or 
 Parts = tuple[tuple[str, tuple[Param, ...], Block], ...]  # the functions of an answer: role, parameters, statements
 
 
+class Derive(Protocol):
+    """What derivatives of callees are asked of; see `differentiate/callees.py`."""
+
+    def pair(self, callee: Callee, active: frozenset[int], wanted: frozenset[int]) -> tuple[Callee, Callee]:
+        """Return the forward and the backward part for some parameters and some results."""
+        ...
+
+    def tangent(self, callee: Callee, active: Positions, wanted: Positions, forward: Callee | None = None) -> Callee:
+        """Return the callee that takes and gives tangents beside values."""
+        ...
+
+    def reached(self, callee: Callee, active: Positions) -> Positions:
+        """Return which items of a callee's results depend on some items of its parameters."""
+        ...
+
+
 @dataclass
 class Draft:
     """A function in the core, with the kinds of its names: the user's, or a derivative of it."""
@@ -55,6 +73,7 @@ class Draft:
     generated: frozenset[str]
     stages: dict[str, Block]
     aux: Value | None = None  # what a function returns beside its result, where it is said to return such
+    derive: Derive | None = None
 
 
 @dataclass
@@ -77,6 +96,7 @@ class Program:
     stages: dict[str, Block]
     memory: Memory
     aux: Value | None = None  # what a function returns beside its result, where it is said to return such
+    derive: Derive | None = None
 
 
 def prepare(spec: Specialised) -> Draft:
@@ -112,8 +132,7 @@ def prepare(spec: Specialised) -> Draft:
 
 def activate(draft: Draft, wrt: Wrt) -> Program:
     """Find what is active with respect to some of the arguments, and flatten it."""
-    spec, fresh = draft.spec, draft.spec.specialiser.names
-    results = tuple(leaf.expr.id for leaf in leaves(draft.result) if isinstance(leaf.expr, Name))
+    spec = draft.spec
     known = {i.name for i in spec.inputs if i.wrt}
     chosen = frozenset(
         leaf.expr.id
@@ -121,6 +140,13 @@ def activate(draft: Draft, wrt: Wrt) -> Program:
         for leaf in leaves(at_path(spec.arguments, path))
         if isinstance(leaf.expr, Name) and leaf.expr.id in known
     )
+    results = tuple(leaf.expr.id for leaf in leaves(draft.result) if isinstance(leaf.expr, Name))
+    return activated(draft, chosen, results)
+
+
+def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) -> Program:
+    """Find what lies between some inputs and some results, and flatten it."""
+    spec, fresh = draft.spec, draft.spec.specialiser.names
     body, kinds = draft.body, draft.kinds
     while True:
         active = active_names(body, chosen, frozenset(results), False, memory_of(body, kinds))
@@ -136,7 +162,7 @@ def activate(draft: Draft, wrt: Wrt) -> Program:
     temporaries = draft.generated | (all_definitions(flat) - all_definitions(draft.body))
     return Program(
         spec, spec.inputs, chosen, draft.free_reads, flat, draft.result, results, kinds, draft.given, draft.hints,
-        active, fresh, temporaries, draft.stages, memory, draft.aux,
+        active, fresh, temporaries, draft.stages, memory, draft.aux, draft.derive,
     )  # fmt: skip
 
 

@@ -25,13 +25,14 @@ from ..ir import (
 )
 from ..rules.refused import REFUSED
 from ..rules.rule import RULES, param_of
+from .callee import callee_of, goals, reaching
 from .memory import NOTHING, Memory
 
 COMPARISONS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
 )
-STRUCTURE = frozenset({"tuple", "list", "ifelse", "and", "or", "[]", "slice", ".pop()"})
-PLAIN = frozenset({"len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise", "setattr"})
+STRUCTURE = frozenset({"tuple", "list", "ifelse", "and", "or", "[]", "slice", ".pop()", "callee"})
+PLAIN = frozenset({"passive", "len", "any", "all", "type", "hasattr", "callable", "print", "range", "raise", "setattr"})
 
 
 def is_constant(op: str) -> bool:
@@ -54,6 +55,8 @@ def flows(expr: Expr) -> frozenset[str]:
         return flows(expr.args[0])
     if expr.op == "ifelse":
         return flows(expr.args[1]) | flows(expr.args[2])
+    if expr.op == "callee":
+        return frozenset().union(*flows_of_results(expr).values())
     rule = RULES.get(expr.op)
     if rule is not None and not rule.star and rule.vjp:
         found: frozenset[str] = frozenset()
@@ -67,6 +70,16 @@ def flows(expr: Expr) -> frozenset[str]:
         return found
     found = frozenset().union(*(flows(arg) for arg in expr.args))
     return found.union(*(flows(arg) for _, arg in expr.keywords))
+
+
+def flows_of_results(call: Call) -> dict[int, frozenset[str]]:
+    """Return the names through which a derivative may flow into each result of a callee."""
+    callee = callee_of(call)
+    assert callee is not None
+    return {
+        i: frozenset[str]().union(*(flows(arg) for arg in reaching(call, callee, i)))
+        for i in range(len(callee.results))
+    }
 
 
 def varied_names(block: Block, wrt: frozenset[str], memory: Memory = NOTHING) -> frozenset[str]:
@@ -87,6 +100,9 @@ def varied_names(block: Block, wrt: frozenset[str], memory: Memory = NOTHING) ->
         before = len(varied)
         for stmt in statements(block):
             match stmt:
+                case Assign(target, Call("callee") as call):
+                    found = flows_of_results(call)
+                    varied.update(goal for i, goal in enumerate(goals(target)) if found[i] & varied)
                 case Assign(target, value) if flows(value) & varied:
                     mark(target)
                 case Update(target, _, value) if flows(value) & varied:
@@ -118,6 +134,9 @@ def useful_names(block: Block, results: frozenset[str], memory: Memory = NOTHING
         before = len(useful)
         for stmt in backwards:
             match stmt:
+                case Assign(target, Call("callee") as call):
+                    found = flows_of_results(call)
+                    useful.update(*(found[i] for i, goal in enumerate(goals(target)) if goal in useful))
                 case Assign(target, value) if _touches(target, useful):
                     useful |= flows(value)
                 case Update(target, _, value) if _touches(target, useful):

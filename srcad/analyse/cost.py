@@ -27,7 +27,7 @@ def cost(expr: Expr, kinds: Mapping[str, Kind]) -> int:
         return inner + 2
     if expr.op.startswith(".") and not expr.op.endswith("()"):
         return inner + 1
-    if expr.op in ("call", "raise", "print") or expr.op.startswith("np.random"):
+    if expr.op in ("call", "passive", "callee", "raise", "print") or expr.op.startswith("np.random"):
         return NEVER
     scalar = isinstance(expression_kind(expr, kinds), Scalar) and all(
         isinstance(expression_kind(arg, kinds), Scalar) for arg in expr.args

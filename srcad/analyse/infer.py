@@ -24,6 +24,7 @@ from ..ir import (
 )
 from ..kinds import BOOL, FLOAT, INT, NUMERIC, UNKNOWN, Kind, ListOf, Struct, join, kind_of
 from ..rules.rule import RULES, bind
+from .callee import Callee
 from .indexing import element_kind, index_kind
 from .results import RESULT, UNKNOWN_VALUE, Bound
 
@@ -85,7 +86,11 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
             for arg in args[1:]:
                 found = join(found, expression_kind(arg, kinds))
             return found, UNKNOWN_VALUE
-        case Call("call" | "fstring" | "formatted" | "slice" | "set" | "dict"):
+        case Call("callee", (Const(Callee() as callee), *_)):
+            if len(callee.kinds) == 1:
+                return callee.kinds[0], UNKNOWN_VALUE
+            return Struct(tuple, tuple(range(len(callee.kinds))), callee.kinds), UNKNOWN_VALUE
+        case Call("call" | "passive" | "fstring" | "formatted" | "slice" | "set" | "dict"):
             return UNKNOWN, UNKNOWN_VALUE
         case Call(op, args, keywords):
             if any(isinstance(arg, Call) and arg.op == "star" for arg in args):
@@ -132,8 +137,8 @@ class _Infer:
             case Assign(Name(id), Call("list" | "*")) if isinstance(self.hints.get(id), ListOf):
                 self.bind(Name(id), self.hints[id])
             case Assign(target, Call(".pop()", (base, *_))):
-                known = expression_kind(base, self.kinds)
-                self.bind(target, known.element if isinstance(known, ListOf) else UNKNOWN)
+                held = expression_kind(base, self.kinds)
+                self.bind(target, held.element if isinstance(held, ListOf) else UNKNOWN)
             case Assign(target, value):
                 self.bind(target, expression_kind(value, self.kinds))
             case Update(Name(id), op, value):

@@ -32,6 +32,7 @@ from ..ir import (
     targets,
 )
 from ..kinds import Array, Fixed, Kind, ListOf, Scalar, Struct
+from .callee import callee_of
 from .infer import expression_kind
 
 # Their result may share memory with their first argument.
@@ -43,7 +44,7 @@ VIEWS = frozenset(
      "np.real", "np.imag", "np.flip", "np.flipud", "np.fliplr", "np.rot90", "np.permute_dims", "np.matrix_transpose",
      "np.split", "np.array_split", "np.hsplit", "np.vsplit", "np.dsplit", "np.unstack", "np.broadcast_arrays",
      "stop_gradient", "np.lib.stride_tricks.sliding_window_view", "np.real_if_close", "np.nan_to_num",
-     "np.trim_zeros"}
+     "np.trim_zeros", "expand", "full", "unbroadcast", "like"}
 )  # fmt: skip
 # Whether they give a view or a copy is known only when they run.
 UNSURE = frozenset({".reshape()", ".ravel()", "np.reshape", "np.ravel", "np.ascontiguousarray", "np.asfarray"})
@@ -85,7 +86,11 @@ def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
         return sources(expr.args[1], kinds) | sources(expr.args[2], kinds)
     if op in HOLDERS or op in ("and", "or"):
         return _all(expr.args, kinds)
-    if op == "call":  # something that srcad does not look into may give back what it was given
+    if op == "callee":
+        callee = callee_of(expr)
+        assert callee is not None
+        return _all((a for i, a in enumerate(expr.args[1:]) if callee.shares is None or i in callee.shares), kinds)
+    if op in ("call", "passive"):  # something that srcad does not look into may give back what it was given
         if not is_memory(expression_kind(expr, kinds)):
             return frozenset()
         return _all(expr.args[1:], kinds) | _all((arg for _, arg in expr.keywords), kinds)

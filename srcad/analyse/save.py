@@ -130,14 +130,13 @@ class Saver:
 
     def __init__(
         self, adjoint_reads: Mapping[int, Reads], zeros: Mapping[int, frozenset[str]], active: frozenset[str],
-        kinds: Mapping[str, Kind], fresh: Names, joint: bool = True, memory: Memory = NOTHING,
+        kinds: Mapping[str, Kind], fresh: Names, memory: Memory = NOTHING,
     ) -> None:  # fmt: skip
         self.adjoint_reads = adjoint_reads
         self.zeros = zeros
         self.active = active
         self.kinds = kinds
         self.fresh = fresh
-        self.joint = joint
         self.memory = memory
         self.beside: Mapping[int, Assign] = {}  # what binds a shadow beside a statement, by the statement's id
         self.single: frozenset[str] = frozenset()  # names assigned at one place only
@@ -301,10 +300,10 @@ class Saver:
     def close(self, state: State, kept: frozenset[str], depth: int) -> tuple[tuple[Restore, ...], State]:
         """Save, at a block's end, the needed names that are not surely assigned after it.
 
-        Outside loops, where both sweeps are one function, a name assigned at one place only simply keeps its value.
+        Outside loops a name assigned at one place only simply keeps its value.
         """
         lost = frozenset(name for name in state.needed - kept if not is_token(name))
-        if self.joint and not depth:
+        if not depth:
             state = replace(state, needed=state.needed - (lost & self.single))
             lost -= self.single
         if not lost:

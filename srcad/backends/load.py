@@ -24,13 +24,13 @@ ERROR = "<error>"
 
 
 def load(
-    text: str, name: str, bindings: dict[str, object], origins: Sequence[Origin | None] = ()
-) -> types.FunctionType:
-    """Return the function called `name` that a text defines, `bindings` being the user's objects that it mentions.
+    text: str, names: Sequence[str], bindings: dict[str, object], origins: Sequence[Origin | None] = ()
+) -> tuple[types.FunctionType, ...]:
+    """Return functions that a text defines, `bindings` being the user's objects that it mentions.
 
     An exception that the text raises gets a note of the user's statement, which `origins` tell line by line.
     """
-    file = f"<srcad {name}#{next(_numbers)}>"
+    file = f"<srcad {names[0]}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     namespace: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
     if "scipy" in sys.modules:
@@ -43,9 +43,8 @@ def load(
     namespace.update(bindings)
     namespace[NOTE] = lambda error: note(error, file, origins)
     exec(compile(parsed(text), file, "exec"), namespace)
-    function = namespace[name]
-    assert isinstance(function, types.FunctionType)
-    return function
+    found = tuple(namespace[name] for name in names)
+    return tuple(function for function in found if isinstance(function, types.FunctionType))
 
 
 def parsed(text: str) -> ast.Module:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..analyse.memory import NOTHING, Memory
@@ -9,6 +10,7 @@ from ..analyse.save import Reads
 from ..ir import Name, Stmt
 from ..kinds import Kind
 from ..names import Names
+from .pairs import Pairing
 from .shadows import Shadows
 
 Filled = dict[str, bool]  # name -> whether its adjoint may still be the plain number 0.0
@@ -24,6 +26,7 @@ class Facts:
     indexed: frozenset[str]
     memory: Memory = NOTHING
     shadows: Shadows = field(default_factory=Shadows)
+    pairs: Mapping[str, Pairing] = field(default_factory=dict)  # by the name that holds what was saved
     sure: frozenset[str] = frozenset()  # arrays bound once, where every way passes: their shape is known from there on
 
 

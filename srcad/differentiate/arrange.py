@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from ..analyse.live import exposed_reads
 from ..analyse.memory import stored
-from ..analyse.save import Saver
+from ..analyse.save import Saver, surely_assigned
 from ..errors import KindError
 from ..ir import (
     Assign,
@@ -38,6 +38,7 @@ from ..simplify.stacks import run_by_stack
 from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
 from .own import owned, strip_copies
+from .pairs import paired
 from .partials import zero_like
 from .reverse import Backward
 from .shadows import shadows_of, with_own_entries
@@ -61,18 +62,19 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     """Return the forward sweep with what it saves, and the backward sweep."""
     program = with_own_entries(program)
     kinds, fresh = program.kinds, program.fresh
+    program, pairs = paired(program)
     intact = frozenset(i.name for i in program.inputs) - all_definitions(program.body)
     memory = program.memory
     shadows = shadows_of(program)
     indexed = indexed_names(program.body, program.active, memory) - frozenset(shadows.named)
     sure = surely_bound(program.body) & indexed
-    facts = Facts(program.active, kinds, intact, indexed, memory, shadows, sure)
+    facts = Facts(program.active, kinds, intact, indexed, memory, shadows, pairs, sure)
     adjoints = Adjoints(facts, fresh)
     before = frozenset(fresh.taken)
     active_results = [name for name in program.results if name in program.active]
     filled = dict.fromkeys(active_results, False)
     Backward(adjoints).block(trivial_plan(program.body), dict(filled))
-    saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, joint=not pair, memory=memory)
+    saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, memory=memory)
     saver.beside = shadows.beside
     known = frozenset(i.name for i in program.inputs) | frozenset(
         name for stmt in program.free_reads for name in definitions(stmt)
@@ -110,9 +112,7 @@ def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called
     if program.aux is not None:
         value = Call("tuple", (value, to_expr(program.aux)))
     if pair:
-        return split_pair(
-            program, head, sweep, (*both.seeds, *both.backward), value, gradients, temporaries, both.needed
-        )
+        return split_pair(program, head, sweep, (*both.seeds, *both.backward), value, gradients, temporaries)
     wanted: Expr = Call("tuple", (value, gradients))
     if mode == "grad":
         wanted = gradients if program.aux is None else Call("tuple", (gradients, to_expr(program.aux)))
@@ -123,7 +123,7 @@ def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called
 
 def split_pair(
     program: Program, head: Block, sweep: Block, backward: Block, value: Expr, gradients: Expr,
-    temporaries: frozenset[str], needed: frozenset[str],
+    temporaries: frozenset[str],
 ) -> Parts:  # fmt: skip
     """Return the forward part, which hands out what it saved, and the backward part, which may be called again."""
     kinds, made = program.kinds, temporaries - program.temporaries
@@ -133,22 +133,26 @@ def split_pair(
     last = backward[-1]
     assert isinstance(last, Return)
     backward = (*backward[:-1], Return(owned(spelled(last.value, kinds), backward, kinds)))
-    forward_names = all_definitions((*head, *sweep)) | frozenset(p.name for p in program.spec.function.params)
+    params = frozenset(p.name for p in program.spec.function.params)
     popped = stacks(sweep)
-    # what may be read is a guess from the text; what is needed surely has a value
-    certain = needed | set(popped) | {*program.results, *(i.name for i in program.inputs)} | all_definitions(head)
-    saved = sorted(exposed_reads(backward) & (forward_names | set(popped)) & certain)
+    saved = sorted(exposed_reads(backward) & (all_definitions((*head, *sweep)) | params | set(popped)))
     carried = Call("tuple", tuple(Name(name) for name in saved))
-    forward = shorten(
-        (*head, *sweep, Return(Call("tuple", (value, carried)))), kinds, program.temporaries, derived=frozenset()
-    )
+    given = params | {i.name for i in program.inputs}
+    forward = (*presets(saved, given, (*head, *sweep)), *head, *sweep, Return(Call("tuple", (value, carried))))
+    forward = shorten(forward, kinds, program.temporaries, derived=frozenset())
     forward = spell(forward, kinds, frozenset())
     unpack: list[Stmt] = []
     if saved:
         unpack.append(Assign(Targets(tuple(Name(name) for name in saved)), Name("saved")))
     unpack += [Assign(Name(stack), Call(".copy()", (Name(stack),))) for stack in popped if stack in saved]
-    params = (Param("saved"), Param("seed"))
-    return ("forward", params_of(program.spec.function), forward), ("backward", params, (*unpack, *backward))
+    takes = (Param("saved"), Param("seed"))
+    return ("forward", params_of(program.spec.function), forward), ("backward", takes, (*unpack, *backward))
+
+
+def presets(saved: Iterable[str], given: Set[str], sweep: Block) -> Block:
+    """Return the statements that give a value to what is saved and only some paths of a forward sweep assign."""
+    certain = surely_assigned(sweep) | given
+    return tuple(Assign(Name(name), Const(None)) for name in saved if name not in certain)
 
 
 def stack_starts(forward: Block) -> Block:

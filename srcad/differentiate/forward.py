@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from ..analyse.activity import flows_of_results
+from ..analyse.callee import Callee, bind_results, call_of, callee_of, goals
 from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory, sources
 from ..ir import (
@@ -26,6 +28,7 @@ from ..ir import (
 )
 from ..kinds import Kind, Scalar
 from ..names import Names
+from ..program import Derive
 from ..simplify.algebra import simplify
 from .partials import elements, operands, surely_all, tangent, zero_like
 
@@ -44,6 +47,8 @@ class Tangents:
     fresh: Names
     memory: Memory = NOTHING
     named: dict[str, str] = field(default_factory=dict)
+    derive: Derive | None = None
+    packed: dict[str, tuple[Callee, int]] = field(default_factory=dict)  # a tuple of saved values -> what made it
 
     def name(self, primal: str) -> Name:
         """Return the name of a variable's tangent."""
@@ -62,6 +67,8 @@ class Tangents:
         match stmt:
             case Assign(Name(t), Call(".pop()", (Name(id), *position))) if id in self.active:
                 return [stmt, Assign(self.name(t), Call(".pop()", (self.name(id), *position)), stmt.origin)]
+            case Assign(target, Call("callee") as call):
+                return self.call(stmt, goals(target), call)
             case Assign(target=Name(id), value=value) if id in self.active:
                 return self.assign(stmt, id, value)
             case Assign(target=Targets() as several):
@@ -98,6 +105,43 @@ class Tangents:
                 return [stmt, Pop(self.name(id), self.name(stack).id)]
             case _:
                 return [map_blocks(stmt, self.block)]
+
+    def call(self, stmt: Assign, bound: tuple[str, ...], call: Call) -> list[Stmt]:
+        """Return a call with tangents beside its arguments and results."""
+        callee, args = callee_of(call), call.args[1:]
+        assert callee is not None
+        lines = flows_of_results(call)
+        wanted_goals = [i for i, goal in enumerate(bound) if goal in self.active]
+        flowing = frozenset[str]().union(*(lines[i] for i in wanted_goals)) & self.active
+        if not flowing:
+            fixed = [Name(bound[i]) for i in wanted_goals]
+            return [stmt, *(Assign(self.name(item.id), zero_like(item, self.kinds)) for item in fixed)]
+        assert self.derive is not None
+        active = tuple(self.positions(arg, flowing) for arg in args)
+        reached = self.derive.reached(callee, active)
+        wanted = tuple(
+            (reached[i] if slot.packed else frozenset((0,))) if i in wanted_goals else frozenset[int]()
+            for i, slot in enumerate(callee.results)
+        )
+        packed = [self.packed[arg.id][0] for arg in args if isinstance(arg, Name) and arg.id in self.packed]
+        made = self.derive.tangent(callee, active, wanted, packed[0] if packed else None)
+        beside = [self.name(arg.id) for arg, some in zip(args, active, strict=True) if isinstance(arg, Name) and some]
+        tangents = [self.name(goal) for goal, some in zip(bound, wanted, strict=True) if some]
+        for i, goal in enumerate(bound):
+            if callee.results[i].packed:
+                self.packed[goal] = made, i
+        names_bound = [*map(Name, bound), *tangents]
+        new = bind_results(names_bound, replace(call_of(made, (*args, *beside)), at=call.at))
+        return [replace(new, origin=stmt.origin)]
+
+    def positions(self, arg: Expr, flowing: frozenset[str]) -> frozenset[int]:
+        """Return which items of an argument have tangents."""
+        if not isinstance(arg, Name) or arg.id not in flowing:
+            return frozenset()
+        if arg.id in self.packed:
+            made, result = self.packed[arg.id]
+            return made.wanted[result]
+        return frozenset((0,))
 
     def update(self, stmt: Update) -> list[Stmt]:
         """Return `x += e` with its tangent."""

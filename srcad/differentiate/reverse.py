@@ -6,6 +6,7 @@ follow carried, local and first assignments; see the loop and the branch below.
 
 from __future__ import annotations
 
+from ..analyse.callee import goals
 from ..analyse.infer import expression_kind
 from ..analyse.save import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Reads, Restore
 from ..ir import (
@@ -33,6 +34,7 @@ from ..ir import (
 from ..kinds import ListOf, Scalar, Unknown
 from ..simplify.algebra import simplify
 from .adjoints import Adjoints, Filled
+from .pairs import call_adjoint
 from .partials import adjoint, operands, surely_all, zero_like
 from .shared import written_once
 from .stores import append_adjoint, pop_adjoint, store_adjoint
@@ -97,6 +99,9 @@ class Backward:
         self.origin = stmt.origin
         target = stmt.target
         if isinstance(target, Targets):
+            pairing = self.facts.pairs.get(goals(target)[-1])
+            if pairing is not None:
+                return call_adjoint(self, item, stmt, pairing, filled)
             return self.restored(item.restores), self.passed(definitions(stmt), filled)
         assert isinstance(target, Name)
         t = target.id

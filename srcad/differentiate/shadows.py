@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from ..analyse.callee import goals
 from ..analyse.memory import Memory, memory_of, sources
 from ..errors import UnsupportedSyntax
 from ..ir import (
@@ -130,22 +131,37 @@ def binding(
             shared = sources(value, kinds)
             if not shared:
                 return Assign(Name(named[id]), zero_like(Name(id), kinds))
-            if isinstance(value, Call) and value.op == "call":
-                raise UnsupportedSyntax(
-                    "what this call returns may share memory with its arguments, and is written into later",
-                    stmt.origin, hint="Copy it first, with np.copy.",
-                )  # fmt: skip
+            if isinstance(value, Call) and value.op in ("call", "callee"):
+                raise unclear(stmt)
             return Assign(Name(named[id]), mirrored(value, table, kinds))
+        case Assign(Targets() as several, Call("callee") as call):
+            made = [goal for goal in goals(several) if goal in named]
+            if not made:
+                return None
+            if sources(call, kinds):
+                raise unclear(stmt)
+            zeros = tuple(zero_like(Name(goal), kinds) for goal in made)
+            if len(made) == 1:
+                return Assign(Name(named[made[0]]), zeros[0])
+            return Assign(Targets(tuple(Name(named[goal]) for goal in made)), Call("tuple", zeros))
         case Assign(Targets() as several, Name(id)) if any(
             isinstance(item, Name) and item.id in named for item in targets(several)
         ):
-            goals: list[Target] = []
+            found: list[Target] = []
             for item in targets(several):
                 assert isinstance(item, Name)
-                goals.append(Name(named[item.id]) if item.id in named else Name(fresh.fresh("b" + item.id)))
-            return Assign(Targets(tuple(goals), several.star), table[id])
+                found.append(Name(named[item.id]) if item.id in named else Name(fresh.fresh("b" + item.id)))
+            return Assign(Targets(tuple(found), several.star), table[id])
         case _:
             return None
+
+
+def unclear(stmt: Assign) -> UnsupportedSyntax:
+    """Return the error for a call whose result is written into and may share memory with its arguments."""
+    return UnsupportedSyntax(
+        "what this call returns may share memory with its arguments, and is written into later",
+        stmt.origin, hint="Copy it first, with np.copy.",
+    )  # fmt: skip
 
 
 def mirrored(expr: Expr, table: Mapping[str, Expr], kinds: Mapping[str, Kind]) -> Expr:

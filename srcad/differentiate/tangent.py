@@ -18,7 +18,7 @@ def forward_function(program: Program, wrt: Wrt) -> Parts:
     """Return the tangent function: it takes the arguments, then a tangent for each path of `wrt`."""
     spec = program.spec
     kinds = program.kinds
-    tangents = Tangents(program.active, kinds, program.fresh, program.memory)
+    tangents = Tangents(program.active, kinds, program.fresh, program.memory, derive=program.derive)
     body = tangents.block(program.body)
     starts: list[Stmt] = []
     params = list(params_of(spec.function))
@@ -73,7 +73,7 @@ def tangent_structure(value: Value, tangents: Tangents, program: Program) -> Val
 
 def unit_tangent(program: Program, mode: str, wrt: Wrt) -> tuple[Block, Value, frozenset[str]]:
     """Return the derivative with respect to one number as a tangent along 1.0."""
-    tangents = Tangents(program.active, program.kinds, program.fresh, program.memory)
+    tangents = Tangents(program.active, program.kinds, program.fresh, program.memory, derive=program.derive)
     values = [at_path(program.spec.arguments, path) for path in wrt]
     result = program.result
     if len(values) != 1 or not isinstance(values[0], Leaf) or not isinstance(program.kinds[name_of(values[0])], Scalar):

@@ -8,7 +8,7 @@ from .rule import elementwise, general
 Z = "((x - loc) / scale)"
 COUNT = "!a count counts as constant"
 DF = "0.5 * g * (scipy.special.digamma(0.5 * (df + 1)) - scipy.special.digamma(0.5 * df) - 1 / df - np.log1p({0} ** 2 / df) + (df + 1) / df * {0} ** 2 / (df + {0} ** 2))"
-T = "(df + 1) * {0} / (df + {0} ** 2)".format(Z)
+T = f"(df + 1) * {Z} / (df + {Z} ** 2)"
 PHI = f"(np.exp(-0.5 * {Z} ** 2) / math.sqrt(2 * math.pi))"
 SIGN = f"np.sign({Z})"
 

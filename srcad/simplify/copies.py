@@ -232,7 +232,10 @@ def _loop_header(loop: For | While, table: dict[str, Expr], body: Block) -> Stmt
 
 
 PURE_PREFIXES = ("np.", "math.", ".")
-IMPURE = {"call", "raise", ":=", "next", "attempt", "within", "caught", ".pop()", ".append()", ".insert()"}
+IMPURE = frozenset(
+    {"call", "passive", "callee", "raise", ":=", "next", "attempt", "within", "caught", ".pop()", ".append()",
+     ".insert()"}
+)  # fmt: skip
 
 
 def is_pure(expr: Expr) -> bool:

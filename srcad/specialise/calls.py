@@ -19,10 +19,10 @@ from ..normalise.flatten import cheap
 from ..rules.rule import RULES
 from ..syntax.source import primal
 from .builtin_calls import type_of
-from .classes import Classes
-from .frame import Frame, Scope, all_names, makes_closures, read_counts
+from .frame import Frame, Scope, all_names, changes_around, makes_closures, read_counts
 from .instances import EFFECTS, is_object
 from .names_of import canonical_name
+from .separate import Restart, Separate, WritesArgument
 from .values import (
     MISSING,
     NONE,
@@ -39,11 +39,9 @@ from .values import (
     View,
     constant_of,
     is_varied,
-    kind_of_value,
     leaves,
 )
 
-RECURSION_LIMIT = 60
 LIST_CHANGES = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
 REFUSED_BUILTINS = {
     "eval": "`eval` runs text that srcad cannot see",
@@ -66,7 +64,7 @@ def as_generator(expr: Expr) -> Expr:
     return expr
 
 
-class Calls(Classes):
+class Calls(Separate):
     """The calls' part of the specialiser."""
 
     read_function: Callable[[types.FunctionType], tuple[Function, Scope]]  # the source finder, given by the driver
@@ -126,6 +124,8 @@ class Calls(Classes):
     def opaque(self, call: Call, args: list[Value]) -> Leaf:
         """Return the value of a call that srcad cannot look into: done once, in its place, with no derivative known."""
         varied = any(is_varied(arg) for arg in args)
+        if call.op == "call" and not varied:
+            call = replace(call, op="passive")
         if self.plain and not varied:
             return Leaf(call, UNKNOWN, False)
         return Leaf(self.temporary(call), UNKNOWN, varied)
@@ -347,6 +347,8 @@ class Calls(Classes):
 
         try:
             trial = self.trial(look)
+        except WritesArgument:
+            raise
         except SrcadError:
             trial = Leaf(Const(None), UNKNOWN)
         finally:
@@ -354,7 +356,7 @@ class Calls(Classes):
         if changes or not self.expressible(trial):  # a function that returns a function, say
             return self.trial_call(obj, args, keywords, at)
         exprs = tuple(self.to_expr(arg) for arg in args)
-        call = Call("call", (self.bound(obj), *exprs), self.named(keywords), at)
+        call = Call("passive", (self.bound(obj), *exprs), self.named(keywords), at)
         if isinstance(trial, Leaf):
             if self.plain:
                 return Leaf(call, trial.kind)
@@ -395,21 +397,37 @@ class Calls(Classes):
         defaults: dict[str, Value], code: object, at: Origin | None,
     ) -> Value:  # fmt: skip
         """Return what a function returns, its statements being written here."""
-        depth, caller, same = 0, self.frame, False
-        key = tuple((kind_of_value(value), constant_of(value)) for value in args)
-        while caller is not None:
-            depth += caller.code is code
-            same = same or (caller.code is code and caller.key == key and caller.parent is parent)
-            caller = caller.caller
-        if depth >= RECURSION_LIMIT or same:
-            raise self.unsupported(
-                f"the recursion of `{function.name}` does not end while compiling",
-                "Write it as a loop, or let its depth depend on a number known while compiling.",
-                at,
-            )
         lowered = lower_exits(function, Names(all_names(function)))
-        frame = Frame(lowered, scope, parent, self.names, code=code, caller=self.frame, key=key)
+        frame = Frame(lowered, scope, parent, self.names, code=code, caller=self.frame, specialiser=self)
         self.bind_arguments(lowered, frame, args, keywords, defaults, at)
+        frame.depth, frame.inlined = self.depth, self.frame is not None
+        frame.entry = tuple((name, self.fresh(value)) for name, value in frame.env.items())
+        frame.site = (at.file, at.line, at.column, self.trip) if at is not None else self.trip
+        if not yields(function):
+            found = self.recursive_call(frame, at) if self.activations(frame) else self.frequent_call(frame, at)
+            if found is not None:
+                return found
+        back = self.marked()
+        try:
+            return self.taken_apart(frame, function)
+        except Restart as restart:
+            if restart.frame is not frame:
+                raise
+            facts = restart.facts
+            back()
+        try:
+            return self.call_apart(frame, facts, at)
+        except SrcadError as error:
+            back()
+            self.library.in_place.add(id(code))
+            try:
+                return self.inline(function, scope, parent, args, keywords, defaults, code, at)
+            except SrcadError:
+                raise error from None
+
+    def taken_apart(self, frame: Frame, function: Function) -> Value:
+        """Return what a function returns, its statements being written here."""
+        lowered = frame.function
         for name, value in frame.env.items():
             value = self.own(value, name)
             if self.inside and isinstance(value, Leaf) and isinstance(value.expr, Call):
@@ -438,6 +456,7 @@ class Calls(Classes):
             self.block(lowered.body, frame)
             last = lowered.body[-1]
             assert isinstance(last, Return) and isinstance(last.value, Name)
+            frame.done = not changes_around(lowered)
             return self.fresh(frame.env.get(last.value.id, NONE))
         finally:
             self.frame, self.origin, self.plain, self.collector = outer

@@ -120,8 +120,8 @@ class Choices(Containers):
         """Return the value of an operand that may not be evaluated, if it needs no statement and has no derivative."""
         state, environments = self.save(), self.environments()
         holder: list[Value] = []
-        block = self.aside(lambda: holder.append(self.eval(expr, frame)))
-        value = holder[0]
+        block = self.reached_side(lambda: holder.append(self.eval(expr, frame)))
+        value = holder[0] if block is not None else None
         if block or not isinstance(value, Leaf) or (value.varied and not self.plain):
             self.restore(state)
             self.set_environments(environments)

@@ -23,6 +23,7 @@ from .values import (
     number,
 )
 
+SHOWING = ("print", "call", "passive")
 JACOBIANS = ("jacfwd", "jacrev", "jacobian")
 NUMBER = "For other results use srcad.vjp (a derivative with a seed) or srcad.jvp."
 
@@ -306,7 +307,7 @@ def columns(along, x):  # type: ignore[no-untyped-def]
 
 def quiet(body: Block) -> Block:
     """Return statements without those that only show something: a second run of them must not show it again."""
-    shows = [isinstance(s, Do) and isinstance(s.value, Call) and s.value.op in ("print", "call") for s in body]
+    shows = [isinstance(s, Do) and isinstance(s.value, Call) and s.value.op in SHOWING for s in body]
     return tuple(map_blocks(stmt, quiet) for stmt, shown in zip(body, shows, strict=True) if not shown)
 
 

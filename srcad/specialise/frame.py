@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import types
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 from ..ir import (
@@ -65,9 +65,17 @@ class Frame:
     core: dict[tuple[object, ...], str] = field(default_factory=dict)
     code: object = None  # tells recursion
     caller: Frame | None = None
-    key: object = None  # the kinds of the arguments, to tell a recursion that makes no progress
     locals: frozenset[str] = frozenset()
     outer: frozenset[str] = frozenset()  # names declared nonlocal
+    entry: tuple[tuple[str, Value], ...] | None = None  # what the parameters were given
+    specialiser: object = None  # which one writes this activation
+    depth: int = 0  # how many loops and branches of unknown course were around the call
+    inlined: bool = False  # whether it is written at its call, and may still be made a call
+    apart: bool = False  # whether it is a function written on its own
+    site: Hashable = None  # where the call stands
+    copied: bool = False  # whether it only shows a function written on its own what it sees around it
+    done: bool = False  # whether it has ended: its variables stay what they are
+    unrolled: int = 0  # how many recursive calls were taken apart below it
 
     def __post_init__(self) -> None:
         self.outer = nonlocal_names(self.function.body)
@@ -79,6 +87,26 @@ class Frame:
             wish = "_".join(str(part).lstrip("-") for part in path)
             self.core[path] = self.names.fresh(wish)
         return Name(self.core[path])
+
+    def cells(self, function: Function) -> tuple[dict[str, Value], Frame | None]:
+        """Return the variables of ended activations that a nested function sees, and the first that goes on around."""
+        alive: Frame | None = self
+        while alive is not None and alive.done:
+            alive = alive.parent
+        found: dict[str, Value] = {}
+        for name in sorted(free_names(function)):
+            where: Frame | None = self
+            while where is not None and where is not alive and name not in where.locals:
+                where = where.parent
+            if where is not None and where is not alive and name in where.env:
+                found[name] = where.env[name]
+        return found, alive
+
+    def ended(self, cells: dict[str, Value], around: Frame | None) -> Frame:
+        """Return an ended activation that holds just some variables."""
+        frame = Frame(self.function, self.scope, around, self.names, dict(cells), code=self.code, done=True)
+        frame.locals = frozenset(cells)
+        return frame
 
     def core_names(self, variables: frozenset[str]) -> frozenset[str]:
         """Return the core names of the given variables and of all that is inside them."""
@@ -205,6 +233,19 @@ def outlives_loop(function: Function, loop: For, name: str) -> bool:
         return False
 
     return used(function.body) or any(param.name == name for param in function.params)
+
+
+def changes_around(function: Function) -> bool:
+    """Return whether a function's text defines one that writes variables around it."""
+    for stmt in statements(function.body):
+        for slot in SLOTS:
+            expr = getattr(stmt, slot, None)
+            if isinstance(expr, Name | Const | Call):
+                for part in subexpressions(expr):
+                    inner = part.value if isinstance(part, Const) else None
+                    if isinstance(inner, Function) and (nonlocal_names(inner.body) or changes_around(inner)):
+                        return True
+    return False
 
 
 def makes_closures(function: Function) -> bool:

@@ -9,7 +9,7 @@ from ..ir import Call, Const, Expr, If, Name, Origin, raises
 from ..kinds import INT, UNKNOWN
 from .frame import Frame
 from .lists import Lists
-from .state import Known
+from .state import Bottom, Known
 from .values import (
     MISSING,
     Canonical,
@@ -24,9 +24,11 @@ from .values import (
     Value,
     Variant,
     join_values,
+    position,
 )
 
 Pairs = list[tuple[Name, Leaf]]
+MOST_FUNCTIONS = 8  # so many functions may take turns under one name
 
 
 @dataclass
@@ -49,12 +51,18 @@ class Joins(Lists):
         """Write an `If` whose branches are two actions, and join what is known after them."""
         before, state = self.environments(), self.save()
         self.depth += 1
-        body = self.aside(then)
+        body = self.reached_side(then)
         after_body = self.environments()
         self.set_environments(before)
-        orelse = self.aside(otherwise)
+        orelse = self.reached_side(otherwise)
         after_orelse = self.environments()
         self.depth -= 1
+        if body is None and orelse is None:
+            raise Bottom
+        if body is None or orelse is None:
+            self.set_environments(after_orelse if body is None else after_body)
+            self.out += body or orelse or ()
+            return
         rolls = self.rolls_at(before, after_body, after_orelse) if not raises(body) and not raises(orelse) else []
         if rolls:
             self.set_environments(before)
@@ -385,9 +393,13 @@ class Joins(Lists):
                 bound = tuple(self.place(arg, frame, (*path, i), pairs, loose) for i, arg in enumerate(args))
                 named = tuple((key, self.place(arg, frame, (*path, key), pairs, loose)) for key, arg in keywords)
                 return Partial(function, bound, named)
-            case Closure(defaults=defaults) if defaults:
+            case Closure(function, inner, defaults):
                 kept = tuple((key, self.place(arg, frame, (*path, key), pairs, loose)) for key, arg in defaults)
-                return replace(value, defaults=kept)
+                cells, around = inner.cells(function) if loose else ({}, None)
+                if any(isinstance(cell, Closure) and cell.frame is inner for cell in cells.values()):
+                    return replace(value, defaults=kept)  # it sees itself
+                seen = {key: self.place(cell, frame, (*path, key), pairs, loose) for key, cell in cells.items()}
+                return Closure(function, inner if seen == cells else inner.ended(seen, around), kept)
             case Static(obj) if obj is None or isinstance(obj, str):
                 pairs.append((frame.canonical(path), Leaf(Const(obj), UNKNOWN)))
                 return value
@@ -448,9 +460,12 @@ def _other_containers(was: Value, now: Value) -> bool:
 
 def _carried(was: Value, now: Value, canonical: Canonical, path: tuple[object, ...], merge: Merge) -> Value:
     """Return what a loop carries in a place."""
-    if isinstance(was, Closure | Partial) or isinstance(now, Closure | Partial):
+    if isinstance(was, Partial) or isinstance(now, Partial):
         return Poison("a function that differs from trip to trip")
-    return join_values(was, now, canonical, path, merge)
+    joined = join_values(was, now, canonical, path, merge)
+    if isinstance(joined, Variant) and len(joined.options) > MOST_FUNCTIONS:
+        return Poison("a function that differs from trip to trip")
+    return joined
 
 
 def _is_sequence(maker: type) -> bool:
@@ -470,13 +485,24 @@ def pair_up(value: Value, goal: Value, pairs: Pairs) -> None:
         case Leaf(), Leaf(expr=Name() as name) if value.expr != name:
             pairs.append((name, value))
         case ((Static() | Closure()), Variant(Leaf(expr=Name() as name), options)):
-            pairs.append((name, Leaf(Const(options.index(value)), INT)))
+            number = position(value, options)
+            pairs.append((name, Leaf(Const(number), INT)))
+            pair_up(value, options[number], pairs)
+        case Closure(function, frame, defaults), Closure() if value != goal:
+            cells, goals = frame.cells(function)[0], goal.frame.cells(function)[0]
+            for variable, inner in goals.items():
+                pair_up(cells[variable], inner, pairs)
+            for (_, item), (_, inner) in zip(defaults, goal.defaults, strict=True):
+                pair_up(item, inner, pairs)
         case Variant(selector, own), Variant(Leaf(expr=Name() as name), options):
-            chosen: Expr = Const(options.index(own[-1]))
+            chosen: Expr = Const(position(own[-1], options))
             for i in range(len(own) - 2, -1, -1):
                 test = Call("==", (selector.expr, Const(i)))
-                chosen = Call("ifelse", (test, Const(options.index(own[i])), chosen))
-            if chosen != name and not (own == options and selector.expr == name):
+                chosen = Call("ifelse", (test, Const(position(own[i], options)), chosen))
+            for option in own:
+                pair_up(option, options[position(option, options)], pairs)
+            same = [position(option, options) for option in own] == list(range(len(own)))
+            if chosen != name and not (same and selector.expr == name):
                 pairs.append((name, Leaf(chosen, INT)))
         case Static(obj), Leaf(expr=Name() as name):
             pairs.append((name, Leaf(Const(obj), UNKNOWN)))

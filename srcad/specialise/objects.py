@@ -91,11 +91,19 @@ class Objects(Parts):
     def bound(self, obj: object) -> Name:
         """Return a name by which generated code can reach an object."""
         for name, known in self.bindings.items():
-            if known is obj:
-                return Name(name)
+            if known is obj and (name in self.given or name not in self.names.taken):
+                return self.give(name)
         wish = getattr(obj, "__name__", type(obj).__name__)
         name = self.names.fresh(wish if wish.isidentifier() else "function")
+        while name in self.bindings:
+            name = self.names.fresh(wish if wish.isidentifier() else "function")
         self.bindings[name] = obj
+        return self.give(name)
+
+    def give(self, name: str) -> Name:
+        """Return the name of a bound object, which no variable of this function may have."""
+        self.given.add(name)
+        self.names.taken.add(name)
         return Name(name)
 
     def wrap_object(self, obj: object, expr: Expr, varied: bool, depth: int = 0) -> Value:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..analyse.callee import plain_slots
+from ..analyse.flow import sharing, written_names
+from ..analyse.infer import expression_kind
+from ..analyse.memory import is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
-from ..ir import Block, Call, Do, Function, Name, Return, statements
+from ..ir import Assign, Block, Call, Do, Function, Name, Return, Stmt, map_blocks, statements
 from ..kinds import FLOAT, Array, Kind, Scalar, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
 from .frame import Frame, Scope, bound_names, free_names
+from .outline import Outline
+from .separate import GIVEN, Apart, Library, Often, WritesArgument
 from .statements import Statements
-from .values import NONE, Group, Input, Leaf, Value
+from .values import NONE, Group, Input, Leaf, Value, leaves, number
 
 Reader = Callable[[types.FunctionType], tuple[Function, Scope]]
 
@@ -36,9 +42,10 @@ class Specialised:
 class Specialiser(Statements):
     """All parts of the specialiser together."""
 
-    def __init__(self, names: Names, read_function: Reader) -> None:
+    def __init__(self, names: Names, read_function: Reader, library: Library | None = None) -> None:
         super().__init__(names)
         self.read_function = read_function
+        self.library = library or Library()
 
     def input_value(self, value: Value, path: tuple[object, ...], wrt: Callable[[tuple[object, ...]], bool]) -> Value:
         """Return a parameter's value with its leaves under names of their own, recorded as inputs."""
@@ -69,6 +76,99 @@ class Specialiser(Statements):
             hint="Name parameters, or variables from outside that hold real numbers.",
         )
 
+    def write_apart(self, frame: Frame, apart: Apart) -> Value:
+        """Specialise a function on its own for what is known of its arguments, and return its result."""
+        own = bound_names(frame.function) | free_names(frame.function)
+        other = Specialiser(Names(own | self.library.names.taken), self.read_function, self.library)
+        other.guards, other.bindings, other.origin = self.guards, self.bindings, self.origin
+        other.careful, other.gradients = self.careful, self.gradients
+        other.inner_tangent, other.inner_gradient = self.inner_tangent, self.inner_gradient
+        facts, used, free = iter(apart.facts), set[str](), free_names(frame.function)
+
+        def formal(leaf: Leaf, wish: str) -> Leaf:
+            fact = next(facts)
+            if fact.constant is not None:
+                known = fact.constant[1]
+                assert isinstance(known, int)
+                return number(known)
+            plain = outline.direct or (wish in free and wish not in used)  # else it might be that of another variable
+            name = wish if plain else other.names.fresh(wish)
+            used.add(name)
+            other.inputs.append(Input(name, Name(name), fact.kind, fact.varied and is_real_or_complex(fact.kind)))
+            return Leaf(Name(name), fact.kind, fact.varied)
+
+        def hold(value: Value, name: str) -> Value:
+            return other.stored(other.adopt(value, name, GIVEN))
+
+        assert isinstance(frame.specialiser, Specialiser)
+        outline = Outline(other.names, formal, other.range_view, frame.specialiser.fresh, hold)
+        _, env, parent = outline.call(frame)
+        held = {name: hold(value, name) for name, value in env.items()}
+        root = Frame(
+            frame.function, frame.scope, parent, other.names, held, code=frame.code, caller=frame.caller,
+            entry=tuple(env.items()), specialiser=other, apart=True,
+        )  # fmt: skip
+        apart.root = root
+        result = other.body_of(root)
+        apart.hands_back = apart.hands_back or other.gives_back(root)
+        spec = Specialised(frame.function, frame.scope, other.inputs, {}, tuple(other.out), result, other.hints, other)
+        apart.callee.params = plain_slots(i.name for i in other.inputs)
+        self.careless = self.careless or other.careless
+        self.library.writes = self.library.writes or bool(other.written)
+        body, kinds = tuple(other.out), other.known_kinds()
+        inputs = [i.name for i in other.inputs]
+        written = sharing(body, kinds, written_names(body, kinds))
+        outside = {*inputs, *(name for free in other.free.values() for name in memory_names(free.value))}
+        if outside & written:
+            raise WritesArgument(
+                f"`{frame.function.name}` writes into an array that it is handed, and calls itself or is called often",
+                frame.function.origin, hint="Let it write into a copy, and return that.",
+            )  # fmt: skip
+        shared = sharing(body, kinds, memory_names(result))
+        apart.callee.shares = frozenset(i for i, name in enumerate(inputs) if name in shared)
+        if written & shared:
+            spec = replace(spec, body=returned_copies(body, kinds, memory_names(result)))
+        apart.spec = spec
+        return result
+
+    def body_of(self, frame: Frame) -> Value:
+        """Specialise the statements of an activation that is a function of its own, and return its result."""
+        for local in (*(param.name for param in frame.function.params), *bound_names(frame.function)):
+            frame.core.setdefault((local,), local)
+        self.frame = frame
+        self.live.append(frame)
+        self.block(frame.function.body, frame)
+        last = frame.function.body[-1]
+        assert isinstance(last, Return) and isinstance(last.value, Name)
+        return self.named_result(self.fresh(frame.env.get(last.value.id, NONE)), last.value.id)
+
+    def gives_back(self, frame: Frame) -> bool:
+        """Return whether a container that a function returns may be one that it did not make."""
+        last = frame.function.body[-1]
+        assert isinstance(last, Return) and isinstance(last.value, Name)
+        found: set[int] = set()
+        self.reach_into(frame.env.get(last.value.id, NONE), found)
+        return any(ident in self.foreign for start in found for ident in self.aliases(start))
+
+
+def returned_copies(block: Block, kinds: Mapping[str, Kind], results: list[str]) -> Block:
+    """Return a block whose results have memory of their own, apart from what it writes into."""
+
+    def statement(stmt: Stmt) -> Stmt:
+        match stmt:
+            case Assign(Name(id), value) if id in results and sources(value, kinds):
+                copy = "np.copy" if isinstance(expression_kind(value, kinds), Array) else "copied"
+                return replace(stmt, value=Call(copy, (value,)))
+            case _:
+                return map_blocks(stmt, lambda inner: tuple(statement(s) for s in inner))
+
+    return tuple(statement(stmt) for stmt in block)
+
+
+def memory_names(value: Value) -> list[str]:
+    """Return the names of those leaves of a value that are memory."""
+    return [leaf.expr.id for leaf in leaves(value) if isinstance(leaf.expr, Name) and is_memory(leaf.kind)]
+
 
 def as_real(value: Leaf) -> Leaf:
     """Return an integer that is differentiated with respect to as a real number."""
@@ -96,41 +196,39 @@ def specialise(
         if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield":
             hint = "Return a list or a tuple of the values instead."
             raise UnsupportedSyntax("a generator is not differentiated", stmt.origin, hint=hint)
-    found = _specialise(function, scope, args, wrt, read_function, code, inner, False, inlined, outside)
-    if found.specialiser.written and found.specialiser.careless:
-        found = _specialise(function, scope, args, wrt, read_function, code, inner, True, inlined, outside)
-    return found
+    library, careful = Library(), False
+    while True:
+        specialiser = Specialiser(Names(), read_function, library)
+        specialiser.inner_tangent, specialiser.inner_gradient = inner
+        specialiser.careful, specialiser.inlined = careful, inlined
+        try:
+            found = _specialise(function, scope, args, wrt, specialiser, code, outside)
+        except Often as often:
+            library = Library(often={*library.often, id(often.code)}, asked=library.asked)
+            continue
+        if careful or not specialiser.careless or not (specialiser.written or library.writes):
+            return found
+        library, careful = Library(often=library.often, asked=library.asked), True
 
 
 def _specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
-    read_function: Reader, code: object, inner: tuple[Callable[..., Any], Callable[..., Any]], careful: bool,
-    inlined: frozenset[object], outside: tuple[str, ...],
+    specialiser: Specialiser, code: object, outside: tuple[str, ...],
 ) -> Specialised:  # fmt: skip
-    names = Names(bound_names(function) | free_names(function))
-    specialiser = Specialiser(names, read_function)
-    specialiser.inner_tangent, specialiser.inner_gradient = inner
-    specialiser.careful, specialiser.inlined = careful, inlined
+    names = specialiser.names
+    names.reserve(bound_names(function) | free_names(function))
     lowered = lower_exits(function, names)
-    frame = Frame(lowered, scope, None, names, code=code)
-    for param in function.params:
-        frame.core[(param.name,)] = param.name
-    for local in bound_names(lowered):
-        frame.core.setdefault((local,), local)
+    frame = Frame(lowered, scope, None, names, code=code, specialiser=specialiser)
     values: dict[str, Value] = {}
     for param in function.params:
         obj = args[param.name]
         value = specialiser.wrap_object(obj, Name(param.name), varied=False)
         values[param.name] = specialiser.input_value(value, (param.name,), wrt)
         frame.env[param.name] = specialiser.stored(specialiser.adopt(values[param.name], param.name))
+    frame.entry = tuple(values.items())
     for variable in outside:
         values[variable] = specialiser.outside_value(variable, scope, wrt)
-    specialiser.frame = frame
-    specialiser.live.append(frame)
     specialiser.origin = function.origin
-    specialiser.block(lowered.body, frame)
-    last = lowered.body[-1]
-    assert isinstance(last, Return) and isinstance(last.value, Name)
-    result = specialiser.named_result(specialiser.fresh(frame.env.get(last.value.id, NONE)), last.value.id)
+    result = specialiser.body_of(frame)
     hints = specialiser.hints
     return Specialised(function, scope, specialiser.inputs, values, tuple(specialiser.out), result, hints, specialiser)

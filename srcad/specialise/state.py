@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from ..analyse.callee import callee_of, goals
 from ..analyse.memory import is_memory, sources
 from ..errors import KindError, SrcadError, UnsupportedSyntax
-from ..ir import Assign, Block, Call, Const, Do, Expr, Name, Origin, Stmt, names
+from ..ir import Assign, Block, Call, Const, Do, Expr, Name, Origin, Stmt, Targets, names
 from ..kinds import Kind, join
 from ..names import Names
 from .frame import Frame, Scope
@@ -44,6 +45,10 @@ class FreeInput:
 Saved = tuple[set[str], list[tuple[Frame, dict[tuple[object, ...], str]]], dict[tuple[int, str], FreeInput]]
 
 
+class Bottom(Exception):
+    """A call that, as far as is known yet, does not return: the path to it is left out."""
+
+
 class Raised(Exception):
     """The end of a path that raises an exception of the user's."""
 
@@ -67,6 +72,10 @@ class State:
         self.collector: Callable[[Value], None] | None = None
         self.depth = 0  # how many loops and branches of unknown course are around
         self.gradients: dict[str, object] = {}  # the operations that are gradients of inner functions
+        self.trip: tuple[int, ...] = ()  # which elements the loops around are at that are taken apart
+        self.temporaries: set[str] = set()  # names that a call was given to bind its results to
+        self.direct = False  # whether the value of a call is assigned, and nothing else holds it
+        self.given: set[str] = set()  # those of the bindings' names that this function's text has
         self.inside = 0  # how many guarded blocks are around
         self.plain = 0  # inside an operation without derivative: calls of user functions stay calls
         self.inlined: frozenset[object] = frozenset()  # functions whose calls may not stay as they are
@@ -163,14 +172,15 @@ class State:
     def marked(self) -> Callable[[], None]:
         """Return an action that puts the specialiser back to where it is now."""
         environments, state, hints, written = self.environments(), self.save(), dict(self.hints), len(self.out)
-        memory = self.stores, set(self.written), set(self.varied_memory)
+        memory = self.stores, set(self.written), set(self.varied_memory), dict(self.sharing)
+        inside, trip = self.inside, self.trip
         out, marks, live = self.out, (self.frame, self.origin, self.plain, self.collector, self.depth), list(self.live)
 
         def back() -> None:
             self.out = out
             del self.out[written:]
             self.frame, self.origin, self.plain, self.collector, self.depth = marks
-            self.live = list(live)
+            self.live, self.inside, self.trip, self.sharing = list(live), inside, trip, dict(memory[3])
             self.stores, self.written, self.varied_memory = memory[0], set(memory[1]), set(memory[2])
             self.restore(state)
             self.set_environments(environments)
@@ -202,12 +212,42 @@ class State:
         finally:
             self.out = outer
 
+    def reached_side(self, action: Callable[[], None]) -> Block | None:
+        """Return the statements that an action writes, None if it comes to a call that does not return."""
+        marks, live = (self.frame, self.plain, self.collector, self.depth, self.inside, self.trip), list(self.live)
+        try:
+            return self.aside(action)
+        except Bottom:
+            self.frame, self.plain, self.collector, self.depth, self.inside, self.trip = marks
+            self.live = live
+            return None
+
+    def bound_at_once(self, pairs: list[tuple[Name, Leaf]]) -> bool:
+        """Let a call that was just written give its results to the variables that are to hold them."""
+        last = self.out[-1] if self.out else None
+        direct, self.direct = self.direct, False  # only as long as nothing else is written
+        if not direct or not isinstance(last, Assign) or callee_of(last.value) is None:
+            return False
+        table = {leaf.expr.id: name for name, leaf in pairs if isinstance(leaf.expr, Name)}
+        found = goals(last.target)
+        if not pairs or len(table) != len(pairs) or not set(table) <= set(found) & self.temporaries:
+            return False
+        for name, leaf in pairs:
+            self.record(name.id, leaf.kind)
+            self.share(name.id, last.value)
+        bound = [table.get(goal, Name(goal)) for goal in found]
+        self.out[-1] = replace(last, target=bound[0] if len(bound) == 1 else Targets(tuple(bound)))
+        self.direct = True
+        return True
+
     def assign_all(self, pairs: list[tuple[Name, Leaf]]) -> None:
         """Write assignments that happen at once: a value that a former one would spoil goes through a temporary."""
-        goals = [name.id for name, _ in pairs]
+        if self.bound_at_once(pairs):
+            return
+        bound = [name.id for name, _ in pairs]
         safe: list[Expr] = []
         for i, (_, leaf) in enumerate(pairs):
-            spoiled = names(leaf.expr) & set(goals[:i])
+            spoiled = names(leaf.expr) & set(bound[:i])
             safe.append(self.temporary(leaf.expr) if spoiled else leaf.expr)
         for (name, leaf), expr in zip(pairs, safe, strict=True):
             self.record(name.id, leaf.kind)
@@ -247,6 +287,11 @@ class State:
                 f"writing to the nonlocal variable `{variable}`, from outside the function, is not supported",
                 "Return the new value, and assign it where the function is called.",
             )
+        if where.copied:
+            raise self.unsupported(
+                f"writing to the nonlocal variable `{variable}` in a function that calls itself is not supported",
+                "Return the new value, and assign it where the function is called.",
+            )
         return where
 
     def environments(self) -> Known:
@@ -266,7 +311,7 @@ class State:
     def restore(self, state: Saved) -> None:
         """Forget the names given since `save`."""
         taken, cores, free = state
-        self.names.taken = set(taken)
+        self.names.taken = set(taken) | self.given
         for frame, core in cores:
             frame.core = dict(core)
         self.free = dict(free)

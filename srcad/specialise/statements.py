@@ -32,6 +32,7 @@ from ..ir import (
 from ..kinds import Array, Scalar
 from .frame import Frame, block_assigns, outlives_loop
 from .joins import Prepared, spoiled
+from .state import Bottom
 from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied, number
 from .views import count_of
 from .writes import Writes
@@ -65,7 +66,10 @@ class Statements(Writes):
         self.origin = getattr(stmt, "origin", None) or self.origin
         match stmt:
             case Assign(target, value):
-                self.bind(target, self.eval(value, frame), frame)
+                found = self.eval(value, frame)
+                self.direct = isinstance(value, Call) and (value.op == "call" or value.op.endswith("()"))
+                self.bind(target, found, frame)
+                self.direct = False
             case Update():
                 self.update(stmt, frame)
             case If():
@@ -417,8 +421,10 @@ class Statements(Writes):
         if not items:
             return
         assert not isinstance(loop.target, Item)
+        outer, self.trip = self.trip, (*self.trip, len(items))
         self.bind(loop.target, items[0], frame)
         self.block(loop.body, frame)
+        self.trip = outer
         stop = number_or_leaf(self.condition(loop.stop, frame)) if loop.stop is not None else None
         known = False if stop is None else constant_of(stop)
         if known is MISSING:
@@ -502,7 +508,7 @@ class Statements(Writes):
         may_spread, self.may_spread = self.may_spread, False
         spread_here = may_spread
         work = Prepared(placed=self.canonicalise(variables, frame))
-        state = self.save()
+        state, first = self.save(), self.environments()
         while True:
             head = self.environments()
             varied, grown = len(self.varied_memory), self.grown
@@ -514,6 +520,9 @@ class Statements(Writes):
                 if stop is not None:
                     stop_expr = number_or_leaf(self.condition(stop, frame)).expr
                 result = tuple(self.out)
+            except Bottom:  # as far as is known yet, no trip comes to its end
+                self.set_environments(head)
+                return (), None, None
             finally:
                 self.out = outer
                 self.depth -= 1
@@ -525,12 +534,13 @@ class Statements(Writes):
                 self.restore(state)
                 self.set_environments(head)
                 self.make_ready(heads.needs, work)
-                state = self.save()
+                state, first = self.save(), self.environments()
                 continue
             if may_spread and spoiled(head, heads.known):
                 raise self.unsupported("a container whose structure changes from trip to trip is not supported")
             if heads.stable and varied == len(self.varied_memory) and grown == self.grown:
                 result += self.aside(functools.partial(self.end_copies, end, heads))
+                self.end_copies(first, heads)
                 self.set_environments(heads.known)
                 counter = frame.env[trips] if trips is not None else None
                 name = counter.expr.id if isinstance(counter, Leaf) and isinstance(counter.expr, Name) else None

@@ -225,11 +225,20 @@ def join_values(a: Value, b: Value, canonical: Canonical, path: tuple[object, ..
         case ((Leaf() | Static()), (Leaf() | Static())) if _plain(a) and _plain(b):
             varied = any(isinstance(side, Leaf) and side.varied for side in (a, b))
             return Leaf(canonical(path), join(kind_of_value(a), kind_of_value(b)), varied)
+        case Closure(), Closure() if (one := join_closures(a, b, canonical, path, merge)) is not None:
+            return one
         case ((Static() | Closure() | Variant()), (Static() | Closure() | Variant())) if _callable(a) and _callable(b):
             options: list[Value] = []
             for side in (a, b):
                 for option in side.options if isinstance(side, Variant) else (side,):
-                    if option not in options:
+                    for i, known in enumerate(options):
+                        found = known if known == option else None
+                        if found is None and isinstance(known, Closure) and isinstance(option, Closure):
+                            found = join_closures(known, option, canonical, (*path, i), merge)
+                        if found is not None:
+                            options[i] = found
+                            break
+                    else:
                         options.append(option)
             selector = Leaf(canonical((*path, "choice")), Scalar("int64"))
             return Variant(selector, tuple(options))
@@ -239,6 +248,45 @@ def join_values(a: Value, b: Value, canonical: Canonical, path: tuple[object, ..
             return b
         case _:
             return Poison(f"{describe(a)} on one path and {describe(b)} on another")
+
+
+def join_closures(
+    a: Closure, b: Closure, canonical: Canonical, path: tuple[object, ...], merge: Merge
+) -> Closure | None:
+    """Return one nested function for two activations that made it: what each saw joins. None for others."""
+    if a.function is not b.function or [name for name, _ in a.defaults] != [name for name, _ in b.defaults]:
+        return None
+    cells, around = a.frame.cells(a.function)
+    others, same = b.frame.cells(b.function)
+    values = [*cells.values(), *others.values()]
+    if around is not same or set(cells) != set(others) or any(_holds(value, a.function) for value in values):
+        return None
+    joined = {name: join_values(cells[name], others[name], canonical, (*path, name), merge) for name in cells}
+    defaults = tuple(
+        (name, join_values(value, other, canonical, (*path, name), merge))
+        for (name, value), (_, other) in zip(a.defaults, b.defaults, strict=True)
+    )
+    if joined == cells and defaults == a.defaults:
+        return a
+    return Closure(a.function, a.frame if joined == cells else a.frame.ended(joined, around), defaults)
+
+
+def _holds(value: Value, text: Function) -> bool:
+    """Whether a nested function sees itself, or another one made from the same text."""
+    if isinstance(value, Closure):
+        return value.function is text or any(
+            _holds(cell, text) for cell in value.frame.cells(value.function)[0].values()
+        )
+    return isinstance(value, Variant) and any(_holds(option, text) for option in value.options)
+
+
+def position(value: Value, options: tuple[Value, ...]) -> int:
+    """Return which of several functions a function is: the same, or one of the same text."""
+    if value in options:
+        return options.index(value)
+    texts = [option.function if isinstance(option, Closure) else None for option in options]
+    assert isinstance(value, Closure)
+    return next(i for i, text in enumerate(texts) if text is value.function)
 
 
 def _callable(value: Value) -> bool:

@@ -69,7 +69,7 @@ class Writes(Guards):
             raise self.unsupported(f"{self.say(value)} cannot be put into an array or a list yet")
         self.check_store(base, value)
         if isinstance(base.kind, ListOf):
-            if not is_element(value) or isinstance(index, Call) and index.op == "slice":
+            if not is_element(value) or (isinstance(index, Call) and index.op == "slice"):
                 raise self.unsupported("only numbers and arrays can be put into a list of unknown length, one by one")
             assert isinstance(value, Leaf)
             self.grow(base, value.kind)

@@ -285,7 +285,7 @@ def expression(expr: Expr) -> ast.expr:
             return _call(ast.Attribute(expression(base), op[1:-2], LOAD), args, expr)
         case Call(op, (base,)) if op.startswith("."):
             return ast.Attribute(expression(base), op[1:], LOAD)
-        case Call("call", (function, *args)):
+        case Call("call" | "passive", (function, *args)):
             return _call(expression(function), args, expr)
         case Call("np.add.at", (base, index, value)):
             return _call(_dotted("np.add.at"), [base, _spelled(index), value], expr)

@@ -14,6 +14,7 @@ GROUPS = (
     "whiles",
     "exits",
     "functions",
+    "recursion",
     "pytrees",
     "containers",
     "classes",

@@ -1,0 +1,62 @@
+"""What parameters of a callee may reach: which results by derivatives, and which names by sharing memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..ir import Assign, Block, Call, Do, Item, Name, definitions, names, statements
+from ..kinds import Kind
+from .activity import useful_names
+from .callee import Callee
+from .memory import sources, stored
+
+
+def solve(callees: Iterable[Callee]) -> None:
+    """Find what flows through callees: nothing to begin with, then again until nothing changes."""
+    found = list(callees)
+    for callee in found:
+        callee.flow = (frozenset(),) * len(callee.results)
+    while True:
+        before = [callee.flow for callee in found]
+        for callee in found:
+            callee.flow = tuple(_reaching(callee, slot.items) for slot in callee.results)
+        if [callee.flow for callee in found] == before:
+            return
+
+
+def _reaching(callee: Callee, items: tuple[str, ...]) -> frozenset[int]:
+    useful = useful_names(callee.body, frozenset(items))
+    return frozenset(i for i, slot in enumerate(callee.params) if useful & frozenset(slot.items))
+
+
+def written_names(block: Block, kinds: Mapping[str, Kind]) -> frozenset[str]:
+    """Return the names through which a block writes into memory."""
+    return frozenset().union(*(stored(stmt, kinds) for stmt in statements(block)))
+
+
+def sharing(block: Block, kinds: Mapping[str, Kind], start: Iterable[str]) -> frozenset[str]:
+    """Return the names whose memory some names may share: those that they were bound to, directly or through others."""
+    lines: dict[str, set[str]] = {}
+    for stmt in statements(block):
+        match stmt:
+            case Assign(Item(base=base), value) | Do(Call(".append()", (base, value))):
+                inside = sources(value, kinds)
+                for holder in names(base):
+                    lines.setdefault(holder, set()).update(inside)
+                    for other in inside:
+                        lines.setdefault(other, set()).add(holder)
+            case Assign(target, value):
+                shared = sources(value, kinds)
+                if not isinstance(target, Name) and isinstance(value, Name):
+                    shared = frozenset((value.id,))
+                for name in definitions(stmt):
+                    lines.setdefault(name, set()).update(shared)
+            case _:
+                pass
+    found, waiting = set(start), list(start)
+    while waiting:
+        for other in lines.get(waiting.pop(), ()):
+            if other not in found:
+                found.add(other)
+                waiting.append(other)
+    return frozenset(found)
