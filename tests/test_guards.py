@@ -64,7 +64,7 @@ def fits(value, other):
     return bool(eval(text, {**tests.held}, {"x": other}))
 
 
-@pytest.mark.parametrize("value", ZOO, ids=lambda value: f"{type(value).__name__}-{value!r}"[:60].replace("\n", ""))
+@pytest.mark.parametrize("value", ZOO, ids=lambda value: type(value).__name__)
 def test_tests_say_what_the_signature_says(value):
     assert fits(value, value)
     for other in ZOO:
