@@ -10,7 +10,7 @@ import pathlib
 from collections import defaultdict
 
 from srcad import rules
-from srcad.rules.rule import RULES, Rule
+from srcad.rules.rule import RULES, USERS, Rule
 
 PAGE = pathlib.Path(__file__).with_name("supported.md")
 
@@ -50,7 +50,7 @@ def page() -> str:
     derived: dict[str, list[str]] = defaultdict(list)
     constant: dict[str, list[str]] = defaultdict(list)
     for rule in RULES.values():
-        if not public(rule):
+        if rule.op in USERS or not public(rule):
             continue
         if rule.sort == "constant":
             constant[group(rule)].append(f"`{rule.signature}`")

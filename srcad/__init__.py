@@ -1,10 +1,13 @@
 """Derivatives of Python and NumPy functions, as Python code that one can read."""
 
-from .api import differentiate, grad, jvp, show, source, stop_gradient, value_and_grad, vjp
+from .api import grad, jvp, show, source, stop_gradient, value_and_grad, vjp
 from .check import check_grads
+from .custom import check_rule, rule
+from .decorator import differentiate
 from .errors import (
     CheckFailed,
     GradientLeak,
+    InternalError,
     KindError,
     MissingRule,
     RuleError,
@@ -12,6 +15,7 @@ from .errors import (
     SrcadError,
     UnsupportedSyntax,
 )
+from .exported import export
 from .jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from .syntax.source import from_source
 
@@ -20,6 +24,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CheckFailed",
     "GradientLeak",
+    "InternalError",
     "KindError",
     "MissingRule",
     "RuleError",
@@ -27,7 +32,9 @@ __all__ = [
     "SrcadError",
     "UnsupportedSyntax",
     "check_grads",
+    "check_rule",
     "differentiate",
+    "export",
     "from_source",
     "grad",
     "hessian",
@@ -36,6 +43,7 @@ __all__ = [
     "jacobian",
     "jacrev",
     "jvp",
+    "rule",
     "show",
     "source",
     "stop_gradient",

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 import types
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Generic, ParamSpec, Protocol, TextIO, TypeVar, overload
+from typing import Any, Literal, ParamSpec, TextIO, TypeVar, overload
 
 import numpy as np
 
+from .callables import primal_of
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
-from .errors import KindError, SourceNotFound
+from .errors import KindError
 from .runtime_edges import seeded
-from .syntax.source import from_source, unwrap
-from .tree import as_real, is_real_leaf, map_tree, snapshot, tree_leaves
+from .tree import as_real, children, is_real_leaf, map_tree, rebuild, snapshot, tree_leaves
 
 P = ParamSpec("P")
+Q = ParamSpec("Q")
 R = TypeVar("R")
+S = TypeVar("S")
 R_co = TypeVar("R_co", covariant=True)
 
 
@@ -29,40 +30,12 @@ def dispatcher(
 ) -> Dispatcher:
     """Return the one dispatcher for a function, a mode and argnums; for a derivative, that of its derivative."""
     if isinstance(function, Dispatcher):
-        step = Step(function.mode, function.wrt, function.single)
-        return Dispatcher(function.function, mode, argnums, (*function.inner, step))
+        step = Step(function.mode, function.wrt, function.single, function.argnums, function.has_aux)
+        return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux)
     return Dispatcher(function, mode, argnums, has_aux=has_aux)
 
 
-def primal_of(function: object) -> types.FunctionType | Dispatcher:
-    """Return the plain Python function that a callable stands for, or the derivative; refuse what has no source."""
-    if isinstance(function, Dispatcher):
-        return function
-    plain = function if isinstance(function, types.MethodType) else unwrap(function)
-    if isinstance(plain, types.FunctionType):
-        return plain
-    if isinstance(plain, types.MethodType | functools.partial) or (callable(plain) and not isinstance(plain, type)):
-        call = type(plain).__call__
-        if isinstance(plain, types.MethodType | functools.partial) or isinstance(call, types.FunctionType):
-            return _wrapper(plain)
-    if callable(plain):
-        raise SourceNotFound(
-            f"{getattr(plain, '__name__', plain)!r} has no Python source to differentiate",
-            hint="Wrap it in a Python function: lambda x: f(x).",
-        )
-    raise KindError(f"{plain!r} is not a function")
-
-
-@lru_cache(maxsize=1024)
-def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
-    """Return a function that calls a bound method, a partial or a callable object."""
-    wrapped = from_source("def call(*args, **kwargs):\n    return function(*args, **kwargs)\n", {"function": callable_})
-    signature = getattr(callable_, "__name__", type(callable_).__name__)
-    wrapped.__name__ = signature if signature.isidentifier() else "call"
-    return wrapped
-
-
-def grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[..., Any]:
+def grad(function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[P, Any]:
     """Return the function that gives the gradient of a scalar-valued function.
 
         srcad.grad(lambda x: x * x)(3.0) == 6.0
@@ -73,7 +46,7 @@ def grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = Fal
     return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux)
 
 
-def value_and_grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[..., Any]:
+def value_and_grad(function: Callable[P, R], argnums: Argnums = 0, has_aux: bool = False) -> Callable[P, tuple[R, Any]]:
     """Return the function that gives a scalar-valued function's value and its gradient, from one evaluation.
 
     srcad.value_and_grad(lambda x: x * x)(3.0) == (9.0, 6.0)
@@ -82,9 +55,29 @@ def value_and_grad(function: Callable[..., Any], argnums: Argnums = 0, has_aux: 
 
 
 def _argnums(argnums: object) -> Argnums:
-    if isinstance(argnums, list):
-        return tuple(argnums)
-    return argnums  # type: ignore[return-value]
+    """Return argnums in the form that requests take: a position, a name, or a tuple of these."""
+    wanted: list[object] = list(argnums) if isinstance(argnums, tuple | list) else [argnums]
+    found: list[int | str] = []
+    for each in wanted:
+        if isinstance(each, bool) or not isinstance(each, int | str | np.integer):
+            raise KindError(
+                f"argnums must be a position or a name of a parameter, or a tuple of these, not {argnums!r}",
+                hint='For example argnums=0, argnums="w" or argnums=(0, "w").',
+            )
+        found.append(each if isinstance(each, str) else int(each))
+    return tuple(found) if isinstance(argnums, tuple | list) else found[0]
+
+
+@overload
+def vjp(
+    function: Callable[..., R], *primals: Any, argnums: Argnums | None = None, has_aux: Literal[False] = False
+) -> tuple[R, Callable[[Any], Any]]: ...
+
+
+@overload
+def vjp(
+    function: Callable[..., tuple[R, S]], *primals: Any, argnums: Argnums | None = None, has_aux: Literal[True]
+) -> tuple[R, Callable[[Any], Any], S]: ...
 
 
 def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None, has_aux: bool = False) -> Any:
@@ -103,22 +96,13 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
         chosen = tuple(active)
         if not active:
             value = plain(*primals)
-            return value, lambda seed: tuple(None for _ in primals)
+            nothing = lambda seed: tuple(None for _ in primals)  # noqa: E731
+            return (value[0], nothing, value[1]) if has_aux else (value, nothing)
     run = dispatcher(plain, "vjp", chosen, has_aux)
-    table = run.bind(primals, {})
-    compiled = run.find(table)
-    value, saved = run.run(compiled, table)
-    backward = compiled.functions[1]
-    fresh = [saved]
+    value, back, *aux = pulled(run, run.bind(primals, {}))
 
     def pullback(seed: Any) -> Any:
-        seed = _seeds(seed, value[0] if has_aux else value)
-        if not compiled.consumes:
-            found = backward(saved, seed)
-        elif compiled.effects:  # the backward sweep works in the arrays of the forward sweep, which cannot run again
-            found = backward(snapshot(saved), seed)
-        else:
-            found = backward(fresh.pop() if fresh else run.run(compiled, table, ())[1], seed)
+        found = back(seed)
         if argnums is not None:
             return found
         entries: list[Any] = [None] * len(primals)
@@ -126,7 +110,25 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
             entries[position] = entry
         return tuple(entries)
 
-    return (value[0], pullback, value[1]) if has_aux else (value, pullback)
+    return value, pullback, *aux
+
+
+def pulled(run: Dispatcher, table: dict[str, Any]) -> tuple[Any, ...]:
+    """Return a function's value, its pullback, and what it returns beside its result, if it is said to."""
+    compiled = run.find(table)
+    value, saved = run.run(compiled, table, ())
+    backward = compiled.functions[1]
+    fresh = [saved]
+
+    def pullback(seed: Any) -> Any:
+        seed = _seeds(seed, value[0] if run.has_aux else value)
+        if not compiled.consumes:
+            return backward(saved, seed)
+        if compiled.effects:  # the backward sweep works in the arrays of the forward sweep, which cannot run again
+            return backward(snapshot(saved), seed)
+        return backward(fresh.pop() if fresh else run.run(compiled, table, ())[1], seed)
+
+    return (value[0], pullback, value[1]) if run.has_aux else (value, pullback)
 
 
 def _seeds(seed: Any, value: Any) -> Any:
@@ -141,23 +143,70 @@ def _has_real(tree: object) -> bool:
     return any(is_real_leaf(leaf) for leaf in tree_leaves(tree))
 
 
-def jvp(function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Any, Any]:
+@overload
+def jvp(
+    function: Callable[..., R], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: Literal[False] = False
+) -> tuple[R, R]: ...
+
+
+@overload
+def jvp(
+    function: Callable[..., tuple[R, S]], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: Literal[True]
+) -> tuple[R, R, S]: ...
+
+
+@overload
+def jvp(
+    function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: bool
+) -> tuple[Any, ...]: ...
+
+
+def jvp(
+    function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: bool = False
+) -> tuple[Any, ...]:
     """Return a function's value and its tangent along tangents of the arguments (None: the argument is held fixed).
 
-    srcad.jvp(lambda x, n: x**n, (3.0, 2), (1.0, None)) == (9.0, 6.0)
+        srcad.jvp(lambda x, n: x**n, (3.0, 2), (1.0, None)) == (9.0, 6.0)
+
+    With `has_aux`, the function returns its result and something beside it, and `jvp` value, tangent, and that.
     """
+    for what, given in (("arguments", primals), ("tangents", tangents)):
+        if not isinstance(given, tuple | list):
+            raise KindError(f"jvp takes its {what} as a tuple, not as {type(given).__name__}")
     if len(primals) != len(tangents):
         raise KindError(f"jvp needs a tangent, or None, for each of the {len(primals)} arguments, not {len(tangents)}")
     plain = primal_of(function)
     chosen = tuple(i for i, tangent in enumerate(tangents) if tangent is not None)
     if not chosen:
         value = plain(*primals)
+        if has_aux:
+            return value[0], map_tree(_zero_tangent, value[0]), value[1]
         return value, map_tree(_zero_tangent, value)
-    run = dispatcher(plain, "jvp", chosen)
-    along = [tangents[i] if type(tangents[i]) is float else as_real(tangents[i]) for i in chosen]
+    run = dispatcher(plain, "jvp", chosen, has_aux)
+    along = [as_tangent(tangents[i], primals[i]) for i in chosen]
     if run.plain and len(primals) == run.count:
         return run.direct(*primals, *along)  # type: ignore[no-any-return]
-    return run.slowly(*run.bind(primals, {}).values(), *along)  # type: ignore[no-any-return]
+    return run.call(run.bind(primals, {}), *along)  # type: ignore[no-any-return]
+
+
+def as_tangent(tangent: Any, primal: Any) -> Any:
+    """Return a tangent, integers made real; refuse one that does not fit its argument."""
+    if type(tangent) is float and type(primal) is float:
+        return tangent
+    parts, own = children(tangent), children(primal)
+    if (parts is None) != (own is None) or (parts is not None and [k for k, _ in parts] != [k for k, _ in own or ()]):
+        raise KindError(
+            f"a tangent is a {type(tangent).__name__}, but its argument a {type(primal).__name__}",
+            hint="A tangent has the structure of its argument.",
+        )
+    if own is not None and parts is not None:
+        return rebuild(primal, [as_tangent(t, p) for (_, t), (_, p) in zip(parts, own, strict=True)])
+    if is_real_leaf(as_real(primal)) and np.shape(tangent) != np.shape(primal):
+        raise KindError(
+            f"a tangent has shape {np.shape(tangent)}, but its argument has shape {np.shape(primal)}",
+            hint="A tangent has the shape of its argument.",
+        )
+    return as_real(tangent)
 
 
 def _zero_tangent(leaf: Any) -> Any:
@@ -171,15 +220,19 @@ def source(
 
     `mode` is "value_and_grad", "grad", "vjp", "jvp" or "hvp".
     """
+    run = request(function, mode, argnums)
+    return run.find(run.bind(args, kwargs)).text
+
+
+def request(function: Callable[..., Any], mode: str, argnums: Argnums) -> Dispatcher:
+    """Return the dispatcher for a mode by its name: "value_and_grad", "grad", "vjp", "jvp" or "hvp"."""
     if mode not in ("grad", "value_and_grad", "vjp", "jvp", "hvp"):
         raise KindError(f"there is no mode {mode!r}", hint="Use grad, value_and_grad, vjp, jvp or hvp.")
-    plain = primal_of(function)
-    forward = argnums if isinstance(argnums, tuple) else (argnums,)
+    plain, chosen = primal_of(function), _argnums(argnums)
+    forward = chosen if isinstance(chosen, tuple) else (chosen,)
     if mode == "hvp":
-        run = dispatcher(dispatcher(plain, "grad", _argnums(argnums)), "jvp", forward)
-    else:
-        run = dispatcher(plain, mode, forward if mode == "jvp" else _argnums(argnums))
-    return run.find(run.bind(args, kwargs)).text
+        return dispatcher(dispatcher(plain, "grad", chosen), "jvp", forward)
+    return dispatcher(plain, mode, forward if mode == "jvp" else chosen)
 
 
 def show(
@@ -199,73 +252,5 @@ def stop_gradient(x: R) -> R:
 stop_gradient.__srcad_stop__ = True  # type: ignore[attr-defined]  # the compiler knows it by this
 
 
-class Differentiable(Protocol, Generic[P, R_co]):
-    """A function with its derivatives."""
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
-
-    @property
-    def grad(self) -> Callable[P, Any]: ...
-
-    @property
-    def value_and_grad(self) -> Callable[P, tuple[R_co, Any]]: ...
-
-    def source(self, *args: P.args, **kwargs: P.kwargs) -> str: ...
-
-
-class _Differentiated:
-    """What `differentiate` makes of a function: the function itself, callable at the same cost, and its derivatives."""
-
-    __srcad_primal__: types.FunctionType
-    __wrapped__: types.FunctionType
-    grad: Callable[..., Any]
-    value_and_grad: Callable[..., Any]
-    argnums: Argnums
-
-    def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
-        """Return the generated source for arguments of the kinds given."""
-        return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, **kwargs)
-
-    def __repr__(self) -> str:
-        return f"<srcad.differentiate of {self.__srcad_primal__.__qualname__}>"
-
-    def __reduce__(self) -> str:
-        return self.__srcad_primal__.__qualname__
-
-
-def _differentiated(function: Callable[..., Any], argnums: Argnums) -> Any:
-    plain = primal_of(function)
-    # a class of its own, whose __call__ is the function itself: calling the primal costs no Python frame more
-    made = type("Differentiable", (_Differentiated,), {"__call__": staticmethod(plain)})()
-    functools.update_wrapper(made, plain)
-    made.__srcad_primal__ = plain
-    made.argnums = argnums
-    made.grad = grad(plain, argnums)
-    made.value_and_grad = value_and_grad(plain, argnums)
-    return made
-
-
-@overload
-def differentiate(function: Callable[P, R], /) -> Differentiable[P, R]: ...
-
-
-@overload
-def differentiate(
-    *, argnums: Argnums = 0, backend: str = "numpy"
-) -> Callable[[Callable[P, R]], Differentiable[P, R]]: ...
-
-
-def differentiate(function: Any = None, /, *, argnums: Argnums = 0, backend: str = "numpy") -> Any:
-    """Give a function its derivatives: `f.grad`, `f.value_and_grad`, `f.source`; calling `f` itself stays as it was.
-
-    @srcad.differentiate
-    def f(x): ...
-
-    @srcad.differentiate(argnums=(0, "bias"))
-    def g(w, bias): ...
-    """
-    if backend not in ("numpy", "auto"):
-        raise KindError(f"there is no backend {backend!r} yet", hint='Use backend="numpy".')
-    if function is None:
-        return lambda f: _differentiated(f, _argnums(argnums))
-    return _differentiated(function, _argnums(argnums))
+for _function in (grad, value_and_grad, vjp, jvp):  # the compiler knows them by this, inside differentiated functions
+    setattr(_function, "__srcad_transform__", _function.__name__)  # noqa: B010 (mypy knows no such attribute)

@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+import numpy as np
+
 from .analyse.memory import stored
 from .backends.load import load
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.callees import Callees, spelled
+from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule
-from .ir import Assign, Block, Call, Do, Function, all_definitions, statements
-from .program import Draft, Parts, Program, Wrt, activate, prepare
+from .ir import (
+    Assign,
+    Block,
+    Call,
+    Do,
+    Expr,
+    Function,
+    Origin,
+    Param,
+    all_definitions,
+    all_reads,
+    rebuild,
+    statements,
+)
+from .kinds import is_real_or_complex
+from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
+from .rules.rule import BOUND, RULES
 from .simplify.copies import drop_dead, is_pure
 from .simplify.exits import print_exits
 from .simplify.in_place import in_place
+from .simplify.operations import calls, map_expr
 from .specialise.frame import Scope
-from .specialise.specialise import Specialised, specialise
+from .specialise.specialise import Specialised, Specialiser, specialise
 from .specialise.state import FreeInput, Guard
-from .specialise.values import Group
+from .specialise.values import Group, leaves
 from .syntax.read import Reader
-from .syntax.source import find, origin_of
-from .syntax.write import write
+from .syntax.source import find, from_source, origin_of
+from .syntax.write import write_lines
+
+Written = tuple[str, tuple[Origin | None, ...]]  # a text, and where each line comes from
 
 
 @dataclass(frozen=True)
@@ -35,6 +57,27 @@ class Step:
     mode: str
     wrt: Wrt
     single: bool = True
+    argnums: object = 0
+    has_aux: bool = False
+
+
+class Derivative:
+    """A derivative of a function, or of a derivative, as a value that the specialiser can meet in a call."""
+
+    def __init__(self, function: object, step: Step) -> None:
+        self.__srcad_derivative__ = function, step.mode, step.argnums, step.has_aux
+
+    def __call__(self, *args: object) -> object:
+        """Only stand in the text of a function that is compiled: nothing calls it."""
+        raise AssertionError("a derivative inside a function is compiled with it")
+
+
+def innermost(function: types.FunctionType, steps: tuple[Step, ...]) -> object:
+    """Return a function after some derivatives, as a value that the specialiser can meet in a call."""
+    found: object = function
+    for step in steps:
+        found = Derivative(found, step)
+    return found
 
 
 @dataclass(frozen=True)
@@ -79,26 +122,40 @@ class Compiled:
 def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:
     """Return the generated function for a request and the arguments at hand, of which only the kinds matter."""
     load_rules()
+    known = frozenset(RULES)
+    request = with_inner_calls(request, args)
     inlined: frozenset[object] = frozenset()
-    while True:
-        spec = fitted(request, args, inlined)
-        try:
-            return derivative(request, spec)
-        except MissingRule as missing:
-            called = spec.specialiser.bindings.get(missing.operation)
-            if not isinstance(called, types.FunctionType) or called in inlined:
-                raise
-            inlined |= {called}  # memory that it gets depends on the arguments after all, or will in the next trip
+    try:
+        while True:
+            spec = fitted(request, args, inlined)
+            try:
+                return derivative(request, spec)
+            except MissingRule as missing:
+                called = spec.specialiser.bindings.get(missing.operation)
+                if not isinstance(called, types.FunctionType) or called in inlined:
+                    raise
+                inlined |= {called}  # memory that it gets depends on the arguments after all, or will in the next trip
+    finally:
+        for op in [op for op in RULES if op not in known and RULES[op].inner is not None]:
+            del RULES[op]
 
 
 def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[object]) -> Specialised:
     """Return the function of a request, fitted to the arguments."""
     function, scope = read_function(request.function)
     all_wrt = (*request.wrt, *(path for step in request.inner for path in step.wrt))
-    return specialise(
-        function, scope, dict(args), lambda path: any(path[: len(w)] == w for w in all_wrt), read_function,
-        request.function.__code__, inlined,
+    texts = [tuple(str(part) for part in path) for path in all_wrt]
+    spec = specialise(
+        function, scope, dict(args), lambda path: any(tuple(map(str, path[: len(w)])) == w for w in texts),
+        read_function, request.function.__code__, (inner_tangent, inner_gradient), inlined,
+        tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)),
     )  # fmt: skip
+    spec.specialiser.guard(request.function, "__code__")
+    for path in all_wrt:
+        if len(path) > 1 and not any(is_real_or_complex(leaf.kind) for leaf in leaves(at_path(spec.arguments, path))):
+            whole = ".".join(str(part) for part in path)
+            raise KindError(f"`{whole}` is no real number or array to differentiate with respect to")
+    return spec
 
 
 def derivative(request: Request, spec: Specialised) -> Compiled:
@@ -124,6 +181,35 @@ def derivative(request: Request, spec: Specialised) -> Compiled:
     return build(request, program, parts, callees)
 
 
+def with_inner_calls(request: Request, args: Mapping[str, object]) -> Request:
+    """Return a request for the derivative of a derivative as one of a function that calls the inner derivative.
+
+    Those stay as they are whose inner derivatives can be put in place: all is forward mode after a gradient, or each is
+    with respect to one number.
+    """
+    steps = request.inner
+    numbers = all(
+        step.single and len(step.wrt[0]) == 1 and np.ndim(args[str(step.wrt[0][0])]) == 0 and not step.has_aux  # type: ignore[arg-type]
+        for step in steps
+    )
+    if not steps or numbers or (request.mode == "jvp" and len(steps) == 1 and not steps[0].has_aux):
+        return request
+    parameters = inspect.signature(request.function, follow_wrapped=False).parameters.values()
+    stars: dict[object, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    handed = ", ".join(
+        f"{p.name}={p.name}" if p.kind is keyword else f"{stars.get(p.kind, '')}{p.name}" for p in parameters
+    )
+    inner = "derivative" if "derivative" not in [p.name for p in parameters] else "derivative_of_it"
+    name = request.function.__name__ if request.function.__name__.isidentifier() else "function"
+    head = ", ".join(p.name for p in parameters)
+    outer = from_source(
+        f"def {name}({head}):\n    return {inner}({handed})\n",
+        {inner: innermost(request.function, steps), "__name__": "srcad.generated"},
+    )
+    return replace(request, function=outer, inner=())
+
+
 def without_aux(draft: Draft, called: str) -> Draft:
     """Return a function that returns a result and something beside it as one of the result alone."""
     found = draft.result
@@ -133,7 +219,7 @@ def without_aux(draft: Draft, called: str) -> Draft:
 
 
 @lru_cache(maxsize=1024)
-def _read(function: types.FunctionType) -> tuple[Function, Scope]:
+def _read(function: types.FunctionType, code: types.CodeType, defaults: object) -> tuple[Function, Scope]:
     source = find(function)
     scope = Scope(source.name, source.globals, dict(source.closure), source.defaults)
     reader = Reader(lambda node: origin_of(source, node) if hasattr(node, "lineno") else None)
@@ -142,7 +228,7 @@ def _read(function: types.FunctionType) -> tuple[Function, Scope]:
 
 def read_function(function: types.FunctionType) -> tuple[Function, Scope]:
     """Return a Python function in the core's surface form, and where its free names live."""
-    return _read(function)
+    return _read(function, function.__code__, (id(function.__defaults__), id(function.__kwdefaults__)))
 
 
 def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
@@ -160,6 +246,55 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
     return replace(
         draft, body=body, result=result, kinds=program.kinds, hints=hints, generated=program.temporaries | names_made
     )
+
+
+def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str] | None = None) -> list[Written]:
+    """Return the texts of the functions for the inner gradients that a block calls, each after those that it calls."""
+    done = set() if done is None else done
+    texts: list[Written] = []
+    for op in calls(block):
+        inner = gradients.get(op)
+        if isinstance(inner, InnerGradient) and op not in done:
+            done.add(op)
+            wrt = tuple((name,) for name in inner.wrt)
+            program = activate(inner.draft, wrt)
+            ((_, params, body),) = reverse_function(program, "grad", wrt, len(wrt) == 1, program.spec.function.name)
+            body = in_place(drop_dead(print_exits(body)), program.kinds)
+            body = without_hiding(body, params, program.spec.specialiser)
+            texts += inner_functions(body, gradients, done)
+            doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
+            texts.append(write_lines(Function(op, params, body, doc)))
+    return texts
+
+
+def joined(texts: list[Written]) -> Written:
+    """Return several texts as one, two empty lines between them."""
+    lines: tuple[Origin | None, ...] = ()
+    for _, origins in texts:
+        lines += (None, None, *origins) if lines else origins
+    return "\n\n".join(text for text, _ in texts), lines
+
+
+def without_hiding(block: Block, params: tuple[Param, ...], specialiser: Specialiser) -> Block:
+    """Return a block in which functions with a rule of the user's go by names that no variable has."""
+    roots = {op.partition(".")[0] for op in calls(block)} & set(BOUND)
+    variables = all_definitions(block) | all_reads(block) | {param.name for param in params}
+    variables |= {name for name, obj in specialiser.bindings.items() if BOUND.get(name) is not obj}
+    table: dict[str, str] = {}
+    for root in sorted(roots & variables):
+        alias = root
+        while alias in variables or alias in BOUND or alias in specialiser.bindings:
+            alias += "_1"
+        specialiser.bindings[alias] = BOUND[root]
+        table[root] = alias
+
+    def change(expr: Expr) -> Expr:
+        if not isinstance(expr, Call):
+            return expr
+        root, dot, rest = expr.op.partition(".")
+        return rebuild(replace(expr, op=table.get(root, root) + dot + rest), change)
+
+    return tuple(map_expr(stmt, change) for stmt in block) if table else block
 
 
 def changes_memory(parts: Parts, program: Program) -> bool:
@@ -187,7 +322,9 @@ def name_of_part(request: Request, role: str) -> str:
 def build(request: Request, program: Program, parts: Parts, callees: Callees) -> Compiled:
     """Write and load the functions that a request is answered by."""
     spec = program.spec
-    texts, names = [], []
+    texts: list[Written] = []
+    names: list[str] = []
+    done: set[str] = set()
     origin = spec.function.origin
     place = f"{request.function.__name__} ({origin.file.rpartition('/')[2]}:{origin.line})" if origin else ""
     wrt = ", ".join(".".join(str(part) for part in path) for path in request.wrt)
@@ -199,16 +336,22 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         "backward": f"Adjoints of {wrt} for an adjoint of the result of {place}.",
     }
     for role, params, block in parts:
-        names.append(name_of_part(request, role))
-        printed = in_place(drop_dead(print_exits(block)), program.kinds)
-        core = Function(names[-1], params, spelled(printed), what[role])
-        texts.append(write(core, commented=role == "backward"))
+        name = name_of_part(request, role)
+        while name in BOUND or name in spec.specialiser.bindings:
+            name += "_1"
+        names.append(name)
+        printed = without_hiding(in_place(drop_dead(print_exits(block)), program.kinds), params, spec.specialiser)
+        core = Function(name, params, spelled(printed), what[role])
+        texts += inner_functions(core.body, spec.specialiser.gradients, done)
+        texts.append(write_lines(core, commented=role == "backward"))
     blocks: Block = tuple(stmt for _, _, block in parts for stmt in block)
-    texts += [write(function, commented=backward) for function, backward in callees.functions(blocks)]
+    for function, backward in callees.functions(blocks):
+        texts += inner_functions(function.body, spec.specialiser.gradients, done)
+        texts.append(write_lines(function, commented=backward))
     program.stages["final"] = parts[-1][2]
     specialiser = spec.specialiser
-    text = "\n\n".join(texts)
-    functions = load(text, names, specialiser.bindings)
+    text, origins = joined(texts)
+    functions = load(text, names, specialiser.bindings, origins)
     free = [free for each in (specialiser, *callees.specialisers()) for free in each.free.values()]
     return Compiled(
         request, text, functions, specialiser.guards, free, spec, program.stages,

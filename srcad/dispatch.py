@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import numbers
+import sys
 import threading
 import types
-from collections.abc import Callable, Mapping
+import weakref
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from .backends.load import guarded, identifiers
-from .compile import Compiled, Entry, Request, Step, compile_request
-from .errors import KindError, SrcadError
+from .compile import Compiled, Entry, Request, Step, compile_request, innermost
+from .errors import KindError, SrcadError, internal
 from .guards import Guards, current, still_holds
+from .specialise.state import Guard
 from .tree import as_real, children, is_real_leaf, signature, tree_leaves
 
 Argnums = int | str | tuple[int | str, ...]
+DEEPEST = 6000  # calls inside calls while compiling
 MOST_ENTRIES = 4  # signatures that are told from each other inline
 _lock = threading.RLock()
+_all: weakref.WeakSet[Dispatcher] = weakref.WeakSet()
+
+
+@contextlib.contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Let passes go as deep as long expressions are."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def forget() -> None:
+    """Compile all anew when it is called next: a rule has changed."""
+    with _lock:
+        for each in list(_all):
+            each.forget()
 
 
 def signature_of(function: types.FunctionType) -> inspect.Signature:
@@ -55,15 +82,47 @@ class Dispatcher:
         self.__name__ = f"{function.__name__}_{mode}"
         self.__doc__ = function.__doc__
         self.__signature__ = signature_of(function)
+        self.defaults = function.__defaults__, dict(function.__kwdefaults__ or {})
         # a class of its own, whose __call__ is replaced by the generated function itself once there is one
         self.__class__ = type("Dispatcher", (type(self),), {})
+        _all.add(self)
+
+    @property
+    def __srcad_derivative__(self) -> tuple[object, str, Argnums, bool]:
+        """What the compiler needs to know of a derivative that is called inside a differentiated function."""
+        return innermost(self.function, self.inner), self.mode, self.argnums, self.has_aux
+
+    def forget(self) -> None:
+        """Compile anew when it is called next."""
+        self.cache.clear()
+        self.entries = []
+        self.direct = self.slowly
+        if "__call__" in vars(type(self)):
+            del type(self).__call__
+
+    def renewed(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return arguments with the defaults that the function has now, where they were changed."""
+        function = self.function
+        if function.__defaults__ is self.defaults[0] and (function.__kwdefaults__ or {}) == self.defaults[1]:
+            return values
+        former = {p.name: p.default for p in self.parameters if p.default is not p.empty}
+        with _lock:
+            self.__signature__ = signature_of(function)
+            self.parameters = list(self.__signature__.parameters.values())
+            self.defaults = function.__defaults__, dict(function.__kwdefaults__ or {})
+            self.forget()
+        own = zip(self.parameters, values, strict=False)
+        found = [p.default if p.name in former and value is former[p.name] else value for p, value in own]
+        return (*found, *values[self.count :])
 
     def path(self, argnum: int | str) -> tuple[object, ...]:
         """Return the path of an argument: its parameter's name, then keys."""
         name = self.function.__name__
         if isinstance(argnum, str):
             first, *rest = argnum.split(".")
-            if first not in self.names:
+            code = self.function.__code__
+            outside = first in code.co_freevars or (first in code.co_names and first in self.function.__globals__)
+            if first not in self.names and not outside:
                 raise KindError(
                     f"{name} has no parameter {first!r}", hint=f"Its parameters are {', '.join(self.names) or 'none'}."
                 )
@@ -83,6 +142,7 @@ class Dispatcher:
 
     def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments by parameter, defaults filled in, integers among the chosen ones made real."""
+        self.renewed(())
         if self.plain and not kwargs and len(args) == self.count:
             return self.made_real(dict(zip(self.names, args, strict=True)))
         bound = self.__signature__.bind(*args, **kwargs)
@@ -93,6 +153,8 @@ class Dispatcher:
         """Return the arguments with integers among the chosen ones made real."""
         for path in (*self.wrt, *(path for step in self.inner for path in step.wrt)):
             name = str(path[0])
+            if name not in table:
+                continue  # a variable from outside
             if len(path) == 1:
                 table[name] = self.real(table[name], name)
             elif isinstance(table[name], tuple) and isinstance(path[1], int):
@@ -110,11 +172,9 @@ class Dispatcher:
             parts = tree_leaves(value)
             if children(value) is not None and not parts:
                 return value
-            what = type(parts[0]).__name__ if parts else "nothing"
-            raise KindError(
-                f"{self.function.__name__} cannot be differentiated with respect to `{name}`, which is of type {what}",
-                hint="Name the arguments to differentiate with respect to by argnums.",
-            )
+            called = self.function.__name__
+            what = f"{called} cannot be differentiated with respect to `{name}`, which is {described(parts)}"
+            raise KindError(what, hint=way_out(parts))
         return value
 
     def find(self, table: Mapping[str, Any]) -> Compiled:
@@ -129,13 +189,23 @@ class Dispatcher:
                     return compiled
             request = Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux)
             try:
-                compiled = compile_request(request, table)
+                with deep_recursion():
+                    compiled = compile_request(request, table)
+            except (SrcadError, ImportError):  # an import inside the function fails as it would there
+                raise
             except RecursionError as error:
                 raise SrcadError("the function is nested too deeply to be compiled") from error
+            except Exception as error:
+                code = self.function.__code__
+                raise internal(error, self.function.__name__, code.co_filename, code.co_firstlineno) from error
             compiled.free_keys = [signature(current(free)) for free in compiled.free]
             self.cache.setdefault(key, []).insert(0, compiled)
             del self.cache[key][4:]
             return compiled
+
+    def call(self, table: dict[str, Any], *extra: Any) -> Any:
+        """Call the generated function for arguments by parameter, tangents after them."""
+        return self.slowly(*[table[name] for name in self.names], *extra)
 
     def run(self, compiled: Compiled, table: dict[str, Any], extra: tuple[Any, ...] = ()) -> Any:
         """Call a compiled function with arguments by parameter."""
@@ -144,6 +214,7 @@ class Dispatcher:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Bind, find, call: only until a generated function takes this place."""
         if kwargs or not self.plain or len(args) != self.count:
+            self.renewed(())
             bound = self.__signature__.bind(*args, **kwargs)
             bound.apply_defaults()
             args = tuple(bound.arguments.values())
@@ -151,6 +222,7 @@ class Dispatcher:
 
     def slowly(self, *values: Any) -> Any:
         """Find and call the function for arguments, one per parameter and tangent, that no entry is for."""
+        values = self.renewed(values)
         given = dict(zip(self.names, values, strict=False))
         table = self.made_real(dict(given))
         compiled = self.find(table)
@@ -181,7 +253,11 @@ class Dispatcher:
         tests = Guards(identifiers(function) | set(self.names))
         own = function.__code__.co_varnames[: function.__code__.co_argcount]
         otherwise = tests.names.fresh("otherwise")
-        text = tests.guard_text(table, compiled.guards, compiled.free, f"{otherwise}({', '.join(own)})")
+        guards = list(compiled.guards)
+        if self.function.__defaults__ or self.function.__kwdefaults__:
+            guards.append(Guard(self.function, "__defaults__", self.function.__defaults__))
+            guards.append(Guard(self.function, "__kwdefaults__", self.function.__kwdefaults__))
+        text = tests.guard_text(table, guards, compiled.free, f"{otherwise}({', '.join(own)})")
         if len(own) > self.count:  # tangents after the arguments: all by position
             made = guarded(function, ", ".join(own), text, tests.held)
         else:
@@ -192,3 +268,21 @@ class Dispatcher:
             made.__defaults__ = tuple(v for k, v in given.items() if k not in by_keyword)
             made.__kwdefaults__ = {k: v for k, v in given.items() if k in by_keyword}
         return Entry(made, made.__globals__, otherwise)
+
+
+def described(parts: list[object]) -> str:
+    """Return a few words for an argument that holds no real numbers."""
+    if not parts:
+        return "empty"
+    first = parts[0]
+    return f"of type {type(first).__name__}" + (f" of {first.dtype}" if isinstance(first, np.ndarray) else "")
+
+
+def way_out(parts: list[object]) -> str:
+    """Return what to do with such an argument."""
+    first = parts[0] if parts else None
+    if isinstance(first, bool | np.bool_ | numbers.Number) or (
+        isinstance(first, np.ndarray) and first.dtype.kind == "b"
+    ):
+        return "Convert it to real numbers, float(x) or x.astype(float), if that is meant."
+    return 'Name the arguments to differentiate with respect to by argnums; parts of an object as in "self.w".'

@@ -7,10 +7,13 @@ SrcadError
  ├─ GradientLeak        an active value flows into something that has no derivative
  ├─ KindError           an argument or a value of a kind that the operation does not take
  ├─ RuleError           a rule that cannot be read
- └─ CheckFailed         `check_grads` found a derivative that differs from finite differences
+ ├─ CheckFailed         `check_grads` found a derivative that differs from finite differences
+ └─ InternalError       srcad itself failed: a bug of srcad
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from .ir import Origin
 
@@ -66,6 +69,24 @@ class CheckFailed(SrcadError, AssertionError):
     """A derivative that differs from finite differences."""
 
 
+class InternalError(SrcadError):
+    """A failure of srcad itself while compiling: a bug of srcad, not of the program."""
+
+
+def internal(error: Exception, called: str, file: str, line: int) -> InternalError:
+    """Return the error for a failure of a pass, with the user's statement that it was at, as far as it is known."""
+    origin: Origin | None = Origin(file, called, line)
+    trace = error.__traceback__
+    while trace is not None:
+        found = getattr(trace.tb_frame.f_locals.get("self"), "origin", None)
+        if isinstance(found, Origin):
+            origin = found
+        trace = trace.tb_next
+    what = f"srcad failed while compiling {called}: {type(error).__name__}" + (f": {error}" if str(error) else "")
+    hint = "This is a bug of srcad: please report it with the function. Writing the statement in another way may help."
+    return InternalError(what, origin, hint=hint)
+
+
 def place(origin: Origin) -> list[str]:
     """Return the lines that show a place: file, line and function, then the source line with carets below it."""
     lines = [f"  {origin.file}:{origin.line}, in {origin.function}"]
@@ -77,3 +98,18 @@ def place(origin: Origin) -> list[str]:
         if width > 0:
             lines.append(" " * (4 + origin.column - indent) + "^" * width)
     return lines
+
+
+NOTED = "srcad: raised by the code made of "
+
+
+def note(error: BaseException, file: str, origins: Sequence[Origin | None]) -> None:
+    """Add to an exception from a generated file a note of the user's statement, if it has none yet."""
+    trace, line = error.__traceback__, 0
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    origin = origins[line - 1] if 0 < line <= len(origins) else None
+    if origin is not None and not any(text.startswith(NOTED) for text in getattr(error, "__notes__", ())):
+        error.add_note("\n".join([f"{NOTED}`{origin.function}`", *place(origin)]))

@@ -22,7 +22,7 @@ import numpy as np
 from .kinds import MANY
 from .names import Names
 from .specialise.state import FreeInput, Guard
-from .tree import signature
+from .tree import attributes, signature
 
 _ABSENT = object()
 LARGEST = 40  # leaves of an argument beyond which its signature is compared as a whole
@@ -44,6 +44,8 @@ def present(guard: Guard) -> object:
             return holder.cell_contents
         except ValueError:
             return _ABSENT
+    if isinstance(holder, types.FunctionType | type):
+        return getattr(holder, guard.name, _ABSENT)
     assert isinstance(holder, Mapping)
     found = holder.get(guard.name, _ABSENT)
     return getattr(builtins, guard.name, _ABSENT) if found is _ABSENT else found
@@ -95,6 +97,8 @@ class Guards:
         value, holder = self.hold(guard.value), self.hold(guard.holder)
         if isinstance(guard.holder, types.CellType):
             return f"{holder}.cell_contents is {value}"
+        if isinstance(guard.holder, types.FunctionType | type):
+            return f"{holder}.{guard.name} is {value}"
         assert isinstance(guard.holder, Mapping)
         if guard.name in guard.holder:
             return f"{holder}[{guard.name!r}] is {value}"
@@ -128,6 +132,8 @@ class Guards:
         if kind is str:
             name, test = self.typed(text, kind)
             return [test, f"{name} == {value!r}"]
+        if attributes(value) is not None:
+            return [f"{self.hold(signature)}({text}) == {self.hold(signature(value))}"]
         if kind in (float, int, bool, complex) or isinstance(value, np.generic) or not callable(value):
             return [f"{self.type}({text}) is {self.hold(kind)}"]
         return [f"{text} is {self.hold(value)}"]

@@ -207,6 +207,24 @@ def dims_of_kind(kind: Kind) -> tuple[Dim, ...] | None:
     return kind.dims if isinstance(kind, Array) else None
 
 
+def is_plain_array(value: object) -> bool:
+    """Return whether a value is an array on which operators and methods mean what they do on NumPy's own."""
+    if type(value) is np.ndarray:
+        return True
+    if not isinstance(value, np.ndarray):
+        return False
+    if isinstance(value, np.memmap):
+        return True
+    own = {name for base in type(value).__mro__[: type(value).__mro__.index(np.ndarray)] for name in vars(base)}
+    return not (own - HARMLESS) & (set(dir(np.ndarray)) | {"__array_ufunc__", "__array_function__"})
+
+
+HARMLESS = frozenset({
+    "__module__", "__doc__", "__dict__", "__weakref__", "__new__", "__init__", "__array_finalize__", "__repr__",
+    "__str__", "__reduce__", "__setstate__", "__firstlineno__", "__static_attributes__",
+})  # fmt: skip
+
+
 def kind_of(value: object) -> Kind:
     """Return the kind of a number or an array at hand; `Unknown` for anything else."""
     match value:

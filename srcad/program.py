@@ -12,7 +12,7 @@ from .analyse.callee import Callee, Positions
 from .analyse.infer import expression_kind, infer
 from .analyse.memory import ELEMENTS, Memory, is_memory, memory_of, sources, stored
 from .differentiate.partials import adjoint_mentions
-from .errors import UnsupportedSyntax
+from .errors import KindError, UnsupportedSyntax
 from .ir import (
     Assign,
     Block,
@@ -37,7 +37,7 @@ from .simplify.copies import drop_dead, propagate_copies
 from .specialise.helpers import spelled_out
 from .specialise.specialise import Specialised
 from .specialise.state import FreeInput
-from .specialise.values import Group, Input, Leaf, Value, leaves
+from .specialise.values import Group, Input, Leaf, Value, describe, leaves
 
 Wrt = tuple[tuple[object, ...], ...]  # paths: a parameter's name, then keys or attributes
 Parts = tuple[tuple[str, tuple[Param, ...], Block], ...]  # the functions of an answer: role, parameters, statements
@@ -269,9 +269,17 @@ def params_of(function: Function) -> tuple[Param, ...]:
 def at_path(arguments: Mapping[str, Value], path: tuple[object, ...]) -> Value:
     """Return the part of the arguments that a path leads to."""
     value = arguments[str(path[0])]
-    for key in path[1:]:
-        assert isinstance(value, Group)
-        value = value.items[value.keys.index(key)]
+    for position, key in enumerate(path[1:]):
+        whole = ".".join(str(part) for part in path[: position + 1])
+        if not isinstance(value, Group):
+            raise KindError(f"`{whole}` is {describe(value)}, in which argnums finds no {key!r}")
+        fitting = [own for own in value.keys if own == key or str(own) == key]
+        if not fitting:
+            raise KindError(
+                f"`{whole}` has no item or attribute {key!r} to differentiate with respect to",
+                hint=f"It has {', '.join(str(own) for own in value.keys) or 'none'}.",
+            )
+        value = value.items[value.keys.index(fitting[0])]
     return value
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import Any
 
 import numpy as np
 
 from .errors import KindError
+from .kinds import is_plain_array
 from .runtime_shape import expand, unbroadcast
 
 
@@ -28,6 +30,25 @@ def check_scalar(value: Any) -> None:
         raise KindError(
             f"grad needs a function that returns a real number, but this one returned {what}",
             hint="For other results use srcad.vjp (a derivative with a seed) or srcad.jacobian.",
+        )
+
+
+def numeric(value: Any) -> Any:
+    """Return a value that srcad knows nothing of, if operators do with it what they do with numbers and arrays."""
+    check_numeric(value)
+    return value
+
+
+def check_numeric(value: Any) -> None:
+    """Raise KindError for an object whose operators may mean something else than NumPy's."""
+    if isinstance(value, Number | np.generic | list | tuple) or is_plain_array(value):
+        return
+    cls = type(value)
+    if isinstance(value, np.ndarray) or not hasattr(cls, "__array_function__"):
+        raise KindError(
+            f"an object of the class {cls.__name__} meets a value that is differentiated, "
+            "and srcad cannot know what its operators do",
+            hint="Make an array of it first: np.asarray(...), or .toarray().",
         )
 
 

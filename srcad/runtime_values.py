@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from .errors import GradientLeak, RuleError
+
 
 def over(a: Any, b: Any) -> Any:
     """Return `a / b`, and 0 where a is 0, whatever b is; a / 0 is an infinity. Numbers or arrays that broadcast."""
@@ -18,6 +20,33 @@ def over(a: Any, b: Any) -> Any:
     if a == 0:
         return a
     return a / b if b != 0 else a * math.inf
+
+
+def value_of(pair: Any) -> Any:
+    """Return the value of a function that returned it with what its adjoint needs."""
+    return pair[0]
+
+
+def saved_of(pair: Any) -> Any:
+    """Return what the adjoint of a function needs, which returned it with its value."""
+    return pair[1]
+
+
+def entry(parts: Any, k: int) -> Any:
+    """Return the adjoint that a rule gives an argument."""
+    if not isinstance(parts, tuple | list) or len(parts) <= k:
+        raise RuleError(f"the rule should return a tuple with an adjoint for each argument, not {parts!r}")
+    if parts[k] is None:
+        raise GradientLeak(
+            f"the rule has no adjoint for argument {k}, which depends on what is differentiated with respect to",
+            hint="Say srcad.stop_gradient(x) if no derivative is meant to flow there.",
+        )
+    return parts[k]
+
+
+def entry_adjoint(g: Any, parts: Any, k: int) -> Any:
+    """Return the adjoints of the parts of a tuple, one of which has the adjoint g."""
+    return [g if i == k else 0.0 if part is None else part * 0.0 for i, part in enumerate(parts)]
 
 
 def share(a: Any, y: Any, axis: Any) -> Any:

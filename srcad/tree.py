@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import enum
+import types
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
 
+from .errors import KindError
 from .kinds import MANY
 
 
@@ -69,13 +71,43 @@ def as_real(tree: Any) -> Any:
         plain = not isinstance(tree, dict) or type(tree) is dict
         return tree if same and plain else rebuild(tree, parts)
     if isinstance(tree, int | np.integer) and not isinstance(tree, bool):
-        return float(tree)
+        try:
+            return float(tree)
+        except OverflowError as error:
+            raise KindError("an integer is too large to be taken as a real number") from error
     if isinstance(tree, np.ndarray) and tree.dtype.kind in "iu":
         return tree.astype(np.float64)
     return tree
 
 
-def signature(value: Any) -> Any:
+MOST_ATTRIBUTES = 40
+HEAP_TYPE = 1 << 9  # the flag of classes made by a class statement
+DEEPEST = 4  # objects inside objects: what is deeper, or comes round, is taken as it is
+
+
+def attributes(value: object) -> dict[str, Any] | None:
+    """Return what is in an object of a class written in Python, by attribute; None for all other objects.
+
+    An object that computes its attributes (`__getattr__`), or that has a great many, is taken as it is.
+    """
+    kind = type(value)
+    own = getattr(value, "__dict__", None)
+    if type(own) is not dict or not kind.__flags__ & HEAP_TYPE or len(own) > MOST_ATTRIBUTES:
+        return None
+    if isinstance(
+        value, type | types.FunctionType | types.ModuleType | BaseException | np.ndarray | dict | list | tuple
+    ):
+        return None
+    if callable(value) and not isinstance(kind.__call__, types.FunctionType):
+        return None  # made in C: functools.lru_cache, say
+    if kind.__getattribute__ is not object.__getattribute__ or hasattr(kind, "__getattr__"):
+        return None
+    if hasattr(kind, "__array_priority__") or hasattr(kind, "__array__") or hasattr(kind, "__array_function__"):
+        return None  # an array of another library
+    return None if hasattr(value, "__srcad_derivative__") or hasattr(value, "__srcad_primal__") else own
+
+
+def signature(value: Any, depth: int = 0) -> Any:
     """Return what a compiled function depends on of an argument: kinds, structure, short lengths, functions."""
     kind = type(value)
     if kind is float or kind is int or kind is bool or kind is complex:
@@ -88,15 +120,18 @@ def signature(value: Any) -> Any:
     if isinstance(value, np.generic):
         return kind
     if isinstance(value, dict):
-        return dict, tuple((key, signature(part)) for key, part in value.items())
+        return dict, tuple((key, signature(part, depth)) for key, part in value.items())
     if isinstance(value, tuple | list):
         if kind is list and len(value) > 8:
-            parts = {signature(part) for part in value}
+            parts = {signature(part, depth) for part in value}
             if len(parts) == 1:
                 return list, "many", next(iter(parts))
-        return kind, tuple(signature(part) for part in value)
+        return kind, tuple(signature(part, depth) for part in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return kind, tuple((f.name, signature(getattr(value, f.name))) for f in fields(value))
+        return kind, tuple((f.name, signature(getattr(value, f.name), depth)) for f in fields(value))
+    own = attributes(value) if depth < DEEPEST else None
+    if own is not None:
+        return kind, tuple([(name, signature(part, depth + 1)) for name, part in own.items()])
     if callable(value):
         return "object", _Identity(value)
     return kind

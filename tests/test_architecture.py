@@ -16,8 +16,10 @@ PACKAGE = ROOT / "srcad"
 # From the top: a part imports from its own row and from the rows below it.
 LAYERS = (
     ("__init__",),
-    ("jacobians", "check"),
+    ("custom",),
+    ("jacobians", "check", "exported", "decorator"),
     ("api",),
+    ("callables",),
     ("dispatch", "guards"),
     ("compile",),
     ("backends",),

@@ -203,6 +203,10 @@ def walk(expr: Expr, active: frozenset[str], visit: Callable[[Call], None]) -> N
         walk(arg, active, visit)
 
 
+KEEP = "Keep the number as it is, or say srcad.stop_gradient(x) if no derivative is meant to flow here."
+INTEGER_CASTS = frozenset(
+    f"np.{name}" for name in ("int8", "int16", "int32", "int64", "intp", "uint8", "uint16", "uint32", "uint64", "bool_")
+)
 LEAKS = {
     "int": "`int` cuts the number down to an integer, and its derivative is lost",
     ".item()": "`.item()` takes a number out of the array without its derivative",
@@ -223,9 +227,11 @@ def refuse(call: Call, stmt: Stmt, active: frozenset[str]) -> None:
         name = call.args[0].id
     found = _names(flows(call) & active)
     reason = f"It needs one: {found} depends on the arguments differentiated with respect to, and reaches the result."
+    if call.op in INTEGER_CASTS:
+        what = f"`{call.op}` cuts the number down to an integer, and its derivative is lost"
+        raise GradientLeak(what, origin, reason, KEEP)
     if call.op in LEAKS:
-        hint = "Keep the number as it is, or say srcad.stop_gradient(x) if no derivative is meant to flow here."
-        raise GradientLeak(LEAKS[call.op], origin, reason, hint)
+        raise GradientLeak(LEAKS[call.op], origin, reason, KEEP)
     shown = name.strip(".").removesuffix("()")
     stop = "say srcad.stop_gradient(x) if no derivative is meant to flow here."
     hint = f'Add one with srcad.rule("{shown}(x)", ...), or {stop}'

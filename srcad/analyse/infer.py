@@ -22,7 +22,7 @@ from ..ir import (
     Update,
     While,
 )
-from ..kinds import BOOL, FLOAT, INT, UNKNOWN, Kind, ListOf, Struct, join, kind_of
+from ..kinds import BOOL, FLOAT, INT, NUMERIC, UNKNOWN, Kind, ListOf, Struct, join, kind_of
 from ..rules.rule import RULES, bind
 from .callee import Callee
 from .indexing import element_kind, index_kind
@@ -38,6 +38,8 @@ def operation_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[st
     """Return the kind of an operation's result."""
     if op in ("stop_gradient", "integer") and args:
         return args[0][0]
+    if op == "numeric":
+        return NUMERIC
     if op in FLAGS:
         return BOOL
     if op in ("len", "int", "hash", "id"):

@@ -304,6 +304,12 @@ def _added(a: Kind, b: Kind) -> Kind:
     return broadcast(Bound(rule, dict(zip(rule.params, ((a, UNKNOWN_VALUE), (b, UNKNOWN_VALUE)), strict=True))))
 
 
+def inner_gradient(bound: Bound) -> Kind:
+    """The gradient of an inner function, which knows its own kind."""
+    kind: Kind = bound.rule.inner.kind(bound)
+    return kind
+
+
 def always(kind: Kind) -> Callable[[Bound], Kind]:
     """Return the function that answers with one kind."""
     return lambda bound: kind
@@ -311,7 +317,8 @@ def always(kind: Kind) -> Callable[[Bound], Kind]:
 
 RESULT: dict[str, Callable[[Bound], Kind]] = {
     "argsort": argsort, "average": average, "choice": choice, "count": reduce, "cumulative": cumulative,
-    "elementwise": elementwise, "flag": always(BOOL), "integer": always(INT), "number": number,
+    "elementwise": elementwise, "flag": always(BOOL), "inner_gradient": inner_gradient,
+    "integer": always(INT), "number": number,
     "polar": always(Struct(tuple, (0, 1), (FLOAT, FLOAT))), "python": python, "python_sum": python_sum,
     "reduce": reduce, "reduce_all": average, "reduce_asked": always(NUMERIC), "reduce_flag": reduce,
     "reduce_index": reduce, "reduce_real": reduce, "results": pairs, "same": same, "searchsorted": searchsorted,

@@ -14,12 +14,22 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from .. import runtime, runtime_edges
+from ..errors import note
+from ..ir import Origin
+from ..rules.rule import BOUND
 
 _numbers = itertools.count(1)
+NOTE = "<note>"  # names that no text can contain
+ERROR = "<error>"
 
 
-def load(text: str, names: Sequence[str], bindings: dict[str, object]) -> tuple[types.FunctionType, ...]:
-    """Return functions that a text defines, `bindings` being the user's objects that it mentions."""
+def load(
+    text: str, names: Sequence[str], bindings: dict[str, object], origins: Sequence[Origin | None] = ()
+) -> tuple[types.FunctionType, ...]:
+    """Return functions that a text defines, `bindings` being the user's objects that it mentions.
+
+    An exception that the text raises gets a note of the user's statement, which `origins` tell line by line.
+    """
     file = f"<srcad {names[0]}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     namespace: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
@@ -29,10 +39,35 @@ def load(text: str, names: Sequence[str], bindings: dict[str, object]) -> tuple[
     for helper, value in vars(runtime_edges).items():
         if isinstance(value, types.FunctionType) and not helper.startswith("_"):
             namespace[helper] = value
+    namespace.update(BOUND)
     namespace.update(bindings)
-    exec(compile(text, file, "exec"), namespace)
+    namespace[NOTE] = lambda error: note(error, file, origins)
+    exec(compile(parsed(text), file, "exec"), namespace)
     found = tuple(namespace[name] for name in names)
     return tuple(function for function in found if isinstance(function, types.FunctionType))
+
+
+def parsed(text: str) -> ast.Module:
+    """Return the tree of a text of functions, in each of which an exception gets a note and goes on.
+
+    The handler stands on the line of the `def`: every other line stays where the shown text has it.
+    """
+    module = ast.parse(text)
+    for definition in module.body:
+        if isinstance(definition, ast.FunctionDef):
+            noting = ast.parse("try: pass\nexcept Exception as error:\n    note(error)\n    raise").body[0]
+            assert isinstance(noting, ast.Try)
+            for node in ast.walk(noting):
+                if isinstance(node, ast.expr | ast.stmt | ast.excepthandler):
+                    node.lineno = node.end_lineno = definition.lineno
+                    node.col_offset = node.end_col_offset = definition.col_offset
+                if isinstance(node, ast.Name):
+                    node.id = {"note": NOTE, "error": ERROR}.get(node.id, node.id)
+            noting.handlers[0].name = ERROR
+            doc = definition.body[:1] if ast.get_docstring(definition) is not None else []
+            noting.body = definition.body[len(doc) :] or [ast.copy_location(ast.Pass(), definition)]
+            definition.body = [*doc, noting]
+    return module
 
 
 def identifiers(function: types.FunctionType) -> frozenset[str]:
@@ -51,7 +86,7 @@ def guarded(
     """
     name = function.__name__
     file = function.__code__.co_filename
-    module = ast.parse("".join(linecache.getlines(file)))
+    module = parsed("".join(linecache.getlines(file)))
     definition = next(n for n in module.body if isinstance(n, ast.FunctionDef) and n.name == name)
     first = ast.parse(f"def {name}({parameters}):\n{guard}").body[0]
     assert isinstance(first, ast.FunctionDef)

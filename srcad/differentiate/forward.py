@@ -31,7 +31,12 @@ from ..names import Names
 from ..program import Derive
 from ..simplify.algebra import simplify
 from ..simplify.copies import is_pure
-from .partials import operands, tangent, zero_like
+from .partials import elements, operands, surely_all, tangent, zero_like
+
+
+def elements_active(display: Call, active: frozenset[str]) -> bool:
+    """Return whether a display of a tuple or a list holds an active name."""
+    return any(name in active for name, _ in elements(display))
 
 
 @dataclass
@@ -192,6 +197,15 @@ class Tangents:
         expr = self.tangent_of(value, marker)
         return expr is not None and "y$" in names(expr)
 
+    def display(self, value: Call) -> Expr | None:
+        """Return the display of the tangents of a display's elements, zeros where there are none."""
+        found: list[Expr] = []
+        for item in value.args:
+            inner = self.display(item) if isinstance(item, Call) and item.op in ("tuple", "list") else None
+            own = self.name(item.id) if isinstance(item, Name) and item.id in self.active else inner
+            found.append(zero_like(item, self.kinds) if own is None else own)
+        return None if not elements_active(value, self.active) else replace(value, args=tuple(found))
+
     def tangent_of(self, value: Expr, y: Name) -> Expr | None:
         """Return the tangent of a flat expression, None if it is zero."""
         if isinstance(value, Name):
@@ -210,9 +224,10 @@ class Tangents:
         if value.op in ("[]", ".pop()") and isinstance(value.args[0], Name):
             base = value.args[0]
             return replace(value, args=(self.name(base.id), *value.args[1:])) if base.id in self.active else None
-        if value.op == "list" and any(isinstance(arg, Name) and arg.id in self.active for arg in value.args):
-            return replace(value, args=tuple(self.tangent_of(a, y) or zero_like(a, self.kinds) for a in value.args))
+        if value.op in ("tuple", "list"):
+            return self.display(value)
         table = {op.name: self.name(op.name) for op in operands(value, self.active)}
+        surely_all(value, self.active, set(table), value.at)
         if not table:
             return None
         expr = tangent(value, table, y, self.kinds)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
-from ..errors import MissingRule
-from ..ir import Call, Const, Expr, Name, names, rebuild, substitute
+from ..errors import GradientLeak, MissingRule
+from ..ir import Call, Const, Expr, Name, Origin, names, rebuild, substitute
 from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, promote, rank_of
 from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind, param_of
@@ -66,16 +67,27 @@ def operands(call: Call, active: frozenset[str]) -> list[Operand]:
             if value.id in active:
                 found.append(Operand(value.id, i))
         elif isinstance(value, Call) and value.op in ("tuple", "list"):
-            found += [Operand(name, i, path) for name, path in _elements(value, ()) if name in active]
+            found += [Operand(name, i, path) for name, path in elements(value) if name in active]
     return found
 
 
-def _elements(display: Call, path: tuple[int, ...]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def surely_all(value: Call, active: frozenset[str], found: set[str], origin: Origin | None) -> None:
+    """Raise if a derivative would be lost: if an active name flows into an operation that has none for it."""
+    lost = (flows(value) & active) - found
+    if lost:
+        raise GradientLeak(
+            f"the derivative by `{min(lost)}` is lost in this statement", value.at or origin,
+            hint="Write it in another way, or say srcad.stop_gradient(x) if no derivative is meant to flow here.",
+        )  # fmt: skip
+
+
+def elements(display: Call, path: tuple[int, ...] = ()) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the names in a display of a tuple or a list, and the path of positions of each."""
     for k, item in enumerate(display.args):
         if isinstance(item, Name):
             yield item.id, (*path, k)
         elif isinstance(item, Call) and item.op in ("tuple", "list"):
-            yield from _elements(item, (*path, k))
+            yield from elements(item, (*path, k))
 
 
 def _table(call: Call, rule: Rule, g: Expr, y: Expr) -> dict[str, Expr]:
@@ -87,13 +99,19 @@ def _table(call: Call, rule: Rule, g: Expr, y: Expr) -> dict[str, Expr]:
     return table
 
 
-def adjoint(call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, Kind], masked: bool = False) -> Expr:
-    """Return what an operand's adjoint gets from the adjoint `g` of the result `y`.
+def adjoint(
+    call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, Kind], masked: bool = False,
+    among: Sequence[Operand] = (),
+) -> Expr:  # fmt: skip
+    """Return what an operand's adjoint gets from the adjoint `g` of the result `y`, `among` being all active operands.
 
     `masked`: where `g` is zero, so is the contribution, also where the partial is infinite or not a number.
     """
     rule = rule_of(call)
     assert rule is not None
+    if rule.inner is not None:
+        found: Expr = rule.inner.adjoint(call.args, tuple(each.param for each in among), operand.param, g)
+        return found
     table = _table(call, rule, g, y)
     text = _known(_variant(call, rule, kinds)[operand.param], call, rule, operand)
     x: Expr = Name(operand.name)
@@ -134,7 +152,11 @@ def _as_complex(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
 
 def _known(text: str | None, call: Call, rule: Rule, operand: Operand) -> str:
     """Return a derivative's text; one that begins with `!` says why there is none."""
-    assert text is not None
+    if text is None:
+        raise MissingRule(
+            f"the rule of {call.op} gives no tangent, only adjoints", call.at,
+            hint="Add one with srcad.rule(..., jvp=...), or use reverse mode.",
+        )  # fmt: skip
     if text.startswith("!"):
         stop = "Say srcad.stop_gradient(x) if no derivative is meant to flow here."
         raise MissingRule(
@@ -178,6 +200,9 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
     ops = operands(call, frozenset(tangents))
     if not ops:
         return None
+    if rule.inner is not None:
+        whole: Expr | None = rule.inner.tangent(call.args, {op.param: tangents[op.name] for op in ops})
+        return whole
     if rule.sort in ("sequence", "linear") and rule.jvp[ops[0].param] == "self":
         return _linear_tangent(call, rule, tangents, kinds)
     total: Expr | None = None

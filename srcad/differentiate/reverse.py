@@ -35,7 +35,8 @@ from ..kinds import ListOf, Scalar, Struct, Unknown
 from ..simplify.algebra import simplify
 from .adjoints import Adjoints, Filled
 from .pairs import call_adjoint
-from .partials import adjoint, operands, zero_like
+from .partials import adjoint, operands, surely_all, zero_like
+from .shared import written_once
 from .stores import append_adjoint, pop_adjoint, store_adjoint
 from .sweep import repeats, stack_of, way_back
 
@@ -132,6 +133,7 @@ class Backward:
         ]
         if late:
             out += again
+            steps = written_once(steps, self.adjoints.fresh, out, self.origin)
             held: list[tuple[str, Expr, Expr | None]] = []
             for name, expr, index in steps:
                 if isinstance(expr, Call):
@@ -144,6 +146,7 @@ class Backward:
             out += restores
         else:
             out += restores + again
+            steps = written_once(steps, self.adjoints.fresh, out, self.origin)
         filled = dict(filled)
         loose = filled.pop(t) and isinstance(stmt.value, Name)
         own = [step for step in steps if step[0] == t and shadow is None]
@@ -221,6 +224,7 @@ class Backward:
             return [(base.id, g, index)], read, after | names(g)
         if value.op in ("tuple", "list"):
             parts = _parts(value, g)
+            surely_all(value, active, {name for name, _ in parts}, stmt.origin)
             return [(name, part, None) for name, part in parts if name in active], frozenset(), after | names(g)
         y = Name(t)
         found: dict[str, Expr] = {}
@@ -234,7 +238,7 @@ class Backward:
         kinds["y$"] = kinds.get(t, Unknown())
         for operand in ops:
             masked = t in self.masked and value.op not in SAFE
-            expr = adjoint(value, operand, g, marker, kinds, masked)
+            expr = adjoint(value, operand, g, marker, kinds, masked, ops)
             if t in self.masked or value.op == "np.where":
                 self.masked.add(operand.name)
             read = names(expr) | self.facts.memory.contents(expr)
@@ -244,6 +248,7 @@ class Backward:
             if operand.name in found:
                 expr = simplify(Call("+", (found[operand.name], expr)), kinds)
             found[operand.name] = expr
+        surely_all(value, active, set(found), stmt.origin)
         return [(name, expr, None) for name, expr in found.items()], before, after
 
     def needs_shape(self, value: Call, t: str) -> bool:

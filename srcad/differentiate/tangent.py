@@ -33,8 +33,9 @@ def forward_function(program: Program, wrt: Wrt) -> Parts:
     fixed = [i for i in program.inputs if i.name in program.active and i.name not in program.wrt]
     starts += [Assign(tangents.name(i.name), zero_like(Name(i.name), kinds)) for i in fixed]  # they become active later
     value_expr = spec.specialiser.to_expr(program.result)
-    tangent_expr = spec.specialiser.to_expr(_tangent_structure(program.result, tangents, program))
-    block: Block = (*prologue(program), *starts, *body, Return(Call("tuple", (value_expr, tangent_expr))))
+    tangent_expr = spec.specialiser.to_expr(tangent_structure(program.result, tangents, program))
+    aux = () if program.aux is None else (spec.specialiser.to_expr(program.aux),)
+    block: Block = (*prologue(program), *starts, *body, Return(Call("tuple", (value_expr, tangent_expr, *aux))))
     temporaries = program.temporaries | frozenset(tangents.named.values()) - all_definitions(tuple(starts))
     block = shorten(block, kinds, temporaries, frozenset(tangents.named.values()))
     return (("jvp", tuple(params), block),)
@@ -57,14 +58,15 @@ def collect_tangents(value: Value, path: Expr, tangents: Tangents, program: Prog
             pass
 
 
-def _tangent_structure(value: Value, tangents: Tangents, program: Program) -> Value:
+def tangent_structure(value: Value, tangents: Tangents, program: Program) -> Value:
+    """Return the tangent of a result in its structure, zeros where it does not depend on the arguments."""
     match value:
         case Leaf(expr=Name(id)):
             if id in program.active:
                 return replace(value, expr=tangents.name(id))
             return replace(value, expr=zero_like(Name(id), program.kinds))
         case Group(maker, keys, items):
-            return Group(maker, keys, tuple(_tangent_structure(item, tangents, program) for item in items))
+            return Group(maker, keys, tuple(tangent_structure(item, tangents, program) for item in items))
         case _:
             return value
 

@@ -16,8 +16,8 @@ A text that begins with `!` says why there is no derivative with respect to a pa
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from ..errors import RuleError
 
@@ -43,11 +43,19 @@ class Rule:
     positional: int = 0  # how many parameters, from the first on, may be given by position
     holomorphic: bool = True  # whether the adjoint for complex numbers is the conjugate of the text with g conjugated
     variants: tuple[tuple[tuple[int | None, ...], tuple[str | None, ...]], ...] = ()
+    renamed: dict[str, str] = field(default_factory=dict)  # parameters that calls know by another name
+    forward: str = ""  # the operation that takes its place where it is differentiated in reverse mode
+    inner: Any = None  # for sort "inner": the gradient of an inner function, see differentiate/nested.py
 
 
 T = TypeVar("T")
 
 RULES: dict[str, Rule] = {}
+# what the user's own rules name: the first names of operations and helpers, and the functions that operations stand for
+BOUND: dict[str, object] = {}
+OBJECTS: dict[int, tuple[str, object]] = {}
+HELPERS: dict[str, object] = {}  # functions of the user's that texts of rules call
+USERS: set[str] = set()  # the operations that have a rule of the user's
 
 _BINARY = re.compile(r"^(\w+) (\*\*|//|<<|>>|[-+*/%@&|^]|[=!<>]=|[<>]|is not|is|not in|in) (\w+)$")
 _UNARY = {"-": "neg", "+": "pos", "~": "invert"}
@@ -217,7 +225,7 @@ def bind(rule: Rule, args: tuple[T, ...], keywords: tuple[tuple[str, T], ...]) -
     if rest:
         return None
     for key, value in keywords:
-        key = param_of(rule, key)
+        key = param_of(rule, rule.renamed.get(key, key))
         if key not in rule.params or key in bound:
             return None
         bound[key] = value

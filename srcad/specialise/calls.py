@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..errors import SrcadError
+from ..errors import SourceNotFound, SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, Return, names
 from ..kinds import UNKNOWN, Array, ListOf
 from ..names import Names
@@ -174,11 +174,14 @@ class Calls(Arguments):
             return self.call_object(plain, Static(plain), args, keywords, at)
         if getattr(obj, "__srcad_stop__", False):
             return self.do_stop_gradient(args, keywords, at)
-        transform = getattr(obj, "__srcad_transform__", None)
-        if transform is not None:
-            return self.call_transformed(
-                Transformed(transform[0], Static(transform[1]), transform[2]), args, keywords, at
-            )
+        mode = getattr(obj, "__srcad_transform__", None)
+        if mode is not None:
+            return self.transform(mode, args, keywords, at)
+        derivative = getattr(obj, "__srcad_derivative__", None)
+        if derivative is not None:
+            inner, mode, argnums, has_aux = derivative
+            options = (("argnums", argnums), ("has_aux", has_aux))
+            return self.call_transformed(Transformed(mode, Static(inner), options), args, keywords, at)
         other = self.stands_for(obj, args, keywords, at)
         if other is not None:
             return other
@@ -203,13 +206,13 @@ class Calls(Arguments):
             if op in RULES or op in ("<", "<=", "==", "!=", ">", ">=", "not"):
                 return self.operation(op, args, keywords, at)
         if isinstance(obj, functools.partial):
-            parts = tuple(self.wrap_object(arg, self.bound(arg), False) for arg in obj.args)
-            named = tuple((key, self.wrap_object(arg, self.bound(arg), False)) for key, arg in obj.keywords.items())
+            parts = tuple(self.held(arg) for arg in obj.args)
+            named = tuple((key, self.held(arg)) for key, arg in obj.keywords.items())
             return self.call_values(Partial(Static(obj.func), parts, named), args, keywords, at)
         if isinstance(obj, types.MethodType) and module_of(obj.__func__) in EFFECTS:
             return self.call_opaque(obj, args, keywords, at)
         if isinstance(obj, types.MethodType):
-            owner = self.wrap_object(obj.__self__, self.bound(obj.__self__), False)
+            owner = self.held(obj.__self__)
             return self.call_object(obj.__func__, Static(obj.__func__), [owner, *args], keywords, at)
         if isinstance(obj, type):
             return self.construct(obj, args, keywords, at)
@@ -223,7 +226,7 @@ class Calls(Arguments):
             return self.call_function(wrapped, args, keywords, at)  # the cache only saves time
         call_method = _call_method(type(obj))
         if call_method is not None:
-            owner = self.wrap_object(obj, self.bound(obj), False)
+            owner = self.held(obj)
             return self.call_object(call_method, Static(call_method), [owner, *args], keywords, at)
         return self.call_opaque(obj, args, keywords, at)
 
@@ -261,13 +264,27 @@ class Calls(Arguments):
         if stays and obj not in self.inlined and all(self.expressible(value) for value in values):
             return self.plain_call(obj, args, keywords, at)
         try:
-            function, scope = self.read_function(obj)
+            function, scope = self.opened(obj)
+        except SourceNotFound as error:
+            if varied:
+                what, _, shown = str(error).partition("\n")
+                hint = shown if error.origin is None else f"{error.why}\n  {error.hint}"
+                raise SourceNotFound(what, at or self.origin, hint=hint.strip()) from error
+            return self.plain_call(obj, args, keywords, at)
         except SrcadError:
             if varied:
                 raise
             return self.plain_call(obj, args, keywords, at)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
         return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
+
+    def opened(self, function: types.FunctionType) -> tuple[Function, Scope]:
+        """Return the text of a function, which must be that function's at each call."""
+        self.guard(function, "__code__")
+        if function.__defaults__ or function.__kwdefaults__:
+            self.guard(function, "__defaults__")
+            self.guard(function, "__kwdefaults__")
+        return self.read_function(function)
 
     def plain_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""
@@ -308,7 +325,7 @@ class Calls(Arguments):
 
     def trial_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Take a function apart only to see what kind of value it returns."""
-        function, scope = self.read_function(obj)
+        function, scope = self.opened(obj)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
         return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
 
@@ -394,12 +411,6 @@ class Calls(Arguments):
             if times[param.name] > 1 and isinstance(expr, Call) and not cheap(expr):
                 frame.env[param.name] = self.place(value, frame, (param.name,), pairs)
         self.assign_all(pairs)
-
-    def call_transformed(
-        self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None
-    ) -> Value:
-        """Return the value of a derivative called inside a differentiated function."""
-        raise self.unsupported(f"`{function.mode}` inside a differentiated function is not supported yet", at=at)
 
 
 def _reads_memory(value: Value) -> bool:

@@ -9,14 +9,17 @@ from collections import Counter
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+import numpy as np
+
 from ..analyse.indexing import element_kind, index_kind
 from ..analyse.results import UNKNOWN_VALUE
-from ..errors import KindError
+from ..errors import GradientLeak, KindError
 from ..ir import Call, Const, Expr, Name, Origin, names
-from ..kinds import INT, UNKNOWN, Array, Fixed, Kind, ListOf, Struct, join, kind_of
+from ..kinds import INT, UNKNOWN, Array, Fixed, Kind, ListOf, Scalar, Struct, join, kind_of
+from ..syntax.source import primal
 from .frame import Frame, Scope
 from .names_of import canonical_name
-from .objects import Objects
+from .objects import Objects, is_data
 from .values import (
     MISSING,
     Closure,
@@ -161,10 +164,20 @@ class Containers(Objects):
             raise self.wrong_kind(f"{self.say(base)} has no items", at)
         index_value = self.index_value(index, frame)
         index_expr = index_value if isinstance(index_value, Call | Name | Const) else self.to_expr(index_value)
+        self.refuse_real_index(index_value, at)
         kind = self.subscript_kind(base.kind, index, frame)
         if isinstance(base.kind, ListOf) and isinstance(index_expr, Call) and index_expr.op == "slice":
             kind = base.kind
         return Leaf(Call("[]", (base.expr, index_expr), at=at), kind, base.varied)
+
+    def refuse_real_index(self, index: Value | Expr, at: Origin | None) -> None:
+        """Refuse a number that is differentiated as an index: it is real, and an index has no derivative."""
+        if not isinstance(index, Leaf) or not index.varied or not isinstance(index.kind, Scalar):
+            return
+        if np.dtype(index.kind.dtype).kind in "fc":
+            why = "This one depends on the arguments differentiated with respect to, which are taken as real."
+            hint = "Name the arguments to differentiate with respect to by argnums, or use srcad.stop_gradient(int(i))."
+            raise GradientLeak("an index is a whole number, and has no derivative", at or self.origin, why, hint)
 
     def index_value(self, index: Expr, frame: Frame) -> Value | Expr:
         """Return an index as an expression; its names are read as they are now."""
@@ -199,7 +212,10 @@ class Containers(Objects):
                 raise self.unsupported("a slice of a container needs bounds known while compiling", at=at)
             chosen = base.items[slice(*bounds)]
             return Group(base.maker if base.maker in (tuple, list) else tuple, tuple(range(len(chosen))), chosen)
-        return self.item_of(base, self.eval(index, frame), at)
+        value = self.eval(index, frame)
+        if base.maker is not dict:
+            self.refuse_real_index(value, at)
+        return self.item_of(base, value, at)
 
     def item_of(self, base: Group, value: Value, at: Origin | None) -> Value:
         """Return an item of a container of known structure."""
@@ -308,11 +324,19 @@ class Containers(Objects):
                     ("numpy", "math", "cmath", "scipy")
                 ):
                     return self.free_value(name, _module_scope(obj))
-                if isinstance(found, float | complex):
+                if isinstance(obj, types.ModuleType) and isinstance(found, float | complex):
                     return Leaf(self.reach_attribute(obj, name), kind_of(found), False, found)
+                if isinstance(obj, type) and is_data(found):
+                    return self.class_attribute(obj, name, found)
+                if is_data(found):
+                    return self.wrap_object(found, Call("." + name, (self.to_expr(base),)), False)
+                if isinstance(obj, type):
+                    self.guard(obj, name)
                 return self.wrap_static(found)
             case Group():
                 return self.object_attribute(base, name, at)
+            case Partial(Static(obj), args, keywords) if primal(obj) is not None and name in ("grad", "value_and_grad"):
+                return Partial(self.attribute(Static(obj), name, at), args, keywords)
             case Partial(Static(obj)) if obj is super:
                 return self.super_method(base, name, at)
             case Poison():
@@ -325,6 +349,13 @@ class Containers(Objects):
             case _:
                 raise self.wrong_kind(f"{self.say(base)} has no attribute {name!r}", at)
 
+    def class_attribute(self, cls: type, name: str, found: object) -> Value:
+        """Return the value of data that is an attribute of a class, read at each call."""
+        owner = next((base for base in cls.__mro__ if name in vars(base)), None)
+        if owner is None:  # a metaclass gives it
+            return self.wrap_object(found, Call("." + name, (self.bound(cls),)), False)
+        return self.free_value(name, _class_scope(owner))
+
     def reach_attribute(self, obj: object, name: str) -> Expr:
         """Return the expression for a number that is an attribute of a module, such as `np.pi`."""
         if isinstance(obj, types.ModuleType) and obj.__name__ in ("numpy", "math", "cmath"):
@@ -336,6 +367,12 @@ def argument(value: Value) -> tuple[Kind, object]:
     """Return a value's kind, and the value itself where it is known."""
     known = constant_of(value)
     return kind_of_value(value), UNKNOWN_VALUE if known is MISSING else known
+
+
+@functools.lru_cache(maxsize=1024)
+def _class_scope(owner: type) -> Scope:
+    """Return where the attributes of a class live; the same object each time, so that they are read once."""
+    return Scope(owner.__name__, vars(owner), {}, {}, owner)
 
 
 def _module_scope(module: types.ModuleType) -> Scope:

@@ -11,9 +11,11 @@ from dataclasses import replace
 from ..analyse.bound import as_array
 from ..analyse.infer import operation_kind
 from ..analyse.memory import stored
+from ..errors import KindError
 from ..ir import Assign, Call, Const, Expr, Function, Name, Origin, definitions, names, statements
-from ..kinds import BOOL, UNKNOWN, Array, ListOf, Scalar, Unknown, rank_of
+from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Unknown, rank_of
 from ..rules.rule import RULES
+from ..runtime_edges import check_numeric
 from .containers import argument
 from .frame import Frame
 from .group_operations import FOLDS, GroupOperations
@@ -22,6 +24,7 @@ from .values import MISSING, Closure, Group, Keywords, Leaf, Partial, Static, Va
 COMPARISONS = {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"}
 
 
+ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "@"})
 INTEGERS = frozenset({"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"})
 
 
@@ -52,7 +55,7 @@ class Expressions(GroupOperations):
                 return self.lookup(id, frame)
             case Call("closure", (Const(Function() as function),)):
                 defaults = tuple(
-                    (p.name, self.eval(p.default, frame)) for p in function.params if p.default is not None
+                    (p.name, self.as_now(self.eval(p.default, frame))) for p in function.params if p.default is not None
                 )
                 return Closure(function, frame, defaults)
             case Call("comprehension"):
@@ -146,6 +149,20 @@ class Expressions(GroupOperations):
                     return None
         return "".join(found)
 
+    def as_now(self, value: Value) -> Value:
+        """Return a value that stays what it is when the variables that it reads change: a default, once evaluated."""
+        match value:
+            case Leaf(constant=constant) if isinstance(constant, bool | int | float | complex):
+                return replace(value, expr=Const(constant))
+            case Leaf():
+                name = self.temporary(value.expr)
+                self.record(name.id, value.kind)
+                return replace(value, expr=name)
+            case Group(items=items) if value.ident is None:
+                return replace(value, items=tuple(self.as_now(item) for item in items))
+            case _:
+                return value
+
     def eval_all(self, exprs: tuple[Expr, ...], frame: Frame) -> list[Value]:
         """Evaluate from left to right; a value that a later one's statements would change is kept in a temporary."""
         found: list[Value] = []
@@ -203,6 +220,8 @@ class Expressions(GroupOperations):
         if op in ("==", "!=") and any(isinstance(arg, Static) for arg in args) and not any(map(may_be_object, args)):
             same = all(isinstance(arg, Static) for arg in args) and constant_of(args[0]) == constant_of(args[1])
             return number(same == (op == "=="))
+        if op in ARITHMETIC and not self.plain and any(is_varied(arg) for arg in args):
+            args = [self.surely_numeric(arg, at) for arg in args]
         exprs = tuple(self.to_expr(arg) for arg in args)
         named = tuple((key, self.to_expr(arg)) for key, arg in keywords)
         kind = operation_kind(
@@ -214,10 +233,25 @@ class Expressions(GroupOperations):
         varied = any(is_varied(arg) for arg in args) or any(is_varied(arg) for _, arg in keywords)
         if op in COMPARISONS or (rule is not None and rule.sort == "constant"):
             varied = False
+        if varied and rule is not None and rule.forward:
+            return Leaf(Call("value_of", (self.temporary(Call(rule.forward, exprs, named, at)),)), kind, True)
         call = Call(op, exprs, named, at)
         if varied and rule is not None and isinstance(kind, Scalar | Array) and kind.dtype in INTEGERS:
             return Leaf(Call("integer", (call,), at=at), kind, True)  # no harm as an index, an error where it matters
         return Leaf(call, kind, varied)
+
+    def surely_numeric(self, value: Value, at: Origin | None) -> Value:
+        """Return an operand that meets one that is differentiated: what is not known is looked at when it is there."""
+        if isinstance(value, Static) and value.value is not None and not isinstance(value.value, str):
+            try:
+                check_numeric(value.value)
+            except KindError as error:
+                raise KindError(error.what, at or self.origin, hint=error.hint) from None
+        if isinstance(value, Group) and not issubclass(value.maker, tuple | list):
+            raise self.unsupported(f"operators of {self.say(value)} are not supported", at=at)
+        if isinstance(value, Leaf) and value.kind == UNKNOWN and not value.varied:
+            return replace(value, expr=Call("numeric", (value.expr,)), kind=NUMERIC)
+        return value
 
     def fold(self, op: str, args: list[Value]) -> object:
         """Return the result of an operation on known integers, flags and strings, or `MISSING`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import types
 from collections.abc import Mapping
 
 from .. import runtime
@@ -10,6 +11,7 @@ from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
 from ..ir import Assign, Block, Call, Const, Expr, Name, Stmt, map_blocks, names
 from ..kinds import FLOAT, Kind
+from ..rules.rule import HELPERS as OWN
 from ..rules.rule import RULES
 from .frame import Scope
 from .specialise import Specialiser
@@ -20,15 +22,22 @@ INF, NAN = Name("np.inf"), Name("np.nan")
 CONSTANTS: dict[Expr, float] = {INF: math.inf, Call("neg", (INF,)): -math.inf, Name("np.pi"): math.pi, NAN: math.nan}
 
 
+def _helper(op: str) -> types.FunctionType | None:
+    """Return a helper that generated code calls by a name: one of the runtime's, or of a rule of the user's."""
+    found = HELPERS.get(op) or OWN.get(op)
+    return found if isinstance(found, types.FunctionType) else None
+
+
 def spelled_out(block: Block, active: frozenset[str], specialiser: Specialiser, kinds: Mapping[str, Kind]) -> Block:
     """Return a flat block with each active call of a helper without a rule replaced by the helper's statements."""
 
     def statement(stmt: Stmt) -> list[Stmt]:
         match stmt:
-            case Assign(target=Name(id), value=Call(op, args)) if op not in RULES and op in HELPERS and id in active:
+            case Assign(target=Name(id), value=Call(op, args)) if op not in RULES and _helper(op) and id in active:
                 if not flows(stmt.value) & active:
                     return [stmt]
-                helper = HELPERS[op]
+                helper = _helper(op)
+                assert helper is not None
                 function, scope = specialiser.read_function(helper)
                 values = [_value(arg, active, kinds) for arg in args]
                 defaults: dict[str, Value] = {k: Static(v) for k, v in scope.defaults.items()}

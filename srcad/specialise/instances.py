@@ -10,10 +10,11 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from ..ir import Call, Const, Do, Origin
-from ..kinds import UNKNOWN, Scalar, kind_of
+from ..kinds import Scalar
 from .changes import Changes
 from .effects import EFFECTS
-from .frame import Frame, Scope
+from .frame import Frame
+from .objects import is_data
 from .values import MISSING, Group, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, number
 
 BINARY = {
@@ -36,6 +37,7 @@ class Instances(Changes):
 
     def call_dunder(self, base: Group, name: str, args: list[Value], at: Origin | None) -> Value:
         """Return the value of a special method."""
+        self.guard(base.maker, name)
         function = class_attribute(base.maker, name)
         return self.call_object(function, Static(function), [base, *args], (), at)
 
@@ -43,6 +45,7 @@ class Instances(Changes):
         """Return the value of `base.name` for an object or a named tuple."""
         raw = class_attribute(base.maker, name)
         if isinstance(raw, property):
+            self.guard(base.maker, name)
             if raw.fget is None:
                 raise self.wrong_kind(f"`{name}` of {self.say(base)} cannot be read", at)
             return self.call_object(raw.fget, Static(raw.fget), [base], (), at)
@@ -70,6 +73,7 @@ class Instances(Changes):
 
     def bound_attribute(self, owner: Value, cls: type, name: str, raw: object) -> Value:
         """Return what reading something that a class holds gives: a method is bound."""
+        self.guard(cls, name)
         match raw:
             case staticmethod():
                 return Static(raw.__func__)
@@ -86,9 +90,8 @@ class Instances(Changes):
 
     def attribute_of_class(self, cls: type, name: str, raw: object) -> Value:
         """Return the value of an attribute of a class."""
-        holder = next(base for base in cls.__mro__ if name in vars(base))
-        if isinstance(raw, tuple | list | dict) or kind_of(raw) != UNKNOWN:
-            return self.free_value(name, Scope(cls.__name__, vars(holder), {}, {}, holder))
+        if is_data(raw):
+            return self.class_attribute(cls, name, raw)
         return self.wrap_static(getattr(cls, name))
 
     def certain(self, value: Value, name: object, at: Origin | None) -> Value:

@@ -14,7 +14,7 @@ import numpy as np
 
 from .. import runtime
 from ..rules import load
-from ..rules.rule import RULES
+from ..rules.rule import OBJECTS, RULES
 
 OPERATORS: dict[object, str] = {
     operator.add: "+", operator.sub: "-", operator.mul: "*", operator.truediv: "/", operator.floordiv: "//",
@@ -71,6 +71,8 @@ def _methods(loaded: tuple[str, ...]) -> dict[tuple[int, str], str]:
 
 def canonical_name(obj: object) -> str | None:
     """Return the operation that stands for a function in rules, or None."""
+    if id(obj) in OBJECTS:
+        return OBJECTS[id(obj)][0]
     try:
         if obj in OPERATORS:
             return OPERATORS[obj]
@@ -95,3 +97,9 @@ def canonical_name(obj: object) -> str | None:
         if getattr(np.linalg, name, None) is obj:
             return f"np.linalg.{name}"
     return None
+
+
+def has_rule(obj: object) -> bool:
+    """Return whether a function has a derivative rule."""
+    name = canonical_name(obj)
+    return name is not None and name in RULES and RULES[name].sort != "constant"

@@ -6,8 +6,12 @@ import enum
 import types
 from dataclasses import fields, is_dataclass, replace
 
+import numpy as np
+
+from ..errors import KindError
 from ..ir import Call, Const, Expr, Name
-from ..kinds import UNKNOWN, ListOf, is_real_or_complex, kind_of
+from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
+from ..tree import DEEPEST, attributes
 from .frame import Frame, Scope
 from .parts import Parts
 from .state import FreeInput, Guard
@@ -48,8 +52,8 @@ class Objects(Parts):
             where = where.parent
         return self.free_value(name, (where or frame).scope)
 
-    def free_value(self, name: str, scope: Scope) -> Value:
-        """Return the value of a name from outside the function."""
+    def free_value(self, name: str, scope: Scope, read: bool = False) -> Value:
+        """Return the value of a name from outside the function; with `read`, integers are read at each call as well."""
         try:
             found = scope.find(name)
         except (NameError, ValueError):
@@ -57,7 +61,7 @@ class Objects(Parts):
         key = (id(scope.cells.get(name)) if name in scope.cells else id(scope.globals), name)
         if key in self.free:
             return self.fresh(self.free[key].value)
-        if _is_data(found):
+        if is_data(found) or (read and isinstance(found, int)):
             core = self.names.fresh(name)
             value = self.adopt(
                 self.wrap_object(found, Name(core), varied=False), core, f"`{name}`, from outside the function,"
@@ -66,6 +70,13 @@ class Objects(Parts):
             return value
         self.guards.append(Guard(scope.cells.get(name) or scope.globals, name, found))
         return self.wrap_static(found)
+
+    def guard(self, holder: types.FunctionType | type, name: str) -> None:
+        """Rely on an attribute of a function or a class: what is compiled holds as long as it is the same."""
+        found = getattr(holder, name, None)
+        known = any(guard.holder is holder and guard.name == name for guard in self.guards)
+        if not known and getattr(holder, name, None) is found:  # some attributes are made anew each time
+            self.guards.append(Guard(holder, name, found))
 
     def wrap_static(self, found: object) -> Value:
         """Return the value of an object that is fixed while compiling."""
@@ -95,20 +106,30 @@ class Objects(Parts):
         self.names.taken.add(name)
         return Name(name)
 
-    def wrap_object(self, obj: object, expr: Expr, varied: bool) -> Value:
+    def wrap_object(self, obj: object, expr: Expr, varied: bool, depth: int = 0) -> Value:
         """Return the value of an object at hand that `expr` gives: containers of known structure are taken apart."""
         if isinstance(obj, enum.Enum):
             return Static(obj)
         if obj is None or isinstance(obj, str):
             return Static(obj, Const(obj))
         if isinstance(obj, tuple | list | dict) or (is_dataclass(obj) and not isinstance(obj, type)):
-            return self.wrap_container(obj, expr, varied)
+            return self.wrap_container(obj, expr, varied, depth)
+        own = attributes(obj) if depth < DEEPEST else None
+        if own is not None:
+            parts = [self.wrap_object(part, Call("." + name, (expr,)), varied, depth + 1) for name, part in own.items()]
+            return Group(type(obj), tuple(own), tuple(parts), expr)
+        if isinstance(obj, np.ndarray) and (not is_plain_array(obj) or obj.dtype.kind == "O"):
+            what = "an array of objects" if obj.dtype.kind == "O" else f"an array of the class {type(obj).__name__}"
+            raise KindError(
+                f"{what} is not differentiated: srcad cannot know what its operators do",
+                hint="Make a plain array of it: np.asarray(x, dtype=float).",
+            )
         kind = kind_of(obj)
         if kind == UNKNOWN and (callable(obj) or isinstance(obj, types.ModuleType)):
             return Static(obj, expr)
         return Leaf(expr, kind, varied and is_real_or_complex(kind))
 
-    def wrap_container(self, obj: object, expr: Expr, varied: bool) -> Value:
+    def wrap_container(self, obj: object, expr: Expr, varied: bool, depth: int = 0) -> Value:
         """Return a container's value: a long list of one kind as a leaf, others item by item."""
         if type(obj) is list and len(obj) > 8:
             kinds = {kind_of(item) for item in obj}
@@ -118,25 +139,39 @@ class Objects(Parts):
             raise self.wrong_kind(f"an argument of the class {type(obj).__name__} is not supported: pass a plain dict")
         if isinstance(obj, dict):
             keys: tuple[object, ...] = tuple(obj)
-            items = [self.wrap_object(obj[key], Call("[]", (expr, Const(key))), varied) for key in keys]
+            items = [self.wrap_object(obj[key], Call("[]", (expr, Const(key))), varied, depth) for key in keys]
             return Group(dict, keys, tuple(items), expr)
         if isinstance(obj, tuple | list):
             positions = tuple(range(len(obj)))
-            found = [self.wrap_object(obj[i], Call("[]", (expr, Const(i))), varied) for i in positions]
+            found = [self.wrap_object(obj[i], Call("[]", (expr, Const(i))), varied, depth) for i in positions]
             return Group(type(obj), positions, tuple(found), expr)
-        attributes = tuple(field.name for field in fields(obj))  # type: ignore[arg-type]
-        parts = [self.wrap_object(getattr(obj, name), Call("." + name, (expr,)), varied) for name in attributes]
-        return Group(type(obj), attributes, tuple(parts), expr)
+        names_of = tuple(field.name for field in fields(obj))  # type: ignore[arg-type]
+        parts = [self.wrap_object(getattr(obj, name), Call("." + name, (expr,)), varied, depth) for name in names_of]
+        return Group(type(obj), names_of, tuple(parts), expr)
+
+    def held(self, obj: object, foreign: str = "") -> Value:
+        """Return the value of an object that is part of a function: a method's owner, a default, a partial's argument.
+
+        What is inside of it is read at each call. It may not be written into where `foreign` says what it is.
+        """
+        if not isinstance(obj, tuple | list | dict) and not is_dataclass(obj) and attributes(obj) is None:
+            return self.wrap_object(obj, self.bound(obj), False)
+        key = (id(obj), "held")
+        if key not in self.free:
+            wish = type(obj).__name__.lower()
+            core = self.names.fresh(wish if wish.isidentifier() else "held")
+            value = self.adopt(self.wrap_object(obj, Name(core), False), core, foreign)
+            self.free[key] = FreeInput(Scope(wish, {wish: obj}, {}, {}), wish, core, value)
+        return self.fresh(self.free[key].value)
 
     def default(self, value: object, name: str) -> Value:
         """Return the value of a parameter's default."""
-        wrapped = self.wrap_constant(value) if isinstance(value, bool | int | float | complex) else None
-        return wrapped or self.adopt(
-            self.wrap_object(value, self.bound(value), False), name, f"the default of `{name}`"
-        )
+        if isinstance(value, bool | int | float | complex):
+            return self.wrap_constant(value)
+        return self.held(value, f"the default of `{name}`")
 
 
-def _is_data(obj: object) -> bool:
+def is_data(obj: object) -> bool:
     """Whether a global is data, read at each call, rather than something that decides what the code means."""
     if isinstance(obj, bool | int):
         return False
@@ -144,4 +179,4 @@ def _is_data(obj: object) -> bool:
         return True
     if is_dataclass(obj) and not isinstance(obj, type):
         return True
-    return kind_of(obj) != UNKNOWN
+    return kind_of(obj) != UNKNOWN or attributes(obj) is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..ir import Block, Call, Expr, Function, Origin, Target
 from .frame import Frame
 from .heads import LoopHeads
-from .values import Group, Keywords, Leaf, Partial, Static, Value, View
+from .values import Group, Keywords, Leaf, Partial, Static, Transformed, Value, View
 
 
 class Parts(LoopHeads):
@@ -45,6 +45,12 @@ class Parts(LoopHeads):
 
         def call_object(
             self, obj: object, function: Static, args: list[Value], keywords: Keywords, at: Origin | None
+        ) -> Value: ...
+
+        def transform(self, mode: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value: ...
+
+        def call_transformed(
+            self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None
         ) -> Value: ...
 
         def call_opaque(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value: ...

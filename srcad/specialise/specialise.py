@@ -5,14 +5,15 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..analyse.callee import plain_slots
 from ..analyse.flow import sharing, written_names
 from ..analyse.infer import expression_kind
 from ..analyse.memory import is_memory, sources
-from ..errors import UnsupportedSyntax
+from ..errors import KindError, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Do, Function, Name, Return, Stmt, map_blocks, statements
-from ..kinds import Array, Kind, is_real_or_complex
+from ..kinds import FLOAT, Array, Kind, Scalar, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
 from .frame import Frame, Scope, bound_names, free_names
@@ -51,6 +52,8 @@ class Specialiser(Statements):
         if isinstance(value, Leaf):
             first = len(path) == 1
             name = str(path[0]) if first else self.names.fresh("_".join(str(part) for part in path))
+            if wrt(path):
+                value = as_real(value)
             active = wrt(path) and is_real_or_complex(value.kind)
             self.inputs.append(Input(name, value.expr, value.kind, active))
             return replace(value, expr=Name(name), varied=active)
@@ -61,12 +64,25 @@ class Specialiser(Statements):
             return Group(value.maker, value.keys, tuple(items), value.whole)
         return value
 
+    def outside_value(self, name: str, scope: Scope, wrt: Callable[[tuple[object, ...]], bool]) -> Value:
+        """Return the value of a variable from outside that is differentiated with respect to, recorded as an input."""
+        value = self.input_value(self.free_value(name, scope, read=True), (name,), wrt)
+        for key, free in self.free.items():
+            if free.variable == name and free.scope is scope:
+                self.free[key] = replace(free, value=value)
+                return value
+        raise KindError(
+            f"cannot differentiate with respect to `{name}`, which is {self.say(value)}",
+            hint="Name parameters, or variables from outside that hold real numbers.",
+        )
+
     def write_apart(self, frame: Frame, apart: Apart) -> Value:
         """Specialise a function on its own for what is known of its arguments, and return its result."""
         own = bound_names(frame.function) | free_names(frame.function)
         other = Specialiser(Names(own | self.library.names.taken), self.read_function, self.library)
         other.guards, other.bindings, other.origin = self.guards, self.bindings, self.origin
-        other.careful = self.careful
+        other.careful, other.gradients = self.careful, self.gradients
+        other.inner_tangent, other.inner_gradient = self.inner_tangent, self.inner_gradient
         facts, used, free = iter(apart.facts), set[str](), free_names(frame.function)
 
         def formal(leaf: Leaf, wish: str) -> Leaf:
@@ -154,13 +170,27 @@ def memory_names(value: Value) -> list[str]:
     return [leaf.expr.id for leaf in leaves(value) if isinstance(leaf.expr, Name) and is_memory(leaf.kind)]
 
 
+def as_real(value: Leaf) -> Leaf:
+    """Return an integer that is differentiated with respect to as a real number."""
+    kind = value.kind
+    if not isinstance(kind, Scalar | Array) or kind.dtype is None or not kind.dtype.startswith(("int", "uint")):
+        return value
+    if isinstance(kind, Scalar):
+        return replace(value, expr=Call("float", (value.expr,)), kind=FLOAT)
+    expr = Call(".astype()", (value.expr, Name("float")))
+    return replace(value, expr=expr, kind=replace(kind, dtype="float64"))
+
+
 def specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
-    read_function: Reader, code: object, inlined: frozenset[object] = frozenset(),
+    read_function: Reader, code: object, inner: tuple[Callable[..., Any], Callable[..., Any]],
+    inlined: frozenset[object] = frozenset(), outside: tuple[str, ...] = (),
 ) -> Specialised:  # fmt: skip
     """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated.
 
-    Calls of the functions `inlined` are taken apart in place, also where nothing they get depends on the arguments.
+    `inner` says how derivatives inside the function are written: a tangent in place, a gradient as an operation. Calls
+    of the functions `inlined` are taken apart in place, also where nothing they get depends on the arguments. `outside`
+    are variables from outside the function that are differentiated with respect to.
     """
     for stmt in statements(function.body):
         if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield":
@@ -169,9 +199,10 @@ def specialise(
     library, careful = Library(), False
     while True:
         specialiser = Specialiser(Names(), read_function, library)
+        specialiser.inner_tangent, specialiser.inner_gradient = inner
         specialiser.careful, specialiser.inlined = careful, inlined
         try:
-            found = _specialise(function, scope, args, wrt, specialiser, code)
+            found = _specialise(function, scope, args, wrt, specialiser, code, outside)
         except Often as often:
             library = Library(often={*library.often, id(often.code)}, asked=library.asked)
             continue
@@ -182,7 +213,7 @@ def specialise(
 
 def _specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
-    specialiser: Specialiser, code: object,
+    specialiser: Specialiser, code: object, outside: tuple[str, ...],
 ) -> Specialised:  # fmt: skip
     names = specialiser.names
     names.reserve(bound_names(function) | free_names(function))
@@ -195,6 +226,8 @@ def _specialise(
         values[param.name] = specialiser.input_value(value, (param.name,), wrt)
         frame.env[param.name] = specialiser.stored(specialiser.adopt(values[param.name], param.name))
     frame.entry = tuple(values.items())
+    for variable in outside:
+        values[variable] = specialiser.outside_value(variable, scope, wrt)
     specialiser.origin = function.origin
     result = specialiser.body_of(frame)
     hints = specialiser.hints

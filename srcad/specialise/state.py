@@ -27,7 +27,7 @@ class Known:
 class Guard:
     """What was decided while compiling and must still hold at each call: `name` in `holder` is `value`."""
 
-    holder: object  # a dict of globals, or a closure's cell
+    holder: object  # a dict of globals, a closure's cell, or a function or a class with an attribute
     name: str
     value: object
 
@@ -71,6 +71,7 @@ class State:
         self.missed: set[tuple[int, str]] = set()
         self.collector: Callable[[Value], None] | None = None
         self.depth = 0  # how many loops and branches of unknown course are around
+        self.gradients: dict[str, object] = {}  # the operations that are gradients of inner functions
         self.trip: tuple[int, ...] = ()  # which elements the loops around are at that are taken apart
         self.temporaries: set[str] = set()  # names that a call was given to bind its results to
         self.direct = False  # whether the value of a call is assigned, and nothing else holds it

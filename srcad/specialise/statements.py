@@ -265,7 +265,10 @@ class Statements(Loops):
 
     def collect(self, value: Value) -> None:
         """Take an element of a comprehension."""
-        assert self.collector is not None
+        if self.collector is None:
+            raise self.unsupported(
+                "a generator is not differentiated", "Return a list or a tuple of the values instead."
+            )
         self.collector(value)
 
     def effect(self, expr: Expr, frame: Frame) -> None:

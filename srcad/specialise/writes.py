@@ -12,6 +12,7 @@ from ..analyse.memory import is_gathering, is_memory
 from ..errors import GradientLeak
 from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Origin, Update, names
 from ..kinds import Array, Kind, ListOf, Scalar, Unknown, dtype_of
+from ..rules.rule import RULES
 from .frame import Frame
 from .guards import Guards
 from .lists import is_element
@@ -166,7 +167,8 @@ class Writes(Guards):
             raise self.unsupported("`out=` takes an array that is known to be one while compiling", at=at)
         base = self.array_base(out)
         old = replace(base, varied=self.leaf_varied(base))
-        where = keywords.pop("where", None)
+        each = RULES[op].kind == "elementwise" if op in RULES else False
+        where = keywords.pop("where", None) if each else None  # that of a reduction chooses what is reduced
         value = self.operation(op, args, tuple(keywords.items()), at)
         if where is not None and constant_of(where) is not True:
             value = self.operation("np.where", [where, value, old], (), at)

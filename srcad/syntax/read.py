@@ -380,7 +380,8 @@ def foreign_names(nodes: list[gast.AST]) -> dict[str, str]:
     return found
 
 
-MODULES = ("np", "math", "cmath", "scipy")
+MODULES = frozenset({"np", "math", "cmath", "scipy"})
+ROOTS: set[str] = set()  # with which the user's rules begin their names
 
 
 @lru_cache(maxsize=4096)
@@ -398,7 +399,7 @@ def canonical(expr: Expr) -> Expr:
         return canonical(Call(expr.args[0].id, expr.args[1:], expr.keywords, expr.at))
     if expr.op.startswith("."):
         dotted = _dotted(expr.args[0])
-        if dotted is not None and dotted.partition(".")[0] in MODULES:
+        if dotted is not None and dotted.partition(".")[0] in MODULES | ROOTS:
             if expr.op.endswith("()"):
                 return canonical(Call(dotted + expr.op[:-2], expr.args[1:], expr.keywords, expr.at))
             return Name(dotted + expr.op)

@@ -62,7 +62,17 @@ def write(function: Function, commented: bool = False) -> str:
     The user's statement stands as a comment beside the first statement of its adjoint: after the line `# backward`, or
     everywhere if `commented`.
     """
-    return "\n".join(_Writer(commented).function(function)) + "\n"
+    return write_lines(function, commented)[0]
+
+
+def write_lines(function: Function, commented: bool = False) -> tuple[str, tuple[Origin | None, ...]]:
+    """Return a function as Python text, and for each line the user's statement that it comes from."""
+    writer = _Writer(commented)
+    lines, origins = [], []
+    for line in writer.function(function):
+        lines.append(line)
+        origins.append(writer.origin)
+    return "\n".join(lines) + "\n", tuple(origins)
 
 
 def write_expression(expr: Expr) -> str:
@@ -73,7 +83,8 @@ def write_expression(expr: Expr) -> str:
 class _Writer:
     def __init__(self, commented: bool) -> None:
         self.commented = commented
-        self.last: Origin | None = None
+        self.last: Origin | None = None  # what was shown as a comment
+        self.origin: Origin | None = None  # what the present line comes from
 
     def function(self, function: Function) -> Iterator[str]:
         yield f"def {function.name}({', '.join(self.params(function.params))}):"
@@ -111,6 +122,7 @@ class _Writer:
                 yield from self.statement(stmt, indent)
 
     def statement(self, stmt: Stmt, indent: str) -> Iterator[str]:
+        self.origin = getattr(stmt, "origin", None) or self.origin
         match stmt:
             case Comment(text):
                 self.commented = self.commented or text == "backward"

@@ -566,6 +566,7 @@ def break_in_while_in_for(p):
 P = np.array([0.8, 1.2, -0.7, 0.4, 1.9, 0.3])
 A = np.array([[0.3, 0.8, -0.4], [1.2, 1.7, 0.5], [-0.3, 0.9, 2.2]])
 
+
 def returns_of_three_depths(p):
     count = 0
     while True:

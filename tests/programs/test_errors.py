@@ -84,14 +84,14 @@ def test_good_kinds_still_compile_after_a_refusal():
 def test_refusal_in_forward_mode():
     with pytest.raises(srcad.GradientLeak, match=r"int\(x\)"):
         srcad.jvp(errors.cast_to_int, (2.5,), (1.0,))
-    with pytest.raises(srcad.MissingRule, match="np.i0"):
+    with pytest.raises(srcad.MissingRule, match="black_box"):
         srcad.jvp(errors.bessel, (np.ones(3),), (np.ones(3),))
 
 
 def test_message_says_why_the_value_is_active():
     def blur(image, k):
         smooth = image * 2
-        return np.sum(np.i0(smooth)) * k
+        return np.sum(errors.black_box(smooth)) * k
 
     with pytest.raises(srcad.MissingRule) as info:
         srcad.grad(blur)(np.ones(3), 2.0)
@@ -104,7 +104,7 @@ def test_what_is_not_active_is_not_refused():
     def careful(x, y):
         n = int(y)
         code = hash(n) % 7
-        return x * n + code * int(np.i0(0.0))
+        return x * n + code * int(errors.black_box(0))
 
     assert srcad.grad(careful)(2.0, 3.5) == 3.0
 
@@ -112,7 +112,7 @@ def test_what_is_not_active_is_not_refused():
 def test_what_does_not_reach_the_result_is_not_refused():
     def unused(x):
         whole = int(x)
-        print(whole, np.i0(x))
+        print(whole, errors.black_box(whole), hash(x))
         return x * x
 
     assert srcad.grad(unused)(2.5) == 5.0

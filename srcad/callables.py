@@ -1,0 +1,88 @@
+"""What can be differentiated: the plain Python function that a method, a partial or a callable object stands for."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import keyword
+import types
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from .dispatch import Dispatcher
+from .errors import KindError, SourceNotFound
+from .rules.rule import OBJECTS, RULES
+from .specialise.names_of import canonical_name, has_rule
+from .syntax.source import from_source, unwrap
+
+_CACHED: Any = functools._lru_cache_wrapper
+
+
+def primal_of(function: object) -> types.FunctionType | Dispatcher:
+    """Return the plain Python function that a callable stands for, or the derivative; refuse what has no source."""
+    if isinstance(function, Dispatcher):
+        return function
+    if getattr(function, "__srcad_bound__", False):
+        function = function.__wrapped__  # type: ignore[attr-defined]
+    if hasattr(function, "__srcad_derivative__"):
+        return _wrapper(function)
+    plain = function if isinstance(function, types.MethodType) else unwrap(function)
+    if isinstance(plain, types.FunctionType):
+        return _wrapper(plain) if id(plain) in OBJECTS else plain  # with a rule, that is what counts
+    if isinstance(plain, types.MethodType | functools.partial) or (callable(plain) and not isinstance(plain, type)):
+        call = type(plain).__call__
+        if isinstance(plain, types.MethodType | functools.partial) or isinstance(call, types.FunctionType):
+            return _wrapper(plain)
+    if callable(plain) and (has_rule(plain) or isinstance(plain, _CACHED)):
+        return _wrapper(plain)
+    if callable(plain):
+        raise SourceNotFound(
+            f"{getattr(plain, '__name__', plain)!r} has no Python source to differentiate",
+            hint="Wrap it in a Python function: lambda x: f(x).",
+        )
+    raise KindError(f"{plain!r} is not a function", hint="Pass a function; its arguments go to the derivative.")
+
+
+@lru_cache(maxsize=1024)
+def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
+    """Return a function that calls a bound method, a partial or a callable object."""
+    name = getattr(callable_, "__name__", "call")
+    name = name if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name) else "call"
+    if has_rule(callable_) and not isinstance(callable_, types.FunctionType):
+        return from_source(*of_a_rule(callable_, name))
+    try:
+        parameters = list(inspect.signature(callable_).parameters.values())
+    except (TypeError, ValueError):
+        parameters = [inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL)]
+    names = [p.name for p in parameters]
+    inner = next(text for text in ("function", "called", "the_function") if text not in (*names, name))
+    namespace: dict[str, object] = {inner: callable_, "__name__": "srcad.generated"}
+    head, handed = [], []
+    for p in parameters:
+        if p.default is not p.empty:
+            namespace[f"default_{p.name}"] = p.default
+            p = p.replace(default=_Text(f"default_{p.name}"))
+        head.append(p.replace(annotation=p.empty))
+        stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")  # type: ignore[call-overload]
+        handed.append(f"{p.name}={p.name}" if p.kind is p.KEYWORD_ONLY else stars + p.name)
+    return from_source(
+        f"def {name}{inspect.Signature(head)}:\n    return {inner}({', '.join(handed)})\n", namespace, name
+    )
+
+
+def of_a_rule(function: Callable[..., object], name: str) -> tuple[str, dict[str, object], str]:
+    """Return the text of a function that calls one with a rule, with the parameters of the rule."""
+    rule = RULES[str(canonical_name(function))]
+    marked = ["*" + p if p == rule.star else p for p in rule.params]
+    head = [f"{p}={rule.defaults[p]}" if p in rule.defaults else p for p in marked]
+    handed = [f"{p}={p}" if p in rule.defaults and not rule.star else p for p in marked if p not in rule.defaults or p]
+    text = f"def {name}({', '.join(head)}):\n    return called({', '.join(handed)})\n"
+    return text, {"called": function, "__name__": "srcad.generated"}, name
+
+
+class _Text(str):
+    """A text that stands for what it says where a signature is printed."""
+
+    def __repr__(self) -> str:
+        return str(self)

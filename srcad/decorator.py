@@ -1,0 +1,162 @@
+"""The decorator: a function, or a method, with its derivatives beside it."""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Callable
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+
+from .api import _argnums, grad, source, value_and_grad
+from .callables import primal_of
+from .dispatch import Argnums, Dispatcher
+from .errors import KindError
+
+P = ParamSpec("P")
+Q = ParamSpec("Q")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Differentiable(Protocol, Generic[P, R_co]):
+    """A function with its derivatives."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+
+    @property
+    def grad(self) -> Callable[P, Any]: ...
+
+    @property
+    def value_and_grad(self) -> Callable[P, tuple[R_co, Any]]: ...
+
+    def source(self, *args: P.args, **kwargs: P.kwargs) -> str: ...
+
+    @overload
+    def __get__(self, instance: None, owner: type | None = None, /) -> Differentiable[P, R_co]: ...
+
+    @overload
+    def __get__(
+        self: Differentiable[Concatenate[Any, Q], R_co], instance: object, owner: type | None = None, /
+    ) -> Differentiable[Q, R_co]: ...
+
+
+class _Differentiated:
+    """What `differentiate` makes of a function: the function itself, callable at the same cost, and its derivatives."""
+
+    __srcad_primal__: types.FunctionType
+    __wrapped__: types.FunctionType
+    grad: Callable[..., Any]
+    value_and_grad: Callable[..., Any]
+    argnums: Argnums
+    default: bool  # whether argnums was left to us
+    static: bool  # whether it was made of a static method
+
+    def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
+        """Return the generated source for arguments of the kinds given."""
+        return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, **kwargs)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """In a class, differentiate by default with respect to the first argument after `self`."""
+        if self.default and not self.static and len(self.__srcad_primal__.__code__.co_varnames) > 1:
+            self.argnums = 1
+            self.grad = grad(self.__srcad_primal__, 1)
+            self.value_and_grad = value_and_grad(self.__srcad_primal__, 1)
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        """Return the method of an object, with its derivatives; of a class, the function."""
+        return self if instance is None or self.static else _Bound(self, instance)
+
+    def __repr__(self) -> str:
+        return f"<srcad.differentiate of {self.__srcad_primal__.__qualname__}>"
+
+    def __reduce__(self) -> str:
+        return self.__srcad_primal__.__qualname__
+
+
+class _Bound:
+    """A differentiated method of an object: calls hand the object over first."""
+
+    __srcad_bound__ = True
+
+    def __init__(self, function: _Differentiated, instance: object) -> None:
+        self.__func__, self.__self__ = function, instance
+        self.__name__ = function.__srcad_primal__.__name__
+        self.__doc__ = function.__doc__
+
+    @property
+    def __wrapped__(self) -> types.MethodType:
+        return types.MethodType(self.__func__.__srcad_primal__, self.__self__)
+
+    @property
+    def argnums(self) -> Argnums:
+        return self.__func__.argnums
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.__func__.__srcad_primal__(self.__self__, *args, **kwargs)
+
+    def grad(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the gradient."""
+        return self.__func__.grad(self.__self__, *args, **kwargs)
+
+    def value_and_grad(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the value and the gradient."""
+        return self.__func__.value_and_grad(self.__self__, *args, **kwargs)
+
+    def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
+        """Return the generated source for arguments of the kinds given."""
+        return self.__func__.source(self.__self__, *args, mode=mode, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"<srcad.differentiate of {self.__func__.__srcad_primal__.__qualname__} of {self.__self__!r}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Bound) and (self.__func__, self.__self__) == (other.__func__, other.__self__)
+
+    def __hash__(self) -> int:
+        return hash((self.__func__, id(self.__self__)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, (self.__self__, self.__name__)
+
+
+def _differentiated(function: Callable[..., Any], argnums: Argnums | None) -> Any:
+    plain = primal_of(function)
+    if isinstance(plain, Dispatcher):
+        raise KindError("differentiate takes a function, not a derivative", hint="Use srcad.grad(...) of it.")
+    # a class of its own, whose __call__ is the function itself: calling the primal costs no Python frame more
+    made = type("Differentiable", (_Differentiated,), {"__call__": staticmethod(plain)})()
+    functools.update_wrapper(made, plain)
+    made.__srcad_primal__ = plain
+    made.default, made.static = argnums is None, isinstance(function, staticmethod)
+    made.argnums = 0 if argnums is None else _argnums(argnums)
+    made.grad = grad(plain, made.argnums)
+    made.value_and_grad = value_and_grad(plain, made.argnums)
+    return made
+
+
+@overload
+def differentiate(function: Callable[P, R], /) -> Differentiable[P, R]: ...
+
+
+@overload
+def differentiate(
+    *, argnums: Argnums | None = None, backend: str = "numpy"
+) -> Callable[[Callable[P, R]], Differentiable[P, R]]: ...
+
+
+def differentiate(function: Any = None, /, *, argnums: Argnums | None = None, backend: str = "numpy") -> Any:
+    """Give a function its derivatives: `f.grad`, `f.value_and_grad`, `f.source`; calling `f` itself stays as it was.
+
+    @srcad.differentiate
+    def f(x): ...
+
+    @srcad.differentiate(argnums=(0, "bias"))
+    def g(w, bias): ...
+
+    On a method it counts the parameters as written, `self` being 0; by default it is the one after `self`.
+    """
+    if backend not in ("numpy", "auto"):
+        raise KindError(f"there is no backend {backend!r} yet", hint='Use backend="numpy".')
+    if function is None:
+        return lambda f: _differentiated(f, argnums)
+    return _differentiated(function, argnums)
