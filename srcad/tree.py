@@ -102,6 +102,8 @@ def attributes(value: object) -> dict[str, Any] | None:
         return None  # made in C: functools.lru_cache, say
     if kind.__getattribute__ is not object.__getattribute__ or hasattr(kind, "__getattr__"):
         return None
+    if kind.__module__.partition(".")[0] in ("numpy", "scipy"):
+        return None  # a distribution, say: its methods have rules
     if hasattr(kind, "__array_priority__") or hasattr(kind, "__array__") or hasattr(kind, "__array_function__"):
         return None  # an array of another library
     return None if hasattr(value, "__srcad_derivative__") or hasattr(value, "__srcad_primal__") else own

@@ -129,7 +129,7 @@ def split_pair(
     """Return the forward part, which hands out what it saved, and the backward part, which may be called again."""
     kinds, made = program.kinds, temporaries - program.temporaries
     backward = (*backward, Return(gradients))
-    backward = shorten((Comment("backward"), *backward), kinds, temporaries)[1:]
+    backward = shorten((Comment("backward"), *backward), kinds, temporaries, earlier=(*head, *sweep))[1:]
     backward = add_in_place(strip_copies(spell(backward, kinds, temporaries)), kinds, made)
     last = backward[-1]
     assert isinstance(last, Return)

@@ -178,7 +178,8 @@ class Callees:
                 starts.append(Assign(adjoint, Call("np.copy", (Name(seeds[-1]),))))
         temporaries = program.temporaries | both.made
         given = Call("tuple", tuple(self.gradient(name, program, both) for name in inputs))
-        short = shorten((Comment("backward"), *starts, *both.backward, Return(given)), kinds, temporaries)[1:]
+        whole: Block = (Comment("backward"), *starts, *both.backward, Return(given))
+        short = shorten(whole, kinds, temporaries, earlier=both.forward)[1:]
         last = short[-1]
         assert isinstance(last, Return) and isinstance(last.value, Call)
         gradients: list[str] = []

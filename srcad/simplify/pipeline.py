@@ -37,20 +37,21 @@ from .terms import without_sign
 
 def shorten(
     block: Block, kinds: Mapping[str, Kind], temporaries: frozenset[str], derived: frozenset[str] | None = None,
-    kept: frozenset[str] = frozenset(),
+    kept: frozenset[str] = frozenset(), earlier: Block = (),
 ) -> Block:  # fmt: skip
     """Return a shorter block of the same meaning.
 
     Only the given temporaries are put in place (but those `kept` have lines of their own), and only the assignments of
     `derived` names (by default, all names that are not assigned before the backward sweep) are rearranged: what the
-    user wrote stays, bit for bit.
+    user wrote stays, bit for bit. `earlier` are statements that ran before, in another function: what they bound to one
+    memory is so still.
     """
-    block = compute_once(block, memory_of(block, kinds), temporaries)
+    block = compute_once(block, memory_of((*earlier, *block), kinds), temporaries)
     for _ in range(6):
         before = block
         block = forward_copies(propagate_copies(block), temporaries)
         block = drop_dead(algebra(block, kinds, derived))
-        memory = memory_of(block, kinds)
+        memory = memory_of((*earlier, *block), kinds)
         if memory.token:
             block = compute_once(hand_over(block, temporaries, memory), memory, temporaries)
         block = share(spread(block, memory, temporaries), temporaries)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..ir import Block, Call, Expr, Function, Origin, Target
-from .frame import Frame
+from .frame import Frame, Scope
 from .heads import LoopHeads
 from .values import Group, Keywords, Leaf, Partial, Static, Transformed, Value, View
 
@@ -60,6 +60,11 @@ class Parts(LoopHeads):
         def repeated(self, group: Group, times: Leaf) -> Leaf: ...
 
         def has_written(self, base: Leaf, varied: bool) -> None: ...
+
+        def inline(
+            self, function: Function, scope: Scope, parent: Frame | None, args: list[Value], keywords: Keywords,
+            defaults: dict[str, Value], code: object, at: Origin | None,
+        ) -> Value: ...  # fmt: skip
 
         def in_place(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None: ...
         def special(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None: ...

@@ -1,5 +1,6 @@
 """Numerical algorithms as they stand in lecture notes: loops, buffers, updates in place, early exits."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -681,7 +682,7 @@ ROWS = [
     row(
         dense_network,
         [normal(3, 3), normal(3, 3, seed=1)],
-        [normal(3), normal(3, seed=2)],
+        [normal(3), normal(3, seed=5)],
         normal(3),
         argnums=(0, 1, 2),
     ),
@@ -696,3 +697,4 @@ ROWS = [
     row(finite_volume, normal(5), 0.7, 0.2, 3, argnums=(0, 1, 2)),
     row(cellular_diffusion, normal(3, 4), 0.3, 2, argnums=(0, 1)),
 ]
+ROWS = [dataclasses.replace(item, level=2) for item in ROWS]  # they may change their arguments

@@ -1,0 +1,162 @@
+"""What a statement adds to the adjoints of what it reads, and where those have their zeros from."""
+
+from __future__ import annotations
+
+from ..analyse.save import Reads
+from ..ir import (
+    Assign,
+    Call,
+    Const,
+    Do,
+    Expr,
+    Item,
+    Name,
+    Origin,
+    Stmt,
+    Update,
+)
+from ..kinds import ListOf, Scalar, Struct
+from ..simplify.algebra import simplify
+from .adjoints import Adjoints, Filled
+from .partials import zero_like
+from .sweep import repeats
+
+
+class Contributions:
+    """The part of the backward sweep that adds to adjoints."""
+
+    def __init__(self, adjoints: Adjoints) -> None:
+        self.adjoints = adjoints
+        self.facts = adjoints.facts
+        self.origin: Origin | None = None
+        self.masked: set[str] = set()  # names whose adjoint np.where has set to zero in places
+
+    def record(self, stmt: Stmt, before: frozenset[str], after: frozenset[str]) -> None:
+        """Remember what the adjoint of a statement reads."""
+        known = self.adjoints.reads.get(id(stmt), Reads())
+        self.adjoints.reads[id(stmt)] = Reads(known.before | before, known.after | after)
+        self.adjoints.keep.append(stmt)
+
+    def is_filled(self, name: str, filled: Filled) -> bool:
+        """Return whether an adjoint may be other than zero."""
+        return name in filled or name in self.facts.shadows.named
+
+    def adjoint_of(self, name: str) -> Name:
+        """Return the name of what holds a variable's adjoint."""
+        shadow = self.facts.shadows.named.get(name)
+        return self.adjoints.name(name) if shadow is None else Name(shadow)
+
+    def can_hand_over(self, name: str) -> bool:
+        """Return whether the whole of an adjoint may become another one."""
+        return name not in self.facts.shadows.named
+
+    def make_room(self, name: str, filled: Filled, out: list[Stmt]) -> frozenset[str]:
+        """Write that an adjoint gets the shape of its array, if it may be the number 0.0; return what that reads."""
+        if not filled.get(name, False):
+            return frozenset()
+        out.append(Assign(self.adjoints.name(name), Call("full", (self.adjoints.name(name), Name(name))), self.origin))
+        filled[name] = False
+        return frozenset((name,))
+
+    def primal(self, found: frozenset[str]) -> frozenset[str]:
+        """Return those of the names that belong to the forward sweep."""
+        own = self.adjoints.own
+        return frozenset(n for n in found if n[0] == "@" or (n not in own and n in self.facts.kinds and n[:3] != "bt$"))
+
+    def needs_shape(self, value: Call, t: str) -> bool:
+        """Whether the adjoint of an operation only works on an array, not on the number 0.0."""
+        return not isinstance(self.facts.kinds.get(t), Scalar)
+
+    def shape_reads(self, name: str, filled: Filled) -> frozenset[str]:
+        """Return what is read to make room for an adjoint that gets parts."""
+        if name in filled and not filled[name]:
+            return frozenset()
+        return frozenset((name,))
+
+    def contribute(
+        self, name: str, expr: Expr, index: Expr | None, filled: Filled, out: list[Stmt], loose: bool
+    ) -> Filled:
+        """Write that an adjoint gets a contribution, and return what is filled then."""
+        if name in self.facts.shadows.named:
+            return self.contribute_shadow(name, expr, index, filled, out)
+        adjoint_name = self.adjoints.name(name)
+        if expr == adjoint_name and name not in filled:
+            return {**filled, name: loose}
+        if index is not None:
+            return self.contribute_part(name, adjoint_name, expr, index, filled, out)
+        kind = self.facts.kinds.get(name)
+        if name not in filled:
+            loose = loose and isinstance(expr, Name)
+            if name in self.facts.indexed and not isinstance(kind, ListOf | Struct):
+                # `own.strip_copies` takes the copy of a new array away again
+                expr = Call("np.copy", (expr,))
+            out.append(Assign(adjoint_name, expr, self.origin))
+            return {**filled, name: loose}
+        in_place = name in self.facts.indexed and not filled[name] and not isinstance(kind, ListOf | Struct)
+        if isinstance(kind, Scalar) or in_place:
+            minus = isinstance(expr, Call) and expr.op == "neg"
+            value = expr.args[0] if minus and isinstance(expr, Call) else expr
+            out.append(Update(adjoint_name, "-" if minus else "+", value, self.origin))
+        elif isinstance(kind, ListOf | Struct):
+            out.append(Assign(adjoint_name, Call("added_lists", (adjoint_name, expr)), self.origin))
+        else:
+            total = simplify(Call("+", (adjoint_name, expr)), self.facts.kinds)
+            out.append(Assign(adjoint_name, total, self.origin))
+        return {**filled, name: filled[name] and loose}
+
+    def contribute_shadow(self, name: str, expr: Expr, index: Expr | None, filled: Filled, out: list[Stmt]) -> Filled:
+        """Write that a shadow gets a contribution, in place."""
+        shadow = self.adjoint_of(name)
+        if index is not None:
+            self.add_part(name, shadow, expr, index, out)
+            return filled
+        minus = isinstance(expr, Call) and expr.op == "neg"
+        value = expr.args[0] if minus and isinstance(expr, Call) else expr
+        out.append(Update(shadow, "-" if minus else "+", value, self.origin))
+        return filled
+
+    def contribute_part(
+        self, name: str, adjoint_name: Name, expr: Expr, index: Expr, filled: Filled, out: list[Stmt]
+    ) -> Filled:
+        """Write that a part of an adjoint gets a contribution."""
+        kinds = self.facts.kinds
+        if name not in filled:
+            out.append(Assign(adjoint_name, zero_like(Name(name), kinds), self.origin))
+        elif filled[name]:
+            out.append(Assign(adjoint_name, Call("full", (adjoint_name, Name(name))), self.origin))
+        if isinstance(kinds.get(name), Struct) and name in filled:  # its parts may be parts of another adjoint
+            total = Call("+", (Call("[]", (adjoint_name, index)), expr))
+            out.append(Assign(Item(adjoint_name, index), total, self.origin))
+        else:
+            self.add_part(name, adjoint_name, expr, index, out)
+        return {**filled, name: False}
+
+    def add_part(self, name: str, adjoint_name: Name, expr: Expr, index: Expr, out: list[Stmt]) -> None:
+        """Write that a part of an adjoint that is there gets a contribution."""
+        kinds = self.facts.kinds
+        kind = kinds.get(name)
+        part = Item(adjoint_name, index)
+        if isinstance(kind, ListOf) and isinstance(index, Call) and index.op == "slice":
+            old = Call("[]", (adjoint_name, index))
+            out.append(Assign(part, Call("added_lists", (old, expr)), self.origin))
+        elif isinstance(kind, ListOf) and not isinstance(kind.element, Scalar):
+            old = Call("[]", (adjoint_name, index))
+            out.append(Assign(part, Call("+", (old, expr)), self.origin))
+        elif repeats(index, kinds):
+            out.append(Do(Call("np.add.at", (adjoint_name, index, expr)), self.origin))
+        else:
+            out.append(Update(part, "+", expr, self.origin))
+
+    def need_shape(self, stmt: Stmt, name: str) -> None:
+        """Remember that a zero adjoint made at a statement reads the shape of its array."""
+        if name in self.facts.sure:
+            self.adjoints.zeros[id(stmt)] = self.adjoints.zeros.get(id(stmt), frozenset()) | {name}
+            self.adjoints.keep.append(stmt)
+
+    def zero(self, name: str) -> tuple[Expr, bool]:
+        """Return a zero adjoint, and whether it is the plain number 0.0 in place of an array."""
+        if isinstance(self.facts.kinds.get(name), Scalar):
+            return Const(0.0), False
+        if name in self.facts.intact or name in self.facts.sure:
+            return zero_like(Name(name), self.facts.kinds), False
+        return Const(0.0), True

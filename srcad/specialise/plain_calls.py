@@ -1,0 +1,76 @@
+"""Calls that stay calls of the user's functions, since nothing that they get or change has a derivative."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+
+from ..errors import SrcadError
+from ..ir import Call, Const, Function, Origin, names
+from ..kinds import UNKNOWN
+from .arguments import Arguments
+from .frame import Scope
+from .separate import WritesArgument
+from .values import (
+    Keywords,
+    Leaf,
+    Value,
+    leaves,
+)
+
+
+class PlainCalls(Arguments):
+    """The part of the specialiser that leaves calls as they are."""
+
+    read_function: Callable[[types.FunctionType], tuple[Function, Scope]]
+
+    def opened(self, function: types.FunctionType) -> tuple[Function, Scope]:
+        """Return the text of a function, which must be that function's at each call."""
+        self.guard(function, "__code__")
+        if function.__defaults__ or function.__kwdefaults__:
+            self.guard(function, "__defaults__")
+            self.guard(function, "__kwdefaults__")
+        return self.read_function(function)
+
+    def plain_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""
+        outer, self.plain = self.plain, 0
+        changes = False
+
+        def look() -> Value:
+            nonlocal changes
+            given = [leaf for value in (*args, *(value for _, value in keywords)) for leaf in leaves(value)]
+            former, self.written, held = self.written, set(), dict(self.heap)
+            result = self.trial_call(obj, args, keywords, at)
+            roots = {self.memory_root(name) for name in self.written}
+            changes = any(self.memory_root(name) in roots for leaf in given for name in names(leaf.expr))
+            changes = changes or any(self.heap.get(ident) != was for ident, was in held.items())
+            self.written = former
+            return result
+
+        try:
+            trial = self.trial(look)
+        except WritesArgument:
+            raise
+        except SrcadError:
+            trial = Leaf(Const(None), UNKNOWN)
+        finally:
+            self.plain = outer
+        if changes or not self.expressible(trial):  # a function that returns a function, say
+            return self.trial_call(obj, args, keywords, at)
+        exprs = tuple(self.to_expr(arg) for arg in args)
+        call = Call("passive", (self.bound(obj), *exprs), self.named(keywords), at)
+        if isinstance(trial, Leaf):
+            if self.plain:
+                return Leaf(call, trial.kind)
+            name = self.temporary(call)
+            self.record(name.id, trial.kind)
+            return Leaf(name, trial.kind)
+        base = self.temporary(call)
+        return self.reached(trial, base)
+
+    def trial_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """Take a function apart only to see what kind of value it returns."""
+        function, scope = self.opened(obj)
+        defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
+        return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
