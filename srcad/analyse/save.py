@@ -373,8 +373,8 @@ def undone(stmt: Stmt) -> Stmt | None:
 
 
 def is_token(name: str) -> bool:
-    """Return whether something needed is the contents of memory, not a name."""
-    return name.startswith("@")
+    """Return whether something needed is the contents of memory, or of a module (`np.pi`), not a variable."""
+    return name.startswith("@") or "." in name
 
 
 def part_name(part: Item) -> str:
