@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import SourceNotFound, SrcadError
-from ..ir import Call, Const, Expr, Function, Name, Origin, Return, names
+from ..ir import Call, Const, Expr, Function, Name, Origin, Return
 from ..kinds import UNKNOWN, Array, ListOf
 from ..names import Names
 from ..normalise.exits import lower_exits
@@ -46,7 +46,7 @@ from .values import (
     Variant,
     View,
     is_varied,
-    leaves,
+    reads_memory,
 )
 
 
@@ -322,12 +322,12 @@ class Calls(PlainCalls):
             frame.env[name] = self.stored(value)
         if yields(function):
             return self.generator(function, frame)
-        if any(_reads_memory(value) for value in frame.env.values()):
+        if any(reads_memory(value) for value in frame.env.values()):
             self.careless = self.careless or not self.careful
         if self.careful:  # what an argument reads may be written before it is used
             pairs: list[tuple[Name, Leaf]] = []
             for param in lowered.params:
-                if _reads_memory(frame.env[param.name]):
+                if reads_memory(frame.env[param.name]):
                     frame.env[param.name] = self.place(frame.env[param.name], frame, (param.name,), pairs)
             self.assign_all(pairs)
         if makes_closures(lowered):  # a function that may outlive this call must not see the caller's variables change
@@ -360,11 +360,6 @@ class Calls(PlainCalls):
             if times[param.name] > 1 and isinstance(expr, Call) and not cheap(expr):
                 frame.env[param.name] = self.place(value, frame, (param.name,), pairs)
         self.assign_all(pairs)
-
-
-def _reads_memory(value: Value) -> bool:
-    """Whether a value is computed where it is used, from what may have been written by then."""
-    return any(isinstance(leaf.expr, Call) and names(leaf.expr) for leaf in leaves(value))
 
 
 def _call_method(cls: type) -> types.FunctionType | None:

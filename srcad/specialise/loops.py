@@ -25,7 +25,7 @@ from ..ir import (
 from .frame import Frame, block_assigns, outlives_loop
 from .heads import Prepared, spoiled
 from .state import Bottom
-from .values import MISSING, Group, Leaf, Value, View, constant_of, number
+from .values import MISSING, Group, Leaf, Value, View, constant_of, number, reads_memory
 from .views import count_of
 from .writes import Writes
 
@@ -54,7 +54,12 @@ class Loops(Writes):
             names_lost = frozenset().union(*(self.owner(v, frame).core_names(variables) for v in variables))
             watched = isinstance(iterable, Group) and iterable.ident is not None and iterable.maker in (list, dict, set)
             over = iterable if watched and isinstance(iterable, Group) else None
-            self.unroll(loop, tuple(self.protect(item, names_lost) for item in view.items), frame, over)
+            items = tuple(self.protect(item, names_lost) for item in view.items)
+            if any(reads_memory(item) for item in items):  # what a trip writes may be what the next element reads
+                self.careless = self.careless or not self.careful
+                if self.careful:
+                    items = tuple(self.rescue(item, frozenset(), len(self.out), everything=True) for item in items)
+            self.unroll(loop, items, frame, over)
             return
         owners = {self.owner(variable, frame) for variable in variables}
         changed = frozenset().union(*(owner.core_names(variables) for owner in owners))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..ir import Const, Expr, Function, Name
+from ..ir import Call, Const, Expr, Function, Name, names
 from ..kinds import Fixed, Kind, Scalar, Struct, is_real_or_complex, join
 
 if TYPE_CHECKING:
@@ -320,3 +320,8 @@ def describe(value: Value) -> str:
             return "an iterator"
         case _:
             return "a function"
+
+
+def reads_memory(value: Value) -> bool:
+    """Whether a value is computed where it is used, from what may have been written by then."""
+    return any(isinstance(leaf.expr, Call) and names(leaf.expr) for leaf in leaves(value))

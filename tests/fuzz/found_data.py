@@ -300,4 +300,16 @@ def f(x):
         t, x = np.array([0.2, 0.9, 0.1])[::2]
     return x
 (0.7,)
+
+# the adjoint of an array exchanged in a loop is still the number 0.0
+def f(p):
+    u = p
+    for j in range(1):
+        pass
+    for i in range(1):
+        p = p + u[j] * u
+        p, u = (u, p)
+    u, p = (p, u)
+    return (p,)
+(P,)
 """

@@ -363,4 +363,12 @@ def f(p, x):
     p[p > 0.4] = x
     return np.sum(p * p)
 (P, 0.7)
+
+# a list of a view and a number is run over, and the first trip writes
+def f(p):
+    q = p
+    for x in [q, np.max(p)]:
+        p[::1] += x
+    return np.sum(p)
+(P,)
 """
