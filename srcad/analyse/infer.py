@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from ..ir import (
     Assign,
     Block,
@@ -22,7 +24,7 @@ from ..ir import (
     Update,
     While,
 )
-from ..kinds import BOOL, FLOAT, INT, NUMERIC, UNKNOWN, Kind, ListOf, Struct, join, kind_of
+from ..kinds import BOOL, FLOAT, INT, NUMERIC, UNKNOWN, Fixed, Kind, ListOf, Struct, join, kind_of
 from ..rules.rule import RULES, bind
 from .callee import Callee
 from .indexing import element_kind, index_kind
@@ -31,6 +33,11 @@ from .results import RESULT, UNKNOWN_VALUE, Bound
 Kinds = dict[str, Kind]
 Argument = tuple[Kind, object]  # a kind, and the Python value where it is known, else UNKNOWN_VALUE
 
+DTYPES: dict[str, object] = {
+    "float": float, "complex": complex, "int": int, "bool": bool,
+    **{f"np.{t.__name__}": t for t in (np.float16, np.float32, np.float64, np.complex64, np.complex128)},
+    **{f"np.{t.__name__}": t for t in (np.int8, np.int16, np.int32, np.int64, np.uint8, np.bool_)},
+}  # fmt: skip
 FLAGS = {"is", "is not", "in", "not in", "not", "isinstance", "any", "all", "chain"}
 
 
@@ -68,6 +75,8 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
         case Name(id):
             if id in ("np.pi", "np.e", "math.pi", "math.e", "np.inf", "np.nan", "math.tau", "math.inf", "math.nan"):
                 return FLOAT, UNKNOWN_VALUE
+            if id in DTYPES and id not in kinds:
+                return Fixed(DTYPES[id]), DTYPES[id]
             return kinds.get(id, UNKNOWN), UNKNOWN_VALUE
         case Call("tuple" | "list" as op, args):
             parts = [argument(arg, kinds) for arg in args]

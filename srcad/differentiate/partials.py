@@ -9,7 +9,7 @@ from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
 from ..errors import GradientLeak, MissingRule
 from ..ir import Call, Const, Expr, Name, Origin, names, rebuild, substitute
-from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, promote, rank_of
+from ..kinds import Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote, rank_of
 from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind, param_of
 from ..simplify.algebra import simplify
@@ -124,9 +124,7 @@ def adjoint(
     if "k" not in table and "k" not in rule.params:
         table["k"] = Const(None)
     y_kind = kinds.get(y.id) if isinstance(y, Name) else None
-    complex_kinds = (
-        [kind for kind in (x_kind, y_kind) if (dtype_of(kind) or "").startswith("complex")] if y_kind else []
-    )
+    complex_kinds = [kind for kind in (x_kind, y_kind) if may_be_complex(kind, kinds)] if y_kind else []
     if complex_kinds and rule.holomorphic:
         expr = simplify(substitute(read_expression(text), {**table, G: Call("np.conj", (g,))}), kinds)
         expr = simplify(Call("np.conj", (expr,)), kinds)
@@ -163,6 +161,15 @@ def _known(text: str | None, call: Call, rule: Rule, operand: Operand) -> str:
             f"{call.op} has no derivative with respect to {rule.params[operand.param]}: {text[1:]}", call.at, hint=stop
         )
     return text
+
+
+def may_be_complex(kind: Kind | None, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether a value may be complex: where its dtype is not known, if anything in the function is."""
+    if isinstance(kind, Scalar | Array) and kind.dtype is not None:
+        return kind.dtype.startswith("complex")
+    if not isinstance(kind, Array | Unknown):
+        return False
+    return any((dtype_of(other) or "").startswith("complex") for other in kinds.values())
 
 
 def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:

@@ -634,10 +634,33 @@ def cellular_diffusion(field, rate, steps):
     return field
 
 
+# ------------------------------------------------------------ complex numbers in arrays of a dtype asked for
+def thin_film(n1, d, wavelength):
+    m = np.eye(2, dtype=complex)
+    for n in (n1, 1.38, 2.1):
+        delta = 2 * np.pi * n * d / wavelength
+        layer = np.array([[np.cos(delta), 1j * np.sin(delta) / n], [1j * n * np.sin(delta), np.cos(delta)]])
+        m = m @ layer
+    b, c = m[0, 0] + m[0, 1] * 1.52, m[1, 0] + m[1, 1] * 1.52
+    return np.abs((b - c) / (b + c)) ** 2
+
+
+def impedance_ladder(r, c, omega, stages):
+    chain = np.zeros((stages, 2, 2), dtype=np.complex128)
+    for k in range(stages):
+        chain[k] = [[1.0, r * (k + 1)], [1j * omega * c, 1.0 + 1j * omega * r * c]]
+    total = chain[0]
+    for k in range(1, stages):
+        total = total @ chain[k]
+    return np.abs(1 / total[0, 0])
+
+
 MATRIX = normal(4, 4, seed=3) + 4 * np.eye(4)
 PAIRS = np.array([[0, 1], [1, 2], [0, 2], [2, 3]])
 
 ROWS = [
+    row(thin_film, 1.5, 0.1, 0.6),
+    row(impedance_ladder, 0.3, 0.7, 1.3, 3, argnums=(0, 1, 2)),
     row(lu_in_place, MATRIX),
     row(lu_with_pivots, normal(4, 4, seed=5), normal(4), argnums=(0, 1)),
     row(cholesky_columns, definite(4)),
