@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..analyse.callee import Callee, bind_results, call_of
 from ..errors import SrcadError, UnsupportedSyntax
@@ -78,9 +78,8 @@ class Library:
     often: set[int] = field(default_factory=set)  # functions that are called so often that they are written once
     sites: dict[int, set[Hashable]] = field(default_factory=dict)  # where functions were taken apart
     writes: bool = False  # whether one of them writes into memory
-    asked: dict[tuple[int, Hashable], dict[Facts, None]] = field(
-        default_factory=dict
-    )  # what functions called often got
+    # what functions that are called often were given
+    asked: dict[tuple[int, Hashable], dict[Facts, None]] = field(default_factory=dict)
 
 
 class Separate(Classes):
@@ -88,9 +87,9 @@ class Separate(Classes):
 
     library: Library
 
-    def write_apart(self, frame: Frame, apart: Apart) -> Value:
-        """Specialise a function on its own, and return its result."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def write_apart(self, frame: Frame, apart: Apart) -> Value: ...  # of the specialiser, which makes another one
 
     # ------------------------------------------------------------ recursion
     def recursive_call(self, frame: Frame, at: Origin | None) -> Value | None:
