@@ -102,6 +102,7 @@ BOOL = Scalar("bool")
 COMPLEX = Scalar("complex128")
 UNKNOWN = Unknown()
 NUMERIC = Unknown(True)
+NOTHING_YET = Struct(list, (), ())  # of the elements of a list that is empty as far as is known
 
 
 def dims_of(shape: tuple[int, ...]) -> tuple[Dim, ...]:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..kinds import ANY, MANY, ONE, UNKNOWN, Array, Dim, Kind, ListOf, Scalar, Struct, Unknown, broadcast_dims
+from ..kinds import (
+    ANY,
+    FLOAT,
+    MANY,
+    NOTHING_YET,
+    ONE,
+    UNKNOWN,
+    Array,
+    Dim,
+    Kind,
+    ListOf,
+    Scalar,
+    Struct,
+    Unknown,
+    broadcast_dims,
+)
 
 
 def element_kind(kind: Kind, index: object = None) -> Kind:
@@ -16,8 +31,8 @@ def element_kind(kind: Kind, index: object = None) -> Kind:
             return Array(dtype, dims[1:])
         case Array() | Unknown(True):
             return Unknown(True)
-        case ListOf(element):
-            return element
+        case ListOf(element):  # what an empty list will hold is found in a later pass
+            return FLOAT if element == NOTHING_YET else element
         case Struct(items=items) if isinstance(index, int) and -len(items) <= index < len(items):
             return items[index]
         case _:
@@ -27,7 +42,7 @@ def element_kind(kind: Kind, index: object = None) -> Kind:
 def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
     """Return the kind of `base[parts]`, each part being ("slice", start, stop, step) or ("item", kind, value)."""
     if isinstance(base, ListOf) and len(parts) == 1:
-        return base if parts[0][0] == "slice" else base.element
+        return base if parts[0][0] == "slice" else element_kind(base)
     if isinstance(base, Struct) and len(parts) == 1 and parts[0][0] == "item":
         value = parts[0][2]
         if isinstance(value, int) and not isinstance(value, bool) and base.maker is not dict:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..analyse.indexing import element_kind
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
-from ..kinds import Kind, ListOf
-from .lists import NOTHING_YET, is_element
+from ..kinds import NOTHING_YET, Kind
+from .lists import is_element
 from .numpy_calls import NumpyCalls
 from .values import NONE, Group, Leaf, Value, View, is_varied
 
@@ -70,7 +71,7 @@ class ListMethods(NumpyCalls):
         """Write `t = base.pop()`."""
         current = self.current(base)
         assert isinstance(current, Leaf)
-        element: Kind = current.kind.element if isinstance(current.kind, ListOf) else current.kind
+        element = element_kind(current.kind)
         varied = self.leaf_varied(current)
         name = self.temporary(Call(".pop()", (base.expr, *position), at=at))
         self.record(name.id, element)

@@ -6,13 +6,11 @@ from dataclasses import replace
 
 from ..errors import UnsupportedSyntax
 from ..ir import Assign, Call, Expr, Name
-from ..kinds import Array, Kind, ListOf, Scalar, Struct, join
+from ..kinds import NOTHING_YET, Array, Kind, ListOf, Scalar, join
 from ..names import Names
 from .heap import Heap, references
 from .state import Known
 from .values import Closure, Group, Leaf, Partial, Poison, Ref, Value, View
-
-NOTHING_YET = Struct(list, (), ())  # the kind of the elements of an empty list
 
 
 def joined(a: Kind, b: Kind) -> Kind:

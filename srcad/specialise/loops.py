@@ -113,7 +113,10 @@ class Loops(Writes):
     def rolled_or_not(
         self, rolled: Callable[[], None], unrolled: Callable[[], None], trips: int, positions: frozenset[str]
     ) -> None:
-        """Write a loop, or each of its trips where that alone can be done: what is in containers may change then."""
+        """Write a loop, or each of its trips where that alone can be done: what is in containers may change then.
+
+        Where neither can be done, the lists that change may still become lists of unknown length.
+        """
         back, outer, strict = self.marked(), self.strict, self.may_spread
         self.strict, self.may_spread = outer | positions, True
         try:
@@ -125,8 +128,13 @@ class Loops(Writes):
             try:
                 unrolled()
             except (UnsupportedSyntax, KindError) as other:
-                raise (other if error.args == other.args else error) from None
-            finally:
+                self.trips //= max(trips, 1)
+                back()
+                try:
+                    rolled()
+                except (UnsupportedSyntax, KindError):
+                    raise (other if error.args == other.args else error) from None
+            else:
                 self.trips //= max(trips, 1)
         finally:
             self.strict, self.may_spread = outer, strict
