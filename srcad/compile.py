@@ -39,6 +39,7 @@ from .simplify.copies import drop_dead, is_pure
 from .simplify.exits import print_exits
 from .simplify.in_place import in_place
 from .simplify.operations import calls, map_expr
+from .simplify.unset import with_starts
 from .specialise.frame import Scope
 from .specialise.specialise import Specialised, Specialiser, specialise
 from .specialise.state import FreeInput, Guard
@@ -335,19 +336,20 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         "forward": f"Value of {place}, and what its pullback needs.",
         "backward": f"Adjoints of {wrt} for an adjoint of the result of {place}.",
     }
+    made = frozenset().union(*(each.made for each in (spec.specialiser, *callees.specialisers())))
     for role, params, block in parts:
         name = name_of_part(request, role)
         while name in BOUND or name in spec.specialiser.bindings:
             name += "_1"
         names.append(name)
         printed = without_hiding(in_place(drop_dead(print_exits(block)), program.kinds), params, spec.specialiser)
-        core = Function(name, params, spelled(printed), what[role])
+        core = with_starts(Function(name, params, spelled(printed), what[role]), made)
         texts += inner_functions(core.body, spec.specialiser.gradients, done)
         texts.append(write_lines(core, commented=role == "backward"))
     blocks: Block = tuple(stmt for _, _, block in parts for stmt in block)
     for function, backward in callees.functions(blocks):
         texts += inner_functions(function.body, spec.specialiser.gradients, done)
-        texts.append(write_lines(function, commented=backward))
+        texts.append(write_lines(with_starts(function, made), commented=backward))
     program.stages["final"] = parts[-1][2]
     specialiser = spec.specialiser
     text, origins = joined(texts)
