@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from .oracle import Jacobian, jacobian
-from .program import Program, difference, flatten, leaves, same_bits, unflatten
+from .program import Program, along, difference, flatten, leaves, same_bits, unflatten
 
 FAILURES = ("wrong value", "wrong gradient", "wrong tangent", "crash", "timeout")
 KINDS = ("ok", "skipped", "refused", *FAILURES)
@@ -212,7 +212,7 @@ def pullbacks(tool: Any, function: Any, program: Program, truth: Jacobian, value
     _, out = tool.jvp(function, args, tangents)
     if problem := difference(out, value, strict=False):
         raise Wrong("wrong tangent", "structure of jvp", f"tangent of the result: {problem}")
-    left = flatten(seed) * flatten(out)
+    left = flatten(seed) * along(out, value)
     here = flatten([b for b in adjoints if b is not None]) * flatten([t for t in tangents if t is not None])
     size = 1 + np.sum(np.abs(left)) + np.sum(np.abs(here))
     if not abs(np.sum(left) - np.sum(here)) <= 1e-9 * size:
@@ -236,7 +236,7 @@ def forward(tool: Any, function: Any, program: Program, truth: Jacobian, value: 
         raise Wrong("wrong tangent", "structure of jvp", f"tangent of the result: {problem}")
     moves = [(truth.columns(k), flatten(tangent)) for k, tangent in enumerate(tangents) if tangent is not None]
     right = [sum((m[:, columns] @ move for columns, move in moves), np.zeros(len(m))) for m in truth.choices]
-    agree("wrong tangent", "jvp", flatten(out), right, truth.tolerance() * max(1, len(moves)))
+    agree("wrong tangent", "jvp", along(out, value), right, truth.tolerance() * max(1, len(moves)))
 
 
 def second_order(tool: Any, function: Any, program: Program, truth: Jacobian, value: Any) -> None:
@@ -261,4 +261,4 @@ def second_order(tool: Any, function: Any, program: Program, truth: Jacobian, va
     size = 1 + float(np.max(np.abs(right), initial=0.0)) + truth.largest()
     if not np.all(np.isfinite(right)) or np.max(np.abs(right[1] - right[2]), initial=0.0) > 1e-3 * size:
         return  # a branch changes within the step
-    agree("wrong tangent", "second order", flatten(out), right, 2e-5 * size)
+    agree("wrong tangent", "second order", along(out, first), right, 2e-5 * size)

@@ -377,4 +377,17 @@ def f(x, y, n):
             x = x * 0.5
     return h(x) * y
 (0.7, 1.3, 2)
+
+# a container that a return inside nested loops makes, moved about on the paths that make none
+def f(x):
+    for s in (x, x):
+        for j in range(3, 1):
+            return {'loss': x * s, 'rest': x}
+    return {'loss': x, 'rest': x}
+(0.7,)
+
+# a count in a result: its tangent is zero
+def f(p):
+    return (1, p[1])
+(np.array([1.0, 2.0, -1.0]),)
 """

@@ -371,4 +371,20 @@ def f(p):
         p[::1] += x
     return np.sum(p)
 (P,)
+
+# a list made on one path only, its parts moved about round the loop on the others
+def h(p):
+    q = p.copy()
+    c = 0
+    while True:
+        c += 1
+        if c:
+            break
+        for y in p:
+            q[:3] = q[:3]
+            l = [y]
+    return q
+def f(p):
+    return np.sum(h(p) * p)
+(np.array([-1.0, 0.1, -0.3, 1.0]),)
 """

@@ -86,6 +86,18 @@ def flatten(value: Any) -> np.ndarray:
     return np.concatenate([np.zeros(0), *(np.ravel(leaf) for leaf in leaves(value))])
 
 
+def along(tangent: Any, like: Any) -> np.ndarray:
+    """The tangents of the real leaves of `like` as one vector; that of a count or a flag is zero, or None."""
+    if isinstance(like, dict):
+        return np.concatenate([np.zeros(0), *(along(tangent[key], like[key]) for key in like)])
+    if isinstance(like, (tuple, list)):
+        return np.concatenate([np.zeros(0), *(along(t, k) for t, k in zip(tangent, like, strict=True))])
+    if any(True for _ in leaves(like)):
+        return np.ravel(np.asarray(tangent, float))
+    assert tangent is None or not np.any(tangent), f"{tangent!r} is no tangent of {like!r}"
+    return np.zeros(0)
+
+
 def unflatten(like: Any, vector: np.ndarray) -> Any:
     """A pytree shaped as `like` that holds the numbers of `vector`."""
     at = 0

@@ -24,6 +24,7 @@ GROUPS = (
     "science",
     "algorithms",
     "writes",
+    "aliases",
 )
 LIMIT = 15  # seconds
 

@@ -1,0 +1,210 @@
+"""Writes through every kind of alias: views, exchanged buffers, names used twice, exits between a write and its use."""
+
+import numpy as np
+
+from tests.programs.harness import Row, normal
+from tests.programs.writes import row
+
+
+def alias_from_helper(p, x):
+    def pick(a, n):
+        return a[1:] if n else a
+
+    v = pick(p, 1)
+    w = v[::-1]
+    keep = (v, w)
+    keep[1][0] *= x
+    keep[0][0] = keep[1][-1] * v[1]
+    return np.sum(p * p) + keep[0][-1]
+
+
+def exchanged_without_a_trip(p, n):
+    u = p.copy()
+    w = u
+    for i in range(n):
+        w = np.zeros(len(p))
+        w[i] = u[i] * u[0]
+        u = w
+    w[0] = w[0] * w[1]
+    return np.sum(u**2) + np.sum(p)
+
+
+def left_between_writes(p, lim):
+    a = np.zeros((3, len(p)))
+    for i in range(3):
+        for j in range(len(p)):
+            a[i, j] = p[j] * (a[i - 1, j - 1] + 1.0)
+            if a[i, j] > lim:
+                break
+            if a[i, j] < -2.0:
+                return np.sum(a * a)
+            a[i] *= a[i, j] + 1.5
+        else:
+            a[i, 0] = a[i, -1] ** 2
+            continue
+        a[i, 1] = p[i] * a[i, 1]
+    return np.sum(a**2)
+
+
+def repeated_and_viewed(p, x):
+    i = np.array([2, 0, 2, 1])
+    v = p[1:]
+    p[i] = p[i] * x + np.arange(4.0)
+    v[i[:2]] += v[::-1][:2] * x
+    np.add.at(p, [0, 0, 1], v[:3] ** 2)
+    return np.sum(p**2) + v[0]
+
+
+def axis_of_length_one(p, q):
+    a = np.zeros((3, 1)) + p
+    a[:, :] = a * q[:1]
+    a[0] = q[0]
+    a[1:] += q[:1] * a[:1]
+    b = np.ones((1, 4))
+    b[...] = a[:, 0].sum()
+    b[0] *= a[2]
+    return np.sum(a**2) + np.sum(b**3)
+
+
+def names_exchanged(p, x):
+    y = p
+    z = y * x
+    y += z
+    z += y
+    y = z
+    y *= p
+    p = y
+    p[0] = z[1] * y[2]
+    return np.sum(y * z) + p[0]
+
+
+def list_by_two_names(p, n):
+    l = []
+    m = l
+    for k in range(n):
+        l.append(p[k] * (m[-1] if m else 1.0))
+        if len(m) > 2:
+            m[0] = l.pop() * m[1]
+    return sum(l) * m[0] + len(m)
+
+
+def buffers_exchanged_at_times(p, x):
+    u, w = p, p * 2.0
+    k = 0
+    while k < 4:
+        k += 1
+        if u[0] > w[0]:
+            u, w = w, u
+        if k == 3:
+            continue
+        u[1:] = w[:-1] * x
+        u[0] += 0.3 * k
+        if w.sum() > 50:
+            break
+    return u @ w + p[0]
+
+
+def rows_of_transpose(a, x):
+    t = a.T
+    for line in t:
+        line[0] = line[1] * x
+        a[0] += line[:1]
+    r = a.reshape(-1)
+    r[2] = r[0] * r[3]
+    return np.sum(a**2)
+
+
+def helper_returns_a_view(p, x):
+    def h(buf, c):
+        for i in range(1, len(buf)):
+            if buf[i] > 3:
+                return buf[:i]
+            buf[i] = buf[i - 1] * c + buf[i]
+        return buf
+
+    q = h(p, x)
+    q[0] = q[-1] * x
+    r = h(q, q[0])
+    return np.sum(r**2) + p[-1]
+
+
+def buffer_chosen_by_parity(p, q, n):
+    s = 0.0
+    for i in range(n):
+        b = p if i % 2 else q
+        b[i] = b[i - 1] * p[0]
+        b = b[1:]
+        b[0] += q[2] * s
+        s += b.sum()
+    return s
+
+
+def masked_by_closure(p, x):
+    m = p > 0
+
+    def touch(k):
+        p[k] = p[k] ** 2 * x
+
+    p[m] = p[m][::-1] * x
+    touch(0)
+    p[~m] -= p[0]
+    touch(-1)
+    return np.sum(p**3)
+
+
+def written_out(p, q):
+    t = np.empty_like(p)
+    np.multiply(p, q, out=t)
+    np.exp(t, out=t)
+    t.sort()
+    np.add(t[1:], t[:-1], out=t[1:])
+    return np.sum(t * np.arange(len(t)))
+
+
+def slices_reversed(p, n):
+    p[n:n] = 5.0
+    p[::-2] *= p[::2] + 1.0
+    p[3:1:-1] = p[1:3]
+    return np.sum(p**2)
+
+
+def stack_of_numbers(p):
+    s = [p[0], p[1]]
+    while len(s) > 1:
+        a = s.pop()
+        b = s.pop()
+        if a > b:
+            s.append(a * b)
+        else:
+            s.append(a + b)
+            if len(s) == 1 and s[0] < 0.3:
+                s.append(p[2])
+    else:
+        s.append(s[-1] * p[3])
+    return s[0] + s[-1] ** 2
+
+
+ROWS: list[Row] = [
+    row(alias_from_helper, normal(5), 1.3),
+    row(exchanged_without_a_trip, normal(5), 0),
+    row(exchanged_without_a_trip, normal(5), 2),
+    row(left_between_writes, normal(5), 0.8),
+    row(left_between_writes, 3 * normal(5), 9.0),
+    row(repeated_and_viewed, normal(5), 0.7),
+    row(axis_of_length_one, normal(1), normal(5)),
+    row(axis_of_length_one, normal(4), normal(5)),
+    row(names_exchanged, normal(5), 0.8),
+    row(list_by_two_names, normal(5), 4),
+    row(list_by_two_names, normal(5), 1),
+    row(buffers_exchanged_at_times, normal(5), 1.1),
+    row(rows_of_transpose, normal(3, 3), 0.6),
+    row(rows_of_transpose, normal(2, 4), 0.6),
+    row(helper_returns_a_view, normal(5), 1.2),
+    row(helper_returns_a_view, 4 * normal(5), 1.2),
+    row(buffer_chosen_by_parity, normal(5), normal(5), 4),
+    row(masked_by_closure, normal(5), 0.9),
+    row(written_out, normal(5), normal(5)),
+    row(slices_reversed, normal(5), 2),
+    row(stack_of_numbers, abs(normal(5))),
+    row(stack_of_numbers, normal(5)),
+]
