@@ -18,8 +18,9 @@ import numpy as np
 
 from .oracle import Jacobian, jacobian
 from .program import Program, along, difference, flatten, leaves, same_bits, unflatten
+from .readback import compiled, read_back
 
-FAILURES = ("wrong value", "wrong gradient", "wrong tangent", "crash", "timeout")
+FAILURES = ("wrong value", "wrong gradient", "wrong tangent", "wrong text", "crash", "timeout")
 KINDS = ("ok", "skipped", "refused", *FAILURES)
 
 
@@ -102,13 +103,16 @@ def check(program: Program, tool: Any = None, order2: bool = False, seconds: flo
         start = time.perf_counter()
         refused: list[Outcome] = []
         try:
-            with limit(seconds), np.errstate(all="ignore"):
+            with limit(seconds), np.errstate(all="ignore"), compiled() as texts:
                 function = tool.from_source(program.text, program.namespace())
                 for test in (reverse, forward, pullbacks, *((second_order,) if order2 else ())):
                     try:
                         test(tool, function, program, truth, value)
                     except tool.SrcadError as error:
                         refused.append(refusal(error, truth))
+                for text in texts:
+                    if problem := read_back(text):
+                        raise Wrong("wrong text", problem.partition("\n")[0], problem)
         except TimeUp:
             return Outcome("timeout", f"more than {seconds} s", "", truth.exact, seconds)
         except Wrong as wrong:
