@@ -35,10 +35,9 @@ from .kinds import is_real_or_complex
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
-from .simplify.copies import drop_dead, is_pure
-from .simplify.exits import print_exits
-from .simplify.in_place import in_place
+from .simplify.copies import is_pure
 from .simplify.operations import calls, map_expr
+from .simplify.pipeline import printable
 from .simplify.unset import with_starts
 from .specialise.frame import Scope
 from .specialise.specialise import Specialised, Specialiser, specialise
@@ -260,7 +259,7 @@ def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str
             wrt = tuple((name,) for name in inner.wrt)
             program = activate(inner.draft, wrt)
             ((_, params, body),) = reverse_function(program, "grad", wrt, len(wrt) == 1, program.spec.function.name)
-            body = in_place(drop_dead(print_exits(body)), program.kinds)
+            body = printable(body, program.kinds)
             body = without_hiding(body, params, program.spec.specialiser)
             texts += inner_functions(body, gradients, done)
             doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
@@ -342,7 +341,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         while name in BOUND or name in spec.specialiser.bindings:
             name += "_1"
         names.append(name)
-        printed = without_hiding(in_place(drop_dead(print_exits(block)), program.kinds), params, spec.specialiser)
+        printed = without_hiding(printable(block, program.kinds), params, spec.specialiser)
         core = with_starts(Function(name, params, spelled(printed), what[role]), made)
         texts += inner_functions(core.body, spec.specialiser.gradients, done)
         texts.append(write_lines(core, commented=role == "backward"))

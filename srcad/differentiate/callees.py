@@ -41,10 +41,7 @@ from ..ir import (
 )
 from ..kinds import UNKNOWN, Kind, ListOf, is_real_or_complex
 from ..program import Draft, Program, activated, prepare
-from ..simplify.copies import drop_dead
-from ..simplify.exits import print_exits
-from ..simplify.in_place import in_place
-from ..simplify.pipeline import shorten
+from ..simplify.pipeline import printable, shorten
 from ..specialise.separate import Library
 from ..specialise.specialise import Specialised, Specialiser
 from ..specialise.values import Group, Input, Leaf, Value, leaves
@@ -257,9 +254,7 @@ class Callees:
         else:
             block = shorten(block, draft.kinds, draft.generated, routine.derived)
         params = tuple(Param(slot.name) for slot in callee.params)
-        return Function(
-            callee.name, params, in_place(drop_dead(print_exits(block)), draft.kinds), routine.doc
-        ), routine.derived is None
+        return Function(callee.name, params, printable(block, draft.kinds), routine.doc), routine.derived is None
 
     def functions(self, block: Block) -> Iterator[tuple[Function, bool]]:
         """Yield the functions that a block needs, each once, those that it calls first."""

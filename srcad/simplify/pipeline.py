@@ -27,11 +27,14 @@ from .again import compute_once
 from .algebra import simplify
 from .branches import share
 from .copies import drop_dead, propagate_copies, repeat_short
+from .exits import print_exits
 from .forward_copies import forward_copies
 from .hand_over import hand_over
+from .in_place import in_place
 from .inline import inline
 from .merge import merge
 from .spread import spread
+from .stacks import without_counters
 from .terms import without_sign
 
 
@@ -61,6 +64,11 @@ def shorten(
             break
     own = temporaries & _assigned_before_backward(block)
     return drop_dead(algebra(repeat_short(block, kinds, own, temporaries - own), kinds, derived)) if own else block
+
+
+def printable(block: Block, kinds: Mapping[str, Kind]) -> Block:
+    """Return a block as it is printed: loops left by `break`, no trips counted in vain, `+=` where it may be."""
+    return in_place(drop_dead(print_exits(without_counters(block))), kinds)
 
 
 def algebra(block: Block, kinds: Mapping[str, Kind], derived: frozenset[str] | None = None) -> Block:

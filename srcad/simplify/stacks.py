@@ -27,6 +27,7 @@ from ..ir import (
     Pop,
     Push,
     Stmt,
+    Update,
     While,
     all_reads,
     definitions,
@@ -82,14 +83,22 @@ def _map_outside_loops(block: Block, change: Callable[[Stmt], Stmt]) -> Block:
     )
 
 
+def without_counters(block: Block) -> Block:
+    """Return a block that does not count trips which nothing else reads."""
+    counters = frozenset(s.trips for s in statements(block) if isinstance(s, For | While) and s.trips)
+    return _without_counters(block, counters) if counters else block
+
+
 def _without_counters(block: Block, counters: frozenset[str]) -> Block:
-    """Return a block that does not count trips which nobody else reads."""
+    """Return a block that does not count trips which nobody else reads, for some counters."""
 
     def is_own(stmt: Stmt) -> bool:
         """Whether a statement starts or steps a counter."""
         match stmt:
             case Assign(Name(id), value) if id in counters:
                 return value in (Const(0), Call("+", (Name(id), Const(1))))
+            case Update(Name(id), "+", Const(1)):
+                return id in counters
             case _:
                 return False
 
@@ -101,7 +110,7 @@ def _without_counters(block: Block, counters: frozenset[str]) -> Block:
         for stmt in block:
             if is_own(stmt) and definitions(stmt) <= unread:
                 continue
-            if isinstance(stmt, While) and stmt.trips in unread:
+            if isinstance(stmt, For | While) and stmt.trips in unread:
                 stmt = replace(stmt, trips=None)
             out.append(map_blocks(stmt, clean))
         return tuple(out)
@@ -110,4 +119,4 @@ def _without_counters(block: Block, counters: frozenset[str]) -> Block:
 
 
 def _reads(stmt: Stmt) -> frozenset[str]:
-    return reads(replace(stmt, trips=None)) if isinstance(stmt, While) else reads(stmt)
+    return reads(replace(stmt, trips=None)) if isinstance(stmt, For | While) else reads(stmt)

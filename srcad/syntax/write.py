@@ -175,6 +175,8 @@ class _Writer:
         else:
             yield f"{indent}while {write_expression(loop.condition)}:"
         leave: Block = () if loop.stop is None else (If(loop.stop, (Exit("break"),)),)
+        if loop.stop == Const(True):
+            leave = (Exit("break"),)
         yield from self.block((*loop.body, *leave), indent + "    ")
         if loop.orelse:
             yield indent + "else:"

@@ -106,6 +106,7 @@ def plain(node: Any) -> Any:
             return plain(Assign(target, Call(".pop()", (Name(stack),))))
         case For() | While():
             leave = () if node.stop is None else (If(node.stop, (Exit("break"),)),)
+            leave = (Exit("break"),) if node.stop == Const(True) else leave
             ended = replace(node, body=(*node.body, *leave), stop=None, trips=None)
             return replace(ended, **{slot: plain(getattr(ended, slot)) for slot in PARTS if hasattr(ended, slot)})
         case Do(Call("setitem", (base, index, value))):
