@@ -67,8 +67,8 @@ def is_memory(kind: Kind | None) -> bool:
 
 def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
     """Return the names whose memory the value of an expression may share."""
-    if isinstance(expr, Name):
-        return frozenset((expr.id,)) if is_memory(kinds.get(expr.id)) else frozenset()
+    if isinstance(expr, Name):  # a dotted name is a thing of a module's, such as a dtype
+        return frozenset((expr.id,)) if "." not in expr.id and is_memory(kinds.get(expr.id)) else frozenset()
     if isinstance(expr, Const):
         return frozenset()
     op = expr.op

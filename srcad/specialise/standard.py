@@ -13,6 +13,8 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ..ir import Call, Const, Name, Origin
 from ..kinds import INT
 from .builtin_calls import type_of
@@ -265,6 +267,12 @@ class Standard(Iteration):
         """`functools.wraps(f)`: a decorator that changes nothing but names."""
         return Static(_same)
 
+    def do_ndarray(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """`np.ndarray(shape, dtype)`, which is `np.empty` by another name."""
+        if len(args) > 2 or not {key for key, _ in keywords} <= {"shape", "dtype", "order"}:
+            raise self.unsupported("`np.ndarray` of a buffer is not supported", "Use `np.frombuffer`.", at)
+        return self.operation("np.empty", args, keywords, at)
+
     def do_same(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """A decorator that changes nothing that matters here."""
         return args[0] if args else Static(_same)
@@ -371,7 +379,8 @@ _STANDARD: dict[object, str] = {
     collections.defaultdict: "do_defaultdict", collections.OrderedDict: "do_ordered_dict",
     collections.Counter: "do_counter", dict.fromkeys: "do_fromkeys", functools.wraps: "do_wraps",
     functools.update_wrapper: "do_update_wrapper", functools.lru_cache: "do_same", functools.cache: "do_same",
-    operator.getitem: "do_getitem", operator.contains: "do_contains", _same: "do_same",
+    operator.getitem: "do_getitem", operator.contains: "do_contains", np.ndarray: "do_ndarray",
+    _same: "do_same",
 }  # fmt: skip
 if hasattr(itertools, "batched"):
     _STANDARD[itertools.batched] = "do_batched"

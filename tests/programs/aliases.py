@@ -184,6 +184,19 @@ def stack_of_numbers(p):
     return s[0] + s[-1] ** 2
 
 
+def energies_unpacked_into_buffers(p, v, n):
+    def energy(p, v):
+        return 0.5 * np.sum(v**2), np.sum(np.sin(p))
+
+    kinetic, potential = np.ndarray(n + 1, dtype=np.float64), np.ndarray((n + 1,))
+    kinetic[0], potential[0] = energy(p, v)
+    for i in range(n):
+        v += 0.1 * np.cos(p)
+        p += 0.1 * v
+        kinetic[i + 1], potential[i + 1] = energy(p, v)
+    return np.sum(kinetic * potential)
+
+
 ROWS: list[Row] = [
     row(alias_from_helper, normal(5), 1.3),
     row(exchanged_without_a_trip, normal(5), 0),
@@ -207,4 +220,5 @@ ROWS: list[Row] = [
     row(slices_reversed, normal(5), 2),
     row(stack_of_numbers, abs(normal(5))),
     row(stack_of_numbers, normal(5)),
+    row(energies_unpacked_into_buffers, normal(3), normal(3), 3),
 ]
