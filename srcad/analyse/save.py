@@ -39,8 +39,9 @@ from ..names import Names
 from ..simplify.copies import is_pure
 from .cost import cost
 from .infer import expression_kind
+from .live import surely_assigned
 from .memory import NOTHING, Memory, is_gathering, sources
-from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore
+from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore, order
 
 CHEAP = 3  # up to this cost a value is computed again rather than pushed
 CONDITION = 6  # and a condition inside a loop
@@ -93,6 +94,7 @@ class Saver:
         self.beside: Mapping[int, Assign] = {}  # what binds a shadow beside a statement, by the statement's id
         self.single: frozenset[str] = frozenset()  # names assigned at one place only
         self.conditions: dict[int, Assign] = {}
+        self.inside: list[tuple[frozenset[str], frozenset[str]]] = []  # of each loop around: assigned in, and before it
 
     def plan(
         self, block: Block, inputs: frozenset[str], wanted: frozenset[str] = frozenset()
@@ -189,13 +191,30 @@ class Saver:
                 expr = state.available.get(name)
                 if expr is None or cost(expr, self.kinds) > CHEAP or (rule.after & own and names(expr) & own):
                     continue
-                if self.memory.looked_through(expr) & written:
+                if self.memory.looked_through(expr) & written or self.is_dearer(name, expr, before | own, state):
                     continue
                 chosen[name] = Restore(name, expr)
                 before = (before | names(expr) | self.memory.looked_through(expr)) - frozenset(chosen)
                 break
             else:
                 return before, order(chosen)
+
+    def is_dearer(self, name: str, expr: Expr, had: frozenset[str], state: State) -> bool:
+        """Whether a name is had for less than what computing it again inside a loop would have to save.
+
+        An operand is had for nothing if the backward sweep reads it anyway, if the loop leaves it as it is, or if it is
+        computed again itself; so is a name that lives on from one trip to the next.
+        """
+        assigned, carried = self.inside[-1]
+
+        def costs(operand: str) -> bool:
+            if operand in state.needed or operand in had or operand not in assigned:
+                return False
+            again = state.available.get(operand)
+            return again is None or cost(again, self.kinds) > CHEAP or any(map(costs, names(again)))
+
+        saved = sum(map(costs, names(expr)))
+        return saved > (0 if name in carried else 1)
 
     def uses(self, stmt: Stmt) -> frozenset[str]:
         """Return the names that surely have a value because a statement reads them."""
@@ -342,6 +361,7 @@ class Saver:
         available_head = self.untouched(available_head, self.memory.writes(stmt))
         target = definitions(stmt)
         head = state.needed
+        self.inside.append((written, assigned_head))
         while True:
             start = State(head, assigned_head | target, available_head)
             items, end = self.block(stmt.body, start, depth + 1)
@@ -350,6 +370,7 @@ class Saver:
             if again == head:
                 break
             head = again
+        self.inside.pop()
         needed = head | zero
         if isinstance(stmt, For):
             needed |= header
@@ -381,37 +402,3 @@ def part_name(part: Item) -> str:
     """Return the name under which the parts of an array are pushed."""
     assert isinstance(part.base, Name)
     return part.base.id + "_part"
-
-
-def order(chosen: Mapping[str, Restore]) -> tuple[Restore, ...]:
-    """Return pops first, then recomputations, each after those it reads."""
-    pops = [restore for restore in chosen.values() if restore.expr is None]
-    rest = {restore.name: restore for restore in chosen.values() if restore.expr is not None}
-    done: list[Restore] = []
-    while rest:
-        ready = [r for r in rest.values() if r.expr is not None and not names(r.expr) & (set(rest) - {r.name})]
-        if not ready:  # two that would be computed from each other: pop one of them
-            first = next(iter(rest))
-            pops.append(Restore(first))
-            del rest[first]
-            continue
-        for restore in ready:
-            done.append(restore)
-            del rest[restore.name]
-    return (*pops, *done)
-
-
-def surely_assigned(block: Block) -> frozenset[str]:
-    """Return the names that have a value after a block whatever way it took."""
-    found: frozenset[str] = frozenset()
-    for stmt in block:
-        match stmt:
-            case If(condition, body, orelse):
-                found |= names(condition) | (surely_assigned(body) & surely_assigned(orelse))
-            case For(iterable=iterable):
-                found |= names(iterable)
-            case While(condition):
-                found |= names(condition)
-            case _:
-                found |= definitions(stmt) | reads(stmt)
-    return found

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
-from ..analyse.live import exposed_reads
+from ..analyse.live import exposed_reads, surely_assigned
 from ..analyse.memory import memory_of, stored
-from ..analyse.save import Saver, surely_assigned
+from ..analyse.save import Saver
 from ..errors import KindError
 from ..ir import (
     Assign,
@@ -36,6 +36,7 @@ from ..simplify.again import compute_once
 from ..simplify.pipeline import shorten
 from ..simplify.spell import spell, spelled
 from ..simplify.stacks import run_by_stack
+from ..simplify.unused import drop_unused
 from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
 from .own import owned, strip_copies
@@ -219,9 +220,11 @@ def finish(
     kept = frozenset(
         adjoints.named[i.name] for i in program.inputs if i.name in program.wrt and i.name in adjoints.named
     )
+    block = drop_unused(block)
     block = compute_once(block, memory_of(block, kinds), temporaries)
     block, temporaries = apart(block, program, temporaries)
-    block = strip_copies(spell(shorten(block, kinds, temporaries, kept=kept), kinds, temporaries))
+    block = drop_unused(shorten(block, kinds, temporaries, kept=kept))
+    block = strip_copies(spell(block, kinds, temporaries))
     block = add_in_place(block, kinds, temporaries - program.temporaries)
     last = block[-1]
     assert isinstance(last, Return)

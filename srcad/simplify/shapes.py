@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr
-from ..kinds import Array, Dim, Kind, Scalar, dims_of_kind, promote
+from ..kinds import Array, Dim, Kind, Scalar, dims_of_kind, promote, same_length
 
 
 def floating(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
@@ -34,7 +34,7 @@ def has_shape_of(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
 
 
 def _at_least_as_long(p: Dim, q: Dim) -> bool:
-    return q.is_one or p.not_one
+    return q.is_one or p.not_one or same_length(p, q)
 
 
 def _as_wide(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
@@ -76,7 +76,7 @@ def unbroadcast(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     for i, (mine, other) in enumerate(zip(dims, theirs[extra:], strict=True)):
         if mine.is_one and not other.is_one:
             ones.append(i + extra)
-        elif not mine.is_one and not mine.not_one:
+        elif not (mine.is_one or mine.not_one or same_length(mine, other)):
             return None
     if not extra and not ones:
         return g
