@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,7 +43,7 @@ from ..kinds import (
     nameless,
     with_lengths,
 )
-from ..rules.rule import RULES, bind
+from ..rules.rule import RULES, USERS, Rule, bind
 from .callee import Callee
 from .indexing import element_kind, index_kind
 from .results import RESULT, UNKNOWN_VALUE, Bound, length_kind
@@ -75,10 +76,24 @@ def operation_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[st
     rule = RULES.get(op)
     if rule is None:
         return UNKNOWN
+    if op in USERS or rule.inner is not None:
+        return _kind_by_rule(rule, args, keywords)
+    try:
+        return _remembered_kind(op, args, keywords)
+    except TypeError:  # a literal that cannot be hashed
+        return _kind_by_rule(rule, args, keywords)
+
+
+def _kind_by_rule(rule: Rule, args: tuple[Argument, ...], keywords: tuple[tuple[str, Argument], ...]) -> Kind:
     bound = bind(rule, args, keywords)
     if bound is None or rule.kind not in RESULT:
         return UNKNOWN
     return RESULT[rule.kind](Bound(rule, bound))
+
+
+@lru_cache(maxsize=1 << 14)
+def _remembered_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[str, Argument], ...]) -> Kind:
+    return _kind_by_rule(RULES[op], args, keywords)
 
 
 def expression_kind(expr: Expr, kinds: Mapping[str, Kind]) -> Kind:

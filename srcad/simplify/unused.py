@@ -7,7 +7,22 @@ for i in range(n):                for i in range(n):
 
 from __future__ import annotations
 
-from ..ir import Assign, Block, Comment, Name, Pop, Push, Stmt, definitions, map_blocks, reads, statements
+from ..forms import is_guard
+from ..ir import (
+    Assign,
+    Block,
+    Comment,
+    Name,
+    Pop,
+    Push,
+    Stmt,
+    all_definitions,
+    all_reads,
+    definitions,
+    map_blocks,
+    reads,
+    statements,
+)
 from .copies import is_pure
 
 BACK = "'"  # after a name: what it holds in the backward sweep
@@ -22,6 +37,8 @@ def drop_unused(block: Block) -> Block:
     stacks: set[str] = set()
     for sweep, mark in ((forward, ""), (backward, BACK)):
         for stmt in statements(sweep):
+            if is_guard(stmt):  # whether something in it raises decides what happens, also where nothing reads it
+                wanted |= {name + mark for name in all_reads((stmt,)) | all_definitions((stmt,))}
             read = {name + mark for name in reads(stmt)}
             if isinstance(stmt, Push):
                 stacks.add(stmt.stack)
