@@ -139,8 +139,8 @@ def join(a: Kind, b: Kind) -> Kind:
         return a
     match a, b:
         case Scalar(da, wa, length_a), Scalar(db, wb, length_b):
-            dtype = da if da == db else promote(da, db)
-            return Scalar(dtype, wa and wb, length_a if length_a == length_b else None)
+            length = length_a if length_a == length_b else None
+            return Scalar(da if da == db else promote(da, db), wa and wb, length)
         case Array(da, dims_a), Array(db, dims_b):
             dtype = da if da == db else (promote(da, db) if da is not None and db is not None else None)
             if dims_a is None or dims_b is None or len(dims_a) != len(dims_b):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..ir import Expr, For, If, Item, Stmt, While, names
+from ..ir import Assign, Call, Do, Expr, For, If, Item, Name, Stmt, While, names
 
 
 @dataclass(frozen=True)
@@ -73,3 +73,16 @@ def order(chosen: Mapping[str, Restore]) -> tuple[Restore, ...]:
             done.append(restore)
             del rest[restore.name]
     return (*pops, *done)
+
+
+def undone(stmt: Stmt) -> Stmt | None:
+    """Return the statement that brings a list back to what it was before it grew or shrank."""
+    match stmt:
+        case Do(Call(".append()", (base, _))):
+            return Do(Call(".pop()", (base,)))
+        case Assign(Name() as taken, Call(".pop()", (base,))):
+            return Do(Call(".append()", (base, taken)))
+        case Assign(Name() as taken, Call(".pop()", (base, position))):
+            return Do(Call(".insert()", (base, position, taken)))
+        case _:
+            return None

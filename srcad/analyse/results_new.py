@@ -185,7 +185,7 @@ def arange(bound: Bound) -> Kind:
     whole = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
     if len(whole) == len(values) and (len(whole) < 3 or whole[2]):
         return Array(dtype, (at_least(len(range(*whole)), True),))
-    return Array(dtype, (length_of(*reversed(ends[0])) if len(ends) == 1 else ANY,))
+    return Array(dtype, (length_of(UNKNOWN_VALUE, ends[0][0]) if len(ends) == 1 else ANY,))
 
 
 NEW: dict[str, Callable[[Bound], Kind]] = {

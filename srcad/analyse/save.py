@@ -41,7 +41,7 @@ from .cost import cost
 from .infer import expression_kind
 from .live import surely_assigned
 from .memory import NOTHING, Memory, is_gathering, sources
-from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore, order
+from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore, order, undone
 
 NO_NAMES: frozenset[str] = frozenset()
 CHEAP = 3  # up to this cost a value is computed again rather than pushed
@@ -399,19 +399,6 @@ class Saver:
             needed |= {stmt.trips}
         planned = PlannedLoop(stmt, PlannedBlock(items, close))
         return [planned], State(needed, assigned_head, available_head, mentioned=state.known())
-
-
-def undone(stmt: Stmt) -> Stmt | None:
-    """Return the statement that brings a list back to what it was before it grew or shrank."""
-    match stmt:
-        case Do(Call(".append()", (base, _))):
-            return Do(Call(".pop()", (base,)))
-        case Assign(Name() as taken, Call(".pop()", (base,))):
-            return Do(Call(".append()", (base, taken)))
-        case Assign(Name() as taken, Call(".pop()", (base, position))):
-            return Do(Call(".insert()", (base, position, taken)))
-        case _:
-            return None
 
 
 def is_token(name: str) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
 from ..errors import GradientLeak, MissingRule
-from ..ir import Assign, Block, Call, Const, Expr, Name, Origin, names, rebuild, statements, substitute
+from ..ir import Assign, Block, Call, Const, Expr, Name, Origin, names, rebuild, statements, subexpressions, substitute
 from ..kinds import Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote, rank_of
 from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind, param_of
@@ -106,8 +106,8 @@ def adjoint(
 ) -> Expr:  # fmt: skip
     """Return what an operand's adjoint gets from the adjoint `g` of the result `y`, `among` being all active operands.
 
-    `masked`: where `g` is zero, so is the contribution, also where the partial is infinite or not a number. `by_result`:
-    the result is had for less than the operands.
+    `masked`: where `g` is zero, so is the contribution, also where the partial is infinite or not a number.
+    `by_result`: the result is had for less than the operands.
     """
     rule = rule_of(call)
     assert rule is not None
@@ -136,12 +136,33 @@ def adjoint(
         expr = simplify(substitute(read_expression(text), table), kinds)
     if rule.sort == "elementwise":
         if masked:
-            choose = "ifelse" if isinstance(y_kind, Scalar) else "np.where"
-            test = Call("!=", (g, Const(0)))
-            parts = (test, expr, Const(0.0))
-            expr = Call(choose, parts)
+            expr = masked_by(g, expr, kinds, isinstance(y_kind, Scalar))
         return _as_complex(simplify(Call("unbroadcast", (expr, x)), kinds), x, kinds)
     return fit_dtype(expr, x, kinds)
+
+
+def masked_by(g: Expr, expr: Expr, kinds: Mapping[str, Kind], number: bool) -> Expr:
+    """Return a contribution that is zero wherever the adjoint `g` is.
+
+    It is linear in `g`, so that it can be had as a product or a quotient; of these, the derivative is what it should be
+    also where `g` just passes through zero, which a test for zero would hide from it.
+    """
+    match expr:
+        case Call("neg", (inner,)):
+            return Call("neg", (masked_by(g, inner, kinds, number),))
+        case Call("over", (first, _)) if g == first:
+            return expr
+        case Call("/", (first, divisor)) if g == first and not number:
+            return Call("over", (g, divisor))
+        case _ if number or not isinstance(g, Name) or "np.conj" in operations(expr):
+            return Call("ifelse" if number else "np.where", (Call("!=", (g, Const(0))), expr, Const(0.0)))
+        case _:
+            return Call("times", (g, simplify(substitute(expr, {g.id: Const(1.0)}), kinds)))
+
+
+def operations(expr: Expr) -> frozenset[str]:
+    """Return the operations in an expression."""
+    return frozenset(part.op for part in subexpressions(expr) if isinstance(part, Call))
 
 
 def _as_complex(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:

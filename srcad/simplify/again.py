@@ -79,8 +79,8 @@ class _Pass:
                 case If(_, body, orelse):
                     other = known.copy()
                     body, orelse = self.block(body, known), self.block(orelse, other)
-                    both = known.value.items(), other.value
-                    known.drop([n for n, value in both[0] if both[1].get(n) is not value and both[1].get(n) != value])
+                    pairs = [(n, value, other.value.get(n)) for n, value in known.value.items()]
+                    known.drop([n for n, value, found in pairs if found is not value and found != value])
                     out.append(If(stmt.condition, body, orelse, stmt.origin))
                 case For() | While():
                     self.forget(known, all_definitions((stmt,)), (stmt,))

@@ -1,7 +1,7 @@
 """Adjoints that np.where has set to zero in places: the same condition again, rather than a test for zero.
 
-bt = np.where(c, g, 0)                           bx = np.where(c, g * y, 0.0)
-bx = np.where(bt != 0, bt * y, 0.0)
+bt = np.where(c, g, 0)           bx = np.where(c, g * y, 0.0)
+bx = times(bt, y)
 
 Where the condition does not hold nothing flows, also where a partial is infinite or not a number.
 """
@@ -27,7 +27,6 @@ from ..ir import (
     rebuild,
     statements,
     subexpressions,
-    substitute,
 )
 from ..kinds import Kind, Scalar, nameless
 
@@ -55,14 +54,12 @@ def same_masks(block: Block, kinds: Mapping[str, Kind], temporaries: frozenset[s
         if not isinstance(expr, Call):
             return expr
         match expr:
-            case Call("np.where", (Call("!=", (Name(id), Const(0))), value, zero)) if id in masked and zero in ZEROS:
+            case Call("times" | "over" as op, (Name(id), factor)) if id in masked:
                 condition, first, second = masked[id].args
                 g = second if first in ZEROS else first
-                inner = substitute(value, {id: g})
-                if isinstance(g, Name) and g.id in doubtful:  # zero in places by a mask of its own
-                    inner = Call("np.where", (Call("!=", (g, Const(0))), inner, zero))
-                inner = change(inner)
-                parts = (zero, inner) if first in ZEROS else (inner, zero)
+                surely = isinstance(g, Const) or (isinstance(g, Name) and g.id not in doubtful)
+                inner = change(Call("*" if op == "times" and surely else op, (g, change(factor))))
+                parts = (Const(0.0), inner) if first in ZEROS else (inner, Const(0.0))
                 return Call("np.where", (condition, *parts), (), expr.at)
             case _:
                 return rebuild(expr, change)
@@ -126,7 +123,10 @@ def masked_product(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr
 def _masks(expr: Expr) -> bool:
     """Whether an expression is np.where with a zero."""
     return (
-        isinstance(expr, Call) and expr.op == "np.where" and len(expr.args) == 3 and any(x in ZEROS for x in expr.args[1:])
+        isinstance(expr, Call)
+        and expr.op == "np.where"
+        and len(expr.args) == 3
+        and any(x in ZEROS for x in expr.args[1:])
     )
 
 

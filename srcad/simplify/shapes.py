@@ -142,7 +142,7 @@ def squeezed(arg: Expr, axis: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
 
 
 def shape_source(expr: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
-    """Return an operand of an elementwise operation that has the shape and the dtype of its result, None if none has."""
+    """Return an operand of an elementwise operation that has its result's shape and dtype, None if none has."""
     if not isinstance(expr, Call) or expr.op not in RULES or RULES[expr.op].kind != "elementwise":
         return None
     for arg in expr.args:
