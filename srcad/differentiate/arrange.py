@@ -76,7 +76,7 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     looping = all_definitions(tuple(stmt for stmt in statements(program.body) if isinstance(stmt, For | While)))
     facts = Facts(
         program.active, kinds, intact, indexed, memory, shadows, pairs, sure,
-        outside=all_definitions(program.body) - looping, read=read_by_adjoints(program.body, program.active),
+        looping=looping, read=read_by_adjoints(program.body, program.active),
         bound=bound_after_loops(program),
     )  # fmt: skip
     adjoints = Adjoints(facts, fresh)

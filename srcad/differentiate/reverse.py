@@ -226,13 +226,13 @@ class Backward(Contributions):
     def result_is_had(self, value: Call, t: str) -> bool:
         """Whether the result of an operation is read for less than its first operand.
 
-        Outside loops nothing need be pushed. In a loop a result is had for as much as an operand that nothing else
-        reads; a number that other adjoints read is computed again beside them, an array is there for this one too.
+        Outside loops nothing need be pushed. In a loop a result is had for as much as an operand of that trip which
+        nothing else reads; a number that other adjoints read is computed again beside them, an array is there anyway.
         """
         first, read = value.args[0], self.facts.read
-        if t in self.facts.outside or (t in read and not isinstance(self.facts.kinds.get(t), Scalar)):
+        if t not in self.facts.looping or (t in read and not isinstance(self.facts.kinds.get(t), Scalar)):
             return True
-        return isinstance(first, Name) and first.id not in read
+        return isinstance(first, Name) and first.id in self.facts.looping - read
 
     # ------------------------------------------------------------ branches and loops
     def scales(self, value: Call) -> bool:
