@@ -31,7 +31,7 @@ from .ir import (
     rebuild,
     statements,
 )
-from .kinds import is_real_or_complex
+from .kinds import is_real_or_complex, nameless
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
@@ -242,10 +242,11 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
         body, result, names_made = unit_tangent(program, step.mode, step.wrt)
     else:
         body, result, names_made = joint_block(program, step.mode, step.wrt, step.single)
-    hints = {**program.hints, **program.kinds}
+    kinds = {name: nameless(kind) for name, kind in program.kinds.items()}
     return replace(
-        draft, body=body, result=result, kinds=program.kinds, hints=hints, generated=program.temporaries | names_made
-    )
+        draft, body=body, result=result, kinds=kinds, hints={**program.hints, **kinds},
+        generated=program.temporaries | names_made,
+    )  # fmt: skip
 
 
 def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str] | None = None) -> list[Written]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -10,10 +11,11 @@ import numpy as np
 
 
 class Dim(NamedTuple):
-    """The length of an axis: exactly `low`, or at least `low`."""
+    """The length of an axis: exactly `low`, or at least `low`; lengths of one name are equal."""
 
     low: int
     exact: bool
+    name: str = ""
 
     @property
     def is_one(self) -> bool:
@@ -38,6 +40,7 @@ class Scalar:
 
     dtype: str
     weak: bool = True
+    length: Dim | None = None  # what is known of a whole number that is the length of an axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,9 @@ def join(a: Kind, b: Kind) -> Kind:
     if a == b:
         return a
     match a, b:
-        case Scalar(da, wa), Scalar(db, wb):
-            return Scalar(da, wa and wb) if da == db else Scalar(promote(da, db), wa and wb)
+        case Scalar(da, wa, length_a), Scalar(db, wb, length_b):
+            length = length_a if length_a == length_b else None
+            return Scalar(da if da == db else promote(da, db), wa and wb, length)
         case Array(da, dims_a), Array(db, dims_b):
             dtype = da if da == db else (promote(da, db) if da is not None and db is not None else None)
             if dims_a is None or dims_b is None or len(dims_a) != len(dims_b):
@@ -154,7 +158,33 @@ def join(a: Kind, b: Kind) -> Kind:
 
 def join_dims(a: Dim, b: Dim) -> Dim:
     """Return the least length that holds both."""
-    return a if a == b else Dim(min(a.low, b.low), False)
+    return a if a == b else Dim(min(a.low, b.low), a.exact and b.exact and a.low == b.low)
+
+
+def same_length(a: Dim, b: Dim) -> bool:
+    """Return whether two lengths surely are equal."""
+    return (a.exact and b.exact and a.low == b.low) or (a.name == b.name != "")
+
+
+def with_lengths(kind: Kind, change: Callable[[int, Dim], Dim]) -> Kind:
+    """Return the kind of a number, an array or a container of such with each length changed, given its position."""
+    match kind:
+        case Array(dtype, dims) if dims:
+            changed = tuple([change(i, dim) for i, dim in enumerate(dims)])
+            return kind if changed == dims else Array(dtype, changed)
+        case Scalar(dtype, weak, length) if length is not None:
+            return Scalar(dtype, weak, change(0, length))
+        case ListOf(element):
+            return ListOf(with_lengths(element, change))
+        case Struct(maker, keys, items):
+            return Struct(maker, keys, tuple(with_lengths(item, change) for item in items))
+        case _:
+            return kind
+
+
+def nameless(kind: Kind) -> Kind:
+    """Return a kind without the names of lengths."""
+    return with_lengths(kind, lambda _, dim: Dim(dim.low, dim.exact) if dim.name else dim)
 
 
 def broadcast_dims(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> tuple[Dim, ...]:
@@ -169,14 +199,14 @@ def broadcast_dim(a: Dim, b: Dim) -> Dim:
     """Return the length that an axis has after broadcasting."""
     if a.is_one:
         return b
-    if b.is_one:
+    if b.is_one or same_length(a, b):
         return a
     if a.not_one and a.exact:
         return a
     if b.not_one and b.exact:
         return b
     if a.not_one or b.not_one:
-        return Dim(max(d.low for d in (a, b) if d.not_one), False)
+        return a if a.not_one and (not b.not_one or a.low >= b.low) else b
     return ANY
 
 

@@ -18,6 +18,7 @@ from ..kinds import (
     NUMERIC,
     UNKNOWN,
     Array,
+    Dim,
     Kind,
     ListOf,
     Scalar,
@@ -258,7 +259,12 @@ def shape(bound: Bound) -> Kind:
     dims = dims_of_kind(bound.first())
     if dims is None:
         return UNKNOWN
-    return Struct(tuple, tuple(range(len(dims))), (INT,) * len(dims))
+    return Struct(tuple, tuple(range(len(dims))), tuple(map(length_kind, dims)))
+
+
+def length_kind(dim: Dim) -> Kind:
+    """Return the kind of the length of an axis as a number, which remembers the length where that has a name."""
+    return Scalar("int64", length=dim) if dim.name else INT
 
 
 def number(bound: Bound) -> Kind:

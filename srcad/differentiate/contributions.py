@@ -149,14 +149,18 @@ class Contributions:
 
     def need_shape(self, stmt: Stmt, name: str) -> None:
         """Remember that a zero adjoint made at a statement reads the shape of its array."""
-        if name in self.facts.sure:
+        if name in self.facts.sure or name in self.facts.bound.get(id(stmt), ()):
             self.adjoints.zeros[id(stmt)] = self.adjoints.zeros.get(id(stmt), frozenset()) | {name}
             self.adjoints.keep.append(stmt)
 
-    def zero(self, name: str) -> tuple[Expr, bool]:
-        """Return a zero adjoint, and whether it is the plain number 0.0 in place of an array."""
+    def zero(self, name: str, after: Stmt | None = None) -> tuple[Expr, bool]:
+        """Return a zero adjoint, and whether it is the plain number 0.0 in place of an array.
+
+        `after` is the loop before whose mirror it is made.
+        """
         if isinstance(self.facts.kinds.get(name), Scalar):
             return Const(0.0), False
-        if name in self.facts.intact or name in self.facts.sure:
+        bound = self.facts.bound.get(id(after), ())
+        if name in self.facts.intact or name in self.facts.sure or name in bound:
             return zero_like(Name(name), self.facts.kinds), False
         return Const(0.0), True

@@ -15,7 +15,7 @@ from .rule import alias, constant, elementwise, general, linear
 elementwise("np.add(a, b)",                "g",                           "g")
 elementwise("np.subtract(a, b)",           "g",                           "-g")
 elementwise("np.multiply(a, b)",           "g * b",                       "g * a")
-elementwise("np.divide(a, b)",             "g / b",                       "-g * a / (b * b)")
+elementwise("np.divide(a, b)",             "g / b",                       "-g * a / (b * b)",                  by_result=(None, "-g / b * y"))
 elementwise("np.mod(a, b)",                "g",                           "-g * np.floor_divide(a, b)")
 elementwise("np.fmod(a, b)",               "g",                           "-g * np.trunc(a / b)")
 elementwise("np.power(x, p)",              "power_base(g, x, p, y)",      "power_exponent(g, x, p, y)")

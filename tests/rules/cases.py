@@ -837,6 +837,7 @@ FOURIER = [
 
 HELPERS = [
     case("over(a, b)", a=normal(3, 4), b=nonzero(3, 4), complex=True),
+    case("times(a, b)", a=normal(3, 4), b=normal(4)),
     case("power_base(s, x, p)", s=normal(3, 4), x=positive(3, 4), p=normal(3, 4)),
     case("power_base(s, x, 2)", s=normal(3, 4), x=normal(3, 4)),
     case("power_exponent(s, x, 2.5, v)", s=normal(3, 4), x=positive(3, 4), v=normal(3, 4)),
