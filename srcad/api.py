@@ -78,14 +78,20 @@ def _argnums(argnums: object) -> Argnums:
 
 @overload
 def vjp(
-    function: Callable[..., R], *primals: Any, argnums: Argnums | None = None, has_aux: Literal[False] = False,
+    function: Callable[..., R],
+    *primals: Any,
+    argnums: Argnums | None = None,
+    has_aux: Literal[False] = False,
     backend: str = "numpy",
 ) -> tuple[R, Callable[[Any], Any]]: ...
 
 
 @overload
 def vjp(
-    function: Callable[..., tuple[R, S]], *primals: Any, argnums: Argnums | None = None, has_aux: Literal[True],
+    function: Callable[..., tuple[R, S]],
+    *primals: Any,
+    argnums: Argnums | None = None,
+    has_aux: Literal[True],
     backend: str = "numpy",
 ) -> tuple[R, Callable[[Any], Any], S]: ...
 
@@ -158,20 +164,31 @@ def _has_real(tree: object) -> bool:
 
 @overload
 def jvp(
-    function: Callable[..., R], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: Literal[False] = False,
+    function: Callable[..., R],
+    primals: tuple[Any, ...],
+    tangents: tuple[Any, ...],
+    has_aux: Literal[False] = False,
     backend: str = "numpy",
 ) -> tuple[R, R]: ...
 
 
 @overload
 def jvp(
-    function: Callable[..., tuple[R, S]], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: Literal[True], backend: str = "numpy"
+    function: Callable[..., tuple[R, S]],
+    primals: tuple[Any, ...],
+    tangents: tuple[Any, ...],
+    has_aux: Literal[True],
+    backend: str = "numpy",
 ) -> tuple[R, R, S]: ...
 
 
 @overload
 def jvp(
-    function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: bool, backend: str = "numpy"
+    function: Callable[..., Any],
+    primals: tuple[Any, ...],
+    tangents: tuple[Any, ...],
+    has_aux: bool,
+    backend: str = "numpy",
 ) -> tuple[Any, ...]: ...
 
 

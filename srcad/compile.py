@@ -26,7 +26,6 @@ from .ir import (
     Do,
     Expr,
     Function,
-    Name,
     Origin,
     Param,
     all_definitions,

@@ -54,9 +54,7 @@ class _Differentiated:
 
     def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
         """Return the generated source for arguments of the kinds given."""
-        return source(
-            self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, backend=self.backend, **kwargs
-        )
+        return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, backend=self.backend, **kwargs)
 
     def __set_name__(self, owner: type, name: str) -> None:
         """In a class, differentiate by default with respect to the first argument after `self`."""

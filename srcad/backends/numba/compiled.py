@@ -11,6 +11,7 @@ from ...ir import (
     Assign,
     Block,
     Call,
+    Comment,
     Const,
     Do,
     Expr,
@@ -21,6 +22,7 @@ from ...ir import (
     Return,
     Stmt,
     Targets,
+    Update,
     all_definitions,
     all_reads,
     map_blocks,
@@ -29,14 +31,15 @@ from ...ir import (
 from ...kinds import Array, Kind, ListOf, Scalar, is_real_or_complex, unknown_dims
 from ...names import Names
 from ...simplify.copies import drop_dead
-from ...simplify.operations import map_expr
+from ...simplify.operations import calls, map_expr
 from ...syntax.write import write_lines
 from .edges import Given, unpacked, with_lists
 from .facts import refuse
 from .forms import Forms
 from .fuse import fused
-from .load import MARK
+from .load import MARK, names_beside
 
+FEW = 12
 PLAIN = frozenset({"float64", "int64", "bool", "complex128"})
 
 
@@ -45,7 +48,7 @@ class Pair:
     """A function in Python, and the one that is compiled, which it calls."""
 
     outside: Function
-    inside: Function
+    inside: Function | None  # None where Python is quicker
 
 
 def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -> Pair:
@@ -67,8 +70,13 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     leaves: list[Expr] = []
     result = taken_apart(last.value, kinds, leaves, fresh)
     body = (*body[:-1], replace(last, value=Call("tuple", tuple(leaves))))
-    body = Forms(kinds, fresh).block(body)
+    body = Forms(kinds, fresh, given.keys()).block(body)
     body = drop_dead(fused(body, kinds, fresh, unset))
+    if is_quick(body):
+        return Pair(function, None)
+    others = names_beside(all_definitions(body) | all_reads(body) | fresh.taken)
+    if others:
+        body = tuple(map_expr(stmt, lambda expr: called_by(expr, others)) for stmt in body)
     params = sorted(exposed_reads(body) & set(given), key=list(given).index)
     for name in params:
         if not isinstance(given[name], Scalar | Array | ListOf):
@@ -87,6 +95,14 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     return Pair(outside, inside)
 
 
+def is_quick(body: Block) -> bool:
+    """Return whether a body is so short that a call of compiled code takes longer than running it in Python."""
+    if any(not isinstance(stmt, Assign | Update | Return | Comment) for stmt in body):
+        return False
+    operations = [op for op in calls(body) if op != "tuple"]
+    return len(operations) <= FEW and not any(op in ("[]", "np.dot") for op in operations)
+
+
 def by_name(expr: Expr, paths: Mapping[Expr, str]) -> Expr:
     """Return an expression in which leaves of arguments go by their names."""
     if expr in paths:
@@ -95,6 +111,15 @@ def by_name(expr: Expr, paths: Mapping[Expr, str]) -> Expr:
         return expr
     keywords = tuple((key, by_name(arg, paths)) for key, arg in expr.keywords)
     return Call(expr.op, tuple(by_name(arg, paths) for arg in expr.args), keywords, expr.at)
+
+
+def called_by(expr: Expr, table: Mapping[str, str]) -> Expr:
+    """Return an expression that calls functions by other names."""
+    if not isinstance(expr, Call):
+        return expr
+    keywords = tuple((key, called_by(arg, table)) for key, arg in expr.keywords)
+    args = tuple(called_by(arg, table) for arg in expr.args)
+    return Call(table.get(expr.op, expr.op), args, keywords, expr.at)
 
 
 def with_names(expr: Expr, table: Mapping[str, Expr]) -> Expr:
@@ -187,5 +212,7 @@ def known(
 
 def write_pair(pair: Pair) -> list[tuple[str, tuple[Origin | None, ...]]]:
     """Return the texts of both functions, and where each line comes from."""
+    if pair.inside is None:
+        return [write_lines(pair.outside)]
     text, origins = write_lines(pair.inside)
     return [write_lines(pair.outside), (f"{MARK}\n{text}", (None, *origins))]

@@ -105,4 +105,3 @@ def with_lists(body: Block, given: Mapping[str, Kind]) -> Block:
             case _:
                 out.append(stmt)
     return tuple(out)
-

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from ...analyse.infer import expression_kind
 from ...ir import Assign, Call, Const, Do, Expr, If, Name, Stmt
-from ...kinds import Array, Dim, ListOf, Struct
+from ...kinds import Array, ListOf, Struct
 from ...names import Names
 from .facts import NONE, ONE, Dims, Facts, dtype_in, minus, plus, rank_in, refuse, shape_of
 from .loops import combined, dims_at, first_of, item, nest, numbers, reduced_axes, shown, shown_op, stepped, whole
-from .scalars import ELEMENTWISE, on_numbers
+from .scalars import ELEMENTWISE, QUICK, on_numbers
 
 Index = tuple[Expr, ...]
 CREATED = {"np.zeros": 0.0, "np.ones": 1.0, "np.empty": 0.0}
@@ -96,6 +96,8 @@ class Space:
 
     def elementwise(self, expr: Call) -> Elements:
         """Return an operation done with each element."""
+        if expr.op in QUICK and dtype_in(expr, self.kinds) == "float64":
+            expr = replace(expr, op=QUICK[expr.op])
         parts = [None if self.is_unset(arg) else self.elements(arg) for arg in expr.args]
         dims: Dims = ()
         for part in parts:
@@ -119,7 +121,9 @@ class Space:
 
         def at(index: Index) -> Expr:
             found = self.read(arg.id, index)
-            return found if isinstance(found, Name) else Call("ifelse", (Call(">", (size, Const(0))), found, Const(0.0)))
+            return (
+                found if isinstance(found, Name) else Call("ifelse", (Call(">", (size, Const(0))), found, Const(0.0)))
+            )
 
         return at
 
@@ -188,9 +192,7 @@ class Space:
                 steps.append(Const(0))
             else:  # either that long or one, which only the run can tell
                 step = Name(self.fresh.fresh("step"))
-                self.ready.append(
-                    Assign(step, Call("ifelse", (Call("==", (mine, ONE)), Const(0), ONE)))
-                )
+                self.ready.append(Assign(step, Call("ifelse", (Call("==", (mine, ONE)), Const(0), ONE))))
                 steps.append(step)
 
         def change(index: Index) -> Index:

@@ -127,9 +127,9 @@ class Facts:
     def at_least(self, length: Expr) -> int:
         """Return what a length is at least."""
         if isinstance(length, Const):
-            return int(length.value)  # type: ignore[call-overload, no-any-return]
+            return length.value if isinstance(length.value, int) else 0
         if isinstance(length, Call) and length.op == "-" and isinstance(length.args[1], Const):
-            return max(0, self.at_least(length.args[0]) - int(length.args[1].value))  # type: ignore[call-overload]
+            return max(0, self.at_least(length.args[0]) - self.at_least(length.args[1]))
         return self.least.get(length, 0)
 
     def equate(self, a: Expr, b: Expr) -> Expr:
@@ -153,7 +153,5 @@ class Facts:
         self.same = {a: b for a, b in self.same.items() if not (names(a) | names(b)) & gone}
         self.least = {a: n for a, n in self.least.items() if not names(a) & gone}
         self.bounds = {
-            key: pair
-            for key, pair in self.bounds.items()
-            if not any(names(expr) & gone for expr in (*key, *pair))
+            key: pair for key, pair in self.bounds.items() if not any(names(expr) & gone for expr in (*key, *pair))
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from ...analyse.infer import expression_kind
@@ -24,6 +25,7 @@ from ...ir import (
     Return,
     Stmt,
     Target,
+    Targets,
     Update,
     While,
     names,
@@ -43,27 +45,27 @@ NATIVE = frozenset({  # what numba has functions for, of whole arrays
     "np.any", "np.all", "np.searchsorted", "np.trace", "np.kron", "np.tril_indices", "np.triu_indices", "np.array",
     ".astype()", "np.identity", "unbroadcast", "np.flatnonzero", "np.count_nonzero",
 })  # fmt: skip
-CONTIGUOUS = frozenset({"np.dot", "matmul_33", "matmul_32", "matmul_23", "np.reshape", ".reshape()", "np.ravel", ".ravel()", "np.kron"})
+NATIVE |= {"@"}
+CONTIGUOUS = frozenset({"np.dot", "@", "np.reshape", ".reshape()", "np.ravel", ".ravel()", "np.kron"})
 ON_NUMBERS = frozenset({
     "ifelse", "and", "or", "not", "chain", "[]", ".shape", ".size", ".ndim", "len", "range", "int", "float", "bool",
     "abs", "round", "min", "max", "tuple", "slice", "is", "is not", "pow", "complex", ".real", ".imag", "reversed",
     "stop_gradient", "np.float64", "np.int64", ".conjugate()", "<<", ">>", "np.shape", "np.size", "np.ndim",
-    "@", "enumerate", "zip", ".item()", "over", "divmod", "math.pi", "axis_size",
+    "enumerate", "zip", ".item()", "over", "divmod", "math.pi", "axis_size",
 })  # fmt: skip
-MATH = frozenset(
-    "math." + name
-    for name in (
-        "sqrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh hypot "
-        "floor ceil trunc fabs copysign fmod pow erf erfc gamma lgamma degrees radians isnan isinf isfinite gcd"
-    ).split()
+MATH_NAMES = (
+    "sqrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh hypot floor "
+    "ceil trunc fabs copysign fmod pow erf erfc gamma lgamma degrees radians isnan isinf isfinite gcd"
 )
+MATH = frozenset(f"math.{name}" for name in MATH_NAMES.split(" "))
 
 
 class Forms:
     """Rewrites the statements of a function; `kinds` gets the kinds of the names that it makes."""
 
-    def __init__(self, kinds: dict[str, Kind], fresh: Names) -> None:
+    def __init__(self, kinds: dict[str, Kind], fresh: Names, given: Set[str]) -> None:
         self.kinds = kinds
+        self.given = given
         self.fresh = fresh
         self.before: list[Stmt] = []
         self.origin: Origin | None = None
@@ -92,6 +94,17 @@ class Forms:
                 return [stmt]
             case Assign(Name() as target, value):
                 return self.assigned(target, value, stmt)
+            case Assign(Targets(items, -1), Call(".shape" | "np.shape", (array,))):
+                parts = [Call("[]", (Call(".shape", (array,)), Const(i))) for i in range(len(items))]
+                return [
+                    new
+                    for item, part in zip(items, parts, strict=True)
+                    for new in self.statement(Assign(item, part, stmt.origin))
+                ]
+            case Assign(Targets(items, -1), Call("np.tril_indices" | "np.triu_indices" as op, args)) if len(items) == 2:
+                whole = Name(self.fresh.fresh("t"))
+                self.before.append(Assign(whole, Call(op, tuple(self.value(arg) for arg in args)), stmt.origin))
+                return [Assign(item, Call("[]", (whole, Const(i))), stmt.origin) for i, item in enumerate(items)]
             case Assign(Item() as target, value):
                 return [replace(stmt, target=self.target(target), value=self.value(value))]
             case Update(target, op, value):
@@ -99,7 +112,9 @@ class Forms:
                 assert isinstance(goal, Name | Item)
                 return [replace(stmt, target=goal, value=self.value(value))]
             case If(condition, body, orelse):
-                return [replace(stmt, condition=self.value(condition), body=self.inside(body), orelse=self.inside(orelse))]
+                return [
+                    replace(stmt, condition=self.value(condition), body=self.inside(body), orelse=self.inside(orelse))
+                ]
             case For(stop=stop) | While(stop=stop) if stop is not None:
                 leave = If(stop, (Exit("break"),), (), stmt.origin)
                 return self.statement(replace(stmt, body=(*stmt.body, leave), stop=None, trips=None))
@@ -221,7 +236,8 @@ class Forms:
                 ),
                 keywords=(),
             )
-        return replace(expr, args=tuple(self.array(arg) for arg in expr.args))
+        known = [self.is_array(arg) or rank_in(arg, self.kinds) == 0 for arg in expr.args]  # else axes
+        return replace(expr, args=tuple(self.array(arg) if k else arg for k, arg in zip(known, expr.args, strict=True)))
 
     def shape(self, expr: Expr) -> Expr:
         """Return the lengths that make a shape."""
@@ -287,7 +303,13 @@ class Forms:
         if isinstance(expr, Call) and expr.op == ".T" and op == "np.dot" and rank_in(expr, self.kinds) == 2:
             return replace(expr, args=(self.handed(expr.args[0], op),))
         found = self.named(expr)
-        if op in CONTIGUOUS and isinstance(expr, Call) and expr.op in ("[]", ".T", "np.transpose", "np.swapaxes", ".transpose()"):
+        if op in CONTIGUOUS and isinstance(expr, Name) and expr.id in self.given:
+            return Call("np.ascontiguousarray", (found,))  # arguments come in any layout
+        if (
+            op in CONTIGUOUS
+            and isinstance(expr, Call)
+            and expr.op in ("[]", ".T", "np.transpose", "np.swapaxes", ".transpose()")
+        ):
             return Call("np.ascontiguousarray", (found,))
         return found
 

@@ -1,4 +1,4 @@
-"""Array statements become loops: those over the same elements one loop, in which arrays that nobody else reads are numbers.
+"""Array statements become loops: those over the same elements one, where arrays that nobody else reads are numbers.
 
     t = x * w
     y = np.sin(t)
@@ -14,11 +14,9 @@ What NumPy reads before it writes is read before: a statement whose loop would r
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ...analyse.infer import expression_kind
-from ...analyse.memory import Memory, memory_of
 from ...ir import (
     Assign,
     Block,
@@ -37,64 +35,28 @@ from ...ir import (
     Update,
     While,
     all_definitions,
-    definitions,
     names,
     reads,
-    statements,
 )
 from ...kinds import Array, Dim, Kind
 from ...names import Names
-from .elements import Conflict, Elements, Index, Space
-from .facts import Dims, Facts, dtype_in, rank_in, shape_of
+from .elements import Conflict, Elements
+from .facts import dtype_in, refuse
 from .forms import NATIVE
+from .groups import Groups
 from .loops import (
     REDUCTIONS,
     combined,
     first_of,
     item,
-    loop_index,
     made,
-    nest,
     reduced_axes,
+    shown,
 )
 
 
-@dataclass
-class Group:
-    """A nest of loops being made: what runs before it, in it, and after it."""
-
-    dims: Dims
-    index: Index
-    before: list[Stmt] = field(default_factory=list)
-    body: list[Stmt] = field(default_factory=list)
-    after: list[Stmt] = field(default_factory=list)
-    values: dict[tuple[str, Index], Expr] = field(default_factory=dict)
-    arrays: dict[str, tuple[str, Expr]] = field(default_factory=dict)  # name -> what holds it, its element
-    late: dict[str, str] = field(default_factory=dict)  # name -> what holds it: only known after the loop
-    places: dict[str, set[tuple[str, Index]]] = field(default_factory=dict)  # memory -> where it is met
-    written: set[str] = field(default_factory=set)  # memory that is written in place
-    read: set[str] = field(default_factory=set)
-    members: list[tuple[frozenset[str], frozenset[str]]] = field(default_factory=list)  # defined before, read
-
-    def copy(self) -> Group:
-        """Return a copy, to go back to."""
-        places = {key: set(found) for key, found in self.places.items()}
-        return replace(
-            self, before=list(self.before), body=list(self.body), after=list(self.after), values=dict(self.values),
-            arrays=dict(self.arrays), late=dict(self.late), places=places, written=set(self.written),
-            read=set(self.read), members=list(self.members),
-        )  # fmt: skip
-
-
-class Fuser(Space):
+class Fuser(Groups):
     """Makes loops of the array statements of a function."""
-
-    def __init__(self, block: Block, kinds: dict[str, Kind], fresh: Names, unset: frozenset[str]) -> None:
-        super().__init__(Facts(kinds), fresh, unset)
-        self.memory: Memory = memory_of(block, kinds)
-        self.total: Counter[str] = Counter(name for stmt in statements(block) for name in reads(stmt))
-        self.group: Group | None = None
-        self.out: list[Stmt] = []
 
     # ------------------------------------------------------------ blocks
     def block(self, block: Block) -> Block:
@@ -115,13 +77,14 @@ class Fuser(Space):
         self.lose(lost)
         return found
 
-    def lose(self, lost: frozenset[str]) -> None:
-        """Forget what was known through names that are bound anew."""
-        self.facts.forget(lost)
-        self.views = {n: (e, used) for n, (e, used) in self.views.items() if n not in lost and not used & lost}
-
     def statement(self, stmt: Stmt) -> None:
         match stmt:
+            case Assign(Name(id), Call("np.zeros_like" | "zeros_like", (array,))) if isinstance(
+                self.kinds.get(id), Array
+            ):
+                new = replace(stmt, value=made(self.elements(array).dims, dtype_in(Name(id), self.kinds), "np.zeros"))
+                self.total.subtract(reads(stmt) - reads(new))
+                self.place(new)
             case If() | For() | While():
                 self.close()
                 lost = all_definitions((stmt,))
@@ -146,7 +109,9 @@ class Fuser(Space):
     def compound(self, stmt: If | For | While, lost: frozenset[str]) -> Stmt:
         if isinstance(stmt, If):
             test = self.sized_expr(stmt.condition)
-            return replace(stmt, condition=test, body=self.inside(stmt.body, lost), orelse=self.inside(stmt.orelse, lost))
+            return replace(
+                stmt, condition=test, body=self.inside(stmt.body, lost), orelse=self.inside(stmt.orelse, lost)
+            )
         if isinstance(stmt, For):
             return replace(stmt, iterable=self.sized_expr(stmt.iterable), body=self.inside(stmt.body, lost))
         return replace(stmt, condition=self.sized_expr(stmt.condition), body=self.inside(stmt.body, lost))
@@ -166,9 +131,6 @@ class Fuser(Space):
             return False
         kind = self.kinds.get(name)
         return isinstance(kind, Array) and self.kind_rank(value) not in (0, None)
-
-    def kind_rank(self, value: Expr) -> int | None:
-        return rank_in(value, self.kinds)
 
     def is_part(self, base: str, index: Expr) -> bool:
         """Return whether an index selects more than one element."""
@@ -197,10 +159,19 @@ class Fuser(Space):
                 return self.elements(array).dims[0]
             case Call("[]", (Call(".shape" | "np.shape", (array,)), Const(int() as axis))) if self.is_sized(array):
                 return self.elements(array).dims[axis]
+            case Call("@", (a, b)):
+                return self.stacked(expr, a, b)
             case Call(op, args) if op not in ("slice",):
                 return replace(expr, args=tuple(self.sized_expr(arg) for arg in args))
             case _:
                 return expr
+
+    def stacked(self, expr: Call, a: Expr, b: Expr) -> Expr:
+        """Return a product of stacks of matrices."""
+        ranks = self.kind_rank(a), self.kind_rank(b)
+        if ranks not in ((3, 3), (3, 2), (2, 3)) or dtype_in(a, self.kinds) != dtype_in(b, self.kinds):
+            raise refuse(shown(expr), expr.at)
+        return Call(f"matmul_{ranks[0]}{ranks[1]}", (a, b))
 
     def is_sized(self, array: Expr) -> bool:
         """Return whether the lengths of an array are known by those of other ones."""
@@ -213,78 +184,6 @@ class Fuser(Space):
         self.ready = []
         self.put(stmt)
         self.note(stmt)
-
-    def put(self, stmt: Stmt) -> None:
-        group = self.group
-        if group is None:
-            self.out.append(stmt)
-        elif self.fits_before(stmt, group):
-            group.before.append(stmt)
-        else:
-            group.after.append(stmt)
-
-    def note(self, stmt: Stmt) -> None:
-        """Note what an assignment tells about lengths."""
-        for name in definitions(stmt):
-            self.lose(frozenset((name,)))
-        match stmt:
-            case Assign(Name(id), Call("[]", (Call(".shape" | "np.shape", (Name() as array,)), Const(int() as axis)))):
-                self.facts.same[Name(id)] = self.facts.found(shape_of(array, axis))
-            case Assign(Name(id), Call("len", (Name(other),))) if isinstance(self.kinds.get(other), Array):
-                self.facts.same[Name(id)] = self.facts.found(shape_of(Name(other), 0))
-            case Assign(Name(id), Call("np.zeros" | "np.ones" | "np.empty", (shape, *_))) if isinstance(
-                self.kinds.get(id), Array
-            ):
-                self.facts.shapes[id] = self.given_shape(shape)
-            case Assign(Name(id), Call("np.dot", (a, b))) if isinstance(self.kinds.get(id), Array):
-                self.facts.shapes[id] = (*self.dims_of(a)[:-1], *(self.dims_of(b)[1:] if len(self.dims_of(b)) > 1 else ()))
-            case Assign(Name(id), Name(other)) if isinstance(self.kinds.get(id), Array) and id != other:
-                self.facts.shapes[id] = self.facts.dims(other)
-            case _:
-                pass
-
-    def dims_of(self, expr: Expr) -> Dims:
-        if isinstance(expr, Call) and expr.op == "np.ascontiguousarray":
-            expr = expr.args[0]
-        return self.elements(expr).dims
-
-    def fits_before(self, stmt: Stmt, group: Group) -> bool:
-        """Return whether a statement may run before a loop instead of after it."""
-        inside = {*group.arrays, *group.late, *group.written}
-        met, changed = self.touched(stmt)
-        if met & inside or changed & (inside | {self.kept(name) for name in group.read}):
-            return False
-        for other in group.after:
-            theirs, lost = self.touched(other)
-            if (met | changed) & lost or changed & theirs:
-                return False
-        return True
-
-    def touched(self, stmt: Stmt) -> tuple[set[str], set[str]]:
-        """Return the memory that a statement reads, and that which it changes."""
-        bound = definitions(stmt)
-        changed = {self.kept(name) for name in bound} | set(bound)
-        match stmt:
-            case Assign(Item(base=Name(id))) | Update(target=Item(base=Name(id))) | Pop(target=Item(base=Name(id))):
-                changed |= {id, self.kept(id)}
-            case Update(target=Name(id)):
-                changed |= {id, self.kept(id)}
-            case Push(stack, _) | Pop(_, stack):
-                changed.add(stack)
-            case Do(Call("np.add.at", (Name(id), *_))):
-                changed |= {id, self.kept(id)}
-            case Do() | Return() | If():
-                changed.add("<effect>")
-            case _:
-                pass
-        if isinstance(stmt, Pop):
-            changed.add(stmt.stack)
-        found = set(reads(stmt)) | {self.kept(name) for name in reads(stmt)}
-        return found | ({"<effect>"} if "<effect>" in changed else set()), changed
-
-    def kept(self, name: str) -> str:
-        """Return the memory that an array is in."""
-        return self.memory.token.get(name, name)
 
     # ------------------------------------------------------------ views
     def viewed(self, name: str, value: Expr, stmt: Assign) -> None:
@@ -340,26 +239,11 @@ class Fuser(Space):
         kind = expression_kind(value, self.kinds)
         return kind.dims if isinstance(kind, Array) and kind.dims is not None else ()
 
-    def start(self, dims: Dims) -> Group:
-        """Return the group over some axes, with what must run before it; Conflict if the present one is another."""
-        group = self.group
-        if group is not None and tuple(map(self.facts.found, group.dims)) != tuple(map(self.facts.found, dims)):
-            raise Conflict
-        if group is None:
-            index = loop_index(dims, [self.fresh.fresh("i" if k == 0 else "j" if k == 1 else "k") for k in range(len(dims))])
-            group = self.group = Group(dims, index)
-        for stmt in self.ready:
-            if not self.fits_before(stmt, group):
-                raise Conflict
-            group.before.append(stmt)
-        self.ready = []
-        return group
-
     def job(self, stmt: Assign | Update | Do) -> None:
         """Put a statement into the group over its elements."""
         group = self.group
         defined = frozenset((*group.arrays,)) if group else frozenset[str]()
-        if group is not None and reads(stmt) & (group.late.keys() | self.changed_by_after(group)):
+        if group is not None and self.touched(stmt)[0] & (group.late.keys() | self.changed_by_after(group)):
             raise Conflict
         match stmt:
             case Assign(Name(id), Call(op) as value) if op in REDUCTIONS and not self.is_last(value):
@@ -374,13 +258,15 @@ class Fuser(Space):
                 self.store(id, None, value, op)
             case Do(Call("np.add.at", (Name(id), index, value))):
                 self.store(id, index, value, "+", True)
+            case _:
+                raise refuse("this statement", getattr(stmt, "origin", None))
         assert self.group is not None
         self.group.members.append((defined, reads(stmt)))
         self.group.read |= reads(stmt)
 
     def is_last(self, value: Call) -> bool:
         """Return whether a reduction takes the last axes of several, so that an inner loop does it."""
-        axes, keep = reduced_axes(value, self.kinds)
+        axes, _ = reduced_axes(value, self.kinds)
         rank = self.kind_rank(value.args[0]) or 0
         return len(axes) < rank and axes == list(range(rank - len(axes), rank))
 
@@ -403,16 +289,6 @@ class Fuser(Space):
         if not any(name in names(length) for length in part.dims):
             self.facts.shapes[name] = part.dims
 
-    def changed_after(self, name: str) -> bool:
-        """Return whether a statement that waits for the loop reads or binds a name."""
-        assert self.group is not None
-        return any(name in self.touched(s)[0] | self.touched(s)[1] for s in self.group.after)
-
-    def is_touched(self, name: str, group: Group) -> bool:
-        return any(name in self.touched(s)[0] | self.touched(s)[1] for s in group.before) or any(
-            name in names(length) for length in group.dims
-        )
-
     def store(self, name: str, index: Expr | None, value: Expr, op: str | None, at: bool = False) -> None:
         """Write into part of an array."""
         target = self.named(name)
@@ -433,8 +309,13 @@ class Fuser(Space):
             raise Conflict
         memory = self.kept(base)
         group.places.setdefault(memory, set()).add((base, place))
-        if len(group.places[memory]) > 1:
-            raise Conflict
+        sums = op in ("+", "-") and len(dims) == 1 and (memory in group.summed or memory not in group.written)
+        if len(group.places[memory]) > 1 and (not sums or memory in group.looked):
+            raise Conflict  # sums may be taken in any order, unless one is looked at
+        if sums:
+            group.summed.add(memory)
+        else:
+            group.summed.discard(memory)
         group.written.add(memory)
         group.written.add(base)
         goal = Item(Name(base), place[0] if len(place) == 1 else Call("tuple", place))
@@ -443,11 +324,6 @@ class Fuser(Space):
     def gathers(self, index: Expr) -> bool:
         parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
         return any(isinstance(self.kinds.get(part.id), Array) for part in parts if isinstance(part, Name))
-
-    def lost_after(self) -> set[str]:
-        """Return the memory that statements which wait for the loop read or change."""
-        assert self.group is not None
-        return {name for s in self.group.after for name in (*self.touched(s)[0], *self.touched(s)[1])}
 
     def total_of(self, name: str, value: Call) -> None:
         """Take a total over all axes, or over such as are not the last ones."""
@@ -467,11 +343,15 @@ class Fuser(Space):
             group.before.append(Assign(Name(holder), first))
             group.body.append(Assign(Name(holder), combined(value.op, Name(holder), element)))
         else:
-            dims = tuple(part.dims[i] for i in kept) if not keep else tuple(
-                length if i in kept else Const(1) for i, length in enumerate(part.dims)
+            dims = (
+                tuple(part.dims[i] for i in kept)
+                if not keep
+                else tuple(length if i in kept else Const(1) for i, length in enumerate(part.dims))
             )
-            index = tuple(group.index[i] for i in kept) if not keep else tuple(
-                i if k in kept else Const(0) for k, i in enumerate(group.index)
+            index = (
+                tuple(group.index[i] for i in kept)
+                if not keep
+                else tuple(i if k in kept else Const(0) for k, i in enumerate(group.index))
             )
             dtype = dtype_in(value, self.kinds)
             if value.op == "np.sum":
@@ -485,49 +365,6 @@ class Fuser(Space):
         self.lose(frozenset((name,)))
         if kept or keep:
             self.facts.shapes[name] = dims
-
-    def read(self, name: str, index: Index) -> Expr:
-        """Return the element of an array; in the group that makes the array, only the one being made."""
-        group = self.group
-        assert group is not None
-        if name in group.late:
-            raise Conflict
-        if name in group.arrays:
-            if (name, index) not in group.values:
-                raise Conflict
-            return group.values[name, index]
-        if self.kept(name) in self.changed_by_after(group) or name in self.changed_by_after(group):
-            raise Conflict
-        memory = self.kept(name)
-        group.places.setdefault(memory, set()).add((name, index))
-        if memory in group.written and len(group.places[memory]) > 1:
-            raise Conflict
-        group.read.add(name)
-        return item(name, index)
-
-    def changed_by_after(self, group: Group) -> set[str]:
-        return {name for s in group.after for name in self.touched(s)[1]}
-
-    def close(self) -> None:
-        """End the group: its loops, and the arrays that others read."""
-        group, self.group = self.group, None
-        if group is None:
-            return
-        stored: list[Stmt] = []
-        renamed: list[Stmt] = []
-        for name, (holder, element) in group.arrays.items():
-            inside = sum(1 for defined, found in group.members if name in found and name in defined)
-            if self.total[name] <= inside:
-                continue
-            group.before.append(Assign(Name(holder), made(group.dims, dtype_in(Name(name), self.kinds))))
-            goal = item(holder, group.index)
-            stored.append(Assign(Item(goal.args[0], goal.args[1]), element))
-            if holder != name:
-                renamed.append(Assign(Name(name), Name(holder)))
-        for name, holder in group.late.items():
-            if holder != name:
-                renamed.append(Assign(Name(name), Name(holder)))
-        self.out += [*group.before, *nest(group.index, group.dims, [*group.body, *stored]), *renamed, *group.after]
 
 
 def fused(block: Block, kinds: dict[str, Kind], fresh: Names, unset: frozenset[str]) -> Block:

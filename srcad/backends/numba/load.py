@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
 import pathlib
 import types
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import Any
 
 from ...errors import SrcadError
-from . import prelude
+from . import elementary, prelude
 from .facts import refuse
 
 ANY_ORDER = {"reassoc", "contract"}  # LLVM may take sums in another order, and nothing more
 MARK = "@njit"
+ALIASES = 4
+PRELUDE = frozenset(
+    name for module in (elementary, prelude) for name, v in vars(module).items() if isinstance(v, types.FunctionType)
+)
 
 
 @functools.lru_cache(maxsize=1)
@@ -27,11 +32,33 @@ def functions() -> dict[str, object]:
     except ImportError as error:
         raise SrcadError("numba is not installed", hint='pip install "srcad[numba]"') from error
     found: dict[str, object] = {}
-    for name, value in vars(prelude).items():
+    for name, value in {**vars(elementary), **vars(prelude)}.items():
         if isinstance(value, types.FunctionType):
             options: dict[str, Any] = {"fastmath": ANY_ORDER} if name == "add" else {}
-            found[name] = numba.njit(error_model="numpy", **options)(value)
+            options["forceinline"] = value.__module__ == elementary.__name__
+            found[name] = numba.njit(error_model="numpy", **options)(linked(value, found))
+    return found | {alias(name, k): value for name, value in found.items() for k in range(1, ALIASES)}
+
+
+def alias(name: str, k: int) -> str:
+    """Return another name for what compiled code may call, where a variable has its own."""
+    return f"{name}_{k}" if k else name
+
+
+def names_beside(taken: Set[str]) -> dict[str, str]:
+    """Return the names by which compiled code calls functions of the prelude that variables have the names of."""
+    found = {}
+    for name in PRELUDE & taken:
+        free = [alias(name, k) for k in range(ALIASES) if alias(name, k) not in taken]
+        if not free:
+            raise refuse(f"a function with the variables {name}, {alias(name, 1)}, {alias(name, 2)}, ...")
+        found[name] = free[0]
     return found
+
+
+def linked(function: types.FunctionType, compiled: dict[str, object]) -> types.FunctionType:
+    """Return a function that calls the compiled forms of those before it in its file."""
+    return types.FunctionType(function.__code__, {**function.__globals__, **compiled}, function.__name__)
 
 
 def namespace(cached: bool) -> dict[str, object]:
@@ -55,7 +82,8 @@ def folder() -> pathlib.Path | None:
         return None
     caches = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     base = pathlib.Path(given) if given else caches / "srcad"
-    version = hashlib.sha256(pathlib.Path(prelude.__file__).read_bytes()).hexdigest()[:12]
+    called = [pathlib.Path(module.__file__).read_bytes() for module in (elementary, prelude) if module.__file__]
+    version = hashlib.sha256(b"".join(called)).hexdigest()[:12]
     place = base / version
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -95,6 +123,7 @@ def compile_now(function: types.FunctionType, values: Sequence[object]) -> None:
         return
     import numba
 
+    typeof: Callable[[object], object] = numba.typeof
     name, compiled = found[0]
     given: list[object] = []
 
@@ -103,14 +132,12 @@ def compile_now(function: types.FunctionType, values: Sequence[object]) -> None:
         raise _Reached
 
     outside = types.FunctionType(function.__code__, {**function.__globals__, name: reached})
-    try:
+    with contextlib.suppress(_Reached):
         outside(*values)
-    except _Reached:
-        pass
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compiled.compile(tuple(numba.typeof(value) for value in given))
+            compiled.compile(tuple(map(typeof, given)))
         except Exception as error:
             raise refuse(f"{function.__name__}: {reason(error)}") from error
 
@@ -120,4 +147,3 @@ def reason(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines()]
     told = [line for line in lines if line and not line.startswith(("Failed in", "During:", "File", "def ", "<"))]
     return told[0] if told else type(error).__name__
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...ir import Assign, Block, Call, Const, Expr, For, Name, Stmt
+from ...ir import Block, Call, Const, Expr, For, Name, Stmt
 from ...kinds import Kind
 from ...syntax.write import write_expression
 from .facts import ONE, Dims, minus, plus, rank_in, refuse
@@ -45,6 +45,9 @@ def whole(expr: Expr) -> int | None:
 
 def numbers(expr: Expr, inside: Call) -> list[int]:
     """Return the integers of an argument that is a literal: axes."""
+    if isinstance(expr, Call) and expr.op == "inverse_axes":
+        order = numbers(expr.args[0], inside)
+        return [order.index(i) for i in range(len(order))]
     parts = expr.args if isinstance(expr, Call) and expr.op in ("tuple", "list") else (expr,)
     found = [whole(part) for part in parts]
     if any(each is None for each in found):

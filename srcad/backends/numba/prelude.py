@@ -57,8 +57,7 @@ def unbroadcast(g: Any, x: Any) -> Any:
         return g
     summed = np.zeros(x.shape, g.dtype)
     flat = summed.ravel()
-    count = 0
-    for value in g.flat:
+    for count, value in enumerate(g.flat):
         rest, place, stride = count, 0, 1
         for axis in range(g.ndim - 1, -1, -1):
             if x.shape[axis] != 1:
@@ -66,7 +65,6 @@ def unbroadcast(g: Any, x: Any) -> Any:
             rest //= g.shape[axis]
             stride *= x.shape[axis]
         flat[place] += value
-        count += 1
     return summed
 
 

@@ -10,14 +10,12 @@ OPERATORS = frozenset({
     "+", "-", "*", "/", "//", "%", "**", "neg", "pos", "invert", "==", "!=", "<", "<=", ">", ">=", "&", "|", "^",
 })  # fmt: skip
 # On numbers numba knows these under the same name.
-KNOWN = frozenset(
-    "np." + name
-    for name in (
-        "sqrt cbrt exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan arctan2 sinh cosh tanh "
-        "arcsinh arccosh arctanh hypot degrees radians floor ceil trunc rint fabs fmod isnan isinf isfinite "
-        "logaddexp logaddexp2 conj copysign floor_divide mod signbit real imag"
-    ).split()
+KNOWN_NAMES = (
+    "sqrt cbrt exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan arctan2 sinh cosh tanh arcsinh "
+    "arccosh arctanh hypot degrees radians floor ceil trunc rint fabs fmod isnan isinf isfinite logaddexp logaddexp2 "
+    "conj copysign floor_divide mod signbit real imag"
 )
+KNOWN = frozenset(f"np.{name}" for name in KNOWN_NAMES.split(" "))
 # Written as operators, or as functions of the prelude.
 TURNED = {
     "np.add": "+", "np.subtract": "-", "np.multiply": "*", "np.divide": "/", "np.true_divide": "/",
@@ -31,6 +29,8 @@ TURNED = {
     "np.atanh": "np.arctanh", "np.pow": "**",
 }  # fmt: skip
 ELEMENTWISE = OPERATORS | KNOWN | frozenset(TURNED) | {"np.where", "np.square", "np.reciprocal", "over", "abs"}
+# Those of `elementary.py`, which numba puts several of at once in a loop over real numbers.
+QUICK = {"np.exp": "exp", "np.expm1": "expm1", "np.log": "log", "np.log1p": "log1p", "np.tanh": "tanh"}
 SMALL = 4  # up to which a power is written as a product
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ...analyse.infer import expression_kind
 from ...ir import Call, Const, Expr
-from ...kinds import Array, Kind, Scalar
+from ...kinds import Array, Kind, Scalar, dims_of_kind
 from .facts import NONE, dtype_in, rank_in
-from .loops import argument, reduced_axes, shape_count
+from .loops import reduced_axes, shape_count
 
 METHODS = {
     ".sum()": "np.sum", ".mean()": "np.mean", ".max()": "np.max", ".min()": "np.min", ".prod()": "np.prod",
@@ -35,6 +35,11 @@ def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], E
     if op == "np.outer" and all(rank_in(arg, kinds) == 1 for arg in args):
         a = Call("[]", (args[0], Call("tuple", (WHOLE, NONE))))
         return Call("*", (a, Call("[]", (args[1], Call("tuple", (NONE, WHOLE))))))
+    if op in ("matmul_left", "matmul_right") and [rank_in(arg, kinds) for arg in args] == [3, 3, 3]:
+        seed, left, right = args
+        if op == "matmul_left":
+            return narrowed(Call(op, (named(Call("@", (seed, named(turned(right))))), left)), kinds, named)
+        return narrowed(Call(op, (named(Call("@", (named(turned(left)), seed))), right)), kinds, named)
     if op == "share":
         return shared(expr, kinds, named)
     if op == "axis_size" and rank_in(args[0], kinds):
@@ -72,15 +77,13 @@ def product(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], Expr]
     dtypes = dtype_in(a, kinds), dtype_in(b, kinds)
     if ranks[0] in (1, 2) and ranks[1] in (1, 2) and dtypes[0] == dtypes[1] and dtypes[0][0] in "fc":
         return Call("np.dot", (a, b), (), expr.at)
-    if ranks in ((3, 3), (3, 2), (2, 3)) and dtypes[0] == dtypes[1] and dtypes[0][0] in "fc" and expr.op == "@":
-        return Call(f"matmul_{ranks[0]}{ranks[1]}", (a, b), (), expr.at)
     return expr
 
 
 def shared(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], Expr]) -> Expr:
     """Return what each element contributes to an extreme."""
     a, y, axis = expr.args
-    equal = named(Call("np.where", (Call("==", (a, y)), Const(1.0), Const(0.0))))
+    equal = named(Call("np.where", (Call("==", (a, y)), Call("np.ones_like", (a,)), Const(0))))
     if isinstance(equal, Const) or rank_in(equal, kinds) == 0:
         return Const(1.0)
     keep = (("axis", axis), ("keepdims", Const(True)))
@@ -94,26 +97,25 @@ def narrowed(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], Expr
     have, want = expression_kind(g, kinds), expression_kind(x, kinds)
     if isinstance(want, Scalar):
         return g if isinstance(have, Scalar) else Call("np.sum", (g,))
-    if not isinstance(have, Array) or not isinstance(want, Array) or have.dims is None or want.dims is None:
+    own, shape = dims_of_kind(have), dims_of_kind(want)
+    if own is None or shape is None or len(own) < len(shape):
         return expr
-    extra = len(have.dims) - len(want.dims)
-    if extra < 0:
-        return expr
+    extra = tuple(range(len(own) - len(shape)))
     if extra:
-        axes = tuple(Const(i) for i in range(extra))
-        g = named(Call("np.sum", (g,), (("axis", axes[0] if extra == 1 else Call("tuple", axes)),)))
-        have = expression_kind(g, kinds)
-        if not isinstance(have, Array) or have.dims is None:
-            return expr
-    ones = [i for i, (p, q) in enumerate(zip(have.dims, want.dims, strict=True)) if q.is_one and not p.is_one]
+        g, own = named(summed(g, extra, False)), own[len(extra) :]
+    ones = tuple(i for i, (p, q) in enumerate(zip(own, shape, strict=True)) if q.is_one and not p.is_one)
     if ones:
-        axes = tuple(Const(i) for i in ones)
-        g = Call("np.sum", (g,), (("axis", axes[0] if len(ones) == 1 else Call("tuple", axes)), ("keepdims", Const(True))))
-        have = expression_kind(g, kinds)
-        if not isinstance(have, Array) or have.dims is None:
-            return expr
-    unsure = [
-        i for i, (p, q) in enumerate(zip(have.dims, want.dims, strict=True)) if not (p.is_one or q.not_one or q.is_one)
-    ]
-    return g if not unsure else Call("unbroadcast", (named(g), x))
+        g = summed(g, ones, True)
+    unsure = any(not (p.is_one or q.not_one or q.is_one) for p, q in zip(own, shape, strict=True))
+    return Call("unbroadcast", (named(g), x)) if unsure else g
 
+
+def summed(g: Expr, axes: tuple[int, ...], keep: bool) -> Call:
+    """Return a sum over some axes."""
+    along: Expr = Const(axes[0]) if len(axes) == 1 else Call("tuple", tuple(Const(axis) for axis in axes))
+    return Call("np.sum", (g,), (("axis", along), ("keepdims", Const(True))) if keep else (("axis", along),))
+
+
+def turned(stack: Expr) -> Call:
+    """Return a stack of matrices, each transposed, in one piece."""
+    return Call("np.copy", (Call("np.swapaxes", (stack, Const(1), Const(2))),))
