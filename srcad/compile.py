@@ -12,6 +12,8 @@ import numpy as np
 
 from .analyse.memory import stored
 from .backends.load import load
+from .backends.numba.compiled import compiled_pair, write_pair
+from .backends.numba.edges import given_to
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.callees import Callees, spelled
 from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
@@ -90,6 +92,7 @@ class Request:
     single: bool = True  # whether the gradient is that of one argument, not a tuple
     inner: tuple[Step, ...] = ()  # derivatives taken before, innermost first
     has_aux: bool = False  # whether the function returns its result and something beside it
+    backend: str = "numpy"
 
 
 @dataclass(eq=False)
@@ -337,7 +340,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         "backward": f"Adjoints of {wrt} for an adjoint of the result of {place}.",
     }
     made = frozenset().union(*(each.made for each in (spec.specialiser, *callees.specialisers())))
-    for role, params, block in parts:
+    for position, (role, params, block) in enumerate(parts):
         name = name_of_part(request, role)
         while name in BOUND or name in spec.specialiser.bindings:
             name += "_1"
@@ -345,7 +348,11 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         printed = without_hiding(printable(block, program.kinds), params, spec.specialiser)
         core = with_starts(Function(name, params, spelled(printed), what[role]), made)
         texts += inner_functions(core.body, spec.specialiser.gradients, done)
-        texts.append(write_lines(core, commented=role == "backward"))
+        if request.backend == "numba":
+            edges = given_to(role, position, parts, program, request.wrt)
+            texts += write_pair(compiled_pair(core, edges, {**program.hints, **program.kinds}))
+        else:
+            texts.append(write_lines(core, commented=role == "backward"))
     blocks: Block = tuple(stmt for _, _, block in parts for stmt in block)
     for function, backward in callees.functions(blocks):
         texts += inner_functions(function.body, spec.specialiser.gradients, done)
