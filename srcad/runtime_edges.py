@@ -91,3 +91,52 @@ def integer(x: Any) -> Any:
 def stop_gradient(x: Any) -> Any:
     """Return x, which is a constant for all derivatives."""
     return x
+
+
+def solved_linear(product: Any, *right: Any, solve: Any = None) -> Any:
+    """Return v for which `product(v)`, linear in v, plus what is on the right is zero; several parts as a tuple."""
+    shapes = [np.shape(part) for part in right]
+    places = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
+    flat = np.concatenate([np.ravel(part) for part in right])
+
+    def split(vector: Any) -> tuple[Any, ...]:
+        found = [np.reshape(vector[i:j], s) for i, j, s in zip(places[:-1], places[1:], shapes, strict=True)]
+        return tuple(p if isinstance(part, np.ndarray) else p[()] for p, part in zip(found, right, strict=True))
+
+    def apply(vector: Any) -> Any:
+        made = product(*split(vector))
+        parts = made if len(right) > 1 else (made,)
+        return np.concatenate([np.ravel(expand(p, part)) for p, part in zip(parts, right, strict=True)])
+
+    if solve is None:
+        columns = [apply(unit) for unit in np.eye(len(flat), dtype=flat.dtype)]
+        solution = np.linalg.solve(np.stack(columns, axis=1), -flat) if len(flat) else flat
+    else:
+        solution = np.asarray(solve(apply, -flat), dtype=flat.dtype)
+    parts = split(solution)
+    return parts if len(parts) > 1 else parts[0]
+
+
+def given(function: Any, *values: Any) -> Any:
+    """Return a function with its last arguments given."""
+    return lambda *args: function(*args, *values)
+
+
+def each_by_itself(product: Any, b: Any) -> Any:
+    """Solve a linear equation whose matrix is diagonal."""
+    return b / product(np.ones_like(b))
+
+
+def check_interior(x: Any, bounds: Any, pairs: bool) -> None:
+    """Raise KindError if a minimum lies on a bound; `bounds` are pairs, one for each part of x, or lower and upper."""
+    if hasattr(bounds, "lb"):
+        sides = [bounds.lb, bounds.ub]
+    else:
+        sides = list(zip(*bounds, strict=True)) if pairs else list(bounds)
+    for side in sides:
+        edges = np.array([np.nan if edge is None else float(edge) for edge in np.ravel(side)])
+        if np.any(np.abs(x - edges) <= 1e-5 * (1 + np.abs(edges))):
+            raise KindError(
+                "the minimum lies on a bound, where the derivative of the function need not be zero",
+                hint="Differentiate a minimum between the bounds, or state its conditions by srcad.implicit.",
+            )

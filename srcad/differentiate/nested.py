@@ -50,13 +50,13 @@ class InnerGradient:
         kinds = tuple(self.draft.given.get(name, UNKNOWN) for name in self.wrt)
         return kinds[0] if len(kinds) == 1 else Struct(tuple, tuple(range(len(kinds))), kinds)
 
-    def tangent(self, args: tuple[Expr, ...], tangents: dict[int, Expr]) -> Expr | None:
+    def tangent(self, args: tuple[Expr, ...], tangents: dict[int, Expr], y: Expr) -> Expr | None:
         """Return the tangent of the result for tangents of some arguments."""
         along = tuple(self.params[i] for i in tangents)
         inner = self.of(along, self.wrt)
         return None if inner is None else Call(inner.op, (*args, *tangents.values()))
 
-    def adjoint(self, args: tuple[Expr, ...], active: tuple[int, ...], position: int, g: Expr) -> Expr:
+    def adjoint(self, args: tuple[Expr, ...], active: tuple[int, ...], position: int, g: Expr, y: Expr) -> Expr:
         """Return what one of the `active` arguments' adjoints gets from the adjoint of the result."""
         inner = self.of(self.wrt, tuple(self.params[i] for i in active))
         if inner is None:
