@@ -149,7 +149,8 @@ def draft_of(specialiser: Derivatives, inner: Inner) -> tuple[Draft, tuple[str, 
     own = {name for name, _ in inner.inputs}
     outside = known_kinds(specialiser)
     bound = specialiser.bindings
-    free = {leaf.expr.id for f in specialiser.free.values() for leaf in leaves(f.value) if isinstance(leaf.expr, Name)}
+    free = {f.name for f in specialiser.free.values()}
+    free |= {leaf.expr.id for f in specialiser.free.values() for leaf in leaves(f.value) if isinstance(leaf.expr, Name)}
     captured = tuple(
         name
         for name in sorted((read - own) & (inner.outside | free))

@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import SrcadError
 from ..ir import Call, Const, Do, Expr, Name, Origin
 from ..kinds import NUMERIC, UNKNOWN, Array, Dim, Kind, Scalar, unknown_dims
+from ..runtime_edges import zero_near
 from .apart import name_of
 from .implicit import Equation, Implicit
 from .values import (
@@ -34,7 +35,7 @@ FOUND = ("success", "status", "message", "nfev", "njev", "nhev", "nit", "converg
          "function_calls", "method")  # fmt: skip
 BESIDE = ("fun", "jac", "hess", "hess_inv", "cost", "grad", "optimality", "active_mask", "fjac", "r", "qtf", "maxcv",
           "lowest_optimization_result", "constr", "v")  # fmt: skip
-FUNCTIONS = ("f", "fun", "func", "fprime", "fprime2", "jac", "hess", "hessp")
+FUNCTIONS = ("f", "fun", "func", "fprime", "fprime2", "jac", "hess", "hessp", "Dfun")
 BRACKETED = ("brentq", "brenth", "bisect", "ridder", "toms748")
 
 
@@ -99,8 +100,20 @@ class Solvers(Implicit):
             raise self.unsupported("`args` is a tuple whose length is not known while compiling", at=asked.at)
         return [given]
 
-    def solver_result(self, asked: Asked, x: Leaf, wish: str = "found") -> Name:
-        """Write the call of a solver, its functions being given as they are, or as functions of their own."""
+    def solver_result(
+        self,
+        asked: Asked,
+        x: Leaf,
+        wish: str = "found",
+        time: list[Leaf] | None = None,
+        after: bool = False,
+        dense: bool = False,
+    ) -> Name:
+        """Write the call of a solver, its functions being given as they are, or as functions of their own.
+
+        They are called with x, and with a time before it, or after it, where there is one.
+        """
+        formal = [x, *(time or ())] if after else [*(time or ()), x]
         functions = {
             id(value): value
             for name, value in asked.table.items()
@@ -118,7 +131,7 @@ class Solvers(Implicit):
                 return self.function_expr(value, asked.at)
             more = [Leaf(Name("p"), FLOAT)] if name == "hessp" else []
             return self.by_itself(
-                value, [x, *more], lambda own: self.call_values(value, [*own, *rest], (), asked.at), asked.at
+                value, [*formal, *more], lambda own: self.call_values(value, [*own, *rest], (), asked.at), asked.at
             )
 
         names = list(inspect.signature(asked.obj).parameters)
@@ -129,10 +142,14 @@ class Solvers(Implicit):
         else:
             by_name = []
         by_name += [(key, value) for key, value in asked.keywords if not (apart and key == "args")]
-        module = "integrate" if asked.obj.__module__.startswith("scipy.integrate") else "optimize"
+        if dense:
+            by_name = [(key, value) for key, value in by_name if key != "dense_output"]
+            by_name.append(("dense_output", Static(True, Const(True))))
+        module = ".".join(asked.obj.__module__.split(".")[:2])  # the helper is reached by its name alone
+        called = f"{module}.{asked.obj.__name__}" if module.startswith("scipy") else asked.obj.__name__
         call = Call(
             "passive",
-            (Name(f"scipy.{module}.{asked.obj.__name__}"), *(expr(name, value) for name, value in positional)),
+            (Name(called), *(expr(name, value) for name, value in positional)),
             tuple((name, expr(name, value)) for name, value in by_name), asked.at,
         )  # fmt: skip
         return self.temporary(call, wish)
@@ -240,6 +257,13 @@ class Solvers(Implicit):
         found = self.solver_result(asked, Leaf(Name("x"), kind), "x")
         return self.solution(found, kind, asked, self.zero_of(asked))
 
+    def do_zero_near(self, asked: Asked) -> Value:
+        """`zero_near(f, x)`, of srcad's own."""
+        start = asked.table["x"]
+        kind = Array("float64", start.kind.dims if isinstance(start, Leaf) and isinstance(start.kind, Array) else None)
+        found = self.solver_result(asked, Leaf(Name("x"), kind), "x")
+        return self.solution(found, kind, asked, self.zero_of(asked))
+
     def do_root(self, asked: Asked) -> Value:
         """`root(f, x0, method=...)`."""
         kind = self.start_kind(asked, keeps_shape=asked.option("method") not in (None, "hybr", "lm"))
@@ -311,7 +335,8 @@ class Solvers(Implicit):
 SOLVERS = {
     **dict.fromkeys(BRACKETED, "do_bracketed"), "newton": "do_newton", "root_scalar": "do_root_scalar",
     "fsolve": "do_fsolve", "root": "do_root", "fixed_point": "do_fixed_point", "minimize": "do_minimize",
-    "minimize_scalar": "do_minimize_scalar", "least_squares": "do_least_squares",
+    "minimize_scalar": "do_minimize_scalar", "least_squares": "do_least_squares", "solve_ivp": "do_solve_ivp",
+    "odeint": "do_odeint", "zero_near": "do_zero_near",
 }  # fmt: skip
 
 
@@ -323,6 +348,8 @@ def is_function(value: Value) -> bool:
 def solver_name(obj: object) -> str | None:
     """Return the name of one of SciPy's solvers, None for any other object."""
     name, module = getattr(obj, "__name__", None), str(getattr(obj, "__module__", ""))
+    if obj is zero_near:
+        return name
     if name not in SOLVERS or not module.startswith(("scipy.optimize", "scipy.integrate")):
         return None
     package = sys.modules.get(".".join(module.split(".")[:2]))
