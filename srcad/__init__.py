@@ -16,6 +16,7 @@ from .errors import (
     UnsupportedSyntax,
 )
 from .exported import export
+from .implicit import implicit
 from .jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from .syntax.source import from_source
 
@@ -39,6 +40,7 @@ __all__ = [
     "grad",
     "hessian",
     "hvp",
+    "implicit",
     "jacfwd",
     "jacobian",
     "jacrev",

@@ -25,7 +25,7 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
         return function
     if getattr(function, "__srcad_bound__", False):
         function = function.__wrapped__  # type: ignore[attr-defined]
-    if hasattr(function, "__srcad_derivative__"):
+    if hasattr(function, "__srcad_derivative__") or hasattr(function, "__srcad_implicit__"):
         return _wrapper(function)
     plain = function if isinstance(function, types.MethodType) else unwrap(function)
     if isinstance(plain, types.FunctionType):

@@ -7,6 +7,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from .backends.numba.compiled import compiled_pair, write_pair
 from .backends.numba.edges import given_to
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.callees import Callees, spelled
+from .differentiate.implicit import InnerFunction, Linear, Solution, inner_function, inner_solution
 from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule
@@ -28,6 +30,7 @@ from .ir import (
     Function,
     Origin,
     Param,
+    Return,
     all_definitions,
     all_reads,
     rebuild,
@@ -37,9 +40,9 @@ from .kinds import is_real_or_complex, nameless
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
-from .simplify.copies import is_pure
+from .simplify.copies import is_pure, propagate_copies
 from .simplify.operations import calls, map_expr
-from .simplify.pipeline import printable
+from .simplify.pipeline import printable, shorten
 from .simplify.unset import with_starts
 from .specialise.frame import Scope
 from .specialise.specialise import Specialised, Specialiser, specialise
@@ -49,6 +52,10 @@ from .syntax.read import Reader
 from .syntax.source import find, from_source, origin_of
 from .syntax.write import write_lines
 
+INNER: Mapping[str, Callable[..., Any]] = {
+    "inner_tangent": inner_tangent, "inner_gradient": inner_gradient, "inner_solution": inner_solution,
+    "inner_function": inner_function,
+}  # fmt: skip
 Written = tuple[str, tuple[Origin | None, ...]]  # a text, and where each line comes from
 
 
@@ -150,7 +157,7 @@ def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[obje
     texts = [tuple(str(part) for part in path) for path in all_wrt]
     spec = specialise(
         function, scope, dict(args), lambda path: any(tuple(map(str, path[: len(w)])) == w for w in texts),
-        read_function, request.function.__code__, (inner_tangent, inner_gradient), inlined,
+        read_function, request.function.__code__, INNER, inlined,
         tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)),
     )  # fmt: skip
     spec.specialiser.guard(request.function, "__code__")
@@ -253,22 +260,63 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
 
 
 def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str] | None = None) -> list[Written]:
-    """Return the texts of the functions for the inner gradients that a block calls, each after those that it calls."""
+    """Return the texts of the functions made of inner functions that a block mentions, each after what it calls."""
     done = set() if done is None else done
     texts: list[Written] = []
-    for op in calls(block):
-        inner = gradients.get(op)
-        if isinstance(inner, InnerGradient) and op not in done:
-            done.add(op)
-            wrt = tuple((name,) for name in inner.wrt)
-            program = activate(inner.draft, wrt)
-            ((_, params, body),) = reverse_function(program, "grad", wrt, len(wrt) == 1, program.spec.function.name)
-            body = printable(body, program.kinds)
-            body = without_hiding(body, params, program.spec.specialiser)
-            texts += inner_functions(body, gradients, done)
-            doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
-            texts.append(write_lines(Function(op, params, body, doc)))
+    for op in [*calls(block), *sorted(all_reads(block))]:
+        if op not in gradients or op in done:
+            continue
+        done.add(op)
+        match gradients[op]:
+            case InnerGradient() as inner:
+                wrt = tuple((name,) for name in inner.wrt)
+                program = activate(inner.draft, wrt)
+                ((_, params, body),) = reverse_function(program, "grad", wrt, len(wrt) == 1, program.spec.function.name)
+                doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
+                texts += inner_text(op, params, body, doc, program, gradients, done)
+            case InnerFunction(draft=draft):
+                program = activate(draft, ())
+                end = Return(program.spec.specialiser.to_expr(program.result))
+                body = shorten((*program.body, end), program.kinds, program.temporaries, frozenset())
+                texts += inner_text(
+                    op, program.spec.function.params, body, f"Value of {program.spec.function.name}.", program,
+                    gradients, done,
+                )  # fmt: skip
+            case Linear() as linear:
+                text, called = linear.text()
+                used = tuple(Do(Call(inner)) for inner in called)
+                texts += inner_functions(used, gradients, done)
+                texts.append((text, (None,) * text.count("\n")))
+            case _:
+                pass
     return texts
+
+
+def inner_text(
+    op: str, params: tuple[Param, ...], body: Block, doc: str, program: Program, gradients: Mapping[str, object],
+    done: set[str],
+) -> list[Written]:  # fmt: skip
+    """Return the text of a function made of an inner function, after those of what it calls."""
+    body = printable(solved(body, gradients), program.kinds)
+    body = without_hiding(body, params, program.spec.specialiser)
+    return [*inner_functions(body, gradients, done), write_lines(Function(op, params, body, doc))]
+
+
+def solved(block: Block, gradients: Mapping[str, object]) -> Block:
+    """Return a block in which a solution is just what its solver gave."""
+    if not any(isinstance(gradients.get(op), Solution) for op in calls(block)):
+        return block
+
+    def change(expr: Expr) -> Expr:
+        if not isinstance(expr, Call):
+            return expr
+        made = gradients.get(expr.op)
+        if not isinstance(made, Solution):
+            return rebuild(expr, change)
+        found, _, _ = made.split(expr.args)
+        return found[0] if len(found) == 1 else Call("tuple", found)
+
+    return propagate_copies(tuple(map_expr(stmt, change) for stmt in block))
 
 
 def joined(texts: list[Written]) -> Written:
@@ -345,7 +393,8 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         while name in BOUND or name in spec.specialiser.bindings:
             name += "_1"
         names.append(name)
-        printed = without_hiding(printable(block, program.kinds), params, spec.specialiser)
+        block = printable(solved(block, spec.specialiser.gradients), program.kinds)
+        printed = without_hiding(block, params, spec.specialiser)
         core = with_starts(Function(name, params, spelled(printed), what[role]), made)
         texts += inner_functions(core.body, spec.specialiser.gradients, done)
         if request.backend == "numba":

@@ -61,3 +61,8 @@ def share(a: Any, y: Any, axis: Any) -> Any:
     """
     equal = np.where(a == y, np.ones_like(a), 0)
     return equal / np.maximum(np.sum(equal, axis=axis, keepdims=True), 1)
+
+
+def instead(x: Any, value: Any) -> Any:
+    """Return a value whose derivatives are those of x, which is the same but for rounding and tolerances."""
+    return value

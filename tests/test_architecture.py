@@ -17,7 +17,7 @@ PACKAGE = ROOT / "srcad"
 LAYERS = (
     ("__init__",),
     ("custom",),
-    ("jacobians", "check", "exported", "decorator"),
+    ("jacobians", "check", "exported", "decorator", "implicit"),
     ("api",),
     ("callables",),
     ("dispatch", "guards"),

@@ -112,7 +112,7 @@ def adjoint(
     rule = rule_of(call)
     assert rule is not None
     if rule.inner is not None:
-        found: Expr = rule.inner.adjoint(call.args, tuple(each.param for each in among), operand.param, g)
+        found: Expr = rule.inner.adjoint(call.args, tuple(each.param for each in among), operand.param, g, y)
         return found
     table = _table(call, rule, g, y)
     text = _known(_variant(call, rule, kinds)[operand.param], call, rule, operand)
@@ -233,7 +233,7 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
     if not ops:
         return None
     if rule.inner is not None:
-        whole: Expr | None = rule.inner.tangent(call.args, {op.param: tangents[op.name] for op in ops})
+        whole: Expr | None = rule.inner.tangent(call.args, {op.param: tangents[op.name] for op in ops}, y)
         return whole
     if rule.sort in ("sequence", "linear") and rule.jvp[ops[0].param] == "self":
         return _linear_tangent(call, rule, tangents, kinds)

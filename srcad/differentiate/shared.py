@@ -38,17 +38,27 @@ def written_once(
             out.append(Assign(kept, quotient, origin))
             steps = [(name, _replaced(expr, quotient, kept), index) for name, expr, index in steps]
     wholes = Counter(whole for _, expr, _ in steps for whole in calls_in_parts(expr))
-    for whole, count in wholes.items():
-        if count > 1:
-            kept = Name(fresh.fresh("parts"))
-            out.append(Assign(kept, whole, origin))
-            steps = [(name, _replaced(expr, whole, kept), index) for name, expr, index in steps]
+    done: list[tuple[Call, Name]] = []
+    for whole in sorted((whole for whole, count in wholes.items() if count > 1), key=size):  # inner ones first
+        kept = Name(fresh.fresh("parts"))
+        now: Expr = whole
+        for old, new in done:
+            now = _replaced(now, old, new)
+        assert isinstance(now, Call)
+        out.append(Assign(kept, now, origin))
+        done.append((now, kept))
+        steps = [(name, _replaced(expr, now, kept), index) for name, expr, index in steps]
     return steps
 
 
 def calls_of(op: str, expr: Expr) -> list[Call]:
     """Return the calls of one operation in an expression."""
     return [inner for inner in subexpressions(expr) if isinstance(inner, Call) and inner.op == op]
+
+
+def size(expr: Expr) -> int:
+    """Return how many expressions an expression is made of."""
+    return sum(1 for _ in subexpressions(expr))
 
 
 def calls_in_parts(expr: Expr) -> list[Call]:

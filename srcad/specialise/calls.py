@@ -55,6 +55,10 @@ class Calls(PlainCalls):
 
     read_function: Callable[[types.FunctionType], tuple[Function, Scope]]  # the source finder, given by the driver
 
+    def call_solver(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """Return the value of a call of one of SciPy's solvers; None for any other function."""
+        raise NotImplementedError
+
     def call(self, function: Value, args: tuple[Expr, ...], expr: Call, frame: Frame) -> Value:
         """Return the value of a call whose arguments are still expressions."""
         if isinstance(function, Static) and function.value is super:
@@ -169,6 +173,11 @@ class Calls(PlainCalls):
         self, obj: object, function: Static, args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value:
         """Return the value of a call of a function, class or other object known while compiling."""
+        equation = getattr(obj, "__srcad_implicit__", None)
+        if equation is not None and not isinstance(obj, type):
+            solver, residual, solve = (self.wrap_static(part) for part in equation)
+            solving = Transformed("implicit", solver, (("solve", solve), ("residual", residual)))
+            return self.call_transformed(solving, args, keywords, at)
         plain = primal(obj)
         if plain is not None:
             return self.call_object(plain, Static(plain), args, keywords, at)
@@ -182,7 +191,7 @@ class Calls(PlainCalls):
             inner, mode, argnums, has_aux = derivative
             options = (("argnums", argnums), ("has_aux", has_aux))
             return self.call_transformed(Transformed(mode, Static(inner), options), args, keywords, at)
-        other = self.stands_for(obj, args, keywords, at)
+        other = self.stands_for(obj, args, keywords, at) or self.call_solver(obj, args, keywords, at)
         if other is not None:
             return other
         special = self.special(obj, args, keywords, at) or self.standard(obj, args, keywords, at)

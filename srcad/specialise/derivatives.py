@@ -50,6 +50,8 @@ class Derivatives(Apart):
                 return self.call_hvp(function, rest, at)
             case "vjp":
                 return self.call_vjp(function, rest, named, at)
+            case "implicit":
+                return Transformed("implicitly", function, (("solve", named.get("solve", NONE)),))
             case _:
                 raise self.unsupported(f"`{mode}` inside a differentiated function is not supported", at=at)
 
@@ -58,6 +60,8 @@ class Derivatives(Apart):
     ) -> Value:
         """Return the value of a derivative called inside a differentiated function."""
         options = dict(function.options)
+        if function.mode in ("implicit", "implicitly"):
+            return self.call_implicit_part(function, args, keywords, at)
         if function.mode == "pullback":
             return self.call_pullback(function, args, at)
         if function.mode == "along":
