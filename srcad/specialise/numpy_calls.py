@@ -125,7 +125,7 @@ def _is_function(value: Value) -> bool:
 
 
 def _takes_arrays(rule: Rule) -> bool:
-    return rule.op.startswith("np.") and rule.sort not in ("sequence", "constant")
+    return rule.op.startswith(("np.", "scipy.")) and rule.sort not in ("sequence", "constant")
 
 
 def _array(rule: Rule, param: str) -> bool:

@@ -4,6 +4,7 @@ import numpy as np
 
 from .case import case
 from .domains import between, definite, fixed, nonzero, normal, positive, regular, whole
+from .scipy_image_cases import IMAGE_CASES
 
 N = "number"
 OF_POSITIVE = ("gamma", "gammaln", "loggamma", "rgamma", "digamma", "psi", "exp1", "k0", "k1", "k0e", "k1e", "y0", "y1")
@@ -154,4 +155,4 @@ LINALG = [
     case("block_of(v, (a, a), 1)", v=normal(4, 6), a=fixed(np.ones((2, 3)))),
 ]
 
-CASES = [*SPECIAL, *STATS, *LINALG]
+SCIPY_CASES = [*SPECIAL, *STATS, *LINALG, *IMAGE_CASES]

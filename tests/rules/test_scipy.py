@@ -8,13 +8,20 @@ import numpy as np
 import pytest
 
 pytest.importorskip("scipy")
+import scipy.fft
+import scipy.integrate
+import scipy.interpolate
 import scipy.linalg
+import scipy.ndimage
+import scipy.signal
+import scipy.sparse.linalg
+import scipy.spatial.distance
 import scipy.special
 import scipy.stats
 
 from srcad.rules.rule import RULES
 from tests.rules import test_compiled, test_rules
-from tests.rules.scipy_cases import CASES
+from tests.rules.scipy_cases import SCIPY_CASES as CASES
 from tests.rules.texts import NAMESPACE
 
 NAMESPACE["scipy"] = scipy
@@ -35,6 +42,21 @@ def test_rule(case):
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_compiled_rule(case):
     test_compiled.check(test_compiled.Program(case))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.complex], ids=str)
+def test_complex(case):
+    test_rules.check(test_rules.operation(case, complex))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.complex], ids=str)
+def test_compiled_complex(case):
+    test_compiled.check(test_compiled.Program(case, complex))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.float32 and test_rules.arrays_only(case)], ids=str)
+def test_float32_stays_float32(case):
+    test_rules.test_float32_stays_float32(case)
 
 
 def test_every_rule_has_a_case():
