@@ -25,7 +25,9 @@ REDUCTIONS: dict[Any, str] = {
 }  # fmt: skip
 ACCUMULATIONS: dict[Any, str] = {np.add: "np.cumsum", np.multiply: "np.cumprod"}
 _JOINS = {id(np.r_): ("np.hstack", 0, 1), id(np.c_): ("np.column_stack", 1, 2)}
-SEQUENCES = frozenset({"arrays", "choices", "choicelist"})  # parameters that are lists of arrays, not arrays
+SEQUENCES = frozenset(
+    {"arrays", "choices", "choicelist", "c_and_lower", "lu_and_piv", "c_or_cr"}
+)  # parameters that are lists of arrays, not arrays
 
 
 class NumpyCalls(BuiltinCalls):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .case import case
-from .domains import between, definite, fixed, nonzero, normal, positive, regular, whole
+from .domains import between, definite, fixed, heavy, nonzero, normal, positive, regular, shuffled, whole
 from .scipy_image_cases import IMAGE_CASES
 
 N = "number"
@@ -129,6 +129,7 @@ STATS = [
     case("scipy.stats.multivariate_normal.logpdf(x, m, c)", x=normal(3), m=normal(3), c=definite(3, 3), float32=False),
 ]
 
+PIVOTS = fixed(np.array([1, 2, 2], dtype=np.int32))
 LINALG = [
     case("scipy.linalg.inv(a)", a=regular(3, 3)),
     case("scipy.linalg.det(a)", a=regular(3, 3), float32=False),
@@ -152,6 +153,57 @@ LINALG = [
     case("scipy.linalg.toeplitz(c, r)", c=normal(3), r=normal(4)),
     case("scipy.linalg.circulant(c)", c=normal(3)),
     case("scipy.linalg.block_diag(a, b)", a=normal(2, 3), b=normal(2)),
+    case("scipy.linalg.eig(a)", a=regular(3, 3), float32=False),
+    case("scipy.linalg.eigvals(a)", a=regular(3, 3), float32=False),
+    case("scipy.linalg.svd(a, full_matrices=False)", a=normal(4, 3), float32=False),
+    case("scipy.linalg.hankel(c)", c=normal(3)),
+    case("scipy.linalg.hankel(c, r)", c=normal(3), r=normal(4)),
+    case("scipy.linalg.khatri_rao(a, b)", a=normal(2, 3), b=normal(4, 3)),
+    *[case(f"scipy.linalg.cho_factor(a, lower={lower})", a=definite(3, 3), float32=False) for lower in (True, False)],
+    *[
+        case(f"scipy.linalg.cho_solve((c, {lower}), b)", c=regular(3, 3), b=normal(*shape), float32=False)
+        for lower in (True, False)
+        for shape in ((3,), (3, 2))
+    ],
+    case("scipy.linalg.lu_factor(a)", a=shuffled(4, 4), float32=False),
+    *[
+        case(f"scipy.linalg.lu_solve((c, p), b, {t})", c=regular(3, 3), p=PIVOTS, b=normal(*shape), float32=False)
+        for t in (0, 1)
+        for shape in ((3,), (3, 2))
+    ],
+    case("scipy.linalg.lu(a)", a=shuffled(4, 4), float32=False),
+    case("scipy.linalg.qr(a)", a=regular(3, 3), float32=False),
+    case("scipy.linalg.qr(a, mode='economic')", a=normal(4, 3), float32=False),
+    case("scipy.linalg.lstsq(a, b)", a=normal(4, 3), b=normal(4, 2), float32=False),
+    case("scipy.linalg.polar(a)", a=regular(3, 3), float32=False),
+    case("scipy.linalg.eigh(a, driver='evd')", a=definite(3, 3), float32=False),
+    case("scipy.linalg.eigh(a, b)", a=regular(3, 3), b=definite(3, 3), float32=False),
+    case("scipy.linalg.eigh(a, b, lower=False)", a=regular(3, 3), b=definite(3, 3), float32=False),
+    case("scipy.linalg.eigh(a, b, eigvals_only=True)", a=regular(3, 3), b=definite(3, 3), float32=False),
+    case("scipy.linalg.eigvalsh(a, b)", a=regular(3, 3), b=definite(3, 3), float32=False),
+    case("scipy.linalg.eigvalsh(a, lower=False)", a=regular(3, 3), float32=False),
+    *[
+        case("scipy.linalg.solve_banded((1, 2), ab, b)", ab=between(1.0, 2.0, 4, 5), b=normal(*shape), float32=False)
+        for shape in ((5,), (5, 2))
+    ],
+    *[
+        case(f"scipy.linalg.solveh_banded(ab, b, lower={lower})", ab=heavy(row, 3, 5), b=normal(*shape), float32=False)
+        for lower, row in ((True, 0), (False, -1))
+        for shape in ((5,), (5, 2))
+    ],
+    case("scipy.linalg.solve_toeplitz(c, b)", c=heavy(0, 4), b=normal(4), float32=False),
+    case("scipy.linalg.solve_toeplitz((c, r), b)", c=heavy(0, 4), r=heavy(0, 4), b=normal(4), float32=False),
+    case("scipy.linalg.solve_circulant(c, b)", c=heavy(0, 4), b=normal(4), float32=False),
+    *[
+        case(f"scipy.linalg.{f}(a)", a=regular(3, 3), float32=False)
+        for f in ("sinm", "cosm", "sinhm", "coshm", "tanhm")
+    ],
+    case("scipy.linalg.tanm(a)", a=between(-0.4, 0.4, 3, 3), float32=False),
+    case("scipy.linalg.fractional_matrix_power(a, 0.3)", a=definite(3, 3), float32=False),
+    case("scipy.linalg.expm_frechet(a, e)", a=normal(3, 3), e=normal(3, 3), float32=False),
+    case("scipy.linalg.solve_continuous_lyapunov(a, q)", a=regular(3, 3), q=normal(3, 3), float32=False),
+    case("scipy.linalg.solve_lyapunov(a, q)", a=regular(3, 3), q=normal(3, 3), float32=False),
+    case("scipy.linalg.solve_discrete_lyapunov(a, q)", a=between(-0.3, 0.3, 3, 3), q=normal(3, 3), float32=False),
     case("block_of(v, (a, a), 1)", v=normal(4, 6), a=fixed(np.ones((2, 3)))),
 ]
 
