@@ -31,10 +31,10 @@ from . import (
 )
 
 MODULES = (
-    runtime_axes, runtime_calculus, runtime_decompositions, runtime_factors, runtime_filters, runtime_fourier, runtime_images,
-    runtime_linalg, runtime_memory, runtime_polynomial, runtime_recurrence, runtime_reduction, runtime_scipy,
-    runtime_select, runtime_sequence, runtime_shape, runtime_signals, runtime_special, runtime_statistics,
-    runtime_values,
+    runtime_axes, runtime_calculus, runtime_decompositions, runtime_factors, runtime_filters, runtime_fourier,
+    runtime_images, runtime_linalg, runtime_memory, runtime_polynomial, runtime_recurrence, runtime_reduction,
+    runtime_scipy, runtime_select, runtime_sequence, runtime_shape, runtime_signals, runtime_special,
+    runtime_statistics, runtime_values,
 )  # fmt: skip
 
 HELPERS = {

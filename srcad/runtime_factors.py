@@ -1,9 +1,9 @@
-"""Helpers of generated code for scipy.linalg: triangular factors and what is solved with them, pencils of matrices, bands.
+"""Helpers of generated code for scipy.linalg: triangular factors and what is solved with them, pencils, bands.
 
 Formulas: I. Murray, "Differentiation of the Cholesky decomposition" (2016); F. de Hoog, R. Anderssen and M. Lukas,
 "Differentiation of matrix functionals using triangular factorization" (2011) for LU; R. van der Aa, H. ter Morsche and
-R. Mattheij, "Computation of eigenvalue and eigenvector derivatives" (2007) for pencils; N. Higham, "Functions of
-Matrices" (2008) for the polar decomposition and second Frechet derivatives. Matrices are real, unless it says otherwise.
+R. Mattheij, "Computation of eigenvalue and eigenvector derivatives" (2007) for pencils; N. Higham, "Functions
+of Matrices" (2008) for the polar decomposition and second Frechet derivatives. Matrices are real.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def unit_lower(lu: Any) -> Any:
 
 
 def lu_tangent(g: Any, low: Any, up: Any) -> Any:
-    """Return the tangents of both factors of a square matrix, in one, for the tangent g of the matrix, rows in order."""
+    """Return the tangents of both factors of a square matrix, in one, for its tangent g, rows in order."""
     inner = np.linalg.solve(low, np.linalg.solve(up.T, g.T).T)
     return low @ np.tril(inner, -1) + np.triu(inner) @ up
 
@@ -159,7 +159,7 @@ def second_frechet(a: Any, e: Any, f: Any) -> Any:
     return upper_block(upper_block(expm(with_block(with_block(a, e), np.kron(np.eye(2), f)))))
 
 
-# ---------------------------------------------------------------- matrices of few diagonals: row `above + i - j` has a[i, j]
+# ---------------------------------------------------------------- matrices kept by their diagonals
 def bands_of(x: Any, y: Any, below: int, above: int) -> Any:
     """Return the diagonals of the product of a column x and a row y, or of the sums of such, as a banded matrix."""
     x, y = columns_of(x), columns_of(y)

@@ -19,7 +19,7 @@ import scipy.spatial.distance
 import scipy.special
 import scipy.stats
 
-from srcad.rules.rule import RULES
+from srcad.rules.rule import RULES, USERS
 from tests.rules import test_compiled, test_rules
 from tests.rules.scipy_cases import SCIPY_CASES as CASES
 from tests.rules.texts import NAMESPACE
@@ -61,7 +61,9 @@ def test_float32_stays_float32(case):
 
 def test_every_rule_has_a_case():
     tried = {test_rules.op_of(case) for case in CASES}
-    rules = [op for op, rule in RULES.items() if op.startswith("scipy.") and rule.sort != "constant"]
+    rules = [
+        op for op, rule in RULES.items() if op.startswith("scipy.") and rule.sort != "constant" and op not in USERS
+    ]
     assert not [op for op in rules if op not in tried]
 
 
