@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..kinds import ANY, BOOL, NUMERIC, Array, Kind, Struct, dims_of_kind
+from ..kinds import ANY, BOOL, NUMERIC, Array, Kind, Sparse, Struct, dims_of_kind, unknown_dims
 from .bound import UNKNOWN_VALUE, Bound, as_array, ask
 
 
@@ -61,8 +61,37 @@ def like_second_shape(bound: Bound) -> Kind:
     return Array(None, dims) if dims else NUMERIC
 
 
+def valued(bound: Bound) -> Kind:
+    """The values of a spline at points: of as many axes as the points, where its coefficients say so."""
+    points = "t" if bound.rule.op == "piecewise" else "x"
+    c, at = dims_of_kind(bound.first()), dims_of_kind(as_array(bound.kind(points)))
+    if c is None or at is None:
+        return NUMERIC
+    extra = len(c) - (2 if bound.rule.op == "piecewise" else 1)
+    if extra or not at:
+        return Array(None, (*unknown_dims(len(at) + extra),)) if len(at) + extra > 0 else NUMERIC
+    return Array(None, at)
+
+
+def squareform(bound: Bound) -> Kind:
+    """A matrix of a vector, a vector of a matrix."""
+    dims = dims_of_kind(bound.first())
+    return NUMERIC if dims is None else Array(None, (ANY, ANY) if len(dims) == 1 else (ANY,))
+
+
+def sparse(bound: Bound) -> Kind:
+    """A sparse matrix."""
+    return Sparse(bound.rule.op.endswith("_matrix"))
+
+
+def sparse_product(bound: Bound) -> Kind:
+    """The product of a sparse matrix with a vector or a matrix."""
+    dims = dims_of_kind(bound.kind("x"))
+    return NUMERIC if dims is None else Array(None, unknown_dims(len(dims)))
+
+
 SCIPY: dict[str, Callable[[Bound], Kind]] = {
     "cho_factor": cho_factor, "first_lengths": first_lengths, "like_second_shape": like_second_shape,
-    "lu_factor": lu_factor, "pencil": pencil, "solved": solved, "three_matrices": matrices(3),
-    "two_matrices": matrices(2),
+    "lu_factor": lu_factor, "pencil": pencil, "solved": solved, "sparse": sparse, "sparse_product": sparse_product, "squareform": squareform, "three_matrices": matrices(3),
+    "two_matrices": matrices(2), "valued": valued,
 }  # fmt: skip

@@ -26,7 +26,7 @@ REDUCTIONS: dict[Any, str] = {
 ACCUMULATIONS: dict[Any, str] = {np.add: "np.cumsum", np.multiply: "np.cumprod"}
 _JOINS = {id(np.r_): ("np.hstack", 0, 1), id(np.c_): ("np.column_stack", 1, 2)}
 SEQUENCES = frozenset(
-    {"arrays", "choices", "choicelist", "c_and_lower", "lu_and_piv", "c_or_cr"}
+    {"arrays", "choices", "choicelist", "c_and_lower", "lu_and_piv", "c_or_cr", "arg1"}
 )  # parameters that are lists of arrays, not arrays
 
 

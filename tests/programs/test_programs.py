@@ -1,6 +1,7 @@
 """Each row of each program table, first and second order, against differences and against srcad's own check."""
 
 import importlib
+import importlib.util
 import signal
 
 import pytest
@@ -25,6 +26,7 @@ GROUPS = (
     "algorithms",
     "writes",
     "aliases",
+    *(["scipy_use"] if importlib.util.find_spec("scipy") else []),
 )
 LIMIT = 15  # seconds
 
