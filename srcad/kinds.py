@@ -97,7 +97,15 @@ class Unknown:
     numeric: bool = False
 
 
-Kind: TypeAlias = Scalar | Array | ListOf | Struct | Fixed | Unknown
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """A sparse matrix of SciPy's; `matrix` where `*` is the product of matrices. Its derivative is that of its entries,
+    an array like its `data`."""
+
+    matrix: bool
+
+
+Kind: TypeAlias = Scalar | Array | ListOf | Struct | Fixed | Unknown | Sparse
 
 FLOAT = Scalar("float64")
 INT = Scalar("int64")
@@ -127,7 +135,7 @@ def is_real_or_complex(kind: Kind) -> bool:
             return is_real_or_complex(element)
         case Struct(items=items):
             return any(is_real_or_complex(item) for item in items)
-        case Fixed():
+        case Fixed() | Sparse():
             return False
         case Unknown():
             return True
@@ -226,8 +234,8 @@ def dtype_of(kind: Kind) -> str | None:
 
 def rank_of(kind: Kind) -> int | None:
     """Return the number of axes of a number (0) or an array, or None where unknown."""
-    if isinstance(kind, Scalar):
-        return 0
+    if isinstance(kind, Scalar | Sparse):
+        return 2 if isinstance(kind, Sparse) else 0
     return kind.rank if isinstance(kind, Array) else None
 
 
@@ -271,5 +279,7 @@ def kind_of(value: object) -> Kind:
             return Scalar(str(value.dtype), weak=False)
         case np.ndarray():
             return Array(str(value.dtype), dims_of(value.shape))
+        case _ if type(value).__module__.startswith("scipy.sparse.") and getattr(value, "ndim", 0) == 2:
+            return Sparse(type(value).__name__.endswith("_matrix")) if hasattr(value, "tocsr") else UNKNOWN
         case _:
             return UNKNOWN

@@ -153,3 +153,19 @@ def without_first(x: Any, axis: Any) -> Any:
 def with_first(x: Any, axis: Any) -> Any:
     """Return x with a zero put before its elements along an axis, None meaning the only one."""
     return np.insert(x, 0, 0, 0 if axis is None else axis)
+
+
+def romb_weights(v: Any, dx: Any, axis: int) -> Any:
+    """Return the weights of the samples v in scipy.integrate.romb(v, dx, axis), so that they broadcast against v."""
+    n = np.shape(v)[axis]
+    steps = [(n - 1) >> i for i in range((n - 1).bit_length())]
+    row: list[Any] = []
+    for step in steps:
+        weights = np.zeros(n)
+        weights[::step] = step * dx
+        weights[[0, -1]] *= 0.5
+        new = [weights]
+        for j, former in enumerate(row):
+            new.append(new[j] + (new[j] - former) / (4 ** (j + 1) - 1))
+        row = new
+    return np.reshape(row[-1], [-1 if i == axis % np.ndim(v) else 1 for i in range(np.ndim(v))])

@@ -67,6 +67,8 @@ def copied(g: Any) -> Any:
 
 def full(g: Any, x: Any) -> Any:
     """Return an adjoint that may still be the plain number 0.0 as an array of x's shape, which may be written into."""
+    if hasattr(x, "tocsr"):
+        x = x.data  # of a sparse matrix, its entries
     return g if np.shape(g) == np.shape(x) else np.array(expand(g, x))
 
 

@@ -19,8 +19,8 @@ from .runtime_values import over, share
 
 
 def _turned(x: Any) -> Any:
-    """Return an array with its last two axes swapped."""
-    return np.swapaxes(x, -1, -2)
+    """Return an array with its last two axes swapped, or a sparse matrix turned."""
+    return np.swapaxes(x, -1, -2) if isinstance(x, np.ndarray) else x.T
 
 
 # ---------------------------------------------------------------- products

@@ -36,6 +36,7 @@ from .results_factors import FACTORS
 from .results_like import LIKE
 from .results_linalg import LINALG
 from .results_new import NEW
+from .results_scipy import SCIPY
 from .results_shape import SHAPE
 
 
@@ -329,7 +330,7 @@ RESULT: dict[str, Callable[[Bound], Kind]] = {
     "reduce": reduce, "reduce_all": average, "reduce_asked": always(NUMERIC), "reduce_flag": reduce,
     "reduce_index": reduce, "reduce_real": reduce, "results": pairs, "same": same, "searchsorted": searchsorted,
     "shape": shape, "unknown": always(UNKNOWN), "whole": always(INT),
-    **SHAPE, **NEW, **LINALG, **FACTORS, **ASKED, **LIKE,
+    **SHAPE, **NEW, **LINALG, **FACTORS, **ASKED, **LIKE, **SCIPY,
 }  # fmt: skip
 
 __all__ = ["RESULT", "UNKNOWN_VALUE", "Argument", "Bound", "Sample"]

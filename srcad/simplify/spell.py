@@ -93,6 +93,8 @@ class _Spell:
                 return Call("np.where", (Call("!=", (g, Const(0))), product, Const(0.0)))
             case Call("np.size", (Name() as x,)) if isinstance(self.kinds.get(x.id), Array):
                 return Call(".size", (x,))
+            case Call("neg", (Call("*", (Call("==" | "!=" | "<" | ">" | "<=" | ">=") as a, b)),)):
+                return Call("*", (self.expr(Call("neg", (b,))), self.expr(a)))  # a flag has no negative
             case Call("neg", (Call("*" | "/" as op, (a, b)),)):
                 return Call(op, (self.expr(Call("neg", (a,))), b))
             case Call("np.sum", (Call("*", (a, b)),), ()) if self.are_vectors(a, b):

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ..errors import SourceNotFound, SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, Return
-from ..kinds import UNKNOWN, Array, ListOf
+from ..kinds import UNKNOWN, Array, ListOf, Sparse
 from ..names import Names
 from ..normalise.exits import lower_exits
 from ..normalise.flatten import cheap
@@ -99,6 +99,10 @@ class Calls(PlainCalls):
         keywords = tuple((key, self.eval(arg, frame)) for key, arg in expr.keywords)
         if isinstance(base.kind, ListOf) and name in LIST_CHANGES:
             return self.list_method(base, name, args, expr.at)
+        if isinstance(base.kind, Sparse):
+            found = self.sparse_method(name, base, args, keywords, expr.at)
+            if found is not None:
+                return found
         done = self.in_place(expr.op, [base, *args], keywords, expr.at)
         if done is not None:
             return done
@@ -251,7 +255,12 @@ class Calls(PlainCalls):
         name = canonical_name(obj)
         function: Expr = Name(name) if name is not None else self.bound(obj)
         call = Call("call", (function, *exprs), self.named(keywords), at)
-        return self.opaque(call, [*args, *(value for _, value in keywords)])
+        values = [*args, *(value for _, value in keywords)]
+        found = self.opaque(call, values)
+        compiled = not isinstance(obj, types.FunctionType | types.MethodType)
+        if compiled and found.varied and isinstance(found.expr, Name) and any(map(may_be_filled, values)):
+            self.may_write.add(found.expr.id)
+        return found
 
     def call_generator(
         self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None
@@ -369,6 +378,11 @@ class Calls(PlainCalls):
             if times[param.name] > 1 and isinstance(expr, Call) and not cheap(expr):
                 frame.env[param.name] = self.place(value, frame, (param.name,), pairs)
         self.assign_all(pairs)
+
+
+def may_be_filled(value: Value) -> bool:
+    """Return whether a value is an array that does not vary yet, which a function without source may write into."""
+    return isinstance(value, Leaf) and not value.varied and isinstance(value.kind, Array)
 
 
 def _call_method(cls: type) -> types.FunctionType | None:

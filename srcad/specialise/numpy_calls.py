@@ -25,7 +25,9 @@ REDUCTIONS: dict[Any, str] = {
 }  # fmt: skip
 ACCUMULATIONS: dict[Any, str] = {np.add: "np.cumsum", np.multiply: "np.cumprod"}
 _JOINS = {id(np.r_): ("np.hstack", 0, 1), id(np.c_): ("np.column_stack", 1, 2)}
-SEQUENCES = frozenset({"arrays", "choices", "choicelist"})  # parameters that are lists of arrays, not arrays
+SEQUENCES = frozenset(
+    {"arrays", "choices", "choicelist", "c_and_lower", "lu_and_piv", "c_or_cr", "arg1"}
+)  # parameters that are lists of arrays, not arrays
 
 
 class NumpyCalls(BuiltinCalls):
@@ -125,7 +127,7 @@ def _is_function(value: Value) -> bool:
 
 
 def _takes_arrays(rule: Rule) -> bool:
-    return rule.op.startswith("np.") and rule.sort not in ("sequence", "constant")
+    return rule.op.startswith(("np.", "scipy.")) and rule.sort not in ("sequence", "constant")
 
 
 def _array(rule: Rule, param: str) -> bool:
