@@ -13,7 +13,7 @@ from collections import defaultdict
 import numpy as np
 
 from srcad import rules
-from srcad.rules.refused import IN_PLACE, REFUSED, SAME, outside
+from srcad.rules.refused import IN_PLACE, REFUSED, SAME, WRITTEN, outside
 from srcad.rules.rule import RULES
 
 PAGE = pathlib.Path(__file__).with_name("numpy.md")
@@ -51,7 +51,7 @@ def class_of(name: str) -> str:
     rule = RULES.get(SAME.get(name, name))
     if rule is not None:
         return CLASSES[1] if rule.sort == "constant" else CLASSES[0]
-    if name in IN_PLACE:
+    if name in IN_PLACE or name in WRITTEN:
         return CLASSES[0]
     return CLASSES[2] if name in outside() else CLASSES[3]
 

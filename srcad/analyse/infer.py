@@ -23,8 +23,10 @@ from ..ir import (
     Targets,
     Update,
     While,
+    statements,
+    subexpressions,
 )
-from ..kinds import BOOL, FLOAT, INT, NUMERIC, UNKNOWN, Fixed, Kind, ListOf, Struct, join, kind_of
+from ..kinds import BOOL, COMPLEX, FLOAT, INT, NUMERIC, UNKNOWN, Fixed, Kind, ListOf, Struct, join, kind_of
 from ..rules.rule import RULES, bind
 from .callee import Callee
 from .indexing import element_kind, index_kind
@@ -38,6 +40,11 @@ DTYPES: dict[str, object] = {
     **{f"np.{t.__name__}": t for t in (np.float16, np.float32, np.float64, np.complex64, np.complex128)},
     **{f"np.{t.__name__}": t for t in (np.int8, np.int16, np.int32, np.int64, np.uint8, np.bool_)},
 }  # fmt: skip
+# operations that make complex numbers of real ones
+COMPLEX_OPS = {"complex", "np.roots", "np.sort_complex", "np.linalg.eig", "np.linalg.eigvals"}
+COMPLEX_MODULES = ("np.fft.", "cmath.", "np.emath.", "scipy.fft.")
+COMPLEX_TYPES = {"complex", "np.complex64", "np.complex128", "np.clongdouble"}
+SOMETHING_COMPLEX = "1j"  # a name among the kinds of a function that makes complex numbers, wherever they go
 FLAGS = {"is", "is not", "in", "not in", "not", "isinstance", "any", "all", "chain"}
 
 
@@ -124,11 +131,30 @@ def subscript_kind(base: Kind, index: Expr, kinds: Mapping[str, Kind]) -> Kind:
 def infer(block: Block, inputs: Mapping[str, Kind], hints: Mapping[str, Kind]) -> Kinds:
     """Return the kind of each name assigned in a block; `hints` speak where an expression tells nothing."""
     kinds: Kinds = dict(inputs)
+    if makes_complex(block):
+        kinds[SOMETHING_COMPLEX] = COMPLEX
     while True:
         before = dict(kinds)
         _Infer(kinds, hints, inputs).block(block)
         if kinds == before:
             return kinds
+
+
+def makes_complex(block: Block) -> bool:
+    """Return whether complex numbers may come about in a block that gets none."""
+    for stmt in statements(block):
+        value = getattr(stmt, "value", None)
+        for part in subexpressions(value) if isinstance(value, Const | Name | Call) else ():
+            match part:
+                case Const(complex()):
+                    return True
+                case Name(id) if id in COMPLEX_TYPES:
+                    return True
+                case Call(op) if op in COMPLEX_OPS or op in COMPLEX_TYPES or op.startswith(COMPLEX_MODULES):
+                    return True
+                case _:
+                    pass
+    return False
 
 
 class _Infer:

@@ -9,7 +9,7 @@ from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
 from ..errors import GradientLeak, MissingRule
 from ..ir import Call, Const, Expr, Name, Origin, names, rebuild, substitute
-from ..kinds import Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote, rank_of
+from ..kinds import NUMERIC, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote, rank_of
 from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind, param_of
 from ..simplify.algebra import simplify
@@ -137,7 +137,22 @@ def adjoint(
             parts = (test, expr, Const(0.0))
             expr = Call(choose, parts)
         return _as_complex(simplify(Call("unbroadcast", (expr, x)), kinds), x, kinds)
+    if complex_kinds:
+        expr = real_where_real(expr, x, kinds)
     return fit_dtype(expr, x, kinds)
+
+
+def real_where_real(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return a contribution that may be complex without its imaginary part where the operand is real."""
+    kind, found = expression_kind(x, kinds), expression_kind(expr, kinds)
+    mine, theirs = dtype_of(kind), dtype_of(found)
+    if theirs is not None or not isinstance(kind, Array | Scalar | Unknown):
+        return expr
+    if mine is None:
+        return Call("unbroadcast", (expr, x)) if isinstance(kind, Array) or kind == NUMERIC else expr
+    if mine.startswith("complex"):
+        return expr
+    return Call("np.real", expr.args if isinstance(expr, Call) and expr.op == "np.conj" else (expr,))
 
 
 def _as_complex(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
@@ -276,6 +291,8 @@ def _linear_tangent(call: Call, rule: Rule, tangents: Mapping[str, Expr], kinds:
 
     bound = bind(rule, call.args, call.keywords)
     assert bound is not None
+    for operand in operands(call, frozenset(tangents)):
+        _known(rule.vjp[operand.param], call, rule, operand)
     differentiable = {param for param, text in zip(rule.params, rule.vjp, strict=False) if text and text[0] != "!"}
     args: list[Expr] = []
     for i, arg in enumerate(call.args):

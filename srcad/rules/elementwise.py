@@ -148,6 +148,7 @@ elementwise(
     "np.angle(z, deg=False)",
     "1j * g / np.conj(z) * (180 / math.pi if deg else 1)", jvp="np.imag(g / z) * (180 / math.pi if deg else 1)", holomorphic=False,
 )  # fmt: skip
+elementwise("complex_sign(x)",             "turned(g, y, x)",  jvp="turned(g, y, x)",  holomorphic=False)
 alias("np.conjugate(x)",                   "np.conj(x)")
 alias("x.conj()",                          "np.conj(x)")
 alias("x.conjugate()",                     "np.conj(x)")
@@ -166,6 +167,17 @@ general("math.modf(x)",   jvp=("(g, 0.0)",),                                vjp=
 general("math.frexp(x)",  jvp=("(math.ldexp(g, -y[1]), 0.0)",),             vjp=("math.ldexp(g[0], -y[1])",),    kind="results")
 
 # ---------------------------------------------------------------- constant in steps, tests, and operations on bits
+# ---------------------------------------------------------------- real numbers outside the domain give complex results
+elementwise("np.emath.sqrt(x)",            "over(g, 2 * y)",              kind="unknown")
+elementwise("np.emath.log(x)",             "g / x",                       kind="unknown")
+elementwise("np.emath.log2(x)",            "g / (x * math.log(2))",       kind="unknown")
+elementwise("np.emath.log10(x)",           "g / (x * math.log(10))",      kind="unknown")
+elementwise("np.emath.logn(n, x)",         "-g * y / (n * np.emath.log(n))",  "g / (x * np.emath.log(n))",  kind="unknown")
+elementwise("np.emath.power(x, p)",        "over(g * p * y, x)",          "g * y * np.emath.log(x)",  kind="unknown")
+elementwise("np.emath.arcsin(x)",          "g / np.cos(y)",               kind="unknown")
+elementwise("np.emath.arccos(x)",          "-g / np.sin(y)",              kind="unknown")
+elementwise("np.emath.arctanh(x)",         "g / ((1 - x) * (1 + x))",     kind="unknown")
+
 constant("np.sign(x)", "np.floor(x)", "np.ceil(x)", "np.trunc(x)", "np.rint(x)", "np.heaviside(a, b)",            kind="elementwise")
 constant("np.signbit(x)", "np.spacing(x)", "np.floor_divide(a, b)", "np.gcd(a, b)", "np.lcm(a, b)",               kind="elementwise")
 constant("np.equal(a, b)", "np.not_equal(a, b)", "np.less(a, b)", "np.less_equal(a, b)",                          kind="elementwise")

@@ -25,6 +25,7 @@ GROUPS = (
     "algorithms",
     "writes",
     "aliases",
+    "numpy_calls",
 )
 LIMIT = 15  # seconds of the processor's time: other work on the machine must not fail a test
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from srcad.rules import load
-from srcad.rules.refused import IN_PLACE, REFUSED, SAME, outside
+from srcad.rules.refused import IN_PLACE, REFUSED, SAME, WRITTEN, outside
 from srcad.rules.rule import RULES
 
 load()
@@ -32,7 +32,9 @@ def members():
 
 def classes(name):
     """Return the classes that a name stands in."""
-    tables = {"rule": RULES, "outside": OUTSIDE, "refused": REFUSED, "same": SAME, "in place": IN_PLACE}
+    tables = {
+        "rule": RULES, "outside": OUTSIDE, "refused": REFUSED, "same": SAME, "in place": IN_PLACE, "written": WRITTEN,
+    }  # fmt: skip
     return [label for label, table in tables.items() if name in table]
 
 
