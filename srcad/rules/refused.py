@@ -38,10 +38,8 @@ OUTSIDE: dict[str, str] = {
 WRITES = "it writes into its argument; build a new array, with np.where or an index"
 ITERATORS = "it hands out one element after the other from C; loop over range(len(a))"
 CALLS_BACK = "it calls a Python function from C, where srcad cannot follow; call the function on whole arrays, or loop"
-SET = "which elements the result has depends on which are equal; use np.unique(np.concatenate((a, b)))"
 REFUSED: dict[str, str] = {
-    "np.put_along_axis": WRITES, "np.putmask": WRITES, "np.place": WRITES,
-    ".partition()": WRITES + "; np.partition returns one", ".resize()": WRITES + "; np.resize returns one", ".setfield()": WRITES,
+    ".resize()": WRITES + "; np.resize returns one", ".setfield()": WRITES,
     ".byteswap()": "it moves the bytes of numbers", ".getfield()": "it reads the bytes of numbers as another type",
     ".view()": "it reads the bytes of numbers as another type; use astype", ".flat": ITERATORS + ", or a.ravel()",
     ".item()": "it takes a number out of the array without its derivative; use a[i], or a[()]",
@@ -53,16 +51,16 @@ REFUSED: dict[str, str] = {
     "np.fromiter": "its elements come one by one; use np.array of a list",
     "np.matrix": "`*` means another product for it; use an array and `@`", "np.asmatrix": "use an array and `@`",
     "np.bmat": "use np.block", "np.recarray": "use a dict of arrays", "np.poly1d": "use np.polyval and its relatives",
-    "np.real_if_close": "the type of the result depends on its values; use np.real", "np.union1d": SET, "np.intersect1d": SET,
-    "np.setdiff1d": SET, "np.setxor1d": SET, "np.unique_all": "use np.unique", "np.unique_values": "use np.unique",
+    "np.unique_all": "use np.unique", "np.unique_values": "use np.unique",
 }  # fmt: skip
 
-IN_PLACE = frozenset({"np.copyto", "np.put", "np.fill_diagonal", ".fill()", ".put()", ".sort()"})  # see specialise/writes.py
+IN_PLACE = frozenset({"np.copyto", "np.put", "np.fill_diagonal", ".fill()", ".put()", ".sort()", ".partition()"})  # see specialise/writes.py
 
 # written out in Python: see specialise/written.py
 WRITTEN = frozenset({
     "np.apply_along_axis", "np.apply_over_axes", "np.fromfunction", "np.piecewise", "np.polydiv", "np.require", "np.row_stack",
-    "np.vectorize",
+    "np.vectorize", "np.union1d", "np.intersect1d", "np.setdiff1d", "np.setxor1d", "np.put_along_axis", "np.putmask", "np.place",
+    "np.real_if_close",
 })  # fmt: skip
 
 SAME: dict[str, str] = {  # other names of one object

@@ -18,7 +18,7 @@ from .containers import argument
 from .frame import Frame
 from .names_of import canonical_name
 from .values import NONE, Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
-from .written import STATISTICS, WRITTEN, gradient, interp_period, pad, vectorize
+from .written import FURTHER, STATISTICS, WRITERS, WRITTEN, gradient, pad, polyfit, polyint, vectorize
 
 REDUCTIONS: dict[Any, str] = {
     np.add: "np.sum", np.multiply: "np.prod", np.maximum: "np.max", np.minimum: "np.min", np.logical_and: "np.all",
@@ -37,12 +37,14 @@ class NumpyCalls(BuiltinCalls):
         name = canonical_name(obj) or ""
         functions = any(isinstance(arg, Closure | Partial) or _is_function(arg) for arg in args)
         varied = functions or any(is_varied(arg) for arg in (*args, *(value for _, value in keywords)))
-        if id(obj) in WRITTEN and varied:
+        if id(obj) in WRITTEN and (varied or id(obj) in WRITERS):
             return self.call_values(Static(WRITTEN[id(obj)]), args, keywords, at)
         if obj is np.vectorize or isinstance(obj, np.vectorize):
             return self.vectorized(obj, args, keywords, at)
         if obj is np.real_if_close and len(args) == 1 and has_real_dtype(argument(args[0])[0]):
             return self.operation("np.asanyarray", args, (), at)
+        if obj is np.real_if_close and varied:
+            raise self.unsupported("np.real_if_close of what may be complex is not supported", "Use np.real.", at)
         if name in REFUSED and (functions or any(is_varied(arg) for arg in args)):
             raise self.unsupported(f"{name} has no derivative: {REFUSED[name]}", at=at)
         return self.ufunc_method(obj, args, keywords, at)
@@ -131,12 +133,18 @@ class NumpyCalls(BuiltinCalls):
 
     def written_for(self, op: str, args: list[Value], named: dict[str, Value]) -> object:
         """Return the function that stands for an operation with these arguments, None if the operation itself does."""
-        values = [*args, *named.values()]
-        if op == "np.interp" and "period" in named and any(is_varied(value) for value in values):
-            return interp_period
+        if not any(is_varied(value) for value in (*args, *named.values())):
+            return None
+        function, asked_for = FURTHER.get(op, (None, frozenset()))
+        if asked_for & named.keys():
+            return function
         if op == "np.gradient" and any(is_varied(value) for value in args[1:]):
             return gradient
-        if op == "np.pad" and any(is_varied(value) for value in values):
+        if op == "np.polyint" and (len(args) > 2 or is_varied(named.get("k", NONE))):
+            return polyint
+        if op == "np.polyfit" and is_varied(named.get("w", NONE)):
+            return polyfit
+        if op == "np.pad":
             fills = any(is_varied(named[key]) for key in ("constant_values", "end_values") if key in named)
             mode = constant_of(args[2] if len(args) > 2 else named.get("mode", NONE))
             return pad if fills or mode in STATISTICS else None
@@ -159,6 +167,11 @@ class NumpyCalls(BuiltinCalls):
         """Return the value of an operation; lists where it takes arrays are made arrays, as NumPy does."""
         if op == "np.einsum" and args and not isinstance(constant_of(args[0]), str):
             args = self.einsum_in_letters(args, at)
+        if op == "np.clip" and len(args) == 1 and {key for key, _ in keywords} <= {"min", "max"}:
+            bounds = dict(keywords)
+            args, keywords = [args[0], bounds.get("min", NONE), bounds.get("max", NONE)], ()
+        if op == "np.poly" and args and (rank_of(argument(args[0])[0]) or 0) > 1 and is_varied(args[0]):
+            raise self.unsupported("np.poly of a matrix is not supported", "Use np.poly(np.linalg.eigvals(a)).", at)
         other = self.written_for(op, args, dict(keywords))
         if other is not None:
             return self.call_values(Static(other), args, keywords, at)

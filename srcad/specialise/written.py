@@ -231,6 +231,131 @@ def _gradient(f, spacing, axis, edge_order):
     return np.moveaxis(found, -1, axis)
 
 
+def stopped(x):
+    """Return x, through which no derivative flows."""
+    return x
+
+
+stopped.__srcad_stop__ = True
+
+
+def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
+    """`np.unique` with more than the values: the first of equal ones is the one that counts."""
+    found = np.unique(
+        stopped(ar), return_index=True, return_inverse=return_inverse, return_counts=return_counts, axis=axis
+    )
+    values = np.ravel(ar)[found[1]] if axis is None else np.take(ar, found[1], axis=axis)
+    if not (return_index or return_inverse or return_counts):
+        return values
+    parts = [values]
+    if return_index:
+        parts.append(found[1])
+    if return_inverse:
+        parts.append(found[2])
+    if return_counts:
+        parts.append(found[-1])
+    return tuple(parts)
+
+
+def union1d(ar1, ar2):
+    """`np.union1d(ar1, ar2)`."""
+    return np.unique(np.concatenate((ar1, ar2), axis=None))
+
+
+def intersect1d(ar1, ar2, assume_unique=False):
+    """`np.intersect1d(ar1, ar2)`."""
+    first = np.ravel(ar1) if assume_unique else np.unique(ar1)
+    second = np.ravel(ar2) if assume_unique else np.unique(ar2)
+    together = np.sort(np.concatenate((first, second)))
+    return together[:-1][together[1:] == together[:-1]]
+
+
+def setdiff1d(ar1, ar2, assume_unique=False):
+    """`np.setdiff1d(ar1, ar2)`."""
+    first = np.ravel(ar1) if assume_unique else np.unique(ar1)
+    return first[~np.isin(first, ar2)]
+
+
+def setxor1d(ar1, ar2, assume_unique=False):
+    """`np.setxor1d(ar1, ar2)`."""
+    first = np.ravel(ar1) if assume_unique else np.unique(ar1)
+    second = np.ravel(ar2) if assume_unique else np.unique(ar2)
+    together = np.sort(np.concatenate((first, second)))
+    edges = np.concatenate(([True], together[1:] != together[:-1], [True]))
+    return together[edges[1:] & edges[:-1]]
+
+
+def polyint(p, m=1, k=None):
+    """`np.polyint(p, m, k)`, of constants of integration with a derivative."""
+    constants = np.zeros(m) if k is None else np.atleast_1d(k) + np.zeros(m)
+    for i in range(m):
+        p = np.concatenate((p / np.arange(len(p), 0, -1), constants[i : i + 1]))
+    return p
+
+
+def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
+    """`np.polyfit`, of weights with a derivative, or with more than the coefficients."""
+    x = np.asarray(x) + 0.0
+    y = np.asarray(y) + 0.0
+    left = np.vander(x, deg + 1)
+    right = y
+    if w is not None:
+        w = np.asarray(w) + 0.0
+        left = left * w[:, None]
+        right = right * w if np.ndim(right) == 1 else right * w[:, None]
+    rcond = len(x) * np.finfo(x.dtype).eps if rcond is None else rcond
+    scale = np.sqrt((left * left).sum(axis=0))
+    left = left / scale
+    c, residuals, rank, s = np.linalg.lstsq(left, right, rcond)
+    c = (c.T / scale).T
+    if full:
+        return c, residuals, rank, s, rcond
+    if not cov:
+        return c
+    base = np.linalg.inv(np.dot(left.T, left))
+    base = base / np.outer(scale, scale)
+    factor = 1 if cov == "unscaled" else residuals / (len(x) - deg - 1)
+    return c, base * factor
+
+
+def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0):
+    """`np.linspace` along another axis, or with its step."""
+    found = np.moveaxis(np.linspace(start, stop, num, endpoint=endpoint), 0, axis)
+    found = found if dtype is None else found.astype(dtype)
+    if not retstep:
+        return found
+    return found, (np.asarray(stop) * 1.0 - np.asarray(start) * 1.0) / (num - 1 if endpoint else num)
+
+
+def cumulative_prod(x, axis=None, include_initial=False):
+    """`np.cumulative_prod` with the 1 it starts from."""
+    axis = 0 if axis is None else axis
+    found = np.cumprod(x, axis=axis)
+    return np.concatenate((np.ones_like(np.take(found, [0], axis=axis)), found), axis=axis)
+
+
+# ---------------------------------------------------------------- functions that write into their argument
+def put_along_axis(arr, indices, values, axis=-1):
+    """`np.put_along_axis(arr, indices, values, axis)`."""
+    rank = np.ndim(arr)
+    along = [np.reshape(np.arange(np.shape(arr)[k]), [-1 if j == k else 1 for j in range(rank)]) for k in range(rank)]
+    along[axis] = indices
+    arr[tuple(along)] = values
+
+
+def putmask(a, mask, values):
+    """`np.putmask(a, mask, values)`: values that are too few are repeated."""
+    if np.ndim(values) == 0:
+        a[mask] = values
+    else:
+        a[mask] = np.resize(values, np.shape(a))[mask]
+
+
+def place(arr, mask, vals):
+    """`np.place(arr, mask, vals)`: values that are too few are repeated."""
+    arr[mask] = np.resize(vals, np.count_nonzero(mask))
+
+
 WRITTEN: dict[int, object] = {
     id(own): other
     for own, other in (
@@ -241,7 +366,23 @@ WRITTEN: dict[int, object] = {
         (np.polydiv, polydiv),
         (getattr(np, "row_stack", None), row_stack),
         (np.require, require),
+        (np.union1d, union1d),
+        (np.intersect1d, intersect1d),
+        (np.setdiff1d, setdiff1d),
+        (np.setxor1d, setxor1d),
+        (np.put_along_axis, put_along_axis),
+        (np.putmask, putmask),
+        (np.place, place),
     )
     if own is not None
+}
+WRITERS = frozenset({id(np.put_along_axis), id(np.putmask), id(np.place)})  # they are never only called
+# Operations whose rule is for less than what they can be asked for, and what is asked for then.
+FURTHER: dict[str, tuple[object, frozenset[str]]] = {
+    "np.interp": (interp_period, frozenset({"period"})),
+    "np.unique": (unique, frozenset({"return_index", "return_inverse", "return_counts", "axis"})),
+    "np.polyfit": (polyfit, frozenset({"full", "cov"})),
+    "np.linspace": (linspace, frozenset({"retstep", "dtype", "axis"})),
+    "np.cumulative_prod": (cumulative_prod, frozenset({"include_initial"})),
 }
 STATISTICS = ("maximum", "minimum", "median", "mean")

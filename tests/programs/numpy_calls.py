@@ -141,7 +141,69 @@ def weighted_counts(w):
     return np.histogram(np.array([0.0, 0.2, 0.9, 1.0]), bins=2, weights=w)[0] ** 2
 
 
+def sets_of_numbers(x, y):
+    z = np.append(x[:2], y)
+    both = np.intersect1d(x, z) * 2 + np.setdiff1d(x, z).sum()
+    return both, np.union1d(x, y) ** 2, np.setxor1d(x, z) ** 3
+
+
+def unique_with_counts(x):
+    values, counts = np.unique(np.concatenate((x, x[:1])), return_counts=True)
+    return values**2 * counts
+
+
+def unique_rows(x):
+    return np.unique(x, axis=0) ** 2
+
+
+def integrated(p, k):
+    return np.polyint(p, 2, k=[k, k**2]) * 2
+
+
+def fitted_by_weights(y, w):
+    coefficients, residuals, *_ = np.polyfit(np.arange(5.0), y, 1, full=True)
+    return np.polyfit(np.arange(5.0), y, 1, w=w) * coefficients + residuals
+
+
+def fitted_with_covariance(y):
+    c, v = np.polyfit(np.arange(5.0), y, 1, cov=True)
+    return v @ c
+
+
+def ramps(a, b):
+    values, step = np.linspace(a, b, 4, retstep=True)
+    return np.sum(values**2) * step + np.linspace([a, 1.0], [b, 2.0], 3, axis=1)
+
+
+def put_along(x, v):
+    y = x * 1.0
+    np.put_along_axis(y, np.argsort(x, axis=1)[:, :1], v, axis=1)
+    return y * y
+
+
+def put_by_masks(x, v):
+    y, z = x * 1.0, x * 2.0
+    np.putmask(y, x > 0, v)
+    np.place(z, x < 0, v[:2])
+    y.partition(2)
+    return y * z
+
+
+def bounded_by_name(x, a):
+    return np.clip(x, max=a) ** 2 + np.clip(x, min=-a) + np.cumulative_prod(x, include_initial=True)[1:]
+
+
 ROWS = [
+    row(sets_of_numbers, normal(4), normal(3, seed=5)),
+    row(unique_with_counts, normal(4)),
+    row(unique_rows, normal(3, 2)),
+    row(integrated, normal(3), 0.7),
+    row(fitted_by_weights, normal(5), positive(5)),
+    row(fitted_with_covariance, normal(5)),
+    row(ramps, 0.3, 1.7),
+    row(put_along, normal(3, 4), normal(3, 1)),
+    row(put_by_masks, normal(5), normal(5, seed=2)),
+    row(bounded_by_name, normal(4), 0.5),
     row(piecewise_by_lambdas, normal(6)),
     row(piecewise_by_lambdas, 0.7, case="number"),
     row(piecewise_of_constants, normal(5), 0.7),

@@ -868,6 +868,9 @@ FOURIER = [
 
 HELPERS = [
     case("view_of(x, x)", x=normal(3)),
+    case("logistic(d)", d=normal(3, 4)),
+    case("shares(a, 0)", a=normal(3, 4)),
+    case("logistic2(d)", d=normal(3, 4)),
     case("over(a, b)", a=normal(3, 4), b=nonzero(3, 4), complex=True),
     case("power_base(s, x, p)", s=normal(3, 4), x=positive(3, 4), p=normal(3, 4)),
     case("power_base(s, x, 2)", s=normal(3, 4), x=normal(3, 4)),

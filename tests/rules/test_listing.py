@@ -42,6 +42,7 @@ LISTING = [
     *public(np, "np"),
     *public(np.linalg, "np.linalg"),
     *public(np.fft, "np.fft"),
+    *public(np.emath, "np.emath"),
     *members(),
     *[name for name in public(math, "math") if callable(getattr(math, name[5:]))],
     *[name for name in public(cmath, "cmath") if callable(getattr(cmath, name[6:]))],
