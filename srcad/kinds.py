@@ -232,6 +232,11 @@ def dtype_of(kind: Kind) -> str | None:
     return kind.dtype if isinstance(kind, Scalar | Array) else None
 
 
+def has_real_dtype(kind: Kind) -> bool:
+    """Return whether a kind is surely one of real numbers."""
+    return isinstance(kind, Scalar | Array) and kind.dtype is not None and np.dtype(kind.dtype).kind in "fiub"
+
+
 def rank_of(kind: Kind) -> int | None:
     """Return the number of axes of a number (0) or an array, or None where unknown."""
     if isinstance(kind, Scalar | Sparse):

@@ -15,6 +15,8 @@ _SWAPPED = {None: "forward", "backward": "forward", "forward": "backward", "orth
 def fitted(g: Any, a: Any, axes: Any) -> Any:
     """Return g cut off or filled with zeros along axes (an int, a tuple, None for all) to a's shape, in a's dtype."""
     places = range(np.ndim(a)) if axes is None else axes if isinstance(axes, tuple | list) else (axes,)
+    if not places:
+        return unbroadcast(g, a)
     index, widths = [slice(None)] * np.ndim(a), [(0, 0)] * np.ndim(a)
     for axis in places:
         n, own = np.shape(a)[axis], np.shape(g)[axis]

@@ -78,6 +78,18 @@ def inner_right(g: Any, a: Any, b: Any) -> Any:
     return np.tensordot(g, a, (axes, axes))
 
 
+def cross_left(g: Any, a: Any, b: Any, axisa: int, axisb: int, axisc: int, axis: Any) -> Any:
+    """Return the adjoint of a in np.cross(a, b, axisa, axisb, axisc, axis), in a's shape."""
+    axisa, axisb, axisc = (axisa, axisb, axisc) if axis is None else (axis, axis, axis)
+    found = np.cross(np.moveaxis(b, axisb, -1), np.moveaxis(g, axisc, -1))
+    return np.moveaxis(unbroadcast(found, np.moveaxis(a, axisa, -1)), -1, axisa)
+
+
+def cross_right(g: Any, a: Any, b: Any, axisa: int, axisb: int, axisc: int, axis: Any) -> Any:
+    """Return the adjoint of b in np.cross(a, b, axisa, axisb, axisc, axis), in b's shape."""
+    return cross_left(-g, b, a, axisb, axisa, axisc, axis)
+
+
 def kron_left(g: Any, a: Any, b: Any) -> Any:
     """Return the adjoint of a in np.kron(a, b), in a's shape."""
     pairs, _, right = _kron_shapes(np.shape(a), np.shape(b))

@@ -68,6 +68,11 @@ def zeros_like(x: Any) -> Any:
     return np.zeros_like(x) if x.dtype.kind in "fcO" else np.zeros_like(x, dtype=float)
 
 
+def blank(x: Any) -> Any:
+    """Return the zero of what srcad knows nothing of, to be written into: a list where x is a tuple."""
+    return [zeros_like(value) for value in x] if type(x) is tuple else zeros_like(x)
+
+
 def each(g: Any, values: Any) -> Any:
     """Return the adjoints of the elements of a sequence whose sum has the adjoint g; of an array as an array."""
     if isinstance(values, np.ndarray):

@@ -27,6 +27,18 @@ def times(a: Any, b: Any) -> Any:
     return np.where(a != 0, a * b, 0.0)
 
 
+def complex_sign(x: Any) -> Any:
+    """Return np.sign(x), of numbers that may be complex: x / |x|, whose derivative turns it."""
+    return np.sign(x)
+
+
+def turned(g: Any, y: Any, x: Any) -> Any:
+    """Return the tangent of y = complex_sign(x) for the tangent g of x, and as well the adjoint: 0 for real numbers."""
+    if not np.iscomplexobj(x):
+        return g * 0.0
+    return 1j * y * over(np.imag(np.conj(y) * g), np.abs(x))
+
+
 def value_of(pair: Any) -> Any:
     """Return the value of a function that returned it with what its adjoint needs."""
     return pair[0]

@@ -24,9 +24,12 @@ from ..ir import (
     Targets,
     Update,
     While,
+    statements,
+    subexpressions,
 )
 from ..kinds import (
     BOOL,
+    COMPLEX,
     FLOAT,
     INT,
     NUMERIC,
@@ -56,6 +59,11 @@ DTYPES: dict[str, object] = {
     **{f"np.{t.__name__}": t for t in (np.float16, np.float32, np.float64, np.complex64, np.complex128)},
     **{f"np.{t.__name__}": t for t in (np.int8, np.int16, np.int32, np.int64, np.uint8, np.bool_)},
 }  # fmt: skip
+# operations that make complex numbers of real ones
+COMPLEX_OPS = {"complex", "np.roots", "np.sort_complex", "np.linalg.eig", "np.linalg.eigvals"}
+COMPLEX_MODULES = ("np.fft.", "cmath.", "np.emath.", "scipy.fft.")
+COMPLEX_TYPES = {"complex", "np.complex64", "np.complex128", "np.clongdouble"}
+SOMETHING_COMPLEX = "1j"  # a name among the kinds of a function that makes complex numbers, wherever they go
 FLAGS = {"is", "is not", "in", "not in", "not", "isinstance", "any", "all", "chain"}
 
 
@@ -169,6 +177,8 @@ def infer(
     The lengths of names that are `steady` get names of their own, where they are no others' already.
     """
     kinds: Kinds = {name: named_lengths(name, kind) if name in steady else kind for name, kind in inputs.items()}
+    if makes_complex(block):
+        kinds[SOMETHING_COMPLEX] = COMPLEX
     while True:
         before = dict(kinds)
         _Infer(kinds, hints, steady).block(block)
@@ -179,6 +189,23 @@ def infer(
 def named_lengths(name: str, kind: Kind) -> Kind:
     """Return the kind of a name with a name for each length that has none."""
     return with_lengths(kind, lambda i, dim: dim if dim.name else Dim(dim.low, dim.exact, f"{name}.{i}"))
+
+
+def makes_complex(block: Block) -> bool:
+    """Return whether complex numbers may come about in a block that gets none."""
+    for stmt in statements(block):
+        value = getattr(stmt, "value", None)
+        for part in subexpressions(value) if isinstance(value, Const | Name | Call) else ():
+            match part:
+                case Const(complex()):
+                    return True
+                case Name(id) if id in COMPLEX_TYPES:
+                    return True
+                case Call(op) if op in COMPLEX_OPS or op in COMPLEX_TYPES or op.startswith(COMPLEX_MODULES):
+                    return True
+                case _:
+                    pass
+    return False
 
 
 class _Infer:

@@ -10,7 +10,7 @@ from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
 from ..errors import GradientLeak, MissingRule
 from ..ir import Assign, Block, Call, Const, Expr, Name, Origin, names, rebuild, statements, subexpressions, substitute
-from ..kinds import Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote, rank_of
+from ..kinds import NUMERIC, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote, rank_of
 from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind, param_of
 from ..simplify.algebra import simplify
@@ -138,6 +138,8 @@ def adjoint(
         if masked:
             expr = masked_by(g, expr, kinds, isinstance(y_kind, Scalar))
         return _as_complex(simplify(Call("unbroadcast", (expr, x)), kinds), x, kinds)
+    if complex_kinds:
+        expr = real_where_real(expr, x, kinds)
     return fit_dtype(expr, x, kinds)
 
 
@@ -163,6 +165,19 @@ def masked_by(g: Expr, expr: Expr, kinds: Mapping[str, Kind], number: bool) -> E
 def operations(expr: Expr) -> frozenset[str]:
     """Return the operations in an expression."""
     return frozenset(part.op for part in subexpressions(expr) if isinstance(part, Call))
+
+
+def real_where_real(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return a contribution that may be complex without its imaginary part where the operand is real."""
+    kind, found = expression_kind(x, kinds), expression_kind(expr, kinds)
+    mine, theirs = dtype_of(kind), dtype_of(found)
+    if theirs is not None or not isinstance(kind, Array | Scalar | Unknown):
+        return expr
+    if mine is None:
+        return Call("unbroadcast", (expr, x)) if isinstance(kind, Array) or kind == NUMERIC else expr
+    if mine.startswith("complex"):
+        return expr
+    return Call("np.real", expr.args if isinstance(expr, Call) and expr.op == "np.conj" else (expr,))
 
 
 def _as_complex(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
@@ -301,6 +316,8 @@ def _linear_tangent(call: Call, rule: Rule, tangents: Mapping[str, Expr], kinds:
 
     bound = bind(rule, call.args, call.keywords)
     assert bound is not None
+    for operand in operands(call, frozenset(tangents)):
+        _known(rule.vjp[operand.param], call, rule, operand)
     differentiable = {param for param, text in zip(rule.params, rule.vjp, strict=False) if text and text[0] != "!"}
     args: list[Expr] = []
     for i, arg in enumerate(call.args):

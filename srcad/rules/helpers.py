@@ -13,6 +13,7 @@ elementwise("power_exponent(s, x, p, v)",    "power_exponent(g, x, p, v)",  "ove
 elementwise("polygamma(n, x)",                                  None,                             "g * polygamma(n + 1, x)")
 
 linear("unbroadcast(value, like)",                              "expand(g, value)",                              kind="like_second")
+general("view_of(view, base)",                                  jvp=("g",), vjp=("g",),                          kind="like_first")
 linear("expand(value, like)",                                   "unbroadcast(g, value)",                         kind="like_second")
 linear("full(value, like)",                                     "unbroadcast(g, value)",                         kind="like_second")
 linear("tile_adjoint(value, A, reps)",                          "np.tile(g, reps)",                              kind="like_second")
@@ -73,6 +74,8 @@ general("singular_slope(s, a)", jvp=("self", UNKNOWN), vjp=("singular_slope(g, a
 constant("share(a, v, axis)",                                   kind="like_first")
 constant("axis_size(a, axis)",                                  kind="integer")
 constant("nan_count(a, axis)",                                  kind="unknown")
+constant("check_layout(tangent, x)",                            kind="unknown")
+constant("blank(x)",                                            kind="unknown")
 constant("zeros_like(x)",                                       kind="like_first")
 constant("positions(a)",                                        kind="positions")
 constant("inverse_axes(axes)", "opposite(shift)", "memory_order(a, order)", "einsum_backward(subscripts, ranks, k)", kind="unknown")

@@ -38,6 +38,7 @@ from .values import (
     Group,
     Keywords,
     Leaf,
+    Omitted,
     Partial,
     Poison,
     Static,
@@ -130,11 +131,13 @@ class Calls(PlainCalls):
         function = self.fresh(function)
         match function:
             case Static(obj):
+                args = [arg for arg in args if not _omitted(arg)]
+                keywords = tuple((key, arg) for key, arg in keywords if not _omitted(arg))
                 return self.call_object(obj, function, args, keywords, at)
             case Closure(text, frame, defaults):
                 return self.inline(text, frame.scope, frame, args, keywords, dict(defaults), text, at)
             case Partial(inner, given, named):
-                merged = {**dict(named), **dict(keywords)}
+                merged = {**dict(named), **{key: arg for key, arg in keywords if not _omitted(arg)}}
                 return self.call_values(inner, [*given, *args], tuple(merged.items()), at)
             case Group(maker):
                 method = _call_method(maker)
@@ -389,3 +392,7 @@ def _call_method(cls: type) -> types.FunctionType | None:
     """Return the `__call__` that a class defines as a Python function, or None."""
     found = next((vars(base)["__call__"] for base in cls.__mro__ if "__call__" in vars(base)), None)
     return found if isinstance(found, types.FunctionType) else None
+
+
+def _omitted(value: Value) -> bool:
+    return isinstance(value, Static) and value.value is Omitted

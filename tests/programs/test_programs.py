@@ -28,6 +28,7 @@ GROUPS = (
     "aliases",
     "lengths",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),
+    "numpy_calls",
 )
 LIMIT = 15  # seconds of the processor's time: other work on the machine must not fail a test
 
