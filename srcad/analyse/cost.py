@@ -39,3 +39,18 @@ def cost(expr: Expr, kinds: Mapping[str, Kind]) -> int:
     if expr.op == "**" or expr.op.startswith("math.") or expr.op == "abs":
         return inner + 2
     return inner + 25
+
+
+def operations(expr: Expr, kinds: Mapping[str, Kind]) -> int:
+    """Return how many operations on arrays an expression takes, NEVER if some are more than arithmetic."""
+    match expr:
+        case Name() | Const():
+            return 0
+        case Call("[]", (base, _)):
+            return operations(base, kinds)
+        case Call("**", (base, Const(2))):
+            return 1 + operations(base, kinds)
+        case Call("+" | "-" | "*" | "neg", args):
+            return 1 + sum(operations(arg, kinds) for arg in args)
+        case _:
+            return NEVER if cost(expr, kinds) else 0

@@ -34,10 +34,10 @@ from ..ir import (
     reads,
     statements,
 )
-from ..kinds import Kind, ListOf, Scalar
+from ..kinds import Array, Kind, ListOf, Scalar
 from ..names import Names
 from ..simplify.copies import is_pure
-from .cost import cost
+from .cost import cost, operations
 from .infer import expression_kind
 from .live import surely_assigned
 from .memory import NOTHING, Memory, is_gathering, sources
@@ -45,6 +45,7 @@ from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Re
 
 NO_NAMES: frozenset[str] = frozenset()
 CHEAP = 3  # up to this cost a value is computed again rather than pushed
+LIGHT = 8  # up to so many operations on arrays, what is read from memory that is written is not kept on a stack
 CONDITION = 6  # and a condition inside a loop
 
 
@@ -95,6 +96,7 @@ class Saver:
         self.beside: Mapping[int, Assign] = {}  # what binds a shadow beside a statement, by the statement's id
         self.single: frozenset[str] = frozenset()  # names assigned at one place only
         self.conditions: dict[int, Assign] = {}
+        self.spared: dict[str, int] = {}  # arrays not to be kept on stacks, and how many operations give them
         self.inside: list[tuple[frozenset[str], frozenset[str]]] = []  # of each loop around: assigned in, and before it
 
     def plan(
@@ -162,7 +164,7 @@ class Saver:
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             if self.memory.is_new(stmt.value):  # what was bound before is out of reach
                 needed -= self.memory.tokens(own) & self.memory.single - rule.after
-            if self.repeatable(stmt.value, own) and cost(stmt.value, self.kinds) <= CHEAP:
+            if self.repeatable(stmt.value, own) and self.is_cheap(stmt.target.id, stmt.value):
                 available[stmt.target.id] = stmt.value
                 mentioned |= own | names(stmt.value)
         held = self.held_by(stmt, available, state)
@@ -194,7 +196,9 @@ class Saver:
         while True:
             for name in sorted(before - state.needed - own):
                 expr = state.available.get(name)
-                if expr is None or cost(expr, self.kinds) > CHEAP or (rule.after & own and names(expr) & own):
+                if expr is None or (rule.after & own and names(expr) & own):
+                    continue
+                if cost(expr, self.kinds) > CHEAP and self.saved_for(expr, before | own, state):
                     continue
                 if self.memory.looked_through(expr) & written or self.is_dearer(name, expr, before | own, state):
                     continue
@@ -203,6 +207,24 @@ class Saver:
                 break
             else:
                 return before, order(chosen)
+
+    def is_cheap(self, name: str, expr: Expr) -> bool:
+        """Whether the value of a name may be computed again: one that costs little, or an array to be spared a stack.
+
+        Such are, inside loops, views, and what a little arithmetic makes of memory that is written and so restored in
+        any case: a stencil in place saves no more than the part that it overwrites.
+        """
+        if cost(expr, self.kinds) <= CHEAP:
+            return True
+        if not self.inside or not isinstance(expression_kind(expr, self.kinds), Array):
+            return False
+        if self.memory.is_view(expr):
+            self.spared[name] = 0
+        elif self.memory.looked_through(expr) or names(expr) & self.spared.keys():
+            work = operations(expr, self.kinds) + sum(self.spared.get(operand, 0) for operand in names(expr))
+            if work <= LIGHT:
+                self.spared[name] = work
+        return name in self.spared
 
     def is_dearer(self, name: str, expr: Expr, had: frozenset[str], state: State) -> bool:
         """Whether a name is had for less than what computing it again inside a loop would have to save."""
@@ -221,7 +243,8 @@ class Saver:
             if operand in state.needed or operand in had or operand not in assigned:
                 return False
             again = state.available.get(operand)
-            return again is None or cost(again, self.kinds) > CHEAP or any(map(costs, names(again)))
+            dear = again is None or (cost(again, self.kinds) > CHEAP and operand not in self.spared)
+            return again is None or dear or any(map(costs, names(again)))
 
         return sum(map(costs, names(expr)))
 

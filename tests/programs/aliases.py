@@ -197,6 +197,20 @@ def energies_unpacked_into_buffers(p, v, n):
     return np.sum(kinetic * potential)
 
 
+def stencil_of_products(u, k, n):
+    for _ in range(n):
+        u[1:-1, 1:-1] += k * u[1:-1, 1:-1] * (u[2:, 1:-1] + u[:-2, 1:-1] + u[1:-1, 2:] - 4 * u[1:-1, 1:-1])
+    return np.sum(u * u)
+
+
+def stencil_with_former_part(u, n):
+    for i in range(n):
+        former = u[1:] - u[:-1]
+        u[1:] -= 0.1 * former * u[:-1]
+        u[:2] *= former[:2] ** 2
+    return np.sum(u**3)
+
+
 ROWS: list[Row] = [
     row(alias_from_helper, normal(5), 1.3),
     row(exchanged_without_a_trip, normal(5), 0),
@@ -220,5 +234,7 @@ ROWS: list[Row] = [
     row(slices_reversed, normal(5), 2),
     row(stack_of_numbers, abs(normal(5))),
     row(stack_of_numbers, normal(5)),
+    row(stencil_of_products, normal(4, 5), 0.1, 3),
+    row(stencil_with_former_part, normal(4), 3),
     row(energies_unpacked_into_buffers, normal(3), normal(3), 3),
 ]
