@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from .analyse.memory import stored
-from .backends.load import load
+from .backends.load import HELPERS, load
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.callees import Callees, spelled
 from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
@@ -276,16 +276,17 @@ def joined(texts: list[Written]) -> Written:
 
 
 def without_hiding(block: Block, params: tuple[Param, ...], specialiser: Specialiser) -> Block:
-    """Return a block in which functions with a rule of the user's go by names that no variable has."""
-    roots = {op.partition(".")[0] for op in calls(block)} & set(BOUND)
+    """Return a block in which what generated code calls, beside NumPy, goes by names that no variable has."""
+    known = {**HELPERS, **BOUND}
+    roots = {op.partition(".")[0] for op in calls(block)} & set(known)
     variables = all_definitions(block) | all_reads(block) | {param.name for param in params}
-    variables |= {name for name, obj in specialiser.bindings.items() if BOUND.get(name) is not obj}
+    variables |= {name for name, obj in specialiser.bindings.items() if known.get(name) is not obj}
     table: dict[str, str] = {}
     for root in sorted(roots & variables):
         alias = root
-        while alias in variables or alias in BOUND or alias in specialiser.bindings:
+        while alias in variables or alias in known or alias in specialiser.bindings:
             alias += "_1"
-        specialiser.bindings[alias] = BOUND[root]
+        specialiser.bindings[alias] = known[root]
         table[root] = alias
 
     def change(expr: Expr) -> Expr:
@@ -347,6 +348,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         texts.append(write_lines(core, commented=role == "backward"))
     blocks: Block = tuple(stmt for _, _, block in parts for stmt in block)
     for function, backward in callees.functions(blocks):
+        function = replace(function, body=without_hiding(function.body, function.params, spec.specialiser))
         texts += inner_functions(function.body, spec.specialiser.gradients, done)
         texts.append(write_lines(with_starts(function, made), commented=backward))
     program.stages["final"] = parts[-1][2]

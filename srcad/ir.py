@@ -144,19 +144,21 @@ class While:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """`stack.append(value)`."""
+    """`stack.append(value)`; in debug mode `site` marks the entry."""
 
     stack: str
     value: Expr
+    site: str = field(default="", compare=False, repr=False)
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Pop:
-    """`target = stack.pop()`."""
+    """`target = stack.pop()`; in debug mode `site` is the mark that the entry must have."""
 
     target: Name | Item
     stack: str
+    site: str = field(default="", compare=False, repr=False)
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 

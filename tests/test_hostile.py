@@ -57,6 +57,35 @@ def names_of_generated_code(x, stack=2.0, bx=3.0):
     return dx * t * trips * code * seed
 
 
+def names_of_stacks(x, x_stack, n):
+    for _ in range(n):
+        x = math.sin(x) * x_stack * x
+    return x
+
+
+def names_of_helpers(p, unbroadcast, full):
+    a = p
+    if full > 0:
+        a = p * unbroadcast
+    return np.sum(a * a) * full
+
+
+def names_of_builtins(x, n, reversed, len):
+    for _ in range(n):
+        x = x * reversed * len * x
+    return x
+
+
+def names_of_marks(x, x_height):
+    for _ in range(2):
+        try:
+            for _ in range(3):
+                x = math.sin(x) * x_height
+        except ValueError:
+            x = 2 * x
+    return x
+
+
 def late_binding(x):
     functions = [lambda t, k=k: t**k for k in range(1, 4)]
     total = 0.0
@@ -161,7 +190,9 @@ PROGRAMS = [
     (chosen_by_flag, (1.3,)), (chosen_by_flag, (-1.3,)), (chosen_by_count, (1.3,)), (chosen_by_count, (0.3,)),
     (chosen_in_a_loop, (0.7, 5)), (chosen_in_a_loop, (np.array([0.3, 0.7]), 5)), (nested_displays, (1.2, 0)),
     (nested_displays, (1.2, 1)), (looks_like_a_cast, (1.3,)), (shadowed_builtins, (1.3,)), (shadowed_numpy, (1.3,)),
-    (names_of_generated_code, (1.3,)), (late_binding, (1.3,)), (rebound_in_a_branch, (0.7,)),
+    (names_of_generated_code, (1.3,)), (names_of_stacks, (1.3, 0.7, 3)), (names_of_marks, (1.3, 0.7)),
+    (names_of_helpers, (np.ones((3, 1)), np.array([1.0, 2.0]), 0.7)), (names_of_builtins, (1.3, 2, 0.7, 0.8)),
+    (late_binding, (1.3,)), (rebound_in_a_branch, (0.7,)),
     (rebound_in_a_branch, (-0.7,)), (argument_rebound, (1.3,)), (conditions_with_side_effects, (1.3,)),
     (conditions_with_side_effects, (4.3,)), (short_circuits, (1.3,)), (chained, (1.3,)), (late_exit, (1.3,)),
     (late_exit, (0.3,)), (operators_as_functions, (1.3,)), (through_a_default, (1.3,)), (many_names, (1.3,)),

@@ -17,6 +17,8 @@ class Restore:
     part: Item | None = None  # the item of an array whose former contents are popped
     value: Expr | None = None  # what is pushed, if not the name
     undo: Stmt | None = None  # what brings a list back, instead of a push and a pop
+    stack: str = ""  # where a popped value waits
+    site: str = ""  # in debug mode: what its entries on the stack are marked with
 
 
 @dataclass(frozen=True)

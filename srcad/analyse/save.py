@@ -93,6 +93,7 @@ class Saver:
         self.beside: Mapping[int, Assign] = {}  # what binds a shadow beside a statement, by the statement's id
         self.single: frozenset[str] = frozenset()  # names assigned at one place only
         self.conditions: dict[int, Assign] = {}
+        self.stacks: dict[str, str] = {}
 
     def plan(
         self, block: Block, inputs: frozenset[str], wanted: frozenset[str] = frozenset()
@@ -154,7 +155,10 @@ class Saver:
             restores = (*restores, Restore("", undo=undo))
             needed |= reads(undo)
         if part is not None:  # its former contents are pushed; the array and the index are needed to put them back
-            restores = (*restores, Restore(part_name(part), part=part, value=self.former(part)))
+            whole = part_name(part)
+            restores = (
+                *restores, Restore(whole, part=part, value=self.former(part), stack=self.stack_of(whole))
+            )  # fmt: skip
             needed |= names(part.base) | names(part.index) | self.memory.contents(part.index)
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             if self.memory.is_new(stmt.value):  # what was bound before is out of reach
@@ -195,7 +199,7 @@ class Saver:
                 before = (before | names(expr) | self.memory.looked_through(expr)) - frozenset(chosen)
                 break
             else:
-                return before, order(chosen)
+                return before, self.order(chosen)
 
     def uses(self, stmt: Stmt) -> frozenset[str]:
         """Return the names that surely have a value because a statement reads them."""
@@ -246,8 +250,32 @@ class Saver:
                 chosen[name] = Restore(name, expr)
                 extra |= (names(expr) | self.memory.looked_through(expr)) - lost
             else:
-                chosen[name] = Restore(name)
-        return order(chosen), extra
+                chosen[name] = Restore(name, stack=self.stack_of(name))
+        return self.order(chosen), extra
+
+    def stack_of(self, name: str) -> str:
+        """Return the name of a variable's stack, which no variable has."""
+        if name not in self.stacks:
+            wish = name + "_stack"
+            self.stacks[name] = self.fresh.fresh(wish) if wish in self.fresh.taken else wish
+        return self.stacks[name]
+
+    def order(self, chosen: Mapping[str, Restore]) -> tuple[Restore, ...]:
+        """Return pops first, then recomputations, each after those it reads."""
+        pops = [restore for restore in chosen.values() if restore.expr is None]
+        rest = {restore.name: restore for restore in chosen.values() if restore.expr is not None}
+        done: list[Restore] = []
+        while rest:
+            ready = [r for r in rest.values() if r.expr is not None and not names(r.expr) & (set(rest) - {r.name})]
+            if not ready:  # two that would be computed from each other: pop one of them
+                first = next(iter(rest))
+                pops.append(Restore(first, stack=self.stack_of(first)))
+                del rest[first]
+                continue
+            for restore in ready:
+                done.append(restore)
+                del rest[restore.name]
+        return (*pops, *done)
 
     def close(self, state: State, kept: frozenset[str], depth: int) -> tuple[tuple[Restore, ...], State]:
         """Save, at a block's end, the needed names that are not surely assigned after it.
@@ -381,24 +409,6 @@ def part_name(part: Item) -> str:
     """Return the name under which the parts of an array are pushed."""
     assert isinstance(part.base, Name)
     return part.base.id + "_part"
-
-
-def order(chosen: Mapping[str, Restore]) -> tuple[Restore, ...]:
-    """Return pops first, then recomputations, each after those it reads."""
-    pops = [restore for restore in chosen.values() if restore.expr is None]
-    rest = {restore.name: restore for restore in chosen.values() if restore.expr is not None}
-    done: list[Restore] = []
-    while rest:
-        ready = [r for r in rest.values() if r.expr is not None and not names(r.expr) & (set(rest) - {r.name})]
-        if not ready:  # two that would be computed from each other: pop one of them
-            first = next(iter(rest))
-            pops.append(Restore(first))
-            del rest[first]
-            continue
-        for restore in ready:
-            done.append(restore)
-            del rest[restore.name]
-    return (*pops, *done)
 
 
 def surely_assigned(block: Block) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import cmath
 import itertools
 import linecache
@@ -19,6 +20,13 @@ from ..ir import Origin
 from ..rules.rule import BOUND
 
 _numbers = itertools.count(1)
+_OWN = ("abs", "float", "int", "isinstance", "len", "max", "min", "range", "reversed", "sum")
+# all that generated code may call beside NumPy
+HELPERS: dict[str, object] = {
+    **{name: getattr(builtins, name) for name in _OWN},
+    **runtime.HELPERS,
+    **{k: v for k, v in vars(runtime_edges).items() if isinstance(v, types.FunctionType) and k[0] != "_"},
+}
 NOTE = "<note>"  # names that no text can contain
 ERROR = "<error>"
 
@@ -35,10 +43,7 @@ def load(
     namespace: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
     if "scipy" in sys.modules:
         namespace["scipy"] = sys.modules["scipy"]
-    namespace.update(runtime.HELPERS)
-    for helper, value in vars(runtime_edges).items():
-        if isinstance(value, types.FunctionType) and not helper.startswith("_"):
-            namespace[helper] = value
+    namespace.update(HELPERS)
     namespace.update(BOUND)
     namespace.update(bindings)
     namespace[NOTE] = lambda error: note(error, file, origins)

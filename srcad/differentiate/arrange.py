@@ -84,7 +84,9 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     backward, filled_end = Backward(adjoints).block(plan, dict(filled))
     seeds = seed_statements(program, adjoints, active_results, pair)
     made = frozenset(fresh.taken) - before
-    return Sweeps(forward_sweep(plan, shadows.beside), seeds, backward, adjoints, filled_end, made, end.needed)
+    return Sweeps(
+        forward_sweep(plan, shadows.beside, fresh.taken), seeds, backward, adjoints, filled_end, made, end.needed
+    )
 
 
 def surely_bound(block: Block) -> frozenset[str]:
