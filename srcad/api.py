@@ -26,32 +26,37 @@ R_co = TypeVar("R_co", covariant=True)
 
 @lru_cache(maxsize=4096)
 def dispatcher(
-    function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool = False
+    function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool = False, debug: bool = False
 ) -> Dispatcher:
     """Return the one dispatcher for a function, a mode and argnums; for a derivative, that of its derivative."""
     if isinstance(function, Dispatcher):
         step = Step(function.mode, function.wrt, function.single, function.argnums, function.has_aux)
-        return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux)
-    return Dispatcher(function, mode, argnums, has_aux=has_aux)
+        return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux, debug)
+    return Dispatcher(function, mode, argnums, has_aux=has_aux, debug=debug)
 
 
-def grad(function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[P, Any]:
+def grad(
+    function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False, debug: bool = False
+) -> Callable[P, Any]:
     """Return the function that gives the gradient of a scalar-valued function.
 
         srcad.grad(lambda x: x * x)(3.0) == 6.0
 
     The gradient has the structure of the argument (with several argnums, a tuple of these), each leaf its shape and
-    dtype.
+    dtype. With `debug`, the generated code checks itself: that stacks give back what was put on them, that the backward
+    sweep reads the values of the forward sweep, and that no adjoint becomes inf or nan.
     """
-    return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux)
+    return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux, debug)
 
 
-def value_and_grad(function: Callable[P, R], argnums: Argnums = 0, has_aux: bool = False) -> Callable[P, tuple[R, Any]]:
+def value_and_grad(
+    function: Callable[P, R], argnums: Argnums = 0, has_aux: bool = False, debug: bool = False
+) -> Callable[P, tuple[R, Any]]:
     """Return the function that gives a scalar-valued function's value and its gradient, from one evaluation.
 
     srcad.value_and_grad(lambda x: x * x)(3.0) == (9.0, 6.0)
     """
-    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums), has_aux)
+    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums), has_aux, debug)
 
 
 def _argnums(argnums: object) -> Argnums:
@@ -70,17 +75,28 @@ def _argnums(argnums: object) -> Argnums:
 
 @overload
 def vjp(
-    function: Callable[..., R], *primals: Any, argnums: Argnums | None = None, has_aux: Literal[False] = False
+    function: Callable[..., R],
+    *primals: Any,
+    argnums: Argnums | None = None,
+    has_aux: Literal[False] = False,
+    debug: bool = False,
 ) -> tuple[R, Callable[[Any], Any]]: ...
 
 
 @overload
 def vjp(
-    function: Callable[..., tuple[R, S]], *primals: Any, argnums: Argnums | None = None, has_aux: Literal[True]
+    function: Callable[..., tuple[R, S]],
+    *primals: Any,
+    argnums: Argnums | None = None,
+    has_aux: Literal[True],
+    debug: bool = False,
 ) -> tuple[R, Callable[[Any], Any], S]: ...
 
 
-def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None, has_aux: bool = False) -> Any:
+def vjp(
+    function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None, has_aux: bool = False,
+    debug: bool = False,
+) -> Any:  # fmt: skip
     """Return a function's value, and its pullback: the map from an adjoint of the result to adjoints of the arguments.
 
     `pullback(seed)` returns a tuple with an entry per positional argument, None for those that hold no real numbers;
@@ -98,7 +114,7 @@ def vjp(function: Callable[..., Any], *primals: Any, argnums: Argnums | None = N
             value = plain(*primals)
             nothing = lambda seed: tuple(None for _ in primals)  # noqa: E731
             return (value[0], nothing, value[1]) if has_aux else (value, nothing)
-    run = dispatcher(plain, "vjp", chosen, has_aux)
+    run = dispatcher(plain, "vjp", chosen, has_aux, debug)
     value, back, *aux = pulled(run, run.bind(primals, {}))
 
     def pullback(seed: Any) -> Any:
@@ -214,17 +230,18 @@ def _zero_tangent(leaf: Any) -> Any:
 
 
 def source(
-    function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad", **kwargs: Any
-) -> str:
+    function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad", debug: bool = False,
+    **kwargs: Any,
+) -> str:  # fmt: skip
     """Return the generated source for arguments of the kinds given: exactly what runs for them.
 
     `mode` is "value_and_grad", "grad", "vjp", "jvp" or "hvp".
     """
-    run = request(function, mode, argnums)
+    run = request(function, mode, argnums, debug)
     return run.find(run.bind(args, kwargs)).text
 
 
-def request(function: Callable[..., Any], mode: str, argnums: Argnums) -> Dispatcher:
+def request(function: Callable[..., Any], mode: str, argnums: Argnums, debug: bool = False) -> Dispatcher:
     """Return the dispatcher for a mode by its name: "value_and_grad", "grad", "vjp", "jvp" or "hvp"."""
     if mode not in ("grad", "value_and_grad", "vjp", "jvp", "hvp"):
         raise KindError(f"there is no mode {mode!r}", hint="Use grad, value_and_grad, vjp, jvp or hvp.")
@@ -232,16 +249,16 @@ def request(function: Callable[..., Any], mode: str, argnums: Argnums) -> Dispat
     forward = chosen if isinstance(chosen, tuple) else (chosen,)
     if mode == "hvp":
         return dispatcher(dispatcher(plain, "grad", chosen), "jvp", forward)
-    return dispatcher(plain, mode, forward if mode == "jvp" else chosen)
+    return dispatcher(plain, mode, forward if mode == "jvp" else chosen, debug=debug)
 
 
 def show(
     function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad",
-    file: TextIO | None = None,
+    file: TextIO | None = None, debug: bool = False,
     **kwargs: Any,
 ) -> None:  # fmt: skip
     """Print the generated source for arguments of the kinds given."""
-    print(source(function, *args, argnums=argnums, mode=mode, **kwargs), end="", file=file or sys.stdout)
+    print(source(function, *args, argnums=argnums, mode=mode, debug=debug, **kwargs), end="", file=file or sys.stdout)
 
 
 def stop_gradient(x: R) -> R:

@@ -10,10 +10,12 @@ from functools import lru_cache
 
 import numpy as np
 
+from . import runtime_debug
 from .analyse.memory import stored
 from .backends.load import HELPERS, load
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.callees import Callees, spelled
+from .differentiate.checked import Checks, checked_function
 from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule
@@ -32,6 +34,7 @@ from .ir import (
     statements,
 )
 from .kinds import is_real_or_complex
+from .names import Names
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
@@ -90,6 +93,7 @@ class Request:
     single: bool = True  # whether the gradient is that of one argument, not a tuple
     inner: tuple[Step, ...] = ()  # derivatives taken before, innermost first
     has_aux: bool = False  # whether the function returns its result and something beside it
+    debug: bool = False  # whether the generated code checks itself
 
 
 @dataclass(eq=False)
@@ -162,7 +166,8 @@ def derivative(request: Request, spec: Specialised) -> Compiled:
     """Return the generated function for a request and the function fitted to its arguments."""
     roles = ("forward", "backward") if request.mode == "vjp" else (request.mode,)
     spec.specialiser.library.names.reserve({name_of_part(request, role) for role in roles})
-    callees = Callees(spec.specialiser.library, again=request.mode == "vjp")
+    checks = Checks() if request.debug else None
+    callees = Callees(spec.specialiser.library, request.mode == "vjp", checks)
     draft = replace(prepare(spec), derive=callees)
     if request.has_aux:
         draft = without_aux(draft, request.function.__name__)
@@ -172,7 +177,7 @@ def derivative(request: Request, spec: Specialised) -> Compiled:
         reversed_later = backward_after or any(later.mode != "jvp" for later in steps[position + 1 :])
         draft = differentiated(draft, step, forward_only=reversed_later)
         callees.solve()
-    program = activate(draft, request.wrt)
+    program = replace(activate(draft, request.wrt), checks=checks)
     if request.mode == "jvp":
         parts = forward_function(program, request.wrt)
     else:
@@ -298,6 +303,18 @@ def without_hiding(block: Block, params: tuple[Param, ...], specialiser: Special
     return tuple(map_expr(stmt, change) for stmt in block) if table else block
 
 
+def with_checks(
+    made: list[tuple[Function, bool]], checks: Checks, specialiser: Specialiser
+) -> list[tuple[Function, bool]]:
+    """Return generated functions, each with whether it is a backward sweep, that check themselves."""
+    taken = set(specialiser.bindings) | set(BOUND)
+    for function, _ in made:
+        taken |= all_definitions(function.body) | all_reads(function.body) | {param.name for param in function.params}
+    debug = Names(frozenset(taken)).fresh("debug")
+    specialiser.bindings[debug] = runtime_debug
+    return [(checked_function(function, backward, checks, debug), backward) for function, backward in made]
+
+
 def changes_memory(parts: Parts, program: Program) -> bool:
     """Return whether the backward part of a pair writes into arrays that the forward part made."""
     made = all_definitions(parts[0][2])
@@ -324,6 +341,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     """Write and load the functions that a request is answered by."""
     spec = program.spec
     texts: list[Written] = []
+    made: list[tuple[Function, bool]] = []
     names: list[str] = []
     done: set[str] = set()
     origin = spec.function.origin
@@ -336,21 +354,21 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         "forward": f"Value of {place}, and what its pullback needs.",
         "backward": f"Adjoints of {wrt} for an adjoint of the result of {place}.",
     }
-    made = frozenset().union(*(each.made for each in (spec.specialiser, *callees.specialisers())))
+    parts_made = frozenset().union(*(each.made for each in (spec.specialiser, *callees.specialisers())))
     for role, params, block in parts:
         name = name_of_part(request, role)
         while name in BOUND or name in spec.specialiser.bindings:
             name += "_1"
         names.append(name)
         printed = without_hiding(printable(block, program.kinds), params, spec.specialiser)
-        core = with_starts(Function(name, params, spelled(printed), what[role]), made)
-        texts += inner_functions(core.body, spec.specialiser.gradients, done)
-        texts.append(write_lines(core, commented=role == "backward"))
+        made.append((Function(name, params, spelled(printed), what[role]), role == "backward"))
     blocks: Block = tuple(stmt for _, _, block in parts for stmt in block)
     for function, backward in callees.functions(blocks):
-        function = replace(function, body=without_hiding(function.body, function.params, spec.specialiser))
+        body = without_hiding(function.body, function.params, spec.specialiser)
+        made.append((replace(function, body=body), backward))
+    for function, backward in made if program.checks is None else with_checks(made, program.checks, spec.specialiser):
         texts += inner_functions(function.body, spec.specialiser.gradients, done)
-        texts.append(write_lines(with_starts(function, made), commented=backward))
+        texts.append(write_lines(with_starts(function, parts_made), commented=backward))
     program.stages["final"] = parts[-1][2]
     specialiser = spec.specialiser
     text, origins = joined(texts)

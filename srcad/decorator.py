@@ -50,17 +50,18 @@ class _Differentiated:
     argnums: Argnums
     default: bool  # whether argnums was left to us
     static: bool  # whether it was made of a static method
+    debug: bool  # whether the generated code checks itself
 
     def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
         """Return the generated source for arguments of the kinds given."""
-        return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, **kwargs)
+        return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, debug=self.debug, **kwargs)
 
     def __set_name__(self, owner: type, name: str) -> None:
         """In a class, differentiate by default with respect to the first argument after `self`."""
         if self.default and not self.static and len(self.__srcad_primal__.__code__.co_varnames) > 1:
             self.argnums = 1
-            self.grad = grad(self.__srcad_primal__, 1)
-            self.value_and_grad = value_and_grad(self.__srcad_primal__, 1)
+            self.grad = grad(self.__srcad_primal__, 1, debug=self.debug)
+            self.value_and_grad = value_and_grad(self.__srcad_primal__, 1, debug=self.debug)
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         """Return the method of an object, with its derivatives; of a class, the function."""
@@ -119,7 +120,7 @@ class _Bound:
         return getattr, (self.__self__, self.__name__)
 
 
-def _differentiated(function: Callable[..., Any], argnums: Argnums | None) -> Any:
+def _differentiated(function: Callable[..., Any], argnums: Argnums | None, debug: bool) -> Any:
     plain = primal_of(function)
     if isinstance(plain, Dispatcher):
         raise KindError("differentiate takes a function, not a derivative", hint="Use srcad.grad(...) of it.")
@@ -129,8 +130,9 @@ def _differentiated(function: Callable[..., Any], argnums: Argnums | None) -> An
     made.__srcad_primal__ = plain
     made.default, made.static = argnums is None, isinstance(function, staticmethod)
     made.argnums = 0 if argnums is None else _argnums(argnums)
-    made.grad = grad(plain, made.argnums)
-    made.value_and_grad = value_and_grad(plain, made.argnums)
+    made.debug = debug
+    made.grad = grad(plain, made.argnums, debug=debug)
+    made.value_and_grad = value_and_grad(plain, made.argnums, debug=debug)
     return made
 
 
@@ -140,11 +142,13 @@ def differentiate(function: Callable[P, R], /) -> Differentiable[P, R]: ...
 
 @overload
 def differentiate(
-    *, argnums: Argnums | None = None, backend: str = "numpy"
+    *, argnums: Argnums | None = None, backend: str = "numpy", debug: bool = False
 ) -> Callable[[Callable[P, R]], Differentiable[P, R]]: ...
 
 
-def differentiate(function: Any = None, /, *, argnums: Argnums | None = None, backend: str = "numpy") -> Any:
+def differentiate(
+    function: Any = None, /, *, argnums: Argnums | None = None, backend: str = "numpy", debug: bool = False
+) -> Any:
     """Give a function its derivatives: `f.grad`, `f.value_and_grad`, `f.source`; calling `f` itself stays as it was.
 
     @srcad.differentiate
@@ -153,10 +157,11 @@ def differentiate(function: Any = None, /, *, argnums: Argnums | None = None, ba
     @srcad.differentiate(argnums=(0, "bias"))
     def g(w, bias): ...
 
-    On a method it counts the parameters as written, `self` being 0; by default it is the one after `self`.
+    On a method it counts the parameters as written, `self` being 0; by default it is the one after `self`. With
+    `debug`, the generated code checks itself, as `grad` tells.
     """
     if backend not in ("numpy", "auto"):
         raise KindError(f"there is no backend {backend!r} yet", hint='Use backend="numpy".')
     if function is None:
-        return lambda f: _differentiated(f, argnums)
-    return _differentiated(function, argnums)
+        return lambda f: _differentiated(f, argnums, debug)
+    return _differentiated(function, argnums, debug)

@@ -64,9 +64,11 @@ class Dispatcher:
         argnums: Argnums,
         inner: tuple[Step, ...] = (),
         has_aux: bool = False,
+        debug: bool = False,
     ) -> None:
         self.inner = inner
         self.has_aux = has_aux
+        self.debug = debug
         self.function = function
         self.mode = mode
         self.argnums = argnums
@@ -187,7 +189,7 @@ class Dispatcher:
             for compiled in self.cache.get(key, ()):
                 if still_holds(compiled.guards, compiled.free, compiled.free_keys):
                     return compiled
-            request = Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux)
+            request = Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux, self.debug)
             try:
                 with deep_recursion():
                     compiled = compile_request(request, table)

@@ -8,6 +8,7 @@ SrcadError
  ├─ KindError           an argument or a value of a kind that the operation does not take
  ├─ RuleError           a rule that cannot be read
  ├─ CheckFailed         `check_grads` found a derivative that differs from finite differences
+ ├─ NotFinite           in debug mode, an adjoint became inf or nan
  └─ InternalError       srcad itself failed: a bug of srcad
 """
 
@@ -69,8 +70,12 @@ class CheckFailed(SrcadError, AssertionError):
     """A derivative that differs from finite differences."""
 
 
+class NotFinite(SrcadError, ArithmeticError):
+    """In debug mode: an adjoint that became inf or nan; `origin` is the statement whose derivative made it so."""
+
+
 class InternalError(SrcadError):
-    """A failure of srcad itself while compiling: a bug of srcad, not of the program."""
+    """A failure of srcad itself while compiling, or found by debug mode: a bug of srcad, not of the program."""
 
 
 def internal(error: Exception, called: str, file: str, line: int) -> InternalError:
@@ -111,5 +116,8 @@ def note(error: BaseException, file: str, origins: Sequence[Origin | None]) -> N
             line = trace.tb_lineno
         trace = trace.tb_next
     origin = origins[line - 1] if 0 < line <= len(origins) else None
+    if isinstance(error, NotFinite):
+        error.origin = error.origin or origin
+        return
     if origin is not None and not any(text.startswith(NOTED) for text in getattr(error, "__notes__", ())):
         error.add_note("\n".join([f"{NOTED}`{origin.function}`", *place(origin)]))

@@ -366,8 +366,6 @@ def reads(stmt: Stmt) -> frozenset[str]:
             return names(value) | target_reads(target)
         case Update(target=target, value=value):
             return names(value) | target_reads(target) | assigned(target)
-        case If(condition=condition):
-            return names(condition)
         case For(iterable=iterable, stop=stop, trips=trips) as loop:
             found = names(iterable) | target_reads(loop.target)
             found |= names(stop) if stop is not None else frozenset()
@@ -377,7 +375,7 @@ def reads(stmt: Stmt) -> frozenset[str]:
             return found | (frozenset((trips,)) if trips else frozenset())
         case Push(stack=stack, value=value):
             return names(value) | {stack}
-        case Do(value=value) | Return(value=value):
+        case If(condition=value) | Do(value=value) | Return(value=value):
             return names(value)
         case Pop(target=target, stack=stack):
             return target_reads(target) | {stack}

@@ -11,6 +11,7 @@ from .analyse.activity import active_names
 from .analyse.callee import Callee, Positions
 from .analyse.infer import expression_kind, infer
 from .analyse.memory import ELEMENTS, Memory, is_memory, memory_of, sources, stored
+from .differentiate.checked import Checks
 from .differentiate.partials import adjoint_mentions
 from .errors import KindError, UnsupportedSyntax
 from .ir import (
@@ -74,6 +75,7 @@ class Draft:
     stages: dict[str, Block]
     aux: Value | None = None  # what a function returns beside its result, where it is said to return such
     derive: Derive | None = None
+    checks: Checks | None = None  # in debug mode
 
 
 @dataclass
@@ -97,6 +99,7 @@ class Program:
     memory: Memory
     aux: Value | None = None  # what a function returns beside its result, where it is said to return such
     derive: Derive | None = None
+    checks: Checks | None = None  # in debug mode
 
 
 def prepare(spec: Specialised) -> Draft:
@@ -163,7 +166,7 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
     temporaries = draft.generated | (all_definitions(flat) - all_definitions(draft.body))
     return Program(
         spec, spec.inputs, chosen, draft.free_reads, flat, draft.result, results, kinds, draft.given, draft.hints,
-        active, fresh, temporaries, draft.stages, memory, draft.aux, draft.derive,
+        active, fresh, temporaries, draft.stages, memory, draft.aux, draft.derive, draft.checks,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..ir import Expr, For, If, Item, Stmt, While
+from ..ir import Assign, Call, Do, Expr, For, If, Item, Name, Stmt, While
 
 
 @dataclass(frozen=True)
@@ -56,3 +56,16 @@ class PlannedBlock:
 
 
 Planned: TypeAlias = PlannedStmt | PlannedIf | PlannedLoop
+
+
+def undone(stmt: Stmt) -> Stmt | None:
+    """Return the statement that brings a list back to what it was before it grew or shrank."""
+    match stmt:
+        case Do(Call(".append()", (base, _))):
+            return Do(Call(".pop()", (base,)))
+        case Assign(Name() as taken, Call(".pop()", (base,))):
+            return Do(Call(".append()", (base, taken)))
+        case Assign(Name() as taken, Call(".pop()", (base, position))):
+            return Do(Call(".insert()", (base, position, taken)))
+        case _:
+            return None

@@ -40,7 +40,7 @@ from ..simplify.copies import is_pure
 from .cost import cost
 from .infer import expression_kind
 from .memory import NOTHING, Memory, is_gathering, sources
-from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore
+from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore, undone
 
 CHEAP = 3  # up to this cost a value is computed again rather than pushed
 CONDITION = 6  # and a condition inside a loop
@@ -155,10 +155,8 @@ class Saver:
             restores = (*restores, Restore("", undo=undo))
             needed |= reads(undo)
         if part is not None:  # its former contents are pushed; the array and the index are needed to put them back
-            whole = part_name(part)
-            restores = (
-                *restores, Restore(whole, part=part, value=self.former(part), stack=self.stack_of(whole))
-            )  # fmt: skip
+            name = part_name(part)
+            restores = (*restores, Restore(name, part=part, value=self.former(part), stack=self.stack_of(name)))
             needed |= names(part.base) | names(part.index) | self.memory.contents(part.index)
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             if self.memory.is_new(stmt.value):  # what was bound before is out of reach
@@ -385,19 +383,6 @@ class Saver:
             needed |= {stmt.trips}
         planned = PlannedLoop(stmt, PlannedBlock(items, close))
         return [planned], State(needed, assigned_head, available_head)
-
-
-def undone(stmt: Stmt) -> Stmt | None:
-    """Return the statement that brings a list back to what it was before it grew or shrank."""
-    match stmt:
-        case Do(Call(".append()", (base, _))):
-            return Do(Call(".pop()", (base,)))
-        case Assign(Name() as taken, Call(".pop()", (base,))):
-            return Do(Call(".append()", (base, taken)))
-        case Assign(Name() as taken, Call(".pop()", (base, position))):
-            return Do(Call(".insert()", (base, position, taken)))
-        case _:
-            return None
 
 
 def is_token(name: str) -> bool:
