@@ -16,6 +16,8 @@ from .errors import (
     SrcadError,
     UnsupportedSyntax,
 )
+from .explain import explain
+from .explain_text import Explanation
 from .exported import export
 from .jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from .syntax.source import from_source
@@ -24,6 +26,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CheckFailed",
+    "Explanation",
     "GradientLeak",
     "InternalError",
     "KindError",
@@ -36,6 +39,7 @@ __all__ = [
     "check_grads",
     "check_rule",
     "differentiate",
+    "explain",
     "export",
     "from_source",
     "grad",

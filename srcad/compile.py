@@ -7,6 +7,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 
@@ -50,6 +51,8 @@ from .syntax.read import Reader
 from .syntax.source import find, from_source, origin_of
 from .syntax.write import write_lines
 
+Answer = TypeVar("Answer")
+Reads = Callable[[types.FunctionType], tuple[Function, Scope]]
 Written = tuple[str, tuple[Origin | None, ...]]  # a text, and where each line comes from
 
 
@@ -125,15 +128,22 @@ class Compiled:
 
 def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:
     """Return the generated function for a request and the arguments at hand, of which only the kinds matter."""
+    return answered(request, args, read_function, derivative)
+
+
+def answered(
+    request: Request, args: Mapping[str, object], read: Reads, answer: Callable[[Request, Specialised], Answer]
+) -> Answer:
+    """Return what `answer` makes of a request and its function fitted to the arguments; `read` reads functions."""
     load_rules()
     known = frozenset(RULES)
     request = with_inner_calls(request, args)
     inlined: frozenset[object] = frozenset()
     try:
         while True:
-            spec = fitted(request, args, inlined)
+            spec = fitted(request, args, inlined, read)
             try:
-                return derivative(request, spec)
+                return answer(request, spec)
             except MissingRule as missing:
                 called = spec.specialiser.bindings.get(missing.operation)
                 if not isinstance(called, types.FunctionType) or called in inlined:
@@ -144,14 +154,14 @@ def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:
             del RULES[op]
 
 
-def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[object]) -> Specialised:
+def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[object], read: Reads) -> Specialised:
     """Return the function of a request, fitted to the arguments."""
-    function, scope = read_function(request.function)
+    function, scope = read(request.function)
     all_wrt = (*request.wrt, *(path for step in request.inner for path in step.wrt))
     texts = [tuple(str(part) for part in path) for path in all_wrt]
     spec = specialise(
         function, scope, dict(args), lambda path: any(tuple(map(str, path[: len(w)])) == w for w in texts),
-        read_function, request.function.__code__, (inner_tangent, inner_gradient), inlined,
+        read, request.function.__code__, (inner_tangent, inner_gradient), inlined,
         tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)),
     )  # fmt: skip
     spec.specialiser.guard(request.function, "__code__")
@@ -164,6 +174,17 @@ def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[obje
 
 def derivative(request: Request, spec: Specialised) -> Compiled:
     """Return the generated function for a request and the function fitted to its arguments."""
+    program, callees = program_of(request, spec)
+    if request.mode == "jvp":
+        parts = forward_function(program, request.wrt)
+    else:
+        called = request.function.__name__
+        parts = reverse_function(program, request.mode, request.wrt, request.single, called)
+    return build(request, program, parts, callees)
+
+
+def program_of(request: Request, spec: Specialised) -> tuple[Program, Callees]:
+    """Return the flat statements of a function fitted to its arguments, and the functions that it calls."""
     roles = ("forward", "backward") if request.mode == "vjp" else (request.mode,)
     spec.specialiser.library.names.reserve({name_of_part(request, role) for role in roles})
     checks = Checks() if request.debug else None
@@ -177,13 +198,7 @@ def derivative(request: Request, spec: Specialised) -> Compiled:
         reversed_later = backward_after or any(later.mode != "jvp" for later in steps[position + 1 :])
         draft = differentiated(draft, step, forward_only=reversed_later)
         callees.solve()
-    program = replace(activate(draft, request.wrt), checks=checks)
-    if request.mode == "jvp":
-        parts = forward_function(program, request.wrt)
-    else:
-        called = request.function.__name__
-        parts = reverse_function(program, request.mode, request.wrt, request.single, called)
-    return build(request, program, parts, callees)
+    return replace(activate(draft, request.wrt), checks=checks), callees
 
 
 def with_inner_calls(request: Request, args: Mapping[str, object]) -> Request:

@@ -189,7 +189,7 @@ class Dispatcher:
             for compiled in self.cache.get(key, ()):
                 if still_holds(compiled.guards, compiled.free, compiled.free_keys):
                     return compiled
-            request = Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux, self.debug)
+            request = self.request()
             try:
                 with deep_recursion():
                     compiled = compile_request(request, table)
@@ -204,6 +204,10 @@ class Dispatcher:
             self.cache.setdefault(key, []).insert(0, compiled)
             del self.cache[key][4:]
             return compiled
+
+    def request(self) -> Request:
+        """Return what is asked of the compiler."""
+        return Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux, self.debug)
 
     def call(self, table: dict[str, Any], *extra: Any) -> Any:
         """Call the generated function for arguments by parameter, tangents after them."""
