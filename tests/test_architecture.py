@@ -18,6 +18,7 @@ LAYERS = (
     ("__init__",),
     ("custom",),
     ("jacobians", "check", "exported", "decorator", "explain"),
+    ("locate",),
     ("api",),
     ("callables",),
     ("dispatch", "guards"),

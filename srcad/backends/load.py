@@ -31,6 +31,17 @@ NOTE = "<note>"  # names that no text can contain
 ERROR = "<error>"
 
 
+def namespace(bindings: Mapping[str, object]) -> dict[str, object]:
+    """Return what generated code can name, `bindings` being the user's objects that it mentions."""
+    space: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
+    if "scipy" in sys.modules:
+        space["scipy"] = sys.modules["scipy"]
+    space.update(HELPERS)
+    space.update(BOUND)
+    space.update(bindings)
+    return space
+
+
 def load(
     text: str, names: Sequence[str], bindings: dict[str, object], origins: Sequence[Origin | None] = ()
 ) -> tuple[types.FunctionType, ...]:
@@ -40,15 +51,10 @@ def load(
     """
     file = f"<srcad {names[0]}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    namespace: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
-    if "scipy" in sys.modules:
-        namespace["scipy"] = sys.modules["scipy"]
-    namespace.update(HELPERS)
-    namespace.update(BOUND)
-    namespace.update(bindings)
-    namespace[NOTE] = lambda error: note(error, file, origins)
-    exec(compile(parsed(text), file, "exec"), namespace)
-    found = tuple(namespace[name] for name in names)
+    space = namespace(bindings)
+    space[NOTE] = lambda error: note(error, file, origins)
+    exec(compile(parsed(text), file, "exec"), space)
+    found = tuple(space[name] for name in names)
     return tuple(function for function in found if isinstance(function, types.FunctionType))
 
 
