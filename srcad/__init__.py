@@ -14,6 +14,7 @@ from .errors import (
     RuleError,
     SourceNotFound,
     SrcadError,
+    UnboundVariable,
     UnsupportedSyntax,
 )
 from .explain import explain
@@ -35,6 +36,7 @@ __all__ = [
     "RuleError",
     "SourceNotFound",
     "SrcadError",
+    "UnboundVariable",
     "UnsupportedSyntax",
     "check_grads",
     "check_rule",

@@ -5,6 +5,7 @@ SrcadError
  ├─ UnsupportedSyntax   a statement or an expression that srcad does not differentiate
  ├─ MissingRule         a function without a derivative rule and without readable source
  ├─ GradientLeak        an active value flows into something that has no derivative
+ ├─ UnboundVariable     a variable is read that `del` took the value of
  ├─ KindError           an argument or a value of a kind that the operation does not take
  ├─ RuleError           a rule that cannot be read
  ├─ CheckFailed         `check_grads` found a derivative that differs from finite differences
@@ -60,6 +61,10 @@ class GradientLeak(SrcadError):
 
 class KindError(SrcadError, TypeError):
     """An argument or a value of a kind that the operation does not take."""
+
+
+class UnboundVariable(SrcadError, UnboundLocalError):
+    """A variable that `del` took the value of is read, on one path at least."""
 
 
 class RuleError(SrcadError):

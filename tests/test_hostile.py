@@ -186,7 +186,64 @@ def deep_inside(x):
     return one(x)
 
 
+class Law:
+    """An object at the top level whose methods are called."""
+
+    def __init__(self, factor):
+        self.factor = factor
+
+    def force(self, x):
+        return self.factor * x * x
+
+
+law = Law(3.0)
+
+
+def method_of_a_global_object(x):
+    return law.force(x) * x
+
+
+@functools.lru_cache
+def cached_recursion(x, n):
+    return x if n < 2 else cached_recursion(x, n - 1) * cached_recursion(x, n - 2)
+
+
+def calls_a_cached_recursion(x):
+    return cached_recursion(x, 5) + x
+
+
+def written_into_an_argument(x, box):
+    box.factor = x * x
+    return box.factor * x
+
+
+def deleted_and_bound_again(x):
+    y = x * 2
+    del y
+    for k in range(3):
+        y = x * k
+        x = x + y
+        del y
+    y = x * 3
+    return y
+
+
+def grows_while_iterating(x):
+    items = [x, x * x]
+    for v in items:
+        if len(items) < 5:
+            items.append(v * 2)
+    return sum(items)
+
+
+def array_of_objects(x):
+    a = np.array([x, None], dtype=object)
+    return a[0] * x
+
+
 PROGRAMS = [
+    (method_of_a_global_object, (1.3,)), (calls_a_cached_recursion, (1.3,)), (deleted_and_bound_again, (1.3,)),
+    (grows_while_iterating, (1.3,)), (array_of_objects, (1.3,)), (written_into_an_argument, (1.3, Law(2.0))),
     (chosen_by_flag, (1.3,)), (chosen_by_flag, (-1.3,)), (chosen_by_count, (1.3,)), (chosen_by_count, (0.3,)),
     (chosen_in_a_loop, (0.7, 5)), (chosen_in_a_loop, (np.array([0.3, 0.7]), 5)), (nested_displays, (1.2, 0)),
     (nested_displays, (1.2, 1)), (looks_like_a_cast, (1.3,)), (shadowed_builtins, (1.3,)), (shadowed_numpy, (1.3,)),
@@ -276,6 +333,24 @@ def test_helper_replaced_in_all_ways(monkeypatch):
         gradient(3.0)
     space["helper"] = lambda x: x * x
     agree((18.0, 6.0))
+
+
+def test_defaults_replaced_in_what_is_called():
+    def scaled(self, x, scale=2.0, *, shift=0.0):
+        return x * scale + shift * x
+
+    class Callable:
+        __call__ = scaled
+
+    for make in (lambda: scaled.__get__(1), lambda: functools.partial(scaled, 1), Callable):
+        scaled.__defaults__, scaled.__kwdefaults__ = (2.0,), {"shift": 0.0}
+        gradient = srcad.grad(make())
+        for _ in range(9):  # from the second call on, the generated code itself looks at what it relies on
+            assert gradient(1.0) == 2.0
+        scaled.__defaults__ = (5.0,)
+        assert (gradient(1.0), gradient(1.0, 3.0)) == (5.0, 3.0)
+        scaled.__kwdefaults__ = {"shift": 1.0}
+        assert (gradient(1.0), gradient(1.0, shift=2.0)) == (6.0, 7.0)
 
 
 def test_failures_of_passes_are_told_as_such(monkeypatch):
