@@ -215,6 +215,7 @@ LEAKS = {
     "integer": "a cast to integers cuts the numbers down, and their derivative is lost",
     "hash": "`hash` makes an integer of a number, and its derivative is lost",
     "fstring": "a formatted text holds a number without its derivative",
+    "formatted": "a formatted text holds a number without its derivative",
     "str": "`str` makes text of a number, and its derivative is lost",
     "complex": "`complex` of active parts has no derivative rule",
 }
