@@ -1,4 +1,4 @@
-"""Write the end of docs/limitations.md, what is refused with the message it gets, from the rows of tests/programs/errors.py.
+"""Write the end of docs/limitations.md, what is refused with which message, from the rows of tests/programs/errors.py.
 
 python docs/make_limitations.py
 """
@@ -16,8 +16,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "limitations.md"
 TITLE = "## Refused, with its message\n"
 HEAD = """
-Written by `python docs/make_limitations.py` from the tests of bad input: a line, and what differentiating it says. The message
-goes on with the file, the line under carets, and why the statement matters there.
+Written by `python docs/make_limitations.py` from the tests of bad input: a line, and what differentiating it says. A
+message goes on with the file, the line under carets, and why the statement matters there.
 
 | line | error | message | way out |
 |---|---|---|---|

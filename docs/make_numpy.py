@@ -13,7 +13,7 @@ from collections import defaultdict
 import numpy as np
 
 from srcad import rules
-from srcad.rules.refused import IN_PLACE, REFUSED, SAME, outside
+from srcad.rules.refused import IN_PLACE, REFUSED, SAME, WRITTEN, outside
 from srcad.rules.rule import RULES
 
 PAGE = pathlib.Path(__file__).with_name("numpy.md")
@@ -23,15 +23,21 @@ HEAD = """# NumPy, name by name
 Written by `python docs/make_numpy.py` from the tables in `srcad/rules/`. Every public name of NumPy stands in one
 of these classes, and a test fails when NumPy gains one that does not.
 
-| class | functions | of `linalg` | of `fft` | methods and attributes |
-|---|---|---|---|---|
+| class | functions | of `linalg` | of `fft` | of `emath` | methods and attributes |
+|---|---|---|---|---|---|
 {counts}
 
 A name that is refused is so only where a derivative would flow through it; elsewhere it is called as it is.
 """
 
 CLASSES = ("derivative", "zero by convention", "nothing to differentiate", "refused")
-SECTIONS = {"np": "NumPy", "np.linalg": "numpy.linalg", "np.fft": "numpy.fft", "": "Methods and attributes of arrays"}
+SECTIONS = {
+    "np": "NumPy",
+    "np.linalg": "numpy.linalg",
+    "np.fft": "numpy.fft",
+    "np.emath": "numpy.emath",
+    "": "Methods and attributes of arrays",
+}
 
 
 def names() -> list[str]:
@@ -39,7 +45,7 @@ def names() -> list[str]:
     found = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for prefix, module in (("np", np), ("np.linalg", np.linalg), ("np.fft", np.fft)):
+        for prefix, module in (("np", np), ("np.linalg", np.linalg), ("np.fft", np.fft), ("np.emath", np.emath)):
             own = [name for name in dir(module) if not name.startswith("_")]
             found += [f"{prefix}.{name}" for name in own if not isinstance(getattr(module, name), types.ModuleType)]
     own = [name for name in dir(np.ndarray) if not name.startswith("_")]
@@ -51,7 +57,7 @@ def class_of(name: str) -> str:
     rule = RULES.get(SAME.get(name, name))
     if rule is not None:
         return CLASSES[1] if rule.sort == "constant" else CLASSES[0]
-    if name in IN_PLACE:
+    if name in IN_PLACE or name in WRITTEN:
         return CLASSES[0]
     return CLASSES[2] if name in outside() else CLASSES[3]
 

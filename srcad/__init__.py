@@ -20,6 +20,7 @@ from .errors import (
 from .explain import explain
 from .explain_text import Explanation
 from .exported import export
+from .implicit import implicit
 from .jacobians import hessian, hvp, jacfwd, jacobian, jacrev
 from .syntax.source import from_source
 
@@ -47,6 +48,7 @@ __all__ = [
     "grad",
     "hessian",
     "hvp",
+    "implicit",
     "jacfwd",
     "jacobian",
     "jacrev",

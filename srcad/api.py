@@ -17,6 +17,7 @@ from .errors import KindError
 from .runtime_edges import seeded
 from .tree import as_real, children, is_real_leaf, map_tree, rebuild, snapshot, tree_leaves
 
+BACKENDS = ("numpy", "numba", "auto")
 P = ParamSpec("P")
 Q = ParamSpec("Q")
 R = TypeVar("R")
@@ -26,37 +27,49 @@ R_co = TypeVar("R_co", covariant=True)
 
 @lru_cache(maxsize=4096)
 def dispatcher(
-    function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool = False, debug: bool = False
-) -> Dispatcher:
+    function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool = False,
+    backend: str = "numpy", debug: bool = False,
+) -> Dispatcher:  # fmt: skip
     """Return the one dispatcher for a function, a mode and argnums; for a derivative, that of its derivative."""
+    if backend not in BACKENDS:
+        raise KindError(f"there is no backend {backend!r}", hint='Use "numpy", "numba" or "auto".')
     if isinstance(function, Dispatcher):
         step = Step(function.mode, function.wrt, function.single, function.argnums, function.has_aux)
-        return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux, debug)
-    return Dispatcher(function, mode, argnums, has_aux=has_aux, debug=debug)
+        return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux, backend, debug)
+    return Dispatcher(function, mode, argnums, has_aux=has_aux, backend=backend, debug=debug)
 
 
 def grad(
-    function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False, debug: bool = False
+    function: Callable[P, Any],
+    argnums: Argnums = 0,
+    has_aux: bool = False,
+    backend: str = "numpy",
+    debug: bool = False,
 ) -> Callable[P, Any]:
     """Return the function that gives the gradient of a scalar-valued function.
 
         srcad.grad(lambda x: x * x)(3.0) == 6.0
 
     The gradient has the structure of the argument (with several argnums, a tuple of these), each leaf its shape and
-    dtype. With `debug`, the generated code checks itself: that stacks give back what was put on them, that the backward
-    sweep reads the values of the forward sweep, and that no adjoint becomes inf or nan.
+    dtype. With `backend="numba"` it is compiled; with "auto" it is if numba can. With `debug`, the generated code
+    checks itself: that stacks give back what was put on them, that the backward sweep reads the values of the forward
+    sweep, and that no adjoint becomes inf or nan.
     """
-    return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux, debug)
+    return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux, backend, debug)
 
 
 def value_and_grad(
-    function: Callable[P, R], argnums: Argnums = 0, has_aux: bool = False, debug: bool = False
+    function: Callable[P, R],
+    argnums: Argnums = 0,
+    has_aux: bool = False,
+    backend: str = "numpy",
+    debug: bool = False,
 ) -> Callable[P, tuple[R, Any]]:
     """Return the function that gives a scalar-valued function's value and its gradient, from one evaluation.
 
     srcad.value_and_grad(lambda x: x * x)(3.0) == (9.0, 6.0)
     """
-    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums), has_aux, debug)
+    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums), has_aux, backend, debug)
 
 
 def _argnums(argnums: object) -> Argnums:
@@ -79,6 +92,7 @@ def vjp(
     *primals: Any,
     argnums: Argnums | None = None,
     has_aux: Literal[False] = False,
+    backend: str = "numpy",
     debug: bool = False,
 ) -> tuple[R, Callable[[Any], Any]]: ...
 
@@ -89,13 +103,14 @@ def vjp(
     *primals: Any,
     argnums: Argnums | None = None,
     has_aux: Literal[True],
+    backend: str = "numpy",
     debug: bool = False,
 ) -> tuple[R, Callable[[Any], Any], S]: ...
 
 
 def vjp(
     function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None, has_aux: bool = False,
-    debug: bool = False,
+    backend: str = "numpy", debug: bool = False,
 ) -> Any:  # fmt: skip
     """Return a function's value, and its pullback: the map from an adjoint of the result to adjoints of the arguments.
 
@@ -114,7 +129,7 @@ def vjp(
             value = plain(*primals)
             nothing = lambda seed: tuple(None for _ in primals)  # noqa: E731
             return (value[0], nothing, value[1]) if has_aux else (value, nothing)
-    run = dispatcher(plain, "vjp", chosen, has_aux, debug)
+    run = dispatcher(plain, "vjp", chosen, has_aux, backend, debug)
     value, back, *aux = pulled(run, run.bind(primals, {}))
 
     def pullback(seed: Any) -> Any:
@@ -161,25 +176,38 @@ def _has_real(tree: object) -> bool:
 
 @overload
 def jvp(
-    function: Callable[..., R], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: Literal[False] = False
+    function: Callable[..., R],
+    primals: tuple[Any, ...],
+    tangents: tuple[Any, ...],
+    has_aux: Literal[False] = False,
+    backend: str = "numpy",
 ) -> tuple[R, R]: ...
 
 
 @overload
 def jvp(
-    function: Callable[..., tuple[R, S]], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: Literal[True]
+    function: Callable[..., tuple[R, S]],
+    primals: tuple[Any, ...],
+    tangents: tuple[Any, ...],
+    has_aux: Literal[True],
+    backend: str = "numpy",
 ) -> tuple[R, R, S]: ...
 
 
 @overload
 def jvp(
-    function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: bool
+    function: Callable[..., Any],
+    primals: tuple[Any, ...],
+    tangents: tuple[Any, ...],
+    has_aux: bool,
+    backend: str = "numpy",
 ) -> tuple[Any, ...]: ...
 
 
 def jvp(
-    function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: bool = False
-) -> tuple[Any, ...]:
+    function: Callable[..., Any], primals: tuple[Any, ...], tangents: tuple[Any, ...], has_aux: bool = False,
+    backend: str = "numpy",
+) -> tuple[Any, ...]:  # fmt: skip
     """Return a function's value and its tangent along tangents of the arguments (None: the argument is held fixed).
 
         srcad.jvp(lambda x, n: x**n, (3.0, 2), (1.0, None)) == (9.0, 6.0)
@@ -198,7 +226,7 @@ def jvp(
         if has_aux:
             return value[0], map_tree(_zero_tangent, value[0]), value[1]
         return value, map_tree(_zero_tangent, value)
-    run = dispatcher(plain, "jvp", chosen, has_aux)
+    run = dispatcher(plain, "jvp", chosen, has_aux, backend)
     along = [as_tangent(tangents[i], primals[i]) for i in chosen]
     if run.plain and len(primals) == run.count:
         return run.direct(*primals, *along)  # type: ignore[no-any-return]
@@ -230,35 +258,40 @@ def _zero_tangent(leaf: Any) -> Any:
 
 
 def source(
-    function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad", debug: bool = False,
+    function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad",
+    backend: str = "numpy", debug: bool = False,
     **kwargs: Any,
 ) -> str:  # fmt: skip
     """Return the generated source for arguments of the kinds given: exactly what runs for them.
 
     `mode` is "value_and_grad", "grad", "vjp", "jvp" or "hvp".
     """
-    run = request(function, mode, argnums, debug)
+    run = request(function, mode, argnums, backend, debug)
     return run.find(run.bind(args, kwargs)).text
 
 
-def request(function: Callable[..., Any], mode: str, argnums: Argnums, debug: bool = False) -> Dispatcher:
+def request(
+    function: Callable[..., Any], mode: str, argnums: Argnums, backend: str = "numpy", debug: bool = False
+) -> Dispatcher:
     """Return the dispatcher for a mode by its name: "value_and_grad", "grad", "vjp", "jvp" or "hvp"."""
     if mode not in ("grad", "value_and_grad", "vjp", "jvp", "hvp"):
         raise KindError(f"there is no mode {mode!r}", hint="Use grad, value_and_grad, vjp, jvp or hvp.")
     plain, chosen = primal_of(function), _argnums(argnums)
     forward = chosen if isinstance(chosen, tuple) else (chosen,)
     if mode == "hvp":
-        return dispatcher(dispatcher(plain, "grad", chosen), "jvp", forward)
-    return dispatcher(plain, mode, forward if mode == "jvp" else chosen, debug=debug)
+        return dispatcher(dispatcher(plain, "grad", chosen), "jvp", forward, backend=backend)
+    return dispatcher(plain, mode, forward if mode == "jvp" else chosen, backend=backend, debug=debug)
 
 
 def show(
     function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad",
-    file: TextIO | None = None, debug: bool = False,
+    backend: str = "numpy", debug: bool = False,
+    file: TextIO | None = None,
     **kwargs: Any,
 ) -> None:  # fmt: skip
     """Print the generated source for arguments of the kinds given."""
-    print(source(function, *args, argnums=argnums, mode=mode, debug=debug, **kwargs), end="", file=file or sys.stdout)
+    text = source(function, *args, argnums=argnums, mode=mode, backend=backend, debug=debug, **kwargs)
+    print(text, end="", file=file or sys.stdout)
 
 
 def stop_gradient(x: R) -> R:

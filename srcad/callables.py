@@ -14,6 +14,7 @@ from .dispatch import Dispatcher
 from .errors import KindError, SourceNotFound
 from .rules.rule import OBJECTS, RULES
 from .specialise.names_of import canonical_name, has_rule
+from .specialise.values import Omitted
 from .syntax.source import from_source, unwrap
 
 _CACHED: Any = functools._lru_cache_wrapper
@@ -25,7 +26,7 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
         return function
     if getattr(function, "__srcad_bound__", False):
         function = function.__wrapped__  # type: ignore[attr-defined]
-    if hasattr(function, "__srcad_derivative__"):
+    if hasattr(function, "__srcad_derivative__") or hasattr(function, "__srcad_implicit__"):
         return _wrapper(function)
     plain = function if isinstance(function, types.MethodType) else unwrap(function)
     if isinstance(plain, types.FunctionType):
@@ -34,7 +35,7 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
         call = type(plain).__call__
         if isinstance(plain, types.MethodType | functools.partial) or isinstance(call, types.FunctionType):
             return _wrapper(plain)
-    if callable(plain) and (has_rule(plain) or isinstance(plain, _CACHED)):
+    if callable(plain) and (canonical_name(plain) in RULES or isinstance(plain, _CACHED)):
         return _wrapper(plain)
     if callable(plain):
         raise SourceNotFound(
@@ -49,7 +50,7 @@ def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     """Return a function that calls a bound method, a partial or a callable object."""
     name = getattr(callable_, "__name__", "call")
     name = name if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name) else "call"
-    if has_rule(callable_) and not isinstance(callable_, types.FunctionType):
+    if canonical_name(callable_) in RULES and not isinstance(callable_, types.FunctionType):
         return from_source(*of_a_rule(callable_, name))
     try:
         parameters = list(inspect.signature(callable_).parameters.values())
@@ -59,9 +60,10 @@ def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     inner = next(text for text in ("function", "called", "the_function") if text not in (*names, name))
     namespace: dict[str, object] = {inner: callable_, "__name__": "srcad.generated"}
     head, handed = [], []
+    of_numpy = isinstance(callable_, functools.partial) and has_rule(callable_.func)
     for p in parameters:
         if p.default is not p.empty:
-            namespace[f"default_{p.name}"] = p.default
+            namespace[f"default_{p.name}"] = Omitted if of_numpy else p.default
             p = p.replace(default=_Text(f"default_{p.name}"))
         head.append(p.replace(annotation=p.empty))
         stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")  # type: ignore[call-overload]
@@ -74,13 +76,17 @@ def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
 
 
 def of_a_rule(function: Callable[..., object], name: str) -> tuple[str, dict[str, object], str]:
-    """Return the text of a function that calls one with a rule, with the parameters of the rule."""
+    """Return the text of a function that calls one with a rule, with the parameters of the rule.
+
+    A default is left to the function itself: an argument that is not given is not handed on.
+    """
     rule = RULES[str(canonical_name(function))]
-    marked = ["*" + p if p == rule.star else p for p in rule.params]
-    head = [f"{p}={rule.defaults[p]}" if p in rule.defaults else p for p in marked]
-    handed = [f"{p}={p}" if p in rule.defaults and not rule.star else p for p in marked if p not in rule.defaults or p]
+    head = [f"{p}=omitted" if p in rule.defaults else "*" + p if p == rule.star else p for p in rule.params]
+    if rule.positional < len(rule.params) and not rule.star:
+        head.insert(rule.positional, "*")
+    handed = [f"{p.rstrip('_')}={p}" if p in rule.defaults else "*" + p if p == rule.star else p for p in rule.params]
     text = f"def {name}({', '.join(head)}):\n    return called({', '.join(handed)})\n"
-    return text, {"called": function, "__name__": "srcad.generated"}, name
+    return text, {"called": function, "omitted": Omitted, "__name__": "srcad.generated"}, name
 
 
 class _Text(str):

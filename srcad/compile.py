@@ -7,17 +7,19 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
-from . import runtime_debug
 from .analyse.memory import stored
-from .backends.load import HELPERS, load
+from .backends.load import load
+from .backends.numba.compiled import compiled_pair, write_pair
+from .backends.numba.edges import given_to
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.callees import Callees, spelled
-from .differentiate.checked import Checks, checked_function
-from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
+from .differentiate.checked import Checks
+from .differentiate.implicit import inner_function, inner_solution
+from .differentiate.nested import inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule
 from .ir import (
@@ -25,35 +27,32 @@ from .ir import (
     Block,
     Call,
     Do,
-    Expr,
     Function,
-    Origin,
-    Param,
     all_definitions,
-    all_reads,
-    rebuild,
     statements,
 )
-from .kinds import is_real_or_complex
-from .names import Names
+from .kinds import is_real_or_complex, nameless
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
 from .simplify.copies import is_pure
-from .simplify.operations import calls, map_expr
 from .simplify.pipeline import printable
 from .simplify.unset import with_starts
 from .specialise.frame import Scope
-from .specialise.specialise import Specialised, Specialiser, specialise
+from .specialise.specialise import Specialised, specialise
 from .specialise.state import FreeInput, Guard
 from .specialise.values import Group, leaves
 from .syntax.read import Reader
 from .syntax.source import find, from_source, origin_of
 from .syntax.write import write_lines
+from .texts import Written, inner_functions, joined, solved, with_checks, without_hiding
 
 Answer = TypeVar("Answer")
 Reads = Callable[[types.FunctionType], tuple[Function, Scope]]
-Written = tuple[str, tuple[Origin | None, ...]]  # a text, and where each line comes from
+INNER: Mapping[str, Callable[..., Any]] = {
+    "inner_tangent": inner_tangent, "inner_gradient": inner_gradient, "inner_solution": inner_solution,
+    "inner_function": inner_function,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,6 +96,7 @@ class Request:
     inner: tuple[Step, ...] = ()  # derivatives taken before, innermost first
     has_aux: bool = False  # whether the function returns its result and something beside it
     debug: bool = False  # whether the generated code checks itself
+    backend: str = "numpy"
 
 
 @dataclass(eq=False)
@@ -161,7 +161,7 @@ def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[obje
     texts = [tuple(str(part) for part in path) for path in all_wrt]
     spec = specialise(
         function, scope, dict(args), lambda path: any(tuple(map(str, path[: len(w)])) == w for w in texts),
-        read, request.function.__code__, (inner_tangent, inner_gradient), inlined,
+        read, request.function.__code__, INNER, inlined,
         tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)),
     )  # fmt: skip
     spec.specialiser.guard(request.function, "__code__")
@@ -262,72 +262,11 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
         body, result, names_made = unit_tangent(program, step.mode, step.wrt)
     else:
         body, result, names_made = joint_block(program, step.mode, step.wrt, step.single)
-    hints = {**program.hints, **program.kinds}
+    kinds = {name: nameless(kind) for name, kind in program.kinds.items()}
     return replace(
-        draft, body=body, result=result, kinds=program.kinds, hints=hints, generated=program.temporaries | names_made
-    )
-
-
-def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str] | None = None) -> list[Written]:
-    """Return the texts of the functions for the inner gradients that a block calls, each after those that it calls."""
-    done = set() if done is None else done
-    texts: list[Written] = []
-    for op in calls(block):
-        inner = gradients.get(op)
-        if isinstance(inner, InnerGradient) and op not in done:
-            done.add(op)
-            wrt = tuple((name,) for name in inner.wrt)
-            program = activate(inner.draft, wrt)
-            ((_, params, body),) = reverse_function(program, "grad", wrt, len(wrt) == 1, program.spec.function.name)
-            body = printable(body, program.kinds)
-            body = without_hiding(body, params, program.spec.specialiser)
-            texts += inner_functions(body, gradients, done)
-            doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
-            texts.append(write_lines(Function(op, params, body, doc)))
-    return texts
-
-
-def joined(texts: list[Written]) -> Written:
-    """Return several texts as one, two empty lines between them."""
-    lines: tuple[Origin | None, ...] = ()
-    for _, origins in texts:
-        lines += (None, None, *origins) if lines else origins
-    return "\n\n".join(text for text, _ in texts), lines
-
-
-def without_hiding(block: Block, params: tuple[Param, ...], specialiser: Specialiser) -> Block:
-    """Return a block in which what generated code calls, beside NumPy, goes by names that no variable has."""
-    known = {**HELPERS, **BOUND}
-    roots = {op.partition(".")[0] for op in calls(block)} & set(known)
-    variables = all_definitions(block) | all_reads(block) | {param.name for param in params}
-    variables |= {name for name, obj in specialiser.bindings.items() if known.get(name) is not obj}
-    table: dict[str, str] = {}
-    for root in sorted(roots & variables):
-        alias = root
-        while alias in variables or alias in known or alias in specialiser.bindings:
-            alias += "_1"
-        specialiser.bindings[alias] = known[root]
-        table[root] = alias
-
-    def change(expr: Expr) -> Expr:
-        if not isinstance(expr, Call):
-            return expr
-        root, dot, rest = expr.op.partition(".")
-        return rebuild(replace(expr, op=table.get(root, root) + dot + rest), change)
-
-    return tuple(map_expr(stmt, change) for stmt in block) if table else block
-
-
-def with_checks(
-    made: list[tuple[Function, bool]], checks: Checks, specialiser: Specialiser
-) -> list[tuple[Function, bool]]:
-    """Return generated functions, each with whether it is a backward sweep, that check themselves."""
-    taken = set(specialiser.bindings) | set(BOUND)
-    for function, _ in made:
-        taken |= all_definitions(function.body) | all_reads(function.body) | {param.name for param in function.params}
-    debug = Names(frozenset(taken)).fresh("debug")
-    specialiser.bindings[debug] = runtime_debug
-    return [(checked_function(function, backward, checks, debug), backward) for function, backward in made]
+        draft, body=body, result=result, kinds=kinds, hints={**program.hints, **kinds},
+        generated=program.temporaries | names_made,
+    )  # fmt: skip
 
 
 def changes_memory(parts: Parts, program: Program) -> bool:
@@ -375,15 +314,23 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         while name in BOUND or name in spec.specialiser.bindings:
             name += "_1"
         names.append(name)
-        printed = without_hiding(printable(block, program.kinds), params, spec.specialiser)
+        block = printable(solved(block, spec.specialiser.gradients), program.kinds)
+        printed = without_hiding(block, params, spec.specialiser)
         made.append((Function(name, params, spelled(printed), what[role]), role == "backward"))
     blocks: Block = tuple(stmt for _, _, block in parts for stmt in block)
     for function, backward in callees.functions(blocks):
         body = without_hiding(function.body, function.params, spec.specialiser)
         made.append((replace(function, body=body), backward))
-    for function, backward in made if program.checks is None else with_checks(made, program.checks, spec.specialiser):
+    if program.checks is not None:
+        made = with_checks(made, program.checks, spec.specialiser)
+    for position, (function, backward) in enumerate(made):
+        function = with_starts(function, parts_made)
         texts += inner_functions(function.body, spec.specialiser.gradients, done)
-        texts.append(write_lines(with_starts(function, parts_made), commented=backward))
+        if request.backend == "numba" and position < len(parts):
+            edges = given_to(parts[position][0], position, parts, program, request.wrt)
+            texts += write_pair(compiled_pair(function, edges, {**program.hints, **program.kinds}))
+        else:
+            texts.append(write_lines(function, commented=backward))
     program.stages["final"] = parts[-1][2]
     specialiser = spec.specialiser
     text, origins = joined(texts)

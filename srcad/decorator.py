@@ -7,7 +7,7 @@ import types
 from collections.abc import Callable
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
-from .api import _argnums, grad, source, value_and_grad
+from .api import BACKENDS, _argnums, grad, source, value_and_grad
 from .callables import primal_of
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError
@@ -50,18 +50,20 @@ class _Differentiated:
     argnums: Argnums
     default: bool  # whether argnums was left to us
     static: bool  # whether it was made of a static method
+    backend: str
     debug: bool  # whether the generated code checks itself
 
     def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
         """Return the generated source for arguments of the kinds given."""
-        return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, debug=self.debug, **kwargs)
+        options: dict[str, Any] = {"backend": self.backend, "debug": self.debug}
+        return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, **options, **kwargs)
 
     def __set_name__(self, owner: type, name: str) -> None:
         """In a class, differentiate by default with respect to the first argument after `self`."""
         if self.default and not self.static and len(self.__srcad_primal__.__code__.co_varnames) > 1:
             self.argnums = 1
-            self.grad = grad(self.__srcad_primal__, 1, debug=self.debug)
-            self.value_and_grad = value_and_grad(self.__srcad_primal__, 1, debug=self.debug)
+            self.grad = grad(self.__srcad_primal__, 1, backend=self.backend, debug=self.debug)
+            self.value_and_grad = value_and_grad(self.__srcad_primal__, 1, backend=self.backend, debug=self.debug)
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         """Return the method of an object, with its derivatives; of a class, the function."""
@@ -120,7 +122,7 @@ class _Bound:
         return getattr, (self.__self__, self.__name__)
 
 
-def _differentiated(function: Callable[..., Any], argnums: Argnums | None, debug: bool) -> Any:
+def _differentiated(function: Callable[..., Any], argnums: Argnums | None, backend: str, debug: bool) -> Any:
     plain = primal_of(function)
     if isinstance(plain, Dispatcher):
         raise KindError("differentiate takes a function, not a derivative", hint="Use srcad.grad(...) of it.")
@@ -129,10 +131,11 @@ def _differentiated(function: Callable[..., Any], argnums: Argnums | None, debug
     functools.update_wrapper(made, plain)
     made.__srcad_primal__ = plain
     made.default, made.static = argnums is None, isinstance(function, staticmethod)
+    made.backend = backend
     made.argnums = 0 if argnums is None else _argnums(argnums)
     made.debug = debug
-    made.grad = grad(plain, made.argnums, debug=debug)
-    made.value_and_grad = value_and_grad(plain, made.argnums, debug=debug)
+    made.grad = grad(plain, made.argnums, backend=backend, debug=debug)
+    made.value_and_grad = value_and_grad(plain, made.argnums, backend=backend, debug=debug)
     return made
 
 
@@ -157,11 +160,13 @@ def differentiate(
     @srcad.differentiate(argnums=(0, "bias"))
     def g(w, bias): ...
 
+    `backend="numba"` compiles them; "auto" does where numba can, and else generates NumPy code.
+
     On a method it counts the parameters as written, `self` being 0; by default it is the one after `self`. With
     `debug`, the generated code checks itself, as `grad` tells.
     """
-    if backend not in ("numpy", "auto"):
-        raise KindError(f"there is no backend {backend!r} yet", hint='Use backend="numpy".')
+    if backend not in BACKENDS:
+        raise KindError(f"there is no backend {backend!r}", hint='Use "numpy", "numba" or "auto".')
     if function is None:
-        return lambda f: _differentiated(f, argnums, debug)
-    return _differentiated(function, argnums, debug)
+        return lambda f: _differentiated(f, argnums, backend, debug)
+    return _differentiated(function, argnums, backend, debug)

@@ -11,11 +11,13 @@ import threading
 import types
 import weakref
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from .backends.load import guarded, identifiers
+from .backends.numba.load import compile_now
 from .compile import Compiled, Entry, Request, Step, compile_request, innermost
 from .errors import KindError, SrcadError, internal
 from .guards import Guards, current, still_holds
@@ -105,8 +107,10 @@ class Dispatcher:
         argnums: Argnums,
         inner: tuple[Step, ...] = (),
         has_aux: bool = False,
+        backend: str = "numpy",
         debug: bool = False,
     ) -> None:
+        self.backend = backend
         self.inner = inner
         self.has_aux = has_aux
         self.debug = debug
@@ -235,10 +239,9 @@ class Dispatcher:
             for compiled in self.cache.get(key, ()):
                 if still_holds(compiled.guards, compiled.free, compiled.free_keys):
                     return compiled
-            request = self.request()
             try:
                 with deep_recursion():
-                    compiled = compile_request(request, table)
+                    compiled = self.compile(table)
             except (SrcadError, ImportError):  # an import inside the function fails as it would there
                 raise
             except RecursionError as error:
@@ -254,6 +257,36 @@ class Dispatcher:
     def request(self) -> Request:
         """Return what is asked of the compiler."""
         return Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux, self.debug)
+
+    def compile(self, table: Mapping[str, Any]) -> Compiled:
+        """Return the generated function for arguments, by numba if that is asked for."""
+        request = self.request()
+        if self.debug and self.backend == "numba":
+            raise KindError("debug mode checks NumPy code, not compiled code", hint='Use backend="numpy" with it.')
+        if self.backend == "numpy" or (self.debug and self.backend == "auto"):
+            return compile_request(request, table)
+        try:
+            compiled = compile_request(replace(request, backend="numba"), table)
+            self.compile_now(compiled, table)
+            return compiled
+        except SrcadError as error:
+            if self.backend == "numba":
+                raise
+            compiled = compile_request(request, table)
+            compiled.text = f"# Not compiled: {error.what}.\n{compiled.text}"
+            return compiled
+
+    def compile_now(self, compiled: Compiled, table: Mapping[str, Any]) -> None:
+        """Let numba compile the functions for the types of the arguments at hand."""
+        values = [table[name] for name in self.names]
+        if self.mode == "jvp":
+            if any(len(path) > 1 for path in self.wrt):
+                return
+            values += [table[str(path[0])] for path in self.wrt]  # a tangent is like its argument
+        compile_now(compiled.functions[0], values)
+        if self.mode == "vjp":
+            value, saved = compiled.functions[0](*values)
+            compile_now(compiled.functions[1], (saved, value[0] if self.has_aux else value))
 
     def call(self, table: dict[str, Any], *extra: Any) -> Any:
         """Call the generated function for arguments by parameter, tangents after them."""

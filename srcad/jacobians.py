@@ -20,14 +20,14 @@ P = ParamSpec("P")
 class Jacobian:
     """A function's Jacobian as a function; `how` is "jacfwd", "jacrev" or "jacobian", whichever is cheaper."""
 
-    def __init__(self, function: Callable[..., Any], how: str, argnums: Argnums, has_aux: bool) -> None:
+    def __init__(self, function: Callable[..., Any], how: str, argnums: Argnums, has_aux: bool, backend: str) -> None:
         self.function, self.how, self.has_aux = function, how, has_aux
         self.argnums = _argnums(argnums)
         self.single = not isinstance(self.argnums, tuple)
         self.plain = primal_of(function)
         self.chosen = self.argnums if isinstance(self.argnums, tuple) else (self.argnums,)
-        self.back = dispatcher(self.plain, "vjp", self.chosen, has_aux)
-        self.forth = [dispatcher(self.plain, "jvp", (each,), has_aux) for each in self.chosen]
+        self.back = dispatcher(self.plain, "vjp", self.chosen, has_aux, backend)
+        self.forth = [dispatcher(self.plain, "jvp", (each,), has_aux, backend) for each in self.chosen]
         self.__name__ = f"{getattr(function, '__name__', 'function')}_{how}"
         self.__doc__ = getattr(function, "__doc__", None)
         self.__signature__ = self.back.__signature__
@@ -69,39 +69,49 @@ class Jacobian:
         return as_real(value)
 
 
-def jacfwd(function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[P, Any]:
+def jacfwd(
+    function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False, backend: str = "numpy"
+) -> Callable[P, Any]:
     """Return the function that gives the Jacobian, a column (one input element) at a time, in forward mode.
 
     Its shape is the result's followed by the argument's; for containers, the result's structure of the argument's.
     """
-    return Jacobian(function, "jacfwd", argnums, has_aux)
+    return Jacobian(function, "jacfwd", argnums, has_aux, backend)
 
 
-def jacrev(function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[P, Any]:
+def jacrev(
+    function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False, backend: str = "numpy"
+) -> Callable[P, Any]:
     """Return the function that gives the Jacobian, a row (one result element) at a time, in reverse mode.
 
     Its shape is the result's followed by the argument's; for containers, the result's structure of the argument's.
     """
-    return Jacobian(function, "jacrev", argnums, has_aux)
+    return Jacobian(function, "jacrev", argnums, has_aux, backend)
 
 
-def jacobian(function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[P, Any]:
+def jacobian(
+    function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False, backend: str = "numpy"
+) -> Callable[P, Any]:
     """Return the function that gives the Jacobian, in the mode that is cheaper for the sizes at hand.
 
     srcad.jacobian(lambda x: x * x)(np.array([1.0, 2.0]))  is  [[2.0, 0.0], [0.0, 4.0]]
     """
-    return Jacobian(function, "jacobian", argnums, has_aux)
+    return Jacobian(function, "jacobian", argnums, has_aux, backend)
 
 
-def hessian(function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False) -> Callable[P, Any]:
+def hessian(
+    function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False, backend: str = "numpy"
+) -> Callable[P, Any]:
     """Return the function that gives the second derivatives of a scalar-valued function: forward over reverse.
 
     Its shape is the argument's twice; for containers, the argument's structure of the argument's.
     """
-    return Jacobian(grad(function, argnums, has_aux), "jacfwd", argnums, has_aux)
+    return Jacobian(grad(function, argnums, has_aux), "jacfwd", argnums, has_aux, backend)
 
 
-def hvp(function: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool = False) -> Any:
+def hvp(
+    function: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool = False, backend: str = "numpy"
+) -> Any:
     """Return the product of a scalar-valued function's Hessian with a vector, without making the Hessian.
 
         srcad.hvp(lambda x: np.sum(x**3), (x,), (v,))  is  6 * x * v
@@ -114,7 +124,7 @@ def hvp(function: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool
         primals, tangents = (primals,), (tangents,)
     chosen = tuple(i for i, tangent in enumerate(tangents) if tangent is not None)
     argnums: Argnums = chosen[0] if len(chosen) == 1 else chosen
-    found = jvp(grad(function, argnums, has_aux), primals, tangents, has_aux)
+    found = jvp(grad(function, argnums, has_aux), primals, tangents, has_aux, backend)
     return found[1:] if has_aux else found[1]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -13,10 +13,11 @@ import numpy as np
 
 
 class Dim(NamedTuple):
-    """The length of an axis: exactly `low`, or at least `low`."""
+    """The length of an axis: exactly `low`, or at least `low`; lengths of one name are equal."""
 
     low: int
     exact: bool
+    name: str = ""
 
     @property
     def is_one(self) -> bool:
@@ -41,6 +42,7 @@ class Scalar:
 
     dtype: str
     weak: bool = True
+    length: Dim | None = None  # what is known of a whole number that is the length of an axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,15 @@ class Unknown:
     numeric: bool = False
 
 
-Kind: TypeAlias = Scalar | Array | ListOf | Struct | Fixed | Unknown
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """A sparse matrix of SciPy's; `matrix` where `*` is the product of matrices. Its derivative is that of its entries,
+    an array like its `data`."""
+
+    matrix: bool
+
+
+Kind: TypeAlias = Scalar | Array | ListOf | Struct | Fixed | Unknown | Sparse
 
 FLOAT = Scalar("float64")
 INT = Scalar("int64")
@@ -145,7 +155,7 @@ def is_real_or_complex(kind: Kind) -> bool:
             return is_real_or_complex(element)
         case Struct(items=items):
             return any(is_real_or_complex(item) for item in items)
-        case Fixed():
+        case Fixed() | Sparse():
             return False
         case Unknown():
             return True
@@ -156,8 +166,9 @@ def join(a: Kind, b: Kind) -> Kind:
     if a == b:
         return a
     match a, b:
-        case Scalar(da, wa), Scalar(db, wb):
-            return Scalar(da, wa and wb) if da == db else Scalar(promote(da, db), wa and wb)
+        case Scalar(da, wa, length_a), Scalar(db, wb, length_b):
+            length = length_a if length_a == length_b else None
+            return Scalar(da if da == db else promote(da, db), wa and wb, length)
         case Array(da, dims_a), Array(db, dims_b):
             dtype = da if da == db else (promote(da, db) if da is not None and db is not None else None)
             if dims_a is None or dims_b is None or len(dims_a) != len(dims_b):
@@ -175,7 +186,33 @@ def join(a: Kind, b: Kind) -> Kind:
 
 def join_dims(a: Dim, b: Dim) -> Dim:
     """Return the least length that holds both."""
-    return a if a == b else Dim(min(a.low, b.low), False)
+    return a if a == b else Dim(min(a.low, b.low), a.exact and b.exact and a.low == b.low)
+
+
+def same_length(a: Dim, b: Dim) -> bool:
+    """Return whether two lengths surely are equal."""
+    return (a.exact and b.exact and a.low == b.low) or (a.name == b.name != "")
+
+
+def with_lengths(kind: Kind, change: Callable[[int, Dim], Dim]) -> Kind:
+    """Return the kind of a number, an array or a container of such with each length changed, given its position."""
+    match kind:
+        case Array(dtype, dims) if dims:
+            changed = tuple([change(i, dim) for i, dim in enumerate(dims)])
+            return kind if changed == dims else Array(dtype, changed)
+        case Scalar(dtype, weak, length) if length is not None:
+            return Scalar(dtype, weak, change(0, length))
+        case ListOf(element):
+            return ListOf(with_lengths(element, change))
+        case Struct(maker, keys, items):
+            return Struct(maker, keys, tuple(with_lengths(item, change) for item in items))
+        case _:
+            return kind
+
+
+def nameless(kind: Kind) -> Kind:
+    """Return a kind without the names of lengths."""
+    return with_lengths(kind, lambda _, dim: Dim(dim.low, dim.exact) if dim.name else dim)
 
 
 def broadcast_dims(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> tuple[Dim, ...]:
@@ -190,14 +227,14 @@ def broadcast_dim(a: Dim, b: Dim) -> Dim:
     """Return the length that an axis has after broadcasting."""
     if a.is_one:
         return b
-    if b.is_one:
+    if b.is_one or same_length(a, b):
         return a
     if a.not_one and a.exact:
         return a
     if b.not_one and b.exact:
         return b
     if a.not_one or b.not_one:
-        return Dim(max(d.low for d in (a, b) if d.not_one), False)
+        return a if a.not_one and (not b.not_one or a.low >= b.low) else b
     return ANY
 
 
@@ -215,10 +252,15 @@ def dtype_of(kind: Kind) -> str | None:
     return kind.dtype if isinstance(kind, Scalar | Array) else None
 
 
+def has_real_dtype(kind: Kind) -> bool:
+    """Return whether a kind is surely one of real numbers."""
+    return isinstance(kind, Scalar | Array) and kind.dtype is not None and np.dtype(kind.dtype).kind in "fiub"
+
+
 def rank_of(kind: Kind) -> int | None:
     """Return the number of axes of a number (0) or an array, or None where unknown."""
-    if isinstance(kind, Scalar):
-        return 0
+    if isinstance(kind, Scalar | Sparse):
+        return 2 if isinstance(kind, Sparse) else 0
     return kind.rank if isinstance(kind, Array) else None
 
 
@@ -262,5 +304,7 @@ def kind_of(value: object) -> Kind:
             return Scalar(str(value.dtype), weak=False)
         case np.ndarray():
             return Array(str(value.dtype), dims_of(value.shape))
+        case _ if type(value).__module__.startswith("scipy.sparse.") and getattr(value, "ndim", 0) == 2:
+            return Sparse(type(value).__name__.endswith("_matrix")) if hasattr(value, "tocsr") else UNKNOWN
         case _:
             return UNKNOWN

@@ -21,7 +21,7 @@ from .analyse.live import exposed_reads
 from .analyse.memory import memory_of
 from .analyse.memory import stored as stored_names
 from .backends.load import load, namespace
-from .compile import Request, answered, inner_functions, program_of, read_function
+from .compile import Request, answered, program_of, read_function
 from .differentiate.arrange import reverse_function
 from .differentiate.callees import Callees, spelled
 from .differentiate.tangent import forward_function
@@ -50,6 +50,7 @@ from .simplify.pipeline import printable
 from .specialise.specialise import Specialised
 from .specialise.values import Group, Input, Leaf
 from .syntax.write import write, write_expression
+from .texts import inner_functions
 from .tree import is_real_leaf
 
 STEPS = (1e-3, 1e-4, 1e-5, 1e-6)

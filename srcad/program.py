@@ -10,6 +10,7 @@ from typing import Protocol
 from .analyse.activity import active_names
 from .analyse.callee import Callee, Positions
 from .analyse.infer import expression_kind, infer
+from .analyse.live import steady_names
 from .analyse.memory import ELEMENTS, Memory, is_memory, memory_of, sources, stored
 from .differentiate.checked import Checks
 from .differentiate.partials import adjoint_mentions
@@ -160,7 +161,8 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
             break
         kinds = infer(body, draft.given, {**draft.hints, **spec.specialiser.hints})
     draft.stages["flat"] = flat
-    kinds = infer(flat, draft.given, {**spec.specialiser.hints, **draft.hints})
+    steady = steady_names(flat, draft.given)
+    kinds = infer(flat, draft.given, {**spec.specialiser.hints, **draft.hints}, steady)
     memory = memory_of(flat, kinds)
     active = active_names(flat, chosen, frozenset(results), memory=memory)
     temporaries = draft.generated | (all_definitions(flat) - all_definitions(draft.body))

@@ -11,7 +11,12 @@ from . import (
     runtime_axes,
     runtime_calculus,
     runtime_decompositions,
+    runtime_distances,
+    runtime_factors,
+    runtime_filters,
     runtime_fourier,
+    runtime_images,
+    runtime_interpolation,
     runtime_linalg,
     runtime_memory,
     runtime_polynomial,
@@ -21,15 +26,18 @@ from . import (
     runtime_select,
     runtime_sequence,
     runtime_shape,
+    runtime_signals,
+    runtime_sparse,
     runtime_special,
     runtime_statistics,
     runtime_values,
 )
 
 MODULES = (
-    runtime_axes, runtime_calculus, runtime_decompositions, runtime_fourier, runtime_linalg, runtime_memory,
-    runtime_polynomial, runtime_recurrence, runtime_reduction, runtime_scipy, runtime_select, runtime_sequence,
-    runtime_shape, runtime_special, runtime_statistics, runtime_values,
+    runtime_axes, runtime_calculus, runtime_decompositions, runtime_distances, runtime_factors, runtime_filters,
+    runtime_fourier, runtime_images, runtime_interpolation, runtime_linalg, runtime_memory, runtime_polynomial,
+    runtime_recurrence, runtime_reduction, runtime_scipy, runtime_select, runtime_sequence, runtime_shape,
+    runtime_signals, runtime_sparse, runtime_special, runtime_statistics, runtime_values,
 )  # fmt: skip
 
 HELPERS = {

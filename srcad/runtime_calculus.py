@@ -153,3 +153,41 @@ def without_first(x: Any, axis: Any) -> Any:
 def with_first(x: Any, axis: Any) -> Any:
     """Return x with a zero put before its elements along an axis, None meaning the only one."""
     return np.insert(x, 0, 0, 0 if axis is None else axis)
+
+
+def romb_weights(v: Any, dx: Any, axis: int) -> Any:
+    """Return the weights of the samples v in scipy.integrate.romb(v, dx, axis), so that they broadcast against v."""
+    n = np.shape(v)[axis]
+    steps = [(n - 1) >> i for i in range((n - 1).bit_length())]
+    row: list[Any] = []
+    for step in steps:
+        weights = np.zeros(n)
+        weights[::step] = step * dx
+        weights[[0, -1]] *= 0.5
+        new = [weights]
+        for j, former in enumerate(row):
+            new.append(new[j] + (new[j] - former) / (4 ** (j + 1) - 1))
+        row = new
+    return np.reshape(row[-1], [-1 if i == axis % np.ndim(v) else 1 for i in range(np.ndim(v))])
+
+
+# ---------------------------------------------------------------- counts
+def histogram_tangent(g: Any, a: Any, y: Any, density: Any, weights: Any) -> Any:
+    """Return the tangents of y = np.histogram(a, density=density, weights=weights) for the tangent g of the weights."""
+    counts = np.histogram(a, y[1], weights=g)[0]
+    if density:
+        total = np.sum(np.histogram(a, y[1], weights=weights)[0])
+        counts = (counts / np.diff(y[1]) - np.sum(counts) * y[0]) / total
+    return counts, np.zeros(np.shape(y[1]))
+
+
+def histogram_adjoint(g: Any, a: Any, y: Any, density: Any, weights: Any) -> Any:
+    """Return the adjoint of the weights in y = np.histogram(a, density=density, weights=weights), in their shape."""
+    bars = g[0]
+    if density:
+        total = np.sum(np.histogram(a, y[1], weights=weights)[0])
+        bars = (bars / np.diff(y[1]) - np.sum(bars * y[0])) / total
+    place = np.searchsorted(y[1], a, side="right") - 1
+    place = np.where(a == y[1][-1], len(bars) - 1, place)
+    inside = (place >= 0) & (place < len(bars))
+    return np.where(inside, bars[np.clip(place, 0, len(bars) - 1)], 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from numbers import Number
 from typing import Any
 
@@ -66,6 +67,8 @@ def copied(g: Any) -> Any:
 
 def full(g: Any, x: Any) -> Any:
     """Return an adjoint that may still be the plain number 0.0 as an array of x's shape, which may be written into."""
+    if hasattr(x, "tocsr"):
+        x = x.data  # of a sparse matrix, its entries
     return g if np.shape(g) == np.shape(x) else np.array(expand(g, x))
 
 
@@ -91,3 +94,95 @@ def integer(x: Any) -> Any:
 def stop_gradient(x: Any) -> Any:
     """Return x, which is a constant for all derivatives."""
     return x
+
+
+def solved_linear(product: Any, *right: Any, solve: Any = None) -> Any:
+    """Return v for which `product(v)`, linear in v, plus what is on the right is zero; several parts as a tuple."""
+    shapes = [np.shape(part) for part in right]
+    places = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
+    flat = np.concatenate([np.ravel(part) for part in right])
+
+    def split(vector: Any) -> tuple[Any, ...]:
+        found = [np.reshape(vector[i:j], s) for i, j, s in zip(places[:-1], places[1:], shapes, strict=True)]
+        return tuple(p if isinstance(part, np.ndarray) else p[()] for p, part in zip(found, right, strict=True))
+
+    def apply(vector: Any) -> Any:
+        made = product(*split(vector))
+        parts = made if len(right) > 1 else (made,)
+        return np.concatenate([np.ravel(expand(p, part)) for p, part in zip(parts, right, strict=True)])
+
+    if solve is None:
+        columns = [apply(unit) for unit in np.eye(len(flat), dtype=flat.dtype)]
+        solution = np.linalg.solve(np.stack(columns, axis=1), -flat) if len(flat) else flat
+    else:
+        solution = np.asarray(solve(apply, -flat), dtype=flat.dtype)
+    parts = split(solution)
+    return parts if len(parts) > 1 else parts[0]
+
+
+def given(function: Any, *values: Any) -> Any:
+    """Return a function with its last arguments given."""
+    return lambda *args: function(*args, *values)
+
+
+def each_by_itself(product: Any, b: Any) -> Any:
+    """Solve a linear equation whose matrix is diagonal."""
+    return b / product(np.ones_like(b))
+
+
+def check_interior(x: Any, bounds: Any, pairs: bool) -> None:
+    """Raise KindError if a minimum lies on a bound; `bounds` are pairs, one for each part of x, or lower and upper."""
+    if hasattr(bounds, "lb"):
+        sides = [bounds.lb, bounds.ub]
+    else:
+        sides = list(zip(*bounds, strict=True)) if pairs else list(bounds)
+    for side in sides:
+        edges = np.array([np.nan if edge is None else float(edge) for edge in np.ravel(side)])
+        if np.any(np.abs(x - edges) <= 1e-5 * (1 + np.abs(edges))):
+            raise KindError(
+                "the minimum lies on a bound, where the derivative of the function need not be zero",
+                hint="Differentiate a minimum between the bounds, or state its conditions by srcad.implicit.",
+            )
+
+
+def steps_taken(found: Any) -> Any:
+    """Return the times of the steps that `solve_ivp` took, which was asked for a dense solution."""
+    return found.sol.ts
+
+
+def steps_of_lsoda(func: Any, y0: Any, times: Any, args: Any, tfirst: Any, rtol: Any, atol: Any) -> Any:
+    """Return the times of steps like those that `odeint` takes, which does not tell its own."""
+    integrate = sys.modules["scipy.integrate"]
+    own = tuple(args) if isinstance(args, tuple) else () if args is None else (args,)
+    rate = func if tfirst else lambda t, y, *rest: func(y, t, *rest)
+    tolerance = {"rtol": 1.5e-8 if rtol is None else rtol, "atol": 1.5e-8 if atol is None else atol}
+    span, start = (times[0], times[-1]), np.atleast_1d(y0)
+    return integrate.solve_ivp(rate, span, start, method="LSODA", args=own, **tolerance).t
+
+
+def grid_of(steps: Any, wanted: Any) -> Any:
+    """Return the grid that goes from the first step to the last time wanted, and where the times wanted stand in it."""
+    ahead = 1.0 if steps[-1] >= steps[0] else -1.0
+    own = np.setdiff1d(steps[1:], wanted)
+    own = own[ahead * own < ahead * wanted[-1]] if len(wanted) else own[:0]
+    points = np.concatenate((own, wanted))
+    order = np.argsort(ahead * points, kind="stable")
+    places = np.empty(len(points), dtype=int)
+    places[order] = np.arange(len(points))
+    return np.concatenate((steps[:1], points[order])), places[len(own) :] + 1
+
+
+def zero_near(f: Any, x: Any) -> Any:
+    """Return the zero of a function of a vector by Newton's method, as near as rounding lets it."""
+    before = np.inf
+    for trip in range(40):
+        value = f(x)
+        if trip % 4 == 0:
+            step = 1e-8 * (1 + np.abs(x))
+            matrix = np.stack([(f(x + h * e) - value) / h for h, e in zip(step, np.eye(len(x)), strict=True)], axis=1)
+        move = np.linalg.solve(matrix, value)
+        size = np.max(np.abs(move) / (1e-6 + np.abs(x)), initial=0.0)
+        if (size >= before and size < 1e-7) or size < 1e-15:
+            return x
+        x, before = x - move, size
+    raise ArithmeticError("the stages of a step of Radau's method were not found")

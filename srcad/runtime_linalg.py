@@ -19,8 +19,8 @@ from .runtime_values import over, share
 
 
 def _turned(x: Any) -> Any:
-    """Return an array with its last two axes swapped."""
-    return np.swapaxes(x, -1, -2)
+    """Return an array with its last two axes swapped, or a sparse matrix turned."""
+    return np.swapaxes(x, -1, -2) if isinstance(x, np.ndarray) else x.T
 
 
 # ---------------------------------------------------------------- products
@@ -76,6 +76,18 @@ def inner_right(g: Any, a: Any, b: Any) -> Any:
         return unbroadcast(g * a, b)
     axes = tuple(range(a.ndim - 1))
     return np.tensordot(g, a, (axes, axes))
+
+
+def cross_left(g: Any, a: Any, b: Any, axisa: int, axisb: int, axisc: int, axis: Any) -> Any:
+    """Return the adjoint of a in np.cross(a, b, axisa, axisb, axisc, axis), in a's shape."""
+    axisa, axisb, axisc = (axisa, axisb, axisc) if axis is None else (axis, axis, axis)
+    found = np.cross(np.moveaxis(b, axisb, -1), np.moveaxis(g, axisc, -1))
+    return np.moveaxis(unbroadcast(found, np.moveaxis(a, axisa, -1)), -1, axisa)
+
+
+def cross_right(g: Any, a: Any, b: Any, axisa: int, axisb: int, axisc: int, axis: Any) -> Any:
+    """Return the adjoint of b in np.cross(a, b, axisa, axisb, axisc, axis), in b's shape."""
+    return cross_left(-g, b, a, axisb, axisa, axisc, axis)
 
 
 def kron_left(g: Any, a: Any, b: Any) -> Any:

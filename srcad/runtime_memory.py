@@ -1,4 +1,4 @@
-"""The helpers for writes by an index that may name a place twice, of which the last write counts."""
+"""The helpers for memory: writes by an index that may name a place twice, and arrays that may be views or copies."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 from typing import Any
 
 import numpy as np
+
+from .errors import KindError
 
 
 def last_writes(ba: Any, index: Any) -> Any:
@@ -27,3 +29,23 @@ def _is_last(ba: Any, index: Any) -> Any:
     last = np.full(np.shape(ba), -1)
     last[index] = order
     return last[index] == order
+
+
+def view_of(view: Any, base: Any) -> Any:
+    """Return what an operation made of `base`, which must be in its memory; raise KindError for a copy."""
+    if np.size(view) and not np.may_share_memory(view, base):
+        raise KindError(
+            "an array is written into that is a copy here, since the array it was made of does not lie in one piece, "
+            "and a view elsewhere",
+            hint="Make it a copy everywhere: np.copy(...).",
+        )
+    return view
+
+
+def check_layout(tangent: Any, x: Any) -> None:
+    """Raise KindError unless a tangent lies in memory as its array does: what is a view of one, is of the other."""
+    if getattr(tangent, "strides", ()) != getattr(x, "strides", ()):
+        raise KindError(
+            "the tangent of an array that is written into through a reshaped one does not lie in memory as the array",
+            hint="Lay both out in the same order, or write into a copy: np.copy(...).",
+        )

@@ -42,6 +42,13 @@ def normal_cov_slope(x: Any, mean: Any, cov: Any) -> Any:
     return 0.5 * (np.expand_dims(r, -1) * np.expand_dims(r, -2) - np.linalg.inv(cov))
 
 
+def multinomial_slope(x: Any, p: Any) -> Any:
+    """Return the derivative of scipy.stats.multinomial.logpmf(x, n, p) through p, whose last is 1 - the others."""
+    last = 1.0 - np.sum(p[..., :-1], axis=-1, keepdims=True)
+    others = x[..., :-1] / p[..., :-1] - x[..., -1:] / last
+    return np.concatenate((others, 0.0 * others[..., :1]), axis=-1)
+
+
 # ---------------------------------------------------------------- triangles and blocks
 def triangle_of(a: Any, trans: Any, lower: bool, unit_diagonal: bool) -> Any:
     """Return the matrix that scipy.linalg.solve_triangular sees in a tangent of a."""

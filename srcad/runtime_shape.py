@@ -61,9 +61,16 @@ def zeros_like(x: Any) -> Any:
     if isinstance(x, tuple):
         zeros = [zeros_like(value) for value in x]
         return type(x)(*zeros) if hasattr(x, "_fields") else tuple(zeros)
+    if hasattr(x, "tocsr"):
+        return np.zeros_like(x.data)  # of a sparse matrix, its entries
     if getattr(x, "shape", ()) == ():
         return 0.0
     return np.zeros_like(x) if x.dtype.kind in "fcO" else np.zeros_like(x, dtype=float)
+
+
+def blank(x: Any) -> Any:
+    """Return the zero of what srcad knows nothing of, to be written into: a list where x is a tuple."""
+    return [zeros_like(value) for value in x] if type(x) is tuple else zeros_like(x)
 
 
 def each(g: Any, values: Any) -> Any:

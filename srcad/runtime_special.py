@@ -99,3 +99,23 @@ def bessel_i(n: int, x: Any) -> Any:
         tail = tail + term
     found = np.where(large, np.exp(np.where(large, size, 0)) * np.sqrt(4 * inverse / math.pi) * tail, total)
     return found * np.sign(x) ** (n % 2)
+
+
+def logistic(d: Any) -> Any:
+    """Return 1 / (1 + exp(-d)), with all digits on either side of 0 and no overflow."""
+    e = np.exp(-np.abs(d))
+    return np.where(d >= 0, 1.0, e) / (1 + e)
+
+
+def logistic2(d: Any) -> Any:
+    """Return 1 / (1 + 2**-d); see `logistic`."""
+    e = np.exp2(-np.abs(d))
+    return np.where(d >= 0, 1.0, e) / (1 + e)
+
+
+def shares(a: Any, axis: Any) -> Any:
+    """Return the share of each exp(a) in their sum along `axis`: by differences to the greatest."""
+    top = np.max(a, axis=axis, keepdims=True)
+    e = np.exp(a - np.where(np.isfinite(top), top, 0))
+    total = np.sum(e, axis=axis, keepdims=True)
+    return e / np.where(total == 0, 1, total)

@@ -22,6 +22,23 @@ def over(a: Any, b: Any) -> Any:
     return a / b if b != 0 else a * math.inf
 
 
+def times(a: Any, b: Any) -> Any:
+    """Return `a * b`, and 0 where a is 0, whatever b is. Numbers or arrays that broadcast."""
+    return np.where(a != 0, a * b, 0.0)
+
+
+def complex_sign(x: Any) -> Any:
+    """Return np.sign(x), of numbers that may be complex: x / |x|, whose derivative turns it."""
+    return np.sign(x)
+
+
+def turned(g: Any, y: Any, x: Any) -> Any:
+    """Return the tangent of y = complex_sign(x) for the tangent g of x, and as well the adjoint: 0 for real numbers."""
+    if not np.iscomplexobj(x):
+        return g * 0.0
+    return 1j * y * over(np.imag(np.conj(y) * g), np.abs(x))
+
+
 def value_of(pair: Any) -> Any:
     """Return the value of a function that returned it with what its adjoint needs."""
     return pair[0]
@@ -56,3 +73,8 @@ def share(a: Any, y: Any, axis: Any) -> Any:
     """
     equal = np.where(a == y, np.ones_like(a), 0)
     return equal / np.maximum(np.sum(equal, axis=axis, keepdims=True), 1)
+
+
+def instead(x: Any, value: Any) -> Any:
+    """Return a value whose derivatives are those of x, which is the same but for rounding and tolerances."""
+    return value

@@ -106,7 +106,8 @@ def attributes(value: object) -> dict[str, Any] | None:
         return None  # a distribution, say: its methods have rules
     if hasattr(kind, "__array_priority__") or hasattr(kind, "__array__") or hasattr(kind, "__array_function__"):
         return None  # an array of another library
-    return None if hasattr(value, "__srcad_derivative__") or hasattr(value, "__srcad_primal__") else own
+    ours = any(hasattr(value, mark) for mark in ("__srcad_derivative__", "__srcad_primal__", "__srcad_implicit__"))
+    return None if ours else own
 
 
 def signature(value: Any, depth: int = 0) -> Any:

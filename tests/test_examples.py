@@ -15,7 +15,7 @@ NUMBER = r"-?\d+\.?\d*(?:e[-+]?\d+)?"
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory):
     """A function from an example's name to the text it prints and the folder it saves into; each runs once."""
-    for package in ("matplotlib", "scipy", "sklearn"):
+    for package in ("matplotlib", "scipy", "sklearn", "statsmodels"):
         pytest.importorskip(package)
     done = {}
 
@@ -137,3 +137,22 @@ def test_newton_stepping(outputs):
     assert session.count("(Pdb) next\n> <srcad") >= 5
     assert re.search(r"\(Pdb\) p x_stack\n\[2\.0, 1\.5, ", session)
     assert re.search(r"-> x = x_stack\.pop\(\)", session)
+
+
+def test_gaussian_process_is_at_its_greatest_likelihood(outputs):
+    text, _ = outputs("gaussian_process")
+    before, after = numbers(line(text, "log likelihood:"))
+    assert after > before + 5
+    assert numbers(line(text, "largest part of the gradient there:"))[0] < 0.05
+    assert numbers(line(text, "largest difference of the gradient from central differences:"))[0] < 1e-3
+    assert numbers(line(text, "forecast after 1992: error"))[0] < 2.5
+
+
+def test_ode_fit_agrees_through_both_solvers(outputs):
+    text, _ = outputs("ode_fit")
+    rows = re.findall(rf"^(?:hares|lynxes) [\w ]+? +{NUMBER} +({NUMBER}) +({NUMBER})$", text, re.MULTILINE)
+    assert len(rows) == 6
+    for steps, solver in rows:
+        assert float(steps) == pytest.approx(float(solver), rel=1e-4)
+    assert numbers(line(text, "largest difference of the gradient from central differences:"))[0] < 1e-6
+    assert numbers(line(text, "least curvature of the misfit at the fit, from its Hessian:"))[0] > 0

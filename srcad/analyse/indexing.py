@@ -19,6 +19,7 @@ from ..kinds import (
     Unknown,
     broadcast_dims,
     dim_of,
+    same_length,
 )
 
 
@@ -139,8 +140,10 @@ def _index_shape(kind: Kind) -> tuple[Dim, ...] | None:
 
 
 def _sliced(dim: Dim, bounds: Sequence[object]) -> Dim:
-    """Return the length of `x[start:stop:step]` where the bounds are literals; unknown otherwise."""
+    """Return the length of `x[start:stop:step]` where the bounds are literals or lengths; unknown otherwise."""
     start, stop, step = bounds
+    if isinstance(stop, Dim) and start in (None, 0) and step is None:
+        return dim if same_length(stop, dim) else Dim(min(stop.low, dim.low), stop.exact and dim.exact)
     if all(bound is None or (isinstance(bound, int) and not isinstance(bound, bool)) for bound in bounds):
         if start is None and stop is None and step in (None, 1, -1):
             return dim

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -23,12 +24,32 @@ from ..ir import (
     Targets,
     Update,
     While,
+    statements,
+    subexpressions,
 )
-from ..kinds import BOOL, FLOAT, INT, NUMERIC, UNKNOWN, Fixed, Kind, ListOf, Struct, join, kind_of
-from ..rules.rule import RULES, bind
+from ..kinds import (
+    BOOL,
+    COMPLEX,
+    FLOAT,
+    INT,
+    NUMERIC,
+    UNKNOWN,
+    Array,
+    Dim,
+    Fixed,
+    Kind,
+    ListOf,
+    Scalar,
+    Struct,
+    join,
+    kind_of,
+    nameless,
+    with_lengths,
+)
+from ..rules.rule import RULES, USERS, Rule, bind
 from .callee import Callee
 from .indexing import element_kind, index_kind
-from .results import RESULT, UNKNOWN_VALUE, Bound
+from .results import RESULT, UNKNOWN_VALUE, Bound, length_kind
 
 Kinds = dict[str, Kind]
 Argument = tuple[Kind, object]  # a kind, and the Python value where it is known, else UNKNOWN_VALUE
@@ -38,6 +59,11 @@ DTYPES: dict[str, object] = {
     **{f"np.{t.__name__}": t for t in (np.float16, np.float32, np.float64, np.complex64, np.complex128)},
     **{f"np.{t.__name__}": t for t in (np.int8, np.int16, np.int32, np.int64, np.uint8, np.bool_)},
 }  # fmt: skip
+# operations that make complex numbers of real ones
+COMPLEX_OPS = {"complex", "np.roots", "np.sort_complex", "np.linalg.eig", "np.linalg.eigvals"}
+COMPLEX_MODULES = ("np.fft.", "cmath.", "np.emath.", "scipy.fft.")
+COMPLEX_TYPES = {"complex", "np.complex64", "np.complex128", "np.clongdouble"}
+SOMETHING_COMPLEX = "1j"  # a name among the kinds of a function that makes complex numbers, wherever they go
 FLAGS = {"is", "is not", "in", "not in", "not", "isinstance", "any", "all", "chain"}
 
 
@@ -49,6 +75,8 @@ def operation_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[st
         return NUMERIC
     if op in FLAGS:
         return BOOL
+    if op == "len" and args and isinstance(args[0][0], Array) and args[0][0].dims:
+        return length_kind(args[0][0].dims[0])
     if op in ("len", "int", "hash", "id"):
         return INT
     if op == "float":
@@ -56,10 +84,24 @@ def operation_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[st
     rule = RULES.get(op)
     if rule is None:
         return UNKNOWN
+    if op in USERS or rule.inner is not None:
+        return _kind_by_rule(rule, args, keywords)
+    try:
+        return _remembered_kind(op, args, keywords)
+    except TypeError:  # a literal that cannot be hashed
+        return _kind_by_rule(rule, args, keywords)
+
+
+def _kind_by_rule(rule: Rule, args: tuple[Argument, ...], keywords: tuple[tuple[str, Argument], ...]) -> Kind:
     bound = bind(rule, args, keywords)
     if bound is None or rule.kind not in RESULT:
         return UNKNOWN
     return RESULT[rule.kind](Bound(rule, bound))
+
+
+@lru_cache(maxsize=1 << 14)
+def _remembered_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[str, Argument], ...]) -> Kind:
+    return _kind_by_rule(RULES[op], args, keywords)
 
 
 def expression_kind(expr: Expr, kinds: Mapping[str, Kind]) -> Kind:
@@ -115,27 +157,62 @@ def subscript_kind(base: Kind, index: Expr, kinds: Mapping[str, Kind]) -> Kind:
     described: list[tuple[object, ...]] = []
     for part in parts:
         if isinstance(part, Call) and part.op == "slice":
-            described.append(("slice", *(argument(bound, kinds)[1] for bound in part.args)))
+            described.append(("slice", *(_bound(*argument(bound, kinds)) for bound in part.args)))
         else:
             described.append(("item", *argument(part, kinds)))
     return index_kind(base, described)
 
 
-def infer(block: Block, inputs: Mapping[str, Kind], hints: Mapping[str, Kind]) -> Kinds:
-    """Return the kind of each name assigned in a block; `hints` speak where an expression tells nothing."""
-    kinds: Kinds = dict(inputs)
+def _bound(kind: Kind, value: object) -> object:
+    """Return what is known of a bound of a slice: its value, or the length that it is."""
+    length = kind.length if value is UNKNOWN_VALUE and isinstance(kind, Scalar) else None
+    return value if length is None else length
+
+
+def infer(
+    block: Block, inputs: Mapping[str, Kind], hints: Mapping[str, Kind], steady: frozenset[str] = frozenset()
+) -> Kinds:
+    """Return the kind of each name assigned in a block; `hints` speak where an expression tells nothing.
+
+    The lengths of names that are `steady` get names of their own, where they are no others' already.
+    """
+    kinds: Kinds = {name: named_lengths(name, kind) if name in steady else kind for name, kind in inputs.items()}
+    if makes_complex(block):
+        kinds[SOMETHING_COMPLEX] = COMPLEX
     while True:
         before = dict(kinds)
-        _Infer(kinds, hints, inputs).block(block)
+        _Infer(kinds, hints, steady).block(block)
         if kinds == before:
             return kinds
 
 
+def named_lengths(name: str, kind: Kind) -> Kind:
+    """Return the kind of a name with a name for each length that has none."""
+    return with_lengths(kind, lambda i, dim: dim if dim.name else Dim(dim.low, dim.exact, f"{name}.{i}"))
+
+
+def makes_complex(block: Block) -> bool:
+    """Return whether complex numbers may come about in a block that gets none."""
+    for stmt in statements(block):
+        value = getattr(stmt, "value", None)
+        for part in subexpressions(value) if isinstance(value, Const | Name | Call) else ():
+            match part:
+                case Const(complex()):
+                    return True
+                case Name(id) if id in COMPLEX_TYPES:
+                    return True
+                case Call(op) if op in COMPLEX_OPS or op in COMPLEX_TYPES or op.startswith(COMPLEX_MODULES):
+                    return True
+                case _:
+                    pass
+    return False
+
+
 class _Infer:
-    def __init__(self, kinds: Kinds, hints: Mapping[str, Kind], inputs: Mapping[str, Kind]) -> None:
+    def __init__(self, kinds: Kinds, hints: Mapping[str, Kind], steady: frozenset[str]) -> None:
         self.kinds = kinds
         self.hints = hints
-        self.inputs = inputs
+        self.steady = steady
 
     def block(self, block: Block) -> None:
         for stmt in block:
@@ -177,7 +254,8 @@ class _Infer:
             case Name(id):
                 if kind == UNKNOWN:
                     kind = self.hints.get(id, UNKNOWN)
-                self.kinds[id] = join(self.kinds[id], kind) if id in self.kinds else kind
+                kind = join(self.kinds[id], kind) if id in self.kinds else kind
+                self.kinds[id] = named_lengths(id, kind) if id in self.steady else nameless(kind)
             case Targets(items):
                 for i, item in enumerate(items):
                     self.bind(item, element_kind(kind, i))

@@ -1,8 +1,11 @@
-"""Liveness: which names a block may read before it assigns them."""
+"""Liveness: which names a block may read before it assigns them, and which hold one value while they are read."""
 
 from __future__ import annotations
 
-from ..ir import Block, For, If, While, definitions, names, reads
+from collections import Counter
+from collections.abc import Iterable
+
+from ..ir import Block, For, If, While, all_definitions, blocks, definitions, names, reads, statements
 
 
 def exposed_reads(block: Block, assigned: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -36,3 +39,55 @@ def _assigned(block: Block) -> frozenset[str]:
         elif not isinstance(stmt, For | While):
             found |= definitions(stmt)
     return found
+
+
+def surely_assigned(block: Block) -> frozenset[str]:
+    """Return the names that have a value after a block whatever way it took."""
+    found: frozenset[str] = frozenset()
+    for stmt in block:
+        match stmt:
+            case If(condition, body, orelse):
+                found |= names(condition) | (surely_assigned(body) & surely_assigned(orelse))
+            case For(iterable=iterable):
+                found |= names(iterable)
+            case While(condition):
+                found |= names(condition)
+            case _:
+                found |= definitions(stmt) | reads(stmt)
+    return found
+
+
+def steady_names(block: Block, inputs: Iterable[str]) -> frozenset[str]:
+    """Return the names that are assigned at one place only, and read only in the same trip of the loops around it.
+
+    What is so of two of them where one is computed from the other is so wherever both are read.
+    """
+    count = Counter(list(inputs))
+    for stmt in statements(block):
+        count.update(definitions(stmt))
+    home: dict[str, tuple[int, ...]] = {}
+    passing: set[str] = set()
+
+    def enter(block: Block, loops: tuple[int, ...]) -> None:
+        for stmt in block:
+            inside = (*loops, id(stmt)) if isinstance(stmt, For | While) else loops
+            for name in definitions(stmt):
+                home[name] = inside
+            if inside is not loops:
+                passing.update(exposed_reads(blocks(stmt)[0]) & all_definitions((stmt,)))
+            for inner in blocks(stmt):
+                enter(inner, inside)
+
+    def look(block: Block, loops: tuple[int, ...]) -> None:
+        for stmt in block:
+            for name in reads(stmt):
+                where = home.get(name, ())
+                if loops[: len(where)] != where:
+                    passing.add(name)
+            inside = (*loops, id(stmt)) if isinstance(stmt, For | While) else loops
+            for inner in blocks(stmt):
+                look(inner, inside)
+
+    enter(block, ())
+    look(block, ())
+    return frozenset(name for name in count if count[name] == 1 and name not in passing)

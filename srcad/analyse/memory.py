@@ -34,20 +34,8 @@ from ..ir import (
 from ..kinds import Array, Fixed, Kind, ListOf, Scalar, Struct
 from .callee import callee_of
 from .infer import expression_kind
+from .views import VIEWS, shared_arguments
 
-# Their result may share memory with their first argument.
-VIEWS = frozenset(
-    {".T", ".mT", ".real", ".imag", ".flat", ".view()", ".transpose()", ".swapaxes()", ".squeeze()", ".diagonal()",
-     ".reshape()", ".ravel()", "np.transpose", "np.swapaxes", "np.moveaxis", "np.rollaxis", "np.squeeze",
-     "np.expand_dims", "np.diagonal", "np.diag", "np.reshape", "np.ravel", "np.broadcast_to", "np.atleast_1d",
-     "np.atleast_2d", "np.atleast_3d", "np.asarray", "np.asanyarray", "np.ascontiguousarray", "np.asfarray",
-     "np.real", "np.imag", "np.flip", "np.flipud", "np.fliplr", "np.rot90", "np.permute_dims", "np.matrix_transpose",
-     "np.split", "np.array_split", "np.hsplit", "np.vsplit", "np.dsplit", "np.unstack", "np.broadcast_arrays",
-     "stop_gradient", "np.lib.stride_tricks.sliding_window_view", "np.real_if_close", "np.nan_to_num",
-     "np.trim_zeros", "expand", "full", "unbroadcast", "like"}
-)  # fmt: skip
-# Whether they give a view or a copy is known only when they run.
-UNSURE = frozenset({".reshape()", ".ravel()", "np.reshape", "np.ravel", "np.ascontiguousarray", "np.asfarray"})
 HOLDERS = frozenset({"tuple", "list", "dict", "set", "star", "starstar"})
 CHANGERS = frozenset({"np.add.at", "np.subtract.at", ".append()", ".pop()", ".insert()"})
 ELEMENTS = "[]"  # after the name of a list: what its elements are, which is other memory than the list
@@ -79,9 +67,9 @@ def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
         if is_gathering(index, kinds) or not is_memory(expression_kind(expr, kinds)):
             return frozenset()
         return sources(base, kinds)
-    if op in VIEWS:
-        every = op in ("np.broadcast_arrays", "np.atleast_1d", "np.atleast_2d", "np.atleast_3d")
-        return _all(expr.args if every else expr.args[:1], kinds)
+    shared = shared_arguments(expr, kinds)
+    if shared:
+        return _all((expr.args[i] for i in shared), kinds)
     if op == "ifelse":
         return sources(expr.args[1], kinds) | sources(expr.args[2], kinds)
     if op in HOLDERS or op in ("and", "or"):
@@ -96,8 +84,6 @@ def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
         return _all(expr.args[1:], kinds) | _all((arg for _, arg in expr.keywords), kinds)
     if op.startswith(".") and not op.endswith("()") and op not in SHAPES:
         return sources(expr.args[0], kinds)  # an attribute of an object
-    if any(key == "copy" for key, _ in expr.keywords):
-        return _all(expr.args[:1], kinds)
     return frozenset()
 
 

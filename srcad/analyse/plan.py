@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..ir import Assign, Call, Do, Expr, For, If, Item, Name, Stmt, While
+from ..ir import Assign, Call, Do, Expr, For, If, Item, Name, Stmt, While, names
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,24 @@ class PlannedBlock:
 Planned: TypeAlias = PlannedStmt | PlannedIf | PlannedLoop
 
 
+def order(chosen: Mapping[str, Restore], stack_of: Callable[[str], str]) -> tuple[Restore, ...]:
+    """Return pops first, then recomputations, each after those it reads."""
+    pops = [restore for restore in chosen.values() if restore.expr is None]
+    rest = {restore.name: restore for restore in chosen.values() if restore.expr is not None}
+    done: list[Restore] = []
+    while rest:
+        ready = [r for r in rest.values() if r.expr is not None and not names(r.expr) & (set(rest) - {r.name})]
+        if not ready:  # two that would be computed from each other: pop one of them
+            first = next(iter(rest))
+            pops.append(Restore(first, stack=stack_of(first)))
+            del rest[first]
+            continue
+        for restore in ready:
+            done.append(restore)
+            del rest[restore.name]
+    return (*pops, *done)
+
+
 def undone(stmt: Stmt) -> Stmt | None:
     """Return the statement that brings a list back to what it was before it grew or shrank."""
     match stmt:
@@ -69,3 +88,9 @@ def undone(stmt: Stmt) -> Stmt | None:
             return Do(Call(".insert()", (base, position, taken)))
         case _:
             return None
+
+
+def part_name(part: Item) -> str:
+    """Return the name under which the parts of an array are pushed."""
+    assert isinstance(part.base, Name)
+    return part.base.id + "_part"

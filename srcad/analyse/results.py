@@ -18,6 +18,7 @@ from ..kinds import (
     NUMERIC,
     UNKNOWN,
     Array,
+    Dim,
     Kind,
     ListOf,
     Scalar,
@@ -35,6 +36,7 @@ from .results_factors import FACTORS
 from .results_like import LIKE
 from .results_linalg import LINALG
 from .results_new import NEW
+from .results_scipy import SCIPY
 from .results_shape import SHAPE
 
 
@@ -258,7 +260,12 @@ def shape(bound: Bound) -> Kind:
     dims = dims_of_kind(bound.first())
     if dims is None:
         return UNKNOWN
-    return Struct(tuple, tuple(range(len(dims))), (INT,) * len(dims))
+    return Struct(tuple, tuple(range(len(dims))), tuple(map(length_kind, dims)))
+
+
+def length_kind(dim: Dim) -> Kind:
+    """Return the kind of the length of an axis as a number, which remembers the length where that has a name."""
+    return Scalar("int64", length=dim) if dim.name else INT
 
 
 def number(bound: Bound) -> Kind:
@@ -323,7 +330,7 @@ RESULT: dict[str, Callable[[Bound], Kind]] = {
     "reduce": reduce, "reduce_all": average, "reduce_asked": always(NUMERIC), "reduce_flag": reduce,
     "reduce_index": reduce, "reduce_real": reduce, "results": pairs, "same": same, "searchsorted": searchsorted,
     "shape": shape, "unknown": always(UNKNOWN), "whole": always(INT),
-    **SHAPE, **NEW, **LINALG, **FACTORS, **ASKED, **LIKE,
+    **SHAPE, **NEW, **LINALG, **FACTORS, **ASKED, **LIKE, **SCIPY,
 }  # fmt: skip
 
 __all__ = ["RESULT", "UNKNOWN_VALUE", "Argument", "Bound", "Sample"]

@@ -295,7 +295,7 @@ def _spectrum_dtype(bound: Bound, a: Kind) -> str | None:
     sample = sample_of(Array(a.dtype, (ANY,)) if isinstance(a, Array) else a, UNKNOWN_VALUE)
     found = None if sample is None else ask("np.fft.fft", (sample,))
     dtype = found.dtype if isinstance(found, Array) else None
-    real = bound.rule.op in ("np.fft.irfft", "np.fft.hfft")
+    real = bound.rule.op.rpartition(".")[2] in ("irfft", "hfft")
     return str(np.empty(0, dtype).real.dtype) if real and dtype is not None else dtype
 
 

@@ -14,6 +14,7 @@ from ..kinds import (
     Dim,
     Kind,
     Scalar,
+    Sparse,
     Struct,
     Unknown,
     broadcast_dim,
@@ -58,6 +59,10 @@ def _unknown(*kinds: Kind) -> Kind | None:
 def matmul(bound: Bound) -> Kind:
     """`a @ b`."""
     a, b = _operands(bound)
+    if isinstance(a, Sparse) or isinstance(b, Sparse):
+        other = b if isinstance(a, Sparse) else a
+        dense = isinstance(other, Array) and other.dims is not None
+        return Array(None, unknown_dims(len(other.dims or ()))) if dense and isinstance(other, Array) else UNKNOWN
     if (unknown := _unknown(a, b)) is not None:
         return unknown
     left, right = dims_of_kind(a) or (), dims_of_kind(b) or ()

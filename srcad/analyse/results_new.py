@@ -150,9 +150,10 @@ def like(bound: Bound) -> Kind:
 
 def eye(bound: Bound) -> Kind:
     """np.eye, np.identity, np.tri: a matrix of a literal number of rows and columns."""
-    rows = bound.const(bound.rule.params[0])
-    columns = bound.const("M") if bound.const("M") is not None else rows
-    return Array(dtype_or(bound, "float64"), (length_of(rows), length_of(columns)))
+    first = bound.rule.params[0]
+    second = first if bound.const("M") is None else "M"
+    rows, columns = (length_of(bound.const(name), bound.kind(name)) for name in (first, second))
+    return Array(dtype_or(bound, "float64"), (rows, columns))
 
 
 def linspace(bound: Bound) -> Kind:
@@ -165,7 +166,7 @@ def linspace(bound: Bound) -> Kind:
     found = (
         None if samples[0] is None or samples[1] is None else ask(bound.rule.op, (samples[0], samples[1], ("value", 2)))
     )
-    length = length_of(bound.const("num")) if "num" in bound.args else at_least(50, True)
+    length = length_of(bound.const("num"), bound.kind("num")) if "num" in bound.args else at_least(50, True)
     dims = None if left is None or right is None else (length, *broadcast_dims(left, right))
     return Array(
         dtype_of(found) if found is not None and isinstance(bound.kind("base"), Scalar | Unknown) else None, dims
@@ -184,7 +185,7 @@ def arange(bound: Bound) -> Kind:
     whole = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
     if len(whole) == len(values) and (len(whole) < 3 or whole[2]):
         return Array(dtype, (at_least(len(range(*whole)), True),))
-    return Array(dtype, (ANY,))
+    return Array(dtype, (length_of(UNKNOWN_VALUE, ends[0][0]) if len(ends) == 1 else ANY,))
 
 
 NEW: dict[str, Callable[[Bound], Kind]] = {

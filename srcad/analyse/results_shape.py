@@ -43,24 +43,25 @@ def shape_asked(bound: Bound, name: str) -> Dims | None:
         parts = bound.starred()
         if len(parts) == 1 and not isinstance(parts[0][0], Scalar):
             return _shape_of(*parts[0])
-        return tuple(length_of(value) for _, value in parts)
+        return tuple(length_of(value, kind) for kind, value in parts)
     return _shape_of(bound.kind(name), bound.const(name))
 
 
 def _shape_of(kind: Kind, value: object) -> Dims | None:
-    if isinstance(value, int):
-        return (length_of(value),)
+    if isinstance(value, int) or isinstance(kind, Scalar):
+        return (length_of(value, kind),)
     if isinstance(value, tuple | list):
         return tuple(length_of(item) for item in value)
-    if isinstance(kind, Scalar):
-        return (ANY,)
     if isinstance(kind, Struct) and kind.maker in (tuple, list):
-        return unknown_dims(len(kind.items))
+        return tuple(length_of(UNKNOWN_VALUE, item) for item in kind.items)
     return None
 
 
-def length_of(value: object) -> Dim:
-    return at_least(value, True) if isinstance(value, int) and value >= 0 else ANY
+def length_of(value: object, kind: Kind = UNKNOWN) -> Dim:
+    """Return the length that a number asks for: one that is a literal, or the length of another axis."""
+    if isinstance(value, int) and value >= 0:
+        return at_least(value, True)
+    return kind.length if isinstance(kind, Scalar) and kind.length is not None else ANY
 
 
 def reshape(bound: Bound) -> Kind:

@@ -39,9 +39,11 @@ from ..names import Names
 from ..simplify.copies import is_pure
 from .cost import cost
 from .infer import expression_kind
+from .live import surely_assigned
 from .memory import NOTHING, Memory, is_gathering, sources
-from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore, undone
+from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore, order, part_name, undone
 
+NO_NAMES: frozenset[str] = frozenset()
 CHEAP = 3  # up to this cost a value is computed again rather than pushed
 CONDITION = 6  # and a condition inside a loop
 
@@ -94,6 +96,7 @@ class Saver:
         self.single: frozenset[str] = frozenset()  # names assigned at one place only
         self.conditions: dict[int, Assign] = {}
         self.stacks: dict[str, str] = {}
+        self.inside: list[tuple[frozenset[str], frozenset[str]]] = []  # of each loop around: assigned in, and before it
 
     def plan(
         self, block: Block, inputs: frozenset[str], wanted: frozenset[str] = frozenset()
@@ -161,9 +164,13 @@ class Saver:
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             if self.memory.is_new(stmt.value):  # what was bound before is out of reach
                 needed -= self.memory.tokens(own) & self.memory.single - rule.after
-            if self.repeatable(stmt.value, own):
+            if self.repeatable(stmt.value, own) and cost(stmt.value, self.kinds) <= CHEAP:
                 available[stmt.target.id] = stmt.value
                 mentioned |= own | names(stmt.value)
+        held = self.held_by(stmt, available, state)
+        if held is not None:
+            available[held[0]] = held[1]
+            mentioned |= names(held[1]) | {held[0]}
         used = self.uses(stmt)
         shadow = self.beside.get(id(stmt))
         if shadow is not None:
@@ -191,13 +198,46 @@ class Saver:
                 expr = state.available.get(name)
                 if expr is None or cost(expr, self.kinds) > CHEAP or (rule.after & own and names(expr) & own):
                     continue
-                if self.memory.looked_through(expr) & written:
+                if self.memory.looked_through(expr) & written or self.is_dearer(name, expr, before | own, state):
                     continue
                 chosen[name] = Restore(name, expr)
                 before = (before | names(expr) | self.memory.looked_through(expr)) - frozenset(chosen)
                 break
             else:
-                return before, self.order(chosen)
+                return before, order(chosen, self.stack_of)
+
+    def is_dearer(self, name: str, expr: Expr, had: frozenset[str], state: State) -> bool:
+        """Whether a name is had for less than what computing it again inside a loop would have to save."""
+        carried = self.inside[-1][1]
+        return self.saved_for(expr, had, state) > (0 if name in carried else 1)
+
+    def saved_for(self, expr: Expr, had: frozenset[str], state: State) -> int:
+        """Return how many values must be saved so that an expression can be computed again inside a loop.
+
+        An operand is had for nothing if the backward sweep reads it anyway, if the loop leaves it as it is, or if it is
+        computed again itself.
+        """
+        assigned = self.inside[-1][0]
+
+        def costs(operand: str) -> bool:
+            if operand in state.needed or operand in had or operand not in assigned:
+                return False
+            again = state.available.get(operand)
+            return again is None or cost(again, self.kinds) > CHEAP or any(map(costs, names(again)))
+
+        return sum(map(costs, names(expr)))
+
+    def held_by(self, stmt: Stmt, available: Mapping[str, Expr], state: State) -> tuple[str, Expr] | None:
+        """Return a number that a statement puts into an array, and the part of it that holds the number then."""
+        if not isinstance(stmt, Assign) or not isinstance(stmt.target, Item) or not isinstance(stmt.value, Name):
+            return None
+        place, put = stmt.target, stmt.value.id
+        if put in available and not (self.inside and self.saved_for(available[put], NO_NAMES, state)):
+            return None
+        part = Call("[]", (place.base, place.index))
+        held, kind = expression_kind(part, self.kinds), self.kinds.get(put)
+        same = isinstance(held, Scalar) and isinstance(kind, Scalar) and held.dtype == kind.dtype == "float64"
+        return (put, part) if same and not place.attribute else None
 
     def uses(self, stmt: Stmt) -> frozenset[str]:
         """Return the names that surely have a value because a statement reads them."""
@@ -249,7 +289,7 @@ class Saver:
                 extra |= (names(expr) | self.memory.looked_through(expr)) - lost
             else:
                 chosen[name] = Restore(name, stack=self.stack_of(name))
-        return self.order(chosen), extra
+        return order(chosen, self.stack_of), extra
 
     def stack_of(self, name: str) -> str:
         """Return the name of a variable's stack, which no variable has."""
@@ -257,23 +297,6 @@ class Saver:
             wish = name + "_stack"
             self.stacks[name] = self.fresh.fresh(wish) if wish in self.fresh.taken else wish
         return self.stacks[name]
-
-    def order(self, chosen: Mapping[str, Restore]) -> tuple[Restore, ...]:
-        """Return pops first, then recomputations, each after those it reads."""
-        pops = [restore for restore in chosen.values() if restore.expr is None]
-        rest = {restore.name: restore for restore in chosen.values() if restore.expr is not None}
-        done: list[Restore] = []
-        while rest:
-            ready = [r for r in rest.values() if r.expr is not None and not names(r.expr) & (set(rest) - {r.name})]
-            if not ready:  # two that would be computed from each other: pop one of them
-                first = next(iter(rest))
-                pops.append(Restore(first, stack=self.stack_of(first)))
-                del rest[first]
-                continue
-            for restore in ready:
-                done.append(restore)
-                del rest[restore.name]
-        return (*pops, *done)
 
     def close(self, state: State, kept: frozenset[str], depth: int) -> tuple[tuple[Restore, ...], State]:
         """Save, at a block's end, the needed names that are not surely assigned after it.
@@ -315,7 +338,7 @@ class Saver:
         available = {n: e for n, e in after_body.available.items() if after_orelse.available.get(n) == e}
         needed = after_body.needed | after_orelse.needed | read | self.zeros.get(id(stmt), frozenset())
         planned = PlannedIf(stmt, PlannedBlock(body, close_body), PlannedBlock(orelse, close_orelse))
-        return [planned], State(needed, assigned, available)
+        return [planned], State(needed, assigned, available, mentioned=after_body.mentioned)
 
     def guard(self, stmt: If, state: State, depth: int) -> tuple[list[Planned], State]:
         """Plan a `try` or a `with`: the backward sweep asks the number that tells whether an exception was caught."""
@@ -339,7 +362,7 @@ class Saver:
         needed = after_body.needed | after_orelse.needed | names(condition.args[1])
         needed |= self.zeros.get(id(stmt), frozenset())
         planned = PlannedIf(stmt, PlannedBlock(body, close_body), PlannedBlock(orelse, close_orelse))
-        return [planned], State(needed, assigned, available)
+        return [planned], State(needed, assigned, available, mentioned=after_body.mentioned)
 
     def named_branch(self, stmt: If, state: State, depth: int) -> tuple[list[Planned], State]:
         """Give the condition a name, as an assignment before the `If`."""
@@ -368,45 +391,25 @@ class Saver:
         available_head = self.untouched(available_head, self.memory.writes(stmt))
         target = definitions(stmt)
         head = state.needed
+        self.inside.append((written, assigned_head))
         while True:
-            start = State(head, assigned_head | target, available_head)
+            start = State(head, assigned_head | target, available_head, mentioned=state.known())
             items, end = self.block(stmt.body, start, depth + 1)
             close, end = self.close(end, assigned_head | target, depth + 1)
             again = head | (end.needed - target)
             if again == head:
                 break
             head = again
+        self.inside.pop()
         needed = head | zero
         if isinstance(stmt, For):
             needed |= header
         if stmt.trips is not None:
             needed |= {stmt.trips}
         planned = PlannedLoop(stmt, PlannedBlock(items, close))
-        return [planned], State(needed, assigned_head, available_head)
+        return [planned], State(needed, assigned_head, available_head, mentioned=state.known())
 
 
 def is_token(name: str) -> bool:
     """Return whether something needed is the contents of memory, or of a module (`np.pi`), not a variable."""
     return name.startswith("@") or "." in name
-
-
-def part_name(part: Item) -> str:
-    """Return the name under which the parts of an array are pushed."""
-    assert isinstance(part.base, Name)
-    return part.base.id + "_part"
-
-
-def surely_assigned(block: Block) -> frozenset[str]:
-    """Return the names that have a value after a block whatever way it took."""
-    found: frozenset[str] = frozenset()
-    for stmt in block:
-        match stmt:
-            case If(condition, body, orelse):
-                found |= names(condition) | (surely_assigned(body) & surely_assigned(orelse))
-            case For(iterable=iterable):
-                found |= names(iterable)
-            case While(condition):
-                found |= names(condition)
-            case _:
-                found |= definitions(stmt) | reads(stmt)
-    return found

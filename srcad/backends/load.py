@@ -18,6 +18,7 @@ from .. import runtime, runtime_edges
 from ..errors import note
 from ..ir import Origin
 from ..rules.rule import BOUND
+from .numba import load as numba
 
 _numbers = itertools.count(1)
 _OWN = ("abs", "float", "int", "isinstance", "len", "max", "min", "range", "reversed", "sum")
@@ -49,9 +50,13 @@ def load(
 
     An exception that the text raises gets a note of the user's statement, which `origins` tell line by line.
     """
-    file = f"<srcad {names[0]}#{next(_numbers)}>"
+    for_numba = f"{numba.MARK}\n" in text
+    kept = numba.file_of(text) if for_numba else None
+    file = kept or f"<srcad {names[0]}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     space = namespace(bindings)
+    if for_numba:
+        space.update({**numba.namespace(kept is not None), **BOUND, **bindings})
     space[NOTE] = lambda error: note(error, file, origins)
     exec(compile(parsed(text), file, "exec"), space)
     found = tuple(space[name] for name in names)
@@ -65,7 +70,7 @@ def parsed(text: str) -> ast.Module:
     """
     module = ast.parse(text)
     for definition in module.body:
-        if isinstance(definition, ast.FunctionDef):
+        if isinstance(definition, ast.FunctionDef) and not definition.decorator_list:  # not one that numba compiles
             noting = ast.parse("try: pass\nexcept Exception as error:\n    note(error)\n    raise").body[0]
             assert isinstance(noting, ast.Try)
             for node in ast.walk(noting):
@@ -106,6 +111,7 @@ def guarded(
             node.lineno = node.end_lineno = definition.lineno
             node.col_offset = node.end_col_offset = definition.col_offset
     definition.args, definition.body = first.args, [*first.body, *definition.body]
+    module.body = [definition]
     space: dict[str, object] = {}
     exec(compile(module, file, "exec"), space)
     made = space[name]

@@ -28,6 +28,9 @@ class Facts:
     shadows: Shadows = field(default_factory=Shadows)
     pairs: Mapping[str, Pairing] = field(default_factory=dict)  # by the name that holds what was saved
     sure: frozenset[str] = frozenset()  # arrays bound once, where every way passes: their shape is known from there on
+    looping: frozenset[str] = frozenset()  # names assigned in loops
+    read: frozenset[str] = frozenset()  # names that adjoints read, however they are written
+    bound: Mapping[int, frozenset[str]] = field(default_factory=dict)  # arrays surely there after loops, by id
 
 
 @dataclass

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
-from ..analyse.live import exposed_reads
+from ..analyse.live import exposed_reads, surely_assigned
 from ..analyse.memory import memory_of, stored
 from ..analyse.plan import PlannedBlock
-from ..analyse.save import Saver, surely_assigned
+from ..analyse.save import Saver
 from ..errors import KindError
 from ..ir import (
     Assign,
@@ -19,12 +19,14 @@ from ..ir import (
     Const,
     Do,
     Expr,
+    For,
     Name,
     Param,
     Pop,
     Return,
     Stmt,
     Targets,
+    While,
     all_definitions,
     definitions,
     statements,
@@ -34,15 +36,17 @@ from ..normalise.rename import rename
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
 from ..simplify.accumulate import add_in_place
 from ..simplify.again import compute_once
+from ..simplify.narrow import narrow
 from ..simplify.pipeline import shorten
 from ..simplify.spell import spell, spelled
 from ..simplify.stacks import run_by_stack
+from ..simplify.unused import drop_unused
 from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
 from .checked import TRACE, checked_plan
 from .own import owned, strip_copies
 from .pairs import paired
-from .partials import zero_like
+from .partials import read_by_adjoints, zero_like
 from .reverse import Backward
 from .shadows import shadows_of, with_own_entries
 from .sweep import forward_sweep, indexed_names, stacks, trivial_plan
@@ -70,9 +74,14 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     intact = frozenset(i.name for i in program.inputs) - all_definitions(program.body)
     memory = program.memory
     shadows = shadows_of(program)
-    indexed = indexed_names(program.body, program.active, memory) - frozenset(shadows.named)
+    indexed = indexed_names(program.body, program.active, kinds, memory) - frozenset(shadows.named)
     sure = surely_bound(program.body) & indexed
-    facts = Facts(program.active, kinds, intact, indexed, memory, shadows, pairs, sure)
+    looping = all_definitions(tuple(stmt for stmt in statements(program.body) if isinstance(stmt, For | While)))
+    facts = Facts(
+        program.active, kinds, intact, indexed, memory, shadows, pairs, sure,
+        looping=looping, read=read_by_adjoints(program.body, program.active),
+        bound=bound_after_loops(program),
+    )  # fmt: skip
     adjoints = Adjoints(facts, fresh)
     before = frozenset(fresh.taken)
     active_results = [name for name in program.results if name in program.active]
@@ -105,6 +114,17 @@ def surely_bound(block: Block) -> frozenset[str]:
         for stmt in block
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and count[stmt.target.id] == 1
     )
+
+
+def bound_after_loops(program: Program) -> dict[int, frozenset[str]]:
+    """Return the arrays that surely are there when an outermost loop ends, by the loop's id."""
+    found: dict[int, frozenset[str]] = {}
+    assigned = frozenset(i.name for i in program.inputs)
+    for stmt in program.body:
+        if isinstance(stmt, For | While):
+            found[id(stmt)] = frozenset(n for n in assigned if isinstance(program.kinds.get(n), Array))
+        assigned |= surely_assigned((stmt,))
+    return found
 
 
 def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called: str) -> Parts:
@@ -232,11 +252,13 @@ def finish(
     kept = frozenset(
         adjoints.named[i.name] for i in program.inputs if i.name in program.wrt and i.name in adjoints.named
     )
+    block = narrow(drop_unused(block), kinds, temporaries - program.temporaries)
     if program.checks is not None:
         kept |= program.checks.adjoints
     block = compute_once(block, memory_of(block, kinds), temporaries)
     block, temporaries = apart(block, program, temporaries)
-    block = strip_copies(spell(shorten(block, kinds, temporaries, kept=kept), kinds, temporaries))
+    block = drop_unused(shorten(block, kinds, temporaries, kept=kept))
+    block = strip_copies(spell(block, kinds, temporaries))
     block = add_in_place(block, kinds, temporaries - program.temporaries)
     last = block[-1]
     assert isinstance(last, Return)

@@ -15,7 +15,7 @@ from ..ir import (
     Stmt,
     Update,
 )
-from ..kinds import ListOf, Scalar, Struct
+from ..kinds import UNKNOWN, ListOf, Scalar, Struct
 from ..simplify.algebra import simplify
 from .adjoints import Adjoints, Filled
 from .partials import zero_like
@@ -82,6 +82,8 @@ class Contributions:
         adjoint_name = self.adjoints.name(name)
         if expr == adjoint_name and name not in filled:
             return {**filled, name: loose}
+        if index is not None and isinstance(self.facts.kinds.get(name), Scalar):
+            expr, index = Call("np.sum", (expr,)), None  # x[..., None] of a number: an array that holds nothing but it
         if index is not None:
             return self.contribute_part(name, adjoint_name, expr, index, filled, out)
         kind = self.facts.kinds.get(name)
@@ -121,7 +123,10 @@ class Contributions:
         """Write that a part of an adjoint gets a contribution."""
         kinds = self.facts.kinds
         if name not in filled:
-            out.append(Assign(adjoint_name, zero_like(Name(name), kinds), self.origin))
+            zero = zero_like(Name(name), kinds)
+            if kinds.get(name, UNKNOWN) == UNKNOWN:
+                zero = Call("blank", (Name(name),))
+            out.append(Assign(adjoint_name, zero, self.origin))
         elif filled[name]:
             out.append(Assign(adjoint_name, Call("full", (adjoint_name, Name(name))), self.origin))
         if isinstance(kinds.get(name), Struct) and name in filled:  # its parts may be parts of another adjoint
@@ -149,14 +154,18 @@ class Contributions:
 
     def need_shape(self, stmt: Stmt, name: str) -> None:
         """Remember that a zero adjoint made at a statement reads the shape of its array."""
-        if name in self.facts.sure:
+        if name in self.facts.sure or name in self.facts.bound.get(id(stmt), ()):
             self.adjoints.zeros[id(stmt)] = self.adjoints.zeros.get(id(stmt), frozenset()) | {name}
             self.adjoints.keep.append(stmt)
 
-    def zero(self, name: str) -> tuple[Expr, bool]:
-        """Return a zero adjoint, and whether it is the plain number 0.0 in place of an array."""
+    def zero(self, name: str, after: Stmt | None = None) -> tuple[Expr, bool]:
+        """Return a zero adjoint, and whether it is the plain number 0.0 in place of an array.
+
+        `after` is the loop before whose mirror it is made.
+        """
         if isinstance(self.facts.kinds.get(name), Scalar):
             return Const(0.0), False
-        if name in self.facts.intact or name in self.facts.sure:
+        bound = self.facts.bound.get(id(after), ())
+        if name in self.facts.intact or name in self.facts.sure or name in bound:
             return zero_like(Name(name), self.facts.kinds), False
         return Const(0.0), True

@@ -8,6 +8,7 @@ from ..analyse.activity import flows_of_results
 from ..analyse.callee import Callee, bind_results, call_of, callee_of, goals
 from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory, sources
+from ..analyse.views import is_unsure, shared_arguments
 from ..ir import (
     Assign,
     Block,
@@ -168,6 +169,11 @@ class Tangents:
                 return [stmt, Assign(d, zero_like(y, self.kinds), stmt.origin)]
             return [Assign(d, zero_like(value, self.kinds), stmt.origin), stmt]
         expr = self.apart(target, value, expr)
+        if self.unsettled(target, value):
+            assert isinstance(value, Call)
+            base = value.args[shared_arguments(value, self.kinds)[0]]
+            if isinstance(base, Name) and base.id in self.active:
+                return [Do(Call("check_layout", (self.name(base.id), base))), Assign(d, expr, stmt.origin), stmt]
         spoiled = target in names(value) and target in names(expr)
         reads_result = isinstance(value, Call) and self.reads_result(value, target)
         if spoiled and reads_result:
@@ -180,6 +186,13 @@ class Tangents:
         if reads_result:
             return [stmt, Assign(d, expr, stmt.origin)]
         return [Assign(d, expr, stmt.origin), stmt]
+
+    def unsettled(self, target: str, value: Expr) -> bool:
+        """Whether an array that is written into may be a view or a copy, as the run tells."""
+        token = self.memory.token
+        return isinstance(value, Call) and target in token and target not in self.memory.gathers and (
+            bool(shared_arguments(value, self.kinds)) and is_unsure(value, self.kinds)
+        )  # fmt: skip
 
     def apart(self, target: str, value: Expr, expr: Expr) -> Expr:
         """Return a tangent that shares memory with another one only where the primals do, if they are written."""

@@ -50,13 +50,13 @@ class InnerGradient:
         kinds = tuple(self.draft.given.get(name, UNKNOWN) for name in self.wrt)
         return kinds[0] if len(kinds) == 1 else Struct(tuple, tuple(range(len(kinds))), kinds)
 
-    def tangent(self, args: tuple[Expr, ...], tangents: dict[int, Expr]) -> Expr | None:
+    def tangent(self, args: tuple[Expr, ...], tangents: dict[int, Expr], y: Expr) -> Expr | None:
         """Return the tangent of the result for tangents of some arguments."""
         along = tuple(self.params[i] for i in tangents)
         inner = self.of(along, self.wrt)
         return None if inner is None else Call(inner.op, (*args, *tangents.values()))
 
-    def adjoint(self, args: tuple[Expr, ...], active: tuple[int, ...], position: int, g: Expr) -> Expr:
+    def adjoint(self, args: tuple[Expr, ...], active: tuple[int, ...], position: int, g: Expr, y: Expr) -> Expr:
         """Return what one of the `active` arguments' adjoints gets from the adjoint of the result."""
         inner = self.of(self.wrt, tuple(self.params[i] for i in active))
         if inner is None:
@@ -149,7 +149,8 @@ def draft_of(specialiser: Derivatives, inner: Inner) -> tuple[Draft, tuple[str, 
     own = {name for name, _ in inner.inputs}
     outside = known_kinds(specialiser)
     bound = specialiser.bindings
-    free = {leaf.expr.id for f in specialiser.free.values() for leaf in leaves(f.value) if isinstance(leaf.expr, Name)}
+    free = {f.name for f in specialiser.free.values()}
+    free |= {leaf.expr.id for f in specialiser.free.values() for leaf in leaves(f.value) if isinstance(leaf.expr, Name)}
     captured = tuple(
         name
         for name in sorted((read - own) & (inner.outside | free))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
 from ..errors import GradientLeak, MissingRule
-from ..ir import Call, Const, Expr, Name, Origin, names, rebuild, substitute
-from ..kinds import Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote, rank_of
+from ..ir import Assign, Block, Call, Const, Expr, Name, Origin, names, rebuild, statements, subexpressions, substitute
+from ..kinds import NUMERIC, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote, rank_of
 from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind, param_of
 from ..simplify.algebra import simplify
@@ -101,19 +102,22 @@ def _table(call: Call, rule: Rule, g: Expr, y: Expr) -> dict[str, Expr]:
 
 def adjoint(
     call: Call, operand: Operand, g: Expr, y: Expr, kinds: Mapping[str, Kind], masked: bool = False,
-    among: Sequence[Operand] = (),
+    among: Sequence[Operand] = (), by_result: bool = False,
 ) -> Expr:  # fmt: skip
     """Return what an operand's adjoint gets from the adjoint `g` of the result `y`, `among` being all active operands.
 
     `masked`: where `g` is zero, so is the contribution, also where the partial is infinite or not a number.
+    `by_result`: the result is had for less than the operands.
     """
     rule = rule_of(call)
     assert rule is not None
     if rule.inner is not None:
-        found: Expr = rule.inner.adjoint(call.args, tuple(each.param for each in among), operand.param, g)
+        found: Expr = rule.inner.adjoint(call.args, tuple(each.param for each in among), operand.param, g, y)
         return found
     table = _table(call, rule, g, y)
     text = _known(_variant(call, rule, kinds)[operand.param], call, rule, operand)
+    if by_result and operand.param < len(rule.by_result):
+        text = rule.by_result[operand.param] or text
     x: Expr = Name(operand.name)
     x_kind = expression_kind(x, kinds)
     if operand.position is not None:
@@ -132,12 +136,48 @@ def adjoint(
         expr = simplify(substitute(read_expression(text), table), kinds)
     if rule.sort == "elementwise":
         if masked:
-            choose = "ifelse" if isinstance(y_kind, Scalar) else "np.where"
-            test = Call("!=", (g, Const(0)))
-            parts = (test, expr, Const(0.0))
-            expr = Call(choose, parts)
+            expr = masked_by(g, expr, kinds, isinstance(y_kind, Scalar))
         return _as_complex(simplify(Call("unbroadcast", (expr, x)), kinds), x, kinds)
+    if complex_kinds:
+        expr = real_where_real(expr, x, kinds)
     return fit_dtype(expr, x, kinds)
+
+
+def masked_by(g: Expr, expr: Expr, kinds: Mapping[str, Kind], number: bool) -> Expr:
+    """Return a contribution that is zero wherever the adjoint `g` is.
+
+    It is linear in `g`, so that it can be had as a product or a quotient; of these, the derivative is what it should be
+    also where `g` just passes through zero, which a test for zero would hide from it.
+    """
+    match expr:
+        case Call("neg", (inner,)):
+            return Call("neg", (masked_by(g, inner, kinds, number),))
+        case Call("over", (first, _)) if g == first:
+            return expr
+        case Call("/", (first, divisor)) if g == first and not number:
+            return Call("over", (g, divisor))
+        case _ if number or not isinstance(g, Name) or "np.conj" in operations(expr):
+            return Call("ifelse" if number else "np.where", (Call("!=", (g, Const(0))), expr, Const(0.0)))
+        case _:
+            return Call("times", (g, simplify(substitute(expr, {g.id: Const(1.0)}), kinds)))
+
+
+def operations(expr: Expr) -> frozenset[str]:
+    """Return the operations in an expression."""
+    return frozenset(part.op for part in subexpressions(expr) if isinstance(part, Call))
+
+
+def real_where_real(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return a contribution that may be complex without its imaginary part where the operand is real."""
+    kind, found = expression_kind(x, kinds), expression_kind(expr, kinds)
+    mine, theirs = dtype_of(kind), dtype_of(found)
+    if theirs is not None or not isinstance(kind, Array | Scalar | Unknown):
+        return expr
+    if mine is None:
+        return Call("unbroadcast", (expr, x)) if isinstance(kind, Array) or kind == NUMERIC else expr
+    if mine.startswith("complex"):
+        return expr
+    return Call("np.real", expr.args if isinstance(expr, Call) and expr.op == "np.conj" else (expr,))
 
 
 def _as_complex(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
@@ -208,7 +248,7 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
     if not ops:
         return None
     if rule.inner is not None:
-        whole: Expr | None = rule.inner.tangent(call.args, {op.param: tangents[op.name] for op in ops})
+        whole: Expr | None = rule.inner.tangent(call.args, {op.param: tangents[op.name] for op in ops}, y)
         return whole
     if rule.sort in ("sequence", "linear") and rule.jvp[ops[0].param] == "self":
         return _linear_tangent(call, rule, tangents, kinds)
@@ -276,6 +316,8 @@ def _linear_tangent(call: Call, rule: Rule, tangents: Mapping[str, Expr], kinds:
 
     bound = bind(rule, call.args, call.keywords)
     assert bound is not None
+    for operand in operands(call, frozenset(tangents)):
+        _known(rule.vjp[operand.param], call, rule, operand)
     differentiable = {param for param, text in zip(rule.params, rule.vjp, strict=False) if text and text[0] != "!"}
     args: list[Expr] = []
     for i, arg in enumerate(call.args):
@@ -301,6 +343,33 @@ def zero_like(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
         parts = [zero_like(Call("[]", (expr, Const(i))), {**kinds}) for i in range(len(kind.items))]
         return Call("list", tuple(parts))
     return Call("zeros_like", (expr,))
+
+
+def read_by_adjoints(block: Block, active: frozenset[str]) -> frozenset[str]:
+    """Return the names that adjoints surely read, whichever of two ways to write one is chosen."""
+    found: set[str] = set()
+    for stmt in statements(block):
+        if not isinstance(stmt, Assign) or not isinstance(stmt.target, Name) or stmt.target.id not in active:
+            continue
+        rule = rule_of(stmt.value) if isinstance(stmt.value, Call) else None
+        if rule is None or not isinstance(stmt.value, Call):
+            continue
+        bound = bind(rule, stmt.value.args, stmt.value.keywords) or {}
+        for operand in operands(stmt.value, active):
+            text = rule.vjp[operand.param] or ""
+            other = rule.by_result[operand.param] if rule.by_result else None
+            read = mentioned(text) & mentioned(other) if other else mentioned(text)
+            if Y in read:
+                found.add(stmt.target.id)
+            values = [bound[param] for param in read if param in bound]
+            found |= {value.id for value in values if isinstance(value, Name)}
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def mentioned(text: str) -> frozenset[str]:
+    """Return the names in the text of a derivative."""
+    return names(read_expression(text)) if text and text[0] != "!" else frozenset()
 
 
 def adjoint_mentions(call: Call, arg: Expr) -> bool:

@@ -31,13 +31,14 @@ from ..ir import (
 )
 from ..kinds import ListOf, Scalar, Unknown
 from ..simplify.algebra import simplify
+from ..simplify.shapes import literal
 from .adjoints import Filled
 from .contributions import Contributions
 from .pairs import call_adjoint
 from .partials import adjoint, operands, surely_all
 from .shared import written_once
 from .stores import append_adjoint, pop_adjoint, store_adjoint
-from .sweep import way_back
+from .sweep import new_axes, way_back
 
 SAFE = frozenset({"+", "-", "neg", "np.where", "np.add", "np.subtract", "np.negative"})
 
@@ -124,9 +125,14 @@ class Backward(Contributions):
         steps: list[tuple[str, Expr, Expr | None]] = [
             (name, substitute(expr, {"y$": y}), index) for name, expr, index in contributions
         ]
+
+        def first(name: str) -> Name | None:
+            unused = name not in filled and name != t and name not in self.facts.indexed | set(self.facts.shadows.named)
+            return self.adjoints.name(name) if unused else None
+
         if late:
             out += again
-            steps = written_once(steps, self.adjoints.fresh, out, self.origin)
+            steps = written_once(steps, self.adjoints.fresh, out, self.origin, self.facts.kinds, first)
             held: list[tuple[str, Expr, Expr | None]] = []
             for name, expr, index in steps:
                 if isinstance(expr, Call):
@@ -139,7 +145,7 @@ class Backward(Contributions):
             out += restores
         else:
             out += restores + again
-            steps = written_once(steps, self.adjoints.fresh, out, self.origin)
+            steps = written_once(steps, self.adjoints.fresh, out, self.origin, self.facts.kinds, first)
         filled = dict(filled)
         loose = filled.pop(t) and isinstance(stmt.value, Name)
         own = [step for step in steps if step[0] == t and shadow is None]
@@ -181,6 +187,11 @@ class Backward(Contributions):
             assert isinstance(base, Name)
             if base.id not in active:
                 return [], frozenset(), frozenset()
+            axes = new_axes(index, kinds.get(base.id)) if base.id not in self.facts.indexed else None
+            if axes is not None and base.id not in self.facts.shadows.named:
+                after = self.make_room(t, filled, out)
+                part = Call("np.squeeze", (g,), (("axis", literal(axes)),)) if axes else g
+                return [(base.id, part, None)], frozenset(), after
             read = names(index) | self.facts.memory.contents(index) | self.shape_reads(base.id, filled)
             return [(base.id, g, index)], read, after | names(g)
         if value.op in ("tuple", "list"):
@@ -199,7 +210,7 @@ class Backward(Contributions):
         kinds["y$"] = kinds.get(t, Unknown())
         for operand in ops:
             masked = t in self.masked and value.op not in SAFE and not self.scales(value)
-            expr = adjoint(value, operand, g, marker, kinds, masked, ops)
+            expr = adjoint(value, operand, g, marker, kinds, masked, ops, self.result_is_had(value, t))
             if t in self.masked or value.op == "np.where":
                 self.masked.add(operand.name)
             read = names(expr) | self.facts.memory.contents(expr)
@@ -211,6 +222,17 @@ class Backward(Contributions):
             found[operand.name] = expr
         surely_all(value, active, set(found), stmt.origin)
         return [(name, expr, None) for name, expr in found.items()], before, after
+
+    def result_is_had(self, value: Call, t: str) -> bool:
+        """Whether the result of an operation is read for less than its first operand.
+
+        Outside loops nothing need be pushed. In a loop a result is had for as much as an operand of that trip which
+        nothing else reads; a number that other adjoints read is computed again beside them, an array is there anyway.
+        """
+        first, read = value.args[0], self.facts.read
+        if t not in self.facts.looping or (t in read and not isinstance(self.facts.kinds.get(t), Scalar)):
+            return True
+        return isinstance(first, Name) and first.id in self.facts.looping - read
 
     # ------------------------------------------------------------ branches and loops
     def scales(self, value: Call) -> bool:
@@ -265,10 +287,10 @@ class Backward(Contributions):
             for name in missing:
                 made.append(name)
                 self.need_shape(stmt, name)
-                start[name] = self.zero(name)[1]
+                start[name] = self.zero(name, stmt)[1]
             for name in looser:
                 start[name] = True
-        before: list[Stmt] = [Assign(self.adjoints.name(name), self.zero(name)[0]) for name in made]
+        before: list[Stmt] = [Assign(self.adjoints.name(name), self.zero(name, stmt)[0]) for name in made]
         body = (*body, *ends)
         if not body:
             return before, start
@@ -279,13 +301,13 @@ class Backward(Contributions):
         if isinstance(stmt, While):
             assert stmt.trips is not None
             counter = Name(self.adjoints.fresh.fresh("trip"))
-            return For(counter, Call("range", (Name(stmt.trips),)), body)
+            return For(counter, Call("range", (Name(stmt.trips),)), body, origin=stmt.origin)
         trips: Expr = stmt.iterable
         if stmt.trips is not None:
             trips = Call("[]", (trips, Call("slice", (Const(None), Name(stmt.trips), Const(None)))))
             if stmt.iterable == Call("range", stmt.iterable.args[:1]) if isinstance(stmt.iterable, Call) else False:
                 trips = Call("range", (Name(stmt.trips),))
-        return For(stmt.target, Call("reversed", (trips,)), body)
+        return For(stmt.target, Call("reversed", (trips,)), body, origin=stmt.origin)
 
 
 def _parts(display: Call, g: Expr) -> list[tuple[str, Expr]]:

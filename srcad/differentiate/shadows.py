@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from ..analyse.callee import goals
 from ..analyse.memory import Memory, memory_of, sources
+from ..analyse.views import is_unsure, shared_arguments
 from ..errors import UnsupportedSyntax
 from ..ir import (
     Assign,
@@ -38,6 +39,8 @@ from ..program import Program
 from ..simplify.copies import map_expressions
 from .partials import zero_like
 
+# They may return what they were given, but what they do with an array does not tell what to do with its adjoint.
+UNCLEAR = frozenset({"call", "callee", "np.trim_zeros", "np.nan_to_num", "np.diff", "np.polyder", "np.polyint"})
 COPIES = frozenset({"np.copy", "copied"})
 
 
@@ -131,7 +134,7 @@ def binding(
             shared = sources(value, kinds)
             if not shared:
                 return Assign(Name(named[id]), zero_like(Name(id), kinds))
-            if isinstance(value, Call) and value.op in ("call", "callee"):
+            if isinstance(value, Call) and value.op in UNCLEAR:
                 raise unclear(stmt)
             return Assign(Name(named[id]), mirrored(value, table, kinds))
         case Assign(Targets() as several, Call("callee") as call):
@@ -175,4 +178,7 @@ def mirrored(expr: Expr, table: Mapping[str, Expr], kinds: Mapping[str, Kind]) -
         return replace(expr, args=(expr.args[0], *sides))
     if expr.op in ("tuple", "list"):
         return replace(expr, args=tuple(mirrored(arg, table, kinds) for arg in expr.args))
-    return replace(expr, args=(mirrored(expr.args[0], table, kinds), *expr.args[1:]))
+    places = shared_arguments(expr, kinds) or (0,)
+    args = tuple(mirrored(arg, table, kinds) if i in places else arg for i, arg in enumerate(expr.args))
+    found = replace(expr, args=args)
+    return Call("view_of", (found, args[places[0]])) if is_unsure(expr, kinds) else found

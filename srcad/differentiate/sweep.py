@@ -12,6 +12,8 @@ from ..forms import raises
 from ..ir import Assign, Block, Call, Const, Do, Expr, For, If, Name, Push, Stmt, While, statements
 from ..kinds import Array, Kind, Scalar
 
+WHOLE = (Call("slice", (Const(None),) * 3), Const(Ellipsis))  # parts of an index that leave an axis as it is
+
 
 def forward_sweep(plan: PlannedBlock, beside: Mapping[int, Assign], taken: Set[str] = frozenset()) -> Block:
     """Return the forward sweep: the primal with the pushes that its plan asks for, and shadows bound `beside` it.
@@ -94,16 +96,34 @@ def trivial_plan(block: Block) -> PlannedBlock:
     return PlannedBlock(tuple(items))
 
 
-def indexed_names(block: Block, active: frozenset[str], memory: Memory = NOTHING) -> frozenset[str]:
+def indexed_names(
+    block: Block, active: frozenset[str], kinds: Mapping[str, Kind], memory: Memory = NOTHING
+) -> frozenset[str]:
     """Return the active names that are read by index or written: their adjoints get parts, and so are memory."""
     found: set[str] = {name for name in active if name in memory.token and name not in memory.gathers}
     for stmt in statements(block):
         match stmt:
-            case Assign(value=Call("[]", (Name(id), _))) if id in active:
+            case Assign(value=Call("[]", (Name(id), index))) if id in active and new_axes(index, kinds.get(id)) is None:
                 found.add(id)
             case _:
                 pass
     return frozenset(found)
+
+
+def new_axes(index: Expr, kind: Kind | None) -> tuple[int, ...] | None:
+    """Return the axes of length one that an index puts into an array, None if it does anything else."""
+    parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+    if not isinstance(kind, Array) or kind.dims is None or not all(part in (*WHOLE, Const(None)) for part in parts):
+        return None
+    axes: list[int] = []
+    place = 0
+    for part in parts:
+        if part == Const(None):
+            axes.append(place)
+        elif part == Const(Ellipsis):
+            place += len(kind.dims) - parts.count(WHOLE[0]) - 1
+        place += 1
+    return tuple(axes)
 
 
 def repeats(index: Expr, kinds: Mapping[str, Kind]) -> bool:

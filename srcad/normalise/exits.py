@@ -82,6 +82,7 @@ class _Lower:
     codes: set[str] = field(default_factory=set)
     loops: int = 0
     outside: frozenset[str] = frozenset()  # names read after the statement that is being lowered
+    reads: dict[int, tuple[Stmt, frozenset[str]]] = field(default_factory=dict)  # by statement, what is read deeply
 
     def block(self, block: Block, frame: _Frame) -> tuple[Block, bool, bool]:
         """Return the lowered statements, whether their end may be reached, and whether they may leave otherwise."""
@@ -112,7 +113,7 @@ class _Lower:
                     lowered, falls, exits = self.branch(stmt, rest, frame)
                     return (*found, *lowered), falls, exits
                 case For() | While():
-                    before, self.outside = self.outside, self.outside | read_deeply(rest)
+                    before, self.outside = self.outside, self.outside | self.read_after(rest)
                     lowered, inner = self.loop(stmt)
                     self.outside = before
                     found += lowered
@@ -127,9 +128,16 @@ class _Lower:
                     found.append(stmt)
         return tuple(found), True, False
 
+    def read_after(self, rest: Block) -> frozenset[str]:
+        """Return the names read in the rest of a block; each statement is looked through once."""
+        for stmt in rest:
+            if id(stmt) not in self.reads:
+                self.reads[id(stmt)] = stmt, read_deeply((stmt,))
+        return frozenset[str]().union(*[self.reads[id(stmt)][1] for stmt in rest])
+
     def branch(self, stmt: If, rest: Block, frame: _Frame) -> tuple[Block, bool, bool]:
         """Lower an `If` with an exit inside, together with the rest of its block."""
-        before, self.outside = self.outside, self.outside | read_deeply(rest)
+        before, self.outside = self.outside, self.outside | self.read_after(rest)
         try:
             return self.branches(stmt, rest, frame)
         finally:
@@ -162,7 +170,7 @@ class _Lower:
             return (replace(stmt, body=body),), exits
         if stmt.final:
             return self.finished(stmt, rest, frame)
-        around, self.outside = self.outside, self.outside | read_deeply(rest)
+        around, self.outside = self.outside, self.outside | self.read_after(rest)
         body, _, exits = self.block(stmt.body, frame)
         caught, error = self.names.fresh("caught"), self.names.fresh("error")
         orelse, _, leaves = self.block(stmt.orelse, frame)
@@ -242,7 +250,7 @@ class _Lower:
         inner: Block = (replace(stmt, final=()),) if stmt.handlers else (*stmt.body, *stmt.orelse)
         if not stmt.handlers and stmt.orelse:
             inner = (*stmt.body, *stmt.orelse)
-        outer, self.outside = self.outside, self.outside | read_deeply((*rest, *stmt.final))
+        outer, self.outside = self.outside, self.outside | self.read_after((*rest, *stmt.final))
         body, _, exits = self.block(inner, frame)
         self.outside = outer
         final, falls, leaves = self.block(stmt.final, frame)

@@ -33,6 +33,7 @@ from ..ir import (
     Update,
     While,
     With,
+    all_definitions,
     names,
     substitute,
 )
@@ -118,7 +119,7 @@ class _Lives:
                 if isinstance(condition, Call) and condition.op == "within":
                     return a
                 b = self.block(orelse, reaching, (*place, "orelse"))
-                return merge(a, b)
+                return merge(a, b, all_definitions((stmt,)))
             case For() | While():
                 return self.loop(stmt, reaching, place)
             case Assign(target, value):
@@ -147,6 +148,7 @@ class _Lives:
         if isinstance(loop, For):
             self.read(names(loop.iterable), place, reaching)
         head = reaching
+        assigned = all_definitions((loop,))
         while True:
             inside = head
             if isinstance(loop, For):
@@ -157,8 +159,8 @@ class _Lives:
             if loop.stop is not None:
                 self.read(names(loop.stop), (*place, "stop"), end)
             if loop.trips is not None:
-                self.use(loop.trips, (*place, "trips"), merge(head, end))
-            again = merge(head, end)
+                self.use(loop.trips, (*place, "trips"), merge(head, end, assigned))
+            again = merge(head, end, assigned)
             if again == head:
                 return head
             head = again
@@ -175,9 +177,13 @@ class _Lives:
         return found
 
 
-def merge(a: Reaching, b: Reaching) -> Reaching:
-    """Return the definitions that reach a place where two paths meet."""
-    return {name: a.get(name, frozenset()) | b.get(name, frozenset()) for name in {**a, **b}}
+def merge(a: Reaching, b: Reaching, assigned: frozenset[str]) -> Reaching:
+    """Return the definitions that reach a place where two paths meet, on which some names were `assigned`."""
+    found = dict(a)
+    for name in assigned:
+        if name in a or name in b:
+            found[name] = a.get(name, frozenset()) | b.get(name, frozenset())
+    return found
 
 
 def _names_bound(target: Target) -> list[str]:

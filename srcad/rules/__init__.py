@@ -4,7 +4,7 @@ from importlib import import_module
 
 TABLES = (
     "arithmetic", "calculus", "complex_math", "constant", "elementwise", "fourier", "helpers", "linalg", "python", "reduction", "selection",
-    "shape", "scipy_linalg", "scipy_special", "scipy_stats",
+    "shape", "scipy_distance", "scipy_fft", "scipy_interpolate", "scipy_linalg", "scipy_ndimage", "scipy_signal", "scipy_sparse", "scipy_special", "scipy_stats",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from .rule import bilinear, constant, elementwise, variant
 elementwise("a + b",         "g",                       "g")
 elementwise("a - b",         "g",                       "-g")
 elementwise("a * b",         "g * b",                   "g * a")
-elementwise("a / b",         "g / b",                   "-g * a / (b * b)")
+elementwise("a / b",         "g / b",                   "-g * a / (b * b)",          by_result=(None, "-g / b * y"))
 elementwise("a % b",         "g",                       "-g * (a // b)")  # a % b is a - b * (a // b), and a // b is constant in steps
 elementwise("x ** p",        "power_base(g, x, p, y)",  "power_exponent(g, x, p, y)")
 elementwise("-x",            "-g")

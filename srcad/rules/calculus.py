@@ -135,6 +135,13 @@ general(
 linear("rows_adjoint(value, m, y_, rowvar, second)",  "rows_of_part(g, value, m, rowvar, second)",  kind="rows")
 linear("rows_of_part(x, value, like, rowvar, second)",  "rows_adjoint(g, x, x, rowvar, second)",  kind="like_second")
 
+# ---------------------------------------------------------------- counts: linear in the weights, constant in what is counted
+general(
+    "np.histogram(a, bins=10, range=None, density=None, weights=None)", kind="unknown",
+    jvp=("(np.zeros(np.shape(y[0])), np.zeros(np.shape(y[1])))", None, None, None, "histogram_tangent(g, a, y, density, weights)"),
+    vjp=("np.zeros(np.shape(a))", None, None, None, "histogram_adjoint(g, a, y, density, weights)"),
+)  # fmt: skip
+
 # ---------------------------------------------------------------- ramps, running sums, special functions
 general(
     "np.geomspace(start, stop, num=50, endpoint=True)", kind="linspace",
@@ -163,4 +170,5 @@ general(
 )  # fmt: skip
 elementwise("np.i0(x)",               "g * bessel_i(1, x)",  kind="same")
 elementwise("bessel_i(n, x)",   None, "0.5 * g * (bessel_i(abs(n - 1), x) + bessel_i(n + 1, x))")
-general("np.logaddexp.reduce(array, axis=0)",  jvp=("np.sum(g * np.exp(array - np.expand_dims(y, axis)), axis=axis)",),  vjp=("np.expand_dims(g, axis) * np.exp(array - np.expand_dims(y, axis))",),  kind="reduce_first")
+general("np.logaddexp.reduce(array, axis=0)",  jvp=("np.sum(g * shares(array, axis), axis=axis)",),  vjp=("np.expand_dims(g, axis) * shares(array, axis)",),  kind="reduce_first")
+general("shares(a, axis)",  jvp=("y * (g - np.sum(g * y, axis=axis, keepdims=True))",),  vjp=("y * (g - np.sum(g * y, axis=axis, keepdims=True))",),  kind="like_first")

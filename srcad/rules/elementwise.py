@@ -15,7 +15,7 @@ from .rule import alias, constant, elementwise, general, linear
 elementwise("np.add(a, b)",                "g",                           "g")
 elementwise("np.subtract(a, b)",           "g",                           "-g")
 elementwise("np.multiply(a, b)",           "g * b",                       "g * a")
-elementwise("np.divide(a, b)",             "g / b",                       "-g * a / (b * b)")
+elementwise("np.divide(a, b)",             "g / b",                       "-g * a / (b * b)",                  by_result=(None, "-g / b * y"))
 elementwise("np.mod(a, b)",                "g",                           "-g * np.floor_divide(a, b)")
 elementwise("np.fmod(a, b)",               "g",                           "-g * np.trunc(a / b)")
 elementwise("np.power(x, p)",              "power_base(g, x, p, y)",      "power_exponent(g, x, p, y)")
@@ -42,20 +42,22 @@ elementwise("np.sqrt(x)",                  "over(g, 2 * y)")
 elementwise("np.cbrt(x)",                  "over(g, 3 * y * y)")
 elementwise("np.exp(x)",                   "g * y")
 elementwise("np.exp2(x)",                  "g * y * math.log(2)")
-elementwise("np.expm1(x)",                 "g * (y + 1)")
+elementwise("np.expm1(x)",                 "g * np.exp(x)")  # y + 1 has no digits left where x is far below 0
 elementwise("np.log(x)",                   "g / x")
 elementwise("np.log2(x)",                  "g / (x * math.log(2))")
 elementwise("np.log10(x)",                 "g / (x * math.log(10))")
 elementwise("np.log1p(x)",                 "g / (1 + x)")
-# exp(a - y) is a's share of the sum; the maximum keeps -inf - -inf from being nan, as at the start of sums in log space
-elementwise("np.logaddexp(a, b)",          "g * np.exp(a - np.maximum(y, -1e38))",   "g * np.exp(b - np.maximum(y, -1e38))")
-elementwise("np.logaddexp2(a, b)",         "g * np.exp2(a - np.maximum(y, -1e38))",  "g * np.exp2(b - np.maximum(y, -1e38))")
+# a's share of the sum; the maximum keeps -inf - -inf from being nan, as at the start of sums in log space
+elementwise("np.logaddexp(a, b)",          "g * logistic(a - np.maximum(b, -1e38))",    "g * logistic(b - np.maximum(a, -1e38))")
+elementwise("np.logaddexp2(a, b)",         "g * logistic2(a - np.maximum(b, -1e38))",   "g * logistic2(b - np.maximum(a, -1e38))")
+elementwise("logistic(d)",                 "g * y * logistic(-d)")
+elementwise("logistic2(d)",                "g * math.log(2) * y * logistic2(-d)")
 
 elementwise("math.sqrt(x)",                "over(g, 2 * y)")
 elementwise("math.cbrt(x)",                "over(g, 3 * y * y)")
 elementwise("math.exp(x)",                 "g * y")
 elementwise("math.exp2(x)",                "g * y * math.log(2)")
-elementwise("math.expm1(x)",               "g * (y + 1)")
+elementwise("math.expm1(x)",               "g * math.exp(x)")
 elementwise("math.log(x, base=None)",      "g / x if base is None else g / (x * math.log(base))",  "-g * y / (base * math.log(base))")
 elementwise("math.log2(x)",                "g / (x * math.log(2))")
 elementwise("math.log10(x)",               "g / (x * math.log(10))")
@@ -148,6 +150,7 @@ elementwise(
     "np.angle(z, deg=False)",
     "1j * g / np.conj(z) * (180 / math.pi if deg else 1)", jvp="np.imag(g / z) * (180 / math.pi if deg else 1)", holomorphic=False,
 )  # fmt: skip
+elementwise("complex_sign(x)",             "turned(g, y, x)",  jvp="turned(g, y, x)",  holomorphic=False)
 alias("np.conjugate(x)",                   "np.conj(x)")
 alias("x.conj()",                          "np.conj(x)")
 alias("x.conjugate()",                     "np.conj(x)")
@@ -166,6 +169,17 @@ general("math.modf(x)",   jvp=("(g, 0.0)",),                                vjp=
 general("math.frexp(x)",  jvp=("(math.ldexp(g, -y[1]), 0.0)",),             vjp=("math.ldexp(g[0], -y[1])",),    kind="results")
 
 # ---------------------------------------------------------------- constant in steps, tests, and operations on bits
+# ---------------------------------------------------------------- real numbers outside the domain give complex results
+elementwise("np.emath.sqrt(x)",            "over(g, 2 * y)",              kind="unknown")
+elementwise("np.emath.log(x)",             "g / x",                       kind="unknown")
+elementwise("np.emath.log2(x)",            "g / (x * math.log(2))",       kind="unknown")
+elementwise("np.emath.log10(x)",           "g / (x * math.log(10))",      kind="unknown")
+elementwise("np.emath.logn(n, x)",         "-g * y / (n * np.emath.log(n))",  "g / (x * np.emath.log(n))",  kind="unknown")
+elementwise("np.emath.power(x, p)",        "over(g * p * y, x)",          "g * y * np.emath.log(x)",  kind="unknown")
+elementwise("np.emath.arcsin(x)",          "g / np.cos(y)",               kind="unknown")
+elementwise("np.emath.arccos(x)",          "-g / np.sin(y)",              kind="unknown")
+elementwise("np.emath.arctanh(x)",         "g / ((1 - x) * (1 + x))",     kind="unknown")
+
 constant("np.sign(x)", "np.floor(x)", "np.ceil(x)", "np.trunc(x)", "np.rint(x)", "np.heaviside(a, b)",            kind="elementwise")
 constant("np.signbit(x)", "np.spacing(x)", "np.floor_divide(a, b)", "np.gcd(a, b)", "np.lcm(a, b)",               kind="elementwise")
 constant("np.equal(a, b)", "np.not_equal(a, b)", "np.less(a, b)", "np.less_equal(a, b)",                          kind="elementwise")

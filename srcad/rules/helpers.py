@@ -7,11 +7,13 @@ LATE = "!which of the arrays is meant is known at run time only"
 UNKNOWN = "np.full_like(a, np.nan)"  # the third derivative of a determinant is known for regular matrices only
 
 elementwise("over(a, b)",                                       "over(g, b)",                     "-over(g * y, b)")
+elementwise("times(a, b)",                                      "times(g, b)",                    "times(a, g)")
 elementwise("power_base(s, x, p, v=None)",   "power_base(g, x, p)",         "power_base(g * s * p, x, p - 1)",  "power_cross(g * s, x, p)")
 elementwise("power_exponent(s, x, p, v)",    "power_exponent(g, x, p, v)",  "over(g * s * v, x)",               None,  "power_exponent(g, x, p, s)")
 elementwise("polygamma(n, x)",                                  None,                             "g * polygamma(n + 1, x)")
 
 linear("unbroadcast(value, like)",                              "expand(g, value)",                              kind="like_second")
+general("view_of(view, base)",                                  jvp=("g",), vjp=("g",),                          kind="like_first")
 linear("expand(value, like)",                                   "unbroadcast(g, value)",                         kind="like_second")
 linear("full(value, like)",                                     "unbroadcast(g, value)",                         kind="like_second")
 linear("tile_adjoint(value, A, reps)",                          "np.tile(g, reps)",                              kind="like_second")
@@ -72,6 +74,8 @@ general("singular_slope(s, a)", jvp=("self", UNKNOWN), vjp=("singular_slope(g, a
 constant("share(a, v, axis)",                                   kind="like_first")
 constant("axis_size(a, axis)",                                  kind="integer")
 constant("nan_count(a, axis)",                                  kind="unknown")
+constant("check_layout(tangent, x)",                            kind="unknown")
+constant("blank(x)",                                            kind="unknown")
 constant("zeros_like(x)",                                       kind="like_first")
 constant("positions(a)",                                        kind="positions")
 constant("inverse_axes(axes)", "opposite(shift)", "memory_order(a, order)", "einsum_backward(subscripts, ranks, k)", kind="unknown")
@@ -83,3 +87,4 @@ linear("last_writes(ba, index)",                                "spread_writes(g
 linear("spread_writes(value, ba, index)",                       "last_writes(g, index)",                         kind="like_second")
 linear("added_lists(a, b)",                                     "g if k is None else g[k]",  "g if k is None else g[k]",  kind="unknown")
 linear("as_list(a)",                                            "np.array(g)",                                   kind="unknown")
+general("instead(x, value)",           jvp=("g",),                  vjp=("g",),                                            kind="like_second")

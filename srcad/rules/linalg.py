@@ -36,7 +36,12 @@ bilinear("np.vdot(a, b)",               "np.conj(g) * np.reshape(b, np.shape(a))
 variant("np.vdot(a, b)", (1, 1),        "np.conj(g) * b",                          "g * a")
 bilinear("np.tensordot(a, b, axes=2)",  "tensordot_left(g, a, b, axes)",           "tensordot_right(g, a, b, axes)",            kind="tensordot")
 bilinear("np.kron(a, b)",               "kron_left(g, a, b)",                      "kron_right(g, a, b)",                       kind="kron")
-bilinear("np.cross(a, b, *, axis=-1)",  "unbroadcast(np.cross(b, g, axis=axis), a)",  "unbroadcast(np.cross(g, a, axis=axis), b)",  kind="broadcast")
+bilinear(
+    "np.cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None)", kind="broadcast",
+    left="unbroadcast(np.cross(b, g), a) if axis is None and (axisa, axisb, axisc) == (-1, -1, -1) else cross_left(g, a, b, axisa, axisb, axisc, axis)",
+    right="unbroadcast(np.cross(g, a), b) if axis is None and (axisa, axisb, axisc) == (-1, -1, -1) else cross_right(g, a, b, axisa, axisb, axisc, axis)",
+)  # fmt: skip
+bilinear("np.linalg.cross(a, b, *, axis=-1)",  "unbroadcast(np.cross(b, g, axis=axis), a)",  "unbroadcast(np.cross(g, a, axis=axis), b)",  kind="broadcast")
 bilinear(
     "np.vecdot(a, b, *, axis=-1)", kind="vecdot", holomorphic=False,
     left="unbroadcast(np.conj(np.expand_dims(g, axis)) * b, a)", right="unbroadcast(np.expand_dims(g, axis) * a, b)",
@@ -49,7 +54,7 @@ bilinear(
     "np.vecmat(a, b)", kind="vecmat", holomorphic=False,
     left="unbroadcast(np.matvec(b, np.conj(g)), a)", right="unbroadcast(a[..., None] * g[..., None, :], b)",
 )  # fmt: skip
-general("np.einsum(subscripts, *operands, optimize=False)", jvp=(None, "self"), vjp=(None, "einsum_adjoint(g, subscripts, operands, k)"), kind="einsum")
+general("np.einsum(subscripts, *operands, optimize=False, dtype=None, order='K', casting='safe')", jvp=(None, "self"), vjp=(None, "einsum_adjoint(g, subscripts, operands, k)"), kind="einsum")
 
 # ---------------------------------------------------------------- norms: over(x, 0) is 0 where x is 0
 general(
@@ -116,7 +121,7 @@ general(
     jvp=("qr_tangent(g, np.linalg.qr(a))[1] if mode == 'r' else qr_tangent(g, y)",),
     vjp=("qr_adjoint((np.zeros_like(np.linalg.qr(a)[0]), g), np.linalg.qr(a), a) if mode == 'r' else qr_adjoint(g, y, a)",),
 )  # fmt: skip
-general("np.linalg.pinv(a)",                jvp=("pinv_tangent(g, a, y)",),                vjp=("pinv_adjoint(g, a, y)",),                   kind="transposed",  holomorphic=False)
+general("np.linalg.pinv(a, rcond=None, *, rtol=None)",                jvp=("pinv_tangent(g, a, y)",),                vjp=("pinv_adjoint(g, a, y)",),                   kind="transposed",  holomorphic=False)
 general(
     "np.linalg.lstsq(a, b, rcond=None)", kind="lstsq", holomorphic=False,
     jvp=("lstsq_tangent(g, a, b, y)", "lstsq_right_tangent(g, a, b, y)"),
@@ -148,7 +153,6 @@ general(
 alias("a.dot(b, out=None)",                     "np.dot(a, b)")
 alias("np.linalg.matmul(a, b)",                 "np.matmul(a, b)")
 alias("np.linalg.tensordot(a, b, *, axes=2)",   "np.tensordot(a, b)")
-alias("np.linalg.cross(a, b, *, axis=-1)",      "np.cross(a, b)")
 alias("np.linalg.vecdot(a, b, *, axis=-1)",     "np.vecdot(a, b)")
 bilinear("np.linalg.outer(a, b)",               "g @ b",                                                 "a @ g",  kind="outer")
 linear("np.linalg.matrix_transpose(x)",         "np.swapaxes(g, -1, -2)",                                kind="permuted")

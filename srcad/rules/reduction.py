@@ -13,6 +13,9 @@ NANMEAN = "(a - np.nanmean(a, axis=axis, keepdims=True))"
 AVERAGED = f"np.sum((a - {Y}) * weights_like(g, a, axis)"
 COUNT = "np.sum(where * np.ones_like(a), axis=axis, keepdims=True)"
 SHARED = f"share(a if where is None else np.where(where, a, np.nan), {Y}, axis)"
+FACTORS = "others(a if where is None else np.where(where, a, 1), axis)"
+OTHERS = f"({FACTORS} if where is None and initial is None else FACTORS * (1 if initial is None else initial) * (True if where is None else where))"
+OTHERS = OTHERS.replace("FACTORS", FACTORS)
 SIZE = "(np.size(a) if axis is None else axis_size(a, axis))"
 
 linear(
@@ -24,9 +27,9 @@ linear(
     f"expand({G} / {SIZE}, a) if where is None else np.where(where, {G} / {COUNT}, 0)", kind="reduce",
 )  # fmt: skip
 general(
-    "np.prod(a, axis=None, dtype=None, out=None, keepdims=False)", kind="reduce",
-    jvp=(SUM.format("g * others(a, axis)"),),
-    vjp=(f"{G} * others(a, axis)",),
+    "np.prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None)", kind="reduce",
+    jvp=(SUM.format(f"g * {OTHERS}"), None, None, None, None, FIRST := "!what a product starts from counts as constant; multiply by it"),
+    vjp=(f"{G} * {OTHERS}", None, None, None, None, FIRST),
 )  # fmt: skip
 
 # ---------------------------------------------------------------- extremes: equal ones share
@@ -45,15 +48,19 @@ general(
 )  # fmt: skip
 
 # ---------------------------------------------------------------- spread: the mean's own derivative drops out
+FREE = "(ddof if correction is None else correction)"
+OFF = "(a - (np.mean(a, axis=axis, keepdims=True) if mean is None else mean))"
+OFF_WHERE = "(a - (np.mean(a, axis=axis, keepdims=True, where=where) if mean is None else mean))"
+SLOPE = f"({OFF} / ({SIZE} - {FREE}) if where is None else np.where(where, {OFF_WHERE} / ({COUNT} - {FREE}), 0))"
 general(
-    "np.var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)", kind="reduce_real", holomorphic=False,
-    jvp=(SUM.format(f"2 * np.real(g * np.conj({MEAN})) / ({SIZE} - ddof)"),),
-    vjp=(f"2 * {G} * {MEAN} / ({SIZE} - ddof)",),
+    "np.var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=None, mean=None, correction=None)", kind="reduce_real", holomorphic=False,
+    jvp=(SUM.format(f"2 * np.real(g * np.conj({MEAN}))") + f" / ({SIZE} - {FREE}) if where is None and mean is None else " + SUM.format(f"2 * np.real(g * np.conj({SLOPE}))"), None, None, None, None, None, None, "-" + SUM.format(f"2 * np.real(g * np.conj({SLOPE}))")),
+    vjp=(f"2 * {G} * {MEAN} / ({SIZE} - {FREE}) if where is None and mean is None else 2 * {G} * {SLOPE}", None, None, None, None, None, None, f"unbroadcast(-2 * {G} * {SLOPE}, mean)"),
 )  # fmt: skip
 general(
-    "np.std(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False)", kind="reduce_real", holomorphic=False,
-    jvp=("over(" + SUM.format(f"np.real(g * np.conj({MEAN}))") + f", y * ({SIZE} - ddof))",),
-    vjp=(f"over({G} * {MEAN}, {Y} * ({SIZE} - ddof))",),
+    "np.std(a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=None, mean=None, correction=None)", kind="reduce_real", holomorphic=False,
+    jvp=("over(" + SUM.format(f"np.real(g * np.conj({MEAN}))") + f", y * ({SIZE} - {FREE})) if where is None and mean is None else over(" + SUM.format(f"np.real(g * np.conj({SLOPE}))") + ", y)", None, None, None, None, None, None, "-over(" + SUM.format(f"np.real(g * np.conj({SLOPE}))") + ", y)"),
+    vjp=(f"over({G} * {MEAN}, {Y} * ({SIZE} - {FREE})) if where is None and mean is None else over({G} * {SLOPE}, {Y})", None, None, None, None, None, None, f"unbroadcast(-over({G} * {SLOPE}, {Y}), mean)"),
 )  # fmt: skip
 
 # ---------------------------------------------------------------- without the nan
@@ -114,10 +121,10 @@ general(
 # ---------------------------------------------------------------- methods
 alias("a.sum(axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None)",          "np.sum(a)")
 alias("a.mean(axis=None, dtype=None, out=None, keepdims=False, *, where=None)",         "np.mean(a)")
-alias("a.prod(axis=None, dtype=None, out=None, keepdims=False)",         "np.prod(a)")
+alias("a.prod(axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None)",       "np.prod(a)")
 alias("a.max(axis=None, out=None, keepdims=False, initial=None, where=None)",                      "np.max(a)")
 alias("a.min(axis=None, out=None, keepdims=False, initial=None, where=None)",                      "np.max(a)")
-alias("a.var(axis=None, dtype=None, out=None, ddof=0, keepdims=False)",  "np.var(a)")
-alias("a.std(axis=None, dtype=None, out=None, ddof=0, keepdims=False)",  "np.std(a)")
+alias("a.var(axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=None, mean=None, correction=None)", "np.var(a)")
+alias("a.std(axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, where=None, mean=None, correction=None)", "np.std(a)")
 alias("a.cumsum(axis=None, dtype=None, out=None)",                       "np.cumsum(a)")
 alias("a.cumprod(axis=None, dtype=None, out=None)",                      "np.cumprod(a)")

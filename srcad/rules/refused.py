@@ -29,7 +29,7 @@ OUTSIDE: dict[str, str] = {
         np.ulonglong np.int8 np.int16 np.int32 np.int64 np.uint8 np.uint16 np.uint32 np.uint64 np.intp np.uintp np.bytes_
         np.str_ np.object_ np.void np.character np.flexible np.generic np.number np.integer np.signedinteger
         np.unsignedinteger np.inexact np.floating np.complexfloating np.datetime64 np.timedelta64 np.busdaycalendar np.record
-        np.ndarray np.ufunc np.ScalarType np.sctypeDict np.typecodes np.mintypecode np.einsum_path
+        np.ndarray np.ufunc np.ScalarType np.sctypeDict np.typecodes np.mintypecode
         """,
     "days": "np.busday_count np.busday_offset np.is_busday np.datetime_data",
 }
@@ -38,10 +38,8 @@ OUTSIDE: dict[str, str] = {
 WRITES = "it writes into its argument; build a new array, with np.where or an index"
 ITERATORS = "it hands out one element after the other from C; loop over range(len(a))"
 CALLS_BACK = "it calls a Python function from C, where srcad cannot follow; call the function on whole arrays, or loop"
-SET = "which elements the result has depends on which are equal; use np.unique(np.concatenate((a, b)))"
 REFUSED: dict[str, str] = {
-    "np.put_along_axis": WRITES, "np.putmask": WRITES, "np.place": WRITES,
-    ".partition()": WRITES + "; np.partition returns one", ".resize()": WRITES + "; np.resize returns one", ".setfield()": WRITES,
+    ".resize()": WRITES + "; np.resize returns one", ".setfield()": WRITES,
     ".byteswap()": "it moves the bytes of numbers", ".getfield()": "it reads the bytes of numbers as another type",
     ".view()": "it reads the bytes of numbers as another type; use astype", ".flat": ITERATORS + ", or a.ravel()",
     ".item()": "it takes a number out of the array without its derivative; use a[i], or a[()]",
@@ -49,17 +47,21 @@ REFUSED: dict[str, str] = {
     ".choose()": "use np.choose, whose choices are known one by one",
     "np.nditer": ITERATORS, "np.nested_iters": ITERATORS, "np.ndenumerate": ITERATORS, "np.ndindex": ITERATORS,
     "np.flatiter": ITERATORS, "np.broadcast": ITERATORS,
-    "np.apply_along_axis": CALLS_BACK, "np.apply_over_axes": CALLS_BACK, "np.vectorize": CALLS_BACK, "np.frompyfunc": CALLS_BACK,
-    "np.fromfunction": CALLS_BACK, "np.fromiter": "its elements come one by one; use np.array of a list", "np.piecewise":
-    "it calls Python functions on parts of the array, and writes them together; use np.where or np.select",
+    "np.frompyfunc": CALLS_BACK,
+    "np.fromiter": "its elements come one by one; use np.array of a list",
     "np.matrix": "`*` means another product for it; use an array and `@`", "np.asmatrix": "use an array and `@`",
     "np.bmat": "use np.block", "np.recarray": "use a dict of arrays", "np.poly1d": "use np.polyval and its relatives",
-    "np.polydiv": "use np.linalg.lstsq", "np.require": "use np.asarray", "np.row_stack": "use np.vstack",
-    "np.real_if_close": "the type of the result depends on its values; use np.real", "np.union1d": SET, "np.intersect1d": SET,
-    "np.setdiff1d": SET, "np.setxor1d": SET, "np.unique_all": "use np.unique", "np.unique_values": "use np.unique",
+    "np.unique_all": "use np.unique", "np.unique_values": "use np.unique",
 }  # fmt: skip
 
-IN_PLACE = frozenset({"np.copyto", "np.put", "np.fill_diagonal", ".fill()", ".put()", ".sort()"})  # see specialise/writes.py
+IN_PLACE = frozenset({"np.copyto", "np.put", "np.fill_diagonal", ".fill()", ".put()", ".sort()", ".partition()"})  # see specialise/writes.py
+
+# written out in Python: see specialise/written.py
+WRITTEN = frozenset({
+    "np.apply_along_axis", "np.apply_over_axes", "np.fromfunction", "np.piecewise", "np.polydiv", "np.require", "np.row_stack",
+    "np.vectorize", "np.union1d", "np.intersect1d", "np.setdiff1d", "np.setxor1d", "np.put_along_axis", "np.putmask", "np.place",
+    "np.real_if_close",
+})  # fmt: skip
 
 SAME: dict[str, str] = {  # other names of one object
     "np.half": "np.float16", "np.single": "np.float32", "np.double": "np.float64", "np.float128": "np.longdouble",

@@ -45,6 +45,7 @@ class Rule:
     variants: tuple[tuple[tuple[int | None, ...], tuple[str | None, ...]], ...] = ()
     renamed: dict[str, str] = field(default_factory=dict)  # parameters that calls know by another name
     forward: str = ""  # the operation that takes its place where it is differentiated in reverse mode
+    by_result: tuple[str | None, ...] = ()  # adjoints that read `y` in place of a parameter, where that saves something
     inner: Any = None  # for sort "inner": the gradient of an inner function, see differentiate/nested.py
 
 
@@ -62,13 +63,17 @@ _UNARY = {"-": "neg", "+": "pos", "~": "invert"}
 
 
 def elementwise(
-    signature: str, *partials: str | None, kind: str = "elementwise", jvp: str = "", holomorphic: bool = True
-) -> None:
+    signature: str, *partials: str | None, kind: str = "elementwise", jvp: str = "", holomorphic: bool = True,
+    by_result: tuple[str | None, ...] = (),
+) -> None:  # fmt: skip
     """State the derivatives of an operation with a diagonal Jacobian: each partial serves as tangent and as adjoint.
 
-    `jvp` states the tangent apart, for functions of one complex number that are not holomorphic.
+    `jvp` states the tangent apart, for functions of one complex number that are not holomorphic. `by_result` states
+    adjoints again with the result `y` in place of a parameter.
     """
     _add(signature, "elementwise", (jvp,) if jvp else partials, partials, kind, holomorphic)
+    op = read_signature(signature)[0]
+    RULES[op] = replace(RULES[op], by_result=by_result)
 
 
 def linear(

@@ -1,17 +1,20 @@
 """scipy.linalg: systems of equations with structure, and functions of matrices."""
 
-from .rule import alias, general, linear
+from .rule import alias, bilinear, constant, general, linear
 
 # ---------------------------------------------------------------- as np.linalg has them
-alias("scipy.linalg.inv(a)",             "np.linalg.inv(a)")
-alias("scipy.linalg.det(a)",             "np.linalg.det(a)")
+alias("scipy.linalg.inv(a, *, check_finite=True)",  "np.linalg.inv(a)")
+alias("scipy.linalg.det(a, *, check_finite=True)",  "np.linalg.det(a)")
 alias("scipy.linalg.pinv(a)",            "np.linalg.pinv(a)")
 alias("scipy.linalg.norm(x, ord=None, axis=None, keepdims=False)",  "np.linalg.norm(x)")
-alias("scipy.linalg.svdvals(a)",         "np.linalg.svdvals(a)")
+alias("scipy.linalg.eig(a, *, check_finite=True)",       "np.linalg.eig(a)")
+alias("scipy.linalg.eigvals(a, *, check_finite=True)",   "np.linalg.eigvals(a)")
+alias("scipy.linalg.svd(a, full_matrices=True, compute_uv=True, *, check_finite=True)",  "np.linalg.svd(a)")
+alias("scipy.linalg.svdvals(a, *, check_finite=True)",  "np.linalg.svdvals(a)")
 
 # ---------------------------------------------------------------- systems of equations
 general(
-    "scipy.linalg.solve(a, b, lower=False, *, assume_a=None)", kind="solve",
+    "scipy.linalg.solve(a, b, lower=False, *, check_finite=True, assume_a=None)", kind="solve",
     jvp=("-scipy.linalg.solve(a, (g if assume_a in (None, 'gen') else hermitian(g, 'L' if lower else 'U')) @ y, lower, assume_a=assume_a)", "self"),
     vjp=(
         "solve_left(g, a, b, y) if assume_a in (None, 'gen') else one_triangle(solve_left(g, hermitian(a, 'L' if lower else 'U'), b, y), 'L' if lower else 'U')",
@@ -21,14 +24,108 @@ general(
 HALF = "(np.tril({0}) if lower else np.triu({0}))"
 BACK = "scipy.linalg.solve_triangular(a, g, 0 if trans in (1, 'T') else 1, lower, unit_diagonal)"
 general(
-    "scipy.linalg.solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False)", kind="solve",
+    "scipy.linalg.solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, check_finite=True)", kind="solve",
     jvp=("-scipy.linalg.solve_triangular(a, triangle_of(g, trans, lower, unit_diagonal) @ y, trans, lower, unit_diagonal)", "self"),
     vjp=(f"triangle_adjoint({BACK}, y, trans, lower, unit_diagonal)", BACK),
 )  # fmt: skip
 general(
-    "scipy.linalg.cholesky(a, lower=False)", kind="same", holomorphic=False,
+    "scipy.linalg.cholesky(a, lower=False, *, check_finite=True)", kind="same", holomorphic=False,
     jvp=("cholesky_tangent(g, y) if lower else adjugate(cholesky_tangent(adjugate(g), adjugate(y)))",),
     vjp=("cholesky_adjoint(g, y) if lower else adjugate(cholesky_adjoint(adjugate(g), adjugate(y)))",),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- factors, and systems solved with them
+SECOND = "{0} if k == 1 else {1} if k == 0 else {2}"  # the second of a pair has no derivative; k is None for a whole pair
+PAIR = "c_and_lower[0], c_and_lower[1]"
+general("scipy.linalg.cho_factor(a, lower=False, *, check_finite=True)",  jvp=("(cho_tangent(g, y[0], lower), 0.0)",),  vjp=("cho_adjoint(g[0], y[0], lower)",),  kind="cho_factor")
+general(
+    "scipy.linalg.cho_solve(c_and_lower, b, *, check_finite=True)", kind="solved",
+    jvp=(SECOND.format("0.0 * y", f"cho_solve_tangent(g, {PAIR}, y)", f"cho_solve_tangent(g[0], {PAIR}, y)"), "self"),
+    vjp=(SECOND.format("0.0", f"cho_solve_adjoint(g, {PAIR}, y)", f"[cho_solve_adjoint(g, {PAIR}, y), 0.0]"), "scipy.linalg.cho_solve(c_and_lower, g)"),
+)  # fmt: skip
+PAIR = "lu_and_piv[0], lu_and_piv[1]"
+LOW = "unit_lower(y[0]), np.triu(y[0])"
+general(
+    "scipy.linalg.lu_factor(a, *, check_finite=True)", kind="lu_factor",
+    jvp=(f"(lu_tangent(g[pivoted(y[1])], {LOW}), np.zeros(len(a)))",), vjp=(f"lu_adjoint(np.tril(g[0], -1), np.triu(g[0]), {LOW})[np.argsort(pivoted(y[1]))]",),
+)  # fmt: skip
+general(
+    "scipy.linalg.lu_solve(lu_and_piv, b, trans=0, *, check_finite=True)", kind="solved",
+    jvp=(SECOND.format("0.0 * y", f"lu_solve_tangent(g, {PAIR}, trans, y)", f"lu_solve_tangent(g[0], {PAIR}, trans, y)"), "self"),
+    vjp=(SECOND.format("0.0 * lu_and_piv[1]", f"lu_solve_adjoint(g, {PAIR}, trans, y)", f"[lu_solve_adjoint(g, {PAIR}, trans, y), 0.0 * lu_and_piv[1]]"), "scipy.linalg.lu_solve(lu_and_piv, g, 0 if trans else 1)"),
+)  # fmt: skip
+general(
+    "scipy.linalg.lu(a, *, check_finite=True)", kind="three_matrices",
+    jvp=("(0.0 * y[0], np.tril(lu_tangent(y[0].T @ g, y[1], y[2]), -1), np.triu(lu_tangent(y[0].T @ g, y[1], y[2])))",),
+    vjp=("y[0] @ lu_adjoint(np.tril(g[1], -1), np.triu(g[2]), y[1], y[2])",),
+)  # fmt: skip
+general(
+    "scipy.linalg.polar(a)", kind="two_matrices",
+    jvp=("polar_tangent(g, y[0], y[1])",), vjp=("polar_adjoint(g[0], g[1], y[0], y[1])",),
+)  # fmt: skip
+
+general(
+    "scipy.linalg.qr(a, *, mode='full', check_finite=True)", kind="two_matrices", holomorphic=False,
+    jvp=("qr_tangent(g, thin(y))",), vjp=("qr_adjoint(g, thin(y), a)",),
+)  # fmt: skip
+general(
+    "scipy.linalg.lstsq(a, b, cond=None, *, check_finite=True)", kind="lstsq", holomorphic=False,
+    jvp=("lstsq_tangent(g, a, b, y)", "lstsq_right_tangent(g, a, b, y)"),
+    vjp=("lstsq_adjoint(g, a, b, y)", "lstsq_right(g, a, b, y)"),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- eigenvalues, of which one triangle is read
+T = "'L' if lower else 'U'"
+V = "scipy.linalg.eigh(a, b, lower=lower)"
+general(
+    "scipy.linalg.eigh(a, b=None, *, lower=True, eigvals_only=False, check_finite=True, driver=None)", kind="pencil", holomorphic=False,
+    jvp=(
+        f"pencil_tangent(hermitian(g, {T}), None, {V}[0], {V}[1])[0] if eigvals_only else pencil_tangent(hermitian(g, {T}), None, y[0], y[1])",
+        f"pencil_tangent(None, hermitian(g, {T}), {V}[0], {V}[1])[0] if eigvals_only else pencil_tangent(None, hermitian(g, {T}), y[0], y[1])",
+    ),
+    vjp=(
+        f"one_triangle(pencil_adjoint((g, np.zeros_like(a)), {V}[0], {V}[1], False) if eigvals_only else pencil_adjoint(g, y[0], y[1], False), {T})",
+        f"one_triangle(pencil_adjoint((g, np.zeros_like(a)), {V}[0], {V}[1], True) if eigvals_only else pencil_adjoint(g, y[0], y[1], True), {T})",
+    ),
+)  # fmt: skip
+general(
+    "scipy.linalg.eigvalsh(a, b=None, *, lower=True, check_finite=True)", kind="first_lengths", holomorphic=False,
+    jvp=(f"pencil_tangent(hermitian(g, {T}), None, {V}[0], {V}[1])[0]", f"pencil_tangent(None, hermitian(g, {T}), {V}[0], {V}[1])[0]"),
+    vjp=(
+        f"one_triangle(pencil_adjoint((g, np.zeros_like(a)), {V}[0], {V}[1], False), {T})",
+        f"one_triangle(pencil_adjoint((g, np.zeros_like(a)), {V}[0], {V}[1], True), {T})",
+    ),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- matrices of few diagonals, of Toeplitz and circulant form
+TURNED = "scipy.linalg.solve_banded((l_and_u[1], l_and_u[0]), bands_turned(ab, l_and_u[0], l_and_u[1]), g)"
+general(
+    "scipy.linalg.solve_banded(l_and_u, ab, b, *, check_finite=True)", kind="like_third_shape",
+    jvp=(None, "-scipy.linalg.solve_banded(l_and_u, ab, bands_times(g, y, l_and_u[0], l_and_u[1]))", "self"),
+    vjp=(None, f"-bands_of({TURNED}, y, l_and_u[0], l_and_u[1])", TURNED),
+)  # fmt: skip
+N = "len(ab) - 1"
+general(
+    "scipy.linalg.solveh_banded(ab, b, *, lower=False, check_finite=True)", kind="like_second_shape",
+    jvp=(f"-scipy.linalg.solveh_banded(ab, bands_times(both_halves(g, lower), y, {N}, {N}), lower=lower)", "self"),
+    vjp=(f"-half_of_bands(bands_of(scipy.linalg.solveh_banded(ab, g, lower=lower), y, {N}, {N}), lower)", "scipy.linalg.solveh_banded(ab, g, lower=lower)"),
+)  # fmt: skip
+PAIR = "c_or_cr[0], c_or_cr[1], k == 0"
+general(
+    "scipy.linalg.solve_toeplitz(c_or_cr, b, *, check_finite=True)", kind="like_second_shape",
+    jvp=(
+        "-scipy.linalg.solve_toeplitz(c_or_cr, (scipy.linalg.toeplitz(g) if k is None else scipy.linalg.toeplitz(g if k == 0 else 0.0 * c_or_cr[0], np.append(0.0, g[1:]) if k == 1 else 0.0 * c_or_cr[1])) @ y)", "self",
+    ),
+    vjp=(
+        f"toeplitz_solve_adjoint(g, y, c_or_cr, None, True) if k is None else toeplitz_solve_adjoint(g, y, {PAIR})",
+        "toeplitz_solve_back(g, c_or_cr)",
+    ),
+)  # fmt: skip
+AROUND = "scipy.linalg.solve_circulant(first_row(c), g)"
+general(
+    "scipy.linalg.solve_circulant(c, b)", kind="like_second_shape",
+    jvp=("-scipy.linalg.solve_circulant(c, scipy.linalg.circulant(g) @ y)", "self"),
+    vjp=(f"scatter(-columns_of({AROUND}) @ columns_of(y).T, scipy.linalg.circulant(positions(c)), c)", AROUND),
 )  # fmt: skip
 
 # ---------------------------------------------------------------- functions of matrices: blocks hold their derivatives
@@ -40,9 +137,42 @@ general(
     jvp=("-scipy.linalg.solve_sylvester(a, b, g @ y)", "-scipy.linalg.solve_sylvester(a, b, y @ g)", "self"),
     vjp=("-scipy.linalg.solve_sylvester(a.T, b.T, g) @ y.T", "-y.T @ scipy.linalg.solve_sylvester(a.T, b.T, g)", "scipy.linalg.solve_sylvester(a.T, b.T, g)"),
 )  # fmt: skip
+for name in ("sinm", "cosm", "tanm", "sinhm", "coshm", "tanhm"):
+    general(f"scipy.linalg.{name}(A)",  jvp=(f"upper_block(scipy.linalg.{name}(with_block(A, g)))",),  vjp=(f"upper_block(scipy.linalg.{name}(with_block(A.T, g)))",),  kind="same_shape")
+general(
+    "scipy.linalg.fractional_matrix_power(A, t)", kind="same_shape",
+    jvp=("upper_block(scipy.linalg.fractional_matrix_power(with_block(A, g), t))", POWER := "!the exponent counts as constant; use expm(t * logm(A))"),
+    vjp=("upper_block(scipy.linalg.fractional_matrix_power(with_block(A.T, g), t))", POWER),
+)  # fmt: skip
+general(
+    "scipy.linalg.expm_frechet(A, E)", kind="two_matrices",
+    jvp=("(upper_block(scipy.linalg.expm(with_block(A, g))), second_frechet(A, E, g))", "(0.0 * y[0], upper_block(scipy.linalg.expm(with_block(A, g))))"),
+    vjp=(
+        "upper_block(scipy.linalg.expm(with_block(A.T, g[0]))) + second_frechet(A.T, E.T, g[1])",
+        "upper_block(scipy.linalg.expm(with_block(A.T, g[1])))",
+    ),
+)  # fmt: skip
+for name in ("solve_continuous_lyapunov", "solve_lyapunov"):
+    general(
+        f"scipy.linalg.{name}(a, q)", kind="like_second_shape",
+        jvp=(f"-scipy.linalg.{name}(a, g @ y + y @ g.T)", "self"),
+        vjp=(f"-(scipy.linalg.{name}(a.T, g) @ y.T + scipy.linalg.{name}(a.T, g).T @ y)", f"scipy.linalg.{name}(a.T, g)"),
+    )  # fmt: skip
+D = "scipy.linalg.solve_discrete_lyapunov"
+general(
+    f"{D}(a, q)", kind="like_second_shape",
+    jvp=(f"{D}(a, g @ y @ a.T + a @ y @ g.T)", "self"),
+    vjp=(f"{D}(a.T, g) @ a @ y.T + {D}(a.T, g).T @ a @ y", f"{D}(a.T, g)"),
+)  # fmt: skip
 
 # ---------------------------------------------------------------- matrices made of vectors and blocks
+linear("scipy.linalg.hankel(c, r=None)",    "hankel_adjoint(g, c, r, True)",    "hankel_adjoint(g, c, r, False)",    kind="matrix_of")
+bilinear(
+    "scipy.linalg.khatri_rao(a, b)", kind="matrix_of",
+    left="np.einsum('ikj,kj->ij', np.reshape(g, (len(a), len(b), -1)), b)", right="np.einsum('ikj,ij->kj', np.reshape(g, (len(a), len(b), -1)), a)",
+)  # fmt: skip
 linear("scipy.linalg.toeplitz(c, r=None)",  "toeplitz_adjoint(g, c, r, True)",  "toeplitz_adjoint(g, c, r, False)",  kind="matrix_of")
 linear("scipy.linalg.circulant(c)",         "scatter(g, scipy.linalg.circulant(positions(c)), c)",                   kind="matrix_of")
 linear("block_of(value, arrays, place)",     "scipy.linalg.block_diag(*exchanged(zeros_like(arrays), place, g))",             kind="block_of")
 linear("scipy.linalg.block_diag(*arrs)",    "block_of(g, arrs, k)",                                                  kind="matrix_of")
+constant("pivoted(piv)",  kind="unknown")

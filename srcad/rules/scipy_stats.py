@@ -3,7 +3,9 @@
 `Z` is the standardised argument. What a count or a number of trials would be is constant.
 """
 
-from .rule import elementwise, general
+import re
+
+from .rule import RULES, elementwise, general
 
 Z = "((x - loc) / scale)"
 COUNT = "!a count counts as constant"
@@ -49,10 +51,48 @@ elementwise(
     "scipy.stats.lognorm.logpdf(x, s, loc=0, scale=1)",
     f"-g * (1 + np.log({Z}) / s ** 2) / (x - loc)", f"g * (np.log({Z}) ** 2 / s ** 2 - 1) / s", f"g * (1 + np.log({Z}) / s ** 2) / (x - loc)", f"g * np.log({Z}) / s ** 2 / scale", kind="elementwise",
 )  # fmt: skip
+
+# ---------------------------------------------------------------- by the slope of the logarithm of the standard density
+SHAPE = "!the derivative by this parameter has no closed form in scipy.special"
+
+
+def located(name: str, slope: str, *shapes: tuple[str, str]) -> None:
+    """State the log density of a distribution from its slope at the standardised argument, and from those by its shapes."""
+    params = "".join(f"{shape}, " for shape, _ in shapes)
+    elementwise(
+        f"scipy.stats.{name}.logpdf(x, {params}loc=0, scale=1)", f"g * ({slope}) / scale", *(f"g * ({text})" for _, text in shapes),
+        f"-g * ({slope}) / scale", f"-g * (({slope}) * {Z} + 1) / scale", kind="elementwise",
+    )  # fmt: skip
+
+
+located("uniform",      f"0.0 * {Z}")
+located("halfnorm",     f"-{Z}")
+located("halfcauchy",   f"-2 * {Z} / (1 + {Z} ** 2)")
+located("rayleigh",     f"1 / {Z} - {Z}")
+located("maxwell",      f"2 / {Z} - {Z}")
+located("gumbel_r",     f"np.exp(-{Z}) - 1")
+located("gumbel_l",     f"1 - np.exp({Z})")
+located("weibull_min",  f"(c - 1) / {Z} - c * {Z} ** (c - 1)",   ("c", f"1 / c + np.log({Z}) * (1 - {Z} ** c)"))
+located("pareto",       f"-(b + 1) / {Z}",                        ("b", f"1 / b - np.log({Z})"))
+located("invgauss",     f"-1.5 / {Z} - 0.5 / mu ** 2 + 0.5 / {Z} ** 2",   ("mu", f"({Z} - mu) / mu ** 3"))
+located("vonmises",     f"-kappa * np.sin({Z})",                  ("kappa", f"np.cos({Z}) - scipy.special.i1e(kappa) / scipy.special.i0e(kappa)"))
+BETWEEN = "(scipy.special.ndtr(b) - scipy.special.ndtr(a))"
+located(
+    "truncnorm", f"-{Z}",
+    ("a", f"np.exp(-0.5 * a ** 2) / math.sqrt(2 * math.pi) / {BETWEEN} + 0.0 * {Z}"), ("b", f"-np.exp(-0.5 * b ** 2) / math.sqrt(2 * math.pi) / {BETWEEN} + 0.0 * {Z}"),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- counts
 elementwise("scipy.stats.poisson.logpmf(k_, mu)",       COUNT,  "g * (k_ / mu - 1)",                       kind="elementwise")
 elementwise("scipy.stats.bernoulli.logpmf(k_, p)",      COUNT,  "g * (k_ / p - (1 - k_) / (1 - p))",       kind="elementwise")
 elementwise("scipy.stats.binom.logpmf(k_, n, p)",       COUNT,  COUNT,  "g * (k_ / p - (n - k_) / (1 - p))",  kind="elementwise")
 elementwise("scipy.stats.geom.logpmf(k_, p)",           COUNT,  "g * (1 / p - (k_ - 1) / (1 - p))",        kind="elementwise")
+elementwise("scipy.stats.nbinom.logpmf(k_, n, p)",      COUNT,  "g * (scipy.special.digamma(k_ + n) - scipy.special.digamma(n) + np.log(p))",  "g * (n / p - k_ / (1 - p))",  kind="elementwise")
+A = "scipy.special.digamma(k_ + a) - scipy.special.digamma(n + a + b) - scipy.special.digamma(a) + scipy.special.digamma(a + b)"
+B = "scipy.special.digamma(n - k_ + b) - scipy.special.digamma(n + a + b) - scipy.special.digamma(b) + scipy.special.digamma(a + b)"
+elementwise("scipy.stats.betabinom.logpmf(k_, n, a, b)",  COUNT,  COUNT,  f"g * ({A})",  f"g * ({B})",  kind="elementwise")
+
+# ---------------------------------------------------------------- several variables
 general(
     "scipy.stats.multivariate_normal.logpdf(x, mean=0, cov=1)", kind="unknown",
     jvp=("np.sum(g * normal_slope(x, mean, cov), axis=-1)", "-np.sum(g * normal_slope(x, mean, cov), axis=-1)", "np.sum(hermitian(g, 'L') * normal_cov_slope(x, mean, cov), axis=(-2, -1))"),
@@ -61,3 +101,46 @@ general(
         "one_triangle(unbroadcast(np.expand_dims(g, (-2, -1)) * normal_cov_slope(x, mean, cov), cov), 'L')",
     ),
 )  # fmt: skip
+general(
+    "scipy.stats.dirichlet.logpdf(x, alpha)", kind="reduce_asked",
+    jvp=("np.sum(g * (alpha - 1) / x, axis=0)", "np.sum(g * (np.log(x) - scipy.special.digamma(alpha) + scipy.special.digamma(np.sum(alpha))), axis=0)"),
+    vjp=("g * (alpha - 1) / x", "g * (np.log(x) - scipy.special.digamma(alpha) + scipy.special.digamma(np.sum(alpha)))"),
+)  # fmt: skip
+general(
+    "scipy.stats.multinomial.logpmf(x, n, p)", kind="reduce_asked",
+    jvp=(COUNT, COUNT, "np.sum(g * multinomial_slope(x, p), axis=-1)"), vjp=(COUNT, COUNT, "unbroadcast(np.expand_dims(g, -1) * multinomial_slope(x, p), p)"),
+)  # fmt: skip
+
+# ---------------------------------------------------------------- from the log densities: densities, and the functions whose slope they are
+TIMES = re.compile(r"\bg\b")
+
+
+def densities() -> None:
+    """State, for each log density, the density; for one variable, distribution functions and quantiles as well."""
+    for rule in [rule for op, rule in RULES.items() if op.startswith("scipy.stats.") and op.endswith((".logpdf", ".logpmf"))]:
+        plain = rule.signature.replace(".logpdf(", ".pdf(").replace(".logpmf(", ".pmf(")
+        if plain.partition("(")[0] in RULES:
+            continue
+        jvp = tuple(text if text is None or text[0] == "!" else f"y * ({text})" for text in rule.jvp)
+        vjp = tuple(text if text is None or text[0] == "!" else TIMES.sub("(g * y)", text) for text in rule.vjp)
+        if rule.sort == "elementwise":
+            elementwise(plain, *vjp, kind=rule.kind)
+        else:
+            general(plain, jvp=jvp, vjp=vjp, kind=rule.kind)
+        if rule.params[-1] == "scale":
+            distribution(plain.partition("(")[0].removesuffix(".pdf"), rule.params[1:-2])
+
+
+def distribution(name: str, shapes: tuple[str, ...]) -> None:
+    """State distribution functions and quantiles, by their argument, location and scale."""
+    given, unknown = ", ".join((*shapes, "loc", "scale")), (SHAPE,) * len(shapes)
+    params, density = f"{', '.join((*shapes, 'loc=0', 'scale=1'))}", f"{name}.pdf(x, {given})"
+    for function, factor in (("cdf", "g"), ("sf", "-g"), ("logcdf", "g * np.exp(-y)"), ("logsf", "-g * np.exp(-y)")):
+        if f"{name}.{function}" not in RULES:
+            slope = f"{factor} * {density}"
+            elementwise(f"{name}.{function}(x, {params})", slope, *unknown, f"-({slope})", f"-({slope}) * {Z}", kind="elementwise")
+    if f"{name}.ppf" not in RULES:
+        elementwise(f"{name}.ppf(q, {params})", f"g / {name}.pdf(y, {given})", *unknown, "g + 0.0 * y", "g * (y - loc) / scale", kind="elementwise")
+
+
+densities()

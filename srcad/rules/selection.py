@@ -13,7 +13,7 @@ general(
 variant("np.sort(a, axis=-1, kind=None, *, stable=None)", (1,),  "g[np.argsort(np.argsort(a, kind=kind))]")
 general("np.sort_complex(a)",  jvp=("picked(g, sorted_places(a, -1))",),  vjp=("scatter(g, sorted_places(a, -1), a)",),  kind="asked",  holomorphic=False)
 general(
-    "np.partition(a, kth, axis=-1)", kind="sorted",
+    "np.partition(a, kth, axis=-1, kind='introselect')", kind="sorted",
     jvp=("picked(g, partitioned_places(a, kth, axis))",), vjp=("scatter(g, partitioned_places(a, kth, axis), a)",),
 )  # fmt: skip
 general(
@@ -93,4 +93,9 @@ linear("select_adjoint(value, condlist, choicelist)",               "np.select(c
 linear("choose_adjoint(value, a, choices)",                         "np.choose(a, g)")
 
 constant("sorted_places(a, axis, kind=None)", "partitioned_places(a, kth, axis)", "running_places(a, y, axis)",  kind="places")
+linear(
+    "np.lib.stride_tricks.sliding_window_view(x, window_shape, axis=None, *, subok=False, writeable=False)",
+    "scatter(g, np.lib.stride_tricks.sliding_window_view(positions(x), window_shape, axis), x)", kind="asked",
+)  # fmt: skip
+
 constant("trimmed_places(a, trim)", "block_places(arrays, k)", "selected(condlist)", "item_at(arrays, k)",       kind="unknown")

@@ -39,7 +39,7 @@ linear("np.tile(A, reps)",                         "tile_adjoint(g, A, reps)",  
 linear("np.repeat(a, repeats, axis=None)",         "repeat_adjoint(g, a, repeats, axis)",          kind="repeat")
 
 # ---------------------------------------------------------------- selection: g added up at the places it was taken from
-linear("np.take(a, indices, axis=None)",           "take_adjoint(g, a, indices, axis)",            kind="take")
+linear("np.take(a, indices, axis=None, *, mode='raise')", "take_adjoint(g, a, indices, axis) if mode == 'raise' else scatter(g, np.take(positions(a), indices, axis, mode=mode), a)",   kind="take")
 
 # ---------------------------------------------------------------- diagonals and triangles
 linear("np.diag(v, k=0)",                          "diag_adjoint(g, v, k)",                        kind="diag")
@@ -61,18 +61,18 @@ sequence(
 sequence("np.asarray(a, dtype=None, order=None)",     "g[k]",  "as_list(g)",  "g",  kind="np_array")
 sequence("np.asanyarray(a, dtype=None, order=None)",  "g[k]",  "as_list(g)",  "g",  kind="np_array")
 sequence(
-    "np.stack(arrays, axis=0)", kind="stack",
+    "np.stack(arrays, axis=0, *, dtype=None, casting='same_kind')", kind="stack",
     part="g[k] if axis == 0 else np.take(g, k, axis)", whole="as_list(np.moveaxis(g, axis, 0))", array="np.moveaxis(g, axis, 0)",
 )  # fmt: skip
 sequence(
-    "np.concatenate(arrays, axis=0)", kind="concatenate",
+    "np.concatenate(arrays, axis=0, *, dtype=None, casting='same_kind')", kind="concatenate",
     part="concatenate_part(g, arrays, k, axis)", whole="concatenate_parts(g, arrays, axis)", array="concatenate_array(g, arrays, axis)",
 )  # fmt: skip
-sequence("np.vstack(tup)",        "joined_part(g, tup, k, 0, 2)",  "joined_parts(g, tup, 0, 2)",  "joined_array(g, tup, 0, 2)",  kind="vstack")
-sequence("np.hstack(tup)",        "joined_part(g, tup, k, 1, 1)",  "joined_parts(g, tup, 1, 1)",  "joined_array(g, tup, 1, 1)",  kind="hstack")
+sequence("np.vstack(tup, *, dtype=None, casting='same_kind')",        "joined_part(g, tup, k, 0, 2)",  "joined_parts(g, tup, 0, 2)",  "joined_array(g, tup, 0, 2)",  kind="vstack")
+sequence("np.hstack(tup, *, dtype=None, casting='same_kind')",        "joined_part(g, tup, k, 1, 1)",  "joined_parts(g, tup, 1, 1)",  "joined_array(g, tup, 1, 1)",  kind="hstack")
 sequence("np.dstack(tup)",        "joined_part(g, tup, k, 2, 3)",  "joined_parts(g, tup, 2, 3)",  "joined_array(g, tup, 2, 3)",  kind="dstack")
 sequence("np.column_stack(tup)",  "columns_part(g, tup, k)",       "columns_parts(g, tup)",       "columns_array(g, tup)",       kind="matrix")
-alias("np.concat(arrays, axis=0)",                           "np.concatenate(arrays)")
+alias("np.concat(arrays, axis=0, *, dtype=None, casting='same_kind')",                           "np.concatenate(arrays)")
 
 alias("np.asarray_chkfinite(a, dtype=None, order=None)",     "np.asarray(a)")
 
@@ -96,11 +96,11 @@ constant("np.empty_like(prototype, dtype=None, order='K', subok=True, shape=None
 # ---------------------------------------------------------------- methods and attributes
 linear("a.reshape(*shape, order='C', copy=None)",      RESHAPED,                  kind="reshape")
 linear("a.transpose(*axes)",                           "np.transpose(g) if axes == () else np.transpose(g, inverse_axes(axes))",  kind="transpose")
-alias("np.astype(a, dtype)",                           "a.astype(dtype)")
+alias("np.astype(a, dtype, *, copy=True, device=None)",                          "a.astype(dtype)")
 alias("a.ravel(order='C')",                            "np.ravel(a)")
 alias("a.flatten(order='C')",                          "np.ravel(a)")
 alias("a.squeeze(axis=None)",                          "np.squeeze(a)")
-alias("a.take(indices, axis=None)",                    "np.take(a, indices)")
+alias("a.take(indices, axis=None, *, mode='raise')",                   "np.take(a, indices)")
 alias("a.swapaxes(axis1, axis2)",                      "np.swapaxes(a, axis1, axis2)")
 alias("a.repeat(repeats, axis=None)",                  "np.repeat(a, repeats)")
 alias("a.diagonal(offset=0, axis1=0, axis2=1)",        "np.diagonal(a)")

@@ -41,12 +41,12 @@ class Known:
         self, value: dict[str, Expr], readers: dict[str, dict[str, None]], memory: dict[str, frozenset[str]]
     ) -> None:
         self.value = value
-        self.readers = readers  # by name, the names whose values read it, in order
+        self.readers = readers  # by name, the names whose values read it or once did, in order; never changed apart
         self.memory = memory  # for names whose values read more than numbers, the tokens of what is written of that
 
     def copy(self) -> Known:
         """Return the same facts, to be changed apart."""
-        return Known(dict(self.value), {name: dict(found) for name, found in self.readers.items()}, dict(self.memory))
+        return Known(dict(self.value), self.readers, dict(self.memory))
 
     def drop(self, found: Iterable[str]) -> None:
         """Forget what names were computed by."""
@@ -79,7 +79,8 @@ class _Pass:
                 case If(_, body, orelse):
                     other = known.copy()
                     body, orelse = self.block(body, known), self.block(orelse, other)
-                    known.drop({n for n, value in known.value.items() if other.value.get(n) != value})
+                    pairs = [(n, value, other.value.get(n)) for n, value in known.value.items()]
+                    known.drop([n for n, value, found in pairs if found is not value and found != value])
                     out.append(If(stmt.condition, body, orelse, stmt.origin))
                 case For() | While():
                     self.forget(known, all_definitions((stmt,)), (stmt,))
@@ -123,7 +124,8 @@ class _Pass:
         """Drop what is no longer so after statements that assign names and may write memory."""
         known.drop(lost)
         for name in lost:
-            known.drop(known.readers.pop(name, {}))
+            readers = known.readers.get(name, ())
+            known.drop([reader for reader in readers if reader in known.value and name in names(known.value[reader])])
         if not known.memory:
             return
         if any(_is_unclear(stmt) for stmt in statements(block)):

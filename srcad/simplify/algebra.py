@@ -14,8 +14,9 @@ from dataclasses import replace
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, rebuild
 from ..kinds import Array, Kind, Scalar, Struct, Unknown
+from .masks import masked_product, masked_sum, unexpanded
 from .products import einsum_of
-from .shapes import expanded, floating, summed, unbroadcast
+from .shapes import expanded, floating, shape_source, squeezed, summed, unbroadcast
 from .terms import leading, number_of, product, total
 
 FOLD = {
@@ -84,12 +85,18 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return _logic(op, args)
         case Call("[]", (Call("tuple" | "list", items), Const(int() as k))) if -len(items) <= k < len(items):
             return items[k]
+        case Call("np.size" | "np.zeros_like" | "np.ones_like", (Call() as x,)):
+            source = shape_source(x, kinds)
+            return None if source is None else replace(expr, args=(source,))
         case Call("expand", (g, x)):
-            return expanded(g, x, kinds)
+            source = shape_source(x, kinds)
+            return expanded(g, x, kinds) if source is None else Call("expand", (g, source))
         case Call("unbroadcast", (g, x)):
             return unbroadcast(g, x, kinds)
         case Call("np.sum", (inner,)):
             return summed(inner, expr)
+        case Call("np.squeeze", (inner,), (("axis", axis),)):
+            return squeezed(inner, axis, kinds)
         case Call("over", (Call("neg", (a,)), b)):
             return Call("neg", (Call("over", (a, b)),))
         case Call("einsum_adjoint"):
@@ -103,8 +110,10 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return Call(op, (*items[:k], g, *items[k + 1 :]))
         case Call("zeros_like", (Call("tuple" | "list" as op, items),)):
             return Call(op, tuple(Call("zeros_like", (item,)) for item in items))
-        case Call("power_base", (g, x, p, _)):
-            return _power_base(g, x, p, kinds)
+        case Call("power_base", (g, x, p, y)):
+            return _power_base(g, x, p, y, kinds)
+        case Call("np.where", (_, _, _), ()):
+            return unexpanded(expr, kinds)
         case Call(op, (a, b)) if op in FOLD:
             folded = _fold(op, a, b)
             if folded is not None:
@@ -177,8 +186,11 @@ def _negative(inner: Expr) -> Expr | None:
 def _arithmetic(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     match op:
         case "+" | "-":
-            return total(op, a, b, kinds)
+            return masked_sum(op, a, b) or total(op, a, b, kinds)
         case "*" | "/":
+            masked = masked_product(op, a, b, kinds)
+            if masked is not None:
+                return masked
             if op == "/" and number_of(b) == 1 and floating(a, kinds):
                 return a
             return product(Call(op, (a, b)), kinds)
@@ -188,8 +200,11 @@ def _arithmetic(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | 
             return None
 
 
-def _power_base(g: Expr, x: Expr, p: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
-    """The adjoint of `x ** p` for a literal `p`; `x ** 0` has derivative zero everywhere."""
+def _power_base(g: Expr, x: Expr, p: Expr, y: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """The adjoint of `y = x ** p` for a literal `p`; `x ** 0` has derivative zero everywhere.
+
+    A power of an array costs more than anything else: the result is used where there is one.
+    """
     exponent = number_of(p)
     if exponent is None:
         kind = expression_kind(p, kinds)
@@ -203,6 +218,11 @@ def _power_base(g: Expr, x: Expr, p: Expr, kinds: Mapping[str, Kind]) -> Expr | 
         return g
     if exponent == 2:
         return Call("*", (Const(2), Call("*", (g, x))))
+    if y != Const(None) and _is_array(x, kinds) and (exponent < 0 or exponent == 0.5):
+        if exponent == -1:
+            return Call("neg", (Call("*", (Call("*", (g, y)), y)),))
+        scaled = Call("*", (Const(exponent), g))
+        return Call("over", (scaled, y)) if exponent > 0 else Call("*", (scaled, Call("/", (y, x))))
     if 0 < exponent < 1:
         return Call("over", (Call("*", (Const(exponent), g)), Call("**", (x, Const(1 - exponent)))))
     return Call("*", (Const(exponent), Call("*", (g, Call("**", (x, Const(exponent - 1)))))))

@@ -33,17 +33,23 @@ from ..ir import (
 )
 from .copies import map_expressions
 
-Copies = dict[str, Expr]
+
+class Copies(dict[str, Expr]):
+    """What names are copies of; `sources` are the names that are copied, or once were."""
+
+    def __init__(self, known: Copies | dict[str, Expr], sources: set[str]) -> None:
+        super().__init__(known)
+        self.sources = sources
 
 
 def forward_copies(block: Block, generated: frozenset[str]) -> Block:
     """Return a block with copies read through, as far as nothing assigns them or writes into them on the way."""
-    return _block(block, {}, generated)[0]
+    return _block(block, Copies({}, set()), generated)[0]
 
 
 def _block(block: Block, known: Copies, generated: frozenset[str]) -> tuple[Block, Copies]:
     out: list[Stmt] = []
-    known = dict(known)
+    known = Copies(known, known.sources)
     for stmt in block:
         match stmt:
             case If() | For() | While():
@@ -60,6 +66,7 @@ def _block(block: Block, known: Copies, generated: frozenset[str]) -> tuple[Bloc
                 match new:
                     case Assign(Name(target), Name() as value) if target in generated:
                         known[target] = value
+                        known.sources.add(value.id)
                     case _:
                         pass
                 out.append(new)
@@ -86,13 +93,14 @@ def _header(stmt: If | For | While, outside: Copies, inside: Copies) -> Stmt:
 
 
 def _without(known: Copies, lost: frozenset[str]) -> Copies:
-    if not known:
+    if lost.isdisjoint(known) and lost.isdisjoint(known.sources):
         return known
-    return {
+    kept = {
         name: expr
         for name, expr in known.items()
         if name not in lost and not (isinstance(expr, Name) and expr.id in lost)
     }
+    return Copies(kept, known.sources)
 
 
 def _written(block: Block) -> frozenset[str]:

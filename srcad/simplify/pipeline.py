@@ -32,6 +32,7 @@ from .forward_copies import forward_copies
 from .hand_over import hand_over
 from .in_place import in_place
 from .inline import inline
+from .masks import same_masks
 from .merge import merge
 from .spread import spread
 from .stacks import without_counters
@@ -50,16 +51,17 @@ def shorten(
     memory is so still.
     """
     block = compute_once(block, memory_of((*earlier, *block), kinds), temporaries)
+    done: dict[int, Expr] = {}
     for _ in range(6):
         before = block
         block = forward_copies(propagate_copies(block), temporaries)
-        block = drop_dead(algebra(block, kinds, derived))
+        block = drop_dead(same_masks(algebra(block, kinds, derived, done), kinds, temporaries))
         memory = memory_of((*earlier, *block), kinds)
         if memory.token:
             block = compute_once(hand_over(block, temporaries, memory), memory, temporaries)
         block = share(spread(block, memory, temporaries), temporaries)
         block = merge(inline(block, temporaries - kept, memory), temporaries, memory)
-        block = drop_dead(algebra(block, kinds, derived))
+        block = drop_dead(algebra(block, kinds, derived, done))
         if block == before:
             break
     own = temporaries & _assigned_before_backward(block)
@@ -71,19 +73,30 @@ def printable(block: Block, kinds: Mapping[str, Kind]) -> Block:
     return in_place(drop_dead(print_exits(without_counters(block))), kinds)
 
 
-def algebra(block: Block, kinds: Mapping[str, Kind], derived: frozenset[str] | None = None) -> Block:
-    """Shorten the expressions of a block that are not the user's."""
+def algebra(
+    block: Block, kinds: Mapping[str, Kind], derived: frozenset[str] | None = None,
+    done: dict[int, Expr] | None = None,
+) -> Block:  # fmt: skip
+    """Shorten the expressions of a block that are not the user's; `done` holds those that are as short as they get."""
+    known = {} if done is None else done
 
     def change(expr: Expr) -> Expr:
-        return simplify(expr, kinds)
+        if known.get(id(expr)) is expr:
+            return expr
+        shorter = simplify(expr, kinds)
+        if shorter is expr:
+            known[id(expr)] = expr
+        return shorter
 
     def statement(stmt: Stmt) -> Stmt:
         stmt = map_blocks(stmt, lambda inner: tuple(statement(s) for s in inner))
         match stmt:
             case Assign(value=value) if not is_primal(stmt):
-                return replace(stmt, value=change(value))
+                shorter = change(value)
+                return stmt if shorter is value else replace(stmt, value=shorter)
             case Update(value=value) if not is_primal(stmt):
-                return _signed(replace(stmt, value=change(value)))
+                shorter = change(value)
+                return _signed(stmt if shorter is value else replace(stmt, value=shorter))
             case Do(Call("np.add.at", args)):
                 return replace(stmt, value=Call("np.add.at", tuple(change(arg) for arg in args)))
             case _:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
-from ..ir import Call, Const, Expr
-from ..kinds import Array, Dim, Kind, Scalar, dims_of_kind, promote
+from ..ir import Call, Const, Expr, Name
+from ..kinds import Array, Dim, Kind, Scalar, dims_of_kind, dtype_of, promote, same_length
+from ..rules.rule import RULES
 
 
 def floating(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
@@ -23,6 +24,16 @@ def covers(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
     return has_shape_of(expr, x, kinds) and _as_wide(expr, x, kinds)
 
 
+def spreads(g: Expr, factor: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Whether `g * factor` has the shape and dtype of `expand(g, x) * factor`.
+
+    A number brings no dtype of its own: where a NumPy number is expected, an adjoint may be Python's 0.0 or 1.0.
+    """
+    both = Call("*", (g, factor))
+    wide = both if isinstance(expression_kind(g, kinds), Array) else factor
+    return has_shape_of(both, x, kinds) and _as_wide(wide, x, kinds)
+
+
 def has_shape_of(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
     """Whether an expression surely has x's shape, given that the two meet in an elementwise operation."""
     if expr == x:
@@ -34,7 +45,7 @@ def has_shape_of(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
 
 
 def _at_least_as_long(p: Dim, q: Dim) -> bool:
-    return q.is_one or p.not_one
+    return q.is_one or p.not_one or same_length(p, q)
 
 
 def _as_wide(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
@@ -76,7 +87,7 @@ def unbroadcast(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     for i, (mine, other) in enumerate(zip(dims, theirs[extra:], strict=True)):
         if mine.is_one and not other.is_one:
             ones.append(i + extra)
-        elif not mine.is_one and not mine.not_one:
+        elif not (mine.is_one or mine.not_one or same_length(mine, other)):
             return None
     if not extra and not ones:
         return g
@@ -84,13 +95,14 @@ def unbroadcast(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
         return Call("np.sum", (g,))
     lead = tuple(range(extra))
     if not ones:
-        return Call("np.sum", (g,), (("axis", _axes(lead)),))
+        return Call("np.sum", (g,), (("axis", literal(lead)),))
     if not extra:
-        return Call("np.sum", (g,), (("axis", _axes(tuple(ones))), ("keepdims", Const(True))))
+        return Call("np.sum", (g,), (("axis", literal(tuple(ones))), ("keepdims", Const(True))))
     return None
 
 
-def _axes(axes: tuple[int, ...]) -> Expr:
+def literal(axes: tuple[int, ...]) -> Expr:
+    """Return axes as they are written: one as a number."""
     return Const(axes[0]) if len(axes) == 1 else Call("tuple", tuple(Const(axis) for axis in axes))
 
 
@@ -112,3 +124,31 @@ def _apart(expr: Expr) -> tuple[Const | None, Expr]:
             return number, Call(op, (rest, last))
         case _:
             return None, expr
+
+
+def squeezed(arg: Expr, axis: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """`np.squeeze(np.sum(x, axis=1, keepdims=True), axis=1)` is `np.sum(x, axis=1)`; signs and numbers stay outside."""
+    match arg:
+        case Call("neg", (inner,)):
+            return Call("neg", (Call("np.squeeze", (inner,), (("axis", axis),)),))
+        case Call("*", (number, rest)) if isinstance(expression_kind(number, kinds), Scalar):
+            return Call("*", (number, Call("np.squeeze", (rest,), (("axis", axis),))))
+        case Call("np.sum", (inner,), (("axis", summed_axis), ("keepdims", Const(True)))) if summed_axis == axis:
+            return Call("np.sum", (inner,), (("axis", axis),))
+        case Call("np.expand_dims", (inner, place)) if place == axis:
+            return inner
+        case _:
+            return None
+
+
+def shape_source(expr: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """Return an operand of an elementwise operation that has its result's shape and dtype, None if none has."""
+    if not isinstance(expr, Call) or expr.op not in RULES or RULES[expr.op].kind != "elementwise":
+        return None
+    for arg in expr.args:
+        if isinstance(arg, Call):
+            arg = shape_source(arg, kinds) or arg
+        same = isinstance(arg, Name) and dtype_of(expression_kind(arg, kinds)) == dtype_of(expression_kind(expr, kinds))
+        if same and isinstance(expression_kind(arg, kinds), Array) and has_shape_of(arg, expr, kinds):
+            return arg
+    return None

@@ -33,6 +33,7 @@ from ..ir import (
     statements,
 )
 from ..kinds import Array, Kind, Scalar
+from .algebra import simplify
 from .shapes import has_shape_of
 
 
@@ -87,8 +88,13 @@ class _Spell:
         match expr:
             case Call("expand", (g, Name() as x)) if self.is_number(g) and self.is_float_array(x):
                 return self.filled(g, x)
+            case Call("times", (Name() as g, factor)) if isinstance(self.kinds.get(g.id), Array):
+                product = simplify(Call("*", (g, factor)), self.kinds)
+                return Call("np.where", (Call("!=", (g, Const(0))), product, Const(0.0)))
             case Call("np.size", (Name() as x,)) if isinstance(self.kinds.get(x.id), Array):
                 return Call(".size", (x,))
+            case Call("neg", (Call("*", (Call("==" | "!=" | "<" | ">" | "<=" | ">=") as a, b)),)):
+                return Call("*", (self.expr(Call("neg", (b,))), self.expr(a)))  # a flag has no negative
             case Call("neg", (Call("*" | "/" as op, (a, b)),)):
                 return Call(op, (self.expr(Call("neg", (a,))), b))
             case Call("np.sum", (Call("*", (a, b)),), ()) if self.are_vectors(a, b):

@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, names
 from ..kinds import Array, Kind, Scalar
-from .shapes import covers, floating
+from .shapes import covers, floating, spreads
 
 Factor = tuple[str, Expr]  # "*" or "/", and by what
 
@@ -87,8 +88,8 @@ class _Product:
         for i, (op, factor) in enumerate(self.factors):
             if op == "*" and isinstance(factor, Call) and factor.op == "expand":
                 g, x = factor.args
-                others = self.factors[:i] + self.factors[i + 1 :]
-                if any(sign == "*" and covers(other, x, self.kinds) for sign, other in others):
+                others = [other for j, (_, other) in enumerate(self.factors) if j != i]
+                if others and spreads(g, reduce(_times, others), x, self.kinds):
                     before, after = self.factors[:i], self.factors[i + 1 :]
                     self.factors = before
                     self.times(g, 0)
@@ -132,6 +133,10 @@ class _Product:
         for factor in rest:
             found = _joined(found, factor)
         return Call("neg", (found,)) if redundant and self.sign < 0 else found
+
+
+def _times(left: Expr, right: Expr) -> Expr:
+    return Call("*", (left, right))
 
 
 def _joined(left: Expr, factor: Factor) -> Expr:
@@ -199,15 +204,14 @@ def total(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     positive = without_sign(a)
     if op == "+" and positive is not None and number_of(a) is None:
         return Call("-", (b, positive))
-    if op == "+":
-        value = number_of(b)
-        joined = _with_number(a, value) if value is not None else None
-        if joined is not None:
-            return joined
-        for one, other in ((a, b), (b, a)):
-            absorbs = isinstance(other, Call)  # not a name, which may hold the number 0.0 for an array of zeros
-            if absorbs and isinstance(one, Call) and one.op == "expand" and covers(other, one.args[1], kinds):
-                return Call("+", (one.args[0], other) if one is a else (other, one.args[0]))
+    value = number_of(b) if op == "+" else None
+    joined = _with_number(a, value) if value is not None else None
+    if joined is not None:
+        return joined
+    for one, other in ((a, b), (b, a)):
+        absorbs = isinstance(other, Call)  # not a name, which may hold the number 0.0 for an array of zeros
+        if absorbs and isinstance(one, Call) and one.op == "expand" and covers(other, one.args[1], kinds):
+            return Call(op, (one.args[0], other) if one is a else (other, one.args[0]))
     return None
 
 

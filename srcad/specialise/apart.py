@@ -10,7 +10,7 @@ from ..ir import Block, Call, Expr, Name, Origin
 from ..kinds import FLOAT, Array, Kind, Scalar, is_real_or_complex
 from ..syntax.source import unwrap
 from .calls import Calls
-from .values import Closure, Group, Leaf, Partial, Static, Transformed, Value, constant_of, leaves
+from .values import Closure, Group, Keywords, Leaf, Partial, Static, Transformed, Value, constant_of, leaves
 
 
 @dataclass
@@ -33,6 +33,12 @@ class Apart(Calls):
     # both given by the driver: statements of a value and its tangent, and the operation that is an inner gradient
     inner_tangent: Callable[[Apart, Inner, list[Expr | None]], tuple[Value, Value]]
     inner_gradient: Callable[[Apart, Inner], tuple[str, tuple[Expr, ...]]]
+
+    def call_implicit_part(
+        self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None
+    ) -> Value:
+        """Return the value of a call of `srcad.implicit(residual)`, or of what that gave."""
+        raise NotImplementedError
 
     def option(self, key: str, value: Value, at: Origin | None) -> object:
         """Return an option of a derivative, which must be known while compiling."""
@@ -69,10 +75,17 @@ class Apart(Calls):
             raise self.wrong_kind("with has_aux=True, a function must return a tuple of its result and something", at)
         return result.items[0], result.items[1]
 
-    def set_apart(self, chosen: list[Value], run: Callable[[list[Value]], Value], at: Origin | None) -> Inner:
-        """Evaluate a call of an inner function aside, the leaves of the chosen arguments under names of their own."""
+    def set_apart(
+        self, chosen: list[Value], run: Callable[[list[Value]], Value], at: Origin | None, wishes: tuple[str, ...] = ()
+    ) -> Inner:
+        """Evaluate a call of an inner function aside, the leaves of the chosen arguments under names of their own.
+
+        These are the names that they have outside, as far as `wishes` gives no others.
+        """
         inputs: list[tuple[str, Leaf]] = []
-        fresh = [self.own_names(value, "x", inputs) for value in chosen]
+        fresh = [
+            self.own_names(value, wishes[i] if wishes else "x", inputs, bool(wishes)) for i, value in enumerate(chosen)
+        ]
         if not inputs:
             raise self.wrong_kind(f"cannot differentiate with respect to {self.say(chosen[0])}", at)
         outside = frozenset(self.names.taken)
@@ -84,7 +97,7 @@ class Apart(Calls):
             self.plain = outer
         return Inner("inner", inputs, body, holder[0], outside)
 
-    def own_names(self, value: Value, wish: str, inputs: list[tuple[str, Leaf]]) -> Value:
+    def own_names(self, value: Value, wish: str, inputs: list[tuple[str, Leaf]], sure: bool = False) -> Value:
         """Return a value with its real leaves under new names, which go to `inputs`."""
         match value:
             case Leaf(expr, kind) if is_real_or_complex(kind) or is_whole(kind):
@@ -94,13 +107,13 @@ class Apart(Calls):
                 elif isinstance(kind, Array) and is_whole(kind):
                     kind = replace(kind, dtype="float64")
                     value = Leaf(Call(".astype()", (expr, Name("float"))), kind, value.varied)
-                hint = expr.id if isinstance(expr, Name) and "." not in expr.id else wish
+                hint = expr.id if isinstance(expr, Name) and "." not in expr.id and not sure else wish
                 name = self.names.fresh(hint)
                 self.record(name, kind)
                 inputs.append((name, value))
                 return Leaf(Name(name), kind, True)
             case Group(maker, keys, items):
-                return Group(maker, keys, tuple(self.own_names(item, wish, inputs) for item in items))
+                return Group(maker, keys, tuple(self.own_names(item, wish, inputs, sure) for item in items))
             case _:
                 return value
 

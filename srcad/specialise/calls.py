@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ..errors import SourceNotFound, SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, Return
-from ..kinds import UNKNOWN, Array, ListOf
+from ..kinds import UNKNOWN, Array, ListOf, Sparse
 from ..names import Names
 from ..normalise.exits import lower_exits
 from ..normalise.flatten import cheap
@@ -38,6 +38,7 @@ from .values import (
     Group,
     Keywords,
     Leaf,
+    Omitted,
     Partial,
     Poison,
     Static,
@@ -54,6 +55,10 @@ class Calls(PlainCalls):
     """The calls' part of the specialiser."""
 
     read_function: Callable[[types.FunctionType], tuple[Function, Scope]]  # the source finder, given by the driver
+
+    def call_solver(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """Return the value of a call of one of SciPy's solvers; None for any other function."""
+        raise NotImplementedError
 
     def call(self, function: Value, args: tuple[Expr, ...], expr: Call, frame: Frame) -> Value:
         """Return the value of a call whose arguments are still expressions."""
@@ -95,6 +100,10 @@ class Calls(PlainCalls):
         keywords = tuple((key, self.eval(arg, frame)) for key, arg in expr.keywords)
         if isinstance(base.kind, ListOf) and name in LIST_CHANGES:
             return self.list_method(base, name, args, expr.at)
+        if isinstance(base.kind, Sparse):
+            found = self.sparse_method(name, base, args, keywords, expr.at)
+            if found is not None:
+                return found
         done = self.in_place(expr.op, [base, *args], keywords, expr.at)
         if done is not None:
             return done
@@ -122,11 +131,13 @@ class Calls(PlainCalls):
         function = self.fresh(function)
         match function:
             case Static(obj):
+                args = [arg for arg in args if not _omitted(arg)]
+                keywords = tuple((key, arg) for key, arg in keywords if not _omitted(arg))
                 return self.call_object(obj, function, args, keywords, at)
             case Closure(text, frame, defaults):
                 return self.inline(text, frame.scope, frame, args, keywords, dict(defaults), text, at)
             case Partial(inner, given, named):
-                merged = {**dict(named), **dict(keywords)}
+                merged = {**dict(named), **{key: arg for key, arg in keywords if not _omitted(arg)}}
                 return self.call_values(inner, [*given, *args], tuple(merged.items()), at)
             case Group(maker):
                 method = _call_method(maker)
@@ -169,6 +180,11 @@ class Calls(PlainCalls):
         self, obj: object, function: Static, args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value:
         """Return the value of a call of a function, class or other object known while compiling."""
+        equation = getattr(obj, "__srcad_implicit__", None)
+        if equation is not None and not isinstance(obj, type):
+            solver, residual, solve = (self.wrap_static(part) for part in equation)
+            solving = Transformed("implicit", solver, (("solve", solve), ("residual", residual)))
+            return self.call_transformed(solving, args, keywords, at)
         plain = primal(obj)
         if plain is not None:
             return self.call_object(plain, Static(plain), args, keywords, at)
@@ -182,7 +198,7 @@ class Calls(PlainCalls):
             inner, mode, argnums, has_aux = derivative
             options = (("argnums", argnums), ("has_aux", has_aux))
             return self.call_transformed(Transformed(mode, Static(inner), options), args, keywords, at)
-        other = self.stands_for(obj, args, keywords, at)
+        other = self.stands_for(obj, args, keywords, at) or self.call_solver(obj, args, keywords, at)
         if other is not None:
             return other
         special = self.special(obj, args, keywords, at) or self.standard(obj, args, keywords, at)
@@ -243,7 +259,12 @@ class Calls(PlainCalls):
         name = canonical_name(obj)
         function: Expr = Name(name) if name is not None else self.bound(obj)
         call = Call("call", (function, *exprs), self.named(keywords), at)
-        return self.opaque(call, [*args, *(value for _, value in keywords)])
+        values = [*args, *(value for _, value in keywords)]
+        found = self.opaque(call, values)
+        compiled = not isinstance(obj, types.FunctionType | types.MethodType)
+        if compiled and found.varied and isinstance(found.expr, Name) and any(map(may_be_filled, values)):
+            self.may_write.add(found.expr.id)
+        return found
 
     def call_generator(
         self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None
@@ -363,7 +384,16 @@ class Calls(PlainCalls):
         self.assign_all(pairs)
 
 
+def may_be_filled(value: Value) -> bool:
+    """Return whether a value is an array that does not vary yet, which a function without source may write into."""
+    return isinstance(value, Leaf) and not value.varied and isinstance(value.kind, Array)
+
+
 def _call_method(cls: type) -> types.FunctionType | None:
     """Return the `__call__` that a class defines as a Python function, or None."""
     found = next((vars(base)["__call__"] for base in cls.__mro__ if "__call__" in vars(base)), None)
     return found if isinstance(found, types.FunctionType) else None
+
+
+def _omitted(value: Value) -> bool:
+    return isinstance(value, Static) and value.value is Omitted

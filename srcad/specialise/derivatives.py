@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import KindError
 from ..ir import Block, Call, Const, Do, Expr, Origin, map_blocks, statements
-from ..kinds import Array, Scalar, is_real_or_complex
+from ..kinds import Array, Kind, Scalar, dtype_of, has_real_dtype, is_real_or_complex
 from ..simplify.copies import is_pure
 from .apart import Apart, Inner, is_real, is_whole, name_of
 from .values import (
@@ -50,6 +50,8 @@ class Derivatives(Apart):
                 return self.call_hvp(function, rest, at)
             case "vjp":
                 return self.call_vjp(function, rest, named, at)
+            case "implicit":
+                return Transformed("implicitly", function, (("solve", named.get("solve", NONE)),))
             case _:
                 raise self.unsupported(f"`{mode}` inside a differentiated function is not supported", at=at)
 
@@ -58,6 +60,8 @@ class Derivatives(Apart):
     ) -> Value:
         """Return the value of a derivative called inside a differentiated function."""
         options = dict(function.options)
+        if function.mode in ("implicit", "implicitly"):
+            return self.call_implicit_part(function, args, keywords, at)
         if function.mode == "pullback":
             return self.call_pullback(function, args, at)
         if function.mode == "along":
@@ -111,7 +115,9 @@ class Derivatives(Apart):
             raise KindError(
                 f"{mode} needs a function that returns a number, not an array", at or self.origin, hint=NUMBER
             )
-        if len(inner.inputs) == 1 and isinstance(inner.inputs[0][1].kind, Scalar):
+        if isinstance(result.kind, Scalar) and result.kind.dtype.startswith("complex"):
+            raise KindError(f"{mode} needs a function that returns a real number", at or self.origin, hint=NUMBER)
+        if len(inner.inputs) == 1 and _is_real_number(inner.inputs[0][1].kind):
             both, tangent = self.inner_tangent(self, inner, [Const(1.0)])
             if has_aux:
                 (both, aux), (tangent, _) = self.with_aux(both, at), self.with_aux(tangent, at)
@@ -217,6 +223,11 @@ class Derivatives(Apart):
         chosen = primals[slot]
         along = Transformed("along", function.function, (("primals", primals), ("position", slot)))
         assert isinstance(chosen, Leaf)
+        if (dtype_of(chosen.kind) or "").startswith("complex"):
+            raise self.unsupported(
+                "inside a differentiated function, a Jacobian is one with respect to real numbers",
+                "Use srcad.jvp or srcad.vjp there.", at,
+            )  # fmt: skip
         if isinstance(chosen.kind, Scalar):
             return self.call_transformed(along, [number(1.0)], (), at)
         return self.call_values(Static(columns), [along, chosen], (), at)
@@ -278,7 +289,12 @@ class Derivatives(Apart):
         """Return the sum of all numbers of a result, each times the number at its place in the seed."""
         match seed, result:
             case Leaf(), Leaf():
+                real = has_real_dtype(seed.kind) and has_real_dtype(result.kind)
+                if not real:
+                    seed = self.operation("np.conj", [seed], (), at)
                 product = self.operation("*", [seed, result], (), at)
+                if not real:
+                    product = self.operation("np.real", [product], (), at)
                 if isinstance(result.kind, Scalar):
                     return product
                 return self.operation("np.sum", [product], (), at)
@@ -294,6 +310,11 @@ class Derivatives(Apart):
             case _:
                 pass
         raise self.wrong_kind(f"{self.say(seed)} is no adjoint of {self.say(result)}", at)
+
+
+def _is_real_number(kind: Kind) -> bool:
+    """Whether a kind is one real number, of which a gradient is the tangent along 1."""
+    return isinstance(kind, Scalar) and has_real_dtype(kind)
 
 
 def columns(along, x):  # type: ignore[no-untyped-def]

@@ -7,6 +7,7 @@ import types
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..ir import (
     Block,
@@ -212,27 +213,45 @@ def read_counts(block: Block, times: int = 1) -> Counter[str]:
 
 def outlives_loop(function: Function, loop: For, name: str) -> bool:
     """Return whether a loop's target is used outside loops over it or assigned in its body: then it needs a copy."""
-    if name in block_assigns(loop.body):
-        return True
+    return name in block_assigns(loop.body) or name in _used_outside_loops(_Same(function))
 
-    def used(block: Block) -> bool:
+
+class _Same:
+    """A function as the key of a cache: the object, not what it is made of, which takes long to compare."""
+
+    def __init__(self, function: Function) -> None:
+        self.function = function
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.function is other.function
+
+    def __hash__(self) -> int:
+        return id(self.function)
+
+
+@lru_cache(maxsize=64)
+def _used_outside_loops(same: _Same) -> frozenset[str]:
+    """Return the names that a function uses elsewhere than in loops of which they are the target."""
+    found = {param.name for param in same.function.params}
+
+    def use(block: Block, targets: frozenset[str]) -> None:
         for stmt in block:
-            if isinstance(stmt, For) and assigned(stmt.target) == frozenset((name,)):
-                if name in reads(stmt):
-                    return True
-                continue
-            found = reads(stmt)
+            target = assigned(stmt.target) if isinstance(stmt, For) else frozenset[str]()
+            target = target if len(target) == 1 else frozenset()
+            used = frozenset[str]()
             for slot in SLOTS:
                 expr = getattr(stmt, slot, None)
                 if isinstance(expr, Name | Const | Call):
-                    found |= deep_reads(expr)
-            if name in found or (name in block_assigns((stmt,)) and not hasattr(stmt, "body")):
-                return True
-            if any(used(inner) for inner in (getattr(stmt, "body", ()), getattr(stmt, "orelse", ()))):
-                return True
-        return False
+                    used |= deep_reads(expr)
+            used = (used - target) | reads(stmt)
+            if not hasattr(stmt, "body"):
+                used |= block_assigns((stmt,))
+            found.update(used - targets)
+            for inner in (getattr(stmt, "body", ()), getattr(stmt, "orelse", ())):
+                use(inner, targets | target)
 
-    return used(function.body) or any(param.name == name for param in function.params)
+    use(same.function.body, frozenset())
+    return frozenset(found)
 
 
 def changes_around(function: Function) -> bool:

@@ -8,11 +8,11 @@ from ..analyse.indexing import element_kind
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
 from ..kinds import NOTHING_YET, Kind
 from .lists import is_element
-from .numpy_calls import NumpyCalls
+from .scipy_calls import ScipyCalls
 from .values import NONE, Group, Leaf, Value, View, is_varied
 
 
-class ListMethods(NumpyCalls):
+class ListMethods(ScipyCalls):
     """The part of the specialiser that changes lists of unknown length."""
 
     def list_method(self, base: Leaf, name: str, args: list[Value], at: Origin | None) -> Value:

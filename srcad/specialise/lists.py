@@ -26,7 +26,6 @@ class Lists(Heap):
     def __init__(self, names: Names) -> None:
         super().__init__(names)
         self.list_kinds: dict[str, Kind] = {}  # of the elements, by the root of the names of a list
-        self.grown = 0  # how often that was found to be more than was thought
 
     # ------------------------------------------------------------ kinds
     def list_leaf(self, name: Name, element: Kind, varied: bool) -> Leaf:
@@ -44,10 +43,12 @@ class Lists(Heap):
         if former is None and isinstance(base.kind, ListOf):
             former = base.kind.element
         new = element if former is None else joined(former, element)
-        if new != former:
-            self.grown += 1
         self.list_kinds[root] = new
         self.hints[base.expr.id] = ListOf(new)
+
+    def same_lists(self, before: dict[str, Kind]) -> bool:
+        """Return whether the lists that were known before hold no more kinds of elements than was thought then."""
+        return all(self.list_kinds.get(self.memory_root(root)) == kind for root, kind in before.items())
 
     def current(self, value: Value) -> Value:
         """Return a variable's value as it is by now."""

@@ -300,7 +300,7 @@ class Loops(Writes):
         state, first = self.save(), self.environments()
         while True:
             head = self.environments()
-            varied, grown = len(self.varied_memory), self.grown
+            varied, lists = len(self.varied_memory), dict(self.list_kinds)
             outer, self.out, live = self.out, [], list(self.live)
             self.depth += 1
             stop_expr: Expr | None = None
@@ -327,7 +327,7 @@ class Loops(Writes):
                 continue
             if may_spread and spoiled(head, heads.known):
                 raise self.unsupported("a container whose structure changes from trip to trip is not supported")
-            if heads.stable and varied == len(self.varied_memory) and grown == self.grown:
+            if heads.stable and varied == len(self.varied_memory) and self.same_lists(lists):
                 result += self.aside(functools.partial(self.end_copies, end, heads))
                 self.end_copies(first, heads)
                 self.set_environments(heads.known)

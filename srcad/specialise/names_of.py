@@ -29,12 +29,15 @@ OPERATORS: dict[object, str] = {
 ROOTS = {"np": np, "math": math, "cmath": cmath}
 
 
-SCIPY = ("scipy.linalg", "scipy.special", "scipy.stats")
+SCIPY = (
+    "scipy.fft", "scipy.integrate", "scipy.interpolate", "scipy.linalg", "scipy.ndimage", "scipy.signal",
+    "scipy.sparse", "scipy.sparse.linalg", "scipy.spatial.distance", "scipy.special", "scipy.stats",
+)  # fmt: skip
 
 
 def of_scipy(op: str) -> object:
     """Return the function of SciPy that a rule names, None where the user's program has not imported its module."""
-    package = next((name for name in SCIPY if op.startswith(name + ".") and name in sys.modules), None)
+    package = next((name for name in reversed(SCIPY) if op.startswith(name + ".") and name in sys.modules), None)
     found: object = None if package is None else sys.modules[package]
     for part in op[len(package or "") + 1 :].split(".") if found is not None else ():
         found = getattr(found, part, None)

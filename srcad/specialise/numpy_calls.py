@@ -10,14 +10,15 @@ import numpy as np
 
 from ..analyse.bound import as_array
 from ..ir import Call, Const, Expr, Origin
-from ..kinds import ListOf, rank_of
+from ..kinds import ListOf, has_real_dtype, rank_of
 from ..rules.refused import REFUSED
-from ..rules.rule import RULES, Rule, param_of
+from ..rules.rule import RULES, Rule, bind, param_of
 from .builtin_calls import BuiltinCalls
 from .containers import argument
 from .frame import Frame
 from .names_of import canonical_name
-from .values import Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
+from .values import NONE, Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
+from .written import FURTHER, STATISTICS, WRITERS, WRITTEN, gradient, pad, polyfit, polyint, vectorize
 
 REDUCTIONS: dict[Any, str] = {
     np.add: "np.sum", np.multiply: "np.prod", np.maximum: "np.max", np.minimum: "np.min", np.logical_and: "np.all",
@@ -25,7 +26,9 @@ REDUCTIONS: dict[Any, str] = {
 }  # fmt: skip
 ACCUMULATIONS: dict[Any, str] = {np.add: "np.cumsum", np.multiply: "np.cumprod"}
 _JOINS = {id(np.r_): ("np.hstack", 0, 1), id(np.c_): ("np.column_stack", 1, 2)}
-SEQUENCES = frozenset({"arrays", "choices", "choicelist"})  # parameters that are lists of arrays, not arrays
+SEQUENCES = frozenset(
+    {"arrays", "choices", "choicelist", "c_and_lower", "lu_and_piv", "c_or_cr", "arg1"}
+)  # parameters that are lists of arrays, not arrays
 
 
 class NumpyCalls(BuiltinCalls):
@@ -35,9 +38,40 @@ class NumpyCalls(BuiltinCalls):
         """Return the value of a call that stands for another operation, None if it is a call like others."""
         name = canonical_name(obj) or ""
         functions = any(isinstance(arg, Closure | Partial) or _is_function(arg) for arg in args)
+        varied = functions or any(is_varied(arg) for arg in (*args, *(value for _, value in keywords)))
+        if id(obj) in WRITTEN and (varied or id(obj) in WRITERS):
+            return self.call_values(Static(WRITTEN[id(obj)]), args, keywords, at)
+        if obj is np.vectorize or isinstance(obj, np.vectorize):
+            return self.vectorized(obj, args, keywords, at)
+        if obj is np.real_if_close and len(args) == 1 and has_real_dtype(argument(args[0])[0]):
+            return self.operation("np.asanyarray", args, (), at)
+        if obj is np.real_if_close and varied:
+            raise self.unsupported("np.real_if_close of what may be complex is not supported", "Use np.real.", at)
         if name in REFUSED and (functions or any(is_varied(arg) for arg in args)):
             raise self.unsupported(f"{name} has no derivative: {REFUSED[name]}", at=at)
         return self.ufunc_method(obj, args, keywords, at)
+
+    def vectorized(self, obj: Any, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """Return what `np.vectorize(f)` gives: a function; or what that gives where it is called."""
+        if obj is np.vectorize:
+            options = {key: constant_of(value) for key, value in keywords}
+            function = args[0] if args else dict(keywords).get("pyfunc", NONE)
+        else:
+            options = {"otypes": obj.otypes, "signature": obj.signature, "excluded": obj.excluded or None}
+            function = Static(obj.pyfunc)
+        otypes = options.pop("otypes", None)
+        more = any(value is not None for key, value in options.items() if key not in ("pyfunc", "doc", "cache"))
+        if more or (len(args) > 1 and obj is np.vectorize):
+            raise self.unsupported(
+                "np.vectorize with a signature or excluded arguments is not supported", "Write a loop.", at
+            )
+        if isinstance(otypes, str | list | tuple) and len(otypes) == 1:
+            otypes = otypes[0]
+        elif otypes is not None:
+            raise self.unsupported("np.vectorize of several or unknown types is not supported", "Write a loop.", at)
+        kind = NONE if otypes is None else Static(np.dtype(otypes).type)
+        made = Partial(Static(vectorize), (function, kind))
+        return made if obj is np.vectorize else self.call_values(made, args, keywords, at)
 
     def ufunc_method(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """Return the value of `np.add.outer(a, b)` and its like, None if it is a call like others."""
@@ -70,17 +104,27 @@ class NumpyCalls(BuiltinCalls):
         if join is None:
             return super().subscript(base, index, frame, at)
         parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
-        if any(isinstance(part, Call) and part.op == "slice" for part in parts):
-            plain = [part for part in parts if not isinstance(part, Call) or part.op != "slice"]
-            values = self.eval_all(tuple(plain), frame)
-        else:
-            values = [self.array_of(value, at) for value in self.eval_all(parts, frame)]
-            ranks = [rank_of(argument(value)[0]) for value in values]
-            if all(rank is not None and join[1] <= rank <= join[2] for rank in ranks):
-                return self.operation(join[0], [Group(tuple, tuple(range(len(values))), tuple(values))], (), at)
+        values = [self.joined_part(part, frame, at) for part in parts]
+        ranks = [rank_of(argument(value)[0]) for value in values]
+        together = Group(tuple, tuple(range(len(values))), tuple(values))
+        if all(rank is not None and join[1] <= rank <= join[2] for rank in ranks):
+            return self.operation(join[0], [together], (), at)
+        if len(set(ranks)) == 1 and (ranks[0] or 0) > 1:
+            return self.operation("np.concatenate", [together, number(-1 if join[1] else 0)], (), at)
         if any(is_varied(value) for value in values):
             raise self.unsupported("this use of np.r_ or np.c_ is not supported", "Use np.concatenate or np.stack.", at)
         return super().subscript(base, index, frame, at)
+
+    def joined_part(self, part: Expr, frame: Frame, at: Origin | None) -> Value:
+        """Return the array that stands between the brackets of `np.r_`: `a:b:n` is one of numbers from a on."""
+        if not isinstance(part, Call) or part.op != "slice":
+            return self.array_of(self.eval_all((part,), frame)[0], at)
+        low, high, step = self.eval_all(part.args, frame)
+        count = constant_of(step)
+        start = number(0) if constant_of(low) is None else low
+        if isinstance(count, complex):
+            return self.operation("np.linspace", [start, high, number(int(abs(count)))], (), at)
+        return self.operation("np.arange", [start, high, number(1) if count is None else step], (), at)
 
     def array_of(self, value: Value, at: Origin | None) -> Value:
         """Return a list or a tuple as the array that NumPy makes of it; other values as they are."""
@@ -88,6 +132,25 @@ class NumpyCalls(BuiltinCalls):
         if listed or (isinstance(value, Group) and value.maker in (tuple, list) and value.items):
             return self.operation("np.array", [value], (), at)
         return value
+
+    def written_for(self, op: str, args: list[Value], named: dict[str, Value]) -> object:
+        """Return the function that stands for an operation with these arguments, None if the operation itself does."""
+        if not any(is_varied(value) for value in (*args, *named.values())):
+            return None
+        function, asked_for = FURTHER.get(op, (None, frozenset()))
+        if asked_for & named.keys():
+            return function
+        if op == "np.gradient" and any(is_varied(value) for value in args[1:]):
+            return gradient
+        if op == "np.polyint" and (len(args) > 2 or is_varied(named.get("k", NONE))):
+            return polyint
+        if op == "np.polyfit" and is_varied(named.get("w", NONE)):
+            return polyfit
+        if op == "np.pad":
+            fills = any(is_varied(named[key]) for key in ("constant_values", "end_values") if key in named)
+            mode = constant_of(args[2] if len(args) > 2 else named.get("mode", NONE))
+            return pad if fills or mode in STATISTICS else None
+        return None
 
     def einsum_in_letters(self, args: list[Value], at: Origin | None) -> list[Value]:
         """Return the arguments of `np.einsum(a, [0, 1], b, [1], [0])` as those of `np.einsum("ab,b->a", a, b)`."""
@@ -106,9 +169,32 @@ class NumpyCalls(BuiltinCalls):
         """Return the value of an operation; lists where it takes arrays are made arrays, as NumPy does."""
         if op == "np.einsum" and args and not isinstance(constant_of(args[0]), str):
             args = self.einsum_in_letters(args, at)
+        if op == "np.clip" and len(args) == 1 and {key for key, _ in keywords} <= {"min", "max"}:
+            bounds = dict(keywords)
+            args, keywords = [args[0], bounds.get("min", NONE), bounds.get("max", NONE)], ()
+        if op == "np.poly" and args and (rank_of(argument(args[0])[0]) or 0) > 1 and is_varied(args[0]):
+            raise self.unsupported("np.poly of a matrix is not supported", "Use np.poly(np.linalg.eigvals(a)).", at)
+        other = self.written_for(op, args, dict(keywords))
+        if other is not None:
+            return self.call_values(Static(other), args, keywords, at)
+        if (
+            op == "np.sign"
+            and len(args) == 1
+            and not keywords
+            and is_varied(args[0])
+            and not has_real_dtype(as_array(argument(args[0])[0]))
+        ):
+            op = "complex_sign"  # which is the direction of a complex number, and not constant
         rule = RULES.get(op)
         values = [*args, *(value for _, value in keywords)]
-        if rule is not None and _takes_arrays(rule) and any(is_varied(value) for value in values):
+        varied = any(is_varied(value) for value in values)
+        constant = rule is not None and rule.sort == "constant" and op.startswith("np.")
+        if rule is not None and constant and varied and not _takes_all(rule, args, keywords):
+            raise self.unsupported(
+                f"{op} is called with arguments of which srcad does not know whether its derivative is zero",
+                "Say srcad.stop_gradient(x) if no derivative is meant to flow here.", at,
+            )  # fmt: skip
+        if rule is not None and _takes_arrays(rule) and varied:
             params = [rule.params[min(i, len(rule.params) - 1)] for i in range(len(args))]
             if rule.star:
                 star = rule.params.index(rule.star)
@@ -120,12 +206,17 @@ class NumpyCalls(BuiltinCalls):
         return super().operation(op, args, keywords, at)
 
 
+def _takes_all(rule: Rule, args: list[Value], keywords: Keywords) -> bool:
+    """Whether the arguments of a call are those of a rule."""
+    return bind(rule, tuple(args), keywords) is not None
+
+
 def _is_function(value: Value) -> bool:
     return isinstance(value, Static) and isinstance(value.value, types.FunctionType)
 
 
 def _takes_arrays(rule: Rule) -> bool:
-    return rule.op.startswith("np.") and rule.sort not in ("sequence", "constant")
+    return rule.op.startswith(("np.", "scipy.")) and rule.sort not in ("sequence", "constant")
 
 
 def _array(rule: Rule, param: str) -> bool:

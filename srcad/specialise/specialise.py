@@ -83,6 +83,7 @@ class Specialiser(Statements):
         other.guards, other.bindings, other.origin = self.guards, self.bindings, self.origin
         other.careful, other.gradients = self.careful, self.gradients
         other.inner_tangent, other.inner_gradient = self.inner_tangent, self.inner_gradient
+        other.inner_solution, other.inner_function = self.inner_solution, self.inner_function
         facts, used, free = iter(apart.facts), set[str](), free_names(frame.function)
 
         def formal(leaf: Leaf, wish: str) -> Leaf:
@@ -183,14 +184,14 @@ def as_real(value: Leaf) -> Leaf:
 
 def specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
-    read_function: Reader, code: object, inner: tuple[Callable[..., Any], Callable[..., Any]],
+    read_function: Reader, code: object, inner: Mapping[str, Callable[..., Any]],
     inlined: frozenset[object] = frozenset(), outside: tuple[str, ...] = (),
 ) -> Specialised:  # fmt: skip
     """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated.
 
-    `inner` says how derivatives inside the function are written: a tangent in place, a gradient as an operation. Calls
-    of the functions `inlined` are taken apart in place, also where nothing they get depends on the arguments. `outside`
-    are variables from outside the function that are differentiated with respect to.
+    `inner` says how derivatives inside the function are written: a tangent in place, others as operations. Calls of the
+    functions `inlined` are taken apart in place, also where nothing they get depends on the arguments. `outside` are
+    variables from outside the function that are differentiated with respect to.
     """
     for stmt in statements(function.body):
         if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield":
@@ -199,7 +200,8 @@ def specialise(
     library, careful = Library(), False
     while True:
         specialiser = Specialiser(Names(), read_function, library)
-        specialiser.inner_tangent, specialiser.inner_gradient = inner
+        for name, write in inner.items():
+            setattr(specialiser, name, write)
         specialiser.careful, specialiser.inlined = careful, inlined
         try:
             found = _specialise(function, scope, args, wrt, specialiser, code, outside)

@@ -75,6 +75,7 @@ class State:
         self.trip: tuple[int, ...] = ()  # which elements the loops around are at that are taken apart
         self.temporaries: set[str] = set()  # names that a call was given to bind its results to
         self.direct = False  # whether the value of a call is assigned, and nothing else holds it
+        self.may_write: set[str] = set()  # names of what calls gave that may write what is varied into an array
         self.given: set[str] = set()  # those of the bindings' names that this function's text has
         self.inside = 0  # how many guarded blocks are around
         self.plain = 0  # inside an operation without derivative: calls of user functions stay calls

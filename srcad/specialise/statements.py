@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..errors import KindError, UnsupportedSyntax
+from ..errors import GradientLeak, KindError, UnsupportedSyntax
 from ..forms import is_guard
 from ..ir import (
     Assign,
@@ -292,6 +292,12 @@ class Statements(Loops):
             last = self.out[-1]
             if isinstance(last, Assign) and last.target == value.expr and value.expr.id not in self.made:
                 self.out[-1] = Do(last.value, last.origin)
+            if value.expr.id in self.may_write:
+                raise GradientLeak(
+                    "a function without source and rule gets what is differentiated, and may write it into an array",
+                    expr.at if isinstance(expr, Call) else self.origin,
+                    hint="State its derivative with srcad.rule, as a function that returns what it computes.",
+                )
         elif isinstance(value, Leaf) and isinstance(value.expr, Call) and self.inside:
             self.emit(Do(value.expr, self.origin))  # it may raise
 

@@ -83,6 +83,10 @@ class Partial:
     keywords: tuple[tuple[str, Value], ...] = ()
 
 
+class Omitted:
+    """What stands for an argument that is not given, where one function hands its arguments to another."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Something that can be iterated: its elements one by one if known, else its length and the element at a position.

@@ -190,6 +190,12 @@ class Writes(Guards):
         old = replace(base, varied=self.leaf_varied(base))
         self.store(base, WHOLE, self.operation("np.sort", [old, *args], tuple(keywords.items()), self.origin))
 
+    def do_partition(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
+        """`a.partition(kth, axis=-1)`."""
+        old = replace(base, varied=self.leaf_varied(base))
+        found = self.operation("np.partition", [old, *args], tuple(keywords.items()), self.origin)
+        self.store(base, WHOLE, found)
+
     def do_put(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
         """`np.put(a, i, v)` and `np.place(a, mask, v)` on an array of one axis."""
         dims = base.kind.dims if isinstance(base.kind, Array) else None
@@ -239,8 +245,11 @@ UFUNCS = {
 }
 
 IN_PLACE: dict[str, Handler] = {
-    ".fill()": Writes.do_fill, "np.copyto": Writes.do_fill, ".sort()": Writes.do_sort, "np.put": Writes.do_put,
-    ".put()": Writes.do_put, "np.fill_diagonal": Writes.do_fill_diagonal, "np.add.at": Writes.do_add_at,
+    ".fill()": Writes.do_fill, "np.copyto": Writes.do_fill, ".sort()": Writes.do_sort,
+    ".partition()": Writes.do_partition,
+    "np.put": Writes.do_put,
+    ".put()": Writes.do_put,
+    "np.fill_diagonal": Writes.do_fill_diagonal, "np.add.at": Writes.do_add_at,
     "np.subtract.at": Writes.do_subtract_at,
 }  # fmt: skip
 

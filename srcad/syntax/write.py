@@ -33,6 +33,7 @@ from ..ir import (
     Targets,
     Update,
     While,
+    rebuild,
     statements,
     subexpressions,
 )
@@ -298,8 +299,6 @@ def expression(expr: Expr) -> ast.expr:
             return ast.Attribute(expression(base), op[1:], LOAD)
         case Call("call" | "passive", (function, *args)):
             return _call(expression(function), args, expr)
-        case Call("np.add.at", (base, index, value)):
-            return _call(_dotted("np.add.at"), [base, _spelled(index), value], expr)
         case Call(op, args):
             return _call(_dotted(op), list(args), expr)
 
@@ -309,15 +308,15 @@ def _spelled(index: Expr) -> Expr:
     match index:
         case Call("slice", bounds):
             return Call("call", (Name("slice"), *bounds))
-        case Call("tuple", parts):
-            return Call("tuple", tuple(_spelled(part) for part in parts))
+        case Call("tuple"):
+            return rebuild(index, _spelled)
         case _:
             return index
 
 
 def _call(function: ast.expr, args: list[Expr], call: Call) -> ast.Call:
     keywords = [ast.keyword(None if key == "**" else key, expression(arg)) for key, arg in call.keywords]
-    return ast.Call(function, [expression(arg) for arg in args], keywords)
+    return ast.Call(function, [expression(_spelled(arg)) for arg in args], keywords)
 
 
 def dictionary(pairs: tuple[Expr, ...]) -> ast.Dict:

@@ -9,6 +9,7 @@ from .expressions import ARRAYS, FLOATS
 from .program import Program
 from .scope import FLOAT, INT, MAP, Scope, Signature, Type, array, floats, matrix, tree
 from .statements import PAIR, Body, indent
+from .things import box_class
 
 # feature: the probability that a program has it
 LEVEL_1 = {
@@ -45,21 +46,23 @@ LEVEL_1 = {
     "extra": 0.25,  # rarer functions of NumPy and math
 }
 LEVEL_2 = {"writes": 0.65, "views": 0.45, "buffers": 0.3, "pingpong": 0.15, "append": 0.3, "writers": 0.25}
+LEVEL_3 = {"objects": 0.45, "tables": 0.35, "stacks": 0.4, "comprehensions": 0.35, "tries": 0.35}
 SIZES = (6, 10, 16, 24, 40)
 
 
 def draw_features(rng: random.Random, level: int, only: tuple[str, ...] = ()) -> frozenset[str]:
     """The features of one program; `only` fixes them."""
     table = LEVEL_1 if level == 1 else {**LEVEL_1, "matrices": 0.1, "arrays": 0.95, **LEVEL_2}
-    unknown = set(only) - set(LEVEL_1) - set(LEVEL_2)
-    if unknown:
-        raise ValueError(f"unknown features {sorted(unknown)}; known are {sorted({**LEVEL_1, **LEVEL_2})}")
+    table = table if level < 3 else {**table, **LEVEL_3}
+    every = {**LEVEL_1, **LEVEL_2, **LEVEL_3}
+    if unknown := set(only) - set(every):
+        raise ValueError(f"unknown features {sorted(unknown)}; known are {sorted(every)}")
     on = set(only) if only else {name for name, probability in table.items() if rng.random() < probability}
     if on & {"nested", "lambdas", "higher", "recursion", "keywords", "writers"}:
         on.add("calls")
-    if on & {"matrices", "lengths", "unpack", *LEVEL_2}:
+    if on & {"matrices", "lengths", "unpack", "objects", *LEVEL_2}:
         on.add("arrays")
-    if "append" in on:
+    if on & {"append", "stacks"}:
         on.add("lists")
     return frozenset(on)
 
@@ -75,6 +78,8 @@ def generate(seed: int, level: int = 1, only: tuple[str, ...] = ()) -> Program:
         if "arrays" in on and level == 1:  # else another name for it may be written, and the next call sees that
             texts.append("WEIGHTS = np.array([0.5, -0.2, 0.9, 0.1])")
             known.assign("WEIGHTS", array(4))
+    if "objects" in on:
+        texts += box_class(rng)
     for name in [f"h{k}" for k in range(rng.choice([1, 1, 2, 3]))] if "calls" in on else []:
         lines, signature = helper(rng, on, level, name, known)
         texts += ["", *lines]
@@ -172,7 +177,7 @@ def helper(rng: random.Random, on: frozenset[str], level: int, name: str, known:
         return maker(rng, on, level, name, known)
     parameters = draw_parameters(rng, on, main=False)
     writes: frozenset[str] = frozenset()
-    if level == 2 and "writers" in on and rng.random() < 0.6:
+    if level >= 2 and "writers" in on and rng.random() < 0.6:
         parameters = [p for p in parameters if p[0] != "p"] + [("p", array(4))]
         writes = frozenset({"p"})
     if "higher" in on and rng.random() < 0.6 and not writes:
@@ -203,7 +208,7 @@ def helper(rng: random.Random, on: frozenset[str], level: int, name: str, known:
     )
     result = FLOAT if recursive or writes else rng.choice(options)
     signature = Signature(tuple(parameters), result, loose, rest, writes, recursive)
-    inner = on if pure == level else on - set(LEVEL_2)
+    inner = on if pure == level else on - {*LEVEL_2, *LEVEL_3}
     body = Body(rng, inner, pure, result, scope, rng.choice([0, 1, 2, 3, 5, 8]), closed)
     lines: list[str] = []
     if writes:
@@ -227,6 +232,6 @@ def maker(rng: random.Random, on: frozenset[str], level: int, name: str, known: 
     scope = known.copy()
     scope.assign("x", FLOAT)
     scope.assign("a", FLOAT)
-    inner = Body(rng, on - {"nested", *LEVEL_2}, 1, FLOAT, scope, rng.choice([0, 0, 1]), {*known.types, "x"})
+    inner = Body(rng, on - {"nested", *LEVEL_2, *LEVEL_3}, 1, FLOAT, scope, rng.choice([0, 0, 1]), {*known.types, "x"})
     lines = [f"def {name}(x):", "    def g(a):", *indent(indent(inner.whole())), "    return g"]
     return lines, Signature((("x", FLOAT),), MAP)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from .expressions import ARRAYS, FLOATS
 from .loops import Loops
 from .scope import BOOL, COUNTER, FLOAT, INT, MAP, Scope, Signature, Type, array, floats, join, matrix, tree
-from .writes import Writes
+from .things import Things
 
 Lines = list[str]
 PAIR = tree("tuple", ("0", FLOAT), ("1", FLOAT))
@@ -18,7 +18,7 @@ def indent(lines: Lines) -> Lines:
     return [f"    {line}" for line in lines]
 
 
-class Body(Loops, Writes):
+class Body(Loops, Things):
     """The body of one function while it is written."""
 
     def __init__(
@@ -105,6 +105,8 @@ class Body(Loops, Writes):
             options.append((0.04, self.simple(self.flag_statement)))
         if self.has("arrays") and self.level > 1:
             options.append((0.2, self.write_statement))
+        if self.level > 2:
+            options.append((0.3, self.thing_statement))
         if self.depth < 4 and self.budget > 0:
             if self.has("ifs"):
                 options.append((0.14, self.if_statement))

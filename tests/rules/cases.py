@@ -122,6 +122,14 @@ UFUNCS = [
     case("np.sin(x)", x=normal(N)),
     case("np.sqrt(x)", x=positive(N)),
     case("np.hypot(a, b)", a=nonzero(N), b=normal(N)),
+    case("complex_sign(x)", x=nonzero(3, 4), complex=True),
+    *[case(f"np.emath.{f}(x)", x=positive(3), float32=False) for f in ("sqrt", "log", "log2", "log10")],
+    *[case(f"np.emath.{f}(x)", x=between(-3.0, -0.1, 3), float32=False) for f in ("sqrt", "log", "log2", "log10")],
+    *[case(f"np.emath.{f}(x)", x=between(-0.9, 0.9, 3), float32=False) for f in ("arcsin", "arccos", "arctanh")],
+    *[case(f"np.emath.{f}(x)", x=between(1.2, 3.0, 3), float32=False) for f in ("arcsin", "arccos", "arctanh")],
+    case("np.emath.logn(n, x)", n=between(1.5, 4.0, 3), x=positive(3), float32=False),
+    case("np.emath.power(x, p)", x=positive(3), p=normal(3), float32=False),
+    case("np.emath.power(x, 1.5)", x=between(-3.0, -0.1, 3), float32=False),
     # absolute values, extremes, choices
     case("np.abs(x)", x=nonzero(3, 4), complex=True),
     case("np.absolute(x)", x=nonzero(3, 4)),
@@ -255,6 +263,17 @@ BUILTINS = [
 ]
 
 REDUCTIONS = [
+    case("np.prod(x, where=m)", x=normal(3, 4), m=flags(3, 4)),
+    case("np.prod(x, axis=1, where=m, initial=2.0)", x=normal(3, 4), m=flags(3, 4), float32=False),
+    *[case(f"np.{f}(x, axis=0, correction=1)", x=normal(3, 4), complex=True) for f in ("var", "std")],
+    *[
+        case(f"np.{f}(x, axis=1, where=m)", x=normal(3, 6), m=fixed(np.arange(18).reshape(3, 6) % 3 > 0))
+        for f in ("var", "std")
+    ],
+    *[case(f"np.{f}(x, mean=c)", x=normal(3, 4), c=normal(1, 1)) for f in ("var", "std")],
+    case(
+        "np.var(x, ddof=1, mean=c, where=m)", x=normal(3, 4), c=normal(1, 1), m=fixed(np.arange(12).reshape(3, 4) > 2)
+    ),
     case("np.sum(x)", x=normal(3, 4), complex=True),
     case("np.sum(x, axis=0)", x=normal(3, 4), complex=True),
     case("np.sum(x, axis=-1)", x=normal(2, 3, 4)),
@@ -507,6 +526,10 @@ LINALG = [
     case("np.cross(a, b)", a=normal(3), b=normal(3), complex=True),
     case("np.cross(a, b)", a=normal(5, 3), b=normal(3)),
     case("np.cross(a, b, axis=0)", a=normal(3, 4), b=normal(3, 4)),
+    case("np.cross(a, b, axisa=0, axisb=0)", a=normal(3, 4), b=normal(3, 4)),
+    case("np.cross(a, b, axisa=0, axisc=0)", a=normal(3, 4), b=normal(3)),
+    case("np.cross(a, b, axisb=1)", a=normal(2, 1, 3), b=normal(4, 3)),
+    case("np.linalg.cross(a, b)", a=normal(2, 3), b=normal(2, 3)),
     case("np.linalg.cross(a, b)", a=normal(4, 3), b=normal(4, 3)),
     case("np.einsum('ij,jk->ik', a, b)", a=normal(2, 3), b=normal(3, 4), complex=True),
     case("np.einsum('ij,jk', a, b)", a=normal(2, 3), b=normal(3, 4)),
@@ -613,6 +636,12 @@ if hasattr(np, "matvec"):  # NumPy 2.2
     ]
 
 SELECTIONS = [
+    case("np.lib.stride_tricks.sliding_window_view(x, 2)", x=normal(5)),
+    case("np.lib.stride_tricks.sliding_window_view(x, (2, 3))", x=normal(3, 4)),
+    case("np.lib.stride_tricks.sliding_window_view(x, 2, axis=1)", x=normal(3, 4)),
+    case("np.take(a, [5, -7, 1], mode='wrap')", a=normal(4)),
+    case("np.take(a, [[5, 1]], axis=1, mode='clip')", a=normal(3, 4)),
+    case("np.partition(a, 2, kind='introselect')", a=apart(5)),
     case("np.sort(x)", x=apart(5)),
     case("np.sort(x)", x=apart(3, 4)),
     case("np.sort(x, axis=0)", x=apart(3, 4)),
@@ -680,6 +709,8 @@ if hasattr(np, "unstack"):  # NumPy 2.1
     SELECTIONS.append(case("np.unstack(x, axis=1)", x=normal(2, 3)))
 
 CALCULUS = [
+    case("np.histogram(a, 3, weights=w)", a=fixed(np.array([0.0, 0.3, 1.0, 2.2, 3.0])), w=normal(5), float32=False),
+    case("np.histogram(a, 3, density=True, weights=w)", a=fixed(np.arange(5.0)), w=positive(5), float32=False),
     case("np.diff(x)", x=normal(5), complex=True),
     case("np.diff(x, 2)", x=normal(5)),
     case("np.diff(x, axis=0)", x=normal(3, 4)),
@@ -836,7 +867,12 @@ FOURIER = [
 ]
 
 HELPERS = [
+    case("view_of(x, x)", x=normal(3)),
+    case("logistic(d)", d=normal(3, 4)),
+    case("shares(a, 0)", a=normal(3, 4)),
+    case("logistic2(d)", d=normal(3, 4)),
     case("over(a, b)", a=normal(3, 4), b=nonzero(3, 4), complex=True),
+    case("times(a, b)", a=normal(3, 4), b=normal(4)),
     case("power_base(s, x, p)", s=normal(3, 4), x=positive(3, 4), p=normal(3, 4)),
     case("power_base(s, x, 2)", s=normal(3, 4), x=normal(3, 4)),
     case("power_exponent(s, x, 2.5, v)", s=normal(3, 4), x=positive(3, 4), v=normal(3, 4)),

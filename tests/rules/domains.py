@@ -107,6 +107,24 @@ def definite(*shape):
     return Domain(_shape(shape), draw)
 
 
+def shuffled(*shape):
+    """Square matrices far from singular, whose rows a factorization has to exchange."""
+    return Domain(
+        _shape(shape), lambda rng, s: np.roll(rng.uniform(-0.4, 0.4, size=s) + 2.5 * np.eye(s[-1]), 1, axis=0)
+    )
+
+
+def heavy(row, *shape):
+    """Numbers of which one, or one row, is far larger than the others."""
+
+    def draw(rng, s):
+        values = rng.uniform(-1.0, 1.0, size=s)
+        values[row] += 6.0
+        return values
+
+    return Domain(_shape(shape), draw)
+
+
 def whole(low, high, *shape):
     """Integers from low up to, not including, high."""
     return Domain(_shape(shape), lambda rng, s: rng.integers(low, high, size=s), smooth=False)

@@ -3,7 +3,9 @@
 import numpy as np
 
 from .case import case
-from .domains import between, definite, fixed, nonzero, normal, positive, regular, whole
+from .domains import between, definite, fixed, heavy, nonzero, normal, positive, regular, shuffled, whole
+from .scipy_image_cases import IMAGE_CASES
+from .scipy_object_cases import OBJECT_CASES
 
 N = "number"
 OF_POSITIVE = ("gamma", "gammaln", "loggamma", "rgamma", "digamma", "psi", "exp1", "k0", "k1", "k0e", "k1e", "y0", "y1")
@@ -128,6 +130,67 @@ STATS = [
     case("scipy.stats.multivariate_normal.logpdf(x, m, c)", x=normal(3), m=normal(3), c=definite(3, 3), float32=False),
 ]
 
+PIVOTS = fixed(np.array([1, 2, 2], dtype=np.int32))
+LOCATED = {  # where a distribution lives, and its shapes
+    "norm": (normal(4), {}), "t": (normal(4), {"df": positive(N)}), "gamma": (positive(4), {"a": positive(N)}),
+    "invgamma": (positive(4), {"a": positive(N)}), "lognorm": (positive(4), {"s": positive(N)}),
+    "chi2": (positive(4), {"df": positive(N)}), "beta": (between(0.3, 0.7, 4), {"a": positive(N), "b": positive(N)}),
+    "expon": (positive(4), {}), "laplace": (nonzero(4), {}), "cauchy": (normal(4), {}), "logistic": (normal(4), {}),
+    "uniform": (between(0.3, 0.7, 4), {}), "halfnorm": (positive(4), {}), "halfcauchy": (positive(4), {}),
+    "rayleigh": (positive(4), {}), "maxwell": (positive(4), {}), "gumbel_r": (normal(4), {}), "gumbel_l": (normal(4), {}),
+    "weibull_min": (positive(4), {"c": positive(N)}), "pareto": (between(2.5, 5.0, 4), {"b": positive(N)}),
+    "invgauss": (positive(4), {"mu": positive(N)}), "vonmises": (between(-1.0, 1.0, 4), {"kappa": positive(N)}),
+    "truncnorm": (between(-0.5, 0.5, 4), {"a": between(-2.0, -1.5, N), "b": between(1.5, 2.0, N)}),
+}  # fmt: skip
+
+
+def given(name, count):
+    """Write numbers for shapes that have no derivative."""
+    return "".join(f"{number}, " for number in ((-2.0, 2.0) if name == "truncnorm" else (1.1, 1.2))[:count])
+
+
+SCALE = {"loc": between(-0.05, 0.05, N), "scale": between(0.9, 1.3, N)}
+STATS += [
+    case(
+        f"scipy.stats.{name}.{f}(x, {''.join(shape + ', ' for shape in shapes)}loc, scale)",
+        x=x,
+        **shapes,
+        **SCALE,
+        float32=False,
+    )
+    for name, (x, shapes) in LOCATED.items()
+    for f in ("logpdf", "pdf")
+]
+STATS += [
+    case(
+        f"scipy.stats.{name}.{f}({'q' if f == 'ppf' else 'x'}, {given(name, len(shapes))}loc, scale)",
+        **({"q": between(0.2, 0.8, 4)} if f == "ppf" else {"x": x}),
+        **SCALE,
+        float32=False,
+    )
+    for name, (x, shapes) in LOCATED.items()
+    for f in ("cdf", "sf", "logcdf", "logsf", "ppf")
+]
+STATS += [
+    case("scipy.stats.nbinom.logpmf(n, r, p)", n=whole(0, 9, 4), r=positive(4), p=between(0.1, 0.9, N), float32=False),
+    case("scipy.stats.betabinom.logpmf(n, 9, a, b)", n=whole(0, 9, 4), a=positive(4), b=positive(N), float32=False),
+    case(
+        "scipy.stats.dirichlet.logpdf(x, alpha)", x=fixed(np.array([0.2, 0.3, 0.5])), alpha=positive(3), float32=False
+    ),
+    case(
+        "scipy.stats.multinomial.logpmf(n, 9, p)", n=fixed(np.array([2, 3, 4])), p=between(0.2, 0.3, 3), float32=False
+    ),
+    case("scipy.stats.multinomial.pmf(n, 9, p)", n=fixed(np.array([2, 3, 4])), p=between(0.2, 0.3, 3), float32=False),
+    *[
+        case(f"scipy.stats.{f}.pmf(n, {a})", n=whole(1, 6, 4), p=between(0.2, 0.8, 4), float32=False)
+        for f, a in (("poisson", "p"), ("binom", "9, p"), ("geom", "p"), ("nbinom", "2.5, p"))
+    ],
+    case("scipy.stats.bernoulli.pmf(n, p)", n=whole(0, 2, 4), p=between(0.2, 0.8, 4), float32=False),
+    case("scipy.stats.betabinom.pmf(n, 9, a, b)", n=whole(0, 9, 4), a=positive(4), b=positive(N), float32=False),
+    case("scipy.stats.multivariate_normal.pdf(x, m, c)", x=normal(5, 3), m=normal(3), c=definite(3, 3), float32=False),
+    case("scipy.stats.dirichlet.pdf(x, alpha)", x=fixed(np.array([0.2, 0.3, 0.5])), alpha=positive(3), float32=False),
+]
+
 LINALG = [
     case("scipy.linalg.inv(a)", a=regular(3, 3)),
     case("scipy.linalg.det(a)", a=regular(3, 3), float32=False),
@@ -151,7 +214,58 @@ LINALG = [
     case("scipy.linalg.toeplitz(c, r)", c=normal(3), r=normal(4)),
     case("scipy.linalg.circulant(c)", c=normal(3)),
     case("scipy.linalg.block_diag(a, b)", a=normal(2, 3), b=normal(2)),
+    case("scipy.linalg.eig(a)", a=regular(3, 3), float32=False),
+    case("scipy.linalg.eigvals(a)", a=regular(3, 3), float32=False),
+    case("scipy.linalg.svd(a, full_matrices=False)", a=normal(4, 3), float32=False),
+    case("scipy.linalg.hankel(c)", c=normal(3)),
+    case("scipy.linalg.hankel(c, r)", c=normal(3), r=normal(4)),
+    case("scipy.linalg.khatri_rao(a, b)", a=normal(2, 3), b=normal(4, 3)),
+    *[case(f"scipy.linalg.cho_factor(a, lower={lower})", a=definite(3, 3), float32=False) for lower in (True, False)],
+    *[
+        case(f"scipy.linalg.cho_solve((c, {lower}), b)", c=regular(3, 3), b=normal(*shape), float32=False)
+        for lower in (True, False)
+        for shape in ((3,), (3, 2))
+    ],
+    case("scipy.linalg.lu_factor(a)", a=shuffled(4, 4), float32=False),
+    *[
+        case(f"scipy.linalg.lu_solve((c, p), b, {t})", c=regular(3, 3), p=PIVOTS, b=normal(*shape), float32=False)
+        for t in (0, 1)
+        for shape in ((3,), (3, 2))
+    ],
+    case("scipy.linalg.lu(a)", a=shuffled(4, 4), float32=False),
+    case("scipy.linalg.qr(a)", a=regular(3, 3), float32=False),
+    case("scipy.linalg.qr(a, mode='economic')", a=normal(4, 3), float32=False),
+    case("scipy.linalg.lstsq(a, b)", a=normal(4, 3), b=normal(4, 2), float32=False),
+    case("scipy.linalg.polar(a)", a=regular(3, 3), float32=False),
+    case("scipy.linalg.eigh(a, driver='evd')", a=definite(3, 3), float32=False),
+    case("scipy.linalg.eigh(a, b)", a=regular(3, 3), b=definite(3, 3), float32=False),
+    case("scipy.linalg.eigh(a, b, lower=False)", a=regular(3, 3), b=definite(3, 3), float32=False),
+    case("scipy.linalg.eigh(a, b, eigvals_only=True)", a=regular(3, 3), b=definite(3, 3), float32=False),
+    case("scipy.linalg.eigvalsh(a, b)", a=regular(3, 3), b=definite(3, 3), float32=False),
+    case("scipy.linalg.eigvalsh(a, lower=False)", a=regular(3, 3), float32=False),
+    *[
+        case("scipy.linalg.solve_banded((1, 2), ab, b)", ab=between(1.0, 2.0, 4, 5), b=normal(*shape), float32=False)
+        for shape in ((5,), (5, 2))
+    ],
+    *[
+        case(f"scipy.linalg.solveh_banded(ab, b, lower={lower})", ab=heavy(row, 3, 5), b=normal(*shape), float32=False)
+        for lower, row in ((True, 0), (False, -1))
+        for shape in ((5,), (5, 2))
+    ],
+    case("scipy.linalg.solve_toeplitz(c, b)", c=heavy(0, 4), b=normal(4), float32=False),
+    case("scipy.linalg.solve_toeplitz((c, r), b)", c=heavy(0, 4), r=heavy(0, 4), b=normal(4), float32=False),
+    case("scipy.linalg.solve_circulant(c, b)", c=heavy(0, 4), b=normal(4), float32=False),
+    *[
+        case(f"scipy.linalg.{f}(a)", a=regular(3, 3), float32=False)
+        for f in ("sinm", "cosm", "sinhm", "coshm", "tanhm")
+    ],
+    case("scipy.linalg.tanm(a)", a=between(-0.4, 0.4, 3, 3), float32=False),
+    case("scipy.linalg.fractional_matrix_power(a, 0.3)", a=definite(3, 3), float32=False),
+    case("scipy.linalg.expm_frechet(a, e)", a=normal(3, 3), e=normal(3, 3), float32=False),
+    case("scipy.linalg.solve_continuous_lyapunov(a, q)", a=regular(3, 3), q=normal(3, 3), float32=False),
+    case("scipy.linalg.solve_lyapunov(a, q)", a=regular(3, 3), q=normal(3, 3), float32=False),
+    case("scipy.linalg.solve_discrete_lyapunov(a, q)", a=between(-0.3, 0.3, 3, 3), q=normal(3, 3), float32=False),
     case("block_of(v, (a, a), 1)", v=normal(4, 6), a=fixed(np.ones((2, 3)))),
 ]
 
-CASES = [*SPECIAL, *STATS, *LINALG]
+SCIPY_CASES = [*SPECIAL, *STATS, *LINALG, *IMAGE_CASES, *OBJECT_CASES]

@@ -14,6 +14,13 @@ from tests.rules.texts import NAMESPACE, Operation
 
 UNCALLED = {*vars(srcad.runtime_edges), "added_lists"}  # those of lists of adjoints are not called from outside
 TRIED = [case for case in CASES if exists(op_of(case)) and op_of(case) not in UNCALLED]
+COMPLEX = (
+    "np.linalg.eig",
+    "np.linalg.eigvals",
+    "np.roots",
+    "scipy.linalg.eig",
+    "scipy.linalg.eigvals",
+)  # count as such
 STEPS = (1e-2, 3e-3, 1e-3, 1e-4, 1e-5)
 
 
@@ -38,7 +45,7 @@ class Program:
         terms = []
         for k, part in enumerate(parts):
             if np.asarray(part).dtype.kind in "fc":
-                maybe = op_of(case) in ("np.linalg.eig", "np.linalg.eigvals", "np.roots")  # which count as complex
+                maybe = op_of(case) in COMPLEX
                 terms.append(
                     weighted(
                         "np.real(y)"

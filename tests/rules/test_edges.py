@@ -218,3 +218,34 @@ def test_narrow_casts(cast):
     np.testing.assert_array_equal(found, [2.0, 3.0])
     assert found.dtype == np.float64
     assert op.tangent({"x": t}).dtype == cast
+
+
+# where the usual formulas lose digits, with what mpmath gives to 60 digits
+STABLE = [
+    ("np.expm1(x)", -30.0, 9.357622968840175e-14),
+    ("np.expm1(x)", -700.0, 9.85967654375977e-305),
+    ("np.expm1(x)", 1e-300, 1.0),
+    ("math.expm1(x)", -30.0, 9.357622968840175e-14),
+    ("np.log1p(x)", 1e-20, 1.0),
+    ("np.log1p(x)", -0.999999, 999999.9999712444),
+    ("np.log1p(x)", 1e300, 1e-300),
+    ("np.logaddexp(x, 0.0)", -700.0, 9.85967654375977e-305),
+    ("np.logaddexp(x, 0.0)", -40.0, 4.248354255291589e-18),
+    ("np.logaddexp(x, 0.0)", 1e-9, 0.50000000025),
+    ("np.logaddexp(x, 0.0)", 33.0, 0.9999999999999953),
+    ("np.logaddexp2(x, 0.0)", -40.0, 9.094947017721011e-13),
+    ("np.logaddexp2(x, 0.0)", 50.0, 0.9999999999999991),
+]
+
+
+@pytest.mark.parametrize("text, x, expected", STABLE)
+def test_stable_formulas_keep_their_digits(text, x, expected):
+    found = float(adjoint(text, x=x))
+    assert abs(found - expected) <= 4 * np.spacing(expected)
+
+
+def test_shares_of_a_sum_keep_their_digits():
+    found = adjoint("np.logaddexp.reduce(x)", x=array(-500.0, 1.0, -3.0))
+    assert abs(found[0] - 2.5738435972126e-218) <= 4 * np.spacing(2.5738435972126e-218)
+    found = adjoint("np.logaddexp.reduce(x)", x=array(-INF, -INF))
+    np.testing.assert_array_equal(found, [0.0, 0.0])

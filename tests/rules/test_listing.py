@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from srcad.rules import load
-from srcad.rules.refused import IN_PLACE, REFUSED, SAME, outside
+from srcad.rules.refused import IN_PLACE, REFUSED, SAME, WRITTEN, outside
 from srcad.rules.rule import RULES
 
 load()
@@ -32,7 +32,9 @@ def members():
 
 def classes(name):
     """Return the classes that a name stands in."""
-    tables = {"rule": RULES, "outside": OUTSIDE, "refused": REFUSED, "same": SAME, "in place": IN_PLACE}
+    tables = {
+        "rule": RULES, "outside": OUTSIDE, "refused": REFUSED, "same": SAME, "in place": IN_PLACE, "written": WRITTEN,
+    }  # fmt: skip
     return [label for label, table in tables.items() if name in table]
 
 
@@ -40,6 +42,7 @@ LISTING = [
     *public(np, "np"),
     *public(np.linalg, "np.linalg"),
     *public(np.fft, "np.fft"),
+    *public(np.emath, "np.emath"),
     *members(),
     *[name for name in public(math, "math") if callable(getattr(math, name[5:]))],
     *[name for name in public(cmath, "cmath") if callable(getattr(cmath, name[6:]))],

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from srcad.analyse.bound import result_of
-from srcad.analyse.infer import expression_kind
-from srcad.kinds import ANY, NUMERIC, UNKNOWN, Array, Dim, Scalar, Struct, join, kind_of
+from srcad.analyse.infer import expression_kind, named_lengths
+from srcad.kinds import ANY, NUMERIC, UNKNOWN, Array, Dim, Scalar, Struct, join, kind_of, with_lengths
 from srcad.rules.rule import RULES
 from srcad.syntax.read import read_expression
 from tests.rules.cases import CASES
@@ -87,6 +87,34 @@ def test_claims_hold(case):
         for name in kinds:
             claim = expression_kind(expr, {**kinds, name: NUMERIC})
             assert covers(claim, found), f"{name} unknown, {dtype}: {claim} for {found}"
+
+
+def unbounded(kind):
+    """The kind of an array of whose lengths nothing is known."""
+    return with_lengths(kind, lambda i, dim: ANY)
+
+
+def lengths_named(claim, found):
+    """Yield the named lengths of a claim, each beside the length that was found."""
+    if isinstance(claim, Struct) and isinstance(found, tuple | list):
+        for part, value in zip(claim.items, found, strict=True):
+            yield from lengths_named(part, value)
+    elif isinstance(claim, Array) and claim.dims is not None:
+        yield from ((dim.name, length) for dim, length in zip(claim.dims, np.shape(found), strict=True) if dim.name)
+    elif isinstance(claim, Scalar) and claim.length is not None:
+        yield claim.length.name, found
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_lengths_of_one_name_are_equal(case):
+    """A name that a length of the result has is that of an argument's axis which is as long."""
+    values = case.values()
+    found = result(case.text, values)
+    lengths = {f"{name}.{i}": n for name, value in values.items() for i, n in enumerate(np.shape(value))}
+    for weaken in (known, longer, unbounded):
+        kinds = {name: named_lengths(name, weaken(kind_of(value))) for name, value in values.items()}
+        for name, length in lengths_named(expression_kind(read_expression(case.text), kinds), found):
+            assert lengths[name] == length, weaken.__name__
 
 
 VAGUE = {

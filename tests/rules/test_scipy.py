@@ -8,13 +8,21 @@ import numpy as np
 import pytest
 
 pytest.importorskip("scipy")
+import scipy.fft
+import scipy.integrate
+import scipy.interpolate
 import scipy.linalg
+import scipy.ndimage
+import scipy.signal
+import scipy.sparse.linalg
+import scipy.spatial.distance
 import scipy.special
 import scipy.stats
 
-from srcad.rules.rule import RULES
+import srcad
+from srcad.rules.rule import RULES, USERS
 from tests.rules import test_compiled, test_rules
-from tests.rules.scipy_cases import CASES
+from tests.rules.scipy_cases import SCIPY_CASES as CASES
 from tests.rules.texts import NAMESPACE
 
 NAMESPACE["scipy"] = scipy
@@ -37,9 +45,75 @@ def test_compiled_rule(case):
     test_compiled.check(test_compiled.Program(case))
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if case.complex], ids=str)
+def test_complex(case):
+    test_rules.check(test_rules.operation(case, complex))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.complex], ids=str)
+def test_compiled_complex(case):
+    test_compiled.check(test_compiled.Program(case, complex))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.float32 and test_rules.arrays_only(case)], ids=str)
+def test_float32_stays_float32(case):
+    test_rules.test_float32_stays_float32(case)
+
+
+def test_sparse_matrix_as_argument():
+    gradient = srcad.grad(lambda x, a: np.sum(np.tanh(a @ x)))
+    x = np.array([0.3, -0.2, 0.5])
+    for made in (scipy.sparse.csr_array, scipy.sparse.csc_matrix, scipy.sparse.coo_array, scipy.sparse.dia_array):
+        for dense in (np.eye(3), np.arange(6.0).reshape(2, 3)):
+            expected = dense.T @ (1 - np.tanh(dense @ x) ** 2)
+            np.testing.assert_allclose(gradient(x, made(dense)), expected, rtol=1e-12)
+
+
+def refused():
+    """Yield what must be refused: a function, an argument, and words of the error."""
+    matrix = scipy.sparse.csr_array(np.eye(3))
+    old = scipy.sparse.csr_matrix(np.eye(3))
+    x = np.array([0.3, 0.2, 0.5])
+    out = np.zeros(3)
+    knots = np.arange(3.0)
+    yield lambda x: np.sum(matrix * x), x, "of a sparse matrix"
+    yield lambda x: np.sum((old * x[0]) @ x), x, "of a sparse matrix"
+    yield lambda x: np.sum((scipy.sparse.diags_array(x) + matrix) @ x), x, "csr_array"
+    yield lambda x: np.sum(scipy.sparse.csr_array(np.outer(x, x)) @ x), x, "zeros would lose"
+    yield lambda x: np.sum(scipy.ndimage.gaussian_filter(x, 1.0, output=out)), x, "output="
+    yield lambda x: np.sum(scipy.ndimage.gaussian_filter(knots, x[0])), x, "counts as constant"
+    yield lambda x: np.sum(scipy.linalg.null_space(np.outer(x, x))), x, "basis"
+    yield lambda x: np.sum(scipy.linalg.schur(np.outer(x, x))[0]), x, "scipy.linalg"
+    yield lambda x: np.sum(scipy.interpolate.PchipInterpolator(knots, x)(0.5)), x, "no linear function"
+    yield lambda x: np.sum(scipy.signal.filtfilt([1.0], [1.0, 0.2], x)), x, "lfilter"
+    yield lambda x: np.sum(scipy.stats.gamma.cdf(1.0, x)), x, "no closed form"
+    yield lambda x: scipy.spatial.distance.pdist(np.outer(x, x), "cosine")[0], x, "have no derivative"
+
+
+@pytest.mark.parametrize("case", list(refused()), ids=lambda case: case[2])
+def test_refusal(case):
+    function, x, words = case
+    with pytest.raises(Exception, match=words):
+        srcad.grad(function)(x)
+
+
+def test_what_an_unknown_function_may_fill_is_refused():
+    filling = scipy.spatial.distance._distance_wrap.to_vector_from_squareform_wrap
+
+    def f(x):
+        found = np.zeros(3)
+        filling(x, found)
+        return np.sum(found)
+
+    with pytest.raises(srcad.GradientLeak, match="may write it into an array"):
+        srcad.grad(f)(np.ones((3, 3)))
+
+
 def test_every_rule_has_a_case():
     tried = {test_rules.op_of(case) for case in CASES}
-    rules = [op for op, rule in RULES.items() if op.startswith("scipy.") and rule.sort != "constant"]
+    rules = [
+        op for op, rule in RULES.items() if op.startswith("scipy.") and rule.sort != "constant" and op not in USERS
+    ]
     assert not [op for op in rules if op not in tried]
 
 

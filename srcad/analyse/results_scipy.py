@@ -1,0 +1,98 @@
+"""The kinds of what SciPy's functions give that have several results; see `results.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..kinds import ANY, BOOL, NUMERIC, Array, Kind, Sparse, Struct, dims_of_kind, unknown_dims
+from .bound import UNKNOWN_VALUE, Bound, as_array, ask
+
+
+def _factor_dtype(bound: Bound) -> str | None:
+    a = bound.first()
+    found = ask("np.linalg.inv", (("array", a.dtype, 2),)) if isinstance(a, Array) and a.dtype is not None else None
+    return found.dtype if isinstance(found, Array) else None
+
+
+def _tuple(*kinds: Kind) -> Kind:
+    return Struct(tuple, tuple(range(len(kinds))), kinds)
+
+
+def matrices(count: int) -> Callable[[Bound], Kind]:
+    """Return the function that answers with a tuple of matrices."""
+    return lambda bound: _tuple(*(Array(_factor_dtype(bound), (ANY, ANY)),) * count)
+
+
+def cho_factor(bound: Bound) -> Kind:
+    """The factor, and which triangle has it."""
+    return _tuple(Array(_factor_dtype(bound), dims_of_kind(bound.first())), BOOL)
+
+
+def lu_factor(bound: Bound) -> Kind:
+    """Both factors in one matrix, and the exchanges of rows."""
+    return _tuple(Array(_factor_dtype(bound), dims_of_kind(bound.first())), Array("int32", (ANY,)))
+
+
+def pencil(bound: Bound) -> Kind:
+    """Values and vectors, or values alone."""
+    alone = bound.const("eigvals_only", False)
+    dims = dims_of_kind(bound.first())
+    values = Array(None, None if dims is None else dims[:-1])
+    if alone is UNKNOWN_VALUE:
+        return NUMERIC
+    return values if alone else _tuple(values, Array(None, dims))
+
+
+def first_lengths(bound: Bound) -> Kind:
+    """A number for each row of a matrix."""
+    dims = dims_of_kind(bound.first())
+    return Array(None, None if dims is None else dims[:-1])
+
+
+def solved(bound: Bound) -> Kind:
+    """The shape of the right-hand side."""
+    dims = dims_of_kind(as_array(bound.kind("b")))
+    return Array(None, dims) if dims else NUMERIC
+
+
+def like_second_shape(bound: Bound) -> Kind:
+    """The shape of the second argument."""
+    dims = dims_of_kind(as_array(bound.kind(bound.rule.params[1])))
+    return Array(None, dims) if dims else NUMERIC
+
+
+def valued(bound: Bound) -> Kind:
+    """The values of a spline at points: of as many axes as the points, where its coefficients say so."""
+    points = "t" if bound.rule.op == "piecewise" else "x"
+    c, at = dims_of_kind(bound.first()), dims_of_kind(as_array(bound.kind(points)))
+    if c is None or at is None:
+        return NUMERIC
+    extra = len(c) - (2 if bound.rule.op == "piecewise" else 1)
+    if extra or not at:
+        return Array(None, (*unknown_dims(len(at) + extra),)) if len(at) + extra > 0 else NUMERIC
+    return Array(None, at)
+
+
+def squareform(bound: Bound) -> Kind:
+    """A matrix of a vector, a vector of a matrix."""
+    dims = dims_of_kind(bound.first())
+    return NUMERIC if dims is None else Array(None, (ANY, ANY) if len(dims) == 1 else (ANY,))
+
+
+def sparse(bound: Bound) -> Kind:
+    """A sparse matrix."""
+    return Sparse(bound.rule.op.endswith("_matrix"))
+
+
+def sparse_product(bound: Bound) -> Kind:
+    """The product of a sparse matrix with a vector or a matrix."""
+    dims = dims_of_kind(bound.kind("x"))
+    return NUMERIC if dims is None else Array(None, unknown_dims(len(dims)))
+
+
+SCIPY: dict[str, Callable[[Bound], Kind]] = {
+    "cho_factor": cho_factor, "first_lengths": first_lengths, "like_second_shape": like_second_shape,
+    "lu_factor": lu_factor, "pencil": pencil, "solved": solved, "sparse": sparse,
+    "sparse_product": sparse_product, "squareform": squareform, "three_matrices": matrices(3),
+    "two_matrices": matrices(2), "valued": valued,
+}  # fmt: skip

@@ -1,0 +1,98 @@
+"""Views: which operations give an array in the memory of an argument, always or as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..ir import Call, Const, Expr
+from ..kinds import Array, Kind, Scalar, Unknown
+from .infer import expression_kind
+
+# Their result is, or may be, in the memory of their first argument.
+VIEWS = frozenset(
+    {".T", ".mT", ".real", ".imag", ".flat", ".view()", ".transpose()", ".swapaxes()", ".squeeze()", ".diagonal()",
+     ".reshape()", ".ravel()", ".conj()", ".conjugate()", "np.transpose", "np.swapaxes", "np.moveaxis", "np.rollaxis",
+     "np.squeeze", "np.expand_dims", "np.diagonal", "np.diag", "np.reshape", "np.ravel", "np.broadcast_to",
+     "np.atleast_1d", "np.atleast_2d", "np.atleast_3d", "np.asarray", "np.asanyarray", "np.asarray_chkfinite",
+     "np.ascontiguousarray", "np.asfortranarray", "np.require", "np.real", "np.imag", "np.flip", "np.flipud",
+     "np.fliplr", "np.rot90", "np.permute_dims", "np.matrix_transpose", "np.linalg.matrix_transpose",
+     "np.linalg.diagonal", "np.split", "np.array_split", "np.hsplit", "np.vsplit", "np.dsplit", "np.unstack",
+     "np.broadcast_arrays", "stop_gradient", "sliding_window_view", "np.lib.stride_tricks.sliding_window_view",
+     "np.lib.stride_tricks.as_strided", "np.real_if_close", "np.trim_zeros", "expand", "full", "unbroadcast", "like",
+     "view_of"}
+)  # fmt: skip
+# All their arguments may be shared with.
+OF_ALL = frozenset({"np.broadcast_arrays", "np.atleast_1d", "np.atleast_2d", "np.atleast_3d"})
+# Whether they give a view or a copy depends on how the array lies in memory.
+UNSURE = frozenset(
+    {".reshape()", ".ravel()", "np.reshape", "np.ravel", "np.ascontiguousarray", "np.asfortranarray", "np.require",
+     "np.trim_zeros"}
+)  # fmt: skip
+CASTS = frozenset({"np.asarray", "np.asanyarray", "np.asarray_chkfinite", "np.array", "np.astype", ".astype()"})
+# They return the array itself if this parameter, at this position, is this number.
+IDLE: dict[str, tuple[str, int, int]] = {
+    "np.diff": ("n", 1, 0), "np.polyder": ("m", 1, 0), "np.polyint": ("m", 1, 0), "np.linalg.matrix_power": ("n", 1, 1),
+}  # fmt: skip
+
+
+def shared_arguments(call: Call, kinds: Mapping[str, Kind]) -> tuple[int, ...]:
+    """Return the positions of the arguments whose memory the result may be in."""
+    op = call.op
+    if op in CASTS:
+        return () if _copies(call, kinds) else (0,)
+    if op in IDLE:
+        name, position, number = IDLE[op]
+        given = dict(call.keywords).get(name, call.args[position] if len(call.args) > position else Const(1 - number))
+        return () if isinstance(given, Const) and given.value != number else (0,)
+    if op == "np.einsum":
+        return (1,) if len(call.args) == 2 and _only_moves(call.args[0]) else ()
+    if op in ("np.nan_to_num", "np.meshgrid"):
+        kept = dict(call.keywords).get("copy", Const(True)) == Const(True)
+        return () if kept else tuple(range(len(call.args)))
+    if op in OF_ALL:
+        return tuple(range(len(call.args)))
+    return (0,) if op in VIEWS and call.args else ()
+
+
+def is_unsure(call: Call, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether only the run tells whether the result is in the memory of an argument."""
+    if call.op in CASTS:
+        return _asks_for_order(call) or not _keeps_dtype(call, kinds)
+    if call.op == "np.einsum":
+        return not isinstance(call.args[0], Const)
+    return call.op in UNSURE or (call.op in IDLE and bool(shared_arguments(call, kinds)))
+
+
+def _copies(call: Call, kinds: Mapping[str, Kind]) -> bool:
+    """Whether a cast surely makes new memory: because it is told so, or because the dtype is another."""
+    told = dict(call.keywords).get("copy")
+    if call.op in ("np.array", "np.astype", ".astype()") and (told is None or told == Const(True)):
+        return len(call.args) < 6 or call.args[5] == Const(True)
+    own = expression_kind(call.args[0], kinds)
+    if not isinstance(own, Array | Unknown):
+        return True
+    new = expression_kind(call, kinds)
+    known = isinstance(own, Array) and isinstance(new, Array | Scalar) and None not in (own.dtype, new.dtype)
+    return known and own.dtype != new.dtype  # type: ignore[union-attr]
+
+
+def _keeps_dtype(call: Call, kinds: Mapping[str, Kind]) -> bool:
+    """Whether a cast surely leaves the dtype as it is."""
+    own, new = expression_kind(call.args[0], kinds), expression_kind(call, kinds)
+    asks = any(key == "dtype" for key, _ in call.keywords) or len(call.args) > 1
+    known = isinstance(own, Array) and isinstance(new, Array) and own.dtype is not None
+    return not asks or (known and own.dtype == new.dtype)  # type: ignore[union-attr]
+
+
+def _asks_for_order(call: Call) -> bool:
+    orders = [arg for key, arg in call.keywords if key == "order"] + list(call.args[2:3])
+    return any(order not in (Const(None), Const("K"), Const("A")) for order in orders)
+
+
+def _only_moves(subscripts: Expr) -> bool:
+    """Whether the subscripts of an einsum of one array may only move axes, or pick a diagonal."""
+    if not isinstance(subscripts, Const) or not isinstance(subscripts.value, str):
+        return True
+    left, arrow, right = subscripts.value.replace(" ", "").partition("->")
+    letters = set(left) - {"."}
+    return letters <= set(right) if arrow else all(left.count(letter) == 1 for letter in letters)

@@ -1,0 +1,1 @@
+"""Generated code for numba: array expressions as fused loops, and the functions that those call."""

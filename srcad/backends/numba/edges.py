@@ -1,0 +1,107 @@
+"""What a compiled function is given: leaves of arguments, tangents and seeds, and what a forward part saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...analyse.infer import infer
+from ...ir import Assign, Block, Call, Const, Expr, Function, Name, Stmt, Targets
+from ...kinds import Kind, ListOf, Scalar
+from ...program import Parts, Program, Wrt, at_path
+from ...specialise.values import Group, Leaf, Value
+from .facts import refuse
+
+
+@dataclass
+class Given:
+    """The kinds of what a function gets by name, and the expressions that read it from the parameters."""
+
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    paths: dict[Expr, str] = field(default_factory=dict)
+
+    def add(self, value: Value, path: Expr, name: str) -> None:
+        """Add the leaves of a structure, found at a path."""
+        match value:
+            case Leaf(kind=kind):
+                self.kinds[name] = kind
+                if path != Name(name):
+                    self.paths[path] = name
+            case Group(maker, keys, items):
+                for i, (key, item) in enumerate(zip(keys, items, strict=True)):
+                    if maker in (tuple, list, dict) or issubclass(maker, tuple):
+                        inner: Expr = Call("[]", (path, Const(key if maker is dict else i)))
+                    else:
+                        inner = Call(f".{key}", (path,))
+                    self.add(item, inner, f"{name}_{key if maker is dict else i}")
+            case _:
+                pass
+
+
+def given_to(role: str, position: int, parts: Parts, program: Program, wrt: Wrt) -> Given:
+    """Return what the function of a role gets."""
+    found = Given()
+    if role != "backward":
+        found.kinds |= program.given
+        found.paths |= {i.path: i.name for i in program.inputs if i.path != Name(i.name)}
+        for stmt in program.free_reads:
+            if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
+                found.paths[stmt.value] = stmt.target.id
+    if role == "jvp":
+        tangents = parts[position][1][len(program.spec.function.params) :]
+        for param, path in zip(tangents, wrt, strict=True):
+            found.add(at_path(program.spec.arguments, path), Name(param.name), param.name)
+    if role == "backward":
+        result = program.result
+        found.add(with_kinds(result, program.kinds), Name("seed"), "seed")
+        first = parts[position][2][:1]
+        made = infer(parts[position - 1][2], program.given, {**program.hints, **program.kinds})
+        match first:
+            case (Assign(Targets(items), Name("saved")),):
+                for item in items:
+                    if isinstance(item, Name) and item.id in made:
+                        found.kinds[item.id] = made[item.id]
+            case _:
+                pass
+    return found
+
+
+def with_kinds(value: Value, kinds: Mapping[str, Kind]) -> Value:
+    """Return a result whose leaves have the kinds that were found for their names."""
+    match value:
+        case Leaf(expr=Name(id)) if id in kinds:
+            return Leaf(value.expr, kinds[id])
+        case Group(maker, keys, items):
+            return Group(maker, keys, tuple(with_kinds(item, kinds) for item in items))
+        case _:
+            return value
+
+
+def unpacked(function: Function) -> tuple[Block, Block]:
+    """Return the statement that takes apart what was saved, which Python does, and the others."""
+    match function.body[:1]:
+        case (Assign(Targets(), Name("saved")),):
+            return function.body[:1], function.body[1:]
+        case _:
+            return (), function.body
+
+
+def with_lists(body: Block, given: Mapping[str, Kind]) -> Block:
+    """Return a body that makes its stacks of arrays.
+
+    Only arrays go in and out of compiled code: a list of numbers becomes an array on the way out, and a list again.
+    """
+    lists = {name for name, kind in given.items() if isinstance(kind, ListOf)}
+    for name in lists:
+        kind = given[name]
+        assert isinstance(kind, ListOf)
+        if not isinstance(kind.element, Scalar):
+            raise refuse(f"the stack `{name}` of arrays between the parts of a pullback")
+    out: list[Stmt] = []
+    for stmt in body:
+        match stmt:
+            case Assign(Name(a), Call(".copy()", (Name(b),))) if a == b and a in lists:
+                out.append(Assign(Name(a), Call("as_list", (Name(a),)), stmt.origin))
+            case _:
+                out.append(stmt)
+    return tuple(out)

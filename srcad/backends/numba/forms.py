@@ -1,0 +1,349 @@
+"""Before loops are made: one reduction or product per statement, helpers written out, numbers apart from arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+
+from ...analyse.infer import expression_kind
+from ...ir import (
+    Assign,
+    Block,
+    Call,
+    Comment,
+    Const,
+    Do,
+    Exit,
+    Expr,
+    For,
+    If,
+    Item,
+    Name,
+    Origin,
+    Pop,
+    Push,
+    Return,
+    Stmt,
+    Target,
+    Targets,
+    Update,
+    While,
+    names,
+    subexpressions,
+)
+from ...kinds import FLOAT, UNKNOWN, Array, Kind
+from ...names import Names
+from .facts import rank_in, refuse
+from .loops import REDUCTIONS, shown, shown_op
+from .scalars import ELEMENTWISE, on_numbers
+from .written_out import written_out
+
+NATIVE = frozenset({  # what numba has functions for, of whole arrays
+    "np.dot", "np.linalg.solve", "np.linalg.inv", "np.linalg.det", "np.linalg.cholesky", "np.concatenate", "np.stack",
+    "np.vstack", "np.hstack", "np.reshape", ".reshape()", "np.ravel", ".ravel()", "np.arange", "np.linspace", "np.eye",
+    "np.argsort", "np.sort", "np.cumsum", "np.cumprod", "np.diag", "np.tril", "np.triu", "np.argmax", "np.argmin",
+    "np.any", "np.all", "np.searchsorted", "np.trace", "np.kron", "np.tril_indices", "np.triu_indices", "np.array",
+    ".astype()", "np.identity", "unbroadcast", "np.flatnonzero", "np.count_nonzero",
+})  # fmt: skip
+NATIVE |= {"@"}
+CONTIGUOUS = frozenset({"np.dot", "@", "np.reshape", ".reshape()", "np.ravel", ".ravel()", "np.kron"})
+ON_NUMBERS = frozenset({
+    "ifelse", "and", "or", "not", "chain", "[]", ".shape", ".size", ".ndim", "len", "range", "int", "float", "bool",
+    "abs", "round", "min", "max", "tuple", "slice", "is", "is not", "pow", "complex", ".real", ".imag", "reversed",
+    "stop_gradient", "np.float64", "np.int64", ".conjugate()", "<<", ">>", "np.shape", "np.size", "np.ndim",
+    "enumerate", "zip", ".item()", "over", "divmod", "math.pi", "axis_size",
+})  # fmt: skip
+MATH_NAMES = (
+    "sqrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh hypot floor "
+    "ceil trunc fabs copysign fmod pow erf erfc gamma lgamma degrees radians isnan isinf isfinite gcd"
+)
+MATH = frozenset(f"math.{name}" for name in MATH_NAMES.split(" "))
+
+
+class Forms:
+    """Rewrites the statements of a function; `kinds` gets the kinds of the names that it makes."""
+
+    def __init__(self, kinds: dict[str, Kind], fresh: Names, given: Set[str]) -> None:
+        self.kinds = kinds
+        self.given = given
+        self.fresh = fresh
+        self.before: list[Stmt] = []
+        self.origin: Origin | None = None
+
+    # ------------------------------------------------------------ statements
+    def block(self, block: Block) -> Block:
+        """Return the statements of a block in the forms that loops are made of."""
+        out: list[Stmt] = []
+        for stmt in block:
+            self.origin = getattr(stmt, "origin", None) or self.origin
+            self.before = []
+            new = self.statement(stmt)
+            out += [*self.before, *new]
+        return tuple(out)
+
+    def inside(self, block: Block) -> Block:
+        """Return the statements of a block inside a statement."""
+        kept = self.before
+        found = self.block(block)
+        self.before = kept
+        return found
+
+    def statement(self, stmt: Stmt) -> list[Stmt]:
+        match stmt:
+            case Assign(Name(), Call("list", ()) | Call("as_list", (Name(),))):  # a stack
+                return [stmt]
+            case Assign(Name() as target, value):
+                return self.assigned(target, value, stmt)
+            case Assign(Targets(items, -1), Call(".shape" | "np.shape", (array,))):
+                parts = [Call("[]", (Call(".shape", (array,)), Const(i))) for i in range(len(items))]
+                return [
+                    new
+                    for item, part in zip(items, parts, strict=True)
+                    for new in self.statement(Assign(item, part, stmt.origin))
+                ]
+            case Assign(Targets(items, -1), Call("np.tril_indices" | "np.triu_indices" as op, args)) if len(items) == 2:
+                whole = Name(self.fresh.fresh("t"))
+                self.before.append(Assign(whole, Call(op, tuple(self.value(arg) for arg in args)), stmt.origin))
+                return [Assign(item, Call("[]", (whole, Const(i))), stmt.origin) for i, item in enumerate(items)]
+            case Assign(Item() as target, value):
+                return [replace(stmt, target=self.target(target), value=self.value(value))]
+            case Update(target, op, value):
+                goal = self.target(target)
+                assert isinstance(goal, Name | Item)
+                return [replace(stmt, target=goal, value=self.value(value))]
+            case If(condition, body, orelse):
+                return [
+                    replace(stmt, condition=self.value(condition), body=self.inside(body), orelse=self.inside(orelse))
+                ]
+            case For(stop=stop) | While(stop=stop) if stop is not None:
+                leave = If(stop, (Exit("break"),), (), stmt.origin)
+                return self.statement(replace(stmt, body=(*stmt.body, leave), stop=None, trips=None))
+            case For(target=Name(), iterable=iterable, body=body, stop=None, orelse=()):
+                return [replace(stmt, iterable=self.counted(iterable), body=self.inside(body))]
+            case While(condition=condition, body=body, stop=None, orelse=()):
+                return [self.repeated(stmt, condition, body)]
+            case Push(value=value):
+                return [replace(stmt, value=self.named(value))]
+            case Pop(target=target):
+                goal = self.target(target)
+                assert isinstance(goal, Name | Item)
+                return [replace(stmt, target=goal)]
+            case Return(value=value):
+                return [replace(stmt, value=self.returned(value))]
+            case Do(Call("np.add.at", (Name() as base, index, value)) as call):
+                return [replace(stmt, value=replace(call, args=(base, self.index(index), self.value(value))))]
+            case Do(Call("raise" | "assert")) | Exit() | Comment():
+                return [stmt]
+            case Do(Call("check_scalar", (value,))) if rank_in(value, self.kinds) == 0:
+                return []
+            case Do(Call("call" | "passive", (called, *_))):
+                raise refuse(f"a call of {shown(called)}", self.origin)
+            case Do(Call(op)):
+                raise refuse(f"a call of `{shown_op(op)}`", self.origin)
+            case For(orelse=orelse) | While(orelse=orelse) if orelse:
+                raise refuse("a loop with an else", self.origin)
+            case _:
+                raise refuse("this statement", self.origin)
+
+    def assigned(self, target: Name, value: Expr, stmt: Assign) -> list[Stmt]:
+        """Return the assignment of a name; one of two values, chosen by a number, by a branch."""
+        if isinstance(value, Call) and value.op == "ifelse" and self.is_array(value):
+            condition, yes, no = value.args
+            test = self.value(condition)
+            branches = [self.inside((replace(stmt, value=each),)) for each in (yes, no)]
+            return [If(test, branches[0], branches[1])]
+        return [replace(stmt, value=self.value(value, top=True))]
+
+    def repeated(self, stmt: While, condition: Expr, body: Block) -> Stmt:
+        """Return a while loop; statements that its condition needs run at the beginning of each trip."""
+        kept, self.before = self.before, []
+        test = self.value(condition)
+        needed, self.before = tuple(self.before), kept
+        if not needed:
+            return replace(stmt, condition=test, body=self.inside(body))
+        leave = If(Call("not", (test,)), (Exit("break"),))
+        return replace(stmt, condition=Const(True), body=(*needed, leave, *self.inside(body)))
+
+    def target(self, target: Target) -> Target:
+        if isinstance(target, Item):
+            if target.attribute or not isinstance(target.base, Name):
+                raise refuse("an assignment to this target", self.origin)
+            return replace(target, index=self.index(target.index))
+        if not isinstance(target, Name):
+            raise refuse("an assignment to several targets", self.origin)
+        return target
+
+    def counted(self, iterable: Expr) -> Expr:
+        """Return the range of a loop, a reversed one written out."""
+        if isinstance(iterable, Call) and iterable.op == "reversed":
+            inner = self.counted(iterable.args[0])
+            assert isinstance(inner, Call)
+            return backwards(inner)
+        if not isinstance(iterable, Call) or iterable.op != "range":
+            raise refuse(f"a loop over {shown(iterable)}", self.origin)
+        return replace(iterable, args=tuple(self.value(arg) for arg in iterable.args))
+
+    # ------------------------------------------------------------ expressions
+    def is_array(self, expr: Expr) -> bool:
+        kind = expression_kind(expr, self.kinds)
+        return isinstance(kind, Array) and kind.dims != ()
+
+    def value(self, expr: Expr, top: bool = False) -> Expr:
+        """Return an expression in the form that a statement takes; `top` if it is all that is assigned to a name."""
+        if isinstance(expr, Name | Const):
+            return expr
+        expr = written_out(expr, self.kinds, self.named)
+        if isinstance(expr, Name | Const):
+            return expr
+        if expr.op in REDUCTIONS and self.is_array(expr.args[0]):
+            made: Expr = replace(expr, args=(self.array(expr.args[0]), *expr.args[1:]))
+            return made if top else self.hold(made)
+        if expr.op == "np.array" and isinstance(expr.args[0], Call) and self.holds_arrays(expr.args[0]):
+            expr = replace(expr, op="np.stack")
+        if expr.op in NATIVE and (self.is_array(expr) or any(self.is_array(arg) for arg in expr.args)):
+            made = replace(expr, args=tuple(self.handed(arg, expr.op) for arg in expr.args))
+            return made if top else self.hold(made)
+        return self.array(expr) if self.is_array(expr) else self.number(expr)
+
+    def holds_arrays(self, display: Call) -> bool:
+        return bool(display.args) and all(self.is_array(arg) for arg in display.args)
+
+    def array(self, expr: Expr) -> Expr:
+        """Return an array expression: numbers in it get names, and so do reductions and products."""
+        if isinstance(expr, Name | Const):
+            return expr
+        if not self.is_array(expr):
+            return self.hold(self.value(expr)) if rank_in(expr, self.kinds) == 0 else self.number(expr)
+        expr = written_out(expr, self.kinds, self.named)
+        if isinstance(expr, Name | Const):
+            return expr
+        if expr.op in REDUCTIONS or expr.op in NATIVE:
+            return self.value(expr)
+        if expr.op == "ifelse":
+            name = Name(self.fresh.fresh("t"))
+            self.kinds[name.id] = expression_kind(expr, self.kinds)
+            self.before += self.assigned(name, expr, Assign(name, expr, self.origin))
+            return name
+        if expr.op == "[]":
+            return replace(expr, args=(self.array(expr.args[0]), self.index(expr.args[1])))
+        if expr.op in ("np.zeros", "np.ones", "np.empty", "np.full", "np.broadcast_to"):
+            last = 1 if expr.op == "np.full" else 0
+            return replace(
+                expr,
+                args=tuple(
+                    self.array(arg) if (i == last and expr.op in ("np.full", "np.broadcast_to")) else self.shape(arg)
+                    for i, arg in enumerate(expr.args)
+                ),
+                keywords=(),
+            )
+        known = [self.is_array(arg) or rank_in(arg, self.kinds) == 0 for arg in expr.args]  # else axes
+        return replace(expr, args=tuple(self.array(arg) if k else arg for k, arg in zip(known, expr.args, strict=True)))
+
+    def shape(self, expr: Expr) -> Expr:
+        """Return the lengths that make a shape."""
+        if isinstance(expr, Call) and expr.op in ("tuple", "list"):
+            return Call("tuple", tuple(self.number(arg) for arg in expr.args))
+        return self.number(expr)
+
+    def index(self, expr: Expr) -> Expr:
+        """Return an index, in which numbers stay as they are if they read no array."""
+        if isinstance(expr, Call) and expr.op in ("tuple", "slice"):
+            return replace(expr, args=tuple(self.index(arg) for arg in expr.args))
+        if isinstance(expr, Name | Const):
+            return expr
+        if self.is_array(expr):
+            return self.named(expr)
+        found = self.value(expr)
+        return self.hold(found) if any(rank_in(Name(n), self.kinds) != 0 for n in _names(found)) else found
+
+    def number(self, expr: Expr) -> Expr:
+        """Return an expression of numbers."""
+        if isinstance(expr, Name | Const):
+            return expr
+        op = expr.op
+        if op in (".shape", ".size", ".ndim", "len", "np.shape", "np.size", "np.ndim"):
+            return replace(expr, args=tuple(self.array(arg) for arg in expr.args))
+        if op == "[]":
+            base = expr.args[0]
+            inner = self.number(base) if not self.is_array(base) else self.named(base)
+            return replace(expr, args=(inner, self.index(expr.args[1])))
+        if op == "integer":
+            return self.value(expr.args[0])
+        if op in ELEMENTWISE and rank_in(expr, self.kinds) == 0:
+            return on_numbers(expr, [self.value(arg) for arg in expr.args], self.bound)
+        if op in ("call", "passive"):
+            raise refuse(f"a call of {shown(expr.args[0])}", expr.at or self.origin)
+        if op not in ON_NUMBERS and op not in MATH:
+            raise refuse(f"the operation `{shown_op(op)}`", expr.at or self.origin)
+        return replace(expr, args=tuple(self.value(arg) for arg in expr.args))
+
+    def bound(self, expr: Expr) -> Expr:
+        return expr if isinstance(expr, Name | Const) else self.hold(expr)
+
+    def hold(self, expr: Expr) -> Expr:
+        """Return a name for an expression."""
+        if isinstance(expr, Name | Const):
+            return expr
+        name = Name(self.fresh.fresh("t"))
+        kind = expression_kind(expr, self.kinds)
+        self.kinds[name.id] = FLOAT if kind == UNKNOWN and not self.is_array(expr) else kind
+        self.before.append(Assign(name, expr, self.origin))
+        return name
+
+    def named(self, expr: Expr) -> Expr:
+        """Return a name for an array, or a number as it is."""
+        return self.hold(self.value(expr, top=True)) if self.is_array(expr) else self.value(expr)
+
+    def handed(self, expr: Expr, op: str) -> Expr:
+        """Return an argument of a function of whole arrays: one in one piece where that is asked for."""
+        if isinstance(expr, Call) and expr.op in ("tuple", "list") and any(self.is_array(arg) for arg in expr.args):
+            return Call("tuple", tuple(self.named(arg) for arg in expr.args))
+        if not self.is_array(expr):
+            return self.value(expr)
+        if isinstance(expr, Call) and expr.op == ".T" and op == "np.dot" and rank_in(expr, self.kinds) == 2:
+            return replace(expr, args=(self.handed(expr.args[0], op),))
+        found = self.named(expr)
+        if op in CONTIGUOUS and isinstance(expr, Name) and expr.id in self.given:
+            return Call("np.ascontiguousarray", (found,))  # arguments come in any layout
+        if (
+            op in CONTIGUOUS
+            and isinstance(expr, Call)
+            and expr.op in ("[]", ".T", "np.transpose", "np.swapaxes", ".transpose()")
+        ):
+            return Call("np.ascontiguousarray", (found,))
+        return found
+
+    def returned(self, expr: Expr) -> Expr:
+        """Return what a function returns: tuples of names and numbers."""
+        if isinstance(expr, Call) and expr.op == "np.array" and isinstance(expr.args[0], Name):
+            return expr  # of a stack
+        if isinstance(expr, Call) and expr.op == "tuple":
+            return replace(expr, args=tuple(self.returned(arg) for arg in expr.args))
+        return self.named(expr)
+
+
+def backwards(given: Call) -> Call:
+    """Return a range run from its end."""
+    start, stop = (Const(0), given.args[0]) if len(given.args) == 1 else given.args[:2]
+    step = given.args[2] if len(given.args) == 3 else Const(1)
+    if step == Const(1):
+        return Call("range", (_less(stop, 1), _less(start, 1), Const(-1)))
+    count = Call("len", (given,))
+    last = Call("+", (start, Call("*", (Call("-", (count, Const(1))), step))))
+    return Call("range", (last, Call("-", (start, step)), Call("neg", (step,))))
+
+
+def _less(expr: Expr, by: int) -> Expr:
+    if isinstance(expr, Const):
+        return Const(expr.value - by)  # type: ignore[operator]
+    return Call("-", (expr, Const(by)))
+
+
+def _names(expr: Expr) -> frozenset[str]:
+    inside = {
+        name
+        for part in subexpressions(expr)
+        if isinstance(part, Call) and part.op in (".shape", ".size", "len", ".ndim")
+        for name in names(part)
+    }
+    return names(expr) - inside

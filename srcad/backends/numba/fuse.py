@@ -1,0 +1,372 @@
+"""Array statements become loops: those over the same elements one, where arrays that nobody else reads are numbers.
+
+    t = x * w
+    y = np.sin(t)
+becomes
+    y = np.empty(x.shape[0], np.float64)
+    for i in range(x.shape[0]):
+        t_e = x[i] * w[i]
+        y_e = np.sin(t_e)
+        y[i] = y_e
+
+What NumPy reads before it writes is read before: a statement whose loop would read what it has overwritten is split.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...analyse.infer import expression_kind
+from ...ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    For,
+    If,
+    Item,
+    Name,
+    Pop,
+    Push,
+    Return,
+    Stmt,
+    Update,
+    While,
+    all_definitions,
+    names,
+    reads,
+)
+from ...kinds import Array, Dim, Kind
+from ...names import Names
+from .elements import Conflict, Elements
+from .facts import dtype_in, refuse
+from .forms import NATIVE
+from .groups import Groups
+from .loops import (
+    REDUCTIONS,
+    combined,
+    first_of,
+    item,
+    made,
+    reduced_axes,
+    shown,
+)
+
+
+class Fuser(Groups):
+    """Makes loops of the array statements of a function."""
+
+    # ------------------------------------------------------------ blocks
+    def block(self, block: Block) -> Block:
+        """Return the statements of a block."""
+        outer, self.out = self.out, []
+        for stmt in block:
+            self.statement(stmt)
+        self.close()
+        found, self.out = self.out, outer
+        return tuple(found)
+
+    def inside(self, block: Block, lost: frozenset[str]) -> Block:
+        """Return the statements of a block that may run several times, or not at all."""
+        kept, views = self.facts.copy(), dict(self.views)
+        self.lose(lost)
+        found = self.block(block)
+        self.facts, self.views = kept, views
+        self.lose(lost)
+        return found
+
+    def statement(self, stmt: Stmt) -> None:
+        match stmt:
+            case Assign(Name(id), Call("np.zeros_like" | "zeros_like", (array,))) if isinstance(
+                self.kinds.get(id), Array
+            ):
+                new = replace(stmt, value=made(self.elements(array).dims, dtype_in(Name(id), self.kinds), "np.zeros"))
+                self.total.subtract(reads(stmt) - reads(new))
+                self.place(new)
+            case If() | For() | While():
+                self.close()
+                lost = all_definitions((stmt,))
+                self.out.append(self.compound(stmt, lost))
+            case Assign(Name(id), value) if self.is_view(value):
+                self.viewed(id, value, stmt)
+            case Assign(Name(id), value) if self.is_job(id, value):
+                self.join(stmt)
+            case Assign(Item(base=Name(id), index=index)) | Update(target=Item(base=Name(id), index=index)) if (
+                self.is_part(id, index)
+            ):
+                self.join(stmt)
+            case Update(target=Name(id)) if isinstance(self.kinds.get(id), Array):
+                self.join(stmt)
+            case Do(Call("np.add.at")):
+                self.join(stmt)
+            case Return() | Push() | Pop():
+                self.place(self.sized(stmt))
+            case _:
+                self.place(self.sized(stmt))
+
+    def compound(self, stmt: If | For | While, lost: frozenset[str]) -> Stmt:
+        if isinstance(stmt, If):
+            test = self.sized_expr(stmt.condition)
+            return replace(
+                stmt, condition=test, body=self.inside(stmt.body, lost), orelse=self.inside(stmt.orelse, lost)
+            )
+        if isinstance(stmt, For):
+            return replace(stmt, iterable=self.sized_expr(stmt.iterable), body=self.inside(stmt.body, lost))
+        return replace(stmt, condition=self.sized_expr(stmt.condition), body=self.inside(stmt.body, lost))
+
+    def is_view(self, value: Expr) -> bool:
+        if not isinstance(value, Call) or not value.args or value.op in NATIVE | {"full", "expand"}:
+            return False
+        return self.memory.is_view(value)
+
+    def is_job(self, name: str, value: Expr) -> bool:
+        """Return whether a statement makes an array, or reduces one, element by element."""
+        if isinstance(value, Call) and value.op in REDUCTIONS:
+            return True
+        if not isinstance(value, Call) or value.op in NATIVE:
+            return False
+        if value.op in ("np.zeros", "np.ones", "np.empty"):
+            return False
+        kind = self.kinds.get(name)
+        return isinstance(kind, Array) and self.kind_rank(value) not in (0, None)
+
+    def is_part(self, base: str, index: Expr) -> bool:
+        """Return whether an index selects more than one element."""
+        kind = self.kinds.get(base)
+        return isinstance(kind, Array) and self.kind_rank(Call("[]", (Name(base), index))) != 0
+
+    # ------------------------------------------------------------ numbers, and what is done with whole arrays
+    def sized(self, stmt: Stmt) -> Stmt:
+        """Return a statement in which the lengths of array expressions are said by those of arrays."""
+        match stmt:
+            case Assign(value=value) | Update(value=value) | Return(value=value) | Push(value=value):
+                new = replace(stmt, value=self.sized_expr(value))
+                self.total.subtract(reads(stmt) - reads(new))
+                return new
+            case _:
+                return stmt
+
+    def sized_expr(self, expr: Expr) -> Expr:
+        match expr:
+            case Call(".size" | "np.size", (array,)) if self.is_sized(array):
+                found: Expr = Const(1)
+                for length in self.elements(array).dims:
+                    found = length if found == Const(1) else Call("*", (found, length))
+                return found
+            case Call("len", (array,)) if self.is_sized(array):
+                return self.elements(array).dims[0]
+            case Call("[]", (Call(".shape" | "np.shape", (array,)), Const(int() as axis))) if self.is_sized(array):
+                return self.elements(array).dims[axis]
+            case Call("@", (a, b)):
+                return self.stacked(expr, a, b)
+            case Call(op, args) if op not in ("slice",):
+                return replace(expr, args=tuple(self.sized_expr(arg) for arg in args))
+            case _:
+                return expr
+
+    def stacked(self, expr: Call, a: Expr, b: Expr) -> Expr:
+        """Return a product of stacks of matrices."""
+        ranks = self.kind_rank(a), self.kind_rank(b)
+        if ranks not in ((3, 3), (3, 2), (2, 3)) or dtype_in(a, self.kinds) != dtype_in(b, self.kinds):
+            raise refuse(shown(expr), expr.at)
+        return Call(f"matmul_{ranks[0]}{ranks[1]}", (a, b))
+
+    def is_sized(self, array: Expr) -> bool:
+        """Return whether the lengths of an array are known by those of other ones."""
+        return not isinstance(array, Name) or array.id in self.facts.shapes or array.id in self.views
+
+    def place(self, stmt: Stmt) -> None:
+        """Put a statement that is no loop: before the loop being made if it may run there, else after it."""
+        for found in self.ready:
+            self.put(found)
+        self.ready = []
+        self.put(stmt)
+        self.note(stmt)
+
+    # ------------------------------------------------------------ views
+    def viewed(self, name: str, value: Expr, stmt: Assign) -> None:
+        """Note a view: where it is used, its elements are those of the array that it looks at."""
+        part = self.elements(value)
+        self.place(stmt)
+        used = names(value) | self.bounds_in(part)
+        if name not in used:
+            self.views[name] = part, used
+            self.facts.shapes[name] = part.dims
+
+    def bounds_in(self, part: Elements) -> frozenset[str]:
+        """Return the names that an element's place depends on."""
+        if part.place is None:
+            return frozenset()
+        base, index = part.place(tuple(Name("i") for _ in part.dims))
+        return frozenset((base,)).union(*(names(i) for i in index), *(names(d) for d in part.dims)) - {"i"}
+
+    # ------------------------------------------------------------ loops
+    def join(self, stmt: Assign | Update | Do) -> None:
+        """Make a statement part of the loop being made, or of a new one."""
+        for _ in range(2):
+            kept, facts = self.group.copy() if self.group else None, self.facts.copy()
+            try:
+                self.ready, self.inner = [], []
+                self.job(stmt)
+                return
+            except Conflict:
+                self.group, self.facts = kept, facts
+                self.ready, self.inner = [], []
+                if self.group is None:
+                    break
+                self.close()
+        self.split(stmt)
+
+    def split(self, stmt: Assign | Update | Do) -> None:
+        """Compute what is stored before it is: the loop would overwrite what it reads later."""
+        value = stmt.value if not isinstance(stmt, Do) else stmt.value.args[2]  # type: ignore[union-attr]
+        assert not isinstance(value, Name), f"no loop can be made of {stmt}"
+        name = Name(self.fresh.fresh("t"))
+        kind = Array(dtype_in(value, self.kinds), self.kind_dims(value))
+        self.kinds[name.id] = kind
+        self.total[name.id] += 1
+        self.join(Assign(name, value, stmt.origin))
+        self.close()
+        if isinstance(stmt, Do):
+            assert isinstance(stmt.value, Call)
+            self.join(replace(stmt, value=replace(stmt.value, args=(*stmt.value.args[:2], name))))
+        else:
+            self.join(replace(stmt, value=name))
+
+    def kind_dims(self, value: Expr) -> tuple[Dim, ...]:
+        kind = expression_kind(value, self.kinds)
+        return kind.dims if isinstance(kind, Array) and kind.dims is not None else ()
+
+    def job(self, stmt: Assign | Update | Do) -> None:
+        """Put a statement into the group over its elements."""
+        group = self.group
+        defined = frozenset((*group.arrays,)) if group else frozenset[str]()
+        if group is not None and self.touched(stmt)[0] & (group.late.keys() | self.changed_by_after(group)):
+            raise Conflict
+        match stmt:
+            case Assign(Name(id), Call(op) as value) if op in REDUCTIONS and not self.is_last(value):
+                self.total_of(id, value)
+            case Assign(Name(id), value):
+                self.array(id, value)
+            case Assign(Item(base=Name(id), index=index), value):
+                self.store(id, index, value, None)
+            case Update(target=Item(base=Name(id), index=index), op=op, value=value):
+                self.store(id, index, value, op)
+            case Update(target=Name(id), op=op, value=value):
+                self.store(id, None, value, op)
+            case Do(Call("np.add.at", (Name(id), index, value))):
+                self.store(id, index, value, "+", True)
+            case _:
+                raise refuse("this statement", getattr(stmt, "origin", None))
+        assert self.group is not None
+        self.group.members.append((defined, reads(stmt)))
+        self.group.read |= reads(stmt)
+
+    def is_last(self, value: Call) -> bool:
+        """Return whether a reduction takes the last axes of several, so that an inner loop does it."""
+        axes, _ = reduced_axes(value, self.kinds)
+        rank = self.kind_rank(value.args[0]) or 0
+        return len(axes) < rank and axes == list(range(rank - len(axes), rank))
+
+    def array(self, name: str, value: Expr) -> None:
+        """Assign an array: its element is a number in the loop."""
+        part = self.elements(value)
+        group = self.start(part.dims)
+        self.inner = group.body
+        found = part.at(group.index)
+        if name in group.arrays or name in group.late or self.changed_after(name):
+            raise Conflict
+        element = Name(self.fresh.fresh(name + "_e"))
+        group.body.append(Assign(element, found))
+        holder = self.fresh.fresh(name) if name in group.read or self.is_touched(name, group) else name
+        self.kinds[holder] = self.kinds[name]
+        group.arrays[name] = holder, element
+        group.values = {key: old for key, old in group.values.items() if key[0] != name}
+        group.values[name, group.index] = element
+        self.lose(frozenset((name,)))
+        if not any(name in names(length) for length in part.dims):
+            self.facts.shapes[name] = part.dims
+
+    def store(self, name: str, index: Expr | None, value: Expr, op: str | None, at: bool = False) -> None:
+        """Write into part of an array."""
+        target = self.named(name)
+        if index is not None:
+            target = self.subscript(target, index)
+            if self.gathers(index) and op is not None and not at:
+                raise Conflict  # NumPy counts a place that an index names twice only once
+        part = self.elements(value)
+        self.fitting(part.dims, target.dims)
+        dims = tuple(self.facts.found(length) for length in target.dims)
+        at_index = self.adapted(part, dims)
+        group = self.start(dims)
+        self.inner = group.body
+        element = at_index(group.index)
+        assert target.place is not None
+        base, place = target.place(group.index)
+        if base in group.arrays or base in group.late or self.kept(base) in self.lost_after():
+            raise Conflict
+        memory = self.kept(base)
+        group.places.setdefault(memory, set()).add((base, place))
+        sums = op in ("+", "-") and len(dims) == 1 and (memory in group.summed or memory not in group.written)
+        if len(group.places[memory]) > 1 and (not sums or memory in group.looked):
+            raise Conflict  # sums may be taken in any order, unless one is looked at
+        if sums:
+            group.summed.add(memory)
+        else:
+            group.summed.discard(memory)
+        group.written.add(memory)
+        group.written.add(base)
+        goal = Item(Name(base), place[0] if len(place) == 1 else Call("tuple", place))
+        group.body.append(Assign(goal, element) if op is None else Update(goal, op, element))
+
+    def gathers(self, index: Expr) -> bool:
+        parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+        return any(isinstance(self.kinds.get(part.id), Array) for part in parts if isinstance(part, Name))
+
+    def total_of(self, name: str, value: Call) -> None:
+        """Take a total over all axes, or over such as are not the last ones."""
+        axes, keep = reduced_axes(value, self.kinds)
+        part = self.elements(value.args[0])
+        group = self.start(part.dims)
+        self.inner = group.body
+        element = part.at(group.index)
+        if name in group.arrays or name in group.late or self.changed_after(name):
+            raise Conflict
+        holder = self.fresh.fresh(name) if name in group.read or self.is_touched(name, group) else name
+        self.kinds[holder] = self.kinds[name]
+        dtype = dtype_in(value.args[0], self.kinds)
+        first = first_of(value, dtype)
+        kept = [i for i in range(len(part.dims)) if i not in axes]
+        if not kept and not keep:
+            group.before.append(Assign(Name(holder), first))
+            group.body.append(Assign(Name(holder), combined(value.op, Name(holder), element)))
+        else:
+            dims = (
+                tuple(part.dims[i] for i in kept)
+                if not keep
+                else tuple(length if i in kept else Const(1) for i, length in enumerate(part.dims))
+            )
+            index = (
+                tuple(group.index[i] for i in kept)
+                if not keep
+                else tuple(i if k in kept else Const(0) for k, i in enumerate(group.index))
+            )
+            dtype = dtype_in(value, self.kinds)
+            if value.op == "np.sum":
+                group.before.append(Assign(Name(holder), made(dims, dtype, "np.zeros")))
+            else:
+                filled = Call("np.full", (made(dims, dtype).args[0], first, made(dims, dtype).args[1]))
+                group.before.append(Assign(Name(holder), filled))
+            goal = item(holder, index)
+            group.body.append(Assign(Item(goal.args[0], goal.args[1]), combined(value.op, goal, element)))
+        group.late[name] = holder
+        self.lose(frozenset((name,)))
+        if kept or keep:
+            self.facts.shapes[name] = dims
+
+
+def fused(block: Block, kinds: dict[str, Kind], fresh: Names, unset: frozenset[str]) -> Block:
+    """Return a block in which array statements are loops."""
+    return Fuser(block, kinds, fresh, unset).block(block)

@@ -1,0 +1,236 @@
+"""A nest of loops being made: what may run before it, in it and after it, and which elements it reads and writes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from ...analyse.memory import Memory, memory_of
+from ...ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    If,
+    Item,
+    Name,
+    Pop,
+    Push,
+    Return,
+    Stmt,
+    Update,
+    definitions,
+    names,
+    reads,
+    statements,
+)
+from ...kinds import Array, Kind
+from ...names import Names
+from .elements import Conflict, Index, Space
+from .facts import Dims, Facts, dtype_in, rank_in, shape_of
+from .loops import (
+    item,
+    loop_index,
+    made,
+    nest,
+)
+
+
+@dataclass
+class Group:
+    """A nest of loops being made: what runs before it, in it, and after it."""
+
+    dims: Dims
+    index: Index
+    before: list[Stmt] = field(default_factory=list)
+    body: list[Stmt] = field(default_factory=list)
+    after: list[Stmt] = field(default_factory=list)
+    values: dict[tuple[str, Index], Expr] = field(default_factory=dict)
+    arrays: dict[str, tuple[str, Expr]] = field(default_factory=dict)  # name -> what holds it, its element
+    late: dict[str, str] = field(default_factory=dict)  # name -> what holds it: only known after the loop
+    places: dict[str, set[tuple[str, Index]]] = field(default_factory=dict)  # memory -> where it is met
+    written: set[str] = field(default_factory=set)  # memory that is written in place
+    read: set[str] = field(default_factory=set)
+    looked: set[str] = field(default_factory=set)  # memory whose elements are read
+    summed: set[str] = field(default_factory=set)  # memory that is only added to
+    members: list[tuple[frozenset[str], frozenset[str]]] = field(default_factory=list)  # defined before, read
+
+    def copy(self) -> Group:
+        """Return a copy, to go back to."""
+        places = {key: set(found) for key, found in self.places.items()}
+        return replace(
+            self, before=list(self.before), body=list(self.body), after=list(self.after), values=dict(self.values),
+            arrays=dict(self.arrays), late=dict(self.late), places=places, written=set(self.written),
+            read=set(self.read), looked=set(self.looked), summed=set(self.summed), members=list(self.members),
+        )  # fmt: skip
+
+
+class Groups(Space):
+    """Keeps the group being made, and what is known where it ends."""
+
+    def __init__(self, block: Block, kinds: dict[str, Kind], fresh: Names, unset: frozenset[str]) -> None:
+        super().__init__(Facts(kinds), fresh, unset)
+        self.memory: Memory = memory_of(block, kinds)
+        self.total: Counter[str] = Counter(name for stmt in statements(block) for name in reads(stmt))
+        self.group: Group | None = None
+        self.out: list[Stmt] = []
+
+    def lose(self, lost: frozenset[str]) -> None:
+        """Forget what was known through names that are bound anew."""
+        self.facts.forget(lost)
+        self.views = {n: (e, used) for n, (e, used) in self.views.items() if n not in lost and not used & lost}
+
+    def kind_rank(self, value: Expr) -> int | None:
+        return rank_in(value, self.kinds)
+
+    def put(self, stmt: Stmt) -> None:
+        group = self.group
+        if group is None:
+            self.out.append(stmt)
+        elif self.fits_before(stmt, group):
+            group.before.append(stmt)
+        else:
+            group.after.append(stmt)
+
+    def note(self, stmt: Stmt) -> None:
+        """Note what an assignment tells about lengths."""
+        for name in definitions(stmt):
+            self.lose(frozenset((name,)))
+        match stmt:
+            case Assign(Name(id), Call("[]", (Call(".shape" | "np.shape", (Name() as array,)), Const(int() as axis)))):
+                self.facts.same[Name(id)] = self.facts.found(shape_of(array, axis))
+            case Assign(Name(id), Call("len", (Name(other),))) if isinstance(self.kinds.get(other), Array):
+                self.facts.same[Name(id)] = self.facts.found(shape_of(Name(other), 0))
+            case Assign(Name(id), Call("np.zeros" | "np.ones" | "np.empty", (shape, *_))) if isinstance(
+                self.kinds.get(id), Array
+            ):
+                self.facts.shapes[id] = self.given_shape(shape)
+            case Assign(Name(id), Call("np.dot", (a, b))) if isinstance(self.kinds.get(id), Array):
+                self.facts.shapes[id] = (
+                    *self.dims_of(a)[:-1],
+                    *(self.dims_of(b)[1:] if len(self.dims_of(b)) > 1 else ()),
+                )
+            case Assign(Name(id), Name(other)) if isinstance(self.kinds.get(id), Array) and id != other:
+                self.facts.shapes[id] = self.facts.dims(other)
+            case _:
+                pass
+
+    def dims_of(self, expr: Expr) -> Dims:
+        if isinstance(expr, Call) and expr.op == "np.ascontiguousarray":
+            expr = expr.args[0]
+        return self.elements(expr).dims
+
+    def fits_before(self, stmt: Stmt, group: Group) -> bool:
+        """Return whether a statement may run before a loop instead of after it."""
+        inside = {*group.arrays, *group.late, *group.written}
+        inside |= {self.kept(name) for name in inside}
+        met, changed = self.touched(stmt)
+        if met & inside or changed & (inside | {self.kept(name) for name in group.read}):
+            return False
+        for other in group.after:
+            theirs, lost = self.touched(other)
+            if (met | changed) & lost or changed & theirs:
+                return False
+        return True
+
+    def touched(self, stmt: Stmt) -> tuple[set[str], set[str]]:
+        """Return the memory that a statement reads, and that which it changes."""
+        bound = definitions(stmt)
+        changed = {self.kept(name) for name in bound} | set(bound)
+        match stmt:
+            case Assign(Item(base=Name(id))) | Update(target=Item(base=Name(id))) | Pop(target=Item(base=Name(id))):
+                changed |= {id, self.kept(id)}
+            case Update(target=Name(id)):
+                changed |= {id, self.kept(id)}
+            case Push(stack, _) | Pop(_, stack):
+                changed.add(stack)
+            case Do(Call("np.add.at", (Name(id), *_))):
+                changed |= {id, self.kept(id)}
+            case Do() | Return() | If():
+                changed.add("<effect>")
+            case _:
+                pass
+        if isinstance(stmt, Pop):
+            changed.add(stmt.stack)
+        found = set(reads(stmt)) | {self.kept(name) for name in reads(stmt)}
+        return found | ({"<effect>"} if "<effect>" in changed else set()), changed
+
+    def kept(self, name: str) -> str:
+        """Return the memory that an array is in."""
+        return self.memory.token.get(name, name)
+
+    def start(self, dims: Dims) -> Group:
+        """Return the group over some axes, with what must run before it; Conflict if the present one is another."""
+        group = self.group
+        if group is not None and tuple(map(self.facts.found, group.dims)) != tuple(map(self.facts.found, dims)):
+            raise Conflict
+        if group is None:
+            index = loop_index(
+                dims, [self.fresh.fresh("i" if k == 0 else "j" if k == 1 else "k") for k in range(len(dims))]
+            )
+            group = self.group = Group(dims, index)
+        for stmt in self.ready:
+            if not self.fits_before(stmt, group):
+                raise Conflict
+            group.before.append(stmt)
+        self.ready = []
+        return group
+
+    def changed_after(self, name: str) -> bool:
+        """Return whether a statement that waits for the loop reads or binds a name."""
+        assert self.group is not None
+        return any(name in self.touched(s)[0] | self.touched(s)[1] for s in self.group.after)
+
+    def is_touched(self, name: str, group: Group) -> bool:
+        return any(name in self.touched(s)[0] | self.touched(s)[1] for s in group.before) or any(
+            name in names(length) for length in group.dims
+        )
+
+    def lost_after(self) -> set[str]:
+        """Return the memory that statements which wait for the loop read or change."""
+        assert self.group is not None
+        return {name for s in self.group.after for name in (*self.touched(s)[0], *self.touched(s)[1])}
+
+    def read(self, name: str, index: Index) -> Expr:
+        """Return the element of an array; in the group that makes the array, only the one being made."""
+        group = self.group
+        assert group is not None
+        if name in group.late or {name, self.kept(name)} & self.changed_by_after(group):
+            raise Conflict
+        if name in group.arrays:
+            if (name, index) not in group.values:
+                raise Conflict
+            return group.values[name, index]
+        memory = self.kept(name)
+        group.places.setdefault(memory, set()).add((name, index))
+        if memory in group.written and len(group.places[memory]) > 1:
+            raise Conflict
+        group.looked.add(memory)
+        group.read.add(name)
+        return item(name, index)
+
+    def changed_by_after(self, group: Group) -> set[str]:
+        return {name for s in group.after for name in self.touched(s)[1]}
+
+    def close(self) -> None:
+        """End the group: its loops, and the arrays that others read."""
+        group, self.group = self.group, None
+        if group is None:
+            return
+        stored: list[Stmt] = []
+        renamed: list[Stmt] = []
+        for name, (holder, element) in group.arrays.items():
+            inside = sum(1 for defined, found in group.members if name in found and name in defined)
+            if self.total[name] <= inside:
+                continue
+            group.before.append(Assign(Name(holder), made(group.dims, dtype_in(Name(name), self.kinds))))
+            goal = item(holder, group.index)
+            stored.append(Assign(Item(goal.args[0], goal.args[1]), element))
+            if holder != name:
+                renamed.append(Assign(Name(name), Name(holder)))
+        for name, holder in group.late.items():
+            if holder != name:
+                renamed.append(Assign(Name(name), Name(holder)))
+        self.out += [*group.before, *nest(group.index, group.dims, [*group.body, *stored]), *renamed, *group.after]

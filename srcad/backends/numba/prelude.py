@@ -1,0 +1,95 @@
+"""Functions that compiled code calls: each small enough to be put in its place by LLVM."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def add(a: Any, b: Any) -> Any:
+    """Return a + b; a sum made of these may be taken in any order, as np.sum takes it in one of its own."""
+    return a + b
+
+
+def over(a: Any, b: Any) -> Any:
+    """Return a / b, and 0 where a is 0, whatever b is."""
+    return a * 0.0 if a == 0 else a / b
+
+
+def bound(at: Any, length: Any) -> Any:
+    """Return where a slice begins or ends that is said to begin or end at `at`."""
+    if at < 0:
+        return max(at + length, 0)
+    return min(at, length)
+
+
+def common_length(a: Any, b: Any) -> Any:
+    """Return the length of an axis on which arrays of these lengths meet."""
+    if a != b and a != 1 and b != 1:
+        raise ValueError("operands could not be broadcast together")
+    return b if a == 1 else a
+
+
+def larger(a: Any, b: Any) -> Any:
+    """Return the larger of two numbers, nan if one is nan."""
+    return a if a >= b or a != a else b
+
+
+def smaller(a: Any, b: Any) -> Any:
+    """Return the smaller of two numbers, nan if one is nan."""
+    return a if a <= b or a != a else b
+
+
+def clipped(x: Any, low: Any, high: Any) -> Any:
+    """Return x, or the bound that it is beyond."""
+    return min(max(x, low), high) if x == x else x
+
+
+def signum(x: Any) -> Any:
+    """Return the sign of a real number, nan for nan."""
+    return x * 0.0 if x == 0 or x != x else (1.0 if x > 0 else -1.0)
+
+
+def unbroadcast(g: Any, x: Any) -> Any:
+    """Return g summed to the shape of x, which has as many axes and may have length one where g is longer."""
+    if g.shape == x.shape:
+        return g
+    summed = np.zeros(x.shape, g.dtype)
+    flat = summed.ravel()
+    for count, value in enumerate(g.flat):
+        rest, place, stride = count, 0, 1
+        for axis in range(g.ndim - 1, -1, -1):
+            if x.shape[axis] != 1:
+                place += (rest % g.shape[axis]) * stride
+            rest //= g.shape[axis]
+            stride *= x.shape[axis]
+        flat[place] += value
+    return summed
+
+
+def matmul_33(a: Any, b: Any) -> Any:
+    """Return the products of two stacks of matrices; one of them may hold a single matrix."""
+    count = max(a.shape[0], b.shape[0])
+    if a.shape[0] not in (1, count) or b.shape[0] not in (1, count):
+        raise ValueError("matmul: operands could not be broadcast together")
+    found = np.empty((count, a.shape[1], b.shape[2]), a.dtype)
+    for i in range(count):
+        found[i] = np.dot(a[i if a.shape[0] > 1 else 0], b[i if b.shape[0] > 1 else 0])
+    return found
+
+
+def matmul_32(a: Any, b: Any) -> Any:
+    """Return the products of a stack of matrices with a matrix."""
+    found = np.empty((a.shape[0], a.shape[1], b.shape[1]), a.dtype)
+    for i in range(a.shape[0]):
+        found[i] = np.dot(a[i], b)
+    return found
+
+
+def matmul_23(a: Any, b: Any) -> Any:
+    """Return the products of a matrix with a stack of matrices."""
+    found = np.empty((b.shape[0], a.shape[0], b.shape[2]), a.dtype)
+    for i in range(b.shape[0]):
+        found[i] = np.dot(a, b[i])
+    return found

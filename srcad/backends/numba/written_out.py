@@ -1,0 +1,121 @@
+"""Operations said by plainer ones: means by sums, products of vectors by sums, helpers by what they compute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from ...analyse.infer import expression_kind
+from ...ir import Call, Const, Expr
+from ...kinds import Array, Kind, Scalar, dims_of_kind
+from .facts import NONE, dtype_in, rank_in
+from .loops import reduced_axes, shape_count
+
+METHODS = {
+    ".sum()": "np.sum", ".mean()": "np.mean", ".max()": "np.max", ".min()": "np.min", ".prod()": "np.prod",
+    ".dot()": "np.dot", "np.amax": "np.max", "np.amin": "np.min", "np.matmul": "@", ".conj()": "np.conj",
+    ".any()": "np.any", ".all()": "np.all", ".argmax()": "np.argmax", ".argmin()": "np.argmin", ".clip()": "np.clip",
+    ".cumsum()": "np.cumsum", "np.inner": "@",
+}  # fmt: skip
+WHOLE = Call("slice", (NONE, NONE, NONE))
+
+
+def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], Expr]) -> Expr:
+    """Return an operation as others say it, the same expression if there is no need to; `named` names an array."""
+    expr = replace(expr, op=METHODS.get(expr.op, expr.op))
+    op, args = expr.op, expr.args
+    if op in ("np.dot", "@", "np.vdot"):
+        return product(expr, kinds, named)
+    if op == "np.mean" and isinstance(expression_kind(args[0], kinds), Array):
+        value = named(args[0])
+        axes, _ = reduced_axes(replace(expr, op="np.sum"), kinds)
+        return Call("/", (replace(expr, op="np.sum", args=(value, *args[1:])), shape_count(value, axes, kinds)))
+    if op in ("np.sum", "np.max", "np.min", "np.prod") and isinstance(expression_kind(args[0], kinds), Scalar):
+        return args[0]
+    if op == "np.outer" and all(rank_in(arg, kinds) == 1 for arg in args):
+        a = Call("[]", (args[0], Call("tuple", (WHOLE, NONE))))
+        return Call("*", (a, Call("[]", (args[1], Call("tuple", (NONE, WHOLE))))))
+    if op in ("matmul_left", "matmul_right") and [rank_in(arg, kinds) for arg in args] == [3, 3, 3]:
+        seed, left, right = args
+        if op == "matmul_left":
+            return narrowed(Call(op, (named(Call("@", (seed, named(turned(right))))), left)), kinds, named)
+        return narrowed(Call(op, (named(Call("@", (named(turned(left)), seed))), right)), kinds, named)
+    if op == "share":
+        return shared(expr, kinds, named)
+    if op == "axis_size" and rank_in(args[0], kinds):
+        axes, _ = reduced_axes(Call("np.sum", args), kinds)
+        return shape_count(args[0], axes, kinds)
+    if op == "unbroadcast":
+        return narrowed(expr, kinds, named)
+    if op in ("like", "copied") and rank_in(args[0], kinds) == 0:
+        return args[0]
+    if op in ("full", "expand") and rank_in(args[1], kinds) == 0 and rank_in(args[0], kinds) == 0:
+        return args[0]
+    if op in ("np.copy", ".copy()") and rank_in(args[0], kinds) == 0:
+        return args[0]
+    if op in ("np.zeros_like", "zeros_like") and rank_in(args[0], kinds) == 0:
+        return Const(0.0)
+    if op == "np.ones_like" and rank_in(args[0], kinds) == 0:
+        return Const(1.0)
+    if op == "np.full_like" and rank_in(args[0], kinds) == 0:
+        return args[1]
+    return expr
+
+
+def product(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], Expr]) -> Expr:
+    """Return a product: of vectors as a sum, of real matrices by BLAS, of stacks of matrices as they are."""
+    a, b = expr.args[:2]
+    ranks = rank_in(a, kinds), rank_in(b, kinds)
+    if 0 in ranks:
+        return Call("*", (a, b))
+    if ranks == (1, 1):
+        if expr.op == "np.vdot" and dtype_in(a, kinds).startswith("complex"):
+            a = Call("np.conj", (a,))
+        return Call("np.sum", (Call("*", (a, b)),))
+    if expr.op == "np.vdot" and ranks[0] == ranks[1]:
+        return Call("np.sum", (Call("*", (a, b)),))
+    dtypes = dtype_in(a, kinds), dtype_in(b, kinds)
+    if ranks[0] in (1, 2) and ranks[1] in (1, 2) and dtypes[0] == dtypes[1] and dtypes[0][0] in "fc":
+        return Call("np.dot", (a, b), (), expr.at)
+    return expr
+
+
+def shared(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], Expr]) -> Expr:
+    """Return what each element contributes to an extreme."""
+    a, y, axis = expr.args
+    equal = named(Call("np.where", (Call("==", (a, y)), Call("np.ones_like", (a,)), Const(0))))
+    if isinstance(equal, Const) or rank_in(equal, kinds) == 0:
+        return Const(1.0)
+    keep = (("axis", axis), ("keepdims", Const(True)))
+    count = named(Call("np.sum", (equal,), keep if axis != NONE else (("keepdims", Const(True)),)))
+    return Call("/", (equal, Call("np.maximum", (count, Const(1.0)))))
+
+
+def narrowed(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], Expr]) -> Expr:
+    """Return an adjoint summed to the shape of what was broadcast, where kinds tell along which axes."""
+    g, x = expr.args
+    have, want = expression_kind(g, kinds), expression_kind(x, kinds)
+    if isinstance(want, Scalar):
+        return g if isinstance(have, Scalar) else Call("np.sum", (g,))
+    own, shape = dims_of_kind(have), dims_of_kind(want)
+    if own is None or shape is None or len(own) < len(shape):
+        return expr
+    extra = tuple(range(len(own) - len(shape)))
+    if extra:
+        g, own = named(summed(g, extra, False)), own[len(extra) :]
+    ones = tuple(i for i, (p, q) in enumerate(zip(own, shape, strict=True)) if q.is_one and not p.is_one)
+    if ones:
+        g = summed(g, ones, True)
+    unsure = any(not (p.is_one or q.not_one or q.is_one) for p, q in zip(own, shape, strict=True))
+    return Call("unbroadcast", (named(g), x)) if unsure else g
+
+
+def summed(g: Expr, axes: tuple[int, ...], keep: bool) -> Call:
+    """Return a sum over some axes."""
+    along: Expr = Const(axes[0]) if len(axes) == 1 else Call("tuple", tuple(Const(axis) for axis in axes))
+    return Call("np.sum", (g,), (("axis", along), ("keepdims", Const(True))) if keep else (("axis", along),))
+
+
+def turned(stack: Expr) -> Call:
+    """Return a stack of matrices, each transposed, in one piece."""
+    return Call("np.copy", (Call("np.swapaxes", (stack, Const(1), Const(2))),))

@@ -1,0 +1,243 @@
+"""Helpers of generated code for scipy.linalg: triangular factors and what is solved with them, pencils, bands.
+
+Formulas: I. Murray, "Differentiation of the Cholesky decomposition" (2016); F. de Hoog, R. Anderssen and M. Lukas,
+"Differentiation of matrix functionals using triangular factorization" (2011) for LU; R. van der Aa, H. ter Morsche and
+R. Mattheij, "Computation of eigenvalue and eigenvector derivatives" (2007) for pencils; N. Higham, "Functions
+of Matrices" (2008) for the polar decomposition and second Frechet derivatives. Matrices are real.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .runtime_axes import scatter
+from .runtime_decompositions import adjugate, by_gaps, diagonals, on_diagonal
+from .runtime_linalg import cholesky_adjoint, cholesky_tangent
+from .runtime_scipy import toeplitz_adjoint, upper_block, with_block
+
+
+# ---------------------------------------------------------------- Cholesky factors, in a matrix whose other half is a's
+def _half(x: Any, lower: Any) -> Any:
+    return np.tril(x) if lower else np.triu(x)
+
+
+def _rest(x: Any, lower: Any) -> Any:
+    return np.triu(x, 1) if lower else np.tril(x, -1)
+
+
+def cho_tangent(g: Any, c: Any, lower: Any) -> Any:
+    """Return the tangent of c in `c, lower = scipy.linalg.cho_factor(a, lower)` for the tangent g of a."""
+    if lower:
+        return np.tril(cholesky_tangent(g, np.tril(c))) + np.triu(g, 1)
+    return np.triu(adjugate(cholesky_tangent(adjugate(g), adjugate(np.triu(c))))) + np.tril(g, -1)
+
+
+def cho_adjoint(g: Any, c: Any, lower: Any) -> Any:
+    """Return the adjoint of a in `c, lower = scipy.linalg.cho_factor(a, lower)` for the adjoint g of c."""
+    if lower:
+        return cholesky_adjoint(np.tril(g), np.tril(c)) + np.triu(g, 1)
+    return adjugate(cholesky_adjoint(adjugate(np.triu(g)), adjugate(np.triu(c)))) + np.tril(g, -1)
+
+
+def columns_of(x: Any) -> Any:
+    """Return a vector as a matrix of one column; a matrix as it is."""
+    return np.expand_dims(x, -1) if np.ndim(x) == 1 else x
+
+
+def cho_solve_tangent(g: Any, c: Any, lower: Any, y: Any) -> Any:
+    """Return the tangent of y = scipy.linalg.cho_solve((c, lower), b) for the tangent g of c."""
+    from scipy.linalg import cho_solve
+
+    change = np.tril(g) @ adjugate(np.tril(c)) if lower else adjugate(np.triu(g)) @ np.triu(c)
+    return -cho_solve((c, lower), (change + adjugate(change)) @ y)
+
+
+def cho_solve_adjoint(g: Any, c: Any, lower: Any, y: Any) -> Any:
+    """Return the adjoint of c in y = scipy.linalg.cho_solve((c, lower), b)."""
+    from scipy.linalg import cho_solve
+
+    product = -columns_of(cho_solve((c, lower), g)) @ adjugate(columns_of(y))
+    both = product + adjugate(product)
+    return np.tril(both @ np.tril(c)) if lower else np.triu(np.triu(c) @ both)
+
+
+# ---------------------------------------------------------------- LU factors of square matrices, both in one matrix
+def pivoted(piv: Any) -> Any:
+    """Return the order into which LAPACK's exchanges of rows bring the rows of a matrix."""
+    order = np.arange(len(piv))
+    for i, k in enumerate(piv):
+        order[[i, k]] = order[[k, i]]
+    return order
+
+
+def unit_lower(lu: Any) -> Any:
+    """Return the first of the factors that scipy.linalg.lu_factor keeps in one matrix."""
+    return np.tril(lu, -1) + np.eye(len(lu), dtype=lu.dtype)
+
+
+def lu_tangent(g: Any, low: Any, up: Any) -> Any:
+    """Return the tangents of both factors of a square matrix, in one, for its tangent g, rows in order."""
+    inner = np.linalg.solve(low, np.linalg.solve(up.T, g.T).T)
+    return low @ np.tril(inner, -1) + np.triu(inner) @ up
+
+
+def lu_adjoint(below: Any, above: Any, low: Any, up: Any) -> Any:
+    """Return the adjoint of a square matrix, rows in order, for those of its two factors."""
+    inner = np.tril(low.T @ below, -1) + np.triu(above @ up.T)
+    return np.linalg.solve(low.T, np.linalg.solve(up, inner.T).T)
+
+
+def lu_solve_tangent(g: Any, lu: Any, piv: Any, trans: int, y: Any) -> Any:
+    """Return the tangent of y = scipy.linalg.lu_solve((lu, piv), b, trans) for the tangent g of lu."""
+    from scipy.linalg import lu_solve
+
+    change = (np.tril(g, -1) @ np.triu(lu) + unit_lower(lu) @ np.triu(g))[np.argsort(pivoted(piv))]
+    return -lu_solve((lu, piv), (change.T if trans else change) @ y, trans)
+
+
+def lu_solve_adjoint(g: Any, lu: Any, piv: Any, trans: int, y: Any) -> Any:
+    """Return the adjoint of lu in y = scipy.linalg.lu_solve((lu, piv), b, trans)."""
+    from scipy.linalg import lu_solve
+
+    w, x = columns_of(lu_solve((lu, piv), g, 0 if trans else 1)), columns_of(y)
+    product = (-x @ w.T if trans else -w @ x.T)[pivoted(piv)]
+    return np.tril(product @ np.triu(lu).T, -1) + np.triu(unit_lower(lu).T @ product)
+
+
+def thin(y: Any) -> Any:
+    """Return the factors that scipy.linalg.qr found, if they are those that have a derivative."""
+    if len(y) != 2 or np.shape(y[0])[1] > np.shape(y[1])[1]:
+        raise ValueError("scipy.linalg.qr of a tall matrix has a derivative with mode='economic' only")
+    return y
+
+
+# ---------------------------------------------------------------- pencils: a v = w b v, where v.T b v = 1
+def pencil_tangent(ga: Any, gb: Any, w: Any, v: Any) -> Any:
+    """Return the tangents of w, v = scipy.linalg.eigh(a, b) for symmetric tangents, None for none."""
+    inner = 0.0 if ga is None else v.T @ ga @ v
+    if gb is None:
+        return diagonals(inner), v @ by_gaps(inner, w)
+    other = v.T @ gb @ v
+    inner = inner - other * w
+    return diagonals(inner), v @ (by_gaps(inner, w) - 0.5 * on_diagonal(diagonals(other)))
+
+
+def pencil_adjoint(g: Any, w: Any, v: Any, second: bool) -> Any:
+    """Return the adjoint of a, or else of b, in w, v = scipy.linalg.eigh(a, b); g has those of w and v."""
+    turn = v.T @ g[1]
+    inner = on_diagonal(g[0]) + by_gaps(turn, w)
+    if second:
+        inner = -inner * w - 0.5 * on_diagonal(diagonals(turn))
+    return v @ inner @ v.T
+
+
+# ---------------------------------------------------------------- polar decomposition of square matrices
+def polar_tangent(g: Any, u: Any, p: Any) -> Any:
+    """Return the tangents of u, p = scipy.linalg.polar(a) for the tangent g of a."""
+    from scipy.linalg import solve_sylvester
+
+    inner = u.T @ g
+    turn = solve_sylvester(p, p, inner - inner.T)
+    return u @ turn, inner - turn @ p
+
+
+def polar_adjoint(gu: Any, gp: Any, u: Any, p: Any) -> Any:
+    """Return the adjoint of a in u, p = scipy.linalg.polar(a)."""
+    from scipy.linalg import solve_sylvester
+
+    turn = solve_sylvester(p, p, u.T @ gu - gp @ p)
+    return u @ (gp + turn - turn.T)
+
+
+# ---------------------------------------------------------------- functions of matrices
+def second_frechet(a: Any, e: Any, f: Any) -> Any:
+    """Return the second derivative of the exponential of a, in the directions e and f."""
+    from scipy.linalg import expm
+
+    return upper_block(upper_block(expm(with_block(with_block(a, e), np.kron(np.eye(2), f)))))
+
+
+# ---------------------------------------------------------------- matrices kept by their diagonals
+def bands_of(x: Any, y: Any, below: int, above: int) -> Any:
+    """Return the diagonals of the product of a column x and a row y, or of the sums of such, as a banded matrix."""
+    x, y = columns_of(x), columns_of(y)
+    n = len(x)
+    rows = []
+    for k in range(above, -below - 1, -1):
+        products = np.sum(x[max(-k, 0) : n - max(k, 0)] * y[max(k, 0) : n - max(-k, 0)], axis=-1)
+        rows.append(np.concatenate((np.zeros(min(max(k, 0), n)), products, np.zeros(min(max(-k, 0), n)))))
+    return np.stack(rows)
+
+
+def bands_turned(ab: Any, below: int, above: int) -> Any:
+    """Return the transpose of a banded matrix of `below` and `above` diagonals, as a banded matrix."""
+    rows = [_moved(ab[above - k], k) for k in range(-below, above + 1)]
+    return np.stack(rows)
+
+
+def _moved(row: Any, k: int) -> Any:
+    zeros = np.zeros_like(row[: abs(k)])
+    return np.concatenate((row[k:], zeros)) if k >= 0 else np.concatenate((zeros, row[:k]))
+
+
+def bands_times(ab: Any, x: Any, below: int, above: int) -> Any:
+    """Return the product of a banded matrix with a vector, or with columns."""
+    n = np.shape(ab)[1]
+    found = np.zeros_like(x)
+    for k in range(-below, above + 1):
+        band = ab[above - k][max(k, 0) : n - max(-k, 0)]
+        part = x[max(k, 0) : n - max(-k, 0)]
+        found[max(-k, 0) : n - max(k, 0)] += band * part if np.ndim(x) == 1 else np.expand_dims(band, -1) * part
+    return found
+
+
+def both_halves(ab: Any, lower: bool) -> Any:
+    """Return the banded matrix that scipy.linalg.solveh_banded sees: half of the diagonals of a symmetric one."""
+    if lower:
+        return np.concatenate((bands_turned(ab, len(ab) - 1, 0)[:-1], ab))
+    return np.concatenate((ab, bands_turned(ab, 0, len(ab) - 1)[1:]))
+
+
+def half_of_bands(whole: Any, lower: bool) -> Any:
+    """Return the adjoint of ab in `both_halves(ab, lower)`, in its shape."""
+    n = len(whole) // 2
+    turned = bands_turned(whole, n, n)
+    both = np.concatenate((whole[:n] + turned[:n], whole[n : n + 1], whole[n + 1 :] + turned[n + 1 :]))
+    return both[n:] if lower else both[: n + 1]
+
+
+# ---------------------------------------------------------------- systems of Toeplitz and circulant matrices
+def toeplitz_solve_back(g: Any, c_or_cr: Any) -> Any:
+    """Return the adjoint of b in scipy.linalg.solve_toeplitz(c_or_cr, b): solved with the transposed matrix."""
+    from scipy.linalg import solve_toeplitz
+
+    if isinstance(c_or_cr, tuple):
+        c, r = c_or_cr
+        return solve_toeplitz((np.append(c[:1], r[1:]), c), g)
+    return solve_toeplitz(c_or_cr, g)
+
+
+def toeplitz_solve_adjoint(g: Any, y: Any, c: Any, r: Any, first: bool) -> Any:
+    """Return the adjoint of c, or else of r, in y = scipy.linalg.solve_toeplitz((c, r), b), in its shape."""
+    from scipy.linalg import solve_toeplitz
+
+    w = solve_toeplitz((c if r is None else np.append(c[:1], r[1:]), c), g)
+    return toeplitz_adjoint(-columns_of(w) @ columns_of(y).T, c, r, first)
+
+
+def first_row(c: Any) -> Any:
+    """Return the first row of the circulant matrix whose first column is c."""
+    return np.roll(np.flip(c), 1)
+
+
+# ---------------------------------------------------------------- matrices made of vectors
+def hankel_adjoint(g: Any, c: Any, r: Any, first: bool) -> Any:
+    """Return the adjoint of c, or else of r, in scipy.linalg.hankel(c, r), in its shape."""
+    rows, columns = np.indices(np.shape(g))
+    place = rows + columns
+    n = np.size(c)
+    if first:
+        return scatter(g, np.where(place < n, place, -1), c)
+    return scatter(g, np.where(place >= n, place - n + 1, -1), r)

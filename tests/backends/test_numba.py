@@ -1,0 +1,291 @@
+"""The numba backend: the same numbers as the NumPy backend's, or an error that names what it cannot compile."""
+
+import importlib
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import srcad
+
+numba = pytest.importorskip("numba")
+
+from tests.backends import sweep  # noqa: E402 (only where there is numba)
+from tests.programs import harness  # noqa: E402
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cache(tmp_path_factory):
+    """Keep what is compiled in a folder of this run."""
+    from srcad.backends.numba import load
+
+    patch = pytest.MonkeyPatch()
+    patch.setenv("SRCAD_CACHE_DIR", str(tmp_path_factory.mktemp("numba")))
+    load.folder.cache_clear()
+    yield
+    patch.undo()
+    load.folder.cache_clear()
+
+
+def both(function, *args, argnums=0):
+    """Assert that both backends give the same gradient."""
+    expected = srcad.grad(function, argnums)(*args)
+    found = srcad.grad(function, argnums, backend="numba")(*args)
+    for mine, other in zip(harness.leaves(found), harness.leaves(expected), strict=True):
+        assert np.shape(mine) == np.shape(other)
+        assert np.asarray(mine).dtype == np.asarray(other).dtype
+        np.testing.assert_allclose(mine, other, rtol=1e-11, atol=1e-13)
+
+
+# ------------------------------------------------------------ programs
+
+
+def rows(every):
+    """Return one program in so many, of each table."""
+    for group in sweep.GROUPS:
+        table = harness.unique(importlib.import_module(f"tests.programs.{group}").ROWS)
+        for item in [row for row in table if harness.runs(row)][::every]:
+            yield pytest.param(item, id=f"{group}-{item.name}")
+
+
+@pytest.mark.parametrize("item", list(rows(90)))
+def test_same_numbers(item):
+    found = sweep.compare(item, "reverse")
+    assert found == "same" or found.startswith("the numba backend cannot compile"), found
+
+
+# ------------------------------------------------------------ loops made of array statements
+def reads_before_it_writes(x):
+    x = x.copy()
+    x[1:] = x[:-1] * x[1:]
+    x[:-1] += x[1:] * x[0]
+    return np.sum(x * x)
+
+
+def swaps_halves(x):
+    x = x * 1.0
+    x[:3], x[3:] = x[3:] * 2.0, x[:3] * x[3:]
+    return np.sum(np.sin(x))
+
+
+def stencil(u, c):
+    u = u.copy()
+    for _ in range(3):
+        u[1:-1] += c * (u[:-2] - 2.0 * u[1:-1] + u[2:])
+    return np.sum(u * u)
+
+
+def broadcasts(a, b):
+    return np.sum(np.tanh(a[:, None] * b) / (1.0 + np.exp(b - np.max(b, axis=1, keepdims=True))))
+
+
+def softmax(x, w):
+    z = x @ w
+    e = np.exp(z - np.max(z, axis=1, keepdims=True))
+    p = e / np.sum(e, axis=1, keepdims=True)
+    return -np.mean(np.log(p[:, 0])) + 0.1 * np.sum(w**2)
+
+
+def gathers(x, index):
+    return np.sum(x[index] ** 3 * np.log1p(x[index] ** 2))
+
+
+def rebinds(x, n):
+    y = x
+    for _ in range(n):
+        y = np.sin(y) * x + y[::-1] * 0.1
+        if np.sum(y) > 3.0:
+            y = y * 0.5
+    return np.sum(y)
+
+
+def named_like_the_prelude(x):
+    add = np.exp(x)
+    over = np.sum(add) / x.size
+    return over + np.sum(add * x)
+
+
+def recurrent(x, w):
+    h = np.zeros(3)
+    total = 0.0
+    for t in range(x.shape[0]):
+        h = np.tanh(w @ h + x[t])
+        total = total + np.sum(h**2)
+    return total
+
+
+def minimum_norm(x):
+    return np.sqrt(np.sum(np.minimum(x, 0.5) ** 2)) + np.where(x > 0.2, np.sqrt(np.abs(x)), x).sum()
+
+
+def batches(a, b):
+    return np.sum(np.sin(a @ b) ** 2)
+
+
+CASES = [
+    (reads_before_it_writes, (harness.normal(6),), 0),
+    (swaps_halves, (harness.normal(6),), 0),
+    (stencil, (harness.normal(9), 0.2), (0, 1)),
+    (broadcasts, (harness.normal(6), harness.normal(6, 7)), (0, 1)),
+    (softmax, (harness.normal(6, 5), harness.normal(5, 3)), (0, 1)),
+    (gathers, (harness.positive(6), np.array([0, 3, 3, -1, 2, 0])), 0),
+    (rebinds, (harness.positive(6), 4), 0),
+    (named_like_the_prelude, (harness.normal(6),), 0),
+    (recurrent, (harness.normal(6, 3), harness.normal(3, 3)), (0, 1)),
+    (minimum_norm, (harness.normal(7),), 0),
+    (batches, (harness.normal(5, 2, 6), harness.normal(5, 6, 3)), (0, 1)),
+    (softmax, (harness.normal(6, 5).astype(np.float32), harness.normal(5, 3).astype(np.float32)), 1),
+]
+
+
+@pytest.mark.parametrize("function, args, argnums", CASES, ids=lambda value: getattr(value, "__name__", ""))
+def test_loops(function, args, argnums):
+    if any(getattr(arg, "dtype", None) == np.float32 for arg in args):
+        expected = srcad.grad(function, argnums)(*args)
+        found = srcad.grad(function, argnums, backend="numba")(*args)
+        assert found.dtype == expected.dtype
+        np.testing.assert_allclose(found, expected, rtol=2e-5, atol=1e-6)
+    else:
+        both(function, *args, argnums=argnums)
+
+
+def test_other_memory_layouts():
+    x = harness.normal(6, 5)
+    both(softmax, np.asfortranarray(x), harness.normal(5, 3), argnums=(0, 1))
+    both(softmax, harness.normal(12, 5)[::2], harness.normal(3, 5).T, argnums=(0, 1))
+
+
+def test_shapes_that_do_not_fit_are_refused_as_numpy_does():
+    gradient = srcad.grad(lambda a, b: np.sum(a * b * b), (0, 1), backend="numba")
+    gradient(np.ones(6), np.ones(6))
+    with pytest.raises(ValueError, match="broadcast"):
+        gradient(np.ones(6), np.ones(7))
+
+
+def test_arguments_stay_as_they_were():
+    def f(x):
+        x[0] = x[1] * x[2]
+        return np.sum(x * x)
+
+    x = harness.normal(6)
+    before = x.copy()
+    srcad.grad(f, backend="numba")(x)
+    np.testing.assert_array_equal(x, before)
+
+
+# ------------------------------------------------------------ the interface
+def test_every_mode():
+    def f(x, p):
+        for _ in range(3):
+            x = np.sin(x) * p["w"]
+        return np.sum(x * x)
+
+    x, p = harness.normal(5), {"w": 1.5, "b": 2.0}
+    for argnums in (0, 1, (0, "p")):
+        both(f, x, p, argnums=argnums)
+    decorated = srcad.differentiate(backend="numba")(f)
+    np.testing.assert_allclose(decorated.value_and_grad(x, p)[1], srcad.grad(f)(x, p))
+    np.testing.assert_allclose(
+        srcad.jvp(f, (x, p), (x, None), backend="numba"), srcad.jvp(f, (x, p), (x, None)), rtol=1e-12
+    )
+    np.testing.assert_allclose(srcad.hvp(f, (x, p), (x, None), backend="numba"), srcad.hvp(f, (x, p), (x, None)))
+    np.testing.assert_allclose(
+        srcad.jacobian(lambda x: np.sin(x) * x[0], backend="numba")(x), srcad.jacobian(lambda x: np.sin(x) * x[0])(x)
+    )
+    value, pullback = srcad.vjp(lambda x: np.exp(x) * x, x, backend="numba")
+    np.testing.assert_allclose(pullback(value)[0], (1 + x) * np.exp(x) * value)
+
+
+def test_source_is_what_runs():
+    text = srcad.source(lambda x: np.sum(np.sin(x) ** 2), np.ones(6), mode="grad", backend="numba")
+    assert "@njit" in text
+    assert "for i in range(x.shape[0]):" in text
+    assert "np.empty" in text
+
+
+def test_short_functions_stay_in_python():
+    text = srcad.source(lambda x, y: x * x * y, 2.0, 3.0, mode="grad", backend="numba")
+    assert "@njit" not in text
+
+
+def with_unknown_function(x):
+    return np.sum(np.fft.fft(x).real ** 2)
+
+
+def with_print(x):
+    print("x is", x.shape)
+    return np.sum(x * x)
+
+
+@pytest.mark.parametrize("function, what", [(with_unknown_function, "np.fft.fft"), (with_print, "print")])
+def test_what_it_cannot_compile(function, what, capsys):
+    x = harness.normal(6)
+    with pytest.raises(srcad.SrcadError, match=f"the numba backend cannot compile .*{what}"):
+        srcad.grad(function, backend="numba")(x)
+    np.testing.assert_allclose(srcad.grad(function, backend="auto")(x), srcad.grad(function)(x))
+    text = srcad.source(function, x, backend="auto")
+    assert text.startswith("# Not compiled: the numba backend cannot compile")
+    assert what in text.splitlines()[0]
+
+
+def test_unknown_backend():
+    with pytest.raises(srcad.SrcadError, match="no backend 'fortran'"):
+        srcad.grad(np.sin, backend="fortran")
+    with pytest.raises(srcad.SrcadError, match="no backend 'fortran'"):
+        srcad.differentiate(backend="fortran")
+
+
+def test_compiled_code_is_kept_on_disk(tmp_path):
+    program = """
+import numpy as np, srcad, os, sys
+gradient = srcad.grad(lambda x: np.sum(np.sin(x) ** 3), backend="numba")
+gradient(np.ones(7))
+found = gradient.find(gradient.bind((np.ones(7),), {})).functions[0].__globals__
+compiled = next(value for name, value in found.items() if name.endswith("_compiled"))
+print(sum(compiled.stats.cache_hits.values()))
+"""
+    file = tmp_path / "program.py"
+    file.write_text(program)
+    hits = [
+        subprocess.run(
+            [sys.executable, str(file)], capture_output=True, text=True, check=True,
+            env={**__import__("os").environ, "SRCAD_CACHE_DIR": str(tmp_path), "PYTHONPATH": ":".join(sys.path)},
+        ).stdout.strip()
+        for _ in range(2)
+    ]  # fmt: skip
+    assert hits == ["0", "1"]
+
+
+# ------------------------------------------------------------ exponentials and logarithms
+RANGES = {
+    "exp": ((-745.0, 709.7), (-3.0, 3.0)), "expm1": ((-50.0, 700.0), (-1e-3, 1e-3), (-2.0, 2.0)),
+    "tanh": ((-1e-4, 1e-4), (-2.0, 2.0), (-25.0, 25.0)), "log": ((1e-300, 1e300), (0.5, 2.0), (0.99, 1.01)),
+    "log1p": ((-0.9999, 2.0), (-1e-3, 1e-3), (0.0, 1e12)),
+}  # fmt: skip
+SPECIAL = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1e-310, -1e-310, -1.0, 710.5, -800.0, 5e-324, 1e308])
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).nmant < 60, reason="nothing here is more precise than float64")
+@pytest.mark.parametrize("name", RANGES)
+def test_elementary_functions_are_within_two_units(name):
+    from srcad.backends.numba.load import functions
+
+    quick = functions()[name]
+
+    @numba.njit
+    def apply(x, out):
+        for i in range(x.shape[0]):
+            out[i] = quick(x[i])
+
+    reference = getattr(np, name)
+    for low, high in RANGES[name]:
+        x = np.random.default_rng(1).uniform(low, high, 100_000)
+        out = np.empty_like(x)
+        apply(x, out)
+        exact = reference(x.astype(np.longdouble))
+        assert np.max(np.abs((out - exact) / np.spacing(np.abs(exact.astype(float))))) < 2.0
+    out = np.empty_like(SPECIAL)
+    apply(SPECIAL, out)
+    with np.errstate(all="ignore"):
+        np.testing.assert_allclose(out, reference(SPECIAL), rtol=4e-16)

@@ -1,0 +1,202 @@
+"""Programs in which lengths are equal, only seem to be, or change from one trip of a loop to the next."""
+
+import math
+
+import numpy as np
+
+from tests.programs.harness import normal, positive, row
+
+
+def former_trip(p, lengths):
+    total = 0.0
+    y = p[:1]
+    for j in range(len(lengths)):
+        x = p[: lengths[j]]
+        total = total + np.sum(y * x)
+        y = 2.0 * x
+    return total
+
+
+def every_other_trip(p, lengths):
+    total = 0.0
+    for j in range(len(lengths)):
+        x = p[: lengths[j]] * 1.5
+        if j % 2 == 0:
+            y = np.sin(x)
+        else:
+            total = total + np.sum(x * y)
+    return total
+
+
+def after_the_loop(p, lengths):
+    y = p[:1]
+    for j in range(len(lengths)):
+        x = p[: lengths[j]]
+        if j == 0:
+            y = x * x
+    return np.sum(x * y)
+
+
+def one_of_two(p, x):
+    a = p[:1]
+    b = 2.0 * a
+    if x > 0:
+        a = p * x
+    return np.sum(a * b)
+
+
+def length_changed(p):
+    n = p.shape[0]
+    first = np.ones(n) * p
+    n = n - 1
+    return np.sum(first[1:] * (np.ones(n) * p[:n]))
+
+
+def length_of_another(p):
+    n = len(p)
+    p = p[1:] * p[:-1]
+    q = np.ones(n)
+    return np.sum(p) * np.sum(q * 2.0)
+
+
+def shrinking(p):
+    while len(p) > 1:
+        p = np.sin(p[1:]) * p[:-1]
+    return p[0]
+
+
+def ones_in_front(a, p):
+    n = a.shape[0]
+    u = np.zeros((n, 1)) + p
+    return np.sum(np.exp(u) * a[:, :1])
+
+
+def sliced_by_length(a, p):
+    n = p.shape[0]
+    z = a @ np.ones((a.shape[1], 3 * n))
+    return np.sum(z[:, :n] * p + np.tanh(z[:, n : 2 * n]) * z[:, 2 * n :])
+
+
+def gates(w, xs):
+    n = xs.shape[1]
+    h = np.zeros(n)
+    c = np.zeros(n)
+    for t in range(xs.shape[0]):
+        z = w @ h + np.tile(xs[t], 3)
+        keep = 1.0 / (1.0 + np.exp(-z[:n]))
+        new = np.tanh(z[n : 2 * n])
+        c = keep * c + (1.0 - keep) * new
+        h = np.tanh(c) * z[2 * n :]
+    return np.sum(h * h)
+
+
+def pairwise(p, m, steps):
+    for _ in range(steps):
+        d = p[None, :, :] - p[:, None, :]
+        w = m * (np.sum(d * d, axis=2) + 0.1) ** -1.5
+        p = p + 0.1 * np.sum(w[:, :, None] * d, axis=1)
+    return np.sum(p * p)
+
+
+def mixture(weights, means, factors, x):
+    n, d = x.shape
+    k = weights.shape[0]
+    rows, cols = np.tril_indices(d, -1)
+    lower = np.zeros((k, d, d))
+    lower[:, rows, cols] = factors[:, d:]
+    scale = np.exp(factors[:, :d])
+    centred = x[None, :, :] - means[:, None, :]
+    z = scale[:, None, :] * centred + np.matmul(centred, lower.transpose(0, 2, 1))
+    inner = (weights + np.sum(factors[:, :d], axis=1))[:, None] - 0.5 * np.sum(z * z, axis=2)
+    top = np.max(inner, axis=0)
+    return np.sum(top + np.log(np.sum(np.exp(inner - top), axis=0))) / n
+
+
+def factorised(a):
+    l = a @ a.T + 3.0 * np.eye(a.shape[0])
+    for i in range(len(l)):
+        for j in range(i):
+            l[i, j] = (l[i, j] - np.dot(l[i, :j], l[j, :j])) / l[j, j]
+        l[i, i] = math.sqrt(l[i, i] - np.dot(l[i, :i], l[i, :i]))
+    return np.sum(np.tril(l) ** 2 * np.arange(1.0, len(l) + 1))
+
+
+def branches_masked(p, x):
+    inner = np.where(p > 1.0, np.sqrt(np.abs(p)) * x, np.log(np.abs(p) + 0.1))
+    y = np.where(p > 0.3, inner, 2.0 * p)
+    return np.mean(y * y)
+
+
+def branch_in_branch(p, c):
+    return np.sum(np.where(c, np.where(p > 0.5, 1.0 / p, p), 0.5 * p * p))
+
+
+def quotients(p, q, x):
+    r = p / q
+    s = x / r
+    for k in range(3):
+        s = s / (x + k) + r / s
+        x = x / 1.5
+    return np.sum(s) / np.sum(q / x)
+
+
+def negative_powers(p):
+    y = p**-1.5 + p**-1 + p**-2
+    for _ in range(2):
+        y = (y + 1.0) ** -0.5 + y**0.5
+    return np.sum(y)
+
+
+def read_back_from_array(p, x):
+    q = np.zeros(len(p))
+    for i in range(len(p)):
+        t = math.exp(x * p[i])
+        q[i] = t
+        x = x / t + p[i]
+    return q @ p * x
+
+
+def overwritten_after_store(p, x):
+    q = np.zeros(4)
+    for i in range(len(p)):
+        t = math.exp(x * p[i])
+        q[i % 4] = t
+        q[i % 2] = 0.5 * x
+        x = x / t + q[1]
+    return np.sum(q) * x
+
+
+LENGTHS = np.array([1, 3, 3, 1])
+ROWS = [
+    row(former_trip, normal(3), LENGTHS),
+    row(former_trip, normal(7), np.array([7, 1, 7, 7]), case="long"),
+    row(every_other_trip, normal(3), LENGTHS),
+    row(every_other_trip, normal(7), np.array([1, 7, 7, 1]), case="long"),
+    row(after_the_loop, normal(3), LENGTHS[:3]),
+    row(after_the_loop, normal(7), np.array([1, 7, 7]), case="long"),
+    row(one_of_two, normal(3), 0.7),
+    row(one_of_two, normal(6), -0.7, case="other"),
+    row(length_changed, normal(6)),
+    row(length_changed, normal(2), case="short"),
+    row(length_of_another, normal(6)),
+    row(shrinking, normal(4)),
+    row(shrinking, normal(7), case="long"),
+    row(ones_in_front, normal(6, 2), normal(1)),
+    row(ones_in_front, normal(1, 6), normal(6), case="one row"),
+    row(sliced_by_length, normal(2, 6), normal(6)),
+    row(sliced_by_length, normal(1, 2), normal(1), case="ones"),
+    row(gates, normal(18, 6), normal(2, 6)),
+    row(gates, normal(3, 1), normal(3, 1), case="one"),
+    row(pairwise, normal(5, 3), positive(5), 2),
+    row(pairwise, normal(1, 2), positive(1), 2, case="one"),
+    row(mixture, normal(2), normal(2, 3), 0.3 * normal(2, 6), normal(5, 3)),
+    row(mixture, normal(1), normal(1, 2), 0.3 * normal(1, 3), normal(1, 2), case="ones"),
+    row(factorised, normal(3, 3)),
+    row(branches_masked, np.array([-0.7, 0.1, 0.4, 0.9, 1.3, 2.0]), 0.7),
+    row(branch_in_branch, np.array([0.2, 0.7, 1.3, -0.4]), np.array([True, True, False, False])),
+    row(quotients, positive(4), positive(4), 1.3),
+    row(quotients, positive(1), positive(6), 1.3, case="broadcast"),
+    row(negative_powers, positive(4)),
+    row(read_back_from_array, positive(3), 0.4),
+    row(overwritten_after_store, positive(5), 0.4),
+]

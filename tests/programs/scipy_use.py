@@ -1,0 +1,238 @@
+"""Programs that use SciPy as modellers do: objects that interpolate, sparse systems, distributions with parameters."""
+
+import numpy as np
+import scipy.integrate
+import scipy.interpolate
+import scipy.linalg
+import scipy.ndimage
+import scipy.signal
+import scipy.sparse as sp
+import scipy.sparse.linalg as spl
+import scipy.spatial.distance as distance
+from scipy import stats
+
+from tests.programs.harness import definite, normal, positive, row
+
+KNOTS = np.array([0.0, 0.4, 1.0, 1.3, 2.0, 2.2])
+HEIGHTS = np.sin(3 * KNOTS)
+ROWS_OF, COLUMNS = np.array([0, 1, 1, 2, 2, 3, 3, 0]), np.array([0, 1, 0, 2, 1, 3, 0, 3])
+MATRIX = sp.csr_array((np.array([3.0, 2.0, 0.5, 4.0, 0.3, 2.5, 0.2, 0.7]), (ROWS_OF, COLUMNS)), shape=(4, 4))
+LAPLACE = sp.diags_array([np.ones(3), -2 * np.ones(4), np.ones(3)], offsets=[-1, 0, 1])
+OLD = sp.csr_matrix(MATRIX)
+FACTORS = spl.splu(MATRIX.tocsc())
+SPLINE = scipy.interpolate.CubicSpline(KNOTS, HEIGHTS)
+BSPLINE = scipy.interpolate.make_interp_spline(KNOTS, HEIGHTS)
+GRID = scipy.interpolate.RegularGridInterpolator((KNOTS, KNOTS), np.outer(HEIGHTS, np.cos(KNOTS)))
+PRIOR = stats.norm(0.3, 1.7)
+
+
+# ------------------------------------------------------------ sparse matrices
+def product_of_global(x):
+    return np.sum((MATRIX @ x) ** 2)
+
+
+def product_by_method(x):
+    return np.sum(MATRIX.dot(x) ** 2) + np.sum(MATRIX.T @ x)
+
+
+def product_from_left(x):
+    return np.sum((x @ MATRIX) ** 3)
+
+
+def product_by_star(x):
+    return np.sum((OLD * x) ** 2)
+
+
+def heat_steps(u, k, dt, steps):
+    for _ in range(steps):
+        u = u + dt * k * (LAPLACE @ u)
+    return np.sum(u**2)
+
+
+def matrix_made_inside(x):
+    a = sp.diags_array([1.0, 2.0, 3.0, 4.0])
+    return np.sum(a @ x**2)
+
+
+def entries(d, x):
+    a = sp.csr_array((d, (ROWS_OF, COLUMNS)), shape=(4, 4))
+    return np.sum((a @ x) ** 2)
+
+
+def entries_in_order(d, x):
+    a = sp.csr_matrix((d, MATRIX.indices, MATRIX.indptr), shape=(4, 4))
+    return np.sum(np.sin(a.dot(x)))
+
+
+def entries_from_left(d, x):
+    a = sp.coo_array((d, (ROWS_OF, COLUMNS)), shape=(4, 4))
+    return np.sum((x @ a) ** 2)
+
+
+def entries_in_a_loop(d, x):
+    a = sp.csr_array((d, (ROWS_OF, COLUMNS)), shape=(4, 4))
+    for _ in range(3):
+        x = np.tanh(a @ x)
+    return x @ x
+
+
+def entries_as_array(d):
+    return np.sum(sp.csc_array((d, (ROWS_OF, COLUMNS)), shape=(4, 4)).toarray() ** 3)
+
+
+def sparse_system(b):
+    return np.sum(spl.spsolve(MATRIX.tocsc(), b) ** 2)
+
+
+def sparse_system_of_entries(d, b):
+    return np.sum(spl.spsolve(sp.csc_array((d, (ROWS_OF, COLUMNS)), shape=(4, 4)), b) ** 2)
+
+
+def factors_of_entries(d, b):
+    lu = spl.splu(sp.csc_array((d, (ROWS_OF, COLUMNS)), shape=(4, 4)))
+    x = lu.solve(b)
+    return np.sum(x * lu.solve(x, "T"))
+
+
+def factors_of_global(b):
+    return np.sum(FACTORS.solve(b) ** 2)
+
+
+def factorized_system(b):
+    solve = spl.factorized(MATRIX.tocsc())
+    return np.sum(solve(solve(b)) ** 2)
+
+
+# ------------------------------------------------------------ interpolation
+def spline_of_values(y, t):
+    return np.sum(scipy.interpolate.CubicSpline(KNOTS, y, bc_type="natural")(t) ** 2)
+
+
+def slope_of_spline(y, t):
+    spline = scipy.interpolate.CubicSpline(KNOTS, y)
+    return np.sum(spline(t, 1) * spline.derivative()(t))
+
+
+def global_spline(t):
+    return np.sum(SPLINE(t) ** 2) + np.sum(BSPLINE(t, nu=1))
+
+
+def spline_at_a_number(t):
+    return SPLINE(t) ** 2
+
+
+def monotone(t):
+    return np.sum(scipy.interpolate.PchipInterpolator(KNOTS, HEIGHTS)(t)) + np.sum(
+        scipy.interpolate.Akima1DInterpolator(KNOTS, HEIGHTS)(t) ** 2
+    )
+
+
+def interpolating_bspline(y, t):
+    return np.sum(scipy.interpolate.make_interp_spline(KNOTS, y, k=3)(t) ** 2)
+
+
+def bspline_of_coefficients(c, t):
+    return np.sum(scipy.interpolate.BSpline(BSPLINE.t, c, 3)(t) ** 2)
+
+
+def interp1d(y, t):
+    return np.sum(scipy.interpolate.interp1d(KNOTS, y, kind="cubic")(t) ** 2)
+
+
+def interp1d_filled(y, t):
+    return np.sum(scipy.interpolate.interp1d(KNOTS, y, bounds_error=False, fill_value=0.5)(3.0 * t) ** 2)
+
+
+def grid(v, x, y):
+    made = scipy.interpolate.RegularGridInterpolator((KNOTS, KNOTS), v)
+    return np.sum(made((x, y)) ** 2)
+
+
+def global_grid(points):
+    return np.sum(GRID(points) ** 2)
+
+
+# ------------------------------------------------------------ distributions
+def posterior(mu, log_sigma, data):
+    sigma = np.exp(log_sigma)
+    return np.sum(stats.norm(mu, sigma).logpdf(data)) + PRIOR.logpdf(mu) + stats.halfnorm(scale=2.0).logpdf(sigma)
+
+
+def mixture(w, mu, data):
+    return np.sum(np.log(w * stats.norm.pdf(data, mu, 1.0) + (1 - w) * stats.cauchy.pdf(data)))
+
+
+def censored(mu, data):
+    return np.sum(stats.norm.logsf(data, loc=mu)) + np.sum(stats.weibull_min(1.5).logpdf(data))
+
+
+def simplex(z):
+    e = np.exp(z)
+    return stats.dirichlet.logpdf(e / np.sum(e), np.array([2.0, 3.0, 1.5]))
+
+
+# ------------------------------------------------------------ factors, integrals, distances, images
+def gaussian_process(k, y):
+    c = scipy.linalg.cho_factor(k, lower=True)
+    return 0.5 * y @ scipy.linalg.cho_solve(c, y) + np.sum(np.log(np.diag(c[0])))
+
+
+def solved_twice(a, b):
+    lu = scipy.linalg.lu_factor(a)
+    return np.sum(scipy.linalg.lu_solve(lu, b) * scipy.linalg.lu_solve(lu, b, trans=1))
+
+
+def simpson(y, x):
+    even = scipy.integrate.simpson(y[:-1], x=x[:-1])
+    return scipy.integrate.simpson(y, x=x) + even**2 + scipy.integrate.simpson(y, dx=0.1) ** 2
+
+
+def running_integral(y, x):
+    whole = scipy.integrate.cumulative_trapezoid(y, x, initial=0)
+    return np.sum(whole**2) + np.sum(scipy.integrate.cumulative_trapezoid(y, dx=0.3) ** 3)
+
+
+def distances(u, v, a):
+    pairs = distance.squareform(distance.pdist(a))
+    return distance.cosine(u, v) + distance.correlation(u, v) * distance.sqeuclidean(u, v) + np.sum(pairs**3)
+
+
+def summaries(x):
+    return np.sum(stats.zscore(x) ** 3) + stats.entropy(x**2 + 1.0, base=2) + stats.gmean(x**2 + 1.0)
+
+
+def blurred(image, weights):
+    smooth = scipy.ndimage.gaussian_filter(image, 0.8)
+    return np.sum(scipy.signal.convolve2d(smooth, weights, mode="same", boundary="symm") ** 2)
+
+
+D, X, T = positive(8) + 1.0, normal(4), np.array([0.15, 0.55, 1.1, 1.75])
+ROWS = [
+    *[
+        row(f, X)
+        for f in (product_of_global, product_by_method, product_from_left, product_by_star, matrix_made_inside)
+    ],
+    row(heat_steps, X, 0.7, 0.1, 4, argnums=(0, 1)),
+    *[row(f, D, X) for f in (entries, entries_in_order, entries_from_left, entries_in_a_loop)],
+    row(entries_as_array, D),
+    *[row(f, X) for f in (sparse_system, factors_of_global, factorized_system)],
+    *[row(f, D, X) for f in (sparse_system_of_entries, factors_of_entries)],
+    *[row(f, HEIGHTS, T) for f in (spline_of_values, slope_of_spline, interpolating_bspline, bspline_of_coefficients)],
+    *[row(f, HEIGHTS, T) for f in (interp1d, interp1d_filled)],
+    row(global_spline, T),
+    row(spline_at_a_number, 0.55),
+    row(monotone, T),
+    row(grid, normal(6, 6), T, T[::-1].copy()),
+    row(global_grid, np.stack((T, T[::-1]), axis=-1)),
+    row(posterior, 0.4, -0.3, normal(5)),
+    row(mixture, 0.3, 0.4, normal(5)),
+    row(censored, 0.4, positive(4)),
+    row(simplex, normal(3)),
+    row(gaussian_process, definite(4), X),
+    row(solved_twice, definite(4) + np.triu(np.ones((4, 4)), 1), X),
+    row(simpson, normal(7), np.cumsum(positive(7))),
+    row(running_integral, normal(5), np.cumsum(positive(5))),
+    row(distances, normal(4), positive(4), normal(4, 3)),
+    row(summaries, normal(5)),
+    row(blurred, normal(5, 6), normal(3, 2)),
+]
