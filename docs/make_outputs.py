@@ -126,7 +126,7 @@ def main() -> int:
     """Update the pages named, or all of them, those that are generated as a whole included."""
     named = [pathlib.Path(name).resolve() for name in sys.argv[1:]]
     if not named:
-        for script in ("make_supported.py", "make_numpy.py", "make_how_it_works.py"):
+        for script in ("make_supported.py", "make_numpy.py", "make_limitations.py", "make_how_it_works.py"):
             runpy.run_path(str(pathlib.Path(__file__).with_name(script)), run_name="__main__")
     failed = 0
     for path in named or pages():

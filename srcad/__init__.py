@@ -10,11 +10,15 @@ from .errors import (
     InternalError,
     KindError,
     MissingRule,
+    NotFinite,
     RuleError,
     SourceNotFound,
     SrcadError,
+    UnboundVariable,
     UnsupportedSyntax,
 )
+from .explain import explain
+from .explain_text import Explanation
 from .exported import export
 from .implicit import implicit
 from .jacobians import hessian, hvp, jacfwd, jacobian, jacrev
@@ -24,17 +28,21 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CheckFailed",
+    "Explanation",
     "GradientLeak",
     "InternalError",
     "KindError",
     "MissingRule",
+    "NotFinite",
     "RuleError",
     "SourceNotFound",
     "SrcadError",
+    "UnboundVariable",
     "UnsupportedSyntax",
     "check_grads",
     "check_rule",
     "differentiate",
+    "explain",
     "export",
     "from_source",
     "grad",

@@ -28,38 +28,48 @@ R_co = TypeVar("R_co", covariant=True)
 @lru_cache(maxsize=4096)
 def dispatcher(
     function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool = False,
-    backend: str = "numpy",
+    backend: str = "numpy", debug: bool = False,
 ) -> Dispatcher:  # fmt: skip
     """Return the one dispatcher for a function, a mode and argnums; for a derivative, that of its derivative."""
     if backend not in BACKENDS:
         raise KindError(f"there is no backend {backend!r}", hint='Use "numpy", "numba" or "auto".')
     if isinstance(function, Dispatcher):
         step = Step(function.mode, function.wrt, function.single, function.argnums, function.has_aux)
-        return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux, backend)
-    return Dispatcher(function, mode, argnums, has_aux=has_aux, backend=backend)
+        return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux, backend, debug)
+    return Dispatcher(function, mode, argnums, has_aux=has_aux, backend=backend, debug=debug)
 
 
 def grad(
-    function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False, backend: str = "numpy"
+    function: Callable[P, Any],
+    argnums: Argnums = 0,
+    has_aux: bool = False,
+    backend: str = "numpy",
+    debug: bool = False,
 ) -> Callable[P, Any]:
     """Return the function that gives the gradient of a scalar-valued function.
 
         srcad.grad(lambda x: x * x)(3.0) == 6.0
 
     The gradient has the structure of the argument (with several argnums, a tuple of these), each leaf its shape and
-    dtype. With `backend="numba"` it is compiled; with "auto" it is if numba can.
+    dtype. With `backend="numba"` it is compiled; with "auto" it is if numba can. With `debug`, the generated code
+    checks itself: that stacks give back what was put on them, that the backward sweep reads the values of the forward
+    sweep, and that no adjoint becomes inf or nan.
     """
-    return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux, backend)
+    return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux, backend, debug)
 
 
 def value_and_grad(
-    function: Callable[P, R], argnums: Argnums = 0, has_aux: bool = False, backend: str = "numpy"
+    function: Callable[P, R],
+    argnums: Argnums = 0,
+    has_aux: bool = False,
+    backend: str = "numpy",
+    debug: bool = False,
 ) -> Callable[P, tuple[R, Any]]:
     """Return the function that gives a scalar-valued function's value and its gradient, from one evaluation.
 
     srcad.value_and_grad(lambda x: x * x)(3.0) == (9.0, 6.0)
     """
-    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums), has_aux, backend)
+    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums), has_aux, backend, debug)
 
 
 def _argnums(argnums: object) -> Argnums:
@@ -83,6 +93,7 @@ def vjp(
     argnums: Argnums | None = None,
     has_aux: Literal[False] = False,
     backend: str = "numpy",
+    debug: bool = False,
 ) -> tuple[R, Callable[[Any], Any]]: ...
 
 
@@ -93,12 +104,13 @@ def vjp(
     argnums: Argnums | None = None,
     has_aux: Literal[True],
     backend: str = "numpy",
+    debug: bool = False,
 ) -> tuple[R, Callable[[Any], Any], S]: ...
 
 
 def vjp(
     function: Callable[..., Any], *primals: Any, argnums: Argnums | None = None, has_aux: bool = False,
-    backend: str = "numpy",
+    backend: str = "numpy", debug: bool = False,
 ) -> Any:  # fmt: skip
     """Return a function's value, and its pullback: the map from an adjoint of the result to adjoints of the arguments.
 
@@ -117,7 +129,7 @@ def vjp(
             value = plain(*primals)
             nothing = lambda seed: tuple(None for _ in primals)  # noqa: E731
             return (value[0], nothing, value[1]) if has_aux else (value, nothing)
-    run = dispatcher(plain, "vjp", chosen, has_aux, backend)
+    run = dispatcher(plain, "vjp", chosen, has_aux, backend, debug)
     value, back, *aux = pulled(run, run.bind(primals, {}))
 
     def pullback(seed: Any) -> Any:
@@ -247,18 +259,20 @@ def _zero_tangent(leaf: Any) -> Any:
 
 def source(
     function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad",
-    backend: str = "numpy",
+    backend: str = "numpy", debug: bool = False,
     **kwargs: Any,
 ) -> str:  # fmt: skip
     """Return the generated source for arguments of the kinds given: exactly what runs for them.
 
     `mode` is "value_and_grad", "grad", "vjp", "jvp" or "hvp".
     """
-    run = request(function, mode, argnums, backend)
+    run = request(function, mode, argnums, backend, debug)
     return run.find(run.bind(args, kwargs)).text
 
 
-def request(function: Callable[..., Any], mode: str, argnums: Argnums, backend: str = "numpy") -> Dispatcher:
+def request(
+    function: Callable[..., Any], mode: str, argnums: Argnums, backend: str = "numpy", debug: bool = False
+) -> Dispatcher:
     """Return the dispatcher for a mode by its name: "value_and_grad", "grad", "vjp", "jvp" or "hvp"."""
     if mode not in ("grad", "value_and_grad", "vjp", "jvp", "hvp"):
         raise KindError(f"there is no mode {mode!r}", hint="Use grad, value_and_grad, vjp, jvp or hvp.")
@@ -266,17 +280,17 @@ def request(function: Callable[..., Any], mode: str, argnums: Argnums, backend: 
     forward = chosen if isinstance(chosen, tuple) else (chosen,)
     if mode == "hvp":
         return dispatcher(dispatcher(plain, "grad", chosen), "jvp", forward, backend=backend)
-    return dispatcher(plain, mode, forward if mode == "jvp" else chosen, backend=backend)
+    return dispatcher(plain, mode, forward if mode == "jvp" else chosen, backend=backend, debug=debug)
 
 
 def show(
     function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad",
-    backend: str = "numpy",
+    backend: str = "numpy", debug: bool = False,
     file: TextIO | None = None,
     **kwargs: Any,
 ) -> None:  # fmt: skip
     """Print the generated source for arguments of the kinds given."""
-    text = source(function, *args, argnums=argnums, mode=mode, backend=backend, **kwargs)
+    text = source(function, *args, argnums=argnums, mode=mode, backend=backend, debug=debug, **kwargs)
     print(text, end="", file=file or sys.stdout)
 
 

@@ -68,9 +68,11 @@ def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
         head.append(p.replace(annotation=p.empty))
         stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")  # type: ignore[call-overload]
         handed.append(f"{p.name}={p.name}" if p.kind is p.KEYWORD_ONLY else stars + p.name)
-    return from_source(
+    made = from_source(
         f"def {name}{inspect.Signature(head)}:\n    return {inner}({', '.join(handed)})\n", namespace, name
     )
+    made.__srcad_around__ = callable_  # type: ignore[attr-defined]  # whose defaults may be replaced later
+    return made
 
 
 def of_a_rule(function: Callable[..., object], name: str) -> tuple[str, dict[str, object], str]:

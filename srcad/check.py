@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from .api import grad, jvp, vjp
+from .api import dispatcher, grad, jvp, vjp
 from .callables import primal_of
 from .dispatch import Dispatcher
 from .errors import CheckFailed
+from .locate import locate as first_wrong
 from .syntax.source import from_source
 from .tree import as_real, children, is_real_leaf, map_tree, tree_leaves
 
@@ -20,14 +21,35 @@ STEPS = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 
 def check_grads(
     function: Callable[..., Any], args: Sequence[Any], order: int = 2, modes: Sequence[str] = ("fwd", "rev"),
-    rtol: float = 1e-5, atol: float = 1e-7, seed: int = 0,
+    rtol: float = 1e-5, atol: float = 1e-7, seed: int = 0, locate: bool = False,
 ) -> None:  # fmt: skip
     """Compare a function's derivatives at `args` with finite differences; raise CheckFailed where they differ.
 
     Along a random direction, the tangent ("fwd") is held against central differences of several step sizes, of which
     the best counts, and the pullback of a random seed ("rev") against the tangent by the dot-product test. `order` 2
-    does the same with the gradient of a random combination of the results.
+    does the same with the gradient of a random combination of the results. With `locate`, a mismatch is followed to the
+    first statement whose derivative is wrong.
     """
+    try:
+        _check(function, args, order, modes, rtol, atol, seed)
+    except CheckFailed as failed:
+        plain = primal_of(function)
+        if not locate or isinstance(plain, Dispatcher):
+            raise
+        primals = tuple(as_real(arg) if _differentiable(arg) else arg for arg in args)
+        chosen = tuple(i for i, arg in enumerate(primals) if _differentiable(arg))
+        wrong = first_wrong(dispatcher(plain, "vjp", chosen), primals, rtol, atol, seed)
+        if wrong is None:
+            hint = "Each statement is right by itself, and so is each beginning of the function, where tried."
+            raise CheckFailed(failed.what, hint=hint) from None
+        why = f"Along a random direction {wrong.what} is {wrong.found:.9g}, but differences give {wrong.expected:.9g}."
+        raise CheckFailed(failed.what, wrong.origin, why) from None
+
+
+def _check(
+    function: Callable[..., Any], args: Sequence[Any], order: int, modes: Sequence[str], rtol: float, atol: float,
+    seed: int,
+) -> None:  # fmt: skip
     rng = np.random.default_rng(seed)
     primals = tuple(as_real(arg) if _differentiable(arg) else arg for arg in args)
     directions = tuple(_random(arg, rng) if _differentiable(arg) else None for arg in primals)

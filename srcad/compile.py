@@ -7,7 +7,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,8 +17,9 @@ from .backends.numba.compiled import compiled_pair, write_pair
 from .backends.numba.edges import given_to
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.callees import Callees, spelled
-from .differentiate.implicit import InnerFunction, Linear, Solution, inner_function, inner_solution
-from .differentiate.nested import InnerGradient, inner_gradient, inner_tangent
+from .differentiate.checked import Checks
+from .differentiate.implicit import inner_function, inner_solution
+from .differentiate.nested import inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule
 from .ir import (
@@ -26,37 +27,32 @@ from .ir import (
     Block,
     Call,
     Do,
-    Expr,
     Function,
-    Origin,
-    Param,
-    Return,
     all_definitions,
-    all_reads,
-    rebuild,
     statements,
 )
 from .kinds import is_real_or_complex, nameless
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
-from .simplify.copies import is_pure, propagate_copies
-from .simplify.operations import calls, map_expr
-from .simplify.pipeline import printable, shorten
+from .simplify.copies import is_pure
+from .simplify.pipeline import printable
 from .simplify.unset import with_starts
 from .specialise.frame import Scope
-from .specialise.specialise import Specialised, Specialiser, specialise
+from .specialise.specialise import Specialised, specialise
 from .specialise.state import FreeInput, Guard
 from .specialise.values import Group, leaves
 from .syntax.read import Reader
 from .syntax.source import find, from_source, origin_of
 from .syntax.write import write_lines
+from .texts import Written, inner_functions, joined, solved, with_checks, without_hiding
 
+Answer = TypeVar("Answer")
+Reads = Callable[[types.FunctionType], tuple[Function, Scope]]
 INNER: Mapping[str, Callable[..., Any]] = {
     "inner_tangent": inner_tangent, "inner_gradient": inner_gradient, "inner_solution": inner_solution,
     "inner_function": inner_function,
 }  # fmt: skip
-Written = tuple[str, tuple[Origin | None, ...]]  # a text, and where each line comes from
 
 
 @dataclass(frozen=True)
@@ -99,6 +95,7 @@ class Request:
     single: bool = True  # whether the gradient is that of one argument, not a tuple
     inner: tuple[Step, ...] = ()  # derivatives taken before, innermost first
     has_aux: bool = False  # whether the function returns its result and something beside it
+    debug: bool = False  # whether the generated code checks itself
     backend: str = "numpy"
 
 
@@ -131,15 +128,22 @@ class Compiled:
 
 def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:
     """Return the generated function for a request and the arguments at hand, of which only the kinds matter."""
+    return answered(request, args, read_function, derivative)
+
+
+def answered(
+    request: Request, args: Mapping[str, object], read: Reads, answer: Callable[[Request, Specialised], Answer]
+) -> Answer:
+    """Return what `answer` makes of a request and its function fitted to the arguments; `read` reads functions."""
     load_rules()
     known = frozenset(RULES)
     request = with_inner_calls(request, args)
     inlined: frozenset[object] = frozenset()
     try:
         while True:
-            spec = fitted(request, args, inlined)
+            spec = fitted(request, args, inlined, read)
             try:
-                return derivative(request, spec)
+                return answer(request, spec)
             except MissingRule as missing:
                 called = spec.specialiser.bindings.get(missing.operation)
                 if not isinstance(called, types.FunctionType) or called in inlined:
@@ -150,14 +154,14 @@ def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:
             del RULES[op]
 
 
-def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[object]) -> Specialised:
+def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[object], read: Reads) -> Specialised:
     """Return the function of a request, fitted to the arguments."""
-    function, scope = read_function(request.function)
+    function, scope = read(request.function)
     all_wrt = (*request.wrt, *(path for step in request.inner for path in step.wrt))
     texts = [tuple(str(part) for part in path) for path in all_wrt]
     spec = specialise(
         function, scope, dict(args), lambda path: any(tuple(map(str, path[: len(w)])) == w for w in texts),
-        read_function, request.function.__code__, INNER, inlined,
+        read, request.function.__code__, INNER, inlined,
         tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)),
     )  # fmt: skip
     spec.specialiser.guard(request.function, "__code__")
@@ -170,9 +174,21 @@ def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[obje
 
 def derivative(request: Request, spec: Specialised) -> Compiled:
     """Return the generated function for a request and the function fitted to its arguments."""
+    program, callees = program_of(request, spec)
+    if request.mode == "jvp":
+        parts = forward_function(program, request.wrt)
+    else:
+        called = request.function.__name__
+        parts = reverse_function(program, request.mode, request.wrt, request.single, called)
+    return build(request, program, parts, callees)
+
+
+def program_of(request: Request, spec: Specialised) -> tuple[Program, Callees]:
+    """Return the flat statements of a function fitted to its arguments, and the functions that it calls."""
     roles = ("forward", "backward") if request.mode == "vjp" else (request.mode,)
     spec.specialiser.library.names.reserve({name_of_part(request, role) for role in roles})
-    callees = Callees(spec.specialiser.library, again=request.mode == "vjp")
+    checks = Checks() if request.debug else None
+    callees = Callees(spec.specialiser.library, request.mode == "vjp", checks)
     draft = replace(prepare(spec), derive=callees)
     if request.has_aux:
         draft = without_aux(draft, request.function.__name__)
@@ -182,13 +198,7 @@ def derivative(request: Request, spec: Specialised) -> Compiled:
         reversed_later = backward_after or any(later.mode != "jvp" for later in steps[position + 1 :])
         draft = differentiated(draft, step, forward_only=reversed_later)
         callees.solve()
-    program = activate(draft, request.wrt)
-    if request.mode == "jvp":
-        parts = forward_function(program, request.wrt)
-    else:
-        called = request.function.__name__
-        parts = reverse_function(program, request.mode, request.wrt, request.single, called)
-    return build(request, program, parts, callees)
+    return replace(activate(draft, request.wrt), checks=checks), callees
 
 
 def with_inner_calls(request: Request, args: Mapping[str, object]) -> Request:
@@ -259,96 +269,6 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
     )  # fmt: skip
 
 
-def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str] | None = None) -> list[Written]:
-    """Return the texts of the functions made of inner functions that a block mentions, each after what it calls."""
-    done = set() if done is None else done
-    texts: list[Written] = []
-    for op in [*calls(block), *sorted(all_reads(block))]:
-        if op not in gradients or op in done:
-            continue
-        done.add(op)
-        match gradients[op]:
-            case InnerGradient() as inner:
-                wrt = tuple((name,) for name in inner.wrt)
-                program = activate(inner.draft, wrt)
-                ((_, params, body),) = reverse_function(program, "grad", wrt, len(wrt) == 1, program.spec.function.name)
-                doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
-                texts += inner_text(op, params, body, doc, program, gradients, done)
-            case InnerFunction(draft=draft):
-                program = activate(draft, ())
-                end = Return(program.spec.specialiser.to_expr(program.result))
-                body = shorten((*program.body, end), program.kinds, program.temporaries, frozenset())
-                texts += inner_text(
-                    op, program.spec.function.params, body, f"Value of {program.spec.function.name}.", program,
-                    gradients, done,
-                )  # fmt: skip
-            case Linear() as linear:
-                text, called = linear.text()
-                used = tuple(Do(Call(inner)) for inner in called)
-                texts += inner_functions(used, gradients, done)
-                texts.append((text, (None,) * text.count("\n")))
-            case _:
-                pass
-    return texts
-
-
-def inner_text(
-    op: str, params: tuple[Param, ...], body: Block, doc: str, program: Program, gradients: Mapping[str, object],
-    done: set[str],
-) -> list[Written]:  # fmt: skip
-    """Return the text of a function made of an inner function, after those of what it calls."""
-    body = printable(solved(body, gradients), program.kinds)
-    body = without_hiding(body, params, program.spec.specialiser)
-    return [*inner_functions(body, gradients, done), write_lines(Function(op, params, body, doc))]
-
-
-def solved(block: Block, gradients: Mapping[str, object]) -> Block:
-    """Return a block in which a solution is just what its solver gave."""
-    if not any(isinstance(gradients.get(op), Solution) for op in calls(block)):
-        return block
-
-    def change(expr: Expr) -> Expr:
-        if not isinstance(expr, Call):
-            return expr
-        made = gradients.get(expr.op)
-        if not isinstance(made, Solution):
-            return rebuild(expr, change)
-        found, _, _ = made.split(expr.args)
-        return found[0] if len(found) == 1 else Call("tuple", found)
-
-    return propagate_copies(tuple(map_expr(stmt, change) for stmt in block))
-
-
-def joined(texts: list[Written]) -> Written:
-    """Return several texts as one, two empty lines between them."""
-    lines: tuple[Origin | None, ...] = ()
-    for _, origins in texts:
-        lines += (None, None, *origins) if lines else origins
-    return "\n\n".join(text for text, _ in texts), lines
-
-
-def without_hiding(block: Block, params: tuple[Param, ...], specialiser: Specialiser) -> Block:
-    """Return a block in which functions with a rule of the user's go by names that no variable has."""
-    roots = {op.partition(".")[0] for op in calls(block)} & set(BOUND)
-    variables = all_definitions(block) | all_reads(block) | {param.name for param in params}
-    variables |= {name for name, obj in specialiser.bindings.items() if BOUND.get(name) is not obj}
-    table: dict[str, str] = {}
-    for root in sorted(roots & variables):
-        alias = root
-        while alias in variables or alias in BOUND or alias in specialiser.bindings:
-            alias += "_1"
-        specialiser.bindings[alias] = BOUND[root]
-        table[root] = alias
-
-    def change(expr: Expr) -> Expr:
-        if not isinstance(expr, Call):
-            return expr
-        root, dot, rest = expr.op.partition(".")
-        return rebuild(replace(expr, op=table.get(root, root) + dot + rest), change)
-
-    return tuple(map_expr(stmt, change) for stmt in block) if table else block
-
-
 def changes_memory(parts: Parts, program: Program) -> bool:
     """Return whether the backward part of a pair writes into arrays that the forward part made."""
     made = all_definitions(parts[0][2])
@@ -375,6 +295,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     """Write and load the functions that a request is answered by."""
     spec = program.spec
     texts: list[Written] = []
+    made: list[tuple[Function, bool]] = []
     names: list[str] = []
     done: set[str] = set()
     origin = spec.function.origin
@@ -387,25 +308,29 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         "forward": f"Value of {place}, and what its pullback needs.",
         "backward": f"Adjoints of {wrt} for an adjoint of the result of {place}.",
     }
-    made = frozenset().union(*(each.made for each in (spec.specialiser, *callees.specialisers())))
-    for position, (role, params, block) in enumerate(parts):
+    parts_made = frozenset().union(*(each.made for each in (spec.specialiser, *callees.specialisers())))
+    for role, params, block in parts:
         name = name_of_part(request, role)
         while name in BOUND or name in spec.specialiser.bindings:
             name += "_1"
         names.append(name)
         block = printable(solved(block, spec.specialiser.gradients), program.kinds)
         printed = without_hiding(block, params, spec.specialiser)
-        core = with_starts(Function(name, params, spelled(printed), what[role]), made)
-        texts += inner_functions(core.body, spec.specialiser.gradients, done)
-        if request.backend == "numba":
-            edges = given_to(role, position, parts, program, request.wrt)
-            texts += write_pair(compiled_pair(core, edges, {**program.hints, **program.kinds}))
-        else:
-            texts.append(write_lines(core, commented=role == "backward"))
+        made.append((Function(name, params, spelled(printed), what[role]), role == "backward"))
     blocks: Block = tuple(stmt for _, _, block in parts for stmt in block)
     for function, backward in callees.functions(blocks):
+        body = without_hiding(function.body, function.params, spec.specialiser)
+        made.append((replace(function, body=body), backward))
+    if program.checks is not None:
+        made = with_checks(made, program.checks, spec.specialiser)
+    for position, (function, backward) in enumerate(made):
+        function = with_starts(function, parts_made)
         texts += inner_functions(function.body, spec.specialiser.gradients, done)
-        texts.append(write_lines(with_starts(function, made), commented=backward))
+        if request.backend == "numba" and position < len(parts):
+            edges = given_to(parts[position][0], position, parts, program, request.wrt)
+            texts += write_pair(compiled_pair(function, edges, {**program.hints, **program.kinds}))
+        else:
+            texts.append(write_lines(function, commented=backward))
     program.stages["final"] = parts[-1][2]
     specialiser = spec.specialiser
     text, origins = joined(texts)

@@ -51,17 +51,19 @@ class _Differentiated:
     default: bool  # whether argnums was left to us
     static: bool  # whether it was made of a static method
     backend: str
+    debug: bool  # whether the generated code checks itself
 
     def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
         """Return the generated source for arguments of the kinds given."""
-        return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, backend=self.backend, **kwargs)
+        options: dict[str, Any] = {"backend": self.backend, "debug": self.debug}
+        return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, **options, **kwargs)
 
     def __set_name__(self, owner: type, name: str) -> None:
         """In a class, differentiate by default with respect to the first argument after `self`."""
         if self.default and not self.static and len(self.__srcad_primal__.__code__.co_varnames) > 1:
             self.argnums = 1
-            self.grad = grad(self.__srcad_primal__, 1, backend=self.backend)
-            self.value_and_grad = value_and_grad(self.__srcad_primal__, 1, backend=self.backend)
+            self.grad = grad(self.__srcad_primal__, 1, backend=self.backend, debug=self.debug)
+            self.value_and_grad = value_and_grad(self.__srcad_primal__, 1, backend=self.backend, debug=self.debug)
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         """Return the method of an object, with its derivatives; of a class, the function."""
@@ -120,7 +122,7 @@ class _Bound:
         return getattr, (self.__self__, self.__name__)
 
 
-def _differentiated(function: Callable[..., Any], argnums: Argnums | None, backend: str) -> Any:
+def _differentiated(function: Callable[..., Any], argnums: Argnums | None, backend: str, debug: bool) -> Any:
     plain = primal_of(function)
     if isinstance(plain, Dispatcher):
         raise KindError("differentiate takes a function, not a derivative", hint="Use srcad.grad(...) of it.")
@@ -131,8 +133,9 @@ def _differentiated(function: Callable[..., Any], argnums: Argnums | None, backe
     made.default, made.static = argnums is None, isinstance(function, staticmethod)
     made.backend = backend
     made.argnums = 0 if argnums is None else _argnums(argnums)
-    made.grad = grad(plain, made.argnums, backend=backend)
-    made.value_and_grad = value_and_grad(plain, made.argnums, backend=backend)
+    made.debug = debug
+    made.grad = grad(plain, made.argnums, backend=backend, debug=debug)
+    made.value_and_grad = value_and_grad(plain, made.argnums, backend=backend, debug=debug)
     return made
 
 
@@ -142,11 +145,13 @@ def differentiate(function: Callable[P, R], /) -> Differentiable[P, R]: ...
 
 @overload
 def differentiate(
-    *, argnums: Argnums | None = None, backend: str = "numpy"
+    *, argnums: Argnums | None = None, backend: str = "numpy", debug: bool = False
 ) -> Callable[[Callable[P, R]], Differentiable[P, R]]: ...
 
 
-def differentiate(function: Any = None, /, *, argnums: Argnums | None = None, backend: str = "numpy") -> Any:
+def differentiate(
+    function: Any = None, /, *, argnums: Argnums | None = None, backend: str = "numpy", debug: bool = False
+) -> Any:
     """Give a function its derivatives: `f.grad`, `f.value_and_grad`, `f.source`; calling `f` itself stays as it was.
 
     @srcad.differentiate
@@ -157,10 +162,11 @@ def differentiate(function: Any = None, /, *, argnums: Argnums | None = None, ba
 
     `backend="numba"` compiles them; "auto" does where numba can, and else generates NumPy code.
 
-    On a method it counts the parameters as written, `self` being 0; by default it is the one after `self`.
+    On a method it counts the parameters as written, `self` being 0; by default it is the one after `self`. With
+    `debug`, the generated code checks itself, as `grad` tells.
     """
     if backend not in BACKENDS:
         raise KindError(f"there is no backend {backend!r}", hint='Use "numpy", "numba" or "auto".')
     if function is None:
-        return lambda f: _differentiated(f, argnums, backend)
-    return _differentiated(function, argnums, backend)
+        return lambda f: _differentiated(f, argnums, backend, debug)
+    return _differentiated(function, argnums, backend, debug)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
 import numbers
 import sys
@@ -53,6 +54,46 @@ def signature_of(function: types.FunctionType) -> inspect.Signature:
     return inspect.signature(function, follow_wrapped=False)
 
 
+Defaults = tuple[tuple[Any, ...] | None, dict[str, Any]]
+
+
+def defaults_of(function: types.FunctionType) -> Defaults:
+    """Return a function's defaults, to see whether they were replaced."""
+    return function.__defaults__, dict(function.__kwdefaults__ or {})
+
+
+def same_defaults(function: types.FunctionType, former: Defaults | None) -> bool:
+    """Return whether a function's defaults are those that they were."""
+    if former is None:
+        return True
+    now = function.__kwdefaults__ or {}
+    same = now.keys() == former[1].keys() and all(now[key] is former[1][key] for key in now)
+    return function.__defaults__ is former[0] and same
+
+
+def inside(function: types.FunctionType) -> types.FunctionType | None:
+    """Return the function whose defaults a wrapper around a method, a partial or a callable object has."""
+    found: object = getattr(function, "__srcad_around__", None)
+    while found is not None and not isinstance(found, types.FunctionType):
+        if isinstance(found, types.MethodType):
+            found = found.__func__
+        elif isinstance(found, functools.partial):
+            found = found.func
+        else:
+            call = vars(type(found)).get("__call__")
+            return call if isinstance(call, types.FunctionType) else None
+    return found
+
+
+def follow(function: types.FunctionType) -> None:
+    """Give a wrapper the defaults that what it wraps has now."""
+    parameters = inspect.signature(function.__srcad_around__).parameters.values()  # type: ignore[attr-defined]
+    given = {p.name: p.default for p in parameters if p.default is not p.empty}
+    by_keyword = {p.name for p in parameters if p.kind is p.KEYWORD_ONLY}
+    function.__defaults__ = tuple(v for k, v in given.items() if k not in by_keyword) or None
+    function.__kwdefaults__ = {k: v for k, v in given.items() if k in by_keyword}
+
+
 class Dispatcher:
     """The compiled versions of one derivative of one function.
 
@@ -67,10 +108,12 @@ class Dispatcher:
         inner: tuple[Step, ...] = (),
         has_aux: bool = False,
         backend: str = "numpy",
+        debug: bool = False,
     ) -> None:
         self.backend = backend
         self.inner = inner
         self.has_aux = has_aux
+        self.debug = debug
         self.function = function
         self.mode = mode
         self.argnums = argnums
@@ -86,7 +129,9 @@ class Dispatcher:
         self.__name__ = f"{function.__name__}_{mode}"
         self.__doc__ = function.__doc__
         self.__signature__ = signature_of(function)
-        self.defaults = function.__defaults__, dict(function.__kwdefaults__ or {})
+        self.defaults = defaults_of(function)
+        self.inside = inside(function)  # whose defaults are those of the wrapper that stands for it
+        self.inside_defaults = defaults_of(self.inside) if self.inside is not None else None
         # a class of its own, whose __call__ is replaced by the generated function itself once there is one
         self.__class__ = type("Dispatcher", (type(self),), {})
         _all.add(self)
@@ -107,13 +152,16 @@ class Dispatcher:
     def renewed(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return arguments with the defaults that the function has now, where they were changed."""
         function = self.function
-        if function.__defaults__ is self.defaults[0] and (function.__kwdefaults__ or {}) == self.defaults[1]:
+        if self.inside is not None and not same_defaults(self.inside, self.inside_defaults):
+            self.inside_defaults = defaults_of(self.inside)
+            follow(function)
+        if same_defaults(function, self.defaults):
             return values
         former = {p.name: p.default for p in self.parameters if p.default is not p.empty}
         with _lock:
             self.__signature__ = signature_of(function)
             self.parameters = list(self.__signature__.parameters.values())
-            self.defaults = function.__defaults__, dict(function.__kwdefaults__ or {})
+            self.defaults = defaults_of(function)
             self.forget()
         own = zip(self.parameters, values, strict=False)
         found = [p.default if p.name in former and value is former[p.name] else value for p, value in own]
@@ -206,10 +254,16 @@ class Dispatcher:
             del self.cache[key][4:]
             return compiled
 
+    def request(self) -> Request:
+        """Return what is asked of the compiler."""
+        return Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux, self.debug)
+
     def compile(self, table: Mapping[str, Any]) -> Compiled:
         """Return the generated function for arguments, by numba if that is asked for."""
-        request = Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux)
-        if self.backend == "numpy":
+        request = self.request()
+        if self.debug and self.backend == "numba":
+            raise KindError("debug mode checks NumPy code, not compiled code", hint='Use backend="numpy" with it.')
+        if self.backend == "numpy" or (self.debug and self.backend == "auto"):
             return compile_request(request, table)
         try:
             compiled = compile_request(replace(request, backend="numba"), table)
@@ -288,6 +342,9 @@ class Dispatcher:
         if self.function.__defaults__ or self.function.__kwdefaults__:
             guards.append(Guard(self.function, "__defaults__", self.function.__defaults__))
             guards.append(Guard(self.function, "__kwdefaults__", self.function.__kwdefaults__))
+        if self.inside is not None:
+            kinds = ("__defaults__", "__kwdefaults__")
+            guards += [Guard(self.inside, kind, getattr(self.inside, kind)) for kind in kinds]
         text = tests.guard_text(table, guards, compiled.free, f"{otherwise}({', '.join(own)})")
         if len(own) > self.count:  # tangents after the arguments: all by position
             made = guarded(function, ", ".join(own), text, tests.held)

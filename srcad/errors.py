@@ -5,9 +5,11 @@ SrcadError
  ├─ UnsupportedSyntax   a statement or an expression that srcad does not differentiate
  ├─ MissingRule         a function without a derivative rule and without readable source
  ├─ GradientLeak        an active value flows into something that has no derivative
+ ├─ UnboundVariable     a variable is read that `del` took the value of
  ├─ KindError           an argument or a value of a kind that the operation does not take
  ├─ RuleError           a rule that cannot be read
  ├─ CheckFailed         `check_grads` found a derivative that differs from finite differences
+ ├─ NotFinite           in debug mode, an adjoint became inf or nan
  └─ InternalError       srcad itself failed: a bug of srcad
 """
 
@@ -61,6 +63,10 @@ class KindError(SrcadError, TypeError):
     """An argument or a value of a kind that the operation does not take."""
 
 
+class UnboundVariable(SrcadError, UnboundLocalError):
+    """A variable that `del` took the value of is read, on one path at least."""
+
+
 class RuleError(SrcadError):
     """A rule that cannot be read."""
 
@@ -69,8 +75,12 @@ class CheckFailed(SrcadError, AssertionError):
     """A derivative that differs from finite differences."""
 
 
+class NotFinite(SrcadError, ArithmeticError):
+    """In debug mode: an adjoint that became inf or nan; `origin` is the statement whose derivative made it so."""
+
+
 class InternalError(SrcadError):
-    """A failure of srcad itself while compiling: a bug of srcad, not of the program."""
+    """A failure of srcad itself while compiling, or found by debug mode: a bug of srcad, not of the program."""
 
 
 def internal(error: Exception, called: str, file: str, line: int) -> InternalError:
@@ -111,5 +121,8 @@ def note(error: BaseException, file: str, origins: Sequence[Origin | None]) -> N
             line = trace.tb_lineno
         trace = trace.tb_next
     origin = origins[line - 1] if 0 < line <= len(origins) else None
+    if isinstance(error, NotFinite):
+        error.origin = error.origin or origin
+        return
     if origin is not None and not any(text.startswith(NOTED) for text in getattr(error, "__notes__", ())):
         error.add_note("\n".join([f"{NOTED}`{origin.function}`", *place(origin)]))

@@ -144,19 +144,21 @@ class While:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """`stack.append(value)`."""
+    """`stack.append(value)`; in debug mode `site` marks the entry."""
 
     stack: str
     value: Expr
+    site: str = field(default="", compare=False, repr=False)
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Pop:
-    """`target = stack.pop()`."""
+    """`target = stack.pop()`; in debug mode `site` is the mark that the entry must have."""
 
     target: Name | Item
     stack: str
+    site: str = field(default="", compare=False, repr=False)
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
 
@@ -364,8 +366,6 @@ def reads(stmt: Stmt) -> frozenset[str]:
             return names(value) | target_reads(target)
         case Update(target=target, value=value):
             return names(value) | target_reads(target) | assigned(target)
-        case If(condition=condition):
-            return names(condition)
         case For(iterable=iterable, stop=stop, trips=trips) as loop:
             found = names(iterable) | target_reads(loop.target)
             found |= names(stop) if stop is not None else frozenset()
@@ -375,7 +375,7 @@ def reads(stmt: Stmt) -> frozenset[str]:
             return found | (frozenset((trips,)) if trips else frozenset())
         case Push(stack=stack, value=value):
             return names(value) | {stack}
-        case Do(value=value) | Return(value=value):
+        case If(condition=value) | Do(value=value) | Return(value=value):
             return names(value)
         case Pop(target=target, stack=stack):
             return target_reads(target) | {stack}

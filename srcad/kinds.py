@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -118,7 +120,25 @@ NOTHING_YET = Struct(list, (), ())  # of the elements of a list that is empty as
 
 def dims_of(shape: tuple[int, ...]) -> tuple[Dim, ...]:
     """Return what is kept of a shape: short lengths exactly, long ones as a lower bound."""
-    return tuple(Dim(n, True) if n < MANY else Dim(MANY, False) for n in shape)
+    return tuple(dim_of(n) for n in shape)
+
+
+_exact: ContextVar[bool] = ContextVar("exact", default=False)
+
+
+@contextmanager
+def exact_lengths() -> Iterator[None]:
+    """Know all lengths exactly for a while, not only short ones."""
+    token = _exact.set(True)
+    try:
+        yield
+    finally:
+        _exact.reset(token)
+
+
+def dim_of(length: int, exact: bool = True) -> Dim:
+    """Return what is kept of a length."""
+    return Dim(length, exact) if length < MANY or (exact and _exact.get()) else Dim(MANY, False)
 
 
 def unknown_dims(rank: int) -> tuple[Dim, ...]:

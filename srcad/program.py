@@ -12,6 +12,7 @@ from .analyse.callee import Callee, Positions
 from .analyse.infer import expression_kind, infer
 from .analyse.live import steady_names
 from .analyse.memory import ELEMENTS, Memory, is_memory, memory_of, sources, stored
+from .differentiate.checked import Checks
 from .differentiate.partials import adjoint_mentions
 from .errors import KindError, UnsupportedSyntax
 from .ir import (
@@ -75,6 +76,7 @@ class Draft:
     stages: dict[str, Block]
     aux: Value | None = None  # what a function returns beside its result, where it is said to return such
     derive: Derive | None = None
+    checks: Checks | None = None  # in debug mode
 
 
 @dataclass
@@ -98,6 +100,7 @@ class Program:
     memory: Memory
     aux: Value | None = None  # what a function returns beside its result, where it is said to return such
     derive: Derive | None = None
+    checks: Checks | None = None  # in debug mode
 
 
 def prepare(spec: Specialised) -> Draft:
@@ -165,7 +168,7 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
     temporaries = draft.generated | (all_definitions(flat) - all_definitions(draft.body))
     return Program(
         spec, spec.inputs, chosen, draft.free_reads, flat, draft.result, results, kinds, draft.given, draft.hints,
-        active, fresh, temporaries, draft.stages, memory, draft.aux, draft.derive,
+        active, fresh, temporaries, draft.stages, memory, draft.aux, draft.derive, draft.checks,
     )  # fmt: skip
 
 

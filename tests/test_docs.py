@@ -30,7 +30,7 @@ def test_code_runs(path):
         assert outputs.matches(block.text, printed), f"{again}; printed now:\n{printed}"
 
 
-@pytest.mark.parametrize("name", ["supported", "numpy", "how_it_works"])
+@pytest.mark.parametrize("name", ["supported", "numpy", "how_it_works", "limitations"])
 def test_generated_page_is_up_to_date(name):
     written = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
     assert written == load(f"make_{name}").page(), f"run `python docs/make_{name}.py`"

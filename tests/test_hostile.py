@@ -57,6 +57,35 @@ def names_of_generated_code(x, stack=2.0, bx=3.0):
     return dx * t * trips * code * seed
 
 
+def names_of_stacks(x, x_stack, n):
+    for _ in range(n):
+        x = math.sin(x) * x_stack * x
+    return x
+
+
+def names_of_helpers(p, unbroadcast, full):
+    a = p
+    if full > 0:
+        a = p * unbroadcast
+    return np.sum(a * a) * full
+
+
+def names_of_builtins(x, n, reversed, len):
+    for _ in range(n):
+        x = x * reversed * len * x
+    return x
+
+
+def names_of_marks(x, x_height):
+    for _ in range(2):
+        try:
+            for _ in range(3):
+                x = math.sin(x) * x_height
+        except ValueError:
+            x = 2 * x
+    return x
+
+
 def late_binding(x):
     functions = [lambda t, k=k: t**k for k in range(1, 4)]
     total = 0.0
@@ -157,11 +186,70 @@ def deep_inside(x):
     return one(x)
 
 
+class Law:
+    """An object at the top level whose methods are called."""
+
+    def __init__(self, factor):
+        self.factor = factor
+
+    def force(self, x):
+        return self.factor * x * x
+
+
+law = Law(3.0)
+
+
+def method_of_a_global_object(x):
+    return law.force(x) * x
+
+
+@functools.lru_cache
+def cached_recursion(x, n):
+    return x if n < 2 else cached_recursion(x, n - 1) * cached_recursion(x, n - 2)
+
+
+def calls_a_cached_recursion(x):
+    return cached_recursion(x, 5) + x
+
+
+def written_into_an_argument(x, box):
+    box.factor = x * x
+    return box.factor * x
+
+
+def deleted_and_bound_again(x):
+    y = x * 2
+    del y
+    for k in range(3):
+        y = x * k
+        x = x + y
+        del y
+    y = x * 3
+    return y
+
+
+def grows_while_iterating(x):
+    items = [x, x * x]
+    for v in items:
+        if len(items) < 5:
+            items.append(v * 2)
+    return sum(items)
+
+
+def array_of_objects(x):
+    a = np.array([x, None], dtype=object)
+    return a[0] * x
+
+
 PROGRAMS = [
+    (method_of_a_global_object, (1.3,)), (calls_a_cached_recursion, (1.3,)), (deleted_and_bound_again, (1.3,)),
+    (grows_while_iterating, (1.3,)), (array_of_objects, (1.3,)), (written_into_an_argument, (1.3, Law(2.0))),
     (chosen_by_flag, (1.3,)), (chosen_by_flag, (-1.3,)), (chosen_by_count, (1.3,)), (chosen_by_count, (0.3,)),
     (chosen_in_a_loop, (0.7, 5)), (chosen_in_a_loop, (np.array([0.3, 0.7]), 5)), (nested_displays, (1.2, 0)),
     (nested_displays, (1.2, 1)), (looks_like_a_cast, (1.3,)), (shadowed_builtins, (1.3,)), (shadowed_numpy, (1.3,)),
-    (names_of_generated_code, (1.3,)), (late_binding, (1.3,)), (rebound_in_a_branch, (0.7,)),
+    (names_of_generated_code, (1.3,)), (names_of_stacks, (1.3, 0.7, 3)), (names_of_marks, (1.3, 0.7)),
+    (names_of_helpers, (np.ones((3, 1)), np.array([1.0, 2.0]), 0.7)), (names_of_builtins, (1.3, 2, 0.7, 0.8)),
+    (late_binding, (1.3,)), (rebound_in_a_branch, (0.7,)),
     (rebound_in_a_branch, (-0.7,)), (argument_rebound, (1.3,)), (conditions_with_side_effects, (1.3,)),
     (conditions_with_side_effects, (4.3,)), (short_circuits, (1.3,)), (chained, (1.3,)), (late_exit, (1.3,)),
     (late_exit, (0.3,)), (operators_as_functions, (1.3,)), (through_a_default, (1.3,)), (many_names, (1.3,)),
@@ -245,6 +333,24 @@ def test_helper_replaced_in_all_ways(monkeypatch):
         gradient(3.0)
     space["helper"] = lambda x: x * x
     agree((18.0, 6.0))
+
+
+def test_defaults_replaced_in_what_is_called():
+    def scaled(self, x, scale=2.0, *, shift=0.0):
+        return x * scale + shift * x
+
+    class Callable:
+        __call__ = scaled
+
+    for make in (lambda: scaled.__get__(1), lambda: functools.partial(scaled, 1), Callable):
+        scaled.__defaults__, scaled.__kwdefaults__ = (2.0,), {"shift": 0.0}
+        gradient = srcad.grad(make())
+        for _ in range(9):  # from the second call on, the generated code itself looks at what it relies on
+            assert gradient(1.0) == 2.0
+        scaled.__defaults__ = (5.0,)
+        assert (gradient(1.0), gradient(1.0, 3.0)) == (5.0, 3.0)
+        scaled.__kwdefaults__ = {"shift": 1.0}
+        assert (gradient(1.0), gradient(1.0, shift=2.0)) == (6.0, 7.0)
 
 
 def test_failures_of_passes_are_told_as_such(monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ..errors import GradientLeak, MissingRule
@@ -214,6 +215,7 @@ LEAKS = {
     "integer": "a cast to integers cuts the numbers down, and their derivative is lost",
     "hash": "`hash` makes an integer of a number, and its derivative is lost",
     "fstring": "a formatted text holds a number without its derivative",
+    "formatted": "a formatted text holds a number without its derivative",
     "str": "`str` makes text of a number, and its derivative is lost",
     "complex": "`complex` of active parts has no derivative rule",
 }
@@ -226,15 +228,20 @@ def refuse(call: Call, stmt: Stmt, active: frozenset[str]) -> None:
     if name == "call" and isinstance(call.args[0], Name):
         name = call.args[0].id
     found = _names(flows(call) & active)
-    reason = f"It needs one: {found} depends on the arguments differentiated with respect to, and reaches the result."
+    which = f"{found} depends" if found else "its argument depends"
+    reason = f"It needs one: {which} on the arguments differentiated with respect to, and reaches the result."
     if call.op in INTEGER_CASTS:
         what = f"`{call.op}` cuts the number down to an integer, and its derivative is lost"
         raise GradientLeak(what, origin, reason, KEEP)
     if call.op in LEAKS:
         raise GradientLeak(LEAKS[call.op], origin, reason, KEEP)
     shown = name.strip(".").removesuffix("()")
+    if name != call.op and is_made_up(name) and call.at is not None and call.at.text.endswith(")"):
+        shown = called_text(call.at.text)  # what is called has no name of the user's
     stop = "say srcad.stop_gradient(x) if no derivative is meant to flow here."
     hint = f'Add one with srcad.rule("{shown}(x)", ...), or {stop}'
+    if "(" in shown:
+        hint = stop[0].upper() + stop[1:]
     text = "no derivative rule"
     if name in REFUSED:
         text, hint = f"no derivative: {REFUSED[name]}", stop[0].upper() + stop[1:]
@@ -244,4 +251,19 @@ def refuse(call: Call, stmt: Stmt, active: frozenset[str]) -> None:
 
 
 def _names(found: frozenset[str]) -> str:
-    return ", ".join(f"`{name}`" for name in sorted(found)[:3])
+    return ", ".join(f"`{name}`" for name in sorted(found) if not is_made_up(name))
+
+
+def is_made_up(name: str) -> bool:
+    """Return whether a name is one that srcad gave to a part of an expression."""
+    return re.fullmatch(r"t(_\d+)?", name) is not None
+
+
+def called_text(text: str) -> str:
+    """Return what is called in the text of a call: `np.vectorize(f)` of `np.vectorize(f)(x)`."""
+    depth = 0
+    for position in range(len(text) - 1, 0, -1):
+        depth += (text[position] == ")") - (text[position] == "(")
+        if not depth:
+            return text[:position]
+    return text

@@ -18,7 +18,6 @@ import numpy as np
 from .. import runtime
 from ..kinds import (
     ANY,
-    MANY,
     NUMERIC,
     ONE,
     UNKNOWN,
@@ -30,6 +29,7 @@ from ..kinds import (
     Scalar,
     Struct,
     Unknown,
+    dim_of,
     dims_of_kind,
     dtype_of,
     kind_of,
@@ -98,9 +98,7 @@ def as_array(kind: Kind) -> Kind:
     """Return the kind of what NumPy makes of a list or a tuple; other kinds as they are."""
     match kind:
         case Struct(maker, _, items) if maker in (tuple, list) and items:
-            return _gathered(
-                [as_array(item) for item in items], Dim(len(items), True) if len(items) < MANY else Dim(MANY, False)
-            )
+            return _gathered([as_array(item) for item in items], dim_of(len(items)))
         case ListOf(element):
             return _gathered([as_array(element)], ANY)
         case _:
@@ -151,7 +149,7 @@ def sharper(p: Dim, q: Dim) -> Dim:
 
 def at_least(length: int, exact: bool) -> Dim:
     """Return a length as it is kept: short ones exactly."""
-    return Dim(length, exact) if length < MANY else Dim(MANY, False)
+    return dim_of(length, exact)
 
 
 def reduced_dims(dims: Dims, axis: object, keep: bool, axis_kind: Kind) -> Dims | None:

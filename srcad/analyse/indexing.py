@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from ..kinds import (
     ANY,
     FLOAT,
-    MANY,
     NOTHING_YET,
     ONE,
     UNKNOWN,
@@ -19,6 +18,7 @@ from ..kinds import (
     Struct,
     Unknown,
     broadcast_dims,
+    dim_of,
     same_length,
 )
 
@@ -134,7 +134,7 @@ def _index_shape(kind: Kind) -> tuple[Dim, ...] | None:
         case Struct(items=items) if all(isinstance(item, Scalar) for item in items):
             if any(isinstance(item, Scalar) and item.dtype == "bool" for item in items):
                 return (ANY,)
-            return (Dim(len(items), True) if len(items) < MANY else Dim(MANY, False),)
+            return (dim_of(len(items)),)
         case _:
             return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,6 +18,8 @@ class Restore:
     part: Item | None = None  # the item of an array whose former contents are popped
     value: Expr | None = None  # what is pushed, if not the name
     undo: Stmt | None = None  # what brings a list back, instead of a push and a pop
+    stack: str = ""  # where a popped value waits
+    site: str = ""  # in debug mode: what its entries on the stack are marked with
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class PlannedBlock:
 Planned: TypeAlias = PlannedStmt | PlannedIf | PlannedLoop
 
 
-def order(chosen: Mapping[str, Restore]) -> tuple[Restore, ...]:
+def order(chosen: Mapping[str, Restore], stack_of: Callable[[str], str]) -> tuple[Restore, ...]:
     """Return pops first, then recomputations, each after those it reads."""
     pops = [restore for restore in chosen.values() if restore.expr is None]
     rest = {restore.name: restore for restore in chosen.values() if restore.expr is not None}
@@ -66,7 +68,7 @@ def order(chosen: Mapping[str, Restore]) -> tuple[Restore, ...]:
         ready = [r for r in rest.values() if r.expr is not None and not names(r.expr) & (set(rest) - {r.name})]
         if not ready:  # two that would be computed from each other: pop one of them
             first = next(iter(rest))
-            pops.append(Restore(first))
+            pops.append(Restore(first, stack=stack_of(first)))
             del rest[first]
             continue
         for restore in ready:
@@ -86,3 +88,9 @@ def undone(stmt: Stmt) -> Stmt | None:
             return Do(Call(".insert()", (base, position, taken)))
         case _:
             return None
+
+
+def part_name(part: Item) -> str:
+    """Return the name under which the parts of an array are pushed."""
+    assert isinstance(part.base, Name)
+    return part.base.id + "_part"

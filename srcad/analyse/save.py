@@ -41,7 +41,7 @@ from .cost import cost, operations
 from .infer import expression_kind
 from .live import surely_assigned
 from .memory import NOTHING, Memory, is_gathering, sources
-from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore, order, undone
+from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore, order, part_name, undone
 
 NO_NAMES: frozenset[str] = frozenset()
 CHEAP = 3  # up to this cost a value is computed again rather than pushed
@@ -97,6 +97,7 @@ class Saver:
         self.single: frozenset[str] = frozenset()  # names assigned at one place only
         self.conditions: dict[int, Assign] = {}
         self.spared: dict[str, int] = {}  # arrays not to be kept on stacks, and how many operations give them
+        self.stacks: dict[str, str] = {}
         self.inside: list[tuple[frozenset[str], frozenset[str]]] = []  # of each loop around: assigned in, and before it
 
     def plan(
@@ -159,7 +160,8 @@ class Saver:
             restores = (*restores, Restore("", undo=undo))
             needed |= reads(undo)
         if part is not None:  # its former contents are pushed; the array and the index are needed to put them back
-            restores = (*restores, Restore(part_name(part), part=part, value=self.former(part)))
+            name = part_name(part)
+            restores = (*restores, Restore(name, part=part, value=self.former(part), stack=self.stack_of(name)))
             needed |= names(part.base) | names(part.index) | self.memory.contents(part.index)
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             if self.memory.is_new(stmt.value):  # what was bound before is out of reach
@@ -206,7 +208,7 @@ class Saver:
                 before = (before | names(expr) | self.memory.looked_through(expr)) - frozenset(chosen)
                 break
             else:
-                return before, order(chosen)
+                return before, order(chosen, self.stack_of)
 
     def is_cheap(self, name: str, expr: Expr) -> bool:
         """Whether the value of a name may be computed again: one that costs little, or an array to be spared a stack.
@@ -309,8 +311,15 @@ class Saver:
                 chosen[name] = Restore(name, expr)
                 extra |= (names(expr) | self.memory.looked_through(expr)) - lost
             else:
-                chosen[name] = Restore(name)
-        return order(chosen), extra
+                chosen[name] = Restore(name, stack=self.stack_of(name))
+        return order(chosen, self.stack_of), extra
+
+    def stack_of(self, name: str) -> str:
+        """Return the name of a variable's stack, which no variable has."""
+        if name not in self.stacks:
+            wish = name + "_stack"
+            self.stacks[name] = self.fresh.fresh(wish) if wish in self.fresh.taken else wish
+        return self.stacks[name]
 
     def close(self, state: State, kept: frozenset[str], depth: int) -> tuple[tuple[Restore, ...], State]:
         """Save, at a block's end, the needed names that are not surely assigned after it.
@@ -427,9 +436,3 @@ class Saver:
 def is_token(name: str) -> bool:
     """Return whether something needed is the contents of memory, or of a module (`np.pi`), not a variable."""
     return name.startswith("@") or "." in name
-
-
-def part_name(part: Item) -> str:
-    """Return the name under which the parts of an array are pushed."""
-    assert isinstance(part.base, Name)
-    return part.base.id + "_part"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import cmath
 import itertools
 import linecache
@@ -20,8 +21,26 @@ from ..rules.rule import BOUND
 from .numba import load as numba
 
 _numbers = itertools.count(1)
+_OWN = ("abs", "float", "int", "isinstance", "len", "max", "min", "range", "reversed", "sum")
+# all that generated code may call beside NumPy
+HELPERS: dict[str, object] = {
+    **{name: getattr(builtins, name) for name in _OWN},
+    **runtime.HELPERS,
+    **{k: v for k, v in vars(runtime_edges).items() if isinstance(v, types.FunctionType) and k[0] != "_"},
+}
 NOTE = "<note>"  # names that no text can contain
 ERROR = "<error>"
+
+
+def namespace(bindings: Mapping[str, object]) -> dict[str, object]:
+    """Return what generated code can name, `bindings` being the user's objects that it mentions."""
+    space: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
+    if "scipy" in sys.modules:
+        space["scipy"] = sys.modules["scipy"]
+    space.update(HELPERS)
+    space.update(BOUND)
+    space.update(bindings)
+    return space
 
 
 def load(
@@ -35,20 +54,12 @@ def load(
     kept = numba.file_of(text) if for_numba else None
     file = kept or f"<srcad {names[0]}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    namespace: dict[str, object] = {"np": np, "math": math, "cmath": cmath, "__name__": "srcad.generated"}
-    if "scipy" in sys.modules:
-        namespace["scipy"] = sys.modules["scipy"]
-    namespace.update(runtime.HELPERS)
-    for helper, value in vars(runtime_edges).items():
-        if isinstance(value, types.FunctionType) and not helper.startswith("_"):
-            namespace[helper] = value
+    space = namespace(bindings)
     if for_numba:
-        namespace.update(numba.namespace(kept is not None))
-    namespace.update(BOUND)
-    namespace.update(bindings)
-    namespace[NOTE] = lambda error: note(error, file, origins)
-    exec(compile(parsed(text), file, "exec"), namespace)
-    found = tuple(namespace[name] for name in names)
+        space.update({**numba.namespace(kept is not None), **BOUND, **bindings})
+    space[NOTE] = lambda error: note(error, file, origins)
+    exec(compile(parsed(text), file, "exec"), space)
+    found = tuple(space[name] for name in names)
     return tuple(function for function in found if isinstance(function, types.FunctionType))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..analyse.live import exposed_reads, surely_assigned
 from ..analyse.memory import memory_of, stored
+from ..analyse.plan import PlannedBlock
 from ..analyse.save import Saver
 from ..errors import KindError
 from ..ir import (
@@ -42,6 +43,7 @@ from ..simplify.stacks import run_by_stack
 from ..simplify.unused import drop_unused
 from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
+from .checked import TRACE, checked_plan
 from .own import owned, strip_copies
 from .pairs import paired
 from .partials import read_by_adjoints, zero_like
@@ -61,6 +63,7 @@ class Sweeps:
     filled: Mapping[str, bool]
     made: frozenset[str]
     needed: frozenset[str]
+    plan: PlannedBlock
 
 
 def sweeps(program: Program, pair: bool) -> Sweeps:
@@ -90,10 +93,17 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
         name for stmt in program.free_reads for name in definitions(stmt)
     )
     plan, end = saver.plan(program.body, known)
+    if program.checks is not None:
+        bound = {name for stmt in shadows.beside.values() for name in definitions(stmt)} | set(shadows.named.values())
+        program.checks.adjoints |= bound
+        plan = checked_plan(plan, adjoints.reads, memory, bound | set(pairs), fresh.fresh(TRACE), program.checks)
     backward, filled_end = Backward(adjoints).block(plan, dict(filled))
     seeds = seed_statements(program, adjoints, active_results, pair)
     made = frozenset(fresh.taken) - before
-    return Sweeps(forward_sweep(plan, shadows.beside), seeds, backward, adjoints, filled_end, made, end.needed)
+    if program.checks is not None:
+        program.checks.adjoints |= adjoints.own | {name for name in made if name == "bt" or name.startswith("bt_")}
+    forward = forward_sweep(plan, shadows.beside, fresh.taken)
+    return Sweeps(forward, seeds, backward, adjoints, filled_end, made, end.needed, plan)
 
 
 def surely_bound(block: Block) -> frozenset[str]:
@@ -149,7 +159,8 @@ def split_pair(
     """Return the forward part, which hands out what it saved, and the backward part, which may be called again."""
     kinds, made = program.kinds, temporaries - program.temporaries
     backward = (*backward, Return(gradients))
-    backward = shorten((Comment("backward"), *backward), kinds, temporaries, earlier=(*head, *sweep))[1:]
+    kept = frozenset(program.checks.adjoints) if program.checks is not None else frozenset[str]()
+    backward = shorten((Comment("backward"), *backward), kinds, temporaries, kept=kept, earlier=(*head, *sweep))[1:]
     backward = add_in_place(strip_copies(spell(backward, kinds, temporaries)), kinds, made)
     last = backward[-1]
     assert isinstance(last, Return)
@@ -228,6 +239,8 @@ def apart(block: Block, program: Program, temporaries: frozenset[str]) -> tuple[
     block, former = rename(block, inputs, program.fresh, temporaries - popped)
     new = {name: old for name, old in former.items() if name != old and old in temporaries}
     program.kinds.update({name: program.kinds[old] for name, old in new.items() if old in program.kinds})
+    if program.checks is not None:
+        program.checks.adjoints |= {name for name, old in new.items() if old in program.checks.adjoints}
     return block, temporaries | frozenset(new)
 
 
@@ -240,6 +253,8 @@ def finish(
         adjoints.named[i.name] for i in program.inputs if i.name in program.wrt and i.name in adjoints.named
     )
     block = narrow(drop_unused(block), kinds, temporaries - program.temporaries)
+    if program.checks is not None:
+        kept |= program.checks.adjoints
     block = compute_once(block, memory_of(block, kinds), temporaries)
     block, temporaries = apart(block, program, temporaries)
     block = drop_unused(shorten(block, kinds, temporaries, kept=kept))

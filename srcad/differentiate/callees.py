@@ -46,6 +46,7 @@ from ..specialise.separate import Library
 from ..specialise.specialise import Specialised, Specialiser
 from ..specialise.values import Group, Input, Leaf, Value, leaves
 from .arrange import Sweeps, gradient_leaf, presets, stack_starts, sweeps
+from .checked import Checks
 from .forward import Tangents
 from .own import strip_copies
 from .partials import zero_like
@@ -66,11 +67,15 @@ class Routine:
 
 
 class Callees:
-    """The callees of one derivative and the derivatives of these; `again` if a backward part may run twice."""
+    """The callees of one derivative and the derivatives of these; `again` if a backward part may run twice.
 
-    def __init__(self, library: Library, again: bool) -> None:
+    `checks` are there in debug mode.
+    """
+
+    def __init__(self, library: Library, again: bool, checks: Checks | None = None) -> None:
         self.library = library
         self.again = again
+        self.checks = checks
         self.routines: dict[Callee, Routine] = {}
         self.made: dict[Hashable, Callee] = {}
         for apart in dict.fromkeys(library.found.values()):
@@ -93,7 +98,7 @@ class Callees:
     def program(self, callee: Callee, inputs: frozenset[str], results: tuple[str, ...]) -> Program:
         """Return what lies between some inputs and some results of a callee."""
         program = activated(self.routines[callee].draft, inputs, results)
-        return replace(program, kinds=dict(program.kinds))
+        return replace(program, kinds=dict(program.kinds), checks=self.checks)
 
     # ------------------------------------------------------------ tangents
     def reached(self, callee: Callee, active: Positions) -> Positions:
@@ -176,7 +181,7 @@ class Callees:
         temporaries = program.temporaries | both.made
         given = Call("tuple", tuple(self.gradient(name, program, both) for name in inputs))
         whole: Block = (Comment("backward"), *starts, *both.backward, Return(given))
-        short = shorten(whole, kinds, temporaries, earlier=both.forward)[1:]
+        short = shorten(whole, kinds, temporaries, kept=self.kept(), earlier=both.forward)[1:]
         last = short[-1]
         assert isinstance(last, Return) and isinstance(last.value, Call)
         gradients: list[str] = []
@@ -209,6 +214,10 @@ class Callees:
         if both.filled.get(name) is False and isinstance(program.kinds.get(name), ListOf):
             return both.adjoints.name(name)
         return gradient_leaf(name, program, both)
+
+    def kept(self) -> frozenset[str]:
+        """Return the adjoints that have lines of their own: in debug mode, all."""
+        return frozenset(self.checks.adjoints) if self.checks is not None else frozenset()
 
     def saved(self, program: Program, sweep: Block, backward: Block) -> tuple[str, ...]:
         """Return the names that a forward part hands to the backward part: those that are read there."""
@@ -250,7 +259,9 @@ class Callees:
         value: Expr = returned[0] if len(returned) == 1 else Call("tuple", tuple(returned))
         block: Block = (*body, Return(value))
         if routine.derived is None:
-            block = strip_copies(shorten((Comment("backward"), *block), draft.kinds, draft.generated)[1:])
+            block = strip_copies(
+                shorten((Comment("backward"), *block), draft.kinds, draft.generated, kept=self.kept())[1:]
+            )
         else:
             block = shorten(block, draft.kinds, draft.generated, routine.derived)
         params = tuple(Param(slot.name) for slot in callee.params)

@@ -38,7 +38,7 @@ from .pairs import call_adjoint
 from .partials import adjoint, operands, surely_all
 from .shared import written_once
 from .stores import append_adjoint, pop_adjoint, store_adjoint
-from .sweep import new_axes, stack_of, way_back
+from .sweep import new_axes, way_back
 
 SAFE = frozenset({"+", "-", "neg", "np.where", "np.add", "np.subtract", "np.negative"})
 
@@ -58,7 +58,7 @@ class Backward(Contributions):
     def restored(self, restores: tuple[Restore, ...]) -> list[Stmt]:
         """Return the statements that restore names: pops in reverse order, then recomputations."""
         popped = (r for r in reversed(restores) if r.expr is None)
-        out: list[Stmt] = [r.undo or Pop(r.part or Name(r.name), stack_of(r.name)) for r in popped]
+        out: list[Stmt] = [r.undo or Pop(r.part or Name(r.name), r.stack, r.site) for r in popped]
         return out + [Assign(Name(r.name), r.expr) for r in restores if r.expr is not None]
 
     def item(self, item: Planned, filled: Filled) -> tuple[list[Stmt], Filled]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
@@ -15,8 +15,11 @@ from ..kinds import Array, Kind, Scalar
 WHOLE = (Call("slice", (Const(None),) * 3), Const(Ellipsis))  # parts of an index that leave an axis as it is
 
 
-def forward_sweep(plan: PlannedBlock, beside: Mapping[int, Assign]) -> Block:
-    """Return the forward sweep: the primal with the pushes that its plan asks for, and shadows bound `beside` it."""
+def forward_sweep(plan: PlannedBlock, beside: Mapping[int, Assign], taken: Set[str] = frozenset()) -> Block:
+    """Return the forward sweep: the primal with the pushes that its plan asks for, and shadows bound `beside` it.
+
+    New names are none of `taken`.
+    """
     out: list[Stmt] = []
     for item in plan.items:
         match item:
@@ -26,16 +29,16 @@ def forward_sweep(plan: PlannedBlock, beside: Mapping[int, Assign]) -> Block:
                 if id(stmt) in beside:
                     out.append(beside[id(stmt)])
             case PlannedIf(stmt, body, orelse):
-                inner = forward_sweep(body, beside)
-                started, cut = marks(stmt, inner)
+                inner = forward_sweep(body, beside, taken)
+                started, cut = marks(stmt, inner, taken)
                 out += started
-                out.append(If(stmt.condition, inner, (*cut, *forward_sweep(orelse, beside)), stmt.origin))
+                out.append(If(stmt.condition, inner, (*cut, *forward_sweep(orelse, beside, taken)), stmt.origin))
             case PlannedLoop(stmt, body):
-                out.append(replace(stmt, body=forward_sweep(body, beside)))
+                out.append(replace(stmt, body=forward_sweep(body, beside, taken)))
     return (*out, *pushes(plan.close))
 
 
-def marks(stmt: If, body: Block) -> tuple[list[Stmt], list[Stmt]]:
+def marks(stmt: If, body: Block, taken: Set[str]) -> tuple[list[Stmt], list[Stmt]]:
     """Return, for a `try` whose body pushes, what notes the heights of stacks and what brings them back to these."""
     if not isinstance(stmt.condition, Call) or stmt.condition.op != "attempt" or raises(stmt.orelse):
         return [], []
@@ -43,6 +46,8 @@ def marks(stmt: If, body: Block) -> tuple[list[Stmt], list[Stmt]]:
     cut: list[Stmt] = []
     for stack in stacks(body):
         mark = stack.removesuffix("_stack") + "_height"
+        while mark in taken:
+            mark += "_1"
         started.append(Assign(Name(mark), Call("len", (Name(stack),))))
         cut.append(Do(Call("del", (Name(stack), Call("slice", (Name(mark), Const(None), Const(None)))))))
     return started, cut
@@ -64,12 +69,8 @@ def way_back(stmt: If) -> tuple[bool, Expr | None]:
 
 def pushes(restores: tuple[Restore, ...]) -> list[Stmt]:
     """Return the pushes for names that will be popped."""
-    return [Push(stack_of(r.name), r.value or Name(r.name)) for r in restores if r.expr is None and r.undo is None]
-
-
-def stack_of(name: str) -> str:
-    """Return the name of a variable's stack."""
-    return name + "_stack"
+    kept = (r for r in restores if r.expr is None and r.undo is None)
+    return [Push(r.stack, r.value or Name(r.name), r.site) for r in kept]
 
 
 def stacks(block: Block) -> list[str]:

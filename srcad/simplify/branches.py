@@ -85,6 +85,8 @@ def _is_same(one: Stmt, other: Stmt, generated: frozenset[str]) -> bool:
 
 def _once(one: Stmt, other: Stmt) -> Stmt:
     """Return a statement of both branches, without a comment where it belongs to two statements of the user's."""
+    if isinstance(one, Pop) and isinstance(other, Pop) and one.site != other.site:
+        one = replace(one, site=f"{one.site} {other.site}")
     same = getattr(one, "origin", None) == getattr(other, "origin", None)
     return one if same or isinstance(one, Comment) else replace(one, origin=None)
 

@@ -218,7 +218,8 @@ class Calls(PlainCalls):
             return done
         if op is not None and (op in RULES or not isinstance(obj, type)):
             if op in REFUSED_BUILTINS:
-                raise self.unsupported(REFUSED_BUILTINS[op], at=at)
+                what, hint = REFUSED_BUILTINS[op]
+                raise self.unsupported(what, hint, at)
             if op in RULES or op in ("<", "<=", "==", "!=", ">", ">=", "not"):
                 return self.operation(op, args, keywords, at)
         if isinstance(obj, functools.partial):

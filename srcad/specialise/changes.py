@@ -121,7 +121,7 @@ class Changes(ListMethods):
     def delete_item(self, base: Value, index: Expr, frame: Frame) -> None:
         """`del base[index]`."""
         if not isinstance(base, Group):
-            raise self.unsupported("`del` of an item of an array is not supported")
+            raise self.unsupported("`del` of an item of an array is not supported", "Use np.delete.")
         if self.has_own(base.maker, "__delitem__"):
             self.call_dunder(base, "__delitem__", [self.eval(index, frame)], self.origin)
             return

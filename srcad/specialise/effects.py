@@ -21,14 +21,18 @@ WRITERS = frozenset(
 )  # functions that change the list that they are given  # fmt: skip
 CONSUMERS = (sum, min, max, any, all)
 LIST_CHANGES = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
+TEXT = "Write the statements themselves, or make a function of the text by srcad.from_source(text, namespace)."
 REFUSED_BUILTINS = {
-    "eval": "`eval` runs text that srcad cannot see",
-    "exec": "`exec` runs text that srcad cannot see",
-    "locals": "`locals()` shows variables that the gradient code does not have",
-    "globals": "`globals()` shows variables that srcad cannot follow",
-    "vars": "`vars()` shows variables that srcad cannot follow",
-    "setattr": "`setattr` writes to an object, which is not supported",
-    "delattr": "`delattr` writes to an object, which is not supported",
+    "eval": ("`eval` runs text that srcad cannot see", TEXT),
+    "exec": ("`exec` runs text that srcad cannot see", TEXT),
+    "locals": (
+        "`locals()` shows variables that the gradient code does not have",
+        "Name the variables.",
+    ),
+    "globals": ("`globals()` shows variables that srcad cannot follow", "Name the variables."),
+    "vars": ("`vars()` shows variables that srcad cannot follow", "Name the variables or the attributes."),
+    "setattr": ("`setattr` writes to an object, which is not supported", "Write `obj.name = value`."),
+    "delattr": ("`delattr` writes to an object, which is not supported", "Write `del obj.name`."),
 }
 
 

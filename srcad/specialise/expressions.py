@@ -19,7 +19,21 @@ from ..runtime_edges import check_numeric
 from .containers import argument
 from .frame import Frame
 from .group_operations import FOLDS, GroupOperations
-from .values import MISSING, Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
+from .values import (
+    DELETED,
+    MISSING,
+    Closure,
+    Group,
+    Keywords,
+    Leaf,
+    Partial,
+    Poison,
+    Static,
+    Value,
+    constant_of,
+    is_varied,
+    number,
+)
 
 COMPARISONS = {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"}
 
@@ -74,6 +88,8 @@ class Expressions(GroupOperations):
                     wrong = self.unsupported(f"importing `{module}` fails: {error}", at=expr.at)
                     raise self.fails(wrong, type(error).__name__, str(error)) from None
                 return Static(found if whole else importlib.import_module(module.partition(".")[0]))
+            case Call("deleted"):
+                return Poison(DELETED)
             case Call("left"):
                 return self.leaving() if self.leaving is not None else number(False)
             case Call("caught"):
@@ -90,7 +106,11 @@ class Expressions(GroupOperations):
             case Call(op) if op.startswith(".") and op.endswith("()"):
                 return self.method_call(expr, frame)
             case Call(op, (base,)) if op.startswith("."):
-                return self.attribute(self.eval(base, frame), op[1:], expr.at)
+                owner = self.eval(base, frame)
+                if op == ".__dict__" and not isinstance(owner, Static):
+                    hint = "Name the attributes, or use getattr and setattr."
+                    raise self.unsupported("`__dict__` shows attributes that srcad cannot follow", hint, expr.at)
+                return self.attribute(owner, op[1:], expr.at)
             case Call(op, args):
                 self.plain += op in COMPARISONS
                 values = self.eval_all(args, frame)

@@ -198,7 +198,10 @@ class Guards(Differential):
             nonlocal count
             count += 1
             if self.depth - self.inside > depth - inside or count > 1:
-                raise self.unsupported("a context manager that yields inside a branch or a loop is not supported")
+                raise self.unsupported(
+                    "a context manager that yields inside a branch or a loop is not supported",
+                    "Let it yield once, at its top level.",
+                )
             body(value)
 
         generator.run(once)

@@ -25,6 +25,8 @@ COMPARED = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"
 MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 UNARY = {"neg": "neg", "pos": "pos", "invert": "invert", "abs": "abs"}
 
+REPLACE = "Make another one: dataclasses.replace(obj, name=value)."
+
 
 class Instances(Changes):
     """The part of the specialiser for objects of the user's classes."""
@@ -119,7 +121,7 @@ class Instances(Changes):
                 return
             setter = class_attribute(base.maker, "__setattr__")
             if is_dataclass(base.maker) and base.maker.__dataclass_params__.frozen:  # type: ignore[attr-defined]
-                raise self.wrong_kind(f"{self.say(base)} is frozen: `{name}` cannot be written", at)
+                raise self.wrong_kind(f"{self.say(base)} is frozen: `{name}` cannot be written", at, REPLACE)
             if isinstance(setter, types.FunctionType):
                 self.call_object(setter, Static(setter), [base, self.wrap_constant(name), value], (), at)
                 return

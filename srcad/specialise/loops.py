@@ -217,7 +217,8 @@ class Loops(Writes):
             same = now.items[: place + len(items)] == over.items and len(now.items) == len(over.items)
             return items[1:] if same else now.items[place + 1 :]
         if len(now.items) != len(over.items):
-            error = self.wrong_kind(f"{self.say(over)} is changed while it is gone through")
+            hint = "Go through a copy: `for ... in list(x)`."
+            error = self.wrong_kind(f"{self.say(over)} is changed while it is gone through", hint=hint)
             raise self.fails(error, "RuntimeError", f"{over.maker.__name__} changed size during iteration")
         return items[1:]
 

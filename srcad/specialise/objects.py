@@ -8,14 +8,14 @@ from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 
-from ..errors import KindError
+from ..errors import KindError, UnboundVariable
 from ..ir import Call, Const, Expr, Name
 from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
 from ..tree import DEEPEST, attributes
 from .frame import Frame, Scope
 from .parts import Parts
 from .state import FreeInput, Guard
-from .values import Group, Leaf, Poison, Static, Value, number
+from .values import DELETED, Group, Leaf, Poison, Static, Value, number
 
 
 class Objects(Parts):
@@ -39,6 +39,9 @@ class Objects(Parts):
             if name in where.locals:
                 if name in where.env:
                     found = self.current(self.fresh(where.env[name]))
+                    if isinstance(found, Poison) and found.reason == DELETED:
+                        hint = "Give it a value again before, or do without the `del`."
+                        raise UnboundVariable(f"`{name}` is read after `del {name}`", self.origin, hint=hint)
                     if isinstance(found, Poison):
                         raise self.unsupported(
                             f"`{name}` is {found.reason}, and cannot be followed while compiling",

@@ -339,6 +339,6 @@ class State:
         """Return the error for something at the present statement that is not supported."""
         return UnsupportedSyntax(what, at or self.origin, hint=hint)
 
-    def wrong_kind(self, what: str, at: Origin | None = None) -> KindError:
+    def wrong_kind(self, what: str, at: Origin | None = None, hint: str = "") -> KindError:
         """Return the error for a value of the wrong kind."""
-        return KindError(what, at or self.origin)
+        return KindError(what, at or self.origin, hint=hint)

@@ -116,6 +116,9 @@ class Transformed:
     options: tuple[tuple[str, object], ...] = ()
 
 
+DELETED = "deleted"  # the reason that a variable has which `del` was said of
+
+
 @dataclass(frozen=True, slots=True)
 class Poison:
     """A variable of different structure on different paths; reading it is refused with this reason."""

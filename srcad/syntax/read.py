@@ -56,6 +56,7 @@ REFUSED = {
     "TryStar": "`except*` is not supported",
 }
 HINTS = {
+    **dict.fromkeys(("AsyncFunctionDef", "AsyncFor", "AsyncWith", "Await"), "Write it as a plain function."),
     "Yield": "Return a list or a tuple of the values instead.",
     "ClassDef": "Define the class at the module's top level.",
 }
@@ -105,10 +106,7 @@ class Reader:
     # ------------------------------------------------------------ statements
     def block(self, nodes: list[gast.AST]) -> Block:
         """Read statements; a docstring or another bare constant is dropped."""
-        found: list[Stmt] = []
-        for node in nodes:
-            found += self.statement(node)
-        return tuple(found)
+        return tuple(stmt for node in nodes for stmt in self.statement(node))
 
     def statement(self, node: gast.AST) -> list[Stmt]:
         """Read one statement, which may become several."""
@@ -220,7 +218,7 @@ class Reader:
         return With(manager, target, body, origin)
 
     def delete(self, node: gast.AST, origin: Origin | None) -> list[Stmt]:
-        """Read `del` of a name (nothing is left to do), of an item or of an attribute."""
+        """Read `del` of a name, of an item or of an attribute."""
         match node:
             case gast.Subscript():
                 return [Do(Call("del", (self.expr(node.value), self.expr(node.slice)), at=origin), origin)]
@@ -229,7 +227,7 @@ class Reader:
             case gast.Tuple() | gast.List():
                 return [stmt for item in node.elts for stmt in self.delete(item, origin)]
             case _:
-                return []
+                return [Assign(self.target(node), Call("deleted", at=origin), origin)]
 
     def assign(self, node: gast.Assign, origin: Origin | None) -> list[Stmt]:
         """Read `a = b = e`: the value goes to the first name, or to a fresh one, and from there to the others."""

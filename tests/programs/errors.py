@@ -3,6 +3,7 @@
 The line that an error must point to ends with the comment `# here`.
 """
 
+import bisect
 import contextlib
 import ctypes
 import dataclasses
@@ -452,6 +453,88 @@ def pushed_on_heap(x):
     return queue[0]
 
 
+def kept_sorted(x):
+    values = [1.0, 2.0]
+    bisect.insort(values, x)  # here
+    return values[0] * values[1]
+
+
+def place_among(x):
+    return x * bisect.bisect([1.0, 2.0, 3.0], x)  # here
+
+
+def drawn(x):
+    return random.choice([x, x * x])  # here
+
+
+def removed_while_iterating(x):
+    items = [x, x * x, 3.0]
+    for v in items:
+        items.remove(v)  # here
+    return sum(items)
+
+
+def dict_changed_while_iterating(x):
+    table = {"a": x, "b": x * x}
+    for key in table:
+        table[key + "2"] = x  # here
+    return sum(table.values())
+
+
+def deleted_and_read(x):
+    y = x * 2
+    del y
+    return y * x  # here  # noqa: F821
+
+
+def deleted_on_one_path(x):
+    y = x * 2
+    if x > 0:
+        del y
+    return y * x  # here
+
+
+def deleted_in_a_loop(x):
+    for k in range(3):
+        if k:
+            x = x * y  # here  # noqa: F821
+        y = x * 2
+        del y
+    return x
+
+
+def attributes_as_dict(x, box):
+    box.__dict__["value"] = x  # here
+    return box.value * x
+
+
+def table_of_globals(x):
+    globals()["TOTAL"] = x  # here
+    return x * x
+
+
+SETTINGS = Box(3.0)
+
+
+def global_object_written(x):
+    SETTINGS.value = x * x  # here
+    return x
+
+
+def counter_of_closure():
+    total = 0.0
+
+    def count(x):
+        nonlocal total
+        total = total + x  # here
+        return total * x
+
+    return count
+
+
+counts = counter_of_closure()
+
+
 def generator_used_twice(x):
     squares = (v * v for v in (x, 2.0))
     return sum(squares) + sum(squares)  # here
@@ -812,6 +895,19 @@ ROWS = [
     bad(vars_table, 2.5, expected=REFUSED, words="vars"),
     bad(shuffled, 2.5, expected=UnsupportedSyntax, words=("shuffle", "changes a list")),
     bad(pushed_on_heap, 2.5, expected=UnsupportedSyntax, words=("heappush", "changes a list")),
+    bad(kept_sorted, 2.5, expected=UnsupportedSyntax, words=("insort", "changes a list", "sorted")),
+    bad(place_among, 2.5, expected=MissingRule, words=("bisect", "stop_gradient")),
+    bad(drawn, 2.5, expected=MissingRule, words=("choice", "stop_gradient")),
+    bad(removed_while_iterating, 2.5, expected=UnsupportedSyntax, words=("list", "not known")),
+    bad(dict_changed_while_iterating, 2.5, expected=KindError, words=("dict", "gone through", "copy")),
+    bad(deleted_and_read, 2.5, expected=UnboundLocalError, words=("y", "del y")),
+    bad(deleted_and_read, 2.5, expected=srcad.UnboundVariable, words=("y", "value again"), case="family"),
+    bad(deleted_on_one_path, 2.5, expected=srcad.UnboundVariable, words=("y", "del y")),
+    bad(deleted_in_a_loop, 2.5, expected=UnboundLocalError, words="y"),
+    bad(attributes_as_dict, 2.5, Box(), expected=UnsupportedSyntax, words=("__dict__", "attributes")),
+    bad(table_of_globals, 2.5, expected=UnsupportedSyntax, words=("globals()", "variables")),
+    bad(global_object_written, 2.5, expected=UnsupportedSyntax, words=("SETTINGS", "outside")),
+    bad(counts, 2.5, expected=UnsupportedSyntax, words=("total", "outside", "return")),
     bad(generator_used_twice, 2.5, expected=UnsupportedSyntax, words=("iterator", "twice")),
     bad(mapped_used_twice, 2.5, expected=UnsupportedSyntax, words=("iterator", "twice")),
     bad(written_one_of_two, 2.5, expected=UnsupportedSyntax, words=("another one", "copy")),

@@ -1,0 +1,139 @@
+"""The texts of generated functions: what they call goes by names of its own, and inner functions stand before them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from . import runtime_debug
+from .backends.load import HELPERS
+from .differentiate.arrange import reverse_function
+from .differentiate.checked import Checks, checked_function
+from .differentiate.implicit import InnerFunction, Linear, Solution
+from .differentiate.nested import InnerGradient
+from .ir import (
+    Block,
+    Call,
+    Do,
+    Expr,
+    Function,
+    Origin,
+    Param,
+    Return,
+    all_definitions,
+    all_reads,
+    rebuild,
+)
+from .names import Names
+from .program import Program, activate
+from .rules.rule import BOUND
+from .simplify.copies import propagate_copies
+from .simplify.operations import calls, map_expr
+from .simplify.pipeline import printable, shorten
+from .specialise.specialise import Specialiser
+from .syntax.write import write_lines
+
+Written = tuple[str, tuple[Origin | None, ...]]  # a text, and where each line comes from
+
+
+def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str] | None = None) -> list[Written]:
+    """Return the texts of the functions made of inner functions that a block mentions, each after what it calls."""
+    done = set() if done is None else done
+    texts: list[Written] = []
+    for op in [*calls(block), *sorted(all_reads(block))]:
+        if op not in gradients or op in done:
+            continue
+        done.add(op)
+        match gradients[op]:
+            case InnerGradient() as inner:
+                wrt = tuple((name,) for name in inner.wrt)
+                program = activate(inner.draft, wrt)
+                ((_, params, body),) = reverse_function(program, "grad", wrt, len(wrt) == 1, program.spec.function.name)
+                doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
+                texts += inner_text(op, params, body, doc, program, gradients, done)
+            case InnerFunction(draft=draft):
+                program = activate(draft, ())
+                end = Return(program.spec.specialiser.to_expr(program.result))
+                body = shorten((*program.body, end), program.kinds, program.temporaries, frozenset())
+                texts += inner_text(
+                    op, program.spec.function.params, body, f"Value of {program.spec.function.name}.", program,
+                    gradients, done,
+                )  # fmt: skip
+            case Linear() as linear:
+                text, called = linear.text()
+                used = tuple(Do(Call(inner)) for inner in called)
+                texts += inner_functions(used, gradients, done)
+                texts.append((text, (None,) * text.count("\n")))
+            case _:
+                pass
+    return texts
+
+
+def inner_text(
+    op: str, params: tuple[Param, ...], body: Block, doc: str, program: Program, gradients: Mapping[str, object],
+    done: set[str],
+) -> list[Written]:  # fmt: skip
+    """Return the text of a function made of an inner function, after those of what it calls."""
+    body = printable(solved(body, gradients), program.kinds)
+    body = without_hiding(body, params, program.spec.specialiser)
+    return [*inner_functions(body, gradients, done), write_lines(Function(op, params, body, doc))]
+
+
+def solved(block: Block, gradients: Mapping[str, object]) -> Block:
+    """Return a block in which a solution is just what its solver gave."""
+    if not any(isinstance(gradients.get(op), Solution) for op in calls(block)):
+        return block
+
+    def change(expr: Expr) -> Expr:
+        if not isinstance(expr, Call):
+            return expr
+        made = gradients.get(expr.op)
+        if not isinstance(made, Solution):
+            return rebuild(expr, change)
+        found, _, _ = made.split(expr.args)
+        return found[0] if len(found) == 1 else Call("tuple", found)
+
+    return propagate_copies(tuple(map_expr(stmt, change) for stmt in block))
+
+
+def joined(texts: list[Written]) -> Written:
+    """Return several texts as one, two empty lines between them."""
+    lines: tuple[Origin | None, ...] = ()
+    for _, origins in texts:
+        lines += (None, None, *origins) if lines else origins
+    return "\n\n".join(text for text, _ in texts), lines
+
+
+def without_hiding(block: Block, params: tuple[Param, ...], specialiser: Specialiser) -> Block:
+    """Return a block in which what generated code calls, beside NumPy, goes by names that no variable has."""
+    known = {**HELPERS, **BOUND}
+    roots = {op.partition(".")[0] for op in calls(block)} & set(known)
+    variables = all_definitions(block) | all_reads(block) | {param.name for param in params}
+    variables |= {name for name, obj in specialiser.bindings.items() if known.get(name) is not obj}
+    table: dict[str, str] = {}
+    for root in sorted(roots & variables):
+        alias = root
+        while alias in variables or alias in known or alias in specialiser.bindings:
+            alias += "_1"
+        specialiser.bindings[alias] = known[root]
+        table[root] = alias
+
+    def change(expr: Expr) -> Expr:
+        if not isinstance(expr, Call):
+            return expr
+        root, dot, rest = expr.op.partition(".")
+        return rebuild(replace(expr, op=table.get(root, root) + dot + rest), change)
+
+    return tuple(map_expr(stmt, change) for stmt in block) if table else block
+
+
+def with_checks(
+    made: list[tuple[Function, bool]], checks: Checks, specialiser: Specialiser
+) -> list[tuple[Function, bool]]:
+    """Return generated functions, each with whether it is a backward sweep, that check themselves."""
+    taken = set(specialiser.bindings) | set(BOUND)
+    for function, _ in made:
+        taken |= all_definitions(function.body) | all_reads(function.body) | {param.name for param in function.params}
+    debug = Names(frozenset(taken)).fresh("debug")
+    specialiser.bindings[debug] = runtime_debug
+    return [(checked_function(function, backward, checks, debug), backward) for function, backward in made]
