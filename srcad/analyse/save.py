@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ..forms import is_guard
 from ..ir import (
@@ -34,71 +34,33 @@ from ..ir import (
     reads,
     statements,
 )
-from ..kinds import Array, Kind, ListOf, Scalar
+from ..kinds import Kind, ListOf, Scalar
 from ..names import Names
 from ..simplify.copies import is_pure
-from .cost import cost, operations
+from .again import CHEAP, Again, Reads, State
+from .cost import cost
 from .infer import expression_kind
 from .live import surely_assigned
 from .memory import NOTHING, Memory, is_gathering, sources
 from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore, order, part_name, undone
 
-NO_NAMES: frozenset[str] = frozenset()
-CHEAP = 3  # up to this cost a value is computed again rather than pushed
-LIGHT = 8  # up to so many operations on arrays, what is read from memory that is written is not kept on a stack
 CONDITION = 6  # and a condition inside a loop
 
 
-@dataclass(frozen=True)
-class Reads:
-    """What the adjoint of a statement reads: names before it, and names after it."""
-
-    before: frozenset[str] = frozenset()
-    after: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class State:
-    """The three facts at a place; `available` maps a name to an expression for its present value."""
-
-    needed: frozenset[str]
-    assigned: frozenset[str]
-    available: Mapping[str, Expr] = field(default_factory=dict)
-    unreachable: bool = False
-    mentioned: frozenset[str] | None = None  # at least the names that occur in `available`, where they were collected
-
-    def known(self) -> frozenset[str]:
-        """Return at least the names that occur in `available`."""
-        if self.mentioned is not None:
-            return self.mentioned
-        return frozenset(self.available).union(*map(names, self.available.values()))
-
-    def without(self, lost: frozenset[str]) -> dict[str, Expr]:
-        """Return what is still available after names were assigned."""
-        if lost.isdisjoint(self.known()):
-            return dict(self.available)
-        return {n: e for n, e in self.available.items() if n not in lost and not names(e) & lost}
-
-
-class Saver:
+class Saver(Again):
     """Plans what is saved; `adjoint_reads` gives what the adjoint of a statement reads, by the statement's id."""
 
     def __init__(
         self, adjoint_reads: Mapping[int, Reads], zeros: Mapping[int, frozenset[str]], active: frozenset[str],
         kinds: Mapping[str, Kind], fresh: Names, memory: Memory = NOTHING,
     ) -> None:  # fmt: skip
+        super().__init__(kinds, fresh, memory)
         self.adjoint_reads = adjoint_reads
         self.zeros = zeros
         self.active = active
-        self.kinds = kinds
-        self.fresh = fresh
-        self.memory = memory
         self.beside: Mapping[int, Assign] = {}  # what binds a shadow beside a statement, by the statement's id
         self.single: frozenset[str] = frozenset()  # names assigned at one place only
         self.conditions: dict[int, Assign] = {}
-        self.spared: dict[str, int] = {}  # arrays not to be kept on stacks, and how many operations give them
-        self.stacks: dict[str, str] = {}
-        self.inside: list[tuple[frozenset[str], frozenset[str]]] = []  # of each loop around: assigned in, and before it
 
     def plan(
         self, block: Block, inputs: frozenset[str], wanted: frozenset[str] = frozenset()
@@ -189,94 +151,9 @@ class Saver:
             after = replace(after, assigned=state.assigned | surely_assigned((stmt,)))
         return [PlannedStmt(stmt, restores, again)], after
 
-    def computed_again(
-        self, rule: Reads, own: frozenset[str], state: State, written: frozenset[str]
-    ) -> tuple[frozenset[str], tuple[Restore, ...]]:
-        """Return what an adjoint reads if cheap values are computed again beside it, and those values."""
-        chosen: dict[str, Restore] = {}
-        before = rule.before
-        while True:
-            for name in sorted(before - state.needed - own):
-                expr = state.available.get(name)
-                if expr is None or (rule.after & own and names(expr) & own):
-                    continue
-                if cost(expr, self.kinds) > CHEAP and self.saved_for(expr, before | own, state):
-                    continue
-                if self.memory.looked_through(expr) & written or self.is_dearer(name, expr, before | own, state):
-                    continue
-                chosen[name] = Restore(name, expr)
-                before = (before | names(expr) | self.memory.looked_through(expr)) - frozenset(chosen)
-                break
-            else:
-                return before, order(chosen, self.stack_of)
-
-    def is_cheap(self, name: str, expr: Expr) -> bool:
-        """Whether the value of a name may be computed again: one that costs little, or an array to be spared a stack.
-
-        Such are, inside loops, views, and what a little arithmetic makes of memory that is written and so restored in
-        any case: a stencil in place saves no more than the part that it overwrites.
-        """
-        if cost(expr, self.kinds) <= CHEAP:
-            return True
-        if not self.inside or not isinstance(expression_kind(expr, self.kinds), Array):
-            return False
-        if self.memory.is_view(expr):
-            self.spared[name] = 0
-        elif self.memory.looked_through(expr) or names(expr) & self.spared.keys():
-            work = operations(expr, self.kinds) + sum(self.spared.get(operand, 0) for operand in names(expr))
-            if work <= LIGHT:
-                self.spared[name] = work
-        return name in self.spared
-
-    def is_dearer(self, name: str, expr: Expr, had: frozenset[str], state: State) -> bool:
-        """Whether a name is had for less than what computing it again inside a loop would have to save."""
-        carried = self.inside[-1][1]
-        return self.saved_for(expr, had, state) > (0 if name in carried else 1)
-
-    def saved_for(self, expr: Expr, had: frozenset[str], state: State) -> int:
-        """Return how many values must be saved so that an expression can be computed again inside a loop.
-
-        An operand is had for nothing if the backward sweep reads it anyway, if the loop leaves it as it is, or if it is
-        computed again itself.
-        """
-        assigned = self.inside[-1][0]
-
-        def costs(operand: str) -> bool:
-            if operand in state.needed or operand in had or operand not in assigned:
-                return False
-            again = state.available.get(operand)
-            dear = again is None or (cost(again, self.kinds) > CHEAP and operand not in self.spared)
-            return again is None or dear or any(map(costs, names(again)))
-
-        return sum(map(costs, names(expr)))
-
-    def held_by(self, stmt: Stmt, available: Mapping[str, Expr], state: State) -> tuple[str, Expr] | None:
-        """Return a number that a statement puts into an array, and the part of it that holds the number then."""
-        if not isinstance(stmt, Assign) or not isinstance(stmt.target, Item) or not isinstance(stmt.value, Name):
-            return None
-        place, put = stmt.target, stmt.value.id
-        if put in available and not (self.inside and self.saved_for(available[put], NO_NAMES, state)):
-            return None
-        part = Call("[]", (place.base, place.index))
-        held, kind = expression_kind(part, self.kinds), self.kinds.get(put)
-        same = isinstance(held, Scalar) and isinstance(kind, Scalar) and held.dtype == kind.dtype == "float64"
-        return (put, part) if same and not place.attribute else None
-
     def uses(self, stmt: Stmt) -> frozenset[str]:
         """Return the names that surely have a value because a statement reads them."""
         return reads(stmt) if not blocks(stmt) else frozenset()
-
-    def repeatable(self, expr: Expr, own: frozenset[str]) -> bool:
-        """Whether an expression may be evaluated again; what makes new memory that is written may not."""
-        if self.memory.tokens(own) and self.memory.is_new(expr):
-            return False
-        return not names(expr) & own and is_pure(expr)
-
-    def untouched(self, available: dict[str, Expr], written: frozenset[str]) -> dict[str, Expr]:
-        """Return the expressions that a write into memory leaves as they are."""
-        if not written:
-            return available
-        return {n: e for n, e in available.items() if not self.memory.looked_through(e) & written}
 
     def former(self, part: Item) -> Expr:
         """Return what is pushed of a part of an array: a number as it is, of more a copy."""
@@ -313,13 +190,6 @@ class Saver:
             else:
                 chosen[name] = Restore(name, stack=self.stack_of(name))
         return order(chosen, self.stack_of), extra
-
-    def stack_of(self, name: str) -> str:
-        """Return the name of a variable's stack, which no variable has."""
-        if name not in self.stacks:
-            wish = name + "_stack"
-            self.stacks[name] = self.fresh.fresh(wish) if wish in self.fresh.taken else wish
-        return self.stacks[name]
 
     def close(self, state: State, kept: frozenset[str], depth: int) -> tuple[tuple[Restore, ...], State]:
         """Save, at a block's end, the needed names that are not surely assigned after it.

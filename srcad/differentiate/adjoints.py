@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..analyse.again import Reads
 from ..analyse.memory import NOTHING, Memory
-from ..analyse.save import Reads
 from ..ir import Name, Stmt
 from ..kinds import Kind
 from ..names import Names

@@ -15,9 +15,9 @@ from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 
+from ..analyse.again import Reads
 from ..analyse.memory import Memory
 from ..analyse.plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore
-from ..analyse.save import Reads
 from ..ir import (
     Assign,
     Block,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..analyse.save import Reads
+from ..analyse.again import Reads
 from ..ir import (
     Assign,
     Call,
