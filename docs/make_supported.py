@@ -25,10 +25,10 @@ with readable Python source needs none, since it is differentiated itself; to ad
 
 TAKEN_APART = """## Taken apart, of SciPy
 
-Functions and classes that are differentiated as NumPy code, to the last bit the same; of the classes, calls of objects made
-inside or outside of the function, `derivative` and `solve`. Distributions of `scipy.stats` with parameters, such as
-`norm(mu, sigma)`, have the methods of the distribution. Sparse matrices are multiplied with arrays by `@`; their entries have a
-derivative where `csr_array`, `csc_array` or `coo_array` is made of entries and their places."""
+Functions and classes that are differentiated as NumPy code, to the last bit the same; of the classes, calls of objects
+made inside or outside of the function, `derivative` and `solve`. Distributions of `scipy.stats` with parameters, such
+as `norm(mu, sigma)`, have the methods of the distribution. Sparse matrices are multiplied with arrays by `@`; their
+entries have a derivative where `csr_array`, `csc_array` or `coo_array` is made of entries and their places."""
 
 CONSTANT = "Zero by convention, since they are piecewise constant, or tell about shapes and types:"
 

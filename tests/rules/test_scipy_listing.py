@@ -1,4 +1,4 @@
-"""Every public name of SciPy's main modules is in one class: with a rule, a stand-in, from source, refused, or outside."""
+"""Every public name of SciPy's main modules is in one class: rule, stand-in, from source, refused, or outside."""
 
 import importlib
 import types
