@@ -12,7 +12,7 @@ from collections import defaultdict
 from srcad import rules
 from srcad.rules.refused_scipy import FROM_SOURCE, SCIPY_REFUSED, listed
 from srcad.rules.rule import RULES, USERS, Rule
-from srcad.stand_ins import TABLE
+from srcad.stand_ins_objects import TABLE
 
 PAGE = pathlib.Path(__file__).with_name("supported.md")
 

@@ -11,7 +11,7 @@ OTHER = "it has no rule yet; state one with srcad.rule"
 
 NODES = "where it looks at the function depends on the function; use scipy.integrate.fixed_quad, or samples and simpson"
 SCIPY_REFUSED: dict[str, str] = {
-    **{f"scipy.integrate.{name}": NODES for name in ("quad", "dblquad", "tplquad", "nquad", "quad_vec", "cubature", "tanhsinh")},
+    **{f"scipy.integrate.{name}": NODES for name in ("dblquad", "tplquad", "nquad", "quad_vec", "cubature", "tanhsinh")},
     "scipy.integrate.cumulative_simpson": "use cumulative_trapezoid, or scipy.interpolate.CubicSpline",
     "scipy.linalg.null_space": BASIS, "scipy.linalg.orth": BASIS,
     "scipy.linalg.schur": "its vectors are one basis of many; use scipy.linalg.eigh or eig", "scipy.linalg.rsf2csf": OTHER,

@@ -11,7 +11,8 @@ from ..ir import Call, Const, Name, Origin
 from ..kinds import UNKNOWN, Array, Sparse
 from ..rules.refused_scipy import SCIPY_REFUSED
 from ..rules.rule import RULES, bind
-from ..stand_ins import INSTANCES, TABLE, Frozen
+from ..stand_ins import TABLE, Frozen
+from ..stand_ins_objects import INSTANCES
 from .names_of import SCIPY, canonical_name, of_scipy
 from .numpy_calls import NumpyCalls
 from .values import NONE, Closure, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied

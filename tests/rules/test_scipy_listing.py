@@ -11,7 +11,7 @@ pytest.importorskip("scipy")
 from srcad.rules import load
 from srcad.rules.refused_scipy import FROM_SOURCE, SCIPY_OUTSIDE, SCIPY_REFUSED, UNRULED, listed
 from srcad.rules.rule import RULES
-from srcad.stand_ins import TABLE
+from srcad.stand_ins_objects import TABLE
 
 load()
 MODULES = ("special", "linalg", "ndimage", "fft", "spatial.distance")
