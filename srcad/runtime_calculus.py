@@ -172,6 +172,28 @@ def romb_weights(v: Any, dx: Any, axis: int) -> Any:
     return np.reshape(row[-1], [-1 if i == axis % np.ndim(v) else 1 for i in range(np.ndim(v))])
 
 
+# ---------------------------------------------------------------- counts
+def histogram_tangent(g: Any, a: Any, y: Any, density: Any, weights: Any) -> Any:
+    """Return the tangents of y = np.histogram(a, density=density, weights=weights) for the tangent g of the weights."""
+    counts = np.histogram(a, y[1], weights=g)[0]
+    if density:
+        total = np.sum(np.histogram(a, y[1], weights=weights)[0])
+        counts = (counts / np.diff(y[1]) - np.sum(counts) * y[0]) / total
+    return counts, np.zeros(np.shape(y[1]))
+
+
+def histogram_adjoint(g: Any, a: Any, y: Any, density: Any, weights: Any) -> Any:
+    """Return the adjoint of the weights in y = np.histogram(a, density=density, weights=weights), in their shape."""
+    bars = g[0]
+    if density:
+        total = np.sum(np.histogram(a, y[1], weights=weights)[0])
+        bars = (bars / np.diff(y[1]) - np.sum(bars * y[0])) / total
+    place = np.searchsorted(y[1], a, side="right") - 1
+    place = np.where(a == y[1][-1], len(bars) - 1, place)
+    inside = (place >= 0) & (place < len(bars))
+    return np.where(inside, bars[np.clip(place, 0, len(bars) - 1)], 0.0)
+
+
 # ---------------------------------------------------------------- scipy.integrate.quad: its rule on its last intervals
 def quad_points(found: Any, a: Any, b: Any) -> Any:
     """Return the points at which `quad` looked last, as shares, their weights, and the form of the bounds: 0 where both
