@@ -10,7 +10,9 @@ import pathlib
 from collections import defaultdict
 
 from srcad import rules
+from srcad.rules.refused_scipy import FROM_SOURCE, SCIPY_REFUSED, listed
 from srcad.rules.rule import RULES, USERS, Rule
+from srcad.stand_ins_objects import TABLE
 
 PAGE = pathlib.Path(__file__).with_name("supported.md")
 
@@ -20,6 +22,13 @@ Written by `python docs/make_supported.py` from the tables in `srcad/rules/`: {c
 with readable Python source needs none, since it is differentiated itself; to add one without source, see
 [rules.md](rules.md). A parameter in **bold** is one that derivatives are taken with respect to.
 """
+
+TAKEN_APART = """## Taken apart, of SciPy
+
+Functions and classes that are differentiated as NumPy code, to the last bit the same; of the classes, calls of objects
+made inside or outside of the function, `derivative` and `solve`. Distributions of `scipy.stats` with parameters, such
+as `norm(mu, sigma)`, have the methods of the distribution. Sparse matrices are multiplied with arrays by `@`; their
+entries have a derivative where `csr_array`, `csc_array` or `coo_array` is made of entries and their places."""
 
 CONSTANT = "Zero by convention, since they are piecewise constant, or tell about shapes and types:"
 
@@ -66,6 +75,9 @@ def page() -> str:
             parts.append("\n".join(f"- {text}" for text in sorted(derived[name], key=str.lower)))
         if constant[name]:
             parts.append(CONSTANT + " " + ", ".join(sorted(constant[name], key=str.lower)) + ".")
+    parts += [TAKEN_APART, ", ".join(f"`{name}`" for name in sorted([*TABLE, *listed(FROM_SOURCE)])) + "."]
+    rows = [f"| `{name}` | {reason} |" for name, reason in sorted(SCIPY_REFUSED.items())]
+    parts += ["## Refused, of SciPy", "\n".join(["| name | why, and what to do |", "|---|---|", *rows])]
     return "\n\n".join(parts) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -191,3 +192,62 @@ def histogram_adjoint(g: Any, a: Any, y: Any, density: Any, weights: Any) -> Any
     place = np.where(a == y[1][-1], len(bars) - 1, place)
     inside = (place >= 0) & (place < len(bars))
     return np.where(inside, bars[np.clip(place, 0, len(bars) - 1)], 0.0)
+
+
+# ---------------------------------------------------------------- scipy.integrate.quad: its rule on its last intervals
+def quad_points(found: Any, a: Any, b: Any) -> Any:
+    """Return the points at which `quad` looked last, as shares, their weights, and the form of the bounds: 0 where both
+    are finite (points at a + (b - a) * share), 1 and 2 where one is (a + share, b - share), 3 where none is.
+
+    QUADPACK bisects the interval and takes Kronrod's rule of 21 points on each part; infinite ones it maps to (0, 1].
+    """
+    if len(found) > 3:
+        warnings.warn(str(found[3]), stacklevel=2)
+    last = found[2]["last"]
+    low, high = found[2]["alist"][:last], found[2]["blist"][:last]
+    form = int(np.isinf(a)) * 2 + int(np.isinf(b))
+    form = (0, 1, 2, 3)[form] if b >= a else (0, 2, 1, 3)[form]
+    nodes = np.concatenate((-_KRONROD[:-1], _KRONROD[::-1]))
+    weights = np.concatenate((_KRONROD_WEIGHTS[:-1], _KRONROD_WEIGHTS[::-1]))
+    half = np.expand_dims(0.5 * (high - low), 1)
+    at, weight = np.ravel(np.expand_dims(0.5 * (low + high), 1) + half * nodes), np.ravel(half * weights)
+    if form == 0:
+        order = (at - a) / (b - a)
+        return order, weight / (b - a), 0
+    share, slope = (1.0 - at) / at, weight / (at * at)
+    if form == 3:
+        return np.concatenate((share, -share)), np.concatenate((slope, slope)) * (1.0 if b > a else -1.0), 3
+    return share, slope * (1.0 if b > a else -1.0), form
+
+
+_KRONROD = np.array([
+    0.995657163025808080735527280689003, 0.973906528517171720077964012084452, 0.930157491355708226001207180059508,
+    0.865063366688984510732096688423493, 0.780817726586416897063717578345042, 0.679409568299024406234327365114874,
+    0.562757134668604683339000099272694, 0.433395394129247190799265943165784, 0.294392862701460198131126603103866,
+    0.148874338981631210884826001129720, 0.0,
+])  # fmt: skip
+_KRONROD_WEIGHTS = np.array([
+    0.011694638867371874278064396062192, 0.032558162307964727478818972459390, 0.054755896574351996031381300244580,
+    0.075039674810919952767043140916190, 0.093125454583697605535065465083366, 0.109387158802297641899210590325805,
+    0.123491976262065851077958109585166, 0.134709217311473325928054001771707, 0.142775938577060080797094273138717,
+    0.147739104901338491374841515972068, 0.149445554002916905664936468389821,
+])  # fmt: skip
+
+
+def quad_place(a: Any, b: Any, share: Any, form: int) -> Any:
+    """Return a point between a and b; see `quad_points`."""
+    if form == 0:
+        return a + (b - a) * share
+    return share if form == 3 else a + share if form == 1 else b - share
+
+
+def quad_moves(share: Any, form: int, which: int) -> Any:
+    """Return how fast a point moves with a, or else with b."""
+    if form == 0:
+        return share if which else 1.0 - share
+    return 1.0 if form == which + 1 else 0.0
+
+
+def quad_width(a: Any, b: Any, form: int) -> Any:
+    """Return what the weights of points are multiplied by."""
+    return b - a if form == 0 else 1.0

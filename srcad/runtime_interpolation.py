@@ -184,7 +184,7 @@ def interp_values_back(g: Any, x: Any, y: Any, t: Any, kind: Any, fill_value: An
     return coefficients_values_back(c, x, y, "make_interp_spline", 0, (k, None))
 
 
-# ---------------------------------------------------------------- grids: read at places, linear between elements
+# ---------------------------------------------------------------- grids: images read at places, linear in between
 def grid_value(values: Any, points: Any, xi: Any, bounds_error: Any, fill_value: Any) -> Any:
     """Return what scipy.interpolate.RegularGridInterpolator finds at points xi, (..., d)."""
     from scipy.interpolate import RegularGridInterpolator

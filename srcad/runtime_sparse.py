@@ -58,8 +58,8 @@ def products_at(p: Any, q: Any, a: Any) -> Any:
 def _refuse(k: Any) -> None:
     if k != 0:
         raise TypeError(
-            "a sparse matrix has a derivative where it is made of entries and their places: made of a dense array, it "
-            "would lose those of the zeros"
+            "a sparse matrix has a derivative where it is made of entries and their places: of a dense array, "
+            "the zeros would lose theirs"
         )
 
 

@@ -92,7 +92,6 @@ def sparse_product(bound: Bound) -> Kind:
 
 SCIPY: dict[str, Callable[[Bound], Kind]] = {
     "cho_factor": cho_factor, "first_lengths": first_lengths, "like_second_shape": like_second_shape,
-    "lu_factor": lu_factor, "pencil": pencil, "solved": solved, "sparse": sparse,
-    "sparse_product": sparse_product, "squareform": squareform, "three_matrices": matrices(3),
-    "two_matrices": matrices(2), "valued": valued,
+    "lu_factor": lu_factor, "pencil": pencil, "solved": solved, "sparse": sparse, "sparse_product": sparse_product,
+    "squareform": squareform, "three_matrices": matrices(3), "two_matrices": matrices(2), "valued": valued,
 }  # fmt: skip

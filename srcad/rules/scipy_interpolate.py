@@ -3,7 +3,7 @@
 The interpolators themselves are objects: `stand_ins.py` says which of these operations they are made of.
 """
 
-from .rule import alias, constant, general, linear
+from .rule import alias, constant, elementwise, general, linear
 
 KNOTS = "!the points or knots count as constants"
 
@@ -60,6 +60,11 @@ general(
     jvp=(KNOTS, "np.moveaxis(g, -1, 0) * grid_scale(points, xi)"), vjp=(KNOTS, "np.moveaxis(g * grid_scale(points, xi), 0, -1)"),
 )  # fmt: skip
 constant("grid_scale(points, xi)",  kind="unknown")
+
+# ---------------------------------------------------------------- integrals at points that move with finite bounds
+elementwise("quad_place(a, b, share, form)",  "g * quad_moves(share, form, 0)",   "g * quad_moves(share, form, 1)",   kind="elementwise")
+elementwise("quad_width(a, b, form)",         "-g if form == 0 else 0.0 * g",     "g if form == 0 else 0.0 * g",      kind="elementwise")
+constant("quad_points(found, a, b)", "quad_moves(share, form, which)",  kind="unknown")
 
 # ---------------------------------------------------------------- integrals of samples
 alias("scipy.integrate.trapezoid(y_, x=None, dx=1.0, axis=-1)",  "np.trapezoid(y_)")

@@ -178,6 +178,44 @@ elementwise("scipy.special.eval_genlaguerre(n, alpha, x)",  ORDER, SHAPE,     "-
 elementwise("scipy.special.eval_gegenbauer(n, alpha, x)",   ORDER, SHAPE,     "2 * g * alpha * scipy.special.eval_gegenbauer(n - 1, alpha + 1, x)")
 elementwise("scipy.special.eval_jacobi(n, alpha, beta, x)", ORDER, SHAPE, SHAPE, "0.5 * g * (n + alpha + beta + 1) * scipy.special.eval_jacobi(n - 1, alpha + 1, beta + 1, x)")
 
+T = "(2 * x - 1)"
+elementwise("scipy.special.eval_sh_legendre(n, x)",     ORDER,                f"2 * g * n * ({T} * y - scipy.special.eval_sh_legendre(n - 1, x)) / ({T} ** 2 - 1)")
+elementwise("scipy.special.eval_sh_chebyt(n, x)",       ORDER,                f"2 * g * n * scipy.special.eval_chebyu(n - 1, {T})")
+elementwise("scipy.special.eval_sh_chebyu(n, x)",       ORDER,                f"2 * g * ((n + 1) * scipy.special.eval_chebyt(n + 1, {T}) - {T} * y) / ({T} ** 2 - 1)")
+elementwise("scipy.special.eval_chebyc(n, x)",          ORDER,                "g * n * scipy.special.eval_chebyu(n - 1, 0.5 * x)")
+elementwise("scipy.special.eval_chebys(n, x)",          ORDER,                "0.5 * g * ((n + 1) * scipy.special.eval_chebyt(n + 1, 0.5 * x) - 0.5 * x * y) / (0.25 * x * x - 1)")
+
+# ---------------------------------------------------------------- Struve and Kelvin functions, profiles of lines
+elementwise("scipy.special.struve(v, x)",    ORDER,  "g * (scipy.special.struve(v - 1, x) - v * y / x)")
+elementwise("scipy.special.modstruve(v, x)", ORDER,  "g * (scipy.special.modstruve(v - 1, x) - v * y / x)")
+elementwise("scipy.special.ber(x)",          "g * scipy.special.berp(x)")
+elementwise("scipy.special.bei(x)",          "g * scipy.special.beip(x)")
+elementwise("scipy.special.ker(x)",          "g * scipy.special.kerp(x)")
+elementwise("scipy.special.kei(x)",          "g * scipy.special.keip(x)")
+elementwise("scipy.special.berp(x)",         "-g * (scipy.special.bei(x) + y / x)")
+elementwise("scipy.special.beip(x)",         "g * (scipy.special.ber(x) - y / x)")
+elementwise("scipy.special.kerp(x)",         "-g * (scipy.special.kei(x) + y / x)")
+elementwise("scipy.special.keip(x)",         "g * (scipy.special.ker(x) - y / x)")
+
+# ---------------------------------------------------------------- distribution functions by their older names
+LOG_BINOMIAL = "scipy.special.gammaln(n + 1) - scipy.special.gammaln(np.floor(k_) + 1) - scipy.special.gammaln(n - np.floor(k_))"
+POISSON = "np.exp(np.floor(k_) * np.log(m) - m - scipy.special.gammaln(np.floor(k_) + 1))"
+BINOMIAL = f"np.exp({LOG_BINOMIAL} + np.floor(k_) * np.log(p) + (n - np.floor(k_) - 1) * np.log1p(-p))"
+CHI = "np.exp((0.5 * v - 1) * np.log(0.5 * x) - 0.5 * x - scipy.special.gammaln(0.5 * v))"
+GAMMA = "np.exp(b * np.log(a * x) - a * x - scipy.special.gammaln(b))"
+COUNT = "!a count counts as constant"
+for sign, end in (("", ""), ("-", "c")):
+    other = "" if sign else "-"
+    elementwise(f"scipy.special.pdtr{end}(k_, m)",     COUNT,  f"{other}g * {POISSON}")
+    elementwise(f"scipy.special.bdtr{end}(k_, n, p)",  COUNT, COUNT,  f"{other}g * {BINOMIAL}")
+    elementwise(f"scipy.special.chdtr{end}(v, x)",     SHAPE,  f"{sign}0.5 * g * {CHI}")
+    elementwise(f"scipy.special.gdtr{end}(a, b, x)",   f"{sign}g * {GAMMA} / a",  SHAPE,  f"{sign}g * {GAMMA} / x")
+elementwise("scipy.special.betaincc(a, b, x)",     SHAPE, SHAPE,  "-g * np.exp((a - 1) * np.log(x) + (b - 1) * np.log1p(-x) - scipy.special.betaln(a, b))")
+elementwise("scipy.special.betainccinv(a, b, p)",  SHAPE, SHAPE,  "-g * np.exp(scipy.special.betaln(a, b) - (a - 1) * np.log(y) - (b - 1) * np.log1p(-y))")
+elementwise("scipy.special.softplus(x)",           "g * scipy.special.expit(x)")
+elementwise("scipy.special.inv_boxcox1p(v, lmbda)",  "g * (1 + y) ** (1 - lmbda)",  SHAPE)
+elementwise("scipy.special.ellipkm1(p)",           "-0.5 * g * (scipy.special.ellipe(1 - p) / p - y) / (1 - p)")
+
 # ---------------------------------------------------------------- angles in degrees
 elementwise("scipy.special.sindg(x)",        "g * scipy.special.cosdg(x) * (math.pi / 180)")
 elementwise("scipy.special.cosdg(x)",        "-g * scipy.special.sindg(x) * (math.pi / 180)")

@@ -16,7 +16,8 @@ import numpy as np
 from ..ir import Call, Const, Name
 from ..kinds import UNKNOWN, Array, Dim, Scalar
 from ..runtime_edges import zero_near
-from .solvers import Asked, OptimizeResult, Solvers
+from .quadrature import Quadrature
+from .solvers import Asked, OptimizeResult
 from .values import NONE, Group, Leaf, Poison, Static, Value, constant_of, is_varied, number
 
 EXPLICIT = {None: "RK45", "RK45": "RK45", "RK23": "RK45", "DOP853": "DOP853"}
@@ -32,7 +33,7 @@ RADAU = (
 TOLD = ("success", "status", "message", "nfev", "njev", "nlu")
 
 
-class Differential(Solvers):
+class Differential(Quadrature):
     """The part of the specialiser for initial value problems."""
 
     def do_solve_ivp(self, asked: Asked) -> Value:

@@ -11,10 +11,11 @@ from ..ir import Call, Const, Name, Origin
 from ..kinds import UNKNOWN, Array, Sparse
 from ..rules.refused_scipy import SCIPY_REFUSED
 from ..rules.rule import RULES, bind
-from ..stand_ins import INSTANCES, TABLE, Frozen
+from ..stand_ins import TABLE, Frozen
+from ..stand_ins_objects import INSTANCES
 from .names_of import SCIPY, canonical_name, of_scipy
 from .numpy_calls import NumpyCalls
-from .values import NONE, Keywords, Leaf, Static, Value, constant_of, is_varied
+from .values import NONE, Closure, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied
 
 
 @lru_cache(maxsize=8)
@@ -62,7 +63,7 @@ class ScipyCalls(NumpyCalls):
         made = stand_in(obj)
         values = [*args, *(value for _, value in keywords)]
         name = refused_name(obj)
-        if name is not None and any(map(is_varied, values)):
+        if name is not None and any(is_varied(value) or isinstance(value, Closure | Partial) for value in values):
             raise self.unsupported(f"{name} has no derivative: {SCIPY_REFUSED[name]}", at=at)
         if isinstance(made, type) or (made is not None and any(map(is_varied, values))):
             return self.call_values(Static(made), args, keywords, at)

@@ -336,7 +336,7 @@ SOLVERS = {
     **dict.fromkeys(BRACKETED, "do_bracketed"), "newton": "do_newton", "root_scalar": "do_root_scalar",
     "fsolve": "do_fsolve", "root": "do_root", "fixed_point": "do_fixed_point", "minimize": "do_minimize",
     "minimize_scalar": "do_minimize_scalar", "least_squares": "do_least_squares", "solve_ivp": "do_solve_ivp",
-    "odeint": "do_odeint", "zero_near": "do_zero_near",
+    "odeint": "do_odeint", "quad": "do_quad", "zero_near": "do_zero_near",
 }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Programs that use SciPy as modellers do: objects that interpolate, sparse systems, distributions with parameters."""
 
+import math
+
 import numpy as np
 import scipy.integrate
 import scipy.interpolate
@@ -192,6 +194,25 @@ def running_integral(y, x):
     return np.sum(whole**2) + np.sum(scipy.integrate.cumulative_trapezoid(y, dx=0.3) ** 3)
 
 
+def decay(t, rate):
+    return math.exp(-rate * t) * math.cos(t)
+
+
+def integral_of_arguments(rate, low, high):
+    value, error = scipy.integrate.quad(decay, low, high, args=(rate,))
+    return value**2
+
+
+def integral_of_closure(w, high):
+    return scipy.integrate.quad(lambda t: np.dot(w, np.array([1.0, t, t * t])) ** 2, 0.0, high)[0]
+
+
+def integrals_without_end(rate, low):
+    whole = scipy.integrate.quad(lambda t: np.exp(-rate * (t - low) ** 2), -np.inf, np.inf)[0]
+    after = scipy.integrate.quad(lambda t: np.exp(-rate * t), low, np.inf)[0]
+    return whole * after + scipy.integrate.quad(lambda t: np.exp(rate * t), -np.inf, low)[0]
+
+
 def distances(u, v, a):
     pairs = distance.squareform(distance.pdist(a))
     return distance.cosine(u, v) + distance.correlation(u, v) * distance.sqeuclidean(u, v) + np.sum(pairs**3)
@@ -232,6 +253,9 @@ ROWS = [
     row(solved_twice, definite(4) + np.triu(np.ones((4, 4)), 1), X),
     row(simpson, normal(7), np.cumsum(positive(7))),
     row(running_integral, normal(5), np.cumsum(positive(5))),
+    row(integral_of_arguments, 1.3, 0.2, 1.9),
+    row(integral_of_closure, normal(3), 1.4),
+    row(integrals_without_end, 1.3, 0.4, quiet=True),
     row(distances, normal(4), positive(4), normal(4, 3)),
     row(summaries, normal(5)),
     row(blurred, normal(5, 6), normal(3, 2)),

@@ -90,6 +90,25 @@ SPECIAL = [
     case("scipy.special.eval_genlaguerre(3, 0.5, x)", x=normal(3), float32=False),
     case("scipy.special.eval_gegenbauer(3, 0.5, x)", x=normal(3), float32=False),
     case("scipy.special.eval_jacobi(3, 0.5, 1.5, x)", x=normal(3), float32=False),
+    *[
+        case(f"scipy.special.eval_{f}(3, x)", x=between(0.1, 0.9, 4), float32=False)
+        for f in ("sh_legendre", "sh_chebyt", "sh_chebyu", "chebyc", "chebys")
+    ],
+    *[case(f"scipy.special.{f}(1.5, x)", x=positive(4), float32=False) for f in ("struve", "modstruve")],
+    *[
+        case(f"scipy.special.{f}(x)", x=positive(4), float32=False)
+        for f in ("ber", "bei", "ker", "kei", "berp", "beip", "kerp", "keip", "softplus")
+    ],
+    *[case(f"scipy.special.pdtr{f}(2, x)", x=positive(4), float32=False) for f in ("", "c")],
+    *[case(f"scipy.special.bdtr{f}(2, 5, x)", x=between(0.1, 0.9, 4), float32=False) for f in ("", "c")],
+    *[case(f"scipy.special.chdtr{f}(2.5, x)", x=positive(4), float32=False) for f in ("", "c")],
+    *[case(f"scipy.special.gdtr{f}(a, 2.5, x)", a=positive(4), x=positive(4), float32=False) for f in ("", "c")],
+    *[
+        case(f"scipy.special.{f}(1.5, 2.5, x)", x=between(0.1, 0.9, 4), float32=False)
+        for f in ("betaincc", "betainccinv")
+    ],
+    case("scipy.special.inv_boxcox1p(x, 0.5)", x=positive(4), float32=False),
+    case("scipy.special.ellipkm1(x)", x=between(0.1, 0.9, 4), float32=False),
     case("scipy.special.radian(a, b, c)", a=normal(3), b=normal(3), c=normal(3), float32=False),
 ]
 

@@ -35,6 +35,8 @@ INTEGRALS = [
     case("scipy.integrate.trapezoid(f, dx=0.3, axis=0)", f=normal(4, 2)),
     case("scipy.integrate.romb(f, 0.25)", f=normal(5), float32=False),
     case("scipy.integrate.romb(f, d, 0)", f=normal(9, 2), d=positive(N), float32=False),
+    case("quad_place(a, b, 0.3, 0)", a=normal(N), b=normal(N), float32=False),
+    case("quad_width(a, b, 0)", a=normal(N), b=normal(N), float32=False),
     case("romb_weights(v, d, 0)", v=fixed(np.ones((5, 2))), d=positive(N)),
 ]
 
