@@ -301,9 +301,9 @@ def kind_of(value: object) -> Kind:
         case complex():
             return Scalar("complex128", weak=not isinstance(value, np.generic))
         case np.generic() if value.dtype.kind in "biufcO":
-            return Scalar(str(value.dtype), weak=False)
+            return Scalar(str(value.dtype.newbyteorder("=")), weak=False)
         case np.ndarray():
-            return Array(str(value.dtype), dims_of(value.shape))
+            return Array(str(value.dtype.newbyteorder("=")), dims_of(value.shape))  # the order of bytes is not kept
         case _ if type(value).__module__.startswith("scipy.sparse.") and getattr(value, "ndim", 0) == 2:
             return Sparse(type(value).__name__.endswith("_matrix")) if hasattr(value, "tocsr") else UNKNOWN
         case _:

@@ -71,11 +71,26 @@ def spectral(v: Any, d: Any) -> Any:
 
 # ---------------------------------------------------------------- matrices of any kind
 def eig_tangent(g: Any, y: Any) -> Any:
-    """Return the tangents of y = np.linalg.eig(a) for the tangent g of a; the vectors keep their length."""
+    """Return the tangents of y = np.linalg.eig(a) for the tangent g of a.
+
+    The vectors keep their length, and their greatest component stays real, as LAPACK has it.
+    """
     inner = np.linalg.solve(y[1], g @ y[1])
     turned = y[1] @ by_gaps(inner, y[0])
     along = np.sum(np.real(np.conj(y[1]) * turned), axis=-2, keepdims=True)
-    return diagonals(inner), turned - y[1] * along
+    if not np.iscomplexobj(turned):
+        return diagonals(inner), turned - y[1] * along
+    greatest = at_greatest(y[1])
+    spin = np.sum(greatest * np.imag(turned), axis=-2, keepdims=True)
+    return diagonals(inner), turned - y[1] * (along + 1j * spin)
+
+
+def at_greatest(v: Any) -> Any:
+    """Return the inverse of the greatest component of each column of v, a real number, at its place; else 0."""
+    size = np.abs(v)
+    place = np.expand_dims(np.argmax(size, axis=-2), -2)
+    rows = np.expand_dims(np.arange(v.shape[-2]), -1)
+    return np.where(rows == place, 1 / np.where(rows == place, np.real(v), 1), 0)
 
 
 def eig_adjoint(g: Any, y: Any) -> Any:
@@ -83,6 +98,8 @@ def eig_adjoint(g: Any, y: Any) -> Any:
     v = y[1]
     inner = adjugate(v) @ g[1]
     across = inner - adjugate(v) @ (v * np.expand_dims(np.real(diagonals(inner)), -2))
+    if np.iscomplexobj(v):
+        across = across - 1j * (adjugate(v) @ (at_greatest(v) * np.expand_dims(np.imag(diagonals(inner)), -2)))
     middle = on_diagonal(g[0]) + by_gaps(across, np.conj(y[0]))
     return np.linalg.solve(adjugate(v), middle @ adjugate(v))
 

@@ -21,6 +21,8 @@ def seeded(seed: Any, y: Any) -> Any:
         return np.array(seed, dtype=np.result_type(y.dtype, np.float32) if y.dtype.kind in "biu" else y.dtype)
     if np.ndim(seed) != 0:
         raise KindError(f"the seed has shape {np.shape(seed)}, but the result is a number")
+    if isinstance(y, np.generic) and y.dtype.char in "efF":
+        return y.dtype.type(seed)  # as narrow as the result
     return seed[()] if isinstance(seed, np.ndarray) else seed
 
 

@@ -32,7 +32,12 @@ def _with_dtype(g: Any, x: Any) -> Any:
     """Return g in the dtype of x, as far as x is a real or complex number or array of NumPy's."""
     dtype = getattr(x, "dtype", None)
     own = getattr(g, "dtype", None)
-    if dtype is not None and own == dtype and isinstance(g, np.ndarray) == isinstance(x, np.ndarray):
+    if (
+        dtype is not None
+        and own is not None
+        and own == dtype
+        and isinstance(g, np.ndarray) == isinstance(x, np.ndarray)
+    ):
         return g
     holds_complex = isinstance(x, complex) or (dtype is not None and dtype.kind in "cO")
     if not holds_complex and (isinstance(g, complex) or (own is not None and own.kind == "c")):
@@ -70,7 +75,7 @@ def zeros_like(x: Any) -> Any:
 
 def blank(x: Any) -> Any:
     """Return the zero of what srcad knows nothing of, to be written into: a list where x is a tuple."""
-    return [zeros_like(value) for value in x] if type(x) is tuple else zeros_like(x)
+    return [zeros_like(value) for value in x] if isinstance(x, tuple) else zeros_like(x)
 
 
 def each(g: Any, values: Any) -> Any:

@@ -297,6 +297,10 @@ def test_unusual_dtypes():
     assert srcad.grad(lambda x: np.sum(x * x))(np.array([1, 2], np.float16)).dtype == np.float16
     assert srcad.grad(lambda x: x * x)(np.longdouble(1.5)) == 3.0
     assert srcad.grad(lambda x: np.sum(x * x))(np.array([1.0, 2.0], ">f8")).tolist() == [2.0, 4.0]
+    z = np.array([1.0 + 2.0j, -0.5 + 0.3j])
+    gradient = srcad.grad(lambda x: np.sum(np.real(np.cumprod(x * np.conj(x[::-1])))) + np.imag(np.prod(x)))
+    assert gradient(z.astype(">c16")).tolist() == gradient(z).tolist()
+    assert srcad.grad(lambda x: np.sum(np.median(x) * x))(np.array([3.0, 1.0], ">f8")).tolist() == [4.0, 4.0]
 
 
 def test_functions_of_the_tables_by_themselves():

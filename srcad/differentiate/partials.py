@@ -18,6 +18,7 @@ from ..syntax.read import read_expression
 
 G = "g"
 Y = "y"
+NARROW = ("float16", "float32", "complex64")  # what is computed beside them may be wider
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,8 @@ def may_be_complex(kind: Kind | None, kinds: Mapping[str, Kind]) -> bool:
 def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
     """Return a contribution of the right shape, brought to the operand's dtype."""
     mine, theirs = dtype_of(expression_kind(x, kinds)), dtype_of(expression_kind(expr, kinds))
+    if mine in NARROW and theirs is None and isinstance(expression_kind(x, kinds), Array):
+        return Call("unbroadcast", (expr, x))
     if mine is None or theirs is None or mine == theirs or theirs in ("bool", "int64"):
         return expr
     if promote(mine, theirs) == mine:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..analyse.bound import as_array
 from ..ir import Call, Const, Expr, Origin
-from ..kinds import ListOf, has_real_dtype, rank_of
+from ..kinds import Array, ListOf, Scalar, dtype_of, has_real_dtype, rank_of
 from ..rules.refused import REFUSED
 from ..rules.rule import RULES, Rule, bind, param_of
 from .builtin_calls import BuiltinCalls
@@ -106,6 +106,10 @@ class NumpyCalls(BuiltinCalls):
         parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
         values = [self.joined_part(part, frame, at) for part in parts]
         ranks = [rank_of(argument(value)[0]) for value in values]
+        dtypes = {dtype_of(argument(value)[0]) for value in values if _is_array(value)}
+        if dtypes and dtypes <= {"float32", "float16", "complex64"}:  # beside them, Python's numbers are as narrow
+            narrow = f"np.{dtypes.pop()}"
+            values = [value if _is_array(value) else self.operation(narrow, [value], (), at) for value in values]
         together = Group(tuple, tuple(range(len(values))), tuple(values))
         if all(rank is not None and join[1] <= rank <= join[2] for rank in ranks):
             return self.operation(join[0], [together], (), at)
@@ -172,6 +176,9 @@ class NumpyCalls(BuiltinCalls):
         if op == "np.clip" and len(args) == 1 and {key for key, _ in keywords} <= {"min", "max"}:
             bounds = dict(keywords)
             args, keywords = [args[0], bounds.get("min", NONE), bounds.get("max", NONE)], ()
+        mode = dict(keywords).get("mode", args[1] if len(args) > 1 else NONE)
+        if op == "np.linalg.qr" and constant_of(mode) in ("complete", "raw") and is_varied(args[0]):
+            raise self.unsupported("only mode='reduced' and mode='r' of np.linalg.qr have a derivative", at=at)
         if op == "np.poly" and args and (rank_of(argument(args[0])[0]) or 0) > 1 and is_varied(args[0]):
             raise self.unsupported("np.poly of a matrix is not supported", "Use np.poly(np.linalg.eigvals(a)).", at)
         other = self.written_for(op, args, dict(keywords))
@@ -209,6 +216,11 @@ class NumpyCalls(BuiltinCalls):
 def _takes_all(rule: Rule, args: list[Value], keywords: Keywords) -> bool:
     """Whether the arguments of a call are those of a rule."""
     return bind(rule, tuple(args), keywords) is not None
+
+
+def _is_array(value: Value) -> bool:
+    kind = argument(value)[0]
+    return isinstance(kind, Array) or (isinstance(kind, Scalar) and not kind.weak)
 
 
 def _is_function(value: Value) -> bool:

@@ -145,8 +145,8 @@ def pad(array, pad_width, mode="constant", stat_length=None, constant_values=0, 
             last = np.take(array, -1, axis=axis)
             left = np.linspace(fills[0], first, before, endpoint=False)
             right = np.linspace(fills[1], last, after, endpoint=False)
-            left = np.moveaxis(left + np.zeros((before, *np.shape(first))), 0, axis)
-            right = np.flip(np.moveaxis(right + np.zeros((after, *np.shape(last))), 0, axis), axis)
+            left = np.moveaxis(left + np.zeros((before, *np.shape(first))), 0, axis).astype(array.dtype)
+            right = np.flip(np.moveaxis(right + np.zeros((after, *np.shape(last))), 0, axis), axis).astype(array.dtype)
         else:
             left = _filled(array, fills[0], before, axis)
             right = _filled(array, fills[1], after, axis)

@@ -193,7 +193,25 @@ def bounded_by_name(x, a):
     return np.clip(x, max=a) ** 2 + np.clip(x, min=-a) + np.cumulative_prod(x, include_initial=True)[1:]
 
 
+def turning_vectors(a):
+    values, vectors = np.linalg.eig(a)
+    return np.real(vectors) ** 2 * np.abs(values)
+
+
+def imaginary_part_of_real(z):
+    w = z * np.conj(z[::-1])
+    return np.real(np.cumprod(w)) + np.imag(np.prod(z))
+
+
+def narrow_statistics(x):
+    return np.median(x) * np.r_[x, 1.5] + np.interp(0.3, np.arange(3, dtype=x.dtype), x[:3]) + np.quantile(x, 0.3)
+
+
 ROWS = [
+    row(turning_vectors, np.array([[0.0, -2.0, 0.3], [1.0, 0.2, 0.1], [0.4, 0.0, 1.5]])),
+    row(imaginary_part_of_real, normal(3)),
+    row(imaginary_part_of_real, normal(3) + 1j * normal(3, seed=4), case="complex"),
+    row(narrow_statistics, normal(4).astype(np.float32)),
     row(sets_of_numbers, normal(4), normal(3, seed=5)),
     row(unique_with_counts, normal(4)),
     row(unique_rows, normal(3, 2)),
