@@ -25,6 +25,7 @@ from .specialise.state import FreeInput, Guard
 from .tree import attributes, signature
 
 _ABSENT = object()
+ALWAYS = ("__code__", "__defaults__", "__kwdefaults__")  # what every function has
 LARGEST = 40  # leaves of an argument beyond which its signature is compared as a whole
 
 
@@ -106,7 +107,9 @@ class Guards:
 
     def guard_text(self, table: Mapping[str, Any], guards: list[Guard], free: list[FreeInput], otherwise: str) -> str:
         """Return the statements that leave by `otherwise`, the text of a call, unless all tests hold."""
-        inside, outside = self.arguments(table), self.outside(guards, free)
+        sure = [g for g in guards if isinstance(g.holder, types.FunctionType) and g.name in ALWAYS]
+        inside = [*self.arguments(table), *self.outside(sure, [])]
+        outside = self.outside([guard for guard in guards if guard not in sure], free)
         if not outside:
             return f" if not ({' and '.join(inside) or 'True'}): return {otherwise}"
         fits = self.names.fresh("fits")

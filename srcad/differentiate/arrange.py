@@ -36,6 +36,7 @@ from ..normalise.rename import rename
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
 from ..simplify.accumulate import add_in_place
 from ..simplify.again import compute_once
+from ..simplify.first import assign_first
 from ..simplify.narrow import narrow
 from ..simplify.pipeline import shorten
 from ..simplify.spell import spell, spelled
@@ -259,7 +260,8 @@ def finish(
     block, temporaries = apart(block, program, temporaries)
     block = drop_unused(shorten(block, kinds, temporaries, kept=kept))
     block = strip_copies(spell(block, kinds, temporaries))
-    block = add_in_place(block, kinds, temporaries - program.temporaries)
+    made = temporaries - program.temporaries
+    block = assign_first(add_in_place(block, kinds, made), made)
     last = block[-1]
     assert isinstance(last, Return)
     if only_gradient and program.aux is not None:

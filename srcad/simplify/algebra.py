@@ -14,7 +14,7 @@ from dataclasses import replace
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, rebuild
 from ..kinds import Array, Kind, Scalar, Struct, Unknown
-from .masks import masked_product, masked_sum, unexpanded
+from .masks import masked_factor, masked_product, masked_sum, unexpanded
 from .products import einsum_of
 from .shapes import expanded, floating, shape_source, squeezed, summed, unbroadcast
 from .terms import leading, number_of, product, total
@@ -97,8 +97,10 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return summed(inner, expr)
         case Call("np.squeeze", (inner,), (("axis", axis),)):
             return squeezed(inner, axis, kinds)
-        case Call("over", (Call("neg", (a,)), b)):
-            return Call("neg", (Call("over", (a, b)),))
+        case Call("over" | "times" as op, (Call("neg", (a,)), b)):
+            return Call("neg", (Call(op, (a, b)),))
+        case Call("over" | "times" as op, (Call("np.where") as mask, b)):
+            return masked_factor(op, mask, b, kinds)
         case Call("einsum_adjoint"):
             return einsum_of(expr, kinds)
         case Call(op, args) if any(_display(arg) for arg in args):

@@ -120,6 +120,15 @@ def masked_product(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr
     return None
 
 
+def masked_factor(op: str, mask: Expr, factor: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """`times(np.where(c, x, 0), y)` is `np.where(c, times(x, y), 0)`, a plain product where x is a number."""
+    if not isinstance(mask, Call) or not _masks(mask):
+        return None
+    number = all(isinstance(expression_kind(x, kinds), Scalar) for x in mask.args[1:])
+    plain = "*" if op == "times" and number else op
+    return replace(mask, args=(mask.args[0], *(x if x in ZEROS else Call(plain, (x, factor)) for x in mask.args[1:])))
+
+
 def _masks(expr: Expr) -> bool:
     """Whether an expression is np.where with a zero."""
     return (

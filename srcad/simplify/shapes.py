@@ -128,11 +128,15 @@ def _apart(expr: Expr) -> tuple[Const | None, Expr]:
 
 def squeezed(arg: Expr, axis: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     """`np.squeeze(np.sum(x, axis=1, keepdims=True), axis=1)` is `np.sum(x, axis=1)`; signs and numbers stay outside."""
+
+    def again(expr: Expr) -> Expr:
+        return squeezed(expr, axis, kinds) or Call("np.squeeze", (expr,), (("axis", axis),))
+
     match arg:
         case Call("neg", (inner,)):
-            return Call("neg", (Call("np.squeeze", (inner,), (("axis", axis),)),))
+            return Call("neg", (again(inner),))
         case Call("*", (number, rest)) if isinstance(expression_kind(number, kinds), Scalar):
-            return Call("*", (number, Call("np.squeeze", (rest,), (("axis", axis),))))
+            return Call("*", (number, again(rest)))
         case Call("np.sum", (inner,), (("axis", summed_axis), ("keepdims", Const(True)))) if summed_axis == axis:
             return Call("np.sum", (inner,), (("axis", axis),))
         case Call("np.expand_dims", (inner, place)) if place == axis:

@@ -9,10 +9,30 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import default_rng
 
+from tests.benchmarks.kernels import (
+    adaptive,
+    adaptive_hand,
+    call_price,
+    call_price_hand,
+    diffusion,
+    diffusion_args,
+    diffusion_hand,
+    draws_args,
+    factor,
+    factor_hand,
+    grid_args,
+    matrix_args,
+    relaxed,
+    relaxed_hand,
+)
+
 
 @dataclass(frozen=True)
 class Case:
-    """A function, its arguments, and its gradient by hand; `no_jax` tells why JAX is not asked."""
+    """A function, its arguments, and its gradient by hand; `no_jax` tells why JAX is not asked.
+
+    Nor is autograd where a function writes into arrays.
+    """
 
     name: str
     group: str
@@ -304,11 +324,18 @@ CASES = (
     Case("Newton's square root, while", LOOPS, newton_sqrt, newton_sqrt_hand, lambda: (1234.5,), no_jax="a while loop"),
     Case("continued fraction, 100 levels", LOOPS, continued_fraction, continued_fraction_hand, lambda: (1.5, 100)),
     Case("Lotka-Volterra, RK4, 100 steps", LOOPS, lotka_volterra, lotka_volterra_hand, lotka_args, (0, 1, 2, 3)),
+    Case("adaptive steps, while, if", LOOPS, adaptive, adaptive_hand, lambda: (0.3, 0.7, 4.0), (0, 1), "a while loop"),
+    Case("relaxation, 12x12, 3 sweeps", LOOPS, relaxed, relaxed_hand, lambda: grid_args(12, 3), no_jax="writes"),
+    Case("Cholesky by rows, 15x15", LOOPS, factor, factor_hand, lambda: matrix_args(15), no_jax="writes"),
     Case("Rosenbrock, n=100", SMALL, rosenbrock, rosenbrock_hand, lambda: rosenbrock_args(100)),
     Case("Huber, 1000x10", SMALL, robust_loss, robust_loss_hand, lambda: regression_args(1000, 10)),
     Case("logistic regression, 200x10", SMALL, classifier, classifier_hand, lambda: classes_args(200, 10)),
     Case("softmax cross entropy, 50x10, 5", SMALL, softmax, softmax_hand, lambda: softmax_args(50, 10, 5)),
     Case("network 10-16-3, batch 32", SMALL, network, network_hand, lambda: network_args(10, 16, 3, 32)),
+    Case("diffusion, side 20", SMALL, diffusion, diffusion_hand, lambda: diffusion_args(20), (0, 1), "writes"),
+    Case("option price, 1000 draws", SMALL, call_price, call_price_hand, lambda: draws_args(1000), (0, 1, 2)),
+    Case("diffusion, side 256", LARGE, diffusion, diffusion_hand, lambda: diffusion_args(256), (0, 1), "writes"),
+    Case("option price, 1e6 draws", LARGE, call_price, call_price_hand, lambda: draws_args(1_000_000), (0, 1, 2)),
     Case("Rosenbrock, n=1e6", LARGE, rosenbrock, rosenbrock_hand, lambda: rosenbrock_args(1_000_000)),
     Case("Huber, 100000x20", LARGE, robust_loss, robust_loss_hand, lambda: regression_args(100_000, 20)),
     Case("softmax cross entropy, 5000x50, 10", LARGE, softmax, softmax_hand, lambda: softmax_args(5000, 50, 10)),

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-HERE = pathlib.Path(__file__).parent
+WRITES = "writes"
 
 
 class Missing(Exception):
@@ -60,8 +60,10 @@ def ask_srcad(case):
 
 
 def ask_autograd(case):
+    if case.no_jax == WRITES:
+        raise Missing(f"not traced by autograd: {case.no_jax}")
     autograd = optional("autograd")
-    return autograd.value_and_grad(twin(case, "autograd.numpy").primal, case.argnums)
+    return autograd.value_and_grad(twin(case, "autograd.numpy"), case.argnums)
 
 
 def ask_jax(case):
@@ -70,7 +72,7 @@ def ask_jax(case):
     jax = optional("jax")
     jax.config.update("jax_enable_x64", True)
     counts = [k for k, arg in enumerate(case.args()) if isinstance(arg, int)]
-    gradient = jax.value_and_grad(twin(case, "jax.numpy").primal, case.argnums)
+    gradient = jax.value_and_grad(twin(case, "jax.numpy"), case.argnums)
     return waiting(jax, jax.jit(gradient, static_argnums=counts))
 
 
@@ -90,15 +92,22 @@ def optional(name):
         raise Missing(f"{name} is not installed") from error
 
 
-_twins: dict[str, types.ModuleType] = {}
+_twins: dict[tuple[str, str], types.ModuleType] = {}
 
 
 def twin(case, numpy_like):
-    """The same case, its functions on another library with NumPy's names."""
-    if numpy_like not in _twins:
-        text = (HERE / "cases.py").read_text().replace("import numpy as np", f"import {numpy_like} as np")
-        _twins[numpy_like] = module_of(f"cases_{numpy_like.replace('.', '_')}", text, None)
-    return next(other for other in _twins[numpy_like].CASES if other.name == case.name)
+    """The same function on another library with NumPy's names."""
+    origin = case.primal.__module__
+    if (origin, numpy_like) not in _twins:
+        text = text_of(case).replace("import numpy as np", f"import {numpy_like} as np")
+        name = f"{origin.rpartition('.')[2]}_{numpy_like.replace('.', '_')}"
+        _twins[origin, numpy_like] = module_of(name, text, None)
+    return getattr(_twins[origin, numpy_like], case.primal.__name__)
+
+
+def text_of(case):
+    """The text of the file that a case's function stands in."""
+    return pathlib.Path(case.primal.__code__.co_filename).read_text()
 
 
 _count = itertools.count(1)

@@ -15,9 +15,12 @@ from srcad.simplify.algebra import simplify
 from srcad.simplify.branches import share
 from srcad.simplify.coalesce import coalesce
 from srcad.simplify.copies import drop_dead, propagate_copies, repeat_short
+from srcad.simplify.first import assign_first
+from srcad.simplify.narrow import narrow
 from srcad.simplify.spell import spell, spelled
 from srcad.simplify.spread import spread
 from srcad.simplify.stacks import run_by_stack
+from srcad.simplify.unused import drop_unused
 from srcad.syntax.read import Reader, canonical, read_expression
 from srcad.syntax.write import write, write_expression
 
@@ -107,6 +110,22 @@ def same(found, expected):
         ("expand(g, A) + s * B", "g + s * B"),
         ("expand(g, A) + bA", "expand(g, A) + bA"),  # an adjoint's name may hold the number 0.0
         ("expand(g, x)", "g"),
+        ("expand(g, A) - s * B", "g - s * B"),
+        ("expand(g, A * B)", "expand(g, A)"),  # an operand tells the shape as well
+        ("np.size(A * M)", "np.size(M)"),
+        ("np.squeeze(np.sum(-(M * N), axis=0, keepdims=True), axis=0)", "-np.sum(M * N, axis=0)"),
+        ("np.squeeze(np.expand_dims(A, 0), axis=0)", "A"),
+        ("np.squeeze(np.expand_dims(A, 0), axis=1)", "np.squeeze(np.expand_dims(A, 0), axis=1)"),
+        ("np.where(c > 0, A, 0) + np.where(c > 0, 0, B)", "np.where(c > 0, A, B)"),
+        ("np.where(c > 0, A, 0) + np.where(c > 1, 0, B)", "np.where(c > 0, A, 0) + np.where(c > 1, 0, B)"),
+        ("np.where(c > 0, A, 0) - np.where(c > 0, 0.0, B)", "np.where(c > 0, A, -B)"),
+        ("2 * np.where(c > 0, A, 0)", "np.where(c > 0, 2 * A, 0)"),
+        ("np.where(c > 0, 0, s) * g", "np.where(c > 0, 0, g * s)"),
+        ("times(np.where(c > 0, A, 0), B)", "np.where(c > 0, times(A, B), 0)"),
+        ("times(np.where(c > 0, 0, s), B)", "np.where(c > 0, 0, s * B)"),
+        ("over(np.where(c > 0, A, 0), B)", "np.where(c > 0, over(A, B), 0)"),
+        ("np.where(c > 0, expand(1.0, A), 0)", "np.where(c > 0, 1.0, 0)"),
+        ("np.where(x > 0, expand(1.0, A), 0)", "np.where(x > 0, expand(1.0, A), 0)"),
         ("np.sum(-(A * B))", "-np.sum(A * B)"),
         ("np.sum(2 * (A * B), axis=0)", "2 * np.sum(A * B, axis=0)"),
         ("np.copy(A) + B", "A + B"),
@@ -280,3 +299,47 @@ def test_run_by_stack(forward, backward, by_stack):
         )
     for one, other in zip(found, expected, strict=True):
         same(text(one), other)
+
+
+# ------------------------------------------------------------------ passes over a whole gradient
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        (
+            "s = 0.0\nfor i in range(n):\n    s = s + x\n    x = 2 * x\nreturn x",
+            "for i in range(n):\n    x = 2 * x\nreturn x",
+        ),
+        ("s = 0.0\nfor i in range(n):\n    s = s + x\nreturn s", None),
+        ("for i in range(n):\n    s = s + x\n    print(s)\nreturn x", None),
+        ("t = np.sin(x)\nx_stack.append(t)\nt = x_stack.pop()\nreturn x", "return x"),
+        ("x_stack.append(x)\nx = x_stack.pop()\nreturn x", None),
+    ],
+)
+def test_unused(before, after):
+    same(text(drop_unused(block(before))), before if after is None else after)
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("bv = np.zeros_like(v)\nbv[1:] += w\nbv[:-1] += w", "bv = np.zeros_like(v)\nbv[1:] = w\nbv[:-1] += w"),
+        ("bv = np.zeros_like(v)\nbv[1:] += bv[:-1]", None),
+        ("bv = np.zeros_like(v)\nbw = bv[1:]\nbw[1:] += w\nbv[2:] += w", None),
+        ("bv = np.zeros_like(v)\nfor i in range(n):\n    bv[i] += x", None),
+        ("bv = np.zeros_like(v)\nbv[1:] -= w", None),
+    ],
+)
+def test_first_contribution(before, after):
+    same(text(assign_first(block(before), ADJOINTS)), before if after is None else after)
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("bM = expand(bA, M)\nt = bM * N", "bM = bA\nt = bM * N"),
+        ("bM = expand(bA, M)\nt = bM * N\nu = bM * A", None),  # a use that needs it expanded
+        ("bM = expand(bA, M)\nreturn bM", None),
+    ],
+)
+def test_narrow(before, after):
+    same(text(narrow(block(before), dict(KINDS), ADJOINTS)), before if after is None else after)
