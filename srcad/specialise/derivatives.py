@@ -40,6 +40,7 @@ class Derivatives(Apart):
         match mode:
             case "grad" | "value_and_grad" | "jacfwd" | "jacrev" | "jacobian" | "hessian":
                 given = dict(zip(("argnums", "has_aux"), rest, strict=False)) | named
+                given.pop("backend", None)  # it is compiled together with what it is in
                 options = tuple((key, self.option(key, value, at)) for key, value in given.items())
                 if mode == "hessian":
                     function, mode = Transformed("grad", function, options), "jacfwd"

@@ -119,6 +119,10 @@ def minimum_norm(x):
     return np.sqrt(np.sum(np.minimum(x, 0.5) ** 2)) + np.where(x > 0.2, np.sqrt(np.abs(x)), x).sum()
 
 
+def powers(x, p):
+    return np.sum(x**p) + np.sum(np.where(np.abs(x) <= 0.7, 0.5 * x * x, 0.3 * np.abs(x))) + x[0] ** p
+
+
 def batches(a, b):
     return np.sum(np.sin(a @ b) ** 2)
 
@@ -134,6 +138,7 @@ CASES = [
     (named_like_the_prelude, (harness.normal(6),), 0),
     (recurrent, (harness.normal(6, 3), harness.normal(3, 3)), (0, 1)),
     (minimum_norm, (harness.normal(7),), 0),
+    (powers, (harness.positive(6), 1.3), (0, 1)),
     (batches, (harness.normal(5, 2, 6), harness.normal(5, 6, 3)), (0, 1)),
     (softmax, (harness.normal(6, 5).astype(np.float32), harness.normal(5, 3).astype(np.float32)), 1),
 ]
@@ -195,6 +200,14 @@ def test_every_mode():
     )
     value, pullback = srcad.vjp(lambda x: np.exp(x) * x, x, backend="numba")
     np.testing.assert_allclose(pullback(value)[0], (1 + x) * np.exp(x) * value)
+
+
+def test_a_derivative_inside_is_compiled_with_its_function():
+    def f(x):
+        return np.sum(srcad.grad(lambda y: np.sum(y**3), backend="numba")(x) * x)
+
+    x = harness.normal(5)
+    np.testing.assert_allclose(srcad.grad(f)(x), 9 * x**2)
 
 
 def test_source_is_what_runs():

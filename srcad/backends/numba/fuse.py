@@ -35,12 +35,13 @@ from ...ir import (
     Update,
     While,
     all_definitions,
+    map_blocks,
     names,
     reads,
 )
 from ...kinds import Array, Dim, Kind
 from ...names import Names
-from .elements import Conflict, Elements
+from .elements import MISMATCH, Conflict, Elements
 from .facts import dtype_in, refuse
 from .forms import NATIVE
 from .groups import Groups
@@ -369,4 +370,26 @@ class Fuser(Groups):
 
 def fused(block: Block, kinds: dict[str, Kind], fresh: Names, unset: frozenset[str]) -> Block:
     """Return a block in which array statements are loops."""
-    return Fuser(block, kinds, fresh, unset).block(block)
+    return checked_at_once(Fuser(block, kinds, fresh, unset).block(block))
+
+
+def checked_at_once(block: Block) -> Block:
+    """Return a block in which checks of lengths that follow each other are one, which numba compiles faster."""
+    out: list[Stmt] = []
+    for stmt in block:
+        stmt = map_blocks(stmt, checked_at_once)
+        last = out[-1] if out else None
+        if isinstance(stmt, If) and isinstance(last, If) and is_check(stmt) and is_check(last):
+            out[-1] = replace(last, condition=Call("or", (last.condition, stmt.condition)))
+        else:
+            out.append(stmt)
+    return tuple(out)
+
+
+def is_check(stmt: If) -> bool:
+    """Return whether a statement refuses lengths that do not fit."""
+    match stmt:
+        case If(body=(Do(Call("raise", (Call("ValueError", (message,)),))),), orelse=()):
+            return message == MISMATCH
+        case _:
+            return False

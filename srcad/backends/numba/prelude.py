@@ -17,6 +17,24 @@ def over(a: Any, b: Any) -> Any:
     return a * 0.0 if a == 0 else a / b
 
 
+def times(a: Any, b: Any) -> Any:
+    """Return a * b, and 0 where a is 0, whatever b is."""
+    product = a * b
+    return product if a != 0 else 0.0
+
+
+def power_base(g: Any, x: Any, p: Any, y: Any = None) -> Any:
+    """Return the derivative of x ** p through x times g, 0 where p or g is 0."""
+    if p == 0:
+        return 0.0 * g
+    return over(g * p, x) if x == 0 and p < 1 else g * p * x ** (p - 1)
+
+
+def power_exponent(g: Any, x: Any, p: Any, y: Any) -> Any:
+    """Return the derivative of y = x ** p through p times g, 0 where x is 0 and p is not negative."""
+    return 0.0 * g if x == 0 and p >= 0 else g * y * np.log(x)
+
+
 def bound(at: Any, length: Any) -> Any:
     """Return where a slice begins or ends that is said to begin or end at `at`."""
     if at < 0:

@@ -28,7 +28,12 @@ TURNED = {
     "np.atan2": "np.arctan2", "np.conjugate": "np.conj", "np.asinh": "np.arcsinh", "np.acosh": "np.arccosh",
     "np.atanh": "np.arctanh", "np.pow": "**",
 }  # fmt: skip
-ELEMENTWISE = OPERATORS | KNOWN | frozenset(TURNED) | {"np.where", "np.square", "np.reciprocal", "over", "abs"}
+ELEMENTWISE = (
+    OPERATORS
+    | KNOWN
+    | frozenset(TURNED)
+    | {"np.where", "np.square", "np.reciprocal", "over", "abs", "times", "power_base", "power_exponent"}
+)
 # Those of `elementary.py`, which numba puts several of at once in a loop over real numbers.
 QUICK = {"np.exp": "exp", "np.expm1": "expm1", "np.log": "log", "np.log1p": "log1p", "np.tanh": "tanh"}
 SMALL = 4  # up to which a power is written as a product
