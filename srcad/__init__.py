@@ -2,6 +2,7 @@
 
 from .api import grad, jvp, show, source, stop_gradient, value_and_grad, vjp
 from .check import check_grads
+from .checkpointed import checkpointed
 from .custom import check_rule, rule
 from .decorator import differentiate
 from .errors import (
@@ -41,6 +42,7 @@ __all__ = [
     "UnsupportedSyntax",
     "check_grads",
     "check_rule",
+    "checkpointed",
     "differentiate",
     "explain",
     "export",

@@ -18,6 +18,7 @@ from .backends.numba.edges import given_to
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.callees import Callees, spelled
 from .differentiate.checked import Checks
+from .differentiate.checkpoints import inner_loop
 from .differentiate.implicit import inner_function, inner_solution
 from .differentiate.nested import inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
@@ -51,7 +52,7 @@ Answer = TypeVar("Answer")
 Reads = Callable[[types.FunctionType], tuple[Function, Scope]]
 INNER: Mapping[str, Callable[..., Any]] = {
     "inner_tangent": inner_tangent, "inner_gradient": inner_gradient, "inner_solution": inner_solution,
-    "inner_function": inner_function,
+    "inner_function": inner_function, "inner_loop": inner_loop,
 }  # fmt: skip
 
 

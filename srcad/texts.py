@@ -9,6 +9,7 @@ from . import runtime_debug
 from .backends.load import HELPERS
 from .differentiate.arrange import reverse_function
 from .differentiate.checked import Checks, checked_function
+from .differentiate.checkpoints import Back, Loop
 from .differentiate.implicit import InnerFunction, Linear, Solution
 from .differentiate.nested import InnerGradient
 from .ir import (
@@ -55,11 +56,12 @@ def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str
                 program = activate(draft, ())
                 end = Return(program.spec.specialiser.to_expr(program.result))
                 body = shorten((*program.body, end), program.kinds, program.temporaries, frozenset())
+                params = tuple(Param(i.name) for i in program.spec.inputs)
                 texts += inner_text(
-                    op, program.spec.function.params, body, f"Value of {program.spec.function.name}.", program,
+                    op, params, body, f"Value of {program.spec.function.name}.", program,
                     gradients, done,
                 )  # fmt: skip
-            case Linear() as linear:
+            case Linear() | Loop() | Back() as linear:
                 text, called = linear.text()
                 used = tuple(Do(Call(inner)) for inner in called)
                 texts += inner_functions(used, gradients, done)

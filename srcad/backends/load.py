@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from .. import runtime, runtime_edges
+from .. import runtime, runtime_checkpoints, runtime_edges
 from ..errors import note
 from ..ir import Origin
 from ..rules.rule import BOUND
@@ -26,7 +26,12 @@ _OWN = ("abs", "float", "int", "isinstance", "len", "max", "min", "range", "reve
 HELPERS: dict[str, object] = {
     **{name: getattr(builtins, name) for name in _OWN},
     **runtime.HELPERS,
-    **{k: v for k, v in vars(runtime_edges).items() if isinstance(v, types.FunctionType) and k[0] != "_"},
+    **{
+        k: v
+        for module in (runtime_edges, runtime_checkpoints)
+        for k, v in vars(module).items()
+        if isinstance(v, types.FunctionType) and k[0] != "_"
+    },
 }
 NOTE = "<note>"  # names that no text can contain
 ERROR = "<error>"

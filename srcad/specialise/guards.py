@@ -43,7 +43,7 @@ from ..kinds import UNKNOWN
 from ..names import Names
 from ..normalise.exits import lower_exits
 from ..simplify.copies import map_expressions
-from .differential import Differential
+from .checkpoints import Checkpoints
 from .frame import Frame, all_names, block_assigns, bound_names, makes_closures
 from .state import Known
 from .values import NONE, Group, Leaf, Partial, Static, Value, View, constant_of, leaves
@@ -51,7 +51,7 @@ from .values import NONE, Group, Leaf, Partial, Static, Value, View, constant_of
 ENTERED_AGAIN = (np.errstate, warnings.catch_warnings, decimal.localcontext)
 
 
-class Guards(Differential):
+class Guards(Checkpoints):
     """The part of the specialiser for `try`, `with` and generators."""
 
     error = ""  # the name of the exception in the handler that is being written

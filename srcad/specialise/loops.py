@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import (
@@ -39,6 +40,10 @@ class Loops(Writes):
     may_spread = False  # whether the loop that is being written may be written trip by trip instead
     trips = 1  # how often the present statements are written, trip by trip
 
+    if TYPE_CHECKING:
+
+        def checkpointed_loop(self, loop: For, view: View, frame: Frame) -> None: ...  # of `Checkpoints`
+
     def for_loop(self, loop: For, frame: Frame) -> None:
         """Specialise a `For`: by position over anything with a length, element by element over a container."""
         iterable = self.eval(loop.iterable, frame)
@@ -46,6 +51,9 @@ class Loops(Writes):
         assert not isinstance(loop.target, Item)
         if view.run is not None:
             self.run_generator(loop, view, frame)
+            return
+        if view.slots is not None:
+            self.checkpointed_loop(loop, view, frame)
             return
         variables = block_assigns(loop.body) | frozenset(name.id for name in _plain_targets(loop.target))
         if view.items is not None:

@@ -84,6 +84,7 @@ class Specialiser(Statements):
         other.careful, other.gradients = self.careful, self.gradients
         other.inner_tangent, other.inner_gradient = self.inner_tangent, self.inner_gradient
         other.inner_solution, other.inner_function = self.inner_solution, self.inner_function
+        other.inner_loop = self.inner_loop
         facts, used, free = iter(apart.facts), set[str](), free_names(frame.function)
 
         def formal(leaf: Leaf, wish: str) -> Leaf:

@@ -1,0 +1,218 @@
+"""Loops over `srcad.checkpointed(range(n), slots)`: the body becomes a function of the loop's state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..analyse.memory import sources
+from ..checkpointed import checkpointed
+from ..ir import (
+    Assign,
+    Call,
+    Const,
+    Expr,
+    For,
+    Function,
+    Item,
+    Name,
+    Origin,
+    Param,
+    Return,
+    Stmt,
+    Target,
+    Update,
+    statements,
+    targets,
+)
+from ..kinds import INT, Array, Scalar, is_real_or_complex, join
+from .apart import Inner
+from .derivatives import quiet
+from .differential import Differential
+from .frame import Frame, block_assigns
+from .values import Closure, Group, Keywords, Leaf, Poison, Static, Value, View, leaves, number
+
+ONLY_INSIDE = "assigned in a checkpointed loop alone (bind it before the loop)"
+
+
+class Checkpoints(Differential):
+    """The part of the specialiser for checkpointed loops."""
+
+    if TYPE_CHECKING:
+
+        def range_of(self, view: View) -> Expr: ...  # of `Loops`
+
+    # given by the driver: the operation that is a loop
+    inner_loop: Callable[[Checkpoints, Inner, int], tuple[str, tuple[Expr, ...]]]
+
+    def call_solver(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """Return the value of a call of `srcad.checkpointed` or of one of SciPy's solvers; None for other functions."""
+        if obj is checkpointed:
+            return self.do_checkpointed(args, keywords, at)
+        return super().call_solver(obj, args, keywords, at)
+
+    def do_checkpointed(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """`srcad.checkpointed(range(n), slots=k)`."""
+        given = dict(zip(("iterable", "slots"), args, strict=False)) | dict(keywords)
+        view, slots = given.get("iterable"), given.get("slots")
+        if not isinstance(view, View) or view.bounds is None:
+            raise self.unsupported("`checkpointed` goes over a range", "Write checkpointed(range(n), slots=k).", at)
+        if not isinstance(slots, Leaf):
+            raise self.wrong_kind("`checkpointed` needs the number of its slots", at)
+        return replace(view, slots=slots)
+
+    def checkpointed_loop(self, loop: For, view: View, frame: Frame) -> None:
+        """Write a loop as an operation on its state: what its body changes, and was bound before."""
+        at = loop.origin or self.origin
+        if loop.stop is not None or loop.trips or not isinstance(loop.target, Name):
+            raise self.unsupported("leaving a checkpointed loop before its end is not supported", "Use a flag.", at)
+        changed = changed_in(loop)
+        state = [name for name in changed if name in self.owner(name, frame).env and name != loop.target.id]
+        if not state:
+            raise self.unsupported("a checkpointed loop that changes nothing bound before it", at=at)
+        ending = Return(Call("tuple", tuple(Name(name) for name in state)), at)
+        params = (Param(loop.target.id), *(Param(name) for name in state))
+        body = Function("step", params, (*loop.body, ending), origin=at)
+        step = Closure(body, frame)
+        values = [self.lookup(name, frame) for name in state]
+        whole = Group(tuple, tuple(range(len(values))), tuple(values))
+        for leaf in leaves(whole):
+            if not isinstance(leaf.kind, Scalar | Array):
+                raise self.unsupported("the state of a checkpointed loop is made of numbers and arrays", at=at)
+        if any(not isinstance(value, Leaf | Group) for value in values):
+            raise self.unsupported("the state of a checkpointed loop is made of numbers and arrays", at=at)
+
+        def call(index: Value, parts: list[Leaf]) -> Value:
+            inside = every_leaf(whole, iter(parts))
+            assert isinstance(inside, Group)
+            found = self.call_values(step, [index, *inside.items], (), at)
+            if structure(found) != structure(whole):
+                raise self.unsupported("the state of a checkpointed loop must keep its structure", at=at)
+            return found
+
+        kinds = [leaf.kind for leaf in leaves(whole)]
+        while True:
+            formal = [Leaf(Name(self.names.fresh("state")), kind, True) for kind in kinds]
+            after = self.trial(lambda formal=formal: call(Leaf(Name("k"), INT), formal))  # type: ignore[misc]
+            wider = [join(kind, leaf.kind) for kind, leaf in zip(kinds, leaves(after), strict=True)]
+            if wider == kinds:
+                break
+            kinds = wider
+        start = self.named_result(every_leaf(whole, iter([settled(leaf) for leaf in leaves(whole)])), "start")
+        outer = [replace(leaf, kind=kind) for leaf, kind in zip(leaves(start), kinds, strict=True)]
+        inner = self.step_apart(call, [Leaf(Name(loop.target.id), INT), *outer], at)
+        if quiet(inner.body) != inner.body:
+            raise self.unsupported("a checkpointed loop that prints would print again", "Print outside.", at)
+        self.refuse_shared(inner, outer, state, frame, at)
+        op, captured = self.inner_loop(
+            self, replace(inner, body=self.silent(inner, at), name=frame.function.name), len(outer)
+        )
+        slots = view.slots
+        assert slots is not None
+        steps = self.temporary(self.range_of(view), "steps")
+        found = self.temporary(
+            Call(op, (steps, slots.expr, *(leaf.expr for leaf in outer), *captured), at=at), "states"
+        )
+        parts = [Leaf(Call("[]", (found, Const(k))), kind, True) for k, kind in enumerate(kinds)]
+        result = every_leaf(whole, iter(parts))
+        assert isinstance(result, Group)
+        for name, value in zip(state, result.items, strict=True):
+            self.assign(name, value, frame)
+        for name in {*changed, loop.target.id} - set(state):
+            self.owner(name, frame).env[name] = Poison(ONLY_INSIDE)
+
+    def refuse_shared(self, inner: Inner, outer: list[Leaf], state: list[str], frame: Frame, at: Origin | None) -> None:
+        """Refuse a loop that writes into an array which another variable holds too, and would see change."""
+        roots = {self.memory_root(name) for name in self.written}
+        written = [
+            leaf.expr.id
+            for (name, _), leaf in zip(inner.inputs[1:], outer, strict=False)
+            if self.memory_root(name) in roots and isinstance(leaf.expr, Name)
+        ]
+        mine = {self.memory_root(name) for name in written}
+        for other in self.seen():
+            for variable, value in other.env.items():
+                if other is self.owner(variable, frame) and variable in state:
+                    continue
+                names_held = {name for leaf in leaves(self.fresh(value)) for name in sources(leaf.expr, self.hints)}
+                if any(self.memory_root(name) in mine for name in names_held):
+                    raise self.unsupported(
+                        f"a checkpointed loop writes into an array that `{variable}` holds too",
+                        "Write into a copy.",
+                        at,
+                    )
+
+    def step_apart(self, call: Callable[[Value, list[Leaf]], Value], args: list[Leaf], at: Origin | None) -> Inner:
+        """Return a step by itself, its inputs being the index, the state, and a multiplier for each part of the state.
+
+        Its result is the sum of the new state's numbers times the multipliers, then the new state.
+        """
+        count = len(args)
+
+        def run(values: list[Value]) -> Value:
+            new = leaves(call(values[0], [v for v in values[1:count] if isinstance(v, Leaf)]))
+            real = [leaf for leaf, old in zip(new, args[1:], strict=True) if is_real_or_complex(old.kind)]
+            terms = [self.inner_product(m, part, at) for m, part in zip(values[count:], real, strict=True)]
+            total = terms[0] if terms else number(0.0)
+            for term in terms[1:]:
+                total = self.operation("+", [total, term], (), at)
+            return Group(tuple, tuple(range(len(new) + 1)), (total, *new))
+
+        multipliers = [Leaf(Name("adjoint"), leaf.kind) for leaf in args[1:] if is_real_or_complex(leaf.kind)]
+        return self.set_apart_whole([*args, *multipliers], run, at)
+
+
+def settled(leaf: Leaf) -> Leaf:
+    """Return a leaf that is no known constant."""
+    return Leaf(leaf.expr, leaf.kind, leaf.varied)
+
+
+def every_leaf(value: Value, found: object) -> Value:
+    """Return a value with other leaves, taken in turn."""
+    match value:
+        case Leaf():
+            made: Value = next(found)  # type: ignore[call-overload]
+            return made
+        case Group(maker, keys, items):
+            return Group(maker, keys, tuple(every_leaf(item, found) for item in items))
+        case _:
+            return value
+
+
+def structure(value: Value) -> object:
+    """Return what must not change from step to step."""
+    match value:
+        case Group(maker, keys, items):
+            return maker, keys, tuple(structure(item) for item in items)
+        case Static(obj):
+            return ("static", obj)
+        case _:
+            return type(value)
+
+
+def changed_in(loop: For) -> list[str]:
+    """Return the variables that a loop's body assigns or writes into, in the order of the text."""
+    found: dict[str, None] = {}
+
+    def root(expr: Expr | Target) -> None:
+        while isinstance(expr, Item) or (isinstance(expr, Call) and expr.args):
+            expr = expr.base if isinstance(expr, Item) else expr.args[0]
+        if isinstance(expr, Name):
+            found.setdefault(expr.id)
+
+    def mark(stmt: Stmt) -> None:
+        match stmt:
+            case Assign(target=target):
+                for item in targets(target):
+                    root(item)
+            case Update(target=target):
+                root(target)
+            case _:
+                pass
+
+    for stmt in statements(loop.body):
+        mark(stmt)
+    for name in sorted(block_assigns(loop.body)):
+        found.setdefault(name)
+    return list(found)
