@@ -11,7 +11,7 @@ from .analyse.activity import active_names
 from .analyse.callee import Callee, Positions
 from .analyse.infer import expression_kind, infer
 from .analyse.live import steady_names
-from .analyse.memory import ELEMENTS, Memory, is_memory, memory_of, sources, stored
+from .analyse.memory import Memory, is_memory, memory_of, sources, stored
 from .differentiate.checked import Checks
 from .differentiate.partials import adjoint_mentions
 from .errors import KindError, UnsupportedSyntax
@@ -127,7 +127,6 @@ def prepare(spec: Specialised) -> Draft:
     assert isinstance(last, Return) and isinstance(last.value, Call)
     memory = memory_of(clean, kinds)
     refuse_writes_outside(clean, memory, frozenset(free_names))
-    refuse_writes_in_lists(clean, memory)
     entry = entry_copies(memory, inputs)
     clean, final_names = named_results((*entry, *clean[:-1]), last.value.args, fresh, kinds, memory)
     generated = frozenset(n for n in all_definitions(clean) if _is_generated(former.get(n, n)))
@@ -202,17 +201,6 @@ def refuse_writes_outside(block: Block, memory: Memory, outside: frozenset[str])
                     f"writing into `{name}`, which is neither an argument nor made in the function, is not supported",
                     getattr(stmt, "origin", None),
                     hint=f"Hand `{name}` over as an argument, or write into a copy of it.",
-                )  # fmt: skip
-
-
-def refuse_writes_in_lists(block: Block, memory: Memory) -> None:
-    """Refuse a write into an array that a list of unknown length holds."""
-    for name in sorted(name for name in memory.token if name.endswith(ELEMENTS)):
-        for stmt in statements(block):
-            if memory.token[name] in memory.tokens(stored(stmt, memory.kinds)):
-                raise UnsupportedSyntax(
-                    f"writing into an array that is in the list `{name.removesuffix(ELEMENTS)}` too is not supported",
-                    getattr(stmt, "origin", None), hint="Write into a copy.",
                 )  # fmt: skip
 
 

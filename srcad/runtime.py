@@ -30,6 +30,7 @@ from . import (
     runtime_sparse,
     runtime_special,
     runtime_statistics,
+    runtime_tables,
     runtime_values,
 )
 
@@ -37,7 +38,8 @@ MODULES = (
     runtime_axes, runtime_calculus, runtime_decompositions, runtime_distances, runtime_factors, runtime_filters,
     runtime_fourier, runtime_images, runtime_interpolation, runtime_linalg, runtime_memory, runtime_polynomial,
     runtime_recurrence, runtime_reduction, runtime_scipy, runtime_select, runtime_sequence, runtime_shape,
-    runtime_signals, runtime_sparse, runtime_special, runtime_statistics, runtime_values,
+    runtime_signals, runtime_sparse, runtime_special, runtime_statistics, runtime_tables,
+    runtime_values,
 )  # fmt: skip
 
 HELPERS = {

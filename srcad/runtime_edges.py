@@ -10,7 +10,7 @@ import numpy as np
 
 from .errors import KindError
 from .kinds import is_plain_array
-from .runtime_shape import expand, unbroadcast
+from .runtime_shape import expand, unbroadcast, zeros_like
 
 
 def seeded(seed: Any, y: Any) -> Any:
@@ -60,17 +60,19 @@ def like(g: Any, x: Any) -> Any:
     return unbroadcast(expand(g, x), x)
 
 
-def copied(g: Any) -> Any:
+def copied(x: Any) -> Any:
     """Return a copy of an array, or of the arrays in a list; numbers as they are."""
-    if isinstance(g, list):
-        return [copied(item) for item in g]
-    return np.array(g) if isinstance(g, np.ndarray) else g
+    if isinstance(x, list):
+        return [copied(item) for item in x]
+    return np.array(x) if isinstance(x, np.ndarray) else x
 
 
 def full(g: Any, x: Any) -> Any:
     """Return an adjoint that may still be the plain number 0.0 as an array of x's shape, which may be written into."""
     if hasattr(x, "tocsr"):
         x = x.data  # of a sparse matrix, its entries
+    if isinstance(x, list):
+        return g if isinstance(g, list) else zeros_like(x)
     return g if np.shape(g) == np.shape(x) else np.array(expand(g, x))
 
 

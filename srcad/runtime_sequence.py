@@ -57,5 +57,18 @@ def as_list(a: Any) -> Any:
 
 
 def added_lists(a: Any, b: Any) -> Any:
-    """Return the list of the sums of the elements of two lists."""
-    return [p + q for p, q in zip(a, b, strict=True)]
+    """Return the list of the sums of the elements of two lists; one that is the plain number 0.0 adds nothing."""
+    if not isinstance(a, list | tuple) or not isinstance(b, list | tuple):
+        return a if isinstance(a, list | tuple) else b
+    return [added_lists(p, q) if isinstance(p, list) else p + q for p, q in zip(a, b, strict=True)]
+
+
+def add_into(b: Any, g: Any) -> None:
+    """Add the elements of a list to those of another one, in place, in lists and arrays inside too."""
+    for k in range(len(b)):
+        if isinstance(b[k], list):
+            add_into(b[k], g[k])
+        elif isinstance(b[k], np.ndarray):
+            b[k] += g[k]
+        else:
+            b[k] = b[k] + g[k]

@@ -27,7 +27,7 @@ from ..ir import (
 from ..rules.refused import REFUSED
 from ..rules.rule import RULES, param_of
 from .callee import callee_of, goals, reaching
-from .memory import NOTHING, Memory
+from .memory import ELEMENTS, NOTHING, Memory
 
 COMPARISONS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
@@ -114,7 +114,7 @@ def varied_names(block: Block, wrt: frozenset[str], memory: Memory = NOTHING) ->
                     varied.add(stack)
                 case Pop(target, stack) if stack in varied:
                     mark(target)
-                case Do(Call(".append()", (Name(id), value))) if flows(value) & varied:
+                case Do(Call(".append()" | ".insert()" | "add_into", (Name(id), *_, value))) if flows(value) & varied:
                     varied.add(id)
         spread(varied, memory)
         if len(varied) == before:
@@ -122,9 +122,11 @@ def varied_names(block: Block, wrt: frozenset[str], memory: Memory = NOTHING) ->
 
 
 def spread(found: set[str], memory: Memory) -> None:
-    """Add the names that share written memory with one that was found."""
+    """Add the names that share written memory with one that was found; what a list holds goes with the list."""
+    found.update([name for name in (name + ELEMENTS for name in found) if name in memory.token])
     reached = memory.tokens(found)
     found.update(name for name, token in memory.token.items() if token in reached)
+    found.update([name.removesuffix(ELEMENTS) for name in found if name.endswith(ELEMENTS)])
 
 
 def useful_names(block: Block, results: frozenset[str], memory: Memory = NOTHING) -> frozenset[str]:
@@ -148,7 +150,7 @@ def useful_names(block: Block, results: frozenset[str], memory: Memory = NOTHING
                     useful |= flows(value)
                 case Pop(target, stack) if _touches(target, useful):
                     useful.add(stack)
-                case Do(Call(".append()", (Name(id), value))) if id in useful:
+                case Do(Call(".append()" | ".insert()" | "add_into", (Name(id), *_, value))) if id in useful:
                     useful |= flows(value)
         spread(useful, memory)
         if len(useful) == before:

@@ -39,7 +39,7 @@ def sharing(block: Block, kinds: Mapping[str, Kind], start: Iterable[str]) -> fr
     lines: dict[str, set[str]] = {}
     for stmt in statements(block):
         match stmt:
-            case Assign(Item(base=base), value) | Do(Call(".append()", (base, value))):
+            case Assign(Item(base=base), value) | Do(Call(".append()" | ".insert()", (base, *_, value))):
                 inside = sources(value, kinds)
                 for holder in names(base):
                     lines.setdefault(holder, set()).update(inside)

@@ -126,6 +126,8 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
             values = [value for _, value in parts]
             known = UNKNOWN_VALUE if any(value is UNKNOWN_VALUE for value in values) else maker(values)
             return Struct(maker, tuple(range(len(parts))), tuple(kind for kind, _ in parts)), known
+        case Call("*", (Call("list", (item,)), times)) if argument(times, kinds)[0] == INT:
+            return ListOf(argument(item, kinds)[0]), UNKNOWN_VALUE
         case Call("neg", (Const(int() | float() as value),)):
             return kind_of(-value), -value
         case Call("[]", (base, index)):

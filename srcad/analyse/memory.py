@@ -9,7 +9,7 @@ linear function.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..ir import (
@@ -37,7 +37,7 @@ from .infer import expression_kind
 from .views import VIEWS, shared_arguments
 
 HOLDERS = frozenset({"tuple", "list", "dict", "set", "star", "starstar"})
-CHANGERS = frozenset({"np.add.at", "np.subtract.at", ".append()", ".pop()", ".insert()"})
+CHANGERS = frozenset({"np.add.at", "np.subtract.at", ".append()", ".pop()", ".insert()", "add_into"})
 ELEMENTS = "[]"  # after the name of a list: what its elements are, which is other memory than the list
 # What they read of their arguments is the shape only: all arguments, or those at the positions given.
 SHAPES: dict[str, tuple[int, ...]] = {
@@ -60,10 +60,12 @@ def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
     if isinstance(expr, Const):
         return frozenset()
     op = expr.op
+    if op in ("[]", ".pop()") and isinstance(held := expression_kind(expr.args[0], kinds), ListOf):
+        if len(expr.args) > 1 and isinstance(expr.args[1], Call) and expr.args[1].op == "slice":
+            return frozenset()  # a new list
+        return elements(expr.args[0], kinds) if is_memory(held.element) else frozenset()
     if op == "[]":
         base, index = expr.args
-        if isinstance(expression_kind(base, kinds), ListOf):
-            return elements(base, kinds) if is_memory(expression_kind(expr, kinds)) else frozenset()
         if is_gathering(index, kinds) or not is_memory(expression_kind(expr, kinds)):
             return frozenset()
         return sources(base, kinds)
@@ -95,7 +97,22 @@ def elements(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
         return frozenset()
     if expr.op in HOLDERS:
         return _all(expr.args, kinds)
+    if expr.op in ("[]", ".pop()") and isinstance(expression_kind(expr.args[0], kinds), ListOf):
+        inside = elements(expr.args[0], kinds)
+        cut = len(expr.args) > 1 and isinstance(expr.args[1], Call) and expr.args[1].op == "slice"
+        return inside if cut else frozenset(name + ELEMENTS for name in inside)
     return frozenset().union(*(elements(arg, kinds) for arg in expr.args))
+
+
+def spine(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
+    """Return the names that stand for the same list as an expression that gives a list."""
+    match expr:
+        case Name() | Call("[]" | ".pop()" | "callee"):
+            return sources(expr, kinds)
+        case Call("ifelse", (_, body, orelse)):
+            return spine(body, kinds) | spine(orelse, kinds)
+        case _:
+            return frozenset()
 
 
 def _all(exprs: Iterable[Expr], kinds: Mapping[str, Kind]) -> frozenset[str]:
@@ -128,6 +145,8 @@ def stored(stmt: Stmt, kinds: Mapping[str, Kind]) -> frozenset[str]:
             return names(base)
         case Update(target=Name(id)) if is_memory(kinds.get(id)):
             return frozenset((id,))
+        case Do(Call("add_into", (Name(id), _))):
+            return frozenset((id, id + ELEMENTS))
         case Do(Call(op, args)) if op in CHANGERS:
             return names(args[0])
         case _:
@@ -231,8 +250,9 @@ def memory_of(block: Block, kinds: Mapping[str, Kind]) -> Memory:
                     if isinstance(kinds.get(name), ListOf):
                         held = sources(value, kinds) if isinstance(target, Item) else elements(value, kinds)
                         origins.append((name + ELEMENTS, held))
-                        if isinstance(target, Item) or not isinstance(value, Name):
-                            continue  # a slice of a list, and a sum, are new lists
+                        if isinstance(target, Item):
+                            continue
+                        shared = spine(value, kinds)  # a slice of a list, and a sum, are new lists
                     if is_memory(kinds.get(name)):
                         origins.append((name, shared))
             case Do(Call(".append()", (Name(id), value))) | Do(Call(".insert()", (Name(id), _, value))):
@@ -244,12 +264,28 @@ def memory_of(block: Block, kinds: Mapping[str, Kind]) -> Memory:
             one, two = find(name), find(other)
             if one != two:
                 parent[max(one, two)] = min(one, two)
+    join_insides(parent, find)
     roots = {find(name) for name in written}
     token = {name: "@" + find(name) for name in [*parent] if find(name) in roots}
     memory = Memory(kinds, token)
     gathers = _gathers(block, memory, origins, written)
     single = _single(memory, origins, gathers)
     return Memory(kinds, token, gathers, single)
+
+
+def join_insides(parent: dict[str, str], find: Callable[[str], str]) -> None:
+    """Join what lists hold that may be the same list."""
+    while True:
+        first: dict[str, str] = {}
+        joined = False
+        for name in [name for name in parent if name.endswith(ELEMENTS)]:
+            holder = find(name.removesuffix(ELEMENTS)) + ELEMENTS
+            one, two = find(name), find(first.setdefault(holder, name))
+            if one != two:
+                parent[max(one, two)] = min(one, two)
+                joined = True
+        if not joined:
+            return
 
 
 def _base(target: Item) -> str:
@@ -273,7 +309,9 @@ def _gathers(
     total: Counter[str] = Counter()
     for stmt in statements(block):
         total.update(reads(stmt))
+    # (what a list holds is no view: its adjoint is at hand in the list of adjoints)
     shared = {name for name, others in origins if others}
+    shared -= {name for name, others in origins if any(other.endswith(ELEMENTS) for other in others)}
     candidates = {name for name in shared if name in memory.token and count[name] == 1 and name not in written}
     quiet: set[str] = set()
 

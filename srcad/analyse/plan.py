@@ -82,6 +82,8 @@ def undone(stmt: Stmt) -> Stmt | None:
     match stmt:
         case Do(Call(".append()", (base, _))):
             return Do(Call(".pop()", (base,)))
+        case Do(Call(".insert()", (base, position, _))):
+            return Do(Call(".pop()", (base, position)))
         case Assign(Name() as taken, Call(".pop()", (base,))):
             return Do(Call(".append()", (base, taken)))
         case Assign(Name() as taken, Call(".pop()", (base, position))):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..kinds import ANY, NUMERIC, Array, Kind, Scalar, Struct, dims_of_kind, promote, unknown_dims
+from ..kinds import ANY, NUMERIC, Array, Kind, ListOf, Scalar, Struct, dims_of_kind, promote, unknown_dims
 from .bound import UNKNOWN_VALUE, Bound, as_array, reduced_dims
 
 
@@ -15,9 +15,17 @@ def like_first(bound: Bound) -> Kind:
     return bound.first()
 
 
+def zeros_of(bound: Bound) -> Kind:
+    """The structure of the argument: that of a list, too."""
+    kind = bound.kind(bound.rule.params[0])
+    return kind if isinstance(kind, ListOf) else bound.first()
+
+
 def like_second(bound: Bound) -> Kind:
     """The shape of the second argument: what `unbroadcast`, `expand` and the adjoints of selections give."""
     value, like = (bound.kind(param) for param in bound.rule.params[:2])
+    if isinstance(like, ListOf) and bound.rule.op == "full":
+        return like
     brings = bound.rule.op == "unbroadcast" or (bound.rule.op in ("expand", "full") and isinstance(value, Scalar))
     if isinstance(like, Array) and (like.dims or bound.rule.op == "unbroadcast"):
         if brings and like.dtype is not None and np.dtype(like.dtype).kind in "fc":
@@ -123,5 +131,5 @@ LIKE: dict[str, Callable[[Bound], Kind]] = {
     "block_of": part, "fitted": fitted, "like_first": like_first, "like_places": like_places,
     "like_second": like_second, "like_third": like_third, "like_third_shape": like_third, "matrix_of": matrix_of,
     "part": part, "positions": positions, "same_shape": same_shape, "scattered": scattered, "to_last": to_last,
-    "weights_like": weights_like,
+    "weights_like": weights_like, "zeros_of": zeros_of,
 }  # fmt: skip

@@ -58,7 +58,8 @@ class Saver(Again):
         self.adjoint_reads = adjoint_reads
         self.zeros = zeros
         self.active = active
-        self.beside: Mapping[int, Assign] = {}  # what binds a shadow beside a statement, by the statement's id
+        self.deep: Mapping[str, str] = {}  # the shadows of lists whose elements have shadows
+        self.beside: Mapping[int, Stmt] = {}  # what binds a shadow beside a statement, by the statement's id
         self.single: frozenset[str] = frozenset()  # names assigned at one place only
         self.conditions: dict[int, Assign] = {}
 
@@ -103,6 +104,8 @@ class Saver(Again):
 
     def is_inactive(self, stmt: Stmt) -> bool:
         """Whether a statement holds no adjoint, resets none, and so is one step for the backward sweep."""
+        if id(stmt) in self.beside:
+            return False
         if id(stmt) in self.adjoint_reads or definitions(stmt) & self.active or id(stmt) in self.zeros:
             return False
         return all(self.is_inactive(inner) for block in blocks(stmt) for inner in block)
@@ -125,6 +128,11 @@ class Saver(Again):
             name = part_name(part)
             restores = (*restores, Restore(name, part=part, value=self.former(part), stack=self.stack_of(name)))
             needed |= names(part.base) | names(part.index) | self.memory.contents(part.index)
+        former = self.shadow_written(stmt)
+        if former is not None:
+            wish, shadow_there = part_name(former), Call("[]", (former.base, former.index))
+            restores = (*restores, Restore(wish, part=former, value=shadow_there, stack=self.stack_of(wish)))
+            needed |= names(former.base) | names(former.index) | self.memory.contents(former.index)
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             if self.memory.is_new(stmt.value):  # what was bound before is out of reach
                 needed -= self.memory.tokens(own) & self.memory.single - rule.after
@@ -139,7 +147,13 @@ class Saver(Again):
         shadow = self.beside.get(id(stmt))
         if shadow is not None:
             used |= reads(shadow)
-            if isinstance(shadow.target, Name) and not names(shadow.value) & own and sources(shadow.value, self.kinds):
+            if (
+                isinstance(shadow, Assign)
+                and isinstance(shadow.target, Name)
+                and is_pure(shadow.value)
+                and not names(shadow.value) & own
+                and sources(shadow.value, self.kinds)
+            ):
                 available[shadow.target.id] = shadow.value
                 mentioned |= definitions(shadow) | names(shadow.value)
         stopped = isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "raise"
@@ -169,6 +183,14 @@ class Saver(Again):
                 return part
             case Do(Call("np.add.at", (base, index, _))):
                 return Item(base, index)
+            case _:
+                return None
+
+    def shadow_written(self, stmt: Stmt) -> Item | None:
+        """Return the part of a list's shadow that a statement gives another shadow."""
+        match stmt:
+            case Assign(Item(Name(id), index)) if id in self.deep:
+                return Item(Name(self.deep[id]), index)
             case _:
                 return None
 

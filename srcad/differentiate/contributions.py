@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..analyse.again import Reads
+from ..analyse.infer import expression_kind
 from ..ir import (
     Assign,
     Call,
@@ -112,6 +113,9 @@ class Contributions:
         if index is not None:
             self.add_part(name, shadow, expr, index, out)
             return filled
+        if isinstance(self.facts.kinds.get(name), ListOf):
+            out.append(Do(Call("add_into", (shadow, expr)), self.origin))
+            return filled
         minus = isinstance(expr, Call) and expr.op == "neg"
         value = expr.args[0] if minus and isinstance(expr, Call) else expr
         out.append(Update(shadow, "-" if minus else "+", value, self.origin))
@@ -141,12 +145,22 @@ class Contributions:
         kinds = self.facts.kinds
         kind = kinds.get(name)
         part = Item(adjoint_name, index)
+        if name in self.facts.shadows.deep:  # what is there is the adjoint of an element, and stays it
+            held = Name(self.adjoints.fresh.fresh("bt"))
+            kinds[held.id] = expression_kind(Call("[]", (adjoint_name, index)), kinds)
+            out.append(Assign(held, Call("[]", (adjoint_name, index)), self.origin))
+            if isinstance(kinds[held.id], ListOf):
+                out.append(Do(Call("add_into", (held, expr)), self.origin))
+            else:
+                out.append(Update(held, "+", expr, self.origin))
+            return
         if isinstance(kind, ListOf) and isinstance(index, Call) and index.op == "slice":
             old = Call("[]", (adjoint_name, index))
             out.append(Assign(part, Call("added_lists", (old, expr)), self.origin))
         elif isinstance(kind, ListOf) and not isinstance(kind.element, Scalar):
             old = Call("[]", (adjoint_name, index))
-            out.append(Assign(part, Call("+", (old, expr)), self.origin))
+            add = "added_lists" if isinstance(kind.element, ListOf) else "+"
+            out.append(Assign(part, Call(add, (old, expr)), self.origin))
         elif repeats(index, kinds):
             out.append(Do(Call("np.add.at", (adjoint_name, index, expr)), self.origin))
         else:

@@ -87,6 +87,9 @@ class Tangents:
                 if expr is None:
                     return [stmt]
                 return [Do(Call("np.add.at", (self.name(id), index, expr)), stmt.origin), stmt]
+            case Do(Call("add_into", (Name(id), value))) if id in self.active:
+                expr = self.tangent_of(value, Name(id))
+                return [stmt] if expr is None else [Do(Call("add_into", (self.name(id), expr)), stmt.origin), stmt]
             case Push(stack, Name(id)) if id in self.active:
                 return [stmt, Push(self.name(stack).id, self.name(id))]
             case Do(Call(".append()", (Name(id), value))) if id in self.active:

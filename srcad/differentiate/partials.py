@@ -336,6 +336,8 @@ def zero_like(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
     kind = expression_kind(expr, kinds)
     if isinstance(kind, Scalar):
         return Const(0.0)
+    if isinstance(expr, Call) and expr.op == "*" and expr.args[0] == Call("list", (Const(0.0),)):
+        return expr
     if isinstance(kind, ListOf) and isinstance(kind.element, Scalar):
         return Call("*", (Call("list", (Const(0.0),)), Call("len", (expr,))))
     if isinstance(kind, Array):

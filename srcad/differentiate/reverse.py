@@ -36,6 +36,7 @@ from .adjoints import Filled
 from .contributions import Contributions
 from .pairs import call_adjoint
 from .partials import adjoint, operands, surely_all
+from .shadows import shares
 from .shared import written_once
 from .stores import append_adjoint, pop_adjoint, store_adjoint
 from .sweep import new_axes, way_back
@@ -70,8 +71,8 @@ class Backward(Contributions):
                 return store_adjoint(self, item, part, value, op, filled)
             case PlannedStmt(stmt=Do(Call("np.add.at", (base, index, value)))):
                 return store_adjoint(self, item, Item(base, index), value, "+", filled)
-            case PlannedStmt(stmt=Do(Call(".append()", (Name(id), value)))):
-                return append_adjoint(self, item, id, value, filled)
+            case PlannedStmt(stmt=Do(Call(".append()" | ".insert()", (Name(id), *position, value)))):
+                return append_adjoint(self, item, id, tuple(position), value, filled)
             case PlannedStmt(stmt=Assign(Name(t), Call(".pop()", (Name(id), *position)))):
                 return pop_adjoint(self, item, t, id, tuple(position), filled)
             case PlannedStmt(stmt=Assign() as stmt):
@@ -100,7 +101,7 @@ class Backward(Contributions):
         assert isinstance(target, Name)
         t = target.id
         shadow = self.facts.shadows.named.get(t)
-        bound_new = self.facts.memory.is_new(stmt.value)
+        bound_new = not shares(stmt.value, self.facts.kinds, frozenset(self.facts.shadows.deep))
         if t not in self.facts.active or (t not in filled if shadow is None else not bound_new):
             return self.restored(item.restores), self.passed(definitions(stmt), filled)
         out: list[Stmt] = []

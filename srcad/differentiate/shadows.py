@@ -14,12 +14,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..analyse.callee import goals
-from ..analyse.memory import Memory, memory_of, sources
+from ..analyse.infer import expression_kind
+from ..analyse.memory import ELEMENTS, Memory, elements, memory_of, sources
 from ..analyse.views import is_unsure, shared_arguments
 from ..errors import UnsupportedSyntax
 from ..ir import (
     Assign,
     Call,
+    Do,
     Expr,
     For,
     Item,
@@ -33,7 +35,7 @@ from ..ir import (
     statements,
     targets,
 )
-from ..kinds import Kind
+from ..kinds import Kind, ListOf
 from ..names import Names
 from ..program import Program
 from ..simplify.copies import map_expressions
@@ -46,17 +48,27 @@ COPIES = frozenset({"np.copy", "copied"})
 
 @dataclass(frozen=True)
 class Shadows:
-    """The shadow of each array that has one, and what binds shadows `beside` a statement, by the statement's id."""
+    """The shadow of each array that has one, and what binds shadows `beside` a statement, by the statement's id.
+
+    The elements of a list that is `deep` have shadows of their own, and the list's shadow is the list of these.
+    """
 
     named: Mapping[str, str] = field(default_factory=dict)
-    beside: Mapping[int, Assign] = field(default_factory=dict)
+    beside: Mapping[int, Stmt] = field(default_factory=dict)
+    deep: Mapping[str, str] = field(default_factory=dict)  # of these lists, their shadows
 
 
 def travelling(program: Program) -> frozenset[str]:
     """Return the names whose adjoints need a shadow: those of written memory that goes by several names."""
     memory = program.memory
     tokens = memory.tokens(program.active) - memory.single
-    return frozenset(n for n, t in memory.token.items() if t in tokens and n not in memory.gathers)
+    found = frozenset(n for n, t in memory.token.items() if t in tokens and n not in memory.gathers)
+    return frozenset(n for n in found if not n.endswith(ELEMENTS)) | deep_lists(found)
+
+
+def deep_lists(wanted: frozenset[str]) -> frozenset[str]:
+    """Return the lists whose elements are written into, so that these have shadows."""
+    return frozenset(name.partition(ELEMENTS)[0] for name in wanted if name.endswith(ELEMENTS))
 
 
 def with_own_entries(program: Program) -> Program:
@@ -110,29 +122,71 @@ def shadows_of(program: Program) -> Shadows:
     wanted = travelling(program)
     if not wanted:
         return Shadows()
+    tokens = program.memory.tokens(program.active) - program.memory.single
+    deep = deep_lists(frozenset(n for n, t in program.memory.token.items() if t in tokens))
     kinds, memory, fresh = program.kinds, program.memory, program.fresh
     named: dict[str, str] = {}
     for name in sorted(wanted):
         named[name] = fresh.fresh("b" + name)
         kinds[named[name]] = kinds[name]
-    beside: dict[int, Assign] = {}
+    beside: dict[int, Stmt] = {}
     for stmt in statements(program.body):
-        if isinstance(stmt, Assign):
-            found = binding(stmt, named, kinds, memory, fresh)
-            if found is not None:
-                beside[id(stmt)] = found
-    return Shadows(named, beside)
+        found: Stmt | None = changed(stmt, named, deep, kinds)
+        if found is None and isinstance(stmt, Assign):
+            found = binding(stmt, named, deep, kinds, memory, fresh)
+        if found is not None:
+            beside[id(stmt)] = found
+    return Shadows(named, beside, {name: named[name] for name in sorted(deep) if name in named})
+
+
+def changed(stmt: Stmt, named: Mapping[str, str], deep: frozenset[str], kinds: Mapping[str, Kind]) -> Stmt | None:
+    """Return the statement that changes the shadow of a list as a statement changes the list."""
+
+    def shadow_of(value: Expr) -> Expr:
+        if isinstance(value, Name) and value.id in named:
+            return Name(named[value.id])
+        return zero_like(value, kinds)
+
+    match stmt:
+        case Do(Call(".append()" | ".insert()" as op, (Name(id), *position, value)), origin) if id in named:
+            return Do(Call(op, (Name(named[id]), *position, shadow_of(value))), origin)
+        case Assign(Name(t), Call(".pop()", (Name(id), *position)), origin) if id in named:
+            taken = Call(".pop()", (Name(named[id]), *position))
+            return Assign(Name(named[t]), taken, origin) if t in named else Do(taken, origin)
+        case Assign(Item(Name(id), index), value, origin) if id in deep:
+            return Assign(Item(Name(named[id]), index), shadow_of(value), origin)
+        case _:
+            return None
+
+
+def shares(value: Expr, kinds: Mapping[str, Kind], deep: frozenset[str]) -> bool:
+    """Return whether the shadow of what an expression gives is made of the shadows of what it reads."""
+    found = sources(value, kinds) | (elements(value, kinds) if is_cut(value, kinds) else frozenset())
+    return any(not name.endswith(ELEMENTS) or name.removesuffix(ELEMENTS) in deep for name in found)
+
+
+def is_cut(value: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether an expression is a slice of a list: a new list of the same elements."""
+    return (
+        isinstance(value, Call)
+        and value.op == "[]"
+        and isinstance(value.args[1], Call)
+        and value.args[1].op == "slice"
+        and isinstance(expression_kind(value.args[0], kinds), ListOf)
+    )
 
 
 def binding(
-    stmt: Assign, named: Mapping[str, str], kinds: Mapping[str, Kind], memory: Memory, fresh: Names
-) -> Assign | None:
+    stmt: Assign, named: Mapping[str, str], deep: frozenset[str], kinds: Mapping[str, Kind], memory: Memory,
+    fresh: Names,
+) -> Assign | None:  # fmt: skip
     """Return the statement that binds the shadow of what a statement binds."""
     table: dict[str, Expr] = {name: Name(shadow) for name, shadow in named.items()}
     match stmt:
         case Assign(Name(id), value) if id in named:
-            shared = sources(value, kinds)
-            if not shared:
+            if not shares(value, kinds, deep):
+                if id in deep and isinstance(value, Call) and value.op == "*":
+                    raise unclear(stmt)
                 return Assign(Name(named[id]), zero_like(Name(id), kinds))
             if isinstance(value, Call) and value.op in UNCLEAR:
                 raise unclear(stmt)

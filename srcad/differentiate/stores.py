@@ -36,6 +36,9 @@ def store_adjoint(
     restores = back.restored(item.restores)
     if a not in back.facts.active or not back.is_filled(a, filled):
         return restores, filled
+    if a in back.facts.shadows.deep:  # the adjoint is in the elements' shadows
+        back.record(stmt, back.primal(names(index) | {back.adjoint_of(a).id}), frozenset())
+        return restores, filled
     out: list[Stmt] = back.restored(item.again)
     kinds, memory = back.facts.kinds, back.facts.memory
     read = names(index) | memory.contents(index)
@@ -84,21 +87,25 @@ def store_adjoint(
 
 
 def append_adjoint(
-    back: Backward, item: PlannedStmt, name: str, value: Expr, filled: Filled
+    back: Backward, item: PlannedStmt, name: str, position: tuple[Expr, ...], value: Expr, filled: Filled
 ) -> tuple[list[Stmt], Filled]:
-    """Return the adjoint of `name.append(value)`: the last element's adjoint is taken off its list."""
+    """Return the adjoint of `name.append(value)` or `name.insert(i, value)`: the element's is taken off its list."""
     back.origin = getattr(item.stmt, "origin", None)
     restores = back.restored(item.restores)
-    if name not in back.facts.active or name not in filled:
+    if name not in back.facts.active or not back.is_filled(name, filled):
         return restores, filled
     kinds = back.facts.kinds
-    taken = Call(".pop()", (back.adjoints.name(name),))
-    back.record(item.stmt, frozenset(), frozenset())
-    if not (isinstance(value, Name) and value.id in back.facts.active):
-        return [Do(taken, back.origin), *restores], filled
+    adjoint = back.adjoint_of(name)
+    taken = Call(".pop()", (adjoint, *position))
+    read = frozenset[str]().union(*(names(part) for part in position))
+    read |= {adjoint.id} if name in back.facts.shadows.named else frozenset()
+    back.record(item.stmt, back.primal(read), frozenset())
+    again = back.restored(item.again)
+    if name in back.facts.shadows.deep or not (isinstance(value, Name) and value.id in back.facts.active):
+        return [*again, Do(taken, back.origin), *restores], filled
     kept = Name(back.adjoints.fresh.fresh("bt"))
     kinds[kept.id] = kinds[value.id]
-    out: list[Stmt] = [Assign(kept, taken, back.origin), *restores]
+    out: list[Stmt] = [*again, Assign(kept, taken, back.origin), *restores]
     loose = not isinstance(kinds[value.id], Scalar)
     return out, back.contribute(value.id, kept, None, filled, out, loose)
 
@@ -109,18 +116,22 @@ def pop_adjoint(
     """Return the adjoint of `target = name.pop()`: the element's adjoint is put back on the list."""
     back.origin = getattr(item.stmt, "origin", None)
     restores = back.restored(item.restores)
-    given = target in filled
-    if name not in back.facts.active or not (given or name in filled):
+    shadows = back.facts.shadows.named
+    given = target in filled or target in shadows
+    if name not in back.facts.active or not (given or back.is_filled(name, filled)):
         return restores, back.passed(frozenset((target,)), filled)
     filled = dict(filled)
-    out: list[Stmt] = []
+    out: list[Stmt] = back.restored(item.again)
     after: frozenset[str] = frozenset()
-    adjoint = back.adjoints.name(name)
-    if name not in filled:
+    adjoint = back.adjoint_of(name)
+    if name in shadows:
+        after |= {adjoint.id}
+    elif name not in filled:
         out.append(Assign(adjoint, zero_like(Name(name), back.facts.kinds), back.origin))
         after |= {name} | back.facts.memory.contents(Name(name))
         filled[name] = False
-    element: Expr = back.adjoints.name(target) if given else Const(0.0)
+    element: Expr = back.adjoint_of(target) if given else Const(0.0)
+    after |= {shadows[target]} if target in shadows else frozenset()
     method = (".insert()", (adjoint, *position, element)) if position else (".append()", (adjoint, element))
     out.append(Do(Call(*method), back.origin))
     before = frozenset[str]().union(*(names(part) for part in position))

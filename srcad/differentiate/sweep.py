@@ -15,7 +15,7 @@ from ..kinds import Array, Kind, Scalar
 WHOLE = (Call("slice", (Const(None),) * 3), Const(Ellipsis))  # parts of an index that leave an axis as it is
 
 
-def forward_sweep(plan: PlannedBlock, beside: Mapping[int, Assign], taken: Set[str] = frozenset()) -> Block:
+def forward_sweep(plan: PlannedBlock, beside: Mapping[int, Stmt], taken: Set[str] = frozenset()) -> Block:
     """Return the forward sweep: the primal with the pushes that its plan asks for, and shadows bound `beside` it.
 
     New names are none of `taken`.

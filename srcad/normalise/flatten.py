@@ -68,11 +68,13 @@ class _Flatten:
                 out = []
                 name = self.name(value, stmt.origin, out)
                 return [*out, replace(stmt, value=replace(call, args=(base, index, name)))]
-            case Do(Call(".append()", (base, Call() as value)) as call) if flows(value) & self.active:
+            case Do(Call(".append()" | ".insert()" | "add_into", (base, *where, Call() as value)) as call) if (
+                flows(value) & self.active
+            ):
                 self.known = {}
                 out = []
                 name = self.name(value, stmt.origin, out)
-                return [*out, replace(stmt, value=replace(call, args=(base, name)))]
+                return [*out, replace(stmt, value=replace(call, args=(base, *where, name)))]
         if not isinstance(stmt, Assign) or not self.is_active(stmt):
             return [map_blocks(stmt, self.block)]
         out = []

@@ -76,7 +76,8 @@ constant("axis_size(a, axis)",                                  kind="integer")
 constant("nan_count(a, axis)",                                  kind="unknown")
 constant("check_layout(tangent, x)",                            kind="unknown")
 constant("blank(x)",                                            kind="unknown")
-constant("zeros_like(x)",                                       kind="like_first")
+constant("zeros_like(x)",                                       kind="zeros_of")
+linear("copied(x)",                                             "copied(g)",                                     kind="zeros_of")
 constant("positions(a)",                                        kind="positions")
 constant("inverse_axes(axes)", "opposite(shift)", "memory_order(a, order)", "einsum_backward(subscripts, ranks, k)", kind="unknown")
 
@@ -88,3 +89,8 @@ linear("spread_writes(value, ba, index)",                       "last_writes(g, 
 linear("added_lists(a, b)",                                     "g if k is None else g[k]",  "g if k is None else g[k]",  kind="unknown")
 linear("as_list(a)",                                            "np.array(g)",                                   kind="unknown")
 general("instead(x, value)",           jvp=("g",),                  vjp=("g",),                                            kind="like_second")
+
+# ---------------------------------------------------------------- containers of unknown length
+constant("place_of(places, key)", "find(places, key)", "placed(places, key)", "taken(places, key)",  kind="integer")
+constant("order_of(keys, reverse)",                                                             kind="unknown")
+constant("best_of(keys, op)", "insertion(length, position)", "sought(values, wanted, method)",    kind="integer")

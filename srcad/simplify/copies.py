@@ -235,7 +235,7 @@ def _loop_header(loop: For | While, table: dict[str, Expr], body: Block) -> Stmt
 PURE_PREFIXES = ("np.", "math.", ".")
 IMPURE = frozenset(
     {"call", "passive", "callee", "raise", ":=", "next", "attempt", "within", "caught", ".pop()", ".append()",
-     ".insert()"}
+     ".insert()", "place_of", "find", "placed", "taken", "add_into"}
 )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def with_starts(function: Function, made: Set[str]) -> Function:
 
 def _stem(name: str, made: Set[str]) -> bool:
     """Return whether a name is one of the given ones, a later life of one, or the derivative of one."""
-    while name not in made:
+    while name not in made and not any(re.match(f"[bd]{{{k}}}", name) and name[k:] in made for k in (1, 2)):
         shorter = re.sub(r"_\d+$", "", name)
         if shorter == name:
             shorter = re.sub(r"^[bd]", "", name)

@@ -6,7 +6,6 @@ import builtins
 import enum
 import functools
 import types
-from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
@@ -15,9 +14,10 @@ import numpy as np
 from ..ir import Call, Const, Name, Origin
 from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar, Struct
 from ..rules.rule import RULES
+from .extremes import Extremes
+from .skeletons import Many
 from .values import (
     MISSING,
-    NONE,
     Closure,
     Group,
     Keywords,
@@ -30,10 +30,10 @@ from .values import (
     constant_of,
     number,
 )
-from .views import Views, count_of
+from .views import count_of
 
 
-class BuiltinCalls(Views):
+class BuiltinCalls(Extremes):
     """The builtins' part of the specialiser."""
 
     def special(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
@@ -52,6 +52,10 @@ class BuiltinCalls(Views):
     def do_len(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`len(x)`."""
         match args[0]:
+            case Group(maker=maker) as group if issubclass(maker, Many):
+                rows = self.as_rows(group)
+                assert rows is not None
+                return Leaf(rows.length, INT)
             case Group(maker=maker) as group if self.has_own(maker, "__len__"):
                 return self.call_dunder(group, "__len__", [], at)
             case Group(items=items):
@@ -93,12 +97,29 @@ class BuiltinCalls(Views):
         """`tuple(xs)` or `list(xs)`."""
         if not args:
             return Group(maker, (), ())
-        match args[0]:
+        value = args[0]
+        if isinstance(value, View) and value.run is not None:
+            generator = self.view(value)
+            items = self.items_of(generator)
+            if items is None:
+                return self.gathered(generator)
+            return Group(maker, tuple(range(len(items))), items)
+        rows = self.as_rows(value)
+        if rows is not None and rows.places is None:
+            if rows.family is list:
+                return self.sliced(rows, Call("slice", (Const(None), Const(None), Const(None))))
+            return self.gathered(self.rows_view(rows))
+        if isinstance(value, Group) and rows is not None:
+            return self.gathered(self.view(value))
+        if isinstance(value, View) and value.items is None and value.bounds is None and count_of(value) is None:
+            return self.gathered(self.positional(value))
+        match value:
             case Group() | View():
                 found = self.as_group(args[0])
                 return Group(maker, tuple(range(len(found.items))), found.items)
             case Leaf(kind=Array(dims=dims)) if dims is not None and dims[0].exact:
-                leaf = self.atom(args[0])
+                assert isinstance(value, Leaf)
+                leaf = self.atom(value)
                 items = tuple(self.element(leaf, Const(i), i) for i in range(dims[0].low))
                 return Group(maker, tuple(range(len(items))), items)
             case Leaf() as leaf if not leaf.varied:
@@ -197,63 +218,6 @@ class BuiltinCalls(Views):
             return total
         return self.accumulate(view, start, lambda total, item: self.operation("+", [total, item], (), at), at)
 
-    def accumulate(self, view: View, start: Value, step: Callable[[Value, Value], Value], at: Origin | None) -> Value:
-        """Return what a loop over a view that carries one variable ends with."""
-        frame = self.frame
-        assert frame is not None
-        variable, element = self.scratch("total", frame), self.scratch("item", frame)
-        self.assign(variable, start, frame)
-        self.loop_over(view, frame, frozenset((variable, element)), lambda item: self.assign(
-            variable, step(self.lookup(variable, frame), item), frame))  # fmt: skip
-        return self.lookup(variable, frame)
-
-    def extreme(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`min` or `max`: of several numbers, of a container, or of an array."""
-        named = dict(keywords)
-        if len(args) == 1:
-            if isinstance(args[0], Leaf) and not isinstance(args[0].kind, ListOf) and not keywords:
-                return self.extreme_of_array(op, args[0], at)
-            view = self.view(args[0])
-            items = self.items_of(view) if view.run is not None else view.items
-            count = count_of(view)
-            if items is None and count is not None and (keywords or view.bounds is not None):
-                inner = self.positional(view)
-                items = tuple(self.steady_item(inner.item(Const(i))) for i in range(count))
-            if items is None:
-                if keywords or view.run is not None:
-                    raise self.unsupported(f"`{op}` like this of something of unknown length is not supported", at=at)
-                view = self.positional(view)
-                first = view.item(Const(0))
-                return self.accumulate(view, first, lambda best, x: self.operation(op, [best, x], (), at), at)
-            args = list(items)
-        if constant_of(named.get("key", NONE)) is not None:
-            return self.extreme_by_key(op, tuple(args), named, at)
-        if not args and "default" in named:
-            return named["default"]
-        if any(not isinstance(arg, Leaf) for arg in args):
-            return self.extreme_by_key(op, tuple(args), named, at)
-        if not args:
-            raise self.wrong_kind(f"`{op}` of nothing", at)
-        best = args[0]
-        for arg in args[1:]:
-            best = self.operation(op, [best, arg], (), at)
-        return best
-
-    def extreme_of_array(self, op: str, leaf: Leaf, at: Origin | None) -> Value | None:
-        """`max(p)` of an array: number by number, as Python does."""
-        if not isinstance(leaf.kind, Array) or leaf.kind.rank != 1:
-            return None
-        view = self.positional(self.view(self.atom(leaf)))
-        return self.accumulate(view, view.item(Const(0)), lambda best, x: self.operation(op, [best, x], (), at), at)
-
-    def do_min(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`min(...)`."""
-        return self.extreme("min", args, keywords, at)
-
-    def do_max(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`max(...)`."""
-        return self.extreme("max", args, keywords, at)
-
     def do_pow(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`pow(x, y)`."""
         return self.operation("**", args, (), at) if len(args) == 2 and not keywords else None
@@ -271,49 +235,6 @@ class BuiltinCalls(Views):
             return replace(leaf, constant=float(known)) if isinstance(known, bool | int | float) else leaf
         return None
 
-    def do_any_all(self, name: str, args: list[Value], at: Origin | None) -> Value | None:
-        """`any(xs)` or `all(xs)` of a container."""
-        if isinstance(args[0], Leaf):
-            return Leaf(Call(name, (args[0].expr,), at=at), Scalar("bool"))
-        view = self.view(args[0])
-        items = self.items_of(view) if view.run is not None else view.items
-        if items is None:
-            return self.any_all_of_view(name, view, at)
-        known = [constant_of(item) for item in items]
-        if MISSING not in known:
-            return number(any(known) if name == "any" else all(known))
-        return Leaf(Call(name, (Call("tuple", tuple(self.to_expr(item) for item in items)),), at=at), Scalar("bool"))
-
-    def any_all_of_view(self, name: str, view: View, at: Origin | None) -> Value:
-        """`any(...)` or `all(...)` of elements that a loop gives: none is looked at after the one that decides."""
-        frame = self.frame
-        assert frame is not None
-        variable = self.scratch(name, frame)
-        self.assign(variable, number(name == "all"), frame)
-
-        def look(item: Value) -> None:
-            found = self.lookup(variable, frame)
-            assert isinstance(found, Leaf)
-            test = Call("bool", (self.to_expr(item),)) if not is_flag(item) else self.to_expr(item)
-            undecided = found.expr if name == "all" else Call("not", (found.expr,))
-            decide = lambda: self.assign(variable, Leaf(test, Scalar("bool")), frame)  # noqa: E731
-            self.split(undecided, decide, lambda: None, at)
-
-        if view.run is not None:
-            view.run(look)
-        else:
-            inner = self.positional(view)
-            self.loop_over(replace(inner, bounds=None), frame, frozenset((variable,)), look)
-        return self.lookup(variable, frame)
-
-    def do_any(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`any(xs)`."""
-        return self.do_any_all("any", args, at)
-
-    def do_all(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`all(xs)`."""
-        return self.do_any_all("all", args, at)
-
     def do_partial(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`functools.partial(f, ...)`."""
         return Partial(args[0], tuple(args[1:]), keywords)
@@ -323,7 +244,13 @@ class BuiltinCalls(Views):
         view = self.listed(args[1])
         if view.items is None:
             if len(args) < 3:
-                raise self.unsupported("`reduce` over a sequence of unknown length needs a start", at=at)
+                inner = self.positional(view)
+                rest = View(
+                    None, Call("-", (inner.length, Const(1))),
+                    lambda k: inner.item(Call("+", (k, Const(1)))), inner.reads,
+                )  # fmt: skip
+                start = inner.item(Const(0))
+                return self.accumulate(rest, start, lambda a, b: self.call_values(args[0], [a, b], (), at), at)
             return self.accumulate(view, args[2], lambda a, b: self.call_values(args[0], [a, b], (), at), at)
         items = [*args[2:], *view.items]
         total = items[0]
@@ -367,11 +294,6 @@ def _stopped(value: Value) -> Value:
             return value
 
 
-def is_flag(value: Value) -> bool:
-    """Return whether a value is surely True or False."""
-    return isinstance(value, Leaf) and value.kind == Scalar("bool")
-
-
 def type_of(value: Value) -> type | None:
     """Return a value's Python class if its kind tells it."""
     match value:
@@ -383,6 +305,8 @@ def type_of(value: Value) -> type | None:
             return np.ndarray
         case Leaf(kind=ListOf()):
             return list
+        case Group(maker) if issubclass(maker, Many):
+            return maker.family
         case Group(maker):
             return maker
         case Static(obj):

@@ -23,6 +23,7 @@ from .effects import (
     EFFECTS,
     LIST_CHANGES,
     REFUSED_BUILTINS,
+    STAND_INS,
     WRITERS,
     as_generator,
     module_of,
@@ -32,6 +33,7 @@ from .frame import Frame, Scope, all_names, changes_around, makes_closures, read
 from .names_of import canonical_name
 from .plain_calls import PlainCalls
 from .separate import Restart
+from .skeletons import is_many
 from .values import (
     NONE,
     Closure,
@@ -62,6 +64,10 @@ class Calls(PlainCalls):
 
     def call(self, function: Value, args: tuple[Expr, ...], expr: Call, frame: Frame) -> Value:
         """Return the value of a call whose arguments are still expressions."""
+        if isinstance(function, Static) and function.value is zip and len(args) == 1 and not expr.keywords:
+            columns = self.transposed(args[0], frame)
+            if columns is not None:
+                return columns
         if isinstance(function, Static) and function.value is super:
             return self.super_value(self.eval_all(args, frame), frame)
         if isinstance(function, Static) and function.value in (isinstance, hasattr) and len(args) == 2:
@@ -83,6 +89,13 @@ class Calls(PlainCalls):
                 keywords.append((key, value))
         return self.call_values(function, values, tuple(keywords), expr.at)
 
+    def transposed(self, arg: Expr, frame: Frame) -> Value | None:
+        """Return `zip(*rows)` for a list of tuples of unknown length: the lists of their parts."""
+        if not isinstance(arg, Call) or arg.op != "star":
+            return None
+        value = self.eval(arg.args[0], frame)
+        return self.columns_of(value)
+
     def method_call(self, expr: Call, frame: Frame) -> Value:
         """Return the value of `base.name(...)`."""
         name = expr.op[1:-2]
@@ -99,7 +112,11 @@ class Calls(PlainCalls):
         args = self.eval_all(expr.args[1:], frame)
         keywords = tuple((key, self.eval(arg, frame)) for key, arg in expr.keywords)
         if isinstance(base.kind, ListOf) and name in LIST_CHANGES:
-            return self.list_method(base, name, args, expr.at)
+            rows = self.as_rows(base)
+            assert rows is not None
+            changed = self.list_method(rows, name, args, keywords, expr.at)
+            assert changed is not None
+            return changed
         if isinstance(base.kind, Sparse):
             found = self.sparse_method(name, base, args, keywords, expr.at)
             if found is not None:
@@ -201,6 +218,14 @@ class Calls(PlainCalls):
         other = self.stands_for(obj, args, keywords, at) or self.call_solver(obj, args, keywords, at)
         if other is not None:
             return other
+        stand_in = STAND_INS.get(obj) if isinstance(obj, types.BuiltinFunctionType | types.FunctionType) else None
+        if stand_in is not None:
+            return self.call_values(Static(stand_in), args, keywords, at)
+        if isinstance(obj, types.MethodDescriptorType) and args and is_many(args[0]):
+            assert isinstance(args[0], Group)
+            found = self.container_method(args[0], obj.__name__, args[1:], keywords, at)
+            if found is not None:
+                return found
         special = self.special(obj, args, keywords, at) or self.standard(obj, args, keywords, at)
         if special is not None:
             return special

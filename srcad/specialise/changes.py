@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import collections
 
-from ..ir import Call, Const, Do, Expr, Item, Origin
+from ..ir import Call, Const, Do, Origin
 from ..kinds import INT
-from .frame import Frame
-from .list_methods import ListMethods
+from .item_writes import SEQUENCES, ItemWrites, positions
+from .rows import Rows
+from .skeletons import joined_skeleton
 from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, number
 
-SEQUENCES = (list, collections.deque)
 CHANGING = frozenset(
     {
         "append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update", "setdefault", "popitem",
@@ -23,123 +23,21 @@ SET_OPERATIONS = {
 }  # fmt: skip
 
 
-def positions(items: tuple[Value, ...]) -> tuple[object, ...]:
-    """Return the keys of a sequence."""
-    return tuple(range(len(items)))
-
-
-class Changes(ListMethods):
+class Changes(ItemWrites):
     """The part of the specialiser that changes containers."""
 
     # ------------------------------------------------------------ statements
-    def set_item(self, base: Value, index: Expr, value: Value, frame: Frame) -> None:
-        """`base[index] = value`."""
-        if isinstance(base, Group) and not self.has_own(base.maker, "__setitem__"):
-            self.set_group_item(base, self.key_of(base, index, frame), value)
-            return
-        if isinstance(base, Group):
-            self.call_dunder(base, "__setitem__", [self.eval(index, frame), value], self.origin)
-            return
-        self.refuse_item(base)
-
-    def refuse_item(self, base: Value) -> None:
-        """Refuse a write into something that is no container of known structure."""
-        raise self.unsupported(
-            "writing to an item of an array, a list or a dict is not supported yet",
-            "Build a new value instead, with np.where, np.stack, np.concatenate or a new container.",
-        )
-
-    def key_of(self, base: Group, index: Expr, frame: Frame) -> object:
-        """Return a key or position of a container that is written to: a slice, a Python object, or a value."""
-        if isinstance(index, Call) and index.op == "slice":
-            bounds = [constant_of(self.eval(bound, frame)) for bound in index.args]
-            if any(bound is MISSING for bound in bounds):
-                raise self.unsupported("a slice of a container needs bounds known while compiling", at=index.at)
-            return slice(*bounds)
-        value = self.eval(index, frame)
-        key = constant_of(value)
-        return value if key is MISSING else key
-
-    def set_group_item(self, base: Group, key: object, value: Value) -> None:
-        """Write to an item of a container."""
-        now = self.fresh(base)
-        assert isinstance(now, Group)
-        base = now
-        there = self.check_outside(base, [value], self.origin)
-        if there is not None and not isinstance(key, slice | Leaf | Group):
-            value = self.settled(value, "t")
-            target = Item(there, self.key_expr(key))
-            self.emit(Do(Call("setitem", (target.base, target.index, self.to_expr(value))), self.origin))
-        elif there is not None:
-            raise self.unsupported(f"this write into {self.foreign.get(base.ident or 0, 'it')} is not supported")
-        if issubclass(base.maker, dict):
-            if isinstance(key, Leaf | Group):
-                self.set_unknown(base, self.position_of_key(base, key), value)
-                return
-            table = dict(zip(base.keys, base.items, strict=True))
-            table[key] = value
-            self.change(base, tuple(table), tuple(table.values()), self.origin)
-            return
-        if not issubclass(base.maker, SEQUENCES):
-            raise self.wrong_kind(f"items of {self.say(base)} cannot be assigned")
-        items = list(base.items)
-        if isinstance(key, slice):
-            items[key] = self.as_group(value).items
-        elif isinstance(key, Leaf):
-            every = Call("range", (Const(len(items)),))
-            self.set_unknown(base, Leaf(Call("[]", (every, key.expr)), INT), value)
-            return
-        elif isinstance(key, int) and -len(items) <= key < len(items):
-            items[key] = value
-        else:
-            raise self.wrong_kind(f"there is no item {key!r} in {self.say(base)}")
-        self.change(base, positions(tuple(items)), tuple(items), self.origin)
-
-    def set_unknown(self, base: Group, position: Leaf, value: Value) -> None:
-        """Write to an item whose position is not known while compiling: a branch for each that it may be."""
-        where = self.temporary(position.expr)
-        value = self.settled(self.own(value, "t"), "t")
-
-        def write(i: int) -> None:
-            items = list(base.items)
-            items[i] = value
-            self.change(base, base.keys, tuple(items), self.origin)
-
-        def branch(i: int) -> None:
-            if i == len(base.items) - 1:
-                write(i)
-                return
-            self.split(Call("==", (where, Const(i))), lambda: write(i), lambda: branch(i + 1), self.origin)
-
-        if not base.items or issubclass(base.maker, dict):
-            raise self.unsupported(
-                f"a key or position that is not known while compiling cannot be written to in {self.say(base)}",
-                "Use a list of fixed length, or an array.",
-            )
-        branch(0)
-
-    def delete_item(self, base: Value, index: Expr, frame: Frame) -> None:
-        """`del base[index]`."""
-        if not isinstance(base, Group):
-            raise self.unsupported("`del` of an item of an array is not supported", "Use np.delete.")
-        if self.has_own(base.maker, "__delitem__"):
-            self.call_dunder(base, "__delitem__", [self.eval(index, frame)], self.origin)
-            return
-        key = self.key_of(base, index, frame)
-        if isinstance(key, Leaf):
-            raise self.unsupported("`del` of an item that is not known while compiling is not supported")
-        if issubclass(base.maker, dict):
-            self.take_key(base, key, None)
-            return
-        items = list(base.items)
-        try:
-            del items[key]  # type: ignore[arg-type]
-        except (IndexError, TypeError):
-            raise self.wrong_kind(f"there is no item {key!r} in {self.say(base)}") from None
-        self.change(base, positions(tuple(items)), tuple(items), self.origin)
-
     def update_container(self, base: Group, op: str, other: Value) -> Value | None:
         """`base += other` and the like, where they change the container; None where they make a new one."""
+        rows = self.as_rows(base)
+        if rows is not None and op == "+" and rows.places is None:
+            self.extend(rows, other)
+            return base
+        if rows is not None and op == "|" and rows.places is not None:
+            self.table_method(rows, "update", [other], (), self.origin)
+            return base
+        if base.maker is list and op == "+" and self.unknown_length(other):
+            return None
         if issubclass(base.maker, SEQUENCES) and op == "+":
             self.sequence_method(base, "extend", [other], (), self.origin)
             return base
@@ -164,6 +62,10 @@ class Changes(ListMethods):
         self, base: Group, name: str, args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value | None:
         """Return the value of a method of a list, a dict, a set or a deque; None if it is none of theirs."""
+        rows = self.as_rows(base)
+        if rows is not None:
+            method = self.list_method if rows.places is None else self.table_method
+            return method(rows, name, args, keywords, at)
         if name in CHANGING and base.ident in self.outside:
             there = self.check_outside(base, [*args, *(value for _, value in keywords)], at)
             assert there is not None
@@ -189,6 +91,8 @@ class Changes(ListMethods):
             case "appendleft":
                 items.insert(0, args[0])
             case "extend":
+                if self.unknown_length(args[0]):
+                    return self.rolled_method(base, name, args, keywords, at)
                 items += self.as_group(args[0]).items
             case "extendleft":
                 items = [*reversed(self.as_group(args[0]).items), *items]
@@ -224,6 +128,45 @@ class Changes(ListMethods):
             items = items[:limit] if name in ("appendleft", "extendleft") else items[len(items) - limit :]
         self.change(base, positions(tuple(items)), tuple(items), at)
         return result
+
+    def unknown_length(self, value: Value) -> bool:
+        """Return whether a value gives elements of which the number is not known while compiling."""
+        if self.as_rows(value) is not None:
+            return True
+        return isinstance(value, View) and value.items is None and value.bounds is None and value.ident is None
+
+    def rolled_method(
+        self, base: Group, name: str, args: list[Value], keywords: Keywords, at: Origin | None
+    ) -> Value | None:
+        """Return the value of a method of a list that gets an unknown length by it."""
+        assert base.ident is not None
+        for value in args:
+            rows = self.as_rows(value)
+            if rows is not None:
+                self.skeletons[base.ident] = joined_skeleton(self.skeletons.get(base.ident), rows.element)
+        self.roll(base.ident)
+        found = self.as_rows(self.rolled_as[base.ident])
+        assert found is not None
+        return self.list_method(found, name, args, keywords, at)
+
+    def unknown_key_method(
+        self, base: Group, name: str, args: list[Value], value: Value | None, at: Origin | None
+    ) -> Value | None:
+        """Return the value of a method of a dict or a set, called with a key that is not known while compiling."""
+        rows = self.as_table(base, args[0], value)
+        if rows is None:
+            raise self.unsupported("a key that is not known while compiling", at=at)
+        return self.table_method(rows, name, args, (), at)
+
+    def updated_by(self, base: Group, other: Rows, at: Origin | None) -> Value:
+        """Return None, a dict of known keys being updated by one of unknown keys."""
+        assert base.ident is not None
+        self.skeletons[base.ident] = joined_skeleton(self.skeletons.get(base.ident), other.element)
+        self.roll(base.ident)
+        rows = self.as_rows(self.rolled_as[base.ident])
+        assert rows is not None
+        self.update_table(rows, self.value_of(other), at)
+        return NONE
 
     def known_int(self, value: Value, what: str, at: Origin | None) -> int:
         """Return an integer that must be known while compiling."""
@@ -271,6 +214,8 @@ class Changes(ListMethods):
                 if key in base.keys:
                     return base.items[base.keys.index(key)]
                 return args[1] if len(args) > 1 else NONE
+            case "setdefault" if constant_of(args[0]) is MISSING:
+                return self.unknown_key_method(base, name, args, args[1] if len(args) > 1 else None, at)
             case "setdefault":
                 key = self.certain_key(args[0], at)
                 if key in base.keys:
@@ -292,6 +237,10 @@ class Changes(ListMethods):
             case "clear":
                 self.change(base, (), (), at)
                 return NONE
+            case "update" if args and self.as_rows(args[0]) is not None:
+                other = self.as_rows(args[0])
+                assert other is not None
+                return self.updated_by(base, other, at)
             case "update":
                 table = dict(zip(base.keys, base.items, strict=True))
                 found = self.do_dict(args, keywords, at)
@@ -380,6 +329,8 @@ class Changes(ListMethods):
             return number(getattr(set(members), name)(others))
         if name not in ("add", "discard", "remove", "clear"):
             return None
+        if args and constant_of(args[0]) is MISSING:
+            return self.unknown_key_method(base, name, args, None, at)
         wanted = self.certain_key(args[0], at) if args else None
         left = list(base.items)
         if name == "clear":

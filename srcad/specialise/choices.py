@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ..ir import Call, Expr, Origin
-from ..kinds import join
-from .containers import Containers
+from ..ir import Call, Const, Expr, Origin
+from ..kinds import BOOL, join
+from .elements import Elements
 from .frame import Frame
 from .values import MISSING, Group, Leaf, Poison, Static, Value, constant_of, number
 
 
-class Choices(Containers):
+class Choices(Elements):
     """The choices' part of the specialiser."""
 
     def condition(self, expr: Expr, frame: Frame) -> Value:
@@ -31,6 +31,9 @@ class Choices(Containers):
 
     def truth_of(self, value: Group) -> Value:
         """Return whether a container or an object is true."""
+        rows = self.as_rows(value)
+        if rows is not None:
+            return Leaf(Call(">", (rows.length, Const(0))), BOOL)
         if self.has_own(value.maker, "__bool__"):
             return self.call_dunder(value, "__bool__", [], self.origin)
         if self.has_own(value.maker, "__len__"):

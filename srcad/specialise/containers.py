@@ -6,7 +6,6 @@ import enum
 import functools
 import types
 from collections import Counter
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -18,13 +17,13 @@ from ..ir import Call, Const, Expr, Name, Origin, names
 from ..kinds import INT, UNKNOWN, Array, Fixed, Kind, ListOf, Scalar, Struct, join, kind_of
 from ..syntax.source import primal
 from .frame import Frame, Scope
-from .names_of import canonical_name
-from .objects import Objects, is_data
+from .objects import is_data
+from .skeletons import Many
+from .spelling import Spelling
 from .values import (
     MISSING,
     Closure,
     Group,
-    Keywords,
     Leaf,
     Partial,
     Poison,
@@ -39,7 +38,7 @@ from .values import (
 )
 
 
-class Containers(Objects):
+class Containers(Spelling):
     """The containers' part of the specialiser."""
 
     def display_dict(self, pairs: tuple[Expr, ...], frame: Frame) -> Value:
@@ -59,71 +58,9 @@ class Containers(Objects):
             found[key] = self.eval(pair.args[1], frame)
         return Group(dict, tuple(found), tuple(found.values()))
 
-    def to_expr(self, value: Value) -> Expr:
-        """Return an expression that gives a value at run time."""
-        match value:
-            case Leaf(expr):
-                return expr
-            case Group() if (whole := self.whole_of(value)) is not None:
-                return whole
-            case Group(items=items):
-                parts = tuple(self.to_expr(item) for item in items)
-                return self.made_anew(value, parts)
-            case Static(obj, expr):
-                if expr is not None:
-                    return expr
-                return self.reach(obj)
-            case View(items=items) if items is not None:
-                return Call("tuple", tuple(self.to_expr(item) for item in items))
-            case View(bounds=bounds) if bounds is not None:
-                return Call("range", tuple(bound.expr for bound in bounds))
-            case _:
-                raise self.unsupported(f"{self.say(value)} cannot be handed to code that srcad does not compile")
-
-    def made_anew(self, group: Group, parts: tuple[Expr, ...]) -> Expr:
-        """Return an expression that makes a container like another one."""
-        maker = group.maker
-        if maker in (tuple, list):
-            return Call(maker.__name__, parts)
-        if maker is set and parts:
-            return Call("set", parts)
-        if issubclass(maker, dict):
-            pairs = tuple(Call("tuple", (self.key_expr(k), p)) for k, p in zip(group.keys, parts, strict=True))
-            table = Call("dict", pairs)
-            if maker is dict:
-                return table
-            extra = self.extras.get(group.ident) if group.ident is not None else None
-            before = (self.to_expr(extra),) if isinstance(extra, Static) else ()  # a defaultdict's factory
-            return Call("call", (self.bound(maker), *before, table))
-        if issubclass(maker, list | set | frozenset) or maker.__name__ == "deque":
-            return Call("call", (self.bound(maker), Call("tuple", parts)))
-        if issubclass(maker, tuple):
-            return Call("call", (self.bound(maker), *parts))
-        named = tuple((str(key), part) for key, part in zip(group.keys, parts, strict=True))
-        if (
-            is_dataclass(maker)
-            and "__post_init__" not in dir(maker)
-            and all(field.init for field in fields(maker) if field.name in group.keys)
-        ):
-            return Call("call", (self.bound(maker),), named)
-        return Call("made", (self.bound(maker),), named)
-
-    def key_expr(self, key: object) -> Expr:
-        """Return an expression for a key."""
-        return self.to_expr(self.wrap_constant(key))
-
-    def named(self, keywords: Keywords) -> tuple[tuple[str, Expr], ...]:
-        """Return keyword arguments as expressions."""
-        return tuple((key, self.to_expr(value)) for key, value in keywords)
-
-    def reach(self, obj: object) -> Expr:
-        """Return an expression for an object that is fixed while compiling."""
-        name = canonical_name(obj)
-        return Name(name) if name is not None else self.bound(obj)
-
     def as_group(self, value: Value) -> Group:
         """Return a value's elements as a container, if they are known one by one."""
-        if isinstance(value, Group):
+        if isinstance(value, Group) and not issubclass(value.maker, Many):
             if issubclass(value.maker, dict):
                 return Group(tuple, tuple(range(len(value.keys))), tuple(self.wrap_constant(key) for key in value.keys))
             if issubclass(value.maker, tuple | list | set | frozenset) or value.maker.__name__ == "deque":
@@ -168,7 +105,8 @@ class Containers(Objects):
         kind = self.subscript_kind(base.kind, index, frame)
         if isinstance(base.kind, ListOf) and isinstance(index_expr, Call) and index_expr.op == "slice":
             kind = base.kind
-        return Leaf(Call("[]", (base.expr, index_expr), at=at), kind, base.varied)
+        found = Leaf(Call("[]", (base.expr, index_expr), at=at), kind, base.varied)
+        return self.current(found) if isinstance(base.kind, ListOf) else found
 
     def refuse_real_index(self, index: Value | Expr, at: Origin | None) -> None:
         """Refuse a number that is differentiated as an index: it is real, and an index has no derivative."""
@@ -206,6 +144,9 @@ class Containers(Objects):
 
     def group_item(self, base: Group, index: Expr, frame: Frame, at: Origin | None) -> Value:
         """Return an item of a container of known structure."""
+        rows = self.as_rows(base)
+        if rows is not None and isinstance(index, Call) and index.op == "slice":
+            return self.sliced(rows, Call("slice", tuple(self.passive(bound, frame) for bound in index.args)))
         if isinstance(index, Call) and index.op == "slice":
             bounds: list[Any] = [constant_of(self.eval(bound, frame)) for bound in index.args]
             if MISSING in bounds:
@@ -217,8 +158,12 @@ class Containers(Objects):
             self.refuse_real_index(value, at)
         return self.item_of(base, value, at)
 
-    def item_of(self, base: Group, value: Value, at: Origin | None) -> Value:
-        """Return an item of a container of known structure."""
+    def item_of(self, base: Value, value: Value, at: Origin | None) -> Value:
+        """Return an item of a container."""
+        rows = self.as_rows(base)
+        if rows is not None:
+            return self.item_at(rows, value, at)
+        assert isinstance(base, Group)
         key = constant_of(value)
         if isinstance(key, slice):
             chosen = base.items[key]
@@ -256,17 +201,33 @@ class Containers(Objects):
 
     def dynamic_item(self, base: Group, index: Value, at: Origin | None) -> Value:
         """Return `base[i]` for an `i` known at run time only: the container becomes a list of one kind."""
+        makes = base.maker.__name__ in ("defaultdict", "Counter")
+        if issubclass(base.maker, dict) and (makes or not base.items):
+            return self.item_of_unknown_key(base, index, at)
+        if issubclass(base.maker, dict) and isinstance(index, Group):
+            return self.select(base.items, self.position_of_key(base, index), at)
         if not base.items or not isinstance(index, Leaf):
             raise self.unsupported(f"{self.say(base)} is read by an index that is not known while compiling", at=at)
-        if issubclass(base.maker, dict):
+        if issubclass(base.maker, dict) and not self.uneven_lists(base):
             return self.select(base.items, self.position_of_key(base, index), at)
         whole = self.whole_of(base)
+        if self.uneven_lists(base):
+            assert base.ident is not None
+            self.roll(base.ident)
+            return self.item_of(self.rolled_as[base.ident], index, at)
         if names(index.expr) & self.strict and is_varied(base):
             raise self.unsupported("a container of different elements is read by a loop's position", at=at)
         if whole is not None and all(isinstance(item, Leaf) for item in base.items):
             kind = functools.reduce(join, (kind_of_value(item) for item in base.items))
             return Leaf(Call("[]", (whole, index.expr), at=at), kind, is_varied(base))
         return self.select(base.items, index, at)
+
+    def uneven_lists(self, base: Group) -> bool:
+        """Return whether a container holds lists of different lengths, and may get an unknown length itself."""
+        lists = [item for item in base.items if isinstance(item, Group) and item.maker is list]
+        if len(lists) < len(base.items) or len({len(item.items) for item in lists}) < 2 or base.ident is None:
+            return False
+        return self.may_roll(base.ident)
 
     def position_of_key(self, base: Group, key: Value) -> Leaf:
         """Return the position of a key that is known at run time only; a key that is not there raises KeyError."""
@@ -333,6 +294,8 @@ class Containers(Objects):
                 if isinstance(obj, type):
                     self.guard(obj, name)
                 return self.wrap_static(found)
+            case Group(maker=maker) if issubclass(maker, Many) and hasattr(maker.family, name):
+                return Partial(Static(getattr(maker.family, name)), (base,))
             case Group():
                 return self.object_attribute(base, name, at)
             case Partial(Static(obj), args, keywords) if primal(obj) is not None and name in ("grad", "value_and_grad"):

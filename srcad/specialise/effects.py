@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
+import heapq
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
+from .. import runtime_queues as queues
 from ..ir import Call, Const, Do, Expr, Function, statements
 
 EFFECTS = frozenset(
@@ -19,6 +24,12 @@ WRITERS = frozenset(
         "insort_right", "setitem", "delitem",
     }
 )  # functions that change the list that they are given  # fmt: skip
+STAND_INS: dict[object, Callable[..., Any]] = {
+    heapq.heappush: queues.heap_push, heapq.heappop: queues.heap_pop, heapq.heapify: queues.make_heap,
+    heapq.heapreplace: queues.heap_replace, heapq.heappushpop: queues.heap_push_pop, heapq.nsmallest: queues.least,
+    heapq.nlargest: queues.greatest, bisect.bisect_left: queues.place_left, bisect.bisect_right: queues.place_right,
+    bisect.insort_left: queues.put_left, bisect.insort_right: queues.put_right,
+}  # what is followed in place of functions that are not written in Python  # fmt: skip
 CONSUMERS = (sum, min, max, any, all)
 LIST_CHANGES = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
 TEXT = "Write the statements themselves, or make a function of the text by srcad.from_source(text, namespace)."

@@ -230,6 +230,10 @@ class Expressions(GroupOperations):
             found = self.user_operation(op, args, at)
             if found is not None:
                 return found
+        if op in ("+", "in", "not in", "not") and any(map(self.as_rows, args)) and not keywords:
+            joined = self.rows_operation(op, args)
+            if joined is not None:
+                return joined
         folded = self.fold(op, args) if not keywords else MISSING
         if folded is not MISSING:
             return self.wrap_folded(folded, op, args, at)

@@ -254,6 +254,26 @@ def _used_outside_loops(same: _Same) -> frozenset[str]:
     return frozenset(found)
 
 
+def read_outside(function: Function, name: str) -> bool:
+    """Return whether a variable is read elsewhere than in loops that bind it, or in functions defined inside."""
+
+    def used(block: Block) -> bool:
+        for stmt in block:
+            if isinstance(stmt, For) and name in assigned(stmt.target):
+                if name in deep_reads(stmt.iterable) or used(stmt.orelse):
+                    return True
+                continue
+            for slot in SLOTS:
+                expr = getattr(stmt, slot, None)
+                if isinstance(expr, Name | Const | Call) and name in deep_reads(expr):
+                    return True
+            if name in reads(stmt) or any(used(inner) for inner in blocks(stmt)):
+                return True
+        return False
+
+    return used(function.body) or makes_closures(function)
+
+
 def changes_around(function: Function) -> bool:
     """Return whether a function's text defines one that writes variables around it."""
     for stmt in statements(function.body):

@@ -6,8 +6,8 @@ import operator
 from collections import Counter
 from collections.abc import Callable
 
-from ..ir import Call, Origin
-from ..kinds import UNKNOWN, Scalar
+from ..ir import Call, Const, Origin
+from ..kinds import BOOL, UNKNOWN, Scalar
 from .choices import Choices
 from .values import MISSING, Group, Leaf, Static, Value, constant_of, number
 
@@ -26,6 +26,10 @@ class GroupOperations(Choices):
         """Return the result of an operator on containers, None if NumPy is to make arrays of them."""
         a = args[0]
         b = args[1] if len(args) > 1 else None
+        if any(self.as_rows(arg) is not None for arg in args):
+            found = self.rows_operation(op, args)
+            if found is not None:
+                return found
         if isinstance(a, Group) and isinstance(b, Group):
             if op == "|" and issubclass(a.maker, dict) and issubclass(b.maker, dict):
                 table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
@@ -66,6 +70,19 @@ class GroupOperations(Choices):
                 return number((key in members) == (op == "in"))
         if op in ("==", "!=", "<", "<=", ">", ">="):
             return self.compared_containers(op, args)
+        return None
+
+    def rows_operation(self, op: str, args: list[Value]) -> Value | None:
+        """Return the result of an operator on containers of unknown length, None if it is like any other."""
+        a = args[0]
+        rows = self.as_rows(args[-1])
+        if op == "+" and len(args) == 2:
+            return self.added(a, args[1])
+        if op in ("in", "not in") and rows is not None and rows.places is not None:
+            found = self.holds_key(rows, a)
+            return found if op == "in" else Leaf(Call("not", (found.expr,)), BOOL)
+        if op == "not" and isinstance(a, Group) and rows is not None:
+            return Leaf(Call("==", (rows.length, Const(0))), BOOL)
         return None
 
     def compared_containers(self, op: str, args: list[Value]) -> Value | None:

@@ -8,6 +8,7 @@ from ..ir import Const
 from ..kinds import UNKNOWN
 from .frame import Frame
 from .joins import MOST_FUNCTIONS, Joins, Pairs, both_frames, is_sequence, pair_up, parts_of
+from .skeletons import FAMILIES, is_keyed
 from .state import Known
 from .values import (
     MISSING,
@@ -120,8 +121,14 @@ class LoopHeads(Joins):
         takes = self.taker(heads)
         if not self.may_spread_here:
             gone = [ident for ident, held in head.heap.items() if self.outgrown(held, end.heap.get(ident))]
+            for ident in gone:
+                self.learn_from(ident, end)
             if gone and all(self.may_roll_at(head, ident) for ident in gone):
                 heads.needs = [("roll", ident) for ident in gone]
+                return heads
+            mine, _ = self.uneven(head, end)
+            if mine and all(self.may_roll_at(head, ident) for ident in mine):
+                heads.needs = [("roll", ident) for ident in mine]
                 return heads
         for frame, before, after in both_frames(head, end):
             env = dict(after)
@@ -157,18 +164,12 @@ class LoopHeads(Joins):
         return heads
 
     def outgrown(self, was: Group | Poison, now: Group | Poison | None) -> bool:
-        """Whether a list of known length has another length, or none that is known, after a trip."""
-        if not isinstance(was, Group) or was.maker is not list:
+        """Whether a container of known length has another length, or none that is known, after a trip."""
+        if not isinstance(was, Group) or was.maker not in FAMILIES:
             return False
+        if is_keyed(was.maker):
+            return now is None
         return now is None or (isinstance(now, Group) and len(now.items) != len(was.items))
-
-    def may_roll_at(self, head: Known, ident: int) -> bool:
-        """Whether a list as it is at a loop's head may get an unknown length."""
-        heap, self.heap = self.heap, dict(head.heap)
-        try:
-            return self.may_roll(ident)
-        finally:
-            self.heap = heap
 
     def taker(self, heads: Heads) -> Merge:
         """Return what notes that a container at a loop's head takes its contents from another at the end."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..errors import GradientLeak
 from ..ir import Const, Expr, Name, Origin
 from ..names import Names
+from .skeletons import Many
 from .state import State
 from .values import (
     Closure,
@@ -28,7 +29,7 @@ class Iterated:
 
 def is_mutable(maker: type) -> bool:
     """Return whether two names of one container of this class can tell that they are: it may be written into."""
-    return not issubclass(maker, tuple | frozenset)
+    return not issubclass(maker, tuple | frozenset | Many)
 
 
 class Heap(State):
@@ -44,6 +45,8 @@ class Heap(State):
         self.outside: dict[int, Expr] = {}  # containers from outside: written to there, if it has no derivative
         self.effects: dict[int, Expr] = {}  # objects from outside: a write to an attribute is seen there
         self.extras: dict[int, object] = {}  # a deque's greatest length, a defaultdict's factory
+        self.rolled_as: dict[int, Leaf | Group] = {}  # what stands for containers that got an unknown length
+        self.born: dict[int, tuple[str, int, str]] = {}  # where containers were made
         self.phi: dict[tuple[object, ...], Name] = {}  # names at loop heads, by container and path
         self.made: set[str] = set()  # names of parts, which are the specialiser's and not the user's
 
@@ -51,6 +54,8 @@ class Heap(State):
         """Return a new identity."""
         self.count += 1
         self.homes[self.count] = wish
+        if self.origin is not None:
+            self.born[self.count] = (self.origin.file, self.origin.line, wish)
         return self.count
 
     def watched(self) -> int:
@@ -156,6 +161,8 @@ class Heap(State):
         """Return a value as it is now, references followed."""
         match value:
             case Ref(ident):
+                if ident not in self.heap and ident in self.rolled_as:
+                    return self.rolled_as[ident]
                 if ident not in self.heap:  # from outside, first met where that was forgotten again
                     self.heap[ident] = self.originals[ident]
                 found = self.heap[ident]

@@ -8,9 +8,9 @@ from typing import Any
 
 from ..ir import Call, Const, Expr, Origin
 from ..kinds import INT
-from .changes import positions
 from .heap import Iterated
 from .instances import Instances
+from .item_writes import positions
 from .values import (
     MISSING,
     NONE,
@@ -120,6 +120,8 @@ class Iteration(Instances):
         named = dict(keywords)
         function = named.get("func", args[1] if len(args) > 1 else NONE)
         initial = named.get("initial", NONE)
+        if self.unknown_length(args[0]):
+            return self.accumulated(args[0], function, initial, at)
         found: list[Value] = [] if constant_of(initial) is None else [initial]
         for item in self.elements(args[0]):
             if not found:
@@ -131,8 +133,50 @@ class Iteration(Instances):
             found[-1] = self.settled(self.own(found[-1], "t"), "t")
         return View(tuple(found))
 
+    def accumulated(self, value: Value, function: Value, initial: Value, at: Origin | None) -> Value:
+        """Return what `accumulate` gives for elements of which the number is not known while compiling."""
+        view = self.positional(self.view(value))
+
+        def go(consume: Callable[[Value], None]) -> None:
+            frame = self.frame
+            assert frame is not None
+            variable = self.scratch("total", frame)
+
+            def begin(start: Value, first: int) -> None:
+                self.assign(variable, start, frame)
+                consume(self.lookup(variable, frame))
+                bounds: list[Value] = [number(first), Leaf(view.length, INT)]
+                self.loop_over(self.range_view(bounds[not first :]), frame, frozenset((variable,)), step)
+
+            def step(place: Value) -> None:
+                total, item = self.lookup(variable, frame), view.item(self.to_expr(place))
+                plain = constant_of(function) is None
+                found = (
+                    self.operation("+", [total, item], (), at)
+                    if plain
+                    else self.call_values(function, [total, item], (), at)
+                )
+                self.assign(variable, found, frame)
+                consume(self.lookup(variable, frame))
+
+            if constant_of(initial) is not None:
+                begin(initial, 0)
+                return
+            some = Call(">", (view.length, Const(0)))
+            self.split(some, lambda: begin(view.item(Const(0)), 1), lambda: None, at)
+
+        return View(None, run=go)
+
     def do_chain(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.chain(xs, ys)`."""
+        if any(self.unknown_length(arg) for arg in args):
+            views = [self.view(arg) for arg in args]
+
+            def go(consume: Callable[[Value], None]) -> None:
+                for view in views:
+                    self.each(view, consume)
+
+            return View(None, run=go)
         return View(tuple(item for arg in args for item in self.elements(arg)))
 
     def do_chained(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:

@@ -77,6 +77,13 @@ class Joins(Lists):
         elif raises(orelse):
             joined = after_body
         else:
+            mine, theirs = self.uneven(after_body, after_orelse)
+            if all(self.may_roll_at(after_body, i) for i in mine) and all(
+                self.may_roll_at(after_orelse, i) for i in theirs
+            ):
+                more, after_body = self.roll_there(after_body, mine)
+                others, after_orelse = self.roll_there(after_orelse, theirs)
+                body, orelse = body + more, orelse + others
             joined, meeting = self.join(after_body, after_orelse)
             body += self.aside(lambda: self.copies(after_body, joined, meeting, 0))
             orelse += self.aside(lambda: self.copies(after_orelse, joined, meeting, 1))

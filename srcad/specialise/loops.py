@@ -23,10 +23,10 @@ from ..ir import (
     While,
     names,
 )
-from .frame import Frame, block_assigns, outlives_loop
+from .frame import Frame, block_assigns, outlives_loop, read_outside
 from .heads import Prepared, spoiled
-from .state import Bottom
-from .values import MISSING, Group, Leaf, Value, View, constant_of, number, reads_memory
+from .state import Bottom, Raised
+from .values import MISSING, Group, Leaf, Ref, Value, View, constant_of, number, reads_memory
 from .views import count_of
 from .writes import Writes
 
@@ -103,6 +103,15 @@ class Loops(Writes):
             self.rolled_or_not(rolled, each, count, positions)
         else:
             rolled()
+        self.forget_objects(loop, frame)
+
+    def forget_objects(self, loop: For, frame: Frame) -> None:
+        """Forget the objects of a list that a loop's variables hold, where nothing reads these after the loop."""
+        for target in _plain_targets(loop.target) if not isinstance(loop.target, Item) else ():
+            owner = self.owner(target.id, frame)
+            held = owner.env.get(target.id)
+            if isinstance(held, Ref) and not read_outside(frame.function, target.id):
+                del owner.env[target.id]
 
     def steady_item(self, item: Value) -> Value:
         """Return an element by a known position as one whose value is known, where it is a number of a range."""
@@ -308,7 +317,7 @@ class Loops(Writes):
         state, first = self.save(), self.environments()
         while True:
             head = self.environments()
-            varied, lists = len(self.varied_memory), dict(self.list_kinds)
+            varied, lists, fixed = len(self.varied_memory), dict(self.list_kinds), len(self.fixed)
             outer, self.out, live = self.out, [], list(self.live)
             self.depth += 1
             stop_expr: Expr | None = None
@@ -317,6 +326,10 @@ class Loops(Writes):
                 if stop is not None:
                     stop_expr = number_or_leaf(self.condition(stop, frame)).expr
                 result = tuple(self.out)
+            except Raised:  # every trip does, as far as is known yet
+                block = tuple(self.out)
+                self.set_environments(head)
+                return block, None, None
             except Bottom:  # as far as is known yet, no trip comes to its end
                 self.set_environments(head)
                 return (), None, None
@@ -325,6 +338,11 @@ class Loops(Writes):
                 self.depth -= 1
             end = self.environments()
             self.may_spread_here = spread_here
+            if not spread_here:
+                mine, theirs = self.uneven(head, end)
+                if theirs and not mine and all(self.may_roll_at(end, ident) for ident in theirs):
+                    more, end = self.roll_there(end, theirs)
+                    result += more
             heads = self.join_heads(head, end, work)
             if heads.needs:
                 self.live = live
@@ -335,7 +353,8 @@ class Loops(Writes):
                 continue
             if may_spread and spoiled(head, heads.known):
                 raise self.unsupported("a container whose structure changes from trip to trip is not supported")
-            if heads.stable and varied == len(self.varied_memory) and self.same_lists(lists):
+            same = varied == len(self.varied_memory) and fixed == len(self.fixed) and self.same_lists(lists)
+            if heads.stable and same:
                 result += self.aside(functools.partial(self.end_copies, end, heads))
                 self.end_copies(first, heads)
                 self.set_environments(heads.known)

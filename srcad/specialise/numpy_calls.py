@@ -173,6 +173,8 @@ class NumpyCalls(BuiltinCalls):
         """Return the value of an operation; lists where it takes arrays are made arrays, as NumPy does."""
         if op == "np.einsum" and args and not isinstance(constant_of(args[0]), str):
             args = self.einsum_in_letters(args, at)
+        if op.startswith("np."):
+            args = [self.array_of_rows(arg, at) for arg in args]
         if op == "np.clip" and len(args) == 1 and {key for key, _ in keywords} <= {"min", "max"}:
             bounds = dict(keywords)
             args, keywords = [args[0], bounds.get("min", NONE), bounds.get("max", NONE)], ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,12 +13,13 @@ from ..analyse.infer import expression_kind
 from ..analyse.memory import is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Do, Function, Name, Return, Stmt, map_blocks, statements
-from ..kinds import FLOAT, Array, Kind, Scalar, is_real_or_complex
+from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
 from .frame import Frame, Scope, bound_names, free_names
 from .outline import Outline
 from .separate import GIVEN, Apart, Library, Often, WritesArgument
+from .state import Restructured
 from .statements import Statements
 from .values import NONE, Group, Input, Leaf, Value, leaves, number
 
@@ -81,7 +82,7 @@ class Specialiser(Statements):
         own = bound_names(frame.function) | free_names(frame.function)
         other = Specialiser(Names(own | self.library.names.taken), self.read_function, self.library)
         other.guards, other.bindings, other.origin = self.guards, self.bindings, self.origin
-        other.careful, other.gradients = self.careful, self.gradients
+        other.careful, other.gradients, other.shapes = self.careful, self.gradients, self.shapes
         other.inner_tangent, other.inner_gradient = self.inner_tangent, self.inner_gradient
         other.inner_solution, other.inner_function = self.inner_solution, self.inner_function
         other.inner_loop = self.inner_loop
@@ -142,6 +143,9 @@ class Specialiser(Statements):
         self.block(frame.function.body, frame)
         last = frame.function.body[-1]
         assert isinstance(last, Return) and isinstance(last.value, Name)
+        for name, kind in self.hints.items():  # what lists were found to hold since
+            if isinstance(kind, ListOf):
+                self.hints[name] = self.kind_now(name, kind)
         return self.named_result(self.fresh(frame.env.get(last.value.id, NONE)), last.value.id)
 
     def gives_back(self, frame: Frame) -> bool:
@@ -199,15 +203,23 @@ def specialise(
             hint = "Return a list or a tuple of the values instead."
             raise UnsupportedSyntax("a generator is not differentiated", stmt.origin, hint=hint)
     library, careful = Library(), False
+    shapes: dict[tuple[str, int, str], Hashable] = {}
     while True:
         specialiser = Specialiser(Names(), read_function, library)
         for name, write in inner.items():
             setattr(specialiser, name, write)
+        specialiser.shapes = shapes
         specialiser.careful, specialiser.inlined = careful, inlined
         try:
             found = _specialise(function, scope, args, wrt, specialiser, code, outside)
         except Often as often:
             library = Library(often={*library.often, id(often.code)}, asked=library.asked)
+            continue
+        except Restructured as found_out:
+            if not found_out.sites - shapes.keys():
+                raise found_out.otherwise from None
+            shapes.update(dict.fromkeys(found_out.sites, found_out.element))
+            library = Library(often=library.often, asked=library.asked)
             continue
         if careful or not specialiser.careless or not (specialiser.written or library.writes):
             return found

@@ -18,8 +18,8 @@ import numpy as np
 from ..ir import Call, Const, Name, Origin
 from ..kinds import INT
 from .builtin_calls import type_of
-from .changes import positions
 from .instances import is_object
+from .item_writes import positions
 from .iteration import Iteration
 from .values import (
     MISSING,
@@ -175,6 +175,13 @@ class Standard(Iteration):
 
     def do_sorted(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`sorted(xs, key=f, reverse=False)`."""
+        rows = self.as_rows(args[0])
+        if rows is None and self.unknown_length(args[0]):
+            rows = self.as_rows(self.gathered(self.positional(self.view(args[0]))))
+        if rows is not None and rows.places is not None:
+            rows = self.as_rows(self.gathered(self.view(args[0])))
+        if rows is not None:
+            return self.sorted_rows(rows, dict(keywords), at)
         found = self.ordered(args[0], dict(keywords), at)
         return Group(list, positions(found), found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
 from ..analyse.callee import callee_of, goals
@@ -47,6 +47,18 @@ Saved = tuple[set[str], list[tuple[Frame, dict[tuple[object, ...], str]]], dict[
 
 class Bottom(Exception):
     """A call that, as far as is known yet, does not return: the path to it is left out."""
+
+
+class Restructured(Exception):
+    """An element does not fit the list that it is to go into, of which nothing was known yet."""
+
+    def __init__(
+        self, name: str, element: Hashable, sites: set[tuple[str, int, str]], otherwise: UnsupportedSyntax
+    ) -> None:
+        self.name = name
+        self.element = element
+        self.sites = sites  # where such lists are made
+        self.otherwise = otherwise
 
 
 class Raised(Exception):

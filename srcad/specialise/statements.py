@@ -28,7 +28,8 @@ from ..ir import (
 from ..kinds import Array, Scalar
 from .frame import Frame
 from .loops import Loops
-from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied
+from .rows import Rows
+from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied, number
 
 
 class Statements(Loops):
@@ -109,6 +110,9 @@ class Statements(Loops):
         """Bind the elements of a value to several targets."""
         if isinstance(value, View):
             value = self.as_group(value)
+        rows = self.as_rows(value)
+        if rows is not None and rows.places is None and (target.star >= 0 or isinstance(value, Group)):
+            value = self.unpacked_rows(rows, target)
         if isinstance(value, Leaf):
             if not value.varied and target.star < 0 and all(isinstance(item, Name) for item in target.items):
                 self.unpack_plain(target, value, frame)
@@ -121,7 +125,7 @@ class Statements(Loops):
             items = value.items if value.maker is not dict else tuple(self.wrap_constant(key) for key in value.keys)
         else:
             raise self.wrong_kind(f"cannot unpack {self.say(value)}")
-        if target.star >= 0:
+        if target.star >= 0 and rows is None:
             after = len(target.items) - target.star - 1
             if len(items) < len(target.items) - 1:
                 raise KindError(f"not enough values to unpack into {len(target.items)} targets", self.origin)
@@ -143,6 +147,19 @@ class Statements(Loops):
                 variables |= {n.id for n in goal.items if isinstance(n, Name)}
         for goal, item in zip(target.items, protected, strict=True):
             self.bind(goal, item, frame)
+
+    def unpacked_rows(self, rows: Rows, target: Targets) -> Group:
+        """Return the elements of a list of unknown length as targets take them; a starred one takes a list."""
+        count, star = len(target.items), target.star
+        if star < 0:
+            items = [self.at(rows, Const(i)) for i in range(count)]
+        else:
+            after = count - star - 1
+            end = Const(-after) if after else Const(None)
+            last = [self.item_at(rows, number(i - after), self.origin) for i in range(after)]
+            middle = self.sliced(rows, Call("slice", (Const(star), end, Const(None))))
+            items = [*(self.at(rows, Const(i)) for i in range(star)), middle, *last]
+        return Group(tuple, tuple(range(count)), tuple(items))
 
     def unpack_plain(self, target: Targets, value: Leaf, frame: Frame) -> None:
         """Unpack something without a derivative in one statement, as the user wrote it."""

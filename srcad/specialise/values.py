@@ -317,6 +317,8 @@ def describe(value: Value) -> str:
         case Leaf():
             return "an array" if is_real_or_complex(value.kind) else "a value"
         case Group(maker, keys):
+            if hasattr(maker, "family"):
+                return f"a {maker.__name__} of unknown length"
             return f"a {maker.__name__} of {len(keys)}"
         case Ref(maker=maker):
             return f"a {maker.__name__}"

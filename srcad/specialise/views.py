@@ -12,6 +12,7 @@ from ..kinds import INT, Array, ListOf, Struct
 from .expressions import Expressions
 from .frame import Frame, makes_closures
 from .heap import Iterated
+from .skeletons import Many
 from .values import MISSING, Group, Keywords, Leaf, Static, Value, View, constant_of, number
 
 ENDLESS = Const(9223372036854775807)  # the length of what does not end
@@ -34,6 +35,15 @@ class Views(Expressions):
                 return replace(value, ident=None)
             case View():
                 return value
+            case Group(maker=maker) if issubclass(maker, Many):
+                rows = self.as_rows(value)
+                assert rows is not None
+                if rows.family is set:
+                    raise self.unsupported(
+                        "the order of a set whose members are not known while compiling is not known either",
+                        "Loop over a list, or a dict.",
+                    )
+                return self.rows_view(rows)
             case Group(maker=maker, ident=ident) if maker is Iterated:
                 assert ident is not None
                 self.use_up(ident)
@@ -59,6 +69,8 @@ class Views(Expressions):
                 return self.view(self.wrap_constant(tuple(obj)))
             case Static(str() as text):
                 return View(tuple(Static(char, Const(char)) for char in text))
+            case Leaf(expr=Call(), kind=ListOf()):
+                return self.view(self.kept_list(value))
             case Leaf(kind=Array() | ListOf()):
                 dims = value.kind.dims if isinstance(value.kind, Array) else None
                 count = dims[0].low if dims and dims[0].exact else None
@@ -74,6 +86,12 @@ class Views(Expressions):
                 return View(None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr))
             case _:
                 raise self.wrong_kind(f"{self.say(value)} cannot be iterated over")
+
+    def kept_list(self, value: Leaf) -> Leaf:
+        """Return a list that an expression gives under a name."""
+        kept = self.atom(value, "seq")
+        assert isinstance(kept.expr, Name) and isinstance(value.kind, ListOf)
+        return self.list_leaf(kept.expr, value.kind.element, value.varied)
 
     def items_of(self, view: View) -> tuple[Value, ...] | None:
         """Return the elements of a view one by one, if they are known so; those of a generator are written here."""
@@ -264,6 +282,8 @@ class Views(Expressions):
         if items is None:
             if kind.value == "list":
                 return self.gathered(generator)
+            if kind.value in ("dict", "set"):
+                return self.gathered_table(generator, dict if kind.value == "dict" else set)
             raise self.unsupported(
                 f"a {kind.value} comprehension whose length is not known while compiling is not supported",
                 "Write it as a list, or as operations on whole arrays.",
@@ -275,9 +295,7 @@ class Views(Expressions):
             for pair in pairs:
                 key = constant_of(pair.items[0])
                 if key is MISSING:
-                    raise self.unsupported(
-                        "a dict whose keys are not known while compiling is not supported", at=expr.at
-                    )
+                    return self.gathered_table(generator, dict)
                 table[key] = pair.items[1]
             return Group(dict, tuple(table), tuple(table.values()))
         if kind.value == "set":

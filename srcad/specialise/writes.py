@@ -15,7 +15,7 @@ from ..kinds import Array, Kind, ListOf, Scalar, Unknown, dtype_of
 from ..rules.rule import RULES
 from .frame import Frame
 from .guards import Guards
-from .lists import is_element
+from .replaced import is_element
 from .values import Group, Keywords, Leaf, Static, Value, constant_of, is_varied
 
 WHOLE = Const(Ellipsis)  # the index of `a[...] = e`: all of an array, in place
@@ -28,6 +28,9 @@ class Writes(Guards):
         """Write `base[index] = value`; the statements written since `mark` came after the value."""
         base = self.array_base(base)
         place = self.index_expr(index, frame)
+        rows = self.as_rows(base)
+        if isinstance(value, Group) and rows is not None:
+            value = self.parts_of(rows, value, self.origin)[0]
         self.store(base, place, self.kept_before(value, mark))
 
     def array_base(self, base: Leaf) -> Leaf:
@@ -72,6 +75,7 @@ class Writes(Guards):
             if not is_element(value) or (isinstance(index, Call) and index.op == "slice"):
                 raise self.unsupported("only numbers and arrays can be put into a list of unknown length, one by one")
             assert isinstance(value, Leaf)
+            self.hold(base, value.expr)
             self.grow(base, value.kind)
         self.emit(Assign(Item(base.expr, index), self.to_expr(value), self.origin))
         self.has_written(base, is_varied(value))

@@ -3,13 +3,11 @@
 The line that an error must point to ends with the comment `# here`.
 """
 
-import bisect
 import contextlib
 import ctypes
 import dataclasses
 import decimal
 import fractions
-import heapq
 import math
 import random
 import struct
@@ -447,22 +445,6 @@ def shuffled(x):
     return items[0] * items[1]
 
 
-def pushed_on_heap(x):
-    queue = [x]
-    heapq.heappush(queue, 2 * x)  # here
-    return queue[0]
-
-
-def kept_sorted(x):
-    values = [1.0, 2.0]
-    bisect.insort(values, x)  # here
-    return values[0] * values[1]
-
-
-def place_among(x):
-    return x * bisect.bisect([1.0, 2.0, 3.0], x)  # here
-
-
 def drawn(x):
     return random.choice([x, x * x])  # here
 
@@ -574,10 +556,33 @@ def structure_by_data(x):
     return value[0]  # here
 
 
-def key_from_data(x):
-    table = {}
-    table[round(x * 10)] = x  # here
-    return sum(table.values())
+def object_in_list_written(x, n):
+    boxes = [Box(x * i) for i in range(n)]
+    first = boxes.pop()
+    first.value = x * x  # here
+    return first.value + len(boxes)
+
+
+def object_twice_in_list(x, n):
+    box = Box(x)
+    boxes = []
+    for _ in range(n):
+        boxes.append(box)
+    boxes[0].value = x * x  # here
+    return boxes[1].value
+
+
+def pairs_and_numbers(x, n):
+    items = [(x, x) for _ in range(n)]
+    items.append(x)  # here
+    return items[0][0]
+
+
+def members_in_order(x, n):
+    seen = set()
+    for i in range(n):
+        seen.add(i * 7)
+    return sum(k * x for k in seen)  # here
 
 
 def swallowed(x):
@@ -894,9 +899,6 @@ ROWS = [
     bad(local_table, 2.5, expected=REFUSED, words="locals"),
     bad(vars_table, 2.5, expected=REFUSED, words="vars"),
     bad(shuffled, 2.5, expected=UnsupportedSyntax, words=("shuffle", "changes a list")),
-    bad(pushed_on_heap, 2.5, expected=UnsupportedSyntax, words=("heappush", "changes a list")),
-    bad(kept_sorted, 2.5, expected=UnsupportedSyntax, words=("insort", "changes a list", "sorted")),
-    bad(place_among, 2.5, expected=MissingRule, words=("bisect", "stop_gradient")),
     bad(drawn, 2.5, expected=MissingRule, words=("choice", "stop_gradient")),
     bad(removed_while_iterating, 2.5, expected=UnsupportedSyntax, words=("list", "not known")),
     bad(dict_changed_while_iterating, 2.5, expected=KindError, words=("dict", "gone through", "copy")),
@@ -914,7 +916,10 @@ ROWS = [
     bad(attribute_on_one_path, 2.5, expected=UnsupportedSyntax, words=("extra", "one path")),
     bad(key_on_one_path, 2.5, expected=UnsupportedSyntax, words=("b", "one path")),
     bad(structure_by_data, 2.5, expected=UnsupportedSyntax, words=("value", "path")),
-    bad(key_from_data, 2.5, expected=UnsupportedSyntax, words=("key", "not known")),
+    bad(object_in_list_written, 2.5, 3, expected=UnsupportedSyntax, words=("object", "unknown length", "holds")),
+    bad(object_twice_in_list, 2.5, 3, expected=UnsupportedSyntax, words=("object", "elsewhere")),
+    bad(pairs_and_numbers, 2.5, 3, expected=UnsupportedSyntax, words=("structure", "unknown length")),
+    bad(members_in_order, 2.5, 3, expected=UnsupportedSyntax, words=("order", "set")),
     bad(swallowed, 2.5, expected=UnsupportedSyntax, words=("__exit__", "swallow")),
     bad(array_in_try, np.array([0.5, 1.5]), expected=UnsupportedSyntax, words=("array", "try")),
     bad(partly_done_loop, np.array([0.5, 1.5]), expected=UnsupportedSyntax, words=("total", "exception")),

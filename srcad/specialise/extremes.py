@@ -1,0 +1,134 @@
+"""The greatest and the least of elements, and whether any or all of them are true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..ir import Call, Const, Origin
+from ..kinds import Array, ListOf, Scalar
+from .skeletons import LEAF
+from .values import (
+    MISSING,
+    NONE,
+    Keywords,
+    Leaf,
+    Value,
+    View,
+    constant_of,
+    number,
+)
+from .views import Views, count_of
+
+
+class Extremes(Views):
+    """The part of the specialiser for `min`, `max`, `any` and `all`."""
+
+    def accumulate(self, view: View, start: Value, step: Callable[[Value, Value], Value], at: Origin | None) -> Value:
+        """Return what a loop over a view that carries one variable ends with."""
+        frame = self.frame
+        assert frame is not None
+        variable, element = self.scratch("total", frame), self.scratch("item", frame)
+        self.assign(variable, start, frame)
+        self.loop_over(view, frame, frozenset((variable, element)), lambda item: self.assign(
+            variable, step(self.lookup(variable, frame), item), frame))  # fmt: skip
+        return self.lookup(variable, frame)
+
+    def extreme(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`min` or `max`: of several numbers, of a container, or of an array."""
+        named = dict(keywords)
+        if len(args) == 1 and constant_of(named.get("default", NONE)) is None:
+            rows = self.as_rows(args[0])
+            if rows is not None and (keywords or rows.element != LEAF or rows.places is not None):
+                return self.best(rows, op, named, at)
+        if len(args) == 1:
+            if isinstance(args[0], Leaf) and not isinstance(args[0].kind, ListOf) and not keywords:
+                return self.extreme_of_array(op, args[0], at)
+            view = self.view(args[0])
+            items = self.items_of(view) if view.run is not None else view.items
+            count = count_of(view)
+            if items is None and count is not None and (keywords or view.bounds is not None):
+                inner = self.positional(view)
+                items = tuple(self.steady_item(inner.item(Const(i))) for i in range(count))
+            if items is None:
+                if keywords or view.run is not None:
+                    raise self.unsupported(f"`{op}` like this of something of unknown length is not supported", at=at)
+                view = self.positional(view)
+                first = view.item(Const(0))
+                return self.accumulate(view, first, lambda best, x: self.operation(op, [best, x], (), at), at)
+            args = list(items)
+        if constant_of(named.get("key", NONE)) is not None:
+            return self.extreme_by_key(op, tuple(args), named, at)
+        if not args and "default" in named:
+            return named["default"]
+        if any(not isinstance(arg, Leaf) for arg in args):
+            return self.extreme_by_key(op, tuple(args), named, at)
+        if not args:
+            raise self.wrong_kind(f"`{op}` of nothing", at)
+        best = args[0]
+        for arg in args[1:]:
+            best = self.operation(op, [best, arg], (), at)
+        return best
+
+    def extreme_of_array(self, op: str, leaf: Leaf, at: Origin | None) -> Value | None:
+        """`max(p)` of an array: number by number, as Python does."""
+        if not isinstance(leaf.kind, Array) or leaf.kind.rank != 1:
+            return None
+        view = self.positional(self.view(self.atom(leaf)))
+        return self.accumulate(view, view.item(Const(0)), lambda best, x: self.operation(op, [best, x], (), at), at)
+
+    def do_min(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`min(...)`."""
+        return self.extreme("min", args, keywords, at)
+
+    def do_max(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`max(...)`."""
+        return self.extreme("max", args, keywords, at)
+
+    def do_any_all(self, name: str, args: list[Value], at: Origin | None) -> Value | None:
+        """`any(xs)` or `all(xs)` of a container."""
+        if isinstance(args[0], Leaf):
+            return Leaf(Call(name, (args[0].expr,), at=at), Scalar("bool"))
+        view = self.view(args[0])
+        items = self.items_of(view) if view.run is not None else view.items
+        if items is None:
+            return self.any_all_of_view(name, view, at)
+        known = [constant_of(item) for item in items]
+        if MISSING not in known:
+            return number(any(known) if name == "any" else all(known))
+        return Leaf(Call(name, (Call("tuple", tuple(self.to_expr(item) for item in items)),), at=at), Scalar("bool"))
+
+    def any_all_of_view(self, name: str, view: View, at: Origin | None) -> Value:
+        """`any(...)` or `all(...)` of elements that a loop gives: none is looked at after the one that decides."""
+        frame = self.frame
+        assert frame is not None
+        variable = self.scratch(name, frame)
+        self.assign(variable, number(name == "all"), frame)
+
+        def look(item: Value) -> None:
+            found = self.lookup(variable, frame)
+            assert isinstance(found, Leaf)
+            test = Call("bool", (self.to_expr(item),)) if not is_flag(item) else self.to_expr(item)
+            undecided = found.expr if name == "all" else Call("not", (found.expr,))
+            decide = lambda: self.assign(variable, Leaf(test, Scalar("bool")), frame)  # noqa: E731
+            self.split(undecided, decide, lambda: None, at)
+
+        if view.run is not None:
+            view.run(look)
+        else:
+            inner = self.positional(view)
+            self.loop_over(replace(inner, bounds=None), frame, frozenset((variable,)), look)
+        return self.lookup(variable, frame)
+
+    def do_any(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`any(xs)`."""
+        return self.do_any_all("any", args, at)
+
+    def do_all(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`all(xs)`."""
+        return self.do_any_all("all", args, at)
+
+
+def is_flag(value: Value) -> bool:
+    """Return whether a value is surely True or False."""
+    return isinstance(value, Leaf) and value.kind == Scalar("bool")

@@ -1,0 +1,86 @@
+"""The expressions that give values back as Python has them: containers are made anew, objects reached by a name."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+
+from ..ir import Call, Expr, Name
+from .names_of import canonical_name
+from .objects import Objects
+from .skeletons import Many
+from .values import (
+    Group,
+    Keywords,
+    Leaf,
+    Static,
+    Value,
+    View,
+)
+
+
+class Spelling(Objects):
+    """The part of the specialiser that spells values."""
+
+    def to_expr(self, value: Value) -> Expr:
+        """Return an expression that gives a value at run time."""
+        match value:
+            case Leaf(expr):
+                return expr
+            case Group(maker=maker) if issubclass(maker, Many):
+                return self.many_expr(value)
+            case Group() if (whole := self.whole_of(value)) is not None:
+                return whole
+            case Group(items=items):
+                parts = tuple(self.to_expr(item) for item in items)
+                return self.made_anew(value, parts)
+            case Static(obj, expr):
+                if expr is not None:
+                    return expr
+                return self.reach(obj)
+            case View(items=items) if items is not None:
+                return Call("tuple", tuple(self.to_expr(item) for item in items))
+            case View(bounds=bounds) if bounds is not None:
+                return Call("range", tuple(bound.expr for bound in bounds))
+            case _:
+                raise self.unsupported(f"{self.say(value)} cannot be handed to code that srcad does not compile")
+
+    def made_anew(self, group: Group, parts: tuple[Expr, ...]) -> Expr:
+        """Return an expression that makes a container like another one."""
+        maker = group.maker
+        if maker in (tuple, list):
+            return Call(maker.__name__, parts)
+        if maker is set and parts:
+            return Call("set", parts)
+        if issubclass(maker, dict):
+            pairs = tuple(Call("tuple", (self.key_expr(k), p)) for k, p in zip(group.keys, parts, strict=True))
+            table = Call("dict", pairs)
+            if maker is dict:
+                return table
+            extra = self.extras.get(group.ident) if group.ident is not None else None
+            before = (self.to_expr(extra),) if isinstance(extra, Static) else ()  # a defaultdict's factory
+            return Call("call", (self.bound(maker), *before, table))
+        if issubclass(maker, list | set | frozenset) or maker.__name__ == "deque":
+            return Call("call", (self.bound(maker), Call("tuple", parts)))
+        if issubclass(maker, tuple):
+            return Call("call", (self.bound(maker), *parts))
+        named = tuple((str(key), part) for key, part in zip(group.keys, parts, strict=True))
+        if (
+            is_dataclass(maker)
+            and "__post_init__" not in dir(maker)
+            and all(field.init for field in fields(maker) if field.name in group.keys)
+        ):
+            return Call("call", (self.bound(maker),), named)
+        return Call("made", (self.bound(maker),), named)
+
+    def key_expr(self, key: object) -> Expr:
+        """Return an expression for a key."""
+        return self.to_expr(self.wrap_constant(key))
+
+    def named(self, keywords: Keywords) -> tuple[tuple[str, Expr], ...]:
+        """Return keyword arguments as expressions."""
+        return tuple((key, self.to_expr(value)) for key, value in keywords)
+
+    def reach(self, obj: object) -> Expr:
+        """Return an expression for an object that is fixed while compiling."""
+        name = canonical_name(obj)
+        return Name(name) if name is not None else self.bound(obj)
