@@ -241,7 +241,20 @@ def array_of_objects(x):
     return a[0] * x
 
 
+def roots_of(p):
+    return np.sum(np.abs(np.apply_along_axis(np.sum, 0, p)))
+
+
+def vectorised(p):
+    return np.sum(np.vectorize(math.sin)(p))
+
+
+def piecewise(p):
+    return np.sum(np.piecewise(p, [p < 0, p >= 0], [-1.0, lambda t: t * t]))
+
+
 PROGRAMS = [
+    (roots_of, (np.array([0.3, 0.7]),)), (vectorised, (np.array([0.3, 0.7]),)), (piecewise, (np.array([0.3, -0.7]),)),
     (method_of_a_global_object, (1.3,)), (calls_a_cached_recursion, (1.3,)), (deleted_and_bound_again, (1.3,)),
     (grows_while_iterating, (1.3,)), (array_of_objects, (1.3,)), (written_into_an_argument, (1.3, Law(2.0))),
     (chosen_by_flag, (1.3,)), (chosen_by_flag, (-1.3,)), (chosen_by_count, (1.3,)), (chosen_by_count, (0.3,)),

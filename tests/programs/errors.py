@@ -213,10 +213,6 @@ def hashed(x):
 
 
 # ------------------------------------------------------------ missing rules: no derivative, no source
-def roots_of(p):
-    return np.sum(np.abs(np.apply_along_axis(np.sum, 0, p)))  # here
-
-
 black_box = ctypes.CDLL(None).labs
 
 
@@ -230,14 +226,6 @@ def decimal_number(x):
 
 def packed(x):
     return struct.unpack("d", struct.pack("d", x))[0] * x  # here
-
-
-def vectorised(p):
-    return np.sum(np.vectorize(math.sin)(p))  # here
-
-
-def piecewise(p):
-    return np.sum(np.piecewise(p, [p < 0, p >= 0], [-1.0, lambda t: t * t]))  # here
 
 
 def bessel(p):
@@ -873,12 +861,9 @@ ROWS = [
     bad(active_index, 1, p3, expected=(GradientLeak, KindError, IndexError)),
     bad(active_length, 3, expected=(GradientLeak, KindError, TypeError)),
     bad(hashed, 2.5, expected=LEAK_OR_RULE, words="hash"),
-    bad(roots_of, p3, expected=REFUSED, words="apply_along_axis"),
     bad(random_around, 2.5, expected=MissingRule, words=("random.normal",)),
     bad(decimal_number, 2.5, expected=REFUSED, words="Decimal"),
     bad(packed, 2.5, expected=MissingRule, words="struct"),
-    bad(vectorised, p3, expected=MissingRule, words="vectorize"),
-    bad(piecewise, p3, expected=REFUSED, words="piecewise"),
     bad(bessel, p3, expected=MissingRule, words=("black_box", "srcad.rule")),
     bad(missing_in_helper, p3, expected=MissingRule, words="black_box"),
     bad(missing_in_branch, 2.5, expected=MissingRule, words="black_box"),
