@@ -95,6 +95,8 @@ class _Spell:
                 return Call(".size", (x,))
             case Call("neg", (Call("*", (Call("==" | "!=" | "<" | ">" | "<=" | ">=") as a, b)),)):
                 return Call("*", (self.expr(Call("neg", (b,))), self.expr(a)))  # a flag has no negative
+            case Call("neg", (Call("/", (Call("==" | "!=" | "<" | ">" | "<=" | ">="), _)),)):
+                return expr
             case Call("neg", (Call("*" | "/" as op, (a, b)),)):
                 return Call(op, (self.expr(Call("neg", (a,))), b))
             case Call("np.sum", (Call("*", (a, b)),), ()) if self.are_vectors(a, b):
