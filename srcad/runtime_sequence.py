@@ -58,8 +58,8 @@ def as_list(a: Any) -> Any:
 
 def added_lists(a: Any, b: Any) -> Any:
     """Return the list of the sums of the elements of two lists; one that is the plain number 0.0 adds nothing."""
-    if not isinstance(a, list | tuple) or not isinstance(b, list | tuple):
-        return a if isinstance(a, list | tuple) else b
+    if isinstance(a, float) or isinstance(b, float):
+        return b if isinstance(a, float) else a
     return [added_lists(p, q) if isinstance(p, list) else p + q for p, q in zip(a, b, strict=True)]
 
 

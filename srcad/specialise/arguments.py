@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import types
+
 from ..ir import Call, Const, Expr, Function, Origin
+from ..kinds import Array
 from .frame import Frame
 from .instances import is_object
 from .separate import Separate
@@ -80,3 +83,14 @@ class Arguments(Separate):
             raise self.wrong_kind(f"`{function.name}` takes fewer positional arguments", at)
         if given:
             raise self.wrong_kind(f"`{function.name}` has no parameter `{next(iter(given))}`", at)
+
+
+def may_be_filled(value: Value) -> bool:
+    """Return whether a value is an array that does not vary yet, which a function without source may write into."""
+    return isinstance(value, Leaf) and not value.varied and isinstance(value.kind, Array)
+
+
+def call_method_of(cls: type) -> types.FunctionType | None:
+    """Return the `__call__` that a class defines as a Python function, or None."""
+    found = next((vars(base)["__call__"] for base in cls.__mro__ if "__call__" in vars(base)), None)
+    return found if isinstance(found, types.FunctionType) else None

@@ -18,6 +18,7 @@ from ..normalise.exits import lower_exits
 from ..normalise.flatten import cheap
 from ..rules.rule import RULES
 from ..syntax.source import primal
+from .arguments import call_method_of, may_be_filled
 from .effects import (
     CONSUMERS,
     EFFECTS,
@@ -157,7 +158,7 @@ class Calls(PlainCalls):
                 merged = {**dict(named), **{key: arg for key, arg in keywords if not _omitted(arg)}}
                 return self.call_values(inner, [*given, *args], tuple(merged.items()), at)
             case Group(maker):
-                method = _call_method(maker)
+                method = call_method_of(maker)
                 if method is not None:
                     return self.call_object(method, Static(method), [function, *args], keywords, at)
                 raise self.wrong_kind(f"{self.say(function)} cannot be called", at)
@@ -266,7 +267,7 @@ class Calls(PlainCalls):
         wrapped = getattr(obj, "__wrapped__", None)
         if isinstance(obj, functools._lru_cache_wrapper) and isinstance(wrapped, types.FunctionType):
             return self.call_function(wrapped, args, keywords, at)  # the cache only saves time
-        call_method = _call_method(type(obj))
+        call_method = call_method_of(type(obj))
         if call_method is not None:
             owner = self.held(obj)
             return self.call_object(call_method, Static(call_method), [owner, *args], keywords, at)
@@ -407,17 +408,6 @@ class Calls(PlainCalls):
             if times[param.name] > 1 and isinstance(expr, Call) and not cheap(expr):
                 frame.env[param.name] = self.place(value, frame, (param.name,), pairs)
         self.assign_all(pairs)
-
-
-def may_be_filled(value: Value) -> bool:
-    """Return whether a value is an array that does not vary yet, which a function without source may write into."""
-    return isinstance(value, Leaf) and not value.varied and isinstance(value.kind, Array)
-
-
-def _call_method(cls: type) -> types.FunctionType | None:
-    """Return the `__call__` that a class defines as a Python function, or None."""
-    found = next((vars(base)["__call__"] for base in cls.__mro__ if "__call__" in vars(base)), None)
-    return found if isinstance(found, types.FunctionType) else None
 
 
 def _omitted(value: Value) -> bool:

@@ -170,10 +170,13 @@ def leaves(value: Value) -> list[Leaf]:
     return []
 
 
+PROBE = Name("?")  # a position by which an element is only looked at: nothing that makes it may be written
+
+
 def is_varied(value: Value) -> bool:
     """Return whether any part of a value may depend on the arguments differentiated with respect to."""
     if isinstance(value, View) and value.items is None:
-        return value.run is not None or is_varied(value.item(Name("k")))
+        return value.run is not None or is_varied(value.item(PROBE))
     return any(leaf.varied for leaf in leaves(value))
 
 

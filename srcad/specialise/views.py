@@ -13,7 +13,7 @@ from .expressions import Expressions
 from .frame import Frame, makes_closures
 from .heap import Iterated
 from .skeletons import Many
-from .values import MISSING, Group, Keywords, Leaf, Static, Value, View, constant_of, number
+from .values import MISSING, PROBE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
 
 ENDLESS = Const(9223372036854775807)  # the length of what does not end
 
@@ -267,7 +267,12 @@ class Views(Expressions):
 
         if zipped.items is not None:
             return View(tuple(apply(row) for row in zipped.items))
-        return View(None, zipped.length, lambda k: apply(zipped.item(k)), zipped.reads, count=zipped.count)
+        item = self.looked_at(lambda k: apply(zipped.item(k)))
+        return View(None, zipped.length, item, zipped.reads, count=zipped.count)
+
+    def looked_at(self, item: Callable[[Expr], Value]) -> Callable[[Expr], Value]:
+        """Return what gives the elements of a view, and writes nothing where one is only looked at."""
+        return lambda k: self.trial(lambda: item(k)) if PROBE.id in names(k) else item(k)
 
     # ------------------------------------------------------------ comprehensions
     def comprehension(self, expr: Call, frame: Frame) -> Value:
@@ -330,7 +335,7 @@ class Views(Expressions):
                 self.frame = outer
                 self.live.remove(own)
 
-        return View(None, inner.length, item, inner.reads, count=count_of(view))
+        return View(None, inner.length, self.looked_at(item), inner.reads, count=count_of(view))
 
     def trial_view(self, iterable: Expr, frame: Frame) -> View | None:
         """Return what iterating over an expression would give."""
