@@ -187,7 +187,42 @@ class Iteration(Instances):
         """`itertools.product(xs, ys, repeat=1)`."""
         times = constant_of(dict(keywords).get("repeat", number(1)))
         assert isinstance(times, int)
+        if any(self.is_open(arg) for arg in args):
+            return View(None, run=lambda consume: self.nested_loops(args * times, (), consume))
         return self.rows(itertools.product(*(self.elements(arg) for arg in args), repeat=times))
+
+    def is_open(self, value: Value) -> bool:
+        """Return whether the number of something's elements is not known while compiling."""
+        view = self.view(value)
+        if view.run is not None:
+            return self.items_of(view) is None
+        return view.items is None and (view.bounds is None or count_of(view) is None)
+
+    def nested_loops(self, iterables: list[Value], chosen: tuple[Value, ...], consume: Callable[[Value], None]) -> None:
+        """Write a loop for each of several iterables, one inside the other, and hand on the elements of each trip."""
+        if not iterables:
+            consume(Group(tuple, tuple(range(len(chosen))), chosen))
+            return
+        self.each(self.view(iterables[0]), lambda item: self.nested_loops(iterables[1:], (*chosen, item), consume))
+
+    def pairs_of(self, value: Value) -> View:
+        """Return the view of the pairs of different elements of something of unknown length, in their order."""
+        view = self.positional(self.view(value))
+
+        def go(consume: Callable[[Value], None]) -> None:
+            end = Leaf(view.length, INT)
+
+            def first(i: Value) -> None:
+                after = self.operation("+", [i, number(1)], (), None)
+                self.each(self.range_view([after, end]), lambda j: consume(self.pair(view, i, j)))
+
+            self.each(self.range_view([end]), first)
+
+        return View(None, run=go)
+
+    def pair(self, view: View, i: Value, j: Value) -> Group:
+        """Return the elements of a view at two positions."""
+        return Group(tuple, (0, 1), (view.item(self.to_expr(i)), view.item(self.to_expr(j))))
 
     def chosen(self, function: Callable[..., Any], args: list[Value], at: Origin | None) -> View:
         """Return the view of a function that chooses some of several elements."""
@@ -197,7 +232,10 @@ class Iteration(Instances):
         return self.rows(function(self.elements(args[0]), *counts))
 
     def do_combinations(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.combinations(xs, r)`."""
+        """`itertools.combinations(xs, r)`: of something of unknown length, pairs."""
+        counts = [*args[1:], *dict(keywords).values()]
+        if self.is_open(args[0]) and len(counts) == 1 and constant_of(counts[0]) == 2:
+            return self.pairs_of(args[0])
         return self.chosen(itertools.combinations, [*args, *dict(keywords).values()], at)
 
     def do_repeated_combinations(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:

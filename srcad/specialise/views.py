@@ -181,6 +181,9 @@ class Views(Expressions):
     def enumerate_view(self, args: list[Value], keywords: Keywords) -> View:
         """Return the view of `enumerate(xs, start=0)`."""
         start = args[1] if len(args) > 1 else dict(keywords).get("start", number(0))
+        view = self.view(args[0])
+        if view.run is not None and self.items_of(view) is None:
+            return View(None, run=lambda consume: self.run_counted(view, start, consume))
         view = self.listed(args[0])
         first = constant_of(start)
         if view.items is not None and isinstance(first, int):
@@ -195,6 +198,20 @@ class Views(Expressions):
             return Group(tuple, (0, 1), (count, inner.item(k)))
 
         return View(None, inner.length, item, inner.reads | names(start.expr), count=inner.count)
+
+    def run_counted(self, view: View, start: Value, consume: Callable[[Value], None]) -> None:
+        """Run a generator of unknown length, and hand on its elements with their numbers."""
+        frame = self.frame
+        assert frame is not None and view.run is not None
+        count = self.scratch("count", frame)
+        self.assign(count, start, frame)
+
+        def take(item: Value) -> None:
+            now = self.lookup(count, frame)
+            consume(Group(tuple, (0, 1), (now, item)))
+            self.assign(count, self.operation("+", [self.lookup(count, frame), number(1)], (), None), frame)
+
+        view.run(take)
 
     def zip_view(self, args: list[Value]) -> View:
         """Return the view of `zip(...)`: as long as the shortest."""

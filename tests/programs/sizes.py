@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tests.programs.harness import row
+from tests.programs.harness import normal, row
 
 P = np.array([0.7, 1.3, 0.4, 0.9, 1.1])
 IDX = np.array([0, 2, 0, 1, 2])
@@ -1062,6 +1062,49 @@ def put_into(q, v):
     return q.x * 2
 
 
+def pairs_of_rows(p, q):
+    e = 0.0
+    for (i, a), (j, b) in itertools.combinations(enumerate(p), 2):
+        e += q[i] * q[j] * np.sum((a - b) ** 2)
+    return e
+
+
+def pairs_left_out(p):
+    s = 0.5
+    for i, j in itertools.combinations(range(len(p)), 2):
+        d = p[i] - p[j]
+        if d > 1:
+            continue
+        s = s + d**2 * np.sin(s)
+    return s + i
+
+
+def product_of_ranges(p, n, m):
+    a = np.zeros((n, m))
+    for i, j in itertools.product(range(n), range(m)):
+        a[i, j] = p[i] * a[i - 1, j - 1] + p[j]
+    return np.sum(a**2)
+
+
+def product_of_arrays(p, q):
+    s = 1.0
+    for a, b in itertools.product(p, q):
+        s = s + a * b**2 / s
+    return s
+
+
+def filtered_and_counted(p):
+    def positive_ones(values):
+        for v in values:
+            if v > 0:
+                yield v * 2
+
+    t = 1.0
+    for i, e in enumerate(positive_ones(p), start=1):
+        t = t * e + i
+    return t
+
+
 ROWS = [
     row(counted_by_key, P, IDX),
     row(default_dict_summed, P, IDX),
@@ -1165,4 +1208,9 @@ ROWS = [
     row(dicts_joined, P, IDX),
     row(cube_of_lists, P, 3),
     row(particles_stepped, P, 5),
+    row(pairs_of_rows, normal(4, 3), normal(4)),
+    row(pairs_left_out, normal(5)),
+    row(product_of_ranges, normal(4), 3, 4),
+    row(product_of_arrays, normal(5), normal(3)),
+    row(filtered_and_counted, normal(5)),
 ]
