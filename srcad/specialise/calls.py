@@ -219,7 +219,8 @@ class Calls(PlainCalls):
         other = self.stands_for(obj, args, keywords, at) or self.call_solver(obj, args, keywords, at)
         if other is not None:
             return other
-        stand_in = STAND_INS.get(obj) if isinstance(obj, types.BuiltinFunctionType | types.FunctionType) else None
+        followed = isinstance(obj, types.BuiltinFunctionType | types.FunctionType) or module_of(obj) == "itertools"
+        stand_in = STAND_INS.get(obj) if followed else None
         if stand_in is not None:
             return self.call_values(Static(stand_in), args, keywords, at)
         if isinstance(obj, types.MethodDescriptorType) and args and is_many(args[0]):
@@ -368,8 +369,6 @@ class Calls(PlainCalls):
             if self.inside and isinstance(value, Leaf) and isinstance(value.expr, Call):
                 value = self.settled(value, name)  # it may raise
             frame.env[name] = self.stored(value)
-        if yields(function):
-            return self.generator(function, frame)
         if any(reads_memory(value) for value in frame.env.values()):
             self.careless = self.careless or not self.careful
         if self.careful:  # what an argument reads may be written before it is used
@@ -378,11 +377,15 @@ class Calls(PlainCalls):
                 if reads_memory(frame.env[param.name]):
                     frame.env[param.name] = self.place(frame.env[param.name], frame, (param.name,), pairs)
             self.assign_all(pairs)
-        if makes_closures(lowered):  # a function that may outlive this call must not see the caller's variables change
+        if makes_closures(lowered) or yields(
+            function
+        ):  # a function that may outlive this call must not see the caller's variables change
             pairs = []
             for param in lowered.params:
                 frame.env[param.name] = self.place(frame.env[param.name], frame, (param.name,), pairs)
             self.assign_all(pairs)
+        if yields(function):
+            return self.generator(function, frame)
         self.name_arguments(lowered, frame)
         outer = self.frame, self.origin, self.plain, self.collector
         self.frame, self.plain, self.collector = frame, 0, None

@@ -199,12 +199,11 @@ class Changes(ItemWrites):
         keys = tuple(self.wrap_constant(key) for key in base.keys)
         match name:
             case "items":
-                rows = [Group(tuple, (0, 1), (key, item)) for key, item in zip(keys, base.items, strict=True)]
-                return View(tuple(rows), again=True)
+                return View(tuple(self.entries(base)), again=True, live=lambda: tuple(self.entries(self.now_of(base))))
             case "values":
-                return View(base.items, again=True)
+                return View(base.items, again=True, live=lambda: self.now_of(base).items)
             case "keys":
-                return View(keys, again=True)
+                return View(keys, again=True, live=lambda: tuple(map(self.wrap_constant, self.now_of(base).keys)))
             case "copy":
                 return self.alike(base)
             case "get":

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import bisect
 import heapq
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from .. import runtime_iterators as iterators
 from .. import runtime_queues as queues
 from ..ir import Call, Const, Do, Expr, Function, statements
 
@@ -29,6 +31,8 @@ STAND_INS: dict[object, Callable[..., Any]] = {
     heapq.heapreplace: queues.heap_replace, heapq.heappushpop: queues.heap_push_pop, heapq.nsmallest: queues.least,
     heapq.nlargest: queues.greatest, bisect.bisect_left: queues.place_left, bisect.bisect_right: queues.place_right,
     bisect.insort_left: queues.put_left, bisect.insort_right: queues.put_right,
+    itertools.takewhile: iterators.take_while, itertools.dropwhile: iterators.drop_while,
+    itertools.filterfalse: iterators.filter_false,
 }  # what is followed in place of functions that are not written in Python  # fmt: skip
 CONSUMERS = (sum, min, max, any, all)
 LIST_CHANGES = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..ir import Call, Const, Origin
 from ..kinds import Array, ListOf, Scalar
+from .comprehensions import Comprehensions
 from .skeletons import LEAF
 from .values import (
     MISSING,
@@ -18,10 +19,10 @@ from .values import (
     constant_of,
     number,
 )
-from .views import Views, count_of
+from .views import count_of
 
 
-class Extremes(Views):
+class Extremes(Comprehensions):
     """The part of the specialiser for `min`, `max`, `any` and `all`."""
 
     def accumulate(self, view: View, start: Value, step: Callable[[Value, Value], Value], at: Origin | None) -> Value:
@@ -50,8 +51,10 @@ class Extremes(Views):
             if items is None and count is not None and (keywords or view.bounds is not None):
                 inner = self.positional(view)
                 items = tuple(self.steady_item(inner.item(Const(i))) for i in range(count))
+            if items is None and view.run is not None:
+                return self.extreme(op, [self.gathered(view)], keywords, at)
             if items is None:
-                if keywords or view.run is not None:
+                if keywords:
                     raise self.unsupported(f"`{op}` like this of something of unknown length is not supported", at=at)
                 view = self.positional(view)
                 first = view.item(Const(0))

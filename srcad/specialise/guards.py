@@ -19,6 +19,7 @@ from ..ir import (
     Call,
     Const,
     Do,
+    Exit,
     Expr,
     For,
     Function,
@@ -297,6 +298,7 @@ class Guards(Checkpoints):
             None,
             run=lambda consume: go(plain, consume, None),
             left=lambda consume, test: go(cut, consume, test),
+            endless=is_endless(function),
         )
 
 
@@ -308,6 +310,17 @@ def _with_ends(block: Block) -> Block:
         if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield":
             found.append(If(Call("left"), (Return(Const(None), stmt.origin),), (), stmt.origin))
     return tuple(found)
+
+
+def is_endless(function: Function) -> bool:
+    """Return whether a generator has a loop that nothing ends."""
+    loops = [stmt for stmt in statements(function.body) if isinstance(stmt, While)]
+    forever = [loop for loop in loops if isinstance(loop.condition, Const) and loop.condition.value]
+    return any(not any(map(_ends_loop, statements(loop.body))) for loop in forever)
+
+
+def _ends_loop(stmt: Stmt) -> bool:
+    return isinstance(stmt, Return) or (isinstance(stmt, Exit) and stmt.kind == "break")
 
 
 def raises_only(then: Stmt | None) -> bool:

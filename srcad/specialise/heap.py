@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..errors import GradientLeak
@@ -44,6 +44,7 @@ class Heap(State):
         self.originals: dict[int, Group | Poison] = {}  # what containers from outside came with
         self.outside: dict[int, Expr] = {}  # containers from outside: written to there, if it has no derivative
         self.effects: dict[int, Expr] = {}  # objects from outside: a write to an attribute is seen there
+        self.sources: dict[int, tuple[Callable[[], tuple[Value, ...]], int]] = {}  # of iterators: what they go through
         self.extras: dict[int, object] = {}  # a deque's greatest length, a defaultdict's factory
         self.rolled_as: dict[int, Leaf | Group] = {}  # what stands for containers that got an unknown length
         self.born: dict[int, tuple[str, int, str]] = {}  # where containers were made
@@ -82,8 +83,12 @@ class Heap(State):
                 kept = tuple(self.settled(item, f"{wish}_{key}") for key, item in zip(keys, owned, strict=True))
                 return self.stand(Group(maker, keys, kept, whole), wish)
             case View(items=items) if items is not None and not value.again:
-                return self.own(Group(Iterated, tuple(range(len(items))), items), wish)
-            case View(items=items) if items is not None:
+                made = self.own(Group(Iterated, tuple(range(len(items))), items), wish)
+                assert isinstance(made, Group) and made.ident is not None
+                if value.live is not None:
+                    self.sources[made.ident] = value.live, len(items)
+                return made
+            case View(items=items) if items is not None and value.live is None:
                 return replace(value, items=tuple(self.own(item, wish) for item in items))
             case View(again=False, ident=None):
                 return replace(value, ident=self.watched())

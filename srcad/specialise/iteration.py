@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..ir import Call, Const, Expr, Origin
-from ..kinds import INT
+from ..kinds import INT, Array
+from ..runtime_iterators import take_slice
+from .combined import now_by
 from .heap import Iterated
 from .instances import Instances
 from .item_writes import positions
@@ -17,6 +19,7 @@ from .values import (
     Group,
     Keywords,
     Leaf,
+    Static,
     Value,
     View,
     constant_of,
@@ -31,6 +34,10 @@ class Iteration(Instances):
     def elements(self, value: Value) -> tuple[Value, ...]:
         """Return the elements of something of known length; containers among them may go to several places."""
         return tuple(self.own(item, "t") for item in self.as_group(value).items)
+
+    def pair_of(self, row: tuple[Value, ...]) -> Value:
+        """Return a tuple of elements."""
+        return Group(tuple, positions(row), row)
 
     def rows(self, found: Iterable[tuple[Value, ...]]) -> View:
         """Return the view of several tuples."""
@@ -48,7 +55,7 @@ class Iteration(Instances):
             items = tuple(inner.item(Const(i)) for i in range(count))
         if items is None:
             return view
-        return self.own(Group(Iterated, positions(items), items), "rest")
+        return self.own(View(items, live=view.live), "rest")
 
     def do_next(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`next(it)`, `next(it, default)`."""
@@ -65,8 +72,9 @@ class Iteration(Instances):
             if len(args) > 1:
                 return args[1]
             raise self.fails(self.wrong_kind("`next` of an iterator that has no more elements", at), "StopIteration")
+        first: Value = self.rest_of(value)()[0]
         self.change(value, positions(value.items[1:]), value.items[1:], at)
-        return value.items[0]
+        return first
 
     def first_of(self, view: View, default: Value | None, at: Origin | None) -> Value:
         """Return the first element of a generator, where what it yields is known while compiling."""
@@ -112,15 +120,18 @@ class Iteration(Instances):
 
     def do_starmap(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.starmap(f, rows)`."""
-        rows = self.elements(args[1])
-        return View(tuple(self.call_values(args[0], list(self.as_group(row).items), (), at) for row in rows))
+        view = self.unrolled_view(args[1])
+        apply = lambda row: self.call_values(args[0], list(self.as_group(row).items), (), at)  # noqa: E731
+        if view.items is not None:
+            return self.mapped_items(view, apply)
+        return self.handed_on(view, apply)
 
     def do_accumulate(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.accumulate(xs, f, initial=...)`."""
         named = dict(keywords)
         function = named.get("func", args[1] if len(args) > 1 else NONE)
         initial = named.get("initial", NONE)
-        if self.unknown_length(args[0]):
+        if self.is_open(args[0]):
             return self.accumulated(args[0], function, initial, at)
         found: list[Value] = [] if constant_of(initial) is None else [initial]
         for item in self.elements(args[0]):
@@ -169,14 +180,20 @@ class Iteration(Instances):
 
     def do_chain(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.chain(xs, ys)`."""
-        if any(self.unknown_length(arg) for arg in args):
-            views = [self.view(arg) for arg in args]
+        if any(self.is_open(arg) for arg in args):
+            views = [self.steady_view(self.view(arg)) for arg in args]
 
             def go(consume: Callable[[Value], None]) -> None:
                 for view in views:
                     self.each(view, consume)
 
             return View(None, run=go)
+        views = [self.listed(arg) for arg in args]
+        if all(view.items is not None for view in views):
+            return View(
+                tuple(self.own(item, "t") for view in views for item in view.items or ()),
+                live=lambda: tuple(item for view in views for item in (view.live() if view.live else view.items or ())),
+            )
         return View(tuple(item for arg in args for item in self.elements(arg)))
 
     def do_chained(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
@@ -187,23 +204,27 @@ class Iteration(Instances):
         """`itertools.product(xs, ys, repeat=1)`."""
         times = constant_of(dict(keywords).get("repeat", number(1)))
         assert isinstance(times, int)
-        if any(self.is_open(arg) for arg in args):
-            return View(None, run=lambda consume: self.nested_loops(args * times, (), consume))
+        args = [self.do_container(list, [arg], at) or arg if self.view(arg).run else arg for arg in args]
+        if any(self.is_open(arg) or isinstance(arg, Leaf) for arg in args):
+            views = [self.steady_view(self.view(arg)) for arg in args]
+            return View(None, run=lambda consume: self.nested_loops(views * times, (), consume))
         return self.rows(itertools.product(*(self.elements(arg) for arg in args), repeat=times))
 
     def is_open(self, value: Value) -> bool:
         """Return whether the number of something's elements is not known while compiling."""
-        view = self.view(value)
-        if view.run is not None:
-            return self.items_of(view) is None
-        return view.items is None and (view.bounds is None or count_of(view) is None)
+        if isinstance(value, View):
+            return value.items is None and (value.bounds is None or count_of(value) is None)
+        if isinstance(value, Leaf):
+            dims = value.kind.dims if isinstance(value.kind, Array) else None
+            return not (dims and dims[0].exact)
+        return self.as_rows(value) is not None
 
-    def nested_loops(self, iterables: list[Value], chosen: tuple[Value, ...], consume: Callable[[Value], None]) -> None:
+    def nested_loops(self, iterables: list[View], chosen: tuple[Value, ...], consume: Callable[[Value], None]) -> None:
         """Write a loop for each of several iterables, one inside the other, and hand on the elements of each trip."""
         if not iterables:
             consume(Group(tuple, tuple(range(len(chosen))), chosen))
             return
-        self.each(self.view(iterables[0]), lambda item: self.nested_loops(iterables[1:], (*chosen, item), consume))
+        self.each(iterables[0], lambda item: self.nested_loops(iterables[1:], (*chosen, item), consume))
 
     def pairs_of(self, value: Value) -> View:
         """Return the view of the pairs of different elements of something of unknown length, in their order."""
@@ -234,7 +255,7 @@ class Iteration(Instances):
     def do_combinations(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.combinations(xs, r)`: of something of unknown length, pairs."""
         counts = [*args[1:], *dict(keywords).values()]
-        if self.is_open(args[0]) and len(counts) == 1 and constant_of(counts[0]) == 2:
+        if (self.is_open(args[0]) or isinstance(args[0], Leaf)) and len(counts) == 1 and constant_of(counts[0]) == 2:
             return self.pairs_of(args[0])
         return self.chosen(itertools.combinations, [*args, *dict(keywords).values()], at)
 
@@ -250,7 +271,11 @@ class Iteration(Instances):
         """`itertools.pairwise(xs)`: also of arrays and ranges of any length."""
         view = self.listed(args[0])
         if view.items is not None:
-            return self.rows(itertools.pairwise(tuple(self.own(item, "t") for item in view.items)))
+
+            def pairs(items: tuple[Value, ...]) -> tuple[Value, ...]:
+                return tuple(self.pair_of(row) for row in itertools.pairwise(items))
+
+            return View(pairs(tuple(self.own(item, "t") for item in view.items)), live=now_by(view, pairs))
         inner = self.positional(view)
         length = Call("max", (Call("-", (inner.length, Const(1))), Const(0)))
         after: Callable[[Expr], Expr] = lambda k: Call("+", (k, Const(1)))  # noqa: E731
@@ -259,16 +284,23 @@ class Iteration(Instances):
     def do_islice(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.islice(xs, ...)`."""
         bounds: list[Any] = [constant_of(arg) for arg in args[1:]]
-        if MISSING in bounds:
-            raise self.unsupported("`islice` with bounds that are not known while compiling is not supported", at=at)
-        view = self.listed(args[0])
-        if view.items is not None:
-            return View(tuple(itertools.islice(view.items, *bounds)))
-        inner = self.positional(view)
-        if view.length != ENDLESS:
-            raise self.unsupported("`islice` of something of unknown length is not supported", "Take a slice.", at)
-        wanted = slice(*bounds)
-        return View(tuple(inner.item(Const(i)) for i in range(wanted.start or 0, wanted.stop, wanted.step or 1)))
+        view = self.unrolled_view(args[0])
+        if MISSING not in bounds and view.items is not None:
+
+            def part(items: tuple[Value, ...]) -> tuple[Value, ...]:
+                return tuple(itertools.islice(items, *bounds))
+
+            return View(part(view.items), live=now_by(view, part))
+        if MISSING not in bounds and view.length == ENDLESS:
+            wanted = slice(*bounds)
+            return View(tuple(view.item(Const(i)) for i in range(wanted.start or 0, wanted.stop, wanted.step or 1)))
+        given = args[1:] if len(args) > 2 else [NONE, *args[1:]]
+        start, stop, step = (*given, NONE)[:3]
+        plain = [
+            default if constant_of(bound) is None else bound
+            for bound, default in ((start, number(0)), (stop, NONE), (step, number(1)))
+        ]
+        return self.call_values(Static(take_slice), [view, *plain], (), at)
 
     def do_repeat(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.repeat(x, n)`."""

@@ -309,6 +309,8 @@ class ListMethods(ScipyCalls):
     # ------------------------------------------------------------ new lists
     def gathered(self, generator: View, family: type = list) -> Value:
         """Return the list of the elements that a generator of unknown length gives."""
+        if generator.endless:
+            raise self.unsupported("all elements of a generator that has no end", "Take some by `itertools.islice`.")
         element: Skeleton = LEAF
         back = self.marked()
         for _ in range(2):

@@ -46,11 +46,16 @@ class Loops(Writes):
 
     def for_loop(self, loop: For, frame: Frame) -> None:
         """Specialise a `For`: by position over anything with a length, element by element over a container."""
+        assert not isinstance(loop.target, Item)
+        outer = self.lost
+        self.lost = None if outer is None else outer | self.assigned_in(loop, frame)
         iterable = self.eval(loop.iterable, frame)
         view = self.view(iterable)
-        assert not isinstance(loop.target, Item)
+        if view.run is None:
+            self.lost = outer
         if view.run is not None:
-            self.run_generator(loop, view, frame)
+            self.run_generator(loop, view, frame, outer)
+            self.lost = outer
             return
         if view.slots is not None:
             self.checkpointed_loop(loop, view, frame)
@@ -62,12 +67,13 @@ class Loops(Writes):
             names_lost = frozenset().union(*(self.owner(v, frame).core_names(variables) for v in variables))
             watched = isinstance(iterable, Group) and iterable.ident is not None and iterable.maker in (list, dict, set)
             over = iterable if watched and isinstance(iterable, Group) else None
-            items = tuple(self.protect(item, names_lost) for item in view.items)
+            items = self.steady_view(view).items if outer is None else view.items
+            items = tuple(self.protect(item, names_lost | (outer or frozenset())) for item in items or ())
             if any(reads_memory(item) for item in items):  # what a trip writes may be what the next element reads
                 self.careless = self.careless or not self.careful
                 if self.careful:
                     items = tuple(self.rescue(item, frozenset(), len(self.out), everything=True) for item in items)
-            self.unroll(loop, items, frame, over)
+            self.unroll(loop, items, frame, over, live=view.live)
             return
         owners = {self.owner(variable, frame) for variable in variables}
         changed = frozenset().union(*(owner.core_names(variables) for owner in owners))
@@ -156,14 +162,22 @@ class Loops(Writes):
         finally:
             self.strict, self.may_spread = outer, strict
 
-    def run_generator(self, loop: For, view: View, frame: Frame) -> None:
+    def assigned_in(self, loop: For, frame: Frame) -> frozenset[str]:
+        """Return the names that the variables of a loop's body have."""
+        variables = block_assigns(loop.body) | frozenset(name.id for name in _plain_targets(loop.target))
+        owners = {self.owner(variable, frame) for variable in variables}
+        return frozenset().union(*(owner.core_names(variables) for owner in owners))
+
+    def run_generator(self, loop: For, view: View, frame: Frame, lost: frozenset[str] | None) -> None:
         """Specialise a loop over a generator: its body stands where the generator yields."""
         assert view.run is not None
 
         def trip(item: Value) -> None:
             assert not isinstance(loop.target, Item)
+            inside, self.lost = self.lost, lost
             self.bind(loop.target, item, frame)
             self.block(loop.body, frame)
+            self.lost = inside
 
         stop = loop.stop
         if stop is None:
@@ -199,8 +213,9 @@ class Loops(Writes):
         return Call("range", (start.expr, stop.expr, step.expr))
 
     def unroll(
-        self, loop: For, items: tuple[Value, ...], frame: Frame, over: Group | None = None, place: int = 0
-    ) -> None:
+        self, loop: For, items: tuple[Value, ...], frame: Frame, over: Group | None = None, place: int = 0,
+        live: Callable[[], tuple[Value, ...]] | None = None,
+    ) -> None:  # fmt: skip
         """Specialise a loop over the elements of a container, one after the other.
 
         `over` is the container itself, which the body may change: a list then has other elements to come.
@@ -211,17 +226,18 @@ class Loops(Writes):
             return
         assert not isinstance(loop.target, Item)
         outer, self.trip = self.trip, (*self.trip, len(items))
-        self.bind(loop.target, items[0], frame)
+        item = items[0] if live is None or over is not None else self.same_length(live(), place + len(items))[place]
+        self.bind(loop.target, item, frame)
         self.block(loop.body, frame)
         self.trip = outer
         stop = number_or_leaf(self.condition(loop.stop, frame)) if loop.stop is not None else None
         known = False if stop is None else constant_of(stop)
         if known is MISSING:
             assert stop is not None
-            rest = lambda: self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1)  # noqa: E731
+            rest = lambda: self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1, live)  # noqa: E731
             self.split(stop.expr, lambda: None, rest, loop.origin)
         elif not known:
-            self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1)
+            self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1, live)
 
     def to_come(self, items: tuple[Value, ...], over: Group | None, place: int) -> tuple[Value, ...]:
         """Return the elements after the present one, as they are now."""

@@ -84,6 +84,9 @@ class State:
         self.collector: Callable[[Value], None] | None = None
         self.depth = 0  # how many loops and branches of unknown course are around
         self.gradients: dict[str, object] = {}  # the operations that are gradients of inner functions
+        self.lost: frozenset[str] | None = (
+            frozenset()
+        )  # what may be assigned while an iterable is in use; None: anything
         self.trip: tuple[int, ...] = ()  # which elements the loops around are at that are taken apart
         self.temporaries: set[str] = set()  # names that a call was given to bind its results to
         self.direct = False  # whether the value of a call is assigned, and nothing else holds it
@@ -186,7 +189,7 @@ class State:
         """Return an action that puts the specialiser back to where it is now."""
         environments, state, hints, written = self.environments(), self.save(), dict(self.hints), len(self.out)
         memory = self.stores, set(self.written), set(self.varied_memory), dict(self.sharing)
-        inside, trip = self.inside, self.trip
+        inside, trip, lost = self.inside, self.trip, self.lost
         out, marks, live = self.out, (self.frame, self.origin, self.plain, self.collector, self.depth), list(self.live)
 
         def back() -> None:
@@ -194,6 +197,7 @@ class State:
             del self.out[written:]
             self.frame, self.origin, self.plain, self.collector, self.depth = marks
             self.live, self.inside, self.trip, self.sharing = list(live), inside, trip, dict(memory[3])
+            self.lost = lost
             self.stores, self.written, self.varied_memory = memory[0], set(memory[1]), set(memory[2])
             self.restore(state)
             self.set_environments(environments)

@@ -27,9 +27,10 @@ from ..ir import (
 )
 from ..kinds import Array, Scalar
 from .frame import Frame
+from .heap import Iterated
 from .loops import Loops
 from .rows import Rows
-from .values import MISSING, Group, Leaf, Value, View, constant_of, is_varied, number
+from .values import MISSING, Group, Leaf, Partial, Value, View, constant_of, is_varied, number
 
 
 class Statements(Loops):
@@ -54,7 +55,7 @@ class Statements(Loops):
         self.origin = getattr(stmt, "origin", None) or self.origin
         match stmt:
             case Assign(target, value):
-                found = self.eval(value, frame)
+                found = self.kept_value(value, frame)
                 self.direct = isinstance(value, Call) and (value.op == "call" or value.op.endswith("()"))
                 self.bind(target, found, frame)
                 self.direct = False
@@ -94,6 +95,19 @@ class Statements(Loops):
                     self.write_item(holder, index, value, mark, frame)
                 else:
                     self.set_item(holder, index, value, frame)
+
+    def kept_value(self, expr: Expr, frame: Frame) -> Value:
+        """Return the value of an expression; an iterable in it reads nothing that is assigned later."""
+        if self.lost is None or not isinstance(expr, Call) or not may_give_iterable(expr):
+            return self.eval(expr, frame)
+        back, outer = self.marked(), self.lost
+        found = self.eval(expr, frame)
+        if holds_iterable(found):
+            back()
+            self.lost = None
+            found = self.eval(expr, frame)
+            self.lost = outer
+        return found
 
     def assign(self, variable: str, value: Value, frame: Frame) -> None:
         """Bind a variable; the leaves of a container go to names of their own."""
@@ -323,3 +337,21 @@ def _goals(target: Target) -> list[Target]:
     if isinstance(target, Targets):
         return [goal for item in target.items for goal in _goals(item)]
     return [target]
+
+
+def may_give_iterable(expr: Call) -> bool:
+    """Return whether an expression may give something that reads what it goes through only when it is gone through."""
+    return expr.op in ("call", "comprehension", "tuple", "list", "dict") or expr.op.endswith("()")
+
+
+def holds_iterable(value: Value) -> bool:
+    """Return whether there is an iterable in a value that reads what it goes through only when it is gone through."""
+    match value:
+        case View():
+            return True
+        case Group(maker=maker, items=items):
+            return maker is not Iterated and any(map(holds_iterable, items))
+        case Partial(_, args, keywords):
+            return any(map(holds_iterable, args)) or any(holds_iterable(arg) for _, arg in keywords)
+        case _:
+            return False

@@ -105,6 +105,8 @@ class View:
     count: int | None = None  # the length, where it is known though the elements are asked for by position
     run: Callable[[Callable[[Value], None]], None] | None = None  # of a generator: hands its elements to a consumer
     left: Callable[[Callable[[Value], None], Callable[[], Value]], None] | None = None  # the same, until a test holds
+    live: Callable[[], tuple[Value, ...]] | None = None  # the elements as they are now, of what may change while in use
+    endless: bool = False  # of a generator: whether it goes on for as long as it is asked
     slots: Leaf | None = None  # of a checkpointed loop: how many states it keeps
 
 

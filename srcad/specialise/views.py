@@ -7,13 +7,12 @@ import enum
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..ir import Call, Const, Do, Expr, For, Function, Name, names, substitute
+from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Struct
 from .expressions import Expressions
-from .frame import Frame, makes_closures
 from .heap import Iterated
 from .skeletons import Many
-from .values import MISSING, PROBE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
+from .values import Group, Leaf, Static, Value, View, constant_of, number
 
 ENDLESS = Const(9223372036854775807)  # the length of what does not end
 
@@ -33,6 +32,8 @@ class Views(Expressions):
             case View(ident=int() as ident):
                 self.use_up(ident)
                 return replace(value, ident=None)
+            case View(live=live) if live is not None and value.again:
+                return replace(value, items=live())
             case View():
                 return value
             case Group(maker=maker) if issubclass(maker, Many):
@@ -46,8 +47,9 @@ class Views(Expressions):
                 return self.rows_view(rows)
             case Group(maker=maker, ident=ident) if maker is Iterated:
                 assert ident is not None
+                live = self.rest_of(value)
                 self.use_up(ident)
-                return View(value.items)
+                return View(live(), live=live)
             case Group(maker=maker) if self.has_own(maker, "__iter__"):
                 return self.view(self.call_dunder(value, "__iter__", [], self.origin))
             case Group(maker=maker) if self.has_own(maker, "__getitem__") and self.has_own(maker, "__len__"):
@@ -62,7 +64,7 @@ class Views(Expressions):
                 known = {constant_of(item): item for item in items}
                 return View(tuple(known[member] for member in set(known)))  # in the order that Python has here
             case Group(maker, _, items) if issubclass(maker, tuple | list | collections.deque):
-                return View(items)
+                return View(items, live=self.items_now(value) if value.ident is not None else None)
             case Static(type() as cls) if issubclass(cls, enum.Enum):
                 return View(tuple(Static(member) for member in cls))
             case Static(obj) if isinstance(obj, tuple | list | dict | set | range):
@@ -71,6 +73,10 @@ class Views(Expressions):
                 return View(tuple(Static(char, Const(char)) for char in text))
             case Leaf(expr=Call(), kind=ListOf()):
                 return self.view(self.kept_list(value))
+            case Leaf() if value.varied and self.may_be_lost(names(value.expr)):
+                return self.held_view(value)
+            case Leaf(kind=Array() | ListOf()) if self.may_be_lost(names(value.expr)):
+                return self.held_view(value)
             case Leaf(kind=Array() | ListOf()):
                 dims = value.kind.dims if isinstance(value.kind, Array) else None
                 count = dims[0].low if dims and dims[0].exact else None
@@ -86,6 +92,45 @@ class Views(Expressions):
                 return View(None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr))
             case _:
                 raise self.wrong_kind(f"{self.say(value)} cannot be iterated over")
+
+    def may_be_lost(self, read: frozenset[str]) -> bool:
+        """Return whether one of several names may be assigned while an iterable that reads them is in use."""
+        return bool(read) if self.lost is None else not self.lost.isdisjoint(read)
+
+    def held_view(self, value: Leaf) -> View:
+        """Return what iterating over a value gives, under a name that nothing else assigns."""
+        held = replace(value, expr=self.temporary(value.expr, "seq"))
+        outer, self.lost = self.lost, frozenset()
+        try:
+            return self.view(held)
+        finally:
+            self.lost = outer
+
+    def items_now(self, group: Group) -> Callable[[], tuple[Value, ...]]:
+        """Return what gives the elements of a container as they are when it is asked."""
+
+        return lambda: self.now_of(group).items
+
+    def now_of(self, group: Group) -> Group:
+        """Return a container as it is now, whose elements are known one by one."""
+        now = self.fresh(group)
+        if not isinstance(now, Group) or issubclass(now.maker, Many):
+            raise self.unsupported(f"{self.say(group)} that grows while it is gone through is not supported")
+        return now
+
+    def rest_of(self, iterator: Group) -> Callable[[], tuple[Value, ...]]:
+        """Return what gives the elements that an iterator has still to give, as they are when it is asked."""
+        assert iterator.ident is not None
+        live, count = self.sources.get(iterator.ident, (None, 0))
+        if live is None:
+            return lambda: iterator.items
+        return lambda: self.same_length(live(), count)[count - len(iterator.items) :]
+
+    def same_length(self, items: tuple[Value, ...], count: int) -> tuple[Value, ...]:
+        """Return elements, if there are as many as there were."""
+        if len(items) != count:
+            raise self.unsupported("a list that changes its length while it is gone through", "Go through a copy.")
+        return items
 
     def kept_list(self, value: Leaf) -> Leaf:
         """Return a list that an expression gives under a name."""
@@ -117,18 +162,18 @@ class Views(Expressions):
                 self.spread = spread
         return None
 
-    def listed(self, value: Value) -> View:
-        """Return the view of a value, with the elements of a generator written here one by one."""
+    def unrolled_view(self, value: Value) -> View:
+        """Return the view of a value, with the elements of a generator written here one by one where they are known."""
         view = self.view(value)
-        if view.run is None:
+        if view.run is None or self.lost != frozenset():  # each element in its turn: what it reads may be assigned
             return view
         items = self.items_of(view)
-        if items is None:
-            raise self.unsupported(
-                "a generator whose length is not known while compiling is not supported here",
-                "Loop over it with `for`.",
-            )
-        return View(items)
+        return view if items is None else View(items)
+
+    def listed(self, value: Value) -> View:
+        """Return the view of a value that is no generator, or of a list of what a generator yields."""
+        view = self.unrolled_view(value)
+        return view if view.run is None else self.view(self.gathered(view))
 
     def frozen(self, value: Value) -> Value:
         """Return an iterable under a name of its own, for a loop whose body rebinds what it runs over."""
@@ -146,7 +191,7 @@ class Views(Expressions):
             case _:
                 return value
 
-    # ------------------------------------------------------------ range, enumerate, zip, reversed, map
+    # ------------------------------------------------------------ by position
     def range_view(self, args: list[Value]) -> View:
         """Return the view of `range(...)`."""
         bounds = []
@@ -159,12 +204,27 @@ class Views(Expressions):
         start = number(0) if len(bounds) == 1 else bounds[0]
         stop = bounds[0] if len(bounds) == 1 else bounds[1]
         step = bounds[2] if len(bounds) == 3 else number(1)
+        start, stop, step = (
+            replace(bound, expr=self.temporary(bound.expr, "end")) if self.may_be_lost(names(bound.expr)) else bound
+            for bound in (start, stop, step)
+        )
         triple = (start, stop, step)
         reads = names(start.expr) | names(stop.expr) | names(step.expr)
         return View(None, _range_length(triple), lambda k: Leaf(k, INT), reads, triple, again=True)
 
     def positional(self, view: View) -> View:
-        """Return a view whose elements are asked for by position, ranges too."""
+        """Return a view whose elements are asked for by position, ranges and generators too."""
+        if view.run is not None:
+            return self.view(self.gathered(view))
+        items = view.items
+        if items is not None:
+            at = self.origin
+
+            def pick(k: Expr) -> Value:
+                known = isinstance(k, Const) and isinstance(k.value, int)
+                return items[k.value] if known else self.select(items, Leaf(k, INT), at)  # type: ignore[union-attr, index]
+
+            return View(None, Const(len(items)), pick, count=len(items))
         if view.bounds is None:
             return view
         start, _, step = view.bounds
@@ -178,207 +238,11 @@ class Views(Expressions):
 
         return replace(view, item=item, bounds=None, count=count_of(view))
 
-    def enumerate_view(self, args: list[Value], keywords: Keywords) -> View:
-        """Return the view of `enumerate(xs, start=0)`."""
-        start = args[1] if len(args) > 1 else dict(keywords).get("start", number(0))
-        view = self.view(args[0])
-        if view.run is not None and self.items_of(view) is None:
-            return View(None, run=lambda consume: self.run_counted(view, start, consume))
-        view = self.listed(args[0])
-        first = constant_of(start)
-        if view.items is not None and isinstance(first, int):
-            pairs = [Group(tuple, (0, 1), (number(first + i), item)) for i, item in enumerate(view.items)]
-            return View(tuple(pairs))
-        if not isinstance(start, Leaf):
-            raise self.wrong_kind("enumerate takes a number to start from")
-        inner = self.positional(view)
-
-        def item(k: Expr) -> Value:
-            count = Leaf(k if first == 0 else Call("+", (k, start.expr)), INT)
-            return Group(tuple, (0, 1), (count, inner.item(k)))
-
-        return View(None, inner.length, item, inner.reads | names(start.expr), count=inner.count)
-
-    def run_counted(self, view: View, start: Value, consume: Callable[[Value], None]) -> None:
-        """Run a generator of unknown length, and hand on its elements with their numbers."""
-        frame = self.frame
-        assert frame is not None and view.run is not None
-        count = self.scratch("count", frame)
-        self.assign(count, start, frame)
-
-        def take(item: Value) -> None:
-            now = self.lookup(count, frame)
-            consume(Group(tuple, (0, 1), (now, item)))
-            self.assign(count, self.operation("+", [self.lookup(count, frame), number(1)], (), None), frame)
-
-        view.run(take)
-
-    def zip_view(self, args: list[Value]) -> View:
-        """Return the view of `zip(...)`: as long as the shortest."""
-        same = {arg.ident for arg in args if isinstance(arg, Group) and arg.maker is Iterated}
-        if len(same) == 1 and len(args) > 1 and all(isinstance(arg, Group) and arg.ident in same for arg in args):
-            every = self.listed(args[0]).items or ()  # `zip(it, it)`: by pairs
-            size = len(args)
-            chunks = [every[i : i + size] for i in range(0, len(every) - size + 1, size)]
-            return View(tuple(Group(tuple, tuple(range(size)), chunk) for chunk in chunks))
-        views = [self.listed(arg) for arg in args]
-        lengths = [len(view.items) for view in views if view.items is not None]
-        if lengths:
-            count = min(lengths)
-            parts: list[tuple[Value, ...]] = []
-            for view in views:
-                if view.items is not None:
-                    parts.append(view.items[:count])
-                    continue
-                if view.bounds is None or not all(isinstance(constant_of(b), int) for b in view.bounds):
-                    # a container of known length beside one of unknown length: assume that the container is the shorter
-                    inner = self.positional(view)
-                    parts.append(tuple(inner.item(Const(i)) for i in range(count)))
-                    continue
-                bounds = [b for b in (constant_of(b) for b in view.bounds) if isinstance(b, int)]
-                whole = range(*bounds)
-                count = min(count, len(whole))
-                parts = [part[:count] for part in parts]
-                parts.append(tuple(number(i) for i in whole[:count]))
-            rows = list(zip(*parts, strict=False))
-            return View(tuple(Group(tuple, tuple(range(len(row))), row) for row in rows))
-        inner_views = [self.positional(view) for view in views]
-        if not inner_views:
-            return View(())
-        ends = list(dict.fromkeys(view.length for view in inner_views if view.length != ENDLESS)) or [ENDLESS]
-        length = ends[0] if len(ends) == 1 else Call("min", tuple(ends))
-        keys = tuple(range(len(inner_views)))
-        reads = frozenset().union(*(view.reads for view in inner_views))
-        counts = [count_of(view) for view in inner_views if view.length != ENDLESS]
-        known = [count for count in counts if count is not None]
-        return View(
-            None, length, lambda k: Group(tuple, keys, tuple(view.item(k) for view in inner_views)), reads,
-            count=min(known) if known and len(known) == len(counts) else None,
-        )  # fmt: skip
-
-    def reversed_view(self, args: list[Value]) -> View:
-        """Return the view of `reversed(xs)`."""
-        if isinstance(args[0], Group) and self.has_own(args[0].maker, "__reversed__"):
-            return self.view(self.call_dunder(args[0], "__reversed__", [], self.origin))
-        view = self.listed(args[0])
-        if view.items is not None:
-            return View(view.items[::-1])
-        inner = self.positional(view)
-        length = inner.length
-
-        def item(k: Expr) -> Value:
-            last = Const(length.value - 1) if isinstance(length, Const) and isinstance(length.value, int) else None
-            return inner.item(Call("-", (last or Call("-", (length, Const(1))), k)))
-
-        return View(None, length, item, inner.reads, count=count_of(view))
-
-    def map_view(self, args: list[Value]) -> View:
-        """Return the view of `map(f, xs, ...)`."""
-        function, *iterables = args
-        zipped = self.zip_view(iterables)
-        origin = self.origin
-
-        def apply(row: Value) -> Value:
-            assert isinstance(row, Group)
-            return self.call_values(function, list(row.items), (), origin)
-
-        if zipped.items is not None:
-            return View(tuple(apply(row) for row in zipped.items))
-        item = self.looked_at(lambda k: apply(zipped.item(k)))
-        return View(None, zipped.length, item, zipped.reads, count=zipped.count)
-
-    def looked_at(self, item: Callable[[Expr], Value]) -> Callable[[Expr], Value]:
-        """Return what gives the elements of a view, and writes nothing where one is only looked at."""
-        return lambda k: self.trial(lambda: item(k)) if PROBE.id in names(k) else item(k)
-
-    # ------------------------------------------------------------ comprehensions
-    def comprehension(self, expr: Call, frame: Frame) -> Value:
-        """Return a comprehension's value: a container, where each loop is over elements known one by one."""
-        kind, loop = expr.args
-        assert isinstance(kind, Const) and isinstance(loop, Const) and isinstance(loop.value, Function)
-        text = loop.value
-        generator = View(None, run=lambda consume: self.run_comprehension(text, frame, consume))
-        if kind.value == "generator":
-            return self.mapped(text, frame) or generator
-        items = self.items_of(generator)
-        if items is None:
-            if kind.value == "list":
-                return self.gathered(generator)
-            if kind.value in ("dict", "set"):
-                return self.gathered_table(generator, dict if kind.value == "dict" else set)
-            raise self.unsupported(
-                f"a {kind.value} comprehension whose length is not known while compiling is not supported",
-                "Write it as a list, or as operations on whole arrays.",
-                expr.at,
-            )
-        if kind.value == "dict":
-            pairs = [item for item in items if isinstance(item, Group)]
-            table: dict[object, Value] = {}
-            for pair in pairs:
-                key = constant_of(pair.items[0])
-                if key is MISSING:
-                    return self.gathered_table(generator, dict)
-                table[key] = pair.items[1]
-            return Group(dict, tuple(table), tuple(table.values()))
-        if kind.value == "set":
-            return self.display_set(list(items), expr.at)
-        return Group(list, tuple(range(len(items))), tuple(items))
-
-    def mapped(self, loop: Function, frame: Frame) -> View | None:
-        """Return the view of `(e for v in xs)`, if `xs` has a length that is not known while compiling."""
-        first = loop.body[0]
-        if (
-            len(loop.body) != 1
-            or not isinstance(first, For)
-            or len(first.body) != 1
-            or not isinstance(first.body[0], Do)
-        ):
-            return None
-        yielded = first.body[0].value
-        assert isinstance(yielded, Call)
-        view = self.trial_view(first.iterable, frame)
-        if view is None or view.items is not None or view.run is not None or view.bounds is not None:
-            return None
-        inner = self.positional(self.view(self.eval(first.iterable, frame)))
-        own = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
-
-        def item(k: Expr) -> Value:
-            outer, self.frame = self.frame, own
-            self.live.append(own)
-            try:
-                self.bind(first.target, inner.item(k), own)
-                return self.settled(self.own(self.eval(yielded.args[0], own), "t"), "t")
-            finally:
-                self.frame = outer
-                self.live.remove(own)
-
-        return View(None, inner.length, self.looked_at(item), inner.reads, count=count_of(view))
-
-    def trial_view(self, iterable: Expr, frame: Frame) -> View | None:
-        """Return what iterating over an expression would give."""
-        found: list[View] = []
-
-        def look() -> Value:
-            value = self.eval(iterable, frame)
-            if not isinstance(value, Group):
-                found.append(self.view(value))
-            return Group(tuple, (), ())
-
-        self.trial(look)
-        return found[0] if found else None
-
-    def run_comprehension(self, loop: Function, frame: Frame, collect: Callable[[Value], None]) -> None:
-        """Run a comprehension's loop in a frame of its own, handing its elements to `collect`."""
-        inner = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
-        outer_collector, outer_frame, origin = self.collector, self.frame, self.origin
-        self.collector, self.frame = collect, inner
-        self.live.append(inner)
-        try:
-            self.block(loop.body, inner)
-        finally:
-            self.collector, self.frame, self.origin = outer_collector, outer_frame, origin
-            if not makes_closures(loop):
-                self.live.remove(inner)
+    def steady_view(self, view: View) -> View:
+        """Return a view whose elements, where they are known one by one, keep their values."""
+        if view.items is None:
+            return view
+        return View(tuple(self.settled(self.own(item, "t"), "t") for item in view.items))
 
 
 def count_of(view: View) -> int | None:

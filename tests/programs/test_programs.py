@@ -26,6 +26,7 @@ GROUPS = (
     "algorithms",
     "writes",
     "aliases",
+    "iterators",
     "lengths",
     "sizes",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),

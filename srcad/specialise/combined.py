@@ -1,0 +1,277 @@
+"""What a `for` runs over that is made of other iterables: `enumerate`, `zip`, `reversed`, `map`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..ir import Call, Const, Expr, names
+from ..kinds import INT, Scalar
+from .heap import Iterated
+from .values import MISSING, PROBE, Group, Keywords, Leaf, Value, View, constant_of, number
+from .views import ENDLESS, Views, count_of
+
+
+class Combined(Views):
+    """The part of the specialiser for iterables made of others."""
+
+    def enumerate_view(self, args: list[Value], keywords: Keywords) -> View:
+        """Return the view of `enumerate(xs, start=0)`."""
+        start = args[1] if len(args) > 1 else dict(keywords).get("start", number(0))
+        view = self.unrolled_view(args[0])
+        if view.run is not None:
+            return View(
+                None,
+                run=lambda consume: self.run_counted(view, start, consume, None),
+                left=(lambda consume, test: self.run_counted(view, start, consume, test)) if view.left else None,
+            )
+        first = constant_of(start)
+        if view.items is not None and isinstance(first, int):
+
+            def numbered(items: tuple[Value, ...]) -> tuple[Value, ...]:
+                return tuple(Group(tuple, (0, 1), (number(first + i), item)) for i, item in enumerate(items))
+
+            return View(numbered(view.items), live=now_by(view, numbered))
+        if not isinstance(start, Leaf):
+            raise self.wrong_kind("enumerate takes a number to start from")
+        inner = self.positional(view)
+
+        def item(k: Expr) -> Value:
+            count = Leaf(k if first == 0 else Call("+", (k, start.expr)), INT)
+            return Group(tuple, (0, 1), (count, inner.item(k)))
+
+        return View(None, inner.length, item, inner.reads | names(start.expr), count=inner.count)
+
+    def run_counted(
+        self, view: View, start: Value, consume: Callable[[Value], None], test: Callable[[], Value] | None
+    ) -> None:
+        """Run a generator of unknown length, and hand on its elements with their numbers."""
+        frame = self.frame
+        assert frame is not None and view.run is not None
+        count = self.scratch("count", frame)
+        self.assign(count, start, frame)
+
+        def take(item: Value) -> None:
+            now = self.lookup(count, frame)
+            consume(Group(tuple, (0, 1), (now, item)))
+            self.assign(count, self.operation("+", [self.lookup(count, frame), number(1)], (), None), frame)
+
+        if test is None:
+            view.run(take)
+        else:
+            assert view.left is not None
+            view.left(take, test)
+
+    def zip_run(self, views: list[View], place: int) -> View:
+        """Return the view of `zip(...)` where one iterable is a generator of unknown length."""
+        generator = views[place]
+        others = [self.positional(self.steady_view(view)) for i, view in enumerate(views) if i != place]
+        keys, ends = tuple(range(len(views))), [view.length for view in others if view.length != ENDLESS]
+        length = ends[0] if len(ends) == 1 else Call("min", tuple(dict.fromkeys(ends)))
+        origin = self.origin
+
+        def go(consume: Callable[[Value], None], until: Callable[[], Value] | None) -> None:
+            frame = self.frame
+            assert frame is not None and generator.run is not None
+            count = self.scratch("count", frame)
+            self.assign(count, number(0), frame)
+
+            def take(item: Value) -> None:
+                parts = [view.item(self.to_expr(self.lookup(count, frame))) for view in others]
+                parts.insert(place, item)
+                consume(Group(tuple, keys, tuple(parts)))
+                self.assign(count, self.operation("+", [self.lookup(count, frame), number(1)], (), None), frame)
+
+            def done() -> Value:
+                full = Leaf(Call(">=", (self.to_expr(self.lookup(count, frame)), length)), Scalar("bool"))
+                asked = until() if until is not None else number(False)
+                if constant_of(asked) is False:
+                    return full
+                return Leaf(Call("or", (self.to_expr(asked), full.expr)), Scalar("bool"))
+
+            if not ends and until is None:
+                generator.run(take)
+                return
+            assert generator.left is not None
+            run = generator.left
+            if not ends:
+                assert until is not None
+                run(take, until)
+                return
+            self.split(Call(">", (length, Const(0))), lambda: run(take, done), lambda: None, origin)
+
+        return View(None, run=lambda consume: go(consume, None), left=go)
+
+    def zip_view(self, args: list[Value]) -> View:
+        """Return the view of `zip(...)`: as long as the shortest."""
+        same = {arg.ident for arg in args if isinstance(arg, Group) and arg.maker is Iterated}
+        if len(same) == 1 and len(args) > 1 and all(isinstance(arg, Group) and arg.ident in same for arg in args):
+            every = self.listed(args[0]).items or ()  # `zip(it, it)`: by pairs
+            size = len(args)
+            chunks = [every[i : i + size] for i in range(0, len(every) - size + 1, size)]
+            return View(tuple(Group(tuple, tuple(range(size)), chunk) for chunk in chunks))
+        views = [self.unrolled_view(arg) for arg in args]
+        places = [i for i, view in enumerate(views) if view.run is not None and view.left is not None]
+        if places:
+            return self.zip_run(views, places[0])
+        views = [self.positional(view) if view.run is not None else view for view in views]
+        lengths = [count for count in map(count_of, views) if count is not None]
+        if any(view.items is not None for view in views):
+            return self.zip_of_known(views, args, min(lengths))
+        inner_views = [self.positional(view) for view in views]
+        if not inner_views:
+            return View(())
+        ends = list(dict.fromkeys(view.length for view in inner_views if view.length != ENDLESS)) or [ENDLESS]
+        length = ends[0] if len(ends) == 1 else Call("min", tuple(ends))
+        keys = tuple(range(len(inner_views)))
+        reads = frozenset().union(*(view.reads for view in inner_views))
+        counts = [count_of(view) for view in inner_views if view.length != ENDLESS]
+        known = [count for count in counts if count is not None]
+        return View(
+            None, length, lambda k: Group(tuple, keys, tuple(view.item(k) for view in inner_views)), reads,
+            count=min(known) if known and len(known) == len(counts) else None,
+        )  # fmt: skip
+
+    def zip_of_known(self, views: list[View], args: list[Value], count: int) -> View:
+        """Return the view of `zip(...)` of containers, and of what has a length that only the run knows."""
+        inner = [self.positional(view) if view.items is None else self.steady_view(view) for view in views]
+        keys = tuple(range(len(views)))
+
+        def row(i: int) -> Value:
+            return Group(
+                tuple, keys, tuple(view.item(Const(i)) if view.items is None else view.items[i] for view in inner)
+            )
+
+        ends = {
+            view.length: None
+            for view, arg in zip(inner, args, strict=True)
+            if count_of(view) is None
+            and view.length != ENDLESS
+            and not isinstance(arg, Leaf)  # an array tells by itself
+        }
+        if not ends:
+            now = None if all(view.live is None for view in views) else lambda: self.rows_now(views, inner, count)
+            return View(tuple(row(i) for i in range(count)), live=now)
+        length = next(iter(ends)) if len(ends) == 1 else Call("min", tuple(ends))
+        origin = self.origin
+
+        def go(consume: Callable[[Value], None]) -> None:
+            for i in range(count):
+                self.split(Call(">", (length, Const(i))), lambda i=i: consume(row(i)), lambda: None, origin)  # type: ignore[misc]
+
+        def until(consume: Callable[[Value], None], test: Callable[[], Value], i: int = 0) -> None:
+            def step() -> None:
+                consume(row(i))
+                self.unless(test(), lambda: until(consume, test, i + 1))
+
+            if i < count:
+                self.split(Call(">", (length, Const(i))), step, lambda: None, origin)
+
+        return View(None, run=go, left=until)
+
+    def rows_now(self, views: list[View], inner: list[View], count: int) -> tuple[Value, ...]:
+        """Return the elements of a `zip(...)` of known length as they are now."""
+        columns = [
+            view.live() if view.live is not None else held.items or tuple(held.item(Const(i)) for i in range(count))
+            for view, held in zip(views, inner, strict=True)
+        ]
+        if min(map(len, columns)) != count:
+            raise self.unsupported("a list that changes its length while it is gone through", "Go through a copy.")
+        return tuple(Group(tuple, tuple(range(len(parts))), parts) for parts in zip(*columns, strict=False))
+
+    def reversed_view(self, args: list[Value]) -> View:
+        """Return the view of `reversed(xs)`."""
+        if isinstance(args[0], Group) and self.has_own(args[0].maker, "__reversed__"):
+            return self.view(self.call_dunder(args[0], "__reversed__", [], self.origin))
+        view = self.listed(args[0])
+        if view.items is not None:
+            return View(view.items[::-1], live=now_by(view, lambda items: items[::-1]))
+        inner = self.positional(view)
+        length = inner.length
+
+        def item(k: Expr) -> Value:
+            last = Const(length.value - 1) if isinstance(length, Const) and isinstance(length.value, int) else None
+            return inner.item(Call("-", (last or Call("-", (length, Const(1))), k)))
+
+        return View(None, length, item, inner.reads, count=count_of(view))
+
+    def map_view(self, args: list[Value]) -> View:
+        """Return the view of `map(f, xs, ...)`."""
+        function, *iterables = args
+        origin = self.origin
+
+        def apply(row: Value) -> Value:
+            assert isinstance(row, Group)
+            return self.call_values(function, list(row.items), (), origin)
+
+        if len(iterables) == 1:
+            first = self.unrolled_view(iterables[0])
+            if first.run is not None:
+                return self.handed_on(first, lambda item: self.call_values(function, [item], (), origin))
+            iterables = [first]
+        zipped = self.zip_view(iterables)
+        if zipped.run is not None:
+            return self.handed_on(zipped, apply)
+        if zipped.items is not None:
+            return self.mapped_items(zipped, apply)
+        item = self.looked_at(lambda k: apply(zipped.item(k)))
+        return View(None, zipped.length, item, zipped.reads, count=zipped.count)
+
+    def mapped_items(self, view: View, apply: Callable[[Value], Value]) -> View:
+        """Return what a function makes of elements known one by one: of each in its turn, where that can differ."""
+        assert view.items is not None
+        count = len(view.items)
+        if self.lost is not None and not self.lost:
+            return View(tuple(apply(item) for item in view.items))
+        back = self.marked()
+        found = tuple(apply(item) for item in view.items)
+        if all(constant_of(item) is not MISSING for item in found):
+            return View(found)
+        back()
+
+        def now(i: int) -> Value:
+            items = view.live() if view.live is not None else view.items or ()
+            return apply(self.same_length(items, count)[i])
+
+        def go(consume: Callable[[Value], None]) -> None:
+            for i in range(count):
+                consume(now(i))
+
+        def until(consume: Callable[[Value], None], test: Callable[[], Value], i: int = 0) -> None:
+            if i < count:
+                consume(now(i))
+                self.unless(test(), lambda: until(consume, test, i + 1))
+
+        return View(None, run=go, left=until)
+
+    def unless(self, stop: Value, rest: Callable[[], None]) -> None:
+        """Write the rest of what is gone through, for when a test does not hold."""
+        if constant_of(stop) is MISSING:
+            self.split(self.to_expr(stop), lambda: None, rest, self.origin)
+        elif not constant_of(stop):
+            rest()
+
+    def handed_on(self, view: View, change: Callable[[Value], Value]) -> View:
+        """Return a generator that hands on what a function makes of the elements of another one."""
+        run, left = view.run, view.left
+        assert run is not None
+
+        def to(consume: Callable[[Value], None]) -> Callable[[Value], None]:
+            return lambda item: consume(change(item))
+
+        return View(
+            None,
+            run=lambda consume: run(to(consume)),
+            left=(lambda consume, test: left(to(consume), test)) if left is not None else None,
+        )
+
+    def looked_at(self, item: Callable[[Expr], Value]) -> Callable[[Expr], Value]:
+        """Return what gives the elements of a view, and writes nothing where one is only looked at."""
+        return lambda k: self.trial(lambda: item(k)) if PROBE.id in names(k) else item(k)
+
+
+def now_by(
+    view: View, change: Callable[[tuple[Value, ...]], tuple[Value, ...]]
+) -> Callable[[], tuple[Value, ...]] | None:
+    """Return what gives the elements made of those of a view as they are when it is asked; None if they stay."""
+    live = view.live
+    return None if live is None else lambda: change(live())
