@@ -136,6 +136,11 @@ def exact_lengths() -> Iterator[None]:
         _exact.reset(token)
 
 
+def are_exact() -> bool:
+    """Return whether all lengths are known exactly now; what is remembered of kinds has to be kept apart by it."""
+    return _exact.get()
+
+
 def dim_of(length: int, exact: bool = True) -> Dim:
     """Return what is kept of a length."""
     return Dim(length, exact) if length < MANY or (exact and _exact.get()) else Dim(MANY, False)

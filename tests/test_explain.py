@@ -121,6 +121,17 @@ def test_runs_nothing(capsys):
     assert not capsys.readouterr().out
 
 
+def test_what_is_compiled_before_makes_no_difference():
+    def with_zeros_of_seven(x):
+        total = np.zeros(7)
+        for i in range(3):
+            total = np.tanh(total) * x[i] + total
+        return np.sum(total)
+
+    srcad.grad(with_zeros_of_seven)(np.ones(3))
+    assert explained(by_rows, np.ones((6, 7)), mode="vjp").stored_bytes == 280
+
+
 def test_finds_all_reasons():
     def bad(x, p):
         n = int(x)

@@ -29,6 +29,7 @@ from ..kinds import (
     Scalar,
     Struct,
     Unknown,
+    are_exact,
     dim_of,
     dims_of_kind,
     dtype_of,
@@ -199,9 +200,13 @@ def sample_of(kind: Kind, value: object) -> Sample | None:
             return None
 
 
-@lru_cache(maxsize=8192)
 def ask(op: str, args: tuple[Sample, ...], keywords: tuple[tuple[str, Sample], ...] = ()) -> Kind | None:
     """Return the kind of an operation's result for stand-ins of one element, None where it fails."""
+    return _asked(op, args, keywords, are_exact())
+
+
+@lru_cache(maxsize=8192)
+def _asked(op: str, args: tuple[Sample, ...], keywords: tuple[tuple[str, Sample], ...], exact: bool) -> Kind | None:
     for number in (1, 0.5, 0):
         try:
             with np.errstate(all="ignore"), warnings.catch_warnings():

@@ -41,6 +41,7 @@ from ..kinds import (
     ListOf,
     Scalar,
     Struct,
+    are_exact,
     join,
     kind_of,
     nameless,
@@ -87,7 +88,7 @@ def operation_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[st
     if op in USERS or rule.inner is not None:
         return _kind_by_rule(rule, args, keywords)
     try:
-        return _remembered_kind(op, args, keywords)
+        return _remembered_kind(op, args, keywords, are_exact())
     except TypeError:  # a literal that cannot be hashed
         return _kind_by_rule(rule, args, keywords)
 
@@ -100,7 +101,9 @@ def _kind_by_rule(rule: Rule, args: tuple[Argument, ...], keywords: tuple[tuple[
 
 
 @lru_cache(maxsize=1 << 14)
-def _remembered_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[str, Argument], ...]) -> Kind:
+def _remembered_kind(
+    op: str, args: tuple[Argument, ...], keywords: tuple[tuple[str, Argument], ...], exact: bool
+) -> Kind:
     return _kind_by_rule(RULES[op], args, keywords)
 
 
