@@ -22,7 +22,7 @@ from .differentiate.checkpoints import inner_loop
 from .differentiate.implicit import inner_function, inner_solution
 from .differentiate.nested import inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
-from .errors import KindError, MissingRule
+from .errors import KindError, MissingRule, SrcadError
 from .ir import (
     Assign,
     Block,
@@ -38,8 +38,10 @@ from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
 from .simplify.copies import is_pure
 from .simplify.pipeline import printable
+from .simplify.renumber import renumber
 from .simplify.unset import with_starts
-from .specialise.frame import Scope
+from .specialise.frame import Scope, bound_names
+from .specialise.parts import Rolling
 from .specialise.specialise import Specialised, specialise
 from .specialise.state import FreeInput, Guard
 from .specialise.values import Group, leaves
@@ -140,22 +142,32 @@ def answered(
     known = frozenset(RULES)
     request = with_inner_calls(request, args)
     inlined: frozenset[object] = frozenset()
+    rolling = Rolling()
     try:
         while True:
-            spec = fitted(request, args, inlined, read)
+            spec: Specialised | None = None
             try:
+                spec = fitted(request, args, inlined, read, rolling)
                 return answer(request, spec)
             except MissingRule as missing:
-                called = spec.specialiser.bindings.get(missing.operation)
-                if not isinstance(called, types.FunctionType) or called in inlined:
+                called = spec.specialiser.bindings.get(missing.operation) if spec is not None else None
+                if isinstance(called, types.FunctionType) and called not in inlined:
+                    inlined |= {called}  # memory that it gets depends on the arguments after all, or soon will
+                    continue
+                if not rolling.tried:
                     raise
-                inlined |= {called}  # memory that it gets depends on the arguments after all, or will in the next trip
+            except SrcadError:
+                if not rolling.tried:
+                    raise
+            rolling = Rolling(wanted=False)
     finally:
         for op in [op for op in RULES if op not in known and RULES[op].inner is not None]:
             del RULES[op]
 
 
-def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[object], read: Reads) -> Specialised:
+def fitted(
+    request: Request, args: Mapping[str, object], inlined: frozenset[object], read: Reads, rolling: Rolling
+) -> Specialised:
     """Return the function of a request, fitted to the arguments."""
     function, scope = read(request.function)
     all_wrt = (*request.wrt, *(path for step in request.inner for path in step.wrt))
@@ -163,7 +175,7 @@ def fitted(request: Request, args: Mapping[str, object], inlined: frozenset[obje
     spec = specialise(
         function, scope, dict(args), lambda path: any(tuple(map(str, path[: len(w)])) == w for w in texts),
         read, request.function.__code__, INNER, inlined,
-        tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)),
+        tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)), rolling,
     )  # fmt: skip
     spec.specialiser.guard(request.function, "__code__")
     for path in all_wrt:
@@ -309,6 +321,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         "forward": f"Value of {place}, and what its pullback needs.",
         "backward": f"Adjoints of {wrt} for an adjoint of the result of {place}.",
     }
+    users = bound_names(spec.function)
     parts_made = frozenset().union(*(each.made for each in (spec.specialiser, *callees.specialisers())))
     for role, params, block in parts:
         name = name_of_part(request, role)
@@ -326,6 +339,8 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         made = with_checks(made, program.checks, spec.specialiser)
     for position, (function, backward) in enumerate(made):
         function = with_starts(function, parts_made)
+        if request.backend != "numba" and program.checks is None:  # those know variables by their names
+            function = renumber(function, frozenset((*spec.specialiser.bindings, *BOUND)), users)
         texts += inner_functions(function.body, spec.specialiser.gradients, done)
         if request.backend == "numba" and position < len(parts):
             edges = given_to(parts[position][0], position, parts, program, request.wrt)

@@ -190,3 +190,16 @@ def zero_near(f: Any, x: Any) -> Any:
             return x
         x, before = x - move, size
     raise ArithmeticError("the stages of a step of Radau's method were not found")
+
+
+def column(rows: Any, k: int) -> Any:
+    """Return the list of the k-th parts of tuples."""
+    return [row[k] for row in rows]
+
+
+def column_adjoint(g: Any, rows: Any, k: int) -> Any:
+    """Return the adjoint of tuples of which the list of the k-th parts was taken."""
+    return [
+        tuple(part if i == k else np.zeros_like(row[i], dtype=float) for i in range(len(row)))
+        for part, row in zip(g, rows, strict=True)
+    ]

@@ -26,12 +26,13 @@ from ..ir import (
     Return,
     Stmt,
     Targets,
+    Update,
     While,
     all_definitions,
     definitions,
     statements,
 )
-from ..kinds import UNKNOWN, Array, Scalar
+from ..kinds import UNKNOWN, Array, ListOf, Scalar
 from ..normalise.rename import rename
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
 from ..simplify.accumulate import add_in_place
@@ -42,6 +43,7 @@ from ..simplify.pipeline import shorten
 from ..simplify.spell import spell, spelled
 from ..simplify.stacks import run_by_stack
 from ..simplify.unused import drop_unused
+from ..specialise.skeletons import is_many
 from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
 from .checked import TRACE, checked_plan
@@ -99,7 +101,7 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
         program.checks.adjoints |= bound
         plan = checked_plan(plan, adjoints.reads, memory, bound | set(pairs), fresh.fresh(TRACE), program.checks)
     backward, filled_end = Backward(adjoints).block(plan, dict(filled))
-    seeds = seed_statements(program, adjoints, active_results, pair)
+    seeds = seed_statements(program, adjoints, active_results, pair, shadows.named)
     made = frozenset(fresh.taken) - before
     if program.checks is not None:
         program.checks.adjoints |= adjoints.own | {name for name in made if name == "bt" or name.startswith("bt_")}
@@ -314,21 +316,34 @@ def scalar_check(program: Program, called: str) -> list[Stmt]:
     return [Do(Call("check_scalar", (result.expr,)))]
 
 
-def seed_statements(program: Program, adjoints: Adjoints, results: list[str], pair: bool) -> Block:
-    """Return the statements that start the adjoints of the results."""
+def seed_statements(
+    program: Program, adjoints: Adjoints, results: list[str], pair: bool, shadows: Mapping[str, str]
+) -> Block:
+    """Return the statements that start the adjoints of the results; a shadow is there already, and is added to."""
+
+    def start(name: str, seed: Expr) -> Stmt:
+        if name not in shadows:
+            return Assign(adjoints.name(name), seed)
+        shadow = Name(shadows[name])
+        if isinstance(program.kinds.get(name), ListOf):
+            return Do(Call("add_into", (shadow, seed)))
+        return Update(shadow, "+", seed)
+
     if not pair:
         return tuple(Assign(adjoints.name(name), Const(1.0)) for name in results)
     if isinstance(program.result, Leaf):
-        return tuple(Assign(adjoints.name(name), Name("seed")) for name in results)
+        return tuple(start(name, Name("seed")) for name in results)
     out: list[Stmt] = []
 
     def visit(value: Value, path: Expr) -> None:
         match value:
             case Leaf(expr=Name(id)) if id in results:
-                out.append(Assign(adjoints.name(id), path))
+                out.append(start(id, path))
             case Group(maker, keys, items):
                 for i, (key, item) in enumerate(zip(keys, items, strict=True)):
-                    if maker in (tuple, list, dict) or issubclass(maker, tuple):
+                    if is_many(value):
+                        visit(item, Call("column", (path, Const(i))))
+                    elif maker in (tuple, list, dict) or issubclass(maker, tuple):
                         visit(item, Call("[]", (path, Const(key if maker is dict else i))))
                     else:
                         visit(item, Call(f".{key}", (path,)))

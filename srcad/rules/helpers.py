@@ -84,6 +84,7 @@ constant("inverse_axes(axes)", "opposite(shift)", "memory_order(a, order)", "ein
 general("value_of(pair)",                                       jvp=("g",),                       vjp=("g",))
 constant("saved_of(pair)",                                      kind="unknown")
 general("entry(parts, k)",                                      jvp=("entry(g, k)",),             vjp=("entry_adjoint(g, parts, k)",))
+general("column(rows, k)",                                      jvp=("column(g, k)",),            vjp=("column_adjoint(g, rows, k)",))
 linear("last_writes(ba, index)",                                "spread_writes(g, ba, index)",                   kind="unknown")
 linear("spread_writes(value, ba, index)",                       "last_writes(g, index)",                         kind="like_second")
 linear("added_lists(a, b)",                                     "g if k is None else g[k]",  "g if k is None else g[k]",  kind="unknown")

@@ -18,6 +18,7 @@ from ..kinds import INT, UNKNOWN, Array, Fixed, Kind, ListOf, Scalar, Struct, jo
 from ..syntax.source import primal
 from .frame import Frame, Scope
 from .objects import is_data
+from .rows import Rows
 from .skeletons import Many
 from .spelling import Spelling
 from .values import (
@@ -220,7 +221,16 @@ class Containers(Spelling):
         if whole is not None and all(isinstance(item, Leaf) for item in base.items):
             kind = functools.reduce(join, (kind_of_value(item) for item in base.items))
             return Leaf(Call("[]", (whole, index.expr), at=at), kind, is_varied(base))
-        return self.select(base.items, index, at)
+        made = self.as_long_list(base)
+        return self.select(base.items, index, at) if made is None else self.item_at(made, index, at)
+
+    def as_long_list(self, base: Group) -> Rows | None:
+        """Let a list have an unknown length from here on, as only the run knows positions in it; None if it may not."""
+        if base.maker is not list or base.ident is None or not self.rolling.wanted or not self.may_roll(base.ident):
+            return None
+        self.rolling.tried = True
+        self.roll(base.ident)
+        return self.as_rows(self.rolled_as[base.ident])
 
     def uneven_lists(self, base: Group) -> bool:
         """Return whether a container holds lists of different lengths, and may get an unknown length itself."""

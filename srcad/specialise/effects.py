@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import runtime_iterators as iterators
 from .. import runtime_queues as queues
-from ..ir import Call, Const, Do, Expr, Function, statements
+from ..ir import Block, Call, Const, Do, Expr, Function, statements
 
 EFFECTS = frozenset(
     {
@@ -65,7 +65,11 @@ def module_of(obj: object) -> str:
 
 def yields(function: Function) -> bool:
     """Return whether a function is a generator."""
+    return has_yield(function.body)
+
+
+def has_yield(block: Block) -> bool:
+    """Return whether a statement of a block hands on an element."""
     return any(
-        isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield"
-        for stmt in statements(function.body)
+        isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield" for stmt in statements(block)
     )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from ..ir import Call, Const, Origin
-from ..kinds import BOOL, UNKNOWN, Scalar
+from ..kinds import BOOL, INT, UNKNOWN, Scalar
 from .choices import Choices
 from .values import MISSING, Group, Leaf, Static, Value, constant_of, number
 
@@ -45,6 +45,8 @@ class GroupOperations(Choices):
             group, times = (a, b) if isinstance(a, Group) else (b, a)
             count = constant_of(times)
             if isinstance(group, Group) and issubclass(group.maker, tuple | list):
+                if isinstance(count, int) and group.maker is list and self.had_better_roll(count * len(group.items)):
+                    return self.repeated(group, Leaf(Const(count), INT))
                 if not isinstance(count, int):
                     if (
                         isinstance(times, Leaf)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 
-from ..ir import Call, Const, Do, Expr, Item
+from ..ir import Call, Const, Do, Expr, Item, names
 from ..kinds import INT
 from .frame import Frame
 from .rows import Rows
@@ -50,15 +50,15 @@ class ItemWrites(Tables):
         key = constant_of(value)
         return value if key is MISSING else key
 
-    def set_group_item(self, base: Group, key: object, value: Value) -> None:
+    def set_group_item(self, base: Value, key: object, value: Value) -> None:
         """Write to an item of a container."""
         now = self.fresh(base)
-        assert isinstance(now, Group)
-        base = now
-        rows = self.as_rows(base)
+        rows = self.as_rows(now)
         if rows is not None:
             self.put_in_rows(rows, key if isinstance(key, Leaf | Group) else self.wrap_constant(key), value)
             return
+        assert isinstance(now, Group)
+        base = now
         there = self.check_outside(base, [value], self.origin)
         if there is not None and not isinstance(key, slice | Leaf | Group):
             value = self.settled(value, "t")
@@ -84,6 +84,12 @@ class ItemWrites(Tables):
         if isinstance(key, slice):
             items[key] = self.as_group(value).items
         elif isinstance(key, Leaf):
+            if names(key.expr) & self.strict:
+                raise self.unsupported("a container is written to by a loop's position", at=self.origin)
+            made = self.as_long_list(base)
+            if made is not None:
+                self.put_in_rows(made, key, value)
+                return
             every = Call("range", (Const(len(items)),))
             self.set_unknown(base, Leaf(Call("[]", (every, key.expr)), INT), value)
             return

@@ -312,9 +312,10 @@ class ListMethods(ScipyCalls):
         if generator.endless:
             raise self.unsupported("all elements of a generator that has no end", "Take some by `itertools.islice`.")
         element: Skeleton = LEAF
+        wish, self.wish = self.wish, "t"
         back = self.marked()
         for _ in range(2):
-            rows = self.new_rows(family, element, "t")
+            rows = self.new_rows(family, element, wish)
             name = rows.columns[0].expr
             try:
                 self.each(generator, lambda item, rows=rows: self.append(rows, item))  # type: ignore[misc]
@@ -333,7 +334,7 @@ class ListMethods(ScipyCalls):
             every = self.range_view([times])
             return self.gathered(View(None, run=lambda consume: self.each(every, lambda _: _all(group, consume))))
         element: Kind = NOTHING_YET
-        name = Name(self.names.fresh("t"))
+        name, self.wish = Name(self.names.fresh(self.wish)), "t"
         self.emit(Assign(name, Call("*", (self.to_expr(group), times.expr)), self.origin))
         leaf = self.list_leaf(name, element, False)
         for item in group.items:

@@ -23,8 +23,10 @@ from ..ir import (
     While,
     names,
 )
+from .effects import has_yield
 from .frame import Frame, block_assigns, outlives_loop, read_outside
 from .heads import Prepared, spoiled
+from .parts import Unclear
 from .state import Bottom, Raised
 from .values import MISSING, Group, Leaf, Ref, Value, View, constant_of, number, reads_memory
 from .views import count_of
@@ -38,7 +40,6 @@ class Loops(Writes):
     """The loops' part of the specialiser."""
 
     may_spread = False  # whether the loop that is being written may be written trip by trip instead
-    trips = 1  # how often the present statements are written, trip by trip
 
     if TYPE_CHECKING:
 
@@ -103,7 +104,9 @@ class Loops(Writes):
             inner = self.positional(view)
             self.unroll(loop, tuple(self.steady_item(inner.item(Const(i))) for i in range(count or 0)), frame)
 
-        if self.spread and count is not None:
+        if self.spread and count is not None and has_yield(loop.body):
+            if self.had_better_roll(count):
+                raise Unclear
             each()
         elif count is not None and count * self.trips <= LIMIT_RETRY:
             self.rolled_or_not(rolled, each, count, positions)
@@ -138,7 +141,7 @@ class Loops(Writes):
     ) -> None:
         """Write a loop, or each of its trips where that alone can be done: what is in containers may change then.
 
-        Where neither can be done, the lists that change may still become lists of unknown length.
+        The lists that change may become lists of unknown length, where neither can be done or there are many trips.
         """
         back, outer, strict = self.marked(), self.strict, self.may_spread
         self.strict, self.may_spread = outer | positions, True
@@ -147,6 +150,13 @@ class Loops(Writes):
         except (UnsupportedSyntax, KindError) as error:
             back()
             self.strict, self.may_spread = outer, False
+            if self.had_better_roll(trips):
+                try:
+                    rolled()
+                except (UnsupportedSyntax, KindError):
+                    back()
+                else:
+                    return
             self.trips *= max(trips, 1)
             try:
                 unrolled()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..ir import Block, Call, Expr, Function, Origin, Target
@@ -11,13 +12,37 @@ from .heads import LoopHeads
 from .rows import Rows
 from .values import Group, Keywords, Leaf, Partial, Static, Transformed, Value, View
 
+LIMIT_WRITTEN = 12  # from more trips or elements on, a loop had better stay a loop, and a list a list
+
+
+class Unclear(Exception):
+    """An element of a generator comes from a loop or a branch of unknown course."""
+
+
+@dataclass
+class Rolling:
+    """Whether lists may get unknown lengths so that a loop of known length stays a loop, and whether that was tried."""
+
+    wanted: bool = True
+    tried: bool = False
+
 
 class Parts(LoopHeads):
     """The base of the specialiser's parts."""
 
     error: str
+    rolling = Rolling(wanted=False)
+    wish = "t"  # what a list of unknown length had better be called
+    trips = 1  # how often the present statements are written, trip by trip
     strict: frozenset[str] = frozenset()  # positions of loops whose trips may also be written one by one
     leaving: Callable[[], Value] | None = None  # of the loop that the present generator is gone through by
+
+    def had_better_roll(self, count: int) -> bool:
+        """Return whether so many trips, or elements, make code too long, and lists may get unknown lengths instead."""
+        if not self.rolling.wanted or count * self.trips <= LIMIT_WRITTEN:
+            return False
+        self.rolling.tried = True
+        return True
 
     if TYPE_CHECKING:
 

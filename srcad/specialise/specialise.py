@@ -18,6 +18,7 @@ from ..names import Names
 from ..normalise.exits import lower_exits
 from .frame import Frame, Scope, bound_names, free_names
 from .outline import Outline
+from .parts import Rolling
 from .separate import GIVEN, Apart, Library, Often, WritesArgument
 from .state import Restructured
 from .statements import Statements
@@ -190,13 +191,14 @@ def as_real(value: Leaf) -> Leaf:
 def specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
     read_function: Reader, code: object, inner: Mapping[str, Callable[..., Any]],
-    inlined: frozenset[object] = frozenset(), outside: tuple[str, ...] = (),
+    inlined: frozenset[object] = frozenset(), outside: tuple[str, ...] = (), rolling: Rolling | None = None,
 ) -> Specialised:  # fmt: skip
     """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated.
 
     `inner` says how derivatives inside the function are written: a tangent in place, others as operations. Calls of the
     functions `inlined` are taken apart in place, also where nothing they get depends on the arguments. `outside` are
-    variables from outside the function that are differentiated with respect to.
+    variables from outside the function that are differentiated with respect to. `rolling` says whether lists may get
+    unknown lengths for the sake of shorter code, which not all that follows can do with.
     """
     for stmt in statements(function.body):
         if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield":
@@ -210,6 +212,7 @@ def specialise(
             setattr(specialiser, name, write)
         specialiser.shapes = shapes
         specialiser.careful, specialiser.inlined = careful, inlined
+        specialiser.rolling = rolling or Rolling(wanted=False)
         try:
             found = _specialise(function, scope, args, wrt, specialiser, code, outside)
         except Often as often:

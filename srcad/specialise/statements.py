@@ -55,6 +55,8 @@ class Statements(Loops):
         self.origin = getattr(stmt, "origin", None) or self.origin
         match stmt:
             case Assign(target, value):
+                direct = isinstance(value, Call) and value.op in ("comprehension", "*")
+                self.wish = target.id if direct and isinstance(target, Name) else "t"
                 found = self.kept_value(value, frame)
                 self.direct = isinstance(value, Call) and (value.op == "call" or value.op.endswith("()"))
                 self.bind(target, found, frame)
@@ -253,8 +255,7 @@ class Statements(Loops):
         self.check_update(stmt, old, new)
         result = self.updated(self.fresh(old), stmt.op, new)
         now = self.fresh(base)
-        assert isinstance(now, Group)
-        if self.has_own(base.maker, "__setitem__"):
+        if isinstance(now, Group) and self.has_own(base.maker, "__setitem__"):
             self.call_dunder(now, "__setitem__", [key, result], self.origin)
             return
         known = constant_of(key)

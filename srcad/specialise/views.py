@@ -11,14 +11,11 @@ from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Struct
 from .expressions import Expressions
 from .heap import Iterated
+from .parts import Unclear
 from .skeletons import Many
 from .values import Group, Leaf, Static, Value, View, constant_of, number
 
 ENDLESS = Const(9223372036854775807)  # the length of what does not end
-
-
-class _Unknown(Exception):
-    """An element of a generator comes from a loop or a branch of unknown course."""
 
 
 class Views(Expressions):
@@ -147,7 +144,7 @@ class Views(Expressions):
 
         def take(item: Value) -> None:
             if self.depth > depth:
-                raise _Unknown
+                raise Unclear
             found.append(self.settled(self.own(item, "t"), "t"))
 
         for again in (False, True):  # with loops as they are; then trip by trip, where their number is known
@@ -155,7 +152,7 @@ class Views(Expressions):
             try:
                 view.run(take)
                 return tuple(found)
-            except _Unknown:
+            except Unclear:
                 back()
                 found.clear()
             finally:

@@ -27,6 +27,7 @@ GROUPS = (
     "writes",
     "aliases",
     "iterators",
+    "long_loops",
     "lengths",
     "sizes",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),

@@ -17,6 +17,7 @@ from srcad.simplify.coalesce import coalesce
 from srcad.simplify.copies import drop_dead, propagate_copies, repeat_short
 from srcad.simplify.first import assign_first
 from srcad.simplify.narrow import narrow
+from srcad.simplify.renumber import renumber
 from srcad.simplify.spell import spell, spelled
 from srcad.simplify.spread import spread
 from srcad.simplify.stacks import run_by_stack
@@ -343,3 +344,30 @@ def test_first_contribution(before, after):
 )
 def test_narrow(before, after):
     same(text(narrow(block(before), dict(KINDS), ADJOINTS)), before if after is None else after)
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("t_2 = x * x\nt_3 = t_2 * y\nreturn t_2 + t_3", "t = x * x\nt_1 = t * y\nreturn t + t_1"),
+        ("t_3 = x\nt_1 = t_3 * y\nreturn t_1 + t_3", "t = x\nt_1 = t * y\nreturn t_1 + t"),
+        (
+            "s_2_stack = []\ns_2 = x\nfor i in range(n):\n    s_2_stack.append(s_2)\n    s_2 = s_2 * x\nbs_2 = 1.0\n"
+            "for i in range(n):\n    s_2 = s_2_stack.pop()\n    bs_2 = bs_2 * s_2\nreturn bs_2",
+            "s_stack = []\ns = x\nfor i in range(n):\n    s_stack.append(s)\n    s = s * x\nbs = 1.0\n"
+            "for i in range(n):\n    s = s_stack.pop()\n    bs = bs * s\nreturn bs",
+        ),
+        ("t = x\nt_5 = t * y\nreturn t + t_5", "t = x\nt_1 = t * y\nreturn t + t_1"),
+        ("x_4 = x * y\nreturn x_4", "x_1 = x * y\nreturn x_1"),  # x comes from outside
+        ("y_2 = x\nreturn y_2", "y_2 = x\nreturn y_2"),  # the user's
+        ("sum_2 = x\nreturn sum_2 + sum(v)", "sum_1 = x\nreturn sum_1 + sum(v)"),
+        ("for_3 = x\nreturn for_3", "for_1 = x\nreturn for_1"),  # a keyword
+        ("a_2 = x\nbt_3 = a_2\nreturn a_2 + bt_3", "a = x\nbt = a\nreturn a + bt"),
+        ("s_2 = x\nbs = y\nreturn s_2 + bs", "s_1 = x\nbs = y\nreturn s_1 + bs"),  # bs is the adjoint of another one
+        ("try_2 = x\nM_3[0] = try_2\nreturn M_3", "try_1 = x\nM_3[0] = try_1\nreturn M_3"),  # not made here
+    ],
+)
+def test_renumber(before, after):
+    function = Function("f", (), block(before))
+    found = renumber(function, frozenset({"g"}), frozenset({"y_2"}))
+    same(text(found.body), after)

@@ -1,0 +1,116 @@
+"""Numbers of names in printed code as small as they can be: what was simplified away leaves no gaps."""
+
+from __future__ import annotations
+
+import builtins
+import itertools
+import re
+from dataclasses import replace
+
+from ..ir import (
+    Assign,
+    Block,
+    Expr,
+    For,
+    Function,
+    Name,
+    Pop,
+    Push,
+    Stmt,
+    Target,
+    Targets,
+    Try,
+    Update,
+    While,
+    With,
+    all_definitions,
+    all_reads,
+    map_blocks,
+    statements,
+)
+from ..names import RESERVED
+from .copies import map_expressions
+from .operations import calls
+
+NUMBERED = re.compile(r"(?P<base>.*?[^\W\d_])_(?P<number>\d+)(?P<rest>(?:_[^\W\d]+)*)")
+BUILTINS = frozenset(dir(builtins))
+
+
+def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) -> Function:
+    """Return a function whose own names have the smallest numbers; a variable, its adjoint and its stack have the same.
+
+    Names in `taken` mean something else, those in `kept` are the user's.
+    """
+    body = function.body
+    if any(isinstance(stmt, Try | With) for stmt in statements(body)):
+        return function
+    params = frozenset(param.name for param in function.params)
+    own = all_definitions(body) - params - kept
+    others = (all_reads(body) | all_definitions(body) | params) - own
+    clash = taken | others | {op.partition(".")[0] for op in calls(body)} | RESERVED | BUILTINS
+    parsed = {name: found for name in own if (found := NUMBERED.fullmatch(name))}
+    clash |= own - parsed.keys()
+    roots = {root for name in clash for root in roots_of(name)}
+    groups: dict[tuple[str, str], list[str]] = {}
+    for name in in_order(body):
+        if name in parsed:
+            base = parsed[name]["base"]
+            plain = base[1:] if base[0] in "bd" and f"{base[1:]}_{parsed[name]['number']}" in own else base
+            if base == "bt":  # the adjoint of a temporary that was put in place
+                plain = "t"
+            groups.setdefault((plain, parsed[name]["number"]), []).append(name)
+    table: dict[str, str] = {}
+    for (plain, _), members in groups.items():
+        for count in itertools.count():
+            mark = f"_{count}" if count else ""
+            new = {name: parsed[name]["base"] + mark + parsed[name]["rest"] for name in members}
+            if plain + mark not in roots and clash.isdisjoint(new.values()):
+                break
+        table.update(new)
+        roots.add(plain + mark)
+        clash |= frozenset(new.values())
+    changed = {old: new for old, new in table.items() if old != new}
+    return replace(function, body=with_names(body, changed)) if changed else function
+
+
+def roots_of(name: str) -> tuple[str, ...]:
+    """Return what a name without a number may be the adjoint, the tangent or the stack of."""
+    plain = name[1:] if name[:1] in ("b", "d") and len(name) > 1 else name
+    return name, plain, *[part[: part.index("_")] for part in (name, plain) if part.endswith("_stack")]
+
+
+def in_order(body: Block) -> list[str]:
+    """Return the names that a block assigns, in the order of the text."""
+    return list(dict.fromkeys(name for stmt in statements(body) for name in sorted(all_definitions((stmt,)))))
+
+
+def with_names(body: Block, table: dict[str, str]) -> Block:
+    """Return a block with names changed wherever they stand."""
+    exprs: dict[str, Expr] = {old: Name(new) for old, new in table.items()}
+
+    def target(found: Target) -> Target:
+        match found:
+            case Name(id):
+                return Name(table.get(id, id))
+            case Targets(items):
+                return replace(found, items=tuple(target(item) for item in items))
+            case _:
+                return found
+
+    def change(stmt: Stmt) -> Stmt:
+        match stmt:
+            case Assign() | For():
+                stmt = replace(stmt, target=target(stmt.target))
+            case Update() | Pop():
+                goal = target(stmt.target)
+                assert not isinstance(goal, Targets)
+                stmt = replace(stmt, target=goal)
+            case _:
+                pass
+        if isinstance(stmt, Push | Pop):
+            stmt = replace(stmt, stack=table.get(stmt.stack, stmt.stack))
+        if isinstance(stmt, For | While) and stmt.trips is not None:
+            stmt = replace(stmt, trips=table.get(stmt.trips, stmt.trips))
+        return map_blocks(stmt, lambda block: tuple(change(inner) for inner in block))
+
+    return tuple(change(map_expressions(stmt, exprs)) for stmt in body)

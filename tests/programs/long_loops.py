@@ -1,0 +1,268 @@
+"""Loops of many trips over lists and tables whose length could be known: they stay loops where what follows allows."""
+
+import numpy as np
+
+from tests.programs.harness import Row, normal
+from tests.programs.writes import row
+
+
+def history(x):
+    hist = []
+    for i in range(50):
+        x = x - 0.1 * x**2 / (i + 1)
+        hist.append(x)
+    return sum(hist)
+
+
+def path(x):
+    found = [x]
+    for _ in range(60):
+        found.append(found[-1] * 0.9 + 0.1)
+    return found[-1] * found[10]
+
+
+def points(x):
+    pts = [(x, x * 2)]
+    for _ in range(30):
+        a, b = pts[-1]
+        pts.append((a * 0.9 + b * 0.1, b))
+    return sum(a * b for a, b in pts)
+
+
+def table(x):
+    d = {}
+    for i in range(30):
+        d[i] = x**i
+    return sum(d.values())
+
+
+def filled(x):
+    xs = [x] * 40
+    for i in range(1, 40):
+        xs[i] = xs[i - 1] * x
+    return sum(xs)
+
+
+def bins(x):
+    found = [0.0] * 3
+    for i in range(30):
+        found[i % 3] += x * i
+    return found[0] * found[1]
+
+
+def smallest(x):
+    best = None
+    for i in range(25):
+        v = (x - i) ** 2
+        if best is None or v < best:
+            best = v
+    return best
+
+
+def layers(x):
+    found = []
+    for i in range(20):
+        found.append(np.ones(3) * x * i)
+    return np.sum(np.array(found))
+
+
+def matrix(x):
+    m = [[0.0] * 8 for _ in range(8)]
+    for i in range(8):
+        for j in range(8):
+            m[i][j] = x * i + j * x**2
+    return sum(sum(r) for r in m)
+
+
+def queue(x):
+    q = [x]
+    t = 0.0
+    for i in range(20):
+        v = q.pop(0)
+        t += v
+        q.append(v * 0.9)
+        if i % 2:
+            q.append(v * x)
+    return t
+
+
+def unpacked_after(x):
+    xs = []
+    for i in range(20):
+        xs.append(x**i)
+    a, b, *rest = xs
+    return a * b + rest[3]
+
+
+def returned(x):
+    xs = [x]
+    for _ in range(15):
+        xs.append(xs[-1] * x)
+    return xs
+
+
+def returned_pairs(x):
+    xs = []
+    for i in range(15):
+        xs.append((x * i, x**2))
+    return xs
+
+
+def returned_table(x):
+    d = {}
+    for i in range(15):
+        d[f"k{i}"] = x * i
+    return d
+
+
+def as_arguments(x):
+    def inner(*args):
+        return args[0] * args[3] + args[-1]
+
+    xs = [x + i for i in range(16)]
+    return inner(*xs)
+
+
+def comprehension(x):
+    xs = [x * i for i in range(30)]
+    ys = [a * b for a, b in zip(xs, xs[1:])]
+    return sum(ys) + xs[3]
+
+
+def counted(x):
+    counts = [0] * 20
+    values = [0.0] * 20
+    for i in range(40):
+        k = (i * 7) % 20
+        counts[k] += 1
+        values[k] += x * i
+    return sum(v / c for v, c in zip(values, counts) if c > 0)
+
+
+def coefficients(x):
+    ws = [0.5, 0.25, 0.125]
+    t = 0.0
+    for i in range(30):
+        t += ws[i % 3] * x**i
+    return t
+
+
+def swapped(x):
+    xs = [x**i for i in range(15)]
+    for i in range(14):
+        xs[i], xs[i + 1] = xs[i + 1], xs[i] * 1.1
+    return xs[0] * xs[14]
+
+
+def of_arrays(p):
+    states = [p]
+    for i in range(20):
+        states.append(states[-1] * 0.9 + p[i % 3])
+    return np.sum(states[-1] * states[5])
+
+
+def sorted_after(x):
+    xs = [np.sin(x * i) for i in range(20)]
+    xs.sort()
+    return xs[0] * xs[-1]
+
+
+def rows_of_zeros(x):
+    grid = [[0.0] * 5 for _ in range(20)]
+    for i in range(20):
+        grid[i][i % 5] += x * i
+    return sum(grid[i][i % 5] ** 2 for i in range(20))
+
+
+def objects(x):
+    class_of = {"a": 1.0, "b": 2.0}
+    found = []
+    for i in range(20):
+        found.append({"v": x * i, "w": class_of["a" if i % 2 else "b"]})
+    return sum(d["v"] * d["w"] for d in found)
+
+
+def returned_rows(x, n):
+    rows = []
+    for i in range(n):
+        rows.append([x * i] * i)
+    return rows
+
+
+def returned_triangle(x, n):
+    rows = []
+    for i in range(n):
+        r = []
+        for j in range(i + 1):
+            r.append(np.sin(x * j))
+        rows.append(r)
+    return rows
+
+
+def returned_arrays(p, n):
+    rows = []
+    for i in range(n):
+        r = []
+        for j in range(i + 1):
+            r.append(p * j * i)
+        rows.append(r)
+    return rows
+
+
+def returned_twice(x, n):
+    r = []
+    for i in range(n):
+        r.append(x * i)
+    rows = [r, r]
+    for _ in range(n):
+        rows.append(r)
+    return rows
+
+
+def returned_with_a_part(x, n):
+    rows = []
+    for i in range(n):
+        rows.append([x * i] * 2)
+    last = rows[-1]
+    last[0] = x**3
+    return rows, last
+
+
+def returned_open_pairs(x, n):
+    pairs = []
+    for i in range(n):
+        pairs.append((x * i, x**2))
+    return pairs, x
+
+
+ROWS: list[Row] = [
+    row(history, 1.3),
+    row(path, 1.3),
+    row(points, 1.3),
+    row(table, 0.9),
+    row(filled, 0.9),
+    row(bins, 1.3),
+    row(smallest, 1.3),
+    row(layers, 1.3),
+    row(matrix, 1.3),
+    row(queue, 0.7),
+    row(unpacked_after, 0.9),
+    row(returned, 0.9),
+    row(returned_pairs, 0.9),
+    row(returned_table, 0.9),
+    row(as_arguments, 0.9),
+    row(comprehension, 0.3),
+    row(counted, 0.3),
+    row(coefficients, 0.7),
+    row(swapped, 0.7),
+    row(of_arrays, normal(3)),
+    row(sorted_after, 0.7),
+    row(rows_of_zeros, 0.7),
+    row(objects, 0.7),
+    row(returned_rows, 0.9, 4),
+    row(returned_triangle, 0.9, 4),
+    row(returned_arrays, normal(2), 3),
+    row(returned_twice, 0.9, 3),
+    row(returned_with_a_part, 0.9, 3),
+    row(returned_open_pairs, 0.9, 3),
+]
