@@ -23,6 +23,7 @@ from ..ir import (
     While,
     names,
 )
+from ..normalise.attempts import is_opened
 from .frame import Frame, block_assigns, outlives_loop, read_outside
 from .heads import Prepared, spoiled
 from .state import Bottom, Raised
@@ -171,6 +172,11 @@ class Loops(Writes):
     def run_generator(self, loop: For, view: View, frame: Frame, lost: frozenset[str] | None) -> None:
         """Specialise a loop over a generator: its body stands where the generator yields."""
         assert view.run is not None
+        if is_opened(loop):
+            raise self.unsupported(
+                "a generator is gone through inside a `try` by a loop that changes what is read after an exception",
+                "Make a list of it before.",
+            )
 
         def trip(item: Value) -> None:
             assert not isinstance(loop.target, Item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..analyse.callee import callee_of, goals
 from ..analyse.memory import is_memory, sources
@@ -13,6 +14,9 @@ from ..kinds import Kind, join
 from ..names import Names
 from .frame import Frame, Scope
 from .values import Group, Input, Leaf, Poison, Value, describe
+
+if TYPE_CHECKING:
+    from .partway import Watch
 
 
 @dataclass
@@ -93,6 +97,7 @@ class State:
         self.may_write: set[str] = set()  # names of what calls gave that may write what is varied into an array
         self.given: set[str] = set()  # those of the bindings' names that this function's text has
         self.inside = 0  # how many guarded blocks are around
+        self.watches: list[Watch] = []  # the guarded blocks around that are being written
         self.plain = 0  # inside an operation without derivative: calls of user functions stay calls
         self.inlined: frozenset[object] = frozenset()  # functions whose calls may not stay as they are
         self.may_spread_here = False  # whether the present loop had better be written trip by trip
