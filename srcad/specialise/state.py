@@ -46,7 +46,9 @@ class FreeInput:
     value: Value
 
 
-Saved = tuple[set[str], list[tuple[Frame, dict[tuple[object, ...], str]]], dict[tuple[int, str], FreeInput]]
+Cores = list[tuple[Frame, dict[tuple[object, ...], str]]]
+Parts = dict[tuple[object, ...], Name]
+Saved = tuple[set[str], Cores, dict[tuple[int, str], FreeInput], Parts]
 
 
 class Bottom(Exception):
@@ -80,6 +82,7 @@ class State:
         self.frame: Frame | None = None
         self.live: list[Frame] = []
         self.heap: dict[int, Group | Poison] = {}
+        self.phi: Parts = {}  # names at loop heads, by container and path
         self.guards: list[Guard] = []
         self.free: dict[tuple[int, str], FreeInput] = {}
         self.bindings: dict[str, object] = {}
@@ -328,15 +331,16 @@ class State:
 
     def save(self) -> Saved:
         """Return what must be put back when statements are written anew."""
-        return set(self.names.taken), [(frame, dict(frame.core)) for frame in self.seen()], dict(self.free)
+        cores = [(frame, dict(frame.core)) for frame in self.seen()]
+        return set(self.names.taken), cores, dict(self.free), dict(self.phi)
 
     def restore(self, state: Saved) -> None:
         """Forget the names given since `save`."""
-        taken, cores, free = state
+        taken, cores, free, phi = state
         self.names.taken = set(taken) | self.given
         for frame, core in cores:
             frame.core = dict(core)
-        self.free = dict(free)
+        self.free, self.phi = dict(free), dict(phi)
 
     def trial(self, action: Callable[[], Value]) -> Value:
         """Evaluate something without keeping what it writes."""
