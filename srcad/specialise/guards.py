@@ -24,6 +24,7 @@ from ..ir import (
     Origin,
     Return,
     Stmt,
+    While,
     With,
     all_reads,
     map_blocks,
