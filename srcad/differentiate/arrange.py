@@ -67,6 +67,7 @@ class Sweeps:
     made: frozenset[str]
     needed: frozenset[str]
     plan: PlannedBlock
+    given: Mapping[str, Name]  # names for what inputs are at first, by input
 
 
 def sweeps(program: Program, pair: bool) -> Sweeps:
@@ -105,8 +106,22 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     made = frozenset(fresh.taken) - before
     if program.checks is not None:
         program.checks.adjoints |= adjoints.own | {name for name in made if name == "bt" or name.startswith("bt_")}
-    forward = forward_sweep(plan, shadows.beside, fresh.taken)
-    return Sweeps(forward, seeds, backward, adjoints, filled_end, made, end.needed, plan)
+    given = given_inputs(program, filled_end)
+    starts = tuple(Assign(new, Name(old)) for old, new in given.items())
+    forward = (*starts, *forward_sweep(plan, shadows.beside, fresh.taken))
+    return Sweeps(forward, seeds, backward, adjoints, filled_end, made, end.needed, plan, given)
+
+
+def given_inputs(program: Program, filled: Mapping[str, bool]) -> dict[str, Name]:
+    """Return names for what inputs are at first, where a gradient is shaped as one that the function binds anew."""
+    bound = all_definitions(program.body)
+    given: dict[str, Name] = {}
+    for i in program.inputs:
+        shaped = filled.get(i.name, True) or not isinstance(program.kinds.get(i.name), Array)
+        if shaped and i.wrt and i.name in bound and not isinstance(i.kind, Scalar):
+            given[i.name] = Name(program.fresh.fresh(i.name))
+            program.kinds[given[i.name].id] = i.kind
+    return given
 
 
 def surely_bound(block: Block) -> frozenset[str]:
@@ -356,15 +371,16 @@ def seed_statements(
 
 def gradient_leaf(name: str, program: Program, both: Sweeps) -> Expr:
     """Return the expression for the gradient of one input."""
+    given = both.given.get(name, Name(name))
     kind = program.kinds.get(name)
     if name not in both.filled:
-        return zero_like(Name(name), program.kinds)
+        return zero_like(given, program.kinds)
     adjoint = both.adjoints.name(name)
     if isinstance(kind, Scalar):
         return adjoint
     if both.filled[name]:
-        return Call("full", (adjoint, Name(name)))
-    return adjoint if isinstance(kind, Array) else Call("like", (adjoint, Name(name)))
+        return Call("full", (adjoint, given))
+    return adjoint if isinstance(kind, Array) else Call("like", (adjoint, given))
 
 
 def gradient_values(wrt: Wrt, single: bool, program: Program, both: Sweeps) -> Expr:

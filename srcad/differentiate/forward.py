@@ -90,7 +90,7 @@ class Tangents:
             case Do(Call("add_into", (Name(id), value))) if id in self.active:
                 expr = self.tangent_of(value, Name(id))
                 return [stmt] if expr is None else [Do(Call("add_into", (self.name(id), expr)), stmt.origin), stmt]
-            case Push(stack, Name(id)) if id in self.active:
+            case Push(stack, Name(id)) if id in self.active and stack in self.active:  # else nothing reads it
                 return [stmt, Push(self.name(stack).id, self.name(id))]
             case Do(Call(".append()", (Name(id), value))) if id in self.active:
                 flow = self.tangent_of(value, Name(id)) or zero_like(value, self.kinds)

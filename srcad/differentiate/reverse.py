@@ -182,7 +182,13 @@ class Backward(Contributions):
         after: frozenset[str] = frozenset()
         if value.op == "list" and isinstance(kinds.get(t), ListOf):
             flowing = [(k, arg.id) for k, arg in enumerate(value.args) if isinstance(arg, Name) and arg.id in active]
-            return [(name, Call("[]", (g, Const(k))), None) for k, name in flowing], frozenset(), frozenset()
+            if flowing and all(isinstance(expression_kind(arg, kinds), Scalar) for arg in value.args):
+                if filled.get(t, False):  # the number 0.0, where no element was read
+                    zeros = Call("list", (Const(0.0),) * len(value.args))
+                    out.append(Assign(self.adjoints.name(t), Call("full", (g, zeros)), self.origin))
+            elif flowing:
+                after = self.make_room(t, filled, out)
+            return [(name, Call("[]", (g, Const(k))), None) for k, name in flowing], frozenset(), after
         if value.op == "[]" and isinstance(value.args[0], Name):
             base, index = value.args
             assert isinstance(base, Name)
@@ -196,6 +202,7 @@ class Backward(Contributions):
             read = names(index) | self.facts.memory.contents(index) | self.shape_reads(base.id, filled)
             return [(base.id, g, index)], read, after | names(g)
         if value.op in ("tuple", "list"):
+            after = self.make_room(t, filled, out)
             parts = _parts(value, g)
             surely_all(value, active, {name for name, _ in parts}, stmt.origin)
             return [(name, part, None) for name, part in parts if name in active], frozenset(), after | names(g)

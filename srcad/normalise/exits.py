@@ -36,15 +36,14 @@ from ..ir import (
     Try,
     While,
     With,
-    all_definitions,
     all_reads,
     blocks,
     definitions,
     map_blocks,
     statements,
-    subexpressions,
 )
 from ..names import Names
+from .attempts import EITHER, Pieces, expressions_of
 
 CONTINUE, BREAK, RETURN = 1, 2, 3
 
@@ -53,7 +52,7 @@ def lower_exits(function: Function, names: Names) -> Function:
     """Return the function with one return, last, and no break or continue."""
     value, code = names.fresh("value"), names.fresh("code")
     body = function.body
-    lower = _Lower(names, value, {code})
+    lower = _Lower(names, value, {code}, captured=captured(body))
     if body and isinstance(body[-1], Return) and not any(isinstance(stmt, Return) for stmt in statements(body[:-1])):
         last = body[-1]
         lower.outside = read_deeply((last,))
@@ -81,6 +80,7 @@ class _Lower:
     value: str
     codes: set[str] = field(default_factory=set)
     loops: int = 0
+    captured: frozenset[str] = frozenset()  # variables that functions inside, or the function around, may read
     outside: frozenset[str] = frozenset()  # names read after the statement that is being lowered
     reads: dict[int, tuple[Stmt, frozenset[str]]] = field(default_factory=dict)  # by statement, what is read deeply
 
@@ -171,10 +171,14 @@ class _Lower:
         if stmt.final:
             return self.finished(stmt, rest, frame)
         around, self.outside = self.outside, self.outside | self.read_after(rest)
+        after = self.outside
+        for handler in stmt.handlers:
+            self.outside |= self.read_after(handler.body)
         body, _, exits = self.block(stmt.body, frame)
+        self.outside = after
         caught, error = self.names.fresh("caught"), self.names.fresh("error")
         orelse, _, leaves = self.block(stmt.orelse, frame)
-        live: frozenset[str] = exposed_reads(body) if self.loops else frozenset()
+        live = self.captured | (exposed_reads(body) if self.loops else frozenset())
         chain: Block = ()
         keep = False
         for position in range(len(stmt.handlers) - 1, -1, -1):
@@ -198,10 +202,13 @@ class _Lower:
         if exits and orelse:
             orelse = (If(Call("==", (Name(frame.code), Const(0))), orelse),)
         note = (Assign(Name(error), Call("caught")),) if keep else ()
-        guard = self.pieces(stmt, body, live - {caught, error}, caught, note)
+        ways = self.pieces(stmt, body, live - {caught, error}, caught, note)
         self.outside = around
         start = Assign(Name(caught), Const(0), stmt.origin)
-        return (start, *guard, If(Call("==", (Name(caught), Const(0))), orelse, chain)), exits or leaves
+        end = If(Call("==", (Name(caught), Const(0))), orelse, chain)
+        if len(ways) == 1:
+            return (start, *ways[0], end), exits or leaves
+        return (If(EITHER, (start, *ways[0], end), (start, *ways[1], end), stmt.origin),), exits or leaves
 
     def falls(self, body: Block) -> bool:
         """Whether the end of a block may be reached, its last statement being a `return` or not."""
@@ -210,40 +217,21 @@ class _Lower:
             isinstance(last, Do) and isinstance(last.value, Call) and last.value.op == "raise"
         )
 
-    def pieces(self, stmt: Try, body: Block, live: frozenset[str], caught: str, note: Block) -> Block:
-        """Return the guarded body, cut after each statement that changes what is read where a later one raises."""
-        pieces: list[Block] = []
-        current: list[Stmt] = []
-        for position, inner in enumerate(body):
-            current.append(inner)
-            changed = (all_definitions((inner,)) | definitions(inner)) & live
-            last = position == len(body) - 1
-            if blocks(inner) and any(changed & definitions(s) for s in statements_of(inner)[:-1]):
-                raise UnsupportedSyntax(
-                    f"`{min(changed)}` is changed inside a compound statement of a `try`, and read where an "
-                    "exception leaves it part of the way",
-                    inner.origin if isinstance(inner, If | For | While) else stmt.origin,
-                    hint="Put the `try` inside the loop or branch, around the statement that may fail.",
-                )
-            if changed and not last:
-                pieces.append(tuple(current))
-                current = []
-        pieces.append(tuple(current))
+    def pieces(self, stmt: Try, body: Block, live: frozenset[str], caught: str, note: Block) -> tuple[Block, ...]:
+        """Return the guarded body, cut where that is surely needed, and cut finely where that is another way."""
         every = tuple(handler.classes or Name("BaseException") for handler in stmt.handlers)
         classes = every[0] if len(every) == 1 else Call("tuple", tuple(c for e in every for c in _classes(e)))
-        found: Block = ()
-        for piece in reversed(pieces):
-            number: Block = (Assign(Name(caught), Const(1)),)
-            tests = list(enumerate(every[:-1], start=1))
-            if tests:
-                number = (Assign(Name(caught), Const(len(every))),)
-                for k, wanted in reversed(tests):
-                    test = Call("call", (Name("isinstance"), Call("caught"), wanted))
-                    number = (If(test, (Assign(Name(caught), Const(k)),), number),)
-            condition = Call("attempt", (classes, Name(caught)), at=stmt.origin)
-            guard = If(condition, piece, (*note, *number), stmt.origin)
-            found = (guard, If(Call("==", (Name(caught), Const(0))), found)) if found else (guard,)
-        return found
+        number: Block = (Assign(Name(caught), Const(len(every))),)
+        for k, wanted in reversed(list(enumerate(every[:-1], start=1))):
+            test = Call("call", (Name("isinstance"), Call("caught"), wanted))
+            number = (If(test, (Assign(Name(caught), Const(k)),), number),)
+        coarse = Pieces(self.names, classes, caught, (*note, *number), live, stmt.origin)
+        found = coarse.block(body)
+        try:
+            other = replace(coarse, fine=True).block(body)
+        except UnsupportedSyntax:
+            return (found,)
+        return (found,) if other == found else (found, other)
 
     def finished(self, stmt: Try, rest: Block, frame: _Frame) -> tuple[Block, bool]:
         """Lower a `try` with a `finally`: it is done after the body, and before an exception goes on."""
@@ -292,22 +280,27 @@ class _Lower:
         return loop.orelse
 
 
-def statements_of(stmt: Stmt) -> list[Stmt]:
-    """Return the simple statements inside a compound one, in order."""
-    return [inner for inner in statements((stmt,)) if not blocks(inner)]
+def captured(block: Block) -> frozenset[str]:
+    """Return the variables of a function that others may read: functions inside it, and the one around it."""
+    if not any(isinstance(stmt, Try) for stmt in statements(block)):
+        return frozenset()
+    found: frozenset[str] = frozenset()
+    for stmt in statements(block):
+        for part in expressions_of(stmt):
+            if isinstance(part, Const) and isinstance(part.value, Function):
+                found |= read_deeply(part.value.body)
+            if isinstance(part, Call) and part.op == "nonlocal":
+                found |= {str(arg.value) for arg in part.args if isinstance(arg, Const)}
+    return found
 
 
 def read_deeply(block: Block) -> frozenset[str]:
     """Return the names read anywhere in a block, those read inside functions and comprehensions included."""
     found = all_reads(block)
     for stmt in statements(block):
-        for slot in ("value", "condition", "iterable", "stop", "manager"):
-            expr = getattr(stmt, slot, None)
-            if not isinstance(expr, Name | Const | Call):
-                continue
-            for part in subexpressions(expr):
-                if isinstance(part, Const) and isinstance(part.value, Function):
-                    found |= read_deeply(part.value.body)
+        for part in expressions_of(stmt):
+            if isinstance(part, Const) and isinstance(part.value, Function):
+                found |= read_deeply(part.value.body)
     return found
 
 

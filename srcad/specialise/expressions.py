@@ -300,7 +300,8 @@ class Expressions(GroupOperations):
         if isinstance(result, types.UnionType):
             return Static(result)
         assert isinstance(result, bool | int | float)
-        if all(isinstance(arg, Leaf) for arg in args):
+        literal = op == "neg" and isinstance(args[0], Leaf) and isinstance(args[0].expr, Const)  # read as one number
+        if all(isinstance(arg, Leaf) for arg in args) and not literal:
             return replace(number(result), expr=Call(op, tuple(self.to_expr(arg) for arg in args), at=at))
         return number(result)
 

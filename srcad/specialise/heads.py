@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ..ir import Const
+from ..ir import Const, Name
 from ..kinds import UNKNOWN
 from .frame import Frame
 from .joins import MOST_FUNCTIONS, Joins, Pairs, both_frames, is_sequence, pair_up, parts_of
@@ -35,6 +35,7 @@ class Prepared:
     placed: set[Place] = field(default_factory=set)
     doubled: set[Place] = field(default_factory=set)
     loosened: set[int] = field(default_factory=set)
+    names: dict[tuple[object, ...], Name] = field(default_factory=dict)  # of parts that got them at the head itself
 
 
 @dataclass
@@ -194,6 +195,13 @@ class LoopHeads(Joins):
             return was
         if was.keys != now.keys and is_sequence(was.maker):
             return Poison(f"a {was.maker.__name__} whose length changes from trip to trip")
+
+        def canonical(path: tuple[object, ...]) -> Name:
+            place = (ident, *path)
+            if place not in self.phi and place not in work.names:
+                work.names[place] = self.canonical_part(ident)(path)
+            return self.phi.get(place) or work.names[place]
+
         left, right = dict(parts_of(was)), dict(parts_of(now))
         items: list[Value] = []
         keys = tuple(dict.fromkeys((*was.keys, *now.keys)))
@@ -207,7 +215,6 @@ class LoopHeads(Joins):
                 heads.needs.append(("double", (ident, key)))
                 items.append(old)
             else:
-                canonical = lambda path: self.phi.get((ident, *path)) or self.canonical_part(ident)(path)  # noqa: E731
                 items.append(_carried(old, new, canonical, (key,), self.taker(heads)))
         whole = was.whole if was.whole == now.whole else None
         return Group(was.maker, keys, tuple(items), whole, ident)
@@ -240,15 +247,18 @@ class LoopHeads(Joins):
                 self.heap[holder] = replace(contents, items=tuple(items))
             work.doubled.add((holder, key))
 
-    def end_copies(self, end: Known, heads: Heads) -> None:
-        """Write, at the end of a trip, the copies that bring variables and containers to the names of the head."""
+    def end_copies(self, end: Known, heads: Heads, before: bool = False) -> None:
+        """Write, at the end of a trip, the copies that bring variables and containers to the names of the head.
+
+        `before` says that this is done before the loop, where each container of the head still is itself.
+        """
         pairs: Pairs = []
         for _, env, goal in both_frames(end, heads.known):
             for variable, value in goal.items():
                 if variable in env:
                     pair_up(env[variable], value, pairs)
         for ident, contents in heads.known.heap.items():
-            source = end.heap.get(heads.taken.get(ident, ident))
+            source = end.heap.get(ident if before else heads.taken.get(ident, ident))
             if isinstance(source, Group) and isinstance(contents, Group):
                 pair_up(source, contents, pairs)
         self.assign_all(pairs)

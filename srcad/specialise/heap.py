@@ -48,7 +48,6 @@ class Heap(State):
         self.extras: dict[int, object] = {}  # a deque's greatest length, a defaultdict's factory
         self.rolled_as: dict[int, Leaf | Group] = {}  # what stands for containers that got an unknown length
         self.born: dict[int, tuple[str, int, str]] = {}  # where containers were made
-        self.phi: dict[tuple[object, ...], Name] = {}  # names at loop heads, by container and path
         self.made: set[str] = set()  # names of parts, which are the specialiser's and not the user's
 
     def new_ident(self, wish: str) -> int:

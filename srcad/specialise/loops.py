@@ -23,6 +23,7 @@ from ..ir import (
     While,
     names,
 )
+from ..normalise.attempts import is_opened
 from .effects import has_yield
 from .frame import Frame, block_assigns, outlives_loop, read_outside
 from .heads import Prepared, spoiled
@@ -181,6 +182,11 @@ class Loops(Writes):
     def run_generator(self, loop: For, view: View, frame: Frame, lost: frozenset[str] | None) -> None:
         """Specialise a loop over a generator: its body stands where the generator yields."""
         assert view.run is not None
+        if is_opened(loop):
+            raise self.unsupported(
+                "a generator is gone through inside a `try` by a loop that changes what is read after an exception",
+                "Make a list of it before.",
+            )
 
         def trip(item: Value) -> None:
             assert not isinstance(loop.target, Item)
@@ -292,13 +298,14 @@ class Loops(Writes):
         elif not stop.constant:
             self.unrolled_while(loop, frame, trips + 1)
 
-    def rolled_while(self, loop: While, frame: Frame) -> None:
-        """Specialise a `While` as a loop."""
-        origin = loop.origin or self.origin
+    def rolled_while(self, loop: While, frame: Frame, writes: bool = False) -> None:
+        """Specialise a `While` as a loop; `writes` says that its condition is known to need statements."""
+        origin, back = loop.origin or self.origin, self.marked()
         variables = block_assigns((loop,))
         self.canonicalise(variables, frame)
         tests: list[Expr] = []
-        writes = bool(self.trial_statements(lambda: self.condition(loop.condition, frame)))
+        late: list[bool] = []  # whether the condition needs statements for what is known at the loop's head only by now
+        writes = writes or bool(self.trial_statements(lambda: self.condition(loop.condition, frame)))
         going = self.names.fresh("going") if writes else ""
 
         def test() -> Expr:
@@ -307,6 +314,7 @@ class Loops(Writes):
         def body() -> None:
             if not writes:
                 tests[:] = [test()]
+                late[:] = [bool(self.out)]
                 self.block(loop.body, frame)
                 return
             self.block(loop.body, frame)
@@ -315,6 +323,10 @@ class Loops(Writes):
         if writes:
             self.emit(Assign(Name(going), test(), origin))
         block, stop_expr, counter = self.repeat(body, variables, frame, loop.stop, loop.trips)
+        if late == [True]:
+            back()
+            self.rolled_while(loop, frame, writes=True)
+            return
         condition = Name(going) if writes else tests[0]
         self.emit(While(condition, block, stop_expr, counter, origin=origin))
 
@@ -369,6 +381,7 @@ class Loops(Writes):
                 if theirs and not mine and all(self.may_roll_at(end, ident) for ident in theirs):
                     more, end = self.roll_there(end, theirs)
                     result += more
+            self.phi = dict(state[3])  # loops inside gave parts of the same containers other names
             heads = self.join_heads(head, end, work)
             if heads.needs:
                 self.live = live
@@ -382,13 +395,14 @@ class Loops(Writes):
             same = varied == len(self.varied_memory) and fixed == len(self.fixed) and self.same_lists(lists)
             if heads.stable and same:
                 result += self.aside(functools.partial(self.end_copies, end, heads))
-                self.end_copies(first, heads)
+                self.end_copies(first, heads, before=True)
                 self.set_environments(heads.known)
                 counter = frame.env[trips] if trips is not None else None
                 name = counter.expr.id if isinstance(counter, Leaf) and isinstance(counter.expr, Name) else None
                 return result, None if stop_expr == Const(False) else stop_expr, name
             self.live = live
             self.restore(state)
+            self.names.reserve({name.id for name in work.names.values()})
             self.set_environments(heads.known)
 
     def protect(self, value: Value, names_lost: frozenset[str]) -> Value:

@@ -19,6 +19,7 @@ from ..normalise.exits import lower_exits
 from .frame import Frame, Scope, bound_names, free_names
 from .outline import Outline
 from .parts import Rolling
+from .partway import Partway
 from .separate import GIVEN, Apart, Library, Often, WritesArgument
 from .state import Restructured
 from .statements import Statements
@@ -141,7 +142,10 @@ class Specialiser(Statements):
             frame.core.setdefault((local,), local)
         self.frame = frame
         self.live.append(frame)
-        self.block(frame.function.body, frame)
+        try:
+            self.block(frame.function.body, frame)
+        except Partway as partway:
+            raise partway.error from None
         last = frame.function.body[-1]
         assert isinstance(last, Return) and isinstance(last.value, Name)
         for name, kind in self.hints.items():  # what lists were found to hold since

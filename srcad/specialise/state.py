@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..analyse.callee import callee_of, goals
 from ..analyse.memory import is_memory, sources
@@ -13,6 +14,9 @@ from ..kinds import Kind, join
 from ..names import Names
 from .frame import Frame, Scope
 from .values import Group, Input, Leaf, Poison, Value, describe
+
+if TYPE_CHECKING:
+    from .partway import Watch
 
 
 @dataclass
@@ -42,7 +46,9 @@ class FreeInput:
     value: Value
 
 
-Saved = tuple[set[str], list[tuple[Frame, dict[tuple[object, ...], str]]], dict[tuple[int, str], FreeInput]]
+Cores = list[tuple[Frame, dict[tuple[object, ...], str]]]
+Parts = dict[tuple[object, ...], Name]
+Saved = tuple[set[str], Cores, dict[tuple[int, str], FreeInput], Parts]
 
 
 class Bottom(Exception):
@@ -76,6 +82,7 @@ class State:
         self.frame: Frame | None = None
         self.live: list[Frame] = []
         self.heap: dict[int, Group | Poison] = {}
+        self.phi: Parts = {}  # names at loop heads, by container and path
         self.guards: list[Guard] = []
         self.free: dict[tuple[int, str], FreeInput] = {}
         self.bindings: dict[str, object] = {}
@@ -93,6 +100,7 @@ class State:
         self.may_write: set[str] = set()  # names of what calls gave that may write what is varied into an array
         self.given: set[str] = set()  # those of the bindings' names that this function's text has
         self.inside = 0  # how many guarded blocks are around
+        self.watches: list[Watch] = []  # the guarded blocks around that are being written
         self.plain = 0  # inside an operation without derivative: calls of user functions stay calls
         self.inlined: frozenset[object] = frozenset()  # functions whose calls may not stay as they are
         self.may_spread_here = False  # whether the present loop had better be written trip by trip
@@ -323,15 +331,16 @@ class State:
 
     def save(self) -> Saved:
         """Return what must be put back when statements are written anew."""
-        return set(self.names.taken), [(frame, dict(frame.core)) for frame in self.seen()], dict(self.free)
+        cores = [(frame, dict(frame.core)) for frame in self.seen()]
+        return set(self.names.taken), cores, dict(self.free), dict(self.phi)
 
     def restore(self, state: Saved) -> None:
         """Forget the names given since `save`."""
-        taken, cores, free = state
+        taken, cores, free, phi = state
         self.names.taken = set(taken) | self.given
         for frame, core in cores:
             frame.core = dict(core)
-        self.free = dict(free)
+        self.free, self.phi = dict(free), dict(phi)
 
     def trial(self, action: Callable[[], Value]) -> Value:
         """Evaluate something without keeping what it writes."""

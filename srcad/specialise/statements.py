@@ -26,6 +26,7 @@ from ..ir import (
     With,
 )
 from ..kinds import Array, Scalar
+from ..normalise.attempts import EITHER
 from .frame import Frame
 from .heap import Iterated
 from .loops import Loops
@@ -49,6 +50,8 @@ class Statements(Loops):
                     self.attempt(stmt, frame, rest.pop(0))
                     continue
             self.statement(stmt, frame)
+            if self.watches:
+                self.look(isinstance(stmt, Do) or (isinstance(stmt, Assign | Update) and writes_item(stmt)))
 
     def statement(self, stmt: Stmt, frame: Frame) -> None:
         """Specialise one statement."""
@@ -58,6 +61,8 @@ class Statements(Loops):
                 direct = isinstance(value, Call) and value.op in ("comprehension", "*")
                 self.wish = target.id if direct and isinstance(target, Name) else "t"
                 found = self.kept_value(value, frame)
+                if self.watches and writes_item(stmt):
+                    self.look(False)
                 self.direct = isinstance(value, Call) and (value.op == "call" or value.op.endswith("()"))
                 self.bind(target, found, frame)
                 self.direct = False
@@ -79,6 +84,16 @@ class Statements(Loops):
                 pass
             case _:
                 raise UnsupportedSyntax(f"the statement {type(stmt).__name__} is not supported", self.origin)
+
+    def look(self, last: bool) -> None:
+        """Refuse a guarded block that an exception may leave after it has changed what may be read then.
+
+        `last` says that the present statement changes things after all in it that may raise.
+        """
+        kinds = self.known_kinds()
+        for watch in self.watches:
+            if watch.look(self.out, self.heap, kinds, last):
+                raise self.partway("something")
 
     # ------------------------------------------------------------ assignment
     def bind(self, target: Target, value: Value, frame: Frame) -> None:
@@ -286,6 +301,9 @@ class Statements(Loops):
         if is_guard(stmt):
             self.attempt(stmt, frame)
             return
+        if stmt.condition == EITHER:
+            self.either(stmt, frame)
+            return
         condition = self.condition(stmt.condition, frame)
         origin = stmt.origin or self.origin
         known = constant_of(condition)
@@ -332,6 +350,12 @@ class Statements(Loops):
                 )
         elif isinstance(value, Leaf) and isinstance(value.expr, Call) and self.inside:
             self.emit(Do(value.expr, self.origin))  # it may raise
+
+
+def writes_item(stmt: Assign | Update) -> bool:
+    """Return whether a statement assigns an element or an attribute, after it has evaluated what goes there."""
+    goals = _goals(stmt.target) if isinstance(stmt, Assign) else [stmt.target]
+    return any(isinstance(goal, Item) for goal in goals)
 
 
 def _goals(target: Target) -> list[Target]:

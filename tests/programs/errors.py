@@ -580,22 +580,41 @@ def swallowed(x):
     return y
 
 
-def array_in_try(p):
-    q = p * 1.0
-    try:
-        q[0] = p[1]
-        q[1] = math.log(p[1])  # here
-    except ValueError:
-        pass
-    return np.sum(q)
-
-
-def partly_done_loop(p):
+def changed_in_with(p):
     total = 0.0
     try:
-        for v in p:  # here
-            total = total + math.log(v)
-            total = total * 2
+        with np.errstate(all="ignore"):  # here
+            total = total + math.log(p[0])
+            total = total * math.log(p[1])
+    except ValueError:
+        pass
+    return total
+
+
+def changed_by_call_that_raises(x):
+    items = [x]
+
+    def put():
+        items[0] = x * x
+        if x > 0:
+            raise ValueError  # here
+
+    try:
+        put()
+    except ValueError:
+        pass
+    return items[0]
+
+
+def generator_in_try(x):
+    def powers():
+        yield x
+        yield math.sqrt(-x)
+
+    total = 0.0
+    try:
+        for v in powers():  # here
+            total = total + v
     except ValueError:
         pass
     return total
@@ -906,8 +925,9 @@ ROWS = [
     bad(pairs_and_numbers, 2.5, 3, expected=UnsupportedSyntax, words=("structure", "unknown length")),
     bad(members_in_order, 2.5, 3, expected=UnsupportedSyntax, words=("order", "set")),
     bad(swallowed, 2.5, expected=UnsupportedSyntax, words=("__exit__", "swallow")),
-    bad(array_in_try, np.array([0.5, 1.5]), expected=UnsupportedSyntax, words=("array", "try")),
-    bad(partly_done_loop, np.array([0.5, 1.5]), expected=UnsupportedSyntax, words=("total", "exception")),
+    bad(changed_in_with, np.array([0.5, 1.5]), expected=UnsupportedSyntax, words=("total", "with", "exception")),
+    bad(changed_by_call_that_raises, 2.5, expected=UnsupportedSyntax, words=("try", "raised after that")),
+    bad(generator_in_try, 2.5, expected=UnsupportedSyntax, words=("generator", "try")),
     bad(leaves_from_finally, 2.5, expected=UnsupportedSyntax, words="finally"),
     bad(frozen_written, 2.5, expected=KindError, words="frozen"),
     bad(read_only_property, 2.5, expected=KindError, words=("shown", "cannot be written")),

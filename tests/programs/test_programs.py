@@ -13,6 +13,7 @@ GROUPS = (
     "branches",
     "loops",
     "whiles",
+    "attempts",
     "exits",
     "functions",
     "recursion",

@@ -1,0 +1,152 @@
+"""Whether what a guarded block changed may be seen where it raises afterwards: an exception then leaves it partway."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..errors import UnsupportedSyntax
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    For,
+    If,
+    Item,
+    Name,
+    Stmt,
+    Update,
+    While,
+    blocks,
+    names,
+    subexpressions,
+    targets,
+)
+from ..kinds import Kind, Scalar
+from .frame import Frame
+from .state import Known
+
+NEVER = frozenset(
+    {"neg", "pos", "==", "!=", "<", "<=", ">", ">=", "is", "is not", "not", "and", "or", "ifelse", "tuple", "list"}
+    | {"slice", "bool", "len", "np.shape", "range", ".append()"}
+)
+SMOOTH = frozenset({"+", "-", "*", "abs", "float", "min", "max"}) | frozenset(
+    f"np.{name}" for name in ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sinh", "cosh", "arctan", "log1p")
+)
+ANY = (BaseException,)
+
+
+class Partway(Exception):
+    """An exception may leave a guarded block where it has changed what is read after it; `error` says so."""
+
+    def __init__(self, error: UnsupportedSyntax) -> None:
+        self.error = error
+
+
+@dataclass
+class Watch:
+    """A guarded block that is being written: what was known before it, and whether it has changed any of that yet.
+
+    Variables of the function that the block stands in are left out where the block's own statements assign them.
+    """
+
+    frame: Frame
+    before: Known
+    catches: Catches
+    own: frozenset[str]
+    changed: bool = False
+    seen: dict[int, tuple[list[Stmt], int]] = field(default_factory=dict)
+
+    def differs(self, heap: Mapping[int, object]) -> bool:
+        """Whether something that the handler may see is not as it was before the block."""
+        if any((now := heap.get(i)) is not was and now != was for i, was in self.before.heap.items()):
+            return True
+        for frame, env in self.before.frames:
+            mine = self.own if frame is self.frame else frozenset[str]()
+            for variable, was in env.items():
+                now = frame.env.get(variable)
+                if now is not was and variable not in mine and now != was:
+                    return True
+        return False
+
+    def look(self, out: list[Stmt], heap: Mapping[int, object], kinds: Mapping[str, Kind], last: bool) -> bool:
+        """Note what was written since; return whether it may raise what is caught after something was changed.
+
+        `last` says that what was changed was changed after all that may raise.
+        """
+        start = min(self.seen.get(id(out), (out, 0))[1], len(out))
+        new, before = out[start:], self.changed
+        self.seen[id(out)] = out, len(out)
+        self.changed = before or self.differs(heap)
+        if not self.changed or not new:
+            return False
+        if before or not last:
+            return any(self.catches.may_raise(stmt, kinds, deep=isinstance(stmt, For | While)) for stmt in new)
+        return any(self.catches.may_raise(stmt, kinds, deep=True) for stmt in new if isinstance(stmt, For | While))
+
+
+@dataclass(frozen=True)
+class Catches:
+    """The exceptions that a `try` catches; `strict` says that NumPy's floating point errors may be exceptions too."""
+
+    classes: tuple[type[BaseException], ...]
+    strict: bool = False
+
+    @staticmethod
+    def of(expr: Expr) -> Catches:
+        """Return what a handler catches: any exception, where it is not built-in ones by their names."""
+        parts = expr.args if isinstance(expr, Call) and expr.op == "tuple" else (expr,)
+        found = [getattr(builtins, part.id, None) if isinstance(part, Name) else None for part in parts]
+        if all(isinstance(one, type) and issubclass(one, BaseException) for one in found):
+            return Catches(tuple(found))  # type: ignore[arg-type]
+        return Catches(ANY)
+
+    def catch(self, *raised: type[BaseException]) -> bool:
+        return any(issubclass(one, c) or issubclass(c, one) for one in raised for c in self.classes)
+
+    def may_raise(self, stmt: Stmt, kinds: Mapping[str, Kind], deep: bool) -> bool:
+        """Return whether a statement may raise one of them; `deep` looks at the statements inside as well."""
+        if isinstance(stmt, If) and isinstance(stmt.condition, Call) and stmt.condition.op in ("attempt", "within"):
+            if stmt.condition.op == "within":
+                return True
+            return deep and any(self.may_raise(s, kinds, True) for block in blocks(stmt) for s in block)
+        if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "raise":
+            return True
+        if any(self.evaluates(expr, kinds) for expr in _expressions(stmt)):
+            return True
+        return deep and any(self.may_raise(s, kinds, True) for block in blocks(stmt) for s in block)
+
+    def any_raises(self, block: Block, kinds: Mapping[str, Kind]) -> bool:
+        """Return whether something in a block may raise one of them."""
+        return any(self.may_raise(stmt, kinds, True) for stmt in block)
+
+    def evaluates(self, expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+        """Return whether to evaluate an expression may raise one of them."""
+        return any(isinstance(part, Call) and self.call(part, kinds) for part in subexpressions(expr))
+
+    def call(self, call: Call, kinds: Mapping[str, Kind]) -> bool:
+        numbers = all(isinstance(kinds.get(name), Scalar) for name in names(call))
+        match call.op:
+            case "[]":
+                return self.catch(IndexError, KeyError, TypeError)
+            case "/" | "//" | "%" | "**" if numbers:
+                return self.catch(ZeroDivisionError, OverflowError)
+            case op if op in SMOOTH:
+                floating = FloatingPointError in self.classes or ArithmeticError in self.classes
+                return floating or not numbers or (self.strict and self.catch(FloatingPointError))
+            case op if op.startswith("math."):
+                return self.catch(ValueError, OverflowError, TypeError)
+            case op:
+                return op not in NEVER
+
+
+def _expressions(stmt: Stmt) -> list[Expr]:
+    found = [getattr(stmt, slot, None) for slot in ("value", "condition", "iterable", "stop")]
+    if isinstance(stmt, Assign | Update):
+        items = [stmt.target] if isinstance(stmt, Update) else list(targets(stmt.target))
+        found += [Call("[]", (item.base, item.index)) for item in items if isinstance(item, Item)]
+    return [expr for expr in found if isinstance(expr, Name | Const | Call)]
