@@ -43,19 +43,27 @@ class Containers(Spelling):
 
     def display_dict(self, pairs: tuple[Expr, ...], frame: Frame) -> Value:
         """Return the value of a dict display."""
-        found: dict[object, Value] = {}
+        keys: list[object] = []
+        items: list[Value] = []
+        marks: list[int] = []
         for pair in pairs:
             assert isinstance(pair, Call)
             if pair.op == "starstar":
                 inner = self.eval(pair.args[0], frame)
                 if not isinstance(inner, Group) or not issubclass(inner.maker, dict):
                     raise self.unsupported("`**` of something that is not a dict of known keys", at=pair.at)
-                found.update(zip(inner.keys, inner.items, strict=True))
-                continue
-            key = constant_of(self.eval(pair.args[0], frame))
-            if key is MISSING:
-                raise self.unsupported("a dict whose keys are not known while compiling is not supported", at=pair.at)
-            found[key] = self.eval(pair.args[1], frame)
+                keys += inner.keys
+                items += inner.items
+            else:
+                key = constant_of(self.eval(pair.args[0], frame))
+                if key is MISSING:
+                    raise self.unsupported(
+                        "a dict whose keys are not known while compiling is not supported", at=pair.at
+                    )
+                keys.append(key)
+                items.append(self.eval(pair.args[1], frame))
+            marks += [len(self.out)] * (len(items) - len(marks))
+        found = dict(zip(keys, self.kept_in_turn(items, marks), strict=True))
         return Group(dict, tuple(found), tuple(found.values()))
 
     def as_group(self, value: Value) -> Group:

@@ -1,4 +1,4 @@
-"""`try`, `with` and generators: statements that run others in their midst."""
+"""`with` and generators: statements that run others in their midst."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analyse.live import exposed_reads
-from ..analyse.memory import stored
-from ..forms import raises
 from ..ir import (
     Assign,
     Block,
@@ -21,150 +18,30 @@ from ..ir import (
     Do,
     Exit,
     Expr,
-    For,
     Function,
     If,
-    Item,
     Name,
     Origin,
     Return,
     Stmt,
-    Target,
-    Targets,
-    Update,
     While,
     With,
-    all_definitions,
     all_reads,
     map_blocks,
-    names,
     statements,
 )
 from ..kinds import UNKNOWN
 from ..names import Names
 from ..normalise.exits import lower_exits
-from ..simplify.copies import map_expressions
-from .checkpoints import Checkpoints
-from .frame import Frame, all_names, block_assigns, bound_names, makes_closures
-from .state import Known
-from .values import NONE, Group, Leaf, Partial, Static, Value, View, constant_of, leaves
+from .attempts import Attempts
+from .frame import Frame, all_names, bound_names, makes_closures
+from .values import NONE, Group, Leaf, Partial, Static, Value, View, constant_of
 
 ENTERED_AGAIN = (np.errstate, warnings.catch_warnings, decimal.localcontext)
 
 
-class Guards(Checkpoints):
-    """The part of the specialiser for `try`, `with` and generators."""
-
-    error = ""  # the name of the exception in the handler that is being written
-
-    # ------------------------------------------------------------ try
-    def attempt(self, stmt: If, frame: Frame, then: Stmt | None = None) -> None:
-        """Specialise a guarded block: where an exception leaves it, all is as it was before.
-
-        `then` is the choice between what follows where nothing was raised and what handles an exception.
-        """
-        condition = stmt.condition
-        assert isinstance(condition, Call)
-        classes = self.to_expr(self.eval(condition.args[0], frame))
-        if not isinstance(condition.args[1], Name):
-            self.ensure(stmt, frame, classes)
-            return
-        number_of = self.owner(condition.args[1].id, frame).canonical((condition.args[1].id,))
-        before, stores = self.environments(), self.stores
-        self.depth += 1
-        self.inside += 1
-        body = self.aside(lambda: self.block(stmt.body, frame))
-        self.inside -= 1
-        after = self.environments()
-        if self.stores != stores and not raises_only(then) and not stores_last(body):
-            raise self.unsupported(
-                "an array or a list is written into inside a `try` whose handler goes on: "
-                "how far it came is not known there",
-                "Write into a copy, and take it over after the `try`.",
-            )
-        self.set_environments(before)
-        outer, self.error = self.error, self.names.fresh("error")
-        orelse = self.aside(lambda: self.block(stmt.orelse, frame))
-        error, self.error = self.error, outer
-        failed = self.environments()
-        fine = not raises(body)
-        body, store = self.put_off(body) if self.stores != stores and not raises_only(then) else (body, ())
-        body, commits = self.renamed(body, before)
-        commits += store
-        self.emit(If(Call("attempt", (classes, number_of, Const(error)), at=condition.at), body, orelse, stmt.origin))
-        branches = (then.body, then.orelse) if isinstance(then, If) else ((), ())
-        if fine:
-            self.set_environments(after)
-            commits += self.aside(lambda: self.block(branches[0], frame))
-            after = self.environments()
-        self.set_environments(failed)
-        kept = self.aside(lambda: self.block(branches[1], frame))
-        failed = self.environments()
-        self.depth -= 1
-        if not fine or raises(commits):
-            self.set_environments(failed)
-        elif raises(kept):
-            self.set_environments(after)
-        else:
-            joined, meeting = self.join(after, failed)
-            self.set_environments(after)
-            commits += self.aside(lambda: self.copies(after, joined, meeting, 0))
-            kept += self.aside(lambda: self.copies(failed, joined, meeting, 1))
-            self.set_environments(joined)
-        if not fine:
-            self.out += kept
-        elif commits or kept:
-            origin = getattr(then, "origin", None) or stmt.origin
-            self.emit(If(Call("==", (number_of, Const(0))), commits, kept, origin))
-
-    def ensure(self, stmt: If, frame: Frame, classes: Expr) -> None:
-        """Specialise a block that something is done after even where an exception leaves it."""
-        read = all_reads(stmt.orelse) & block_assigns(stmt.body)
-        if read:
-            self.canonicalise(read, frame)
-        before = self.environments()
-        self.depth += 1
-        orelse = self.aside(lambda: self.block(stmt.orelse, frame))
-        self.depth -= 1
-        self.set_environments(before)
-        body = self.aside(lambda: self.block(stmt.body, frame))
-        if not any(isinstance(inner, Do) and inner.value != Call("raise") for inner in statements(orelse)):
-            self.out += body  # nothing that could be seen is done where an exception goes on
-            return
-        self.emit(If(Call("attempt", (classes, Const(0), Const("error"))), body, orelse, stmt.origin))
-
-    def put_off(self, body: Block) -> tuple[Block, Block]:
-        """Return a guarded block without the write into memory that ends it, and that write for when it came so far."""
-        last = body[-1]
-        match last:
-            case Assign(target=Item() as item, value=value) | Update(target=Item() as item, value=value):
-                probe: Block = (Do(Call("[]", (item.base, item.index)), last.origin),)  # what is no item raises here
-                name = Name(self.names.fresh("t"))
-                self.share(name.id, value)
-                return (*body[:-1], *probe, Assign(name, value, last.origin)), (replace(last, value=name),)
-            case Do(Call(".append()", (base, value)) as call):
-                name = Name(self.names.fresh("t"))
-                self.share(name.id, value)
-                write = replace(last, value=replace(call, args=(base, name)))
-                return (*body[:-1], Assign(name, value, last.origin)), (write,)
-            case _:
-                raise self.unsupported("this write into memory inside a `try` whose handler goes on is not supported")
-
-    def renamed(self, body: Block, before: Known) -> tuple[Block, Block]:
-        """Return a guarded block that assigns no name known before it, and the copies for when it came to its end."""
-        known = {part for _, env in before.frames for value in env.values() for part in names_in(value)}
-        known |= {part for held in before.heap.values() if isinstance(held, Group) for part in names_in(held)}
-        lost = sorted(all_definitions(body) & known)
-        table = {name: Name(self.names.fresh(name)) for name in lost}
-        for name, new in table.items():
-            if name in self.hints:
-                self.record(new.id, self.hints[name])
-            self.made.add(new.id)
-        wanted = exposed_reads((*body, Do(Call("tuple", tuple(Name(name) for name in lost)))))
-        first = tuple(Assign(Name(new.id), Name(name)) for name, new in table.items() if name in wanted)
-        self.out += first
-        commits = tuple(Assign(Name(name), new) for name, new in table.items())
-        return renamed_block(body, dict(table)), commits
+class Guards(Attempts):
+    """The part of the specialiser for `with` and generators."""
 
     # ------------------------------------------------------------ with
     def within(self, stmt: With, frame: Frame) -> None:
@@ -323,55 +200,6 @@ def _ends_loop(stmt: Stmt) -> bool:
     return isinstance(stmt, Return) or (isinstance(stmt, Exit) and stmt.kind == "break")
 
 
-def raises_only(then: Stmt | None) -> bool:
-    """Return whether all that handles an exception is to raise another one."""
-    return isinstance(then, If) and raises(then.orelse)
-
-
-def stores_last(body: Block) -> bool:
-    """Return whether memory is written by the last statement of a block alone: where that raises, nothing was."""
-    storing = [stmt for stmt in statements(body) if stored(stmt, {})]
-    return len(storing) == 1 and storing[0] is body[-1]
-
-
 def is_call_of_name(expr: Expr) -> bool:
     """Return whether an expression calls something by its name."""
     return isinstance(expr, Call) and expr.op == "call" and isinstance(expr.args[0], Name)
-
-
-def names_in(value: Value) -> set[str]:
-    """Return the names that the leaves of a value read."""
-    return {name for leaf in leaves(value) for name in names(leaf.expr)}
-
-
-def renamed_block(block: Block, table: dict[str, Expr]) -> Block:
-    """Return a block with names replaced where they are read and where they are assigned."""
-
-    def target(goal: Target) -> Target:
-        if isinstance(goal, Name):
-            new = table.get(goal.id, goal)
-            assert isinstance(new, Name)
-            return new
-        if isinstance(goal, Targets):
-            return replace(goal, items=tuple(target(item) for item in goal.items))
-        return goal
-
-    def change(stmt: Stmt) -> Stmt:
-        match stmt:
-            case Assign():
-                stmt = replace(stmt, target=target(stmt.target))
-            case Update():
-                goal = target(stmt.target)
-                assert not isinstance(goal, Targets)
-                stmt = replace(stmt, target=goal)
-            case For():
-                stmt = replace(stmt, target=target(stmt.target))
-            case _:
-                pass
-        if isinstance(stmt, For | While) and stmt.trips in table:
-            new = table[stmt.trips]
-            assert isinstance(new, Name)
-            stmt = replace(stmt, trips=new.id)
-        return map_blocks(stmt, lambda inner: tuple(change(s) for s in inner))
-
-    return tuple(change(map_expressions(stmt, table)) for stmt in block)

@@ -116,6 +116,30 @@ class LoopHeads(Joins):
 
     def join_heads(self, head: Known, end: Known, work: Prepared) -> Heads:
         """Return what is known at a loop's head given its end, and what must be done before the loop for that."""
+        heads = self.joined_heads(head, end, work)
+        if not heads.needs and self.take_over(head, heads):
+            heads.stable = False
+        return heads
+
+    def take_over(self, head: Known, heads: Heads) -> bool:
+        """Note that containers at a head are other ones at the end; return whether more of them may be one by that.
+
+        Two that were apart before the loop stay apart if those that they become are apart, as where they are swapped.
+        """
+        pairs = [(one, two) for one in heads.taken for two in head.heap if one != two]
+        before = [self.may_be_one(one, two) for one, two in pairs]
+        met = [self.may_be_one(heads.taken[one], heads.taken.get(two, two)) for one, two in pairs]
+        for one, now in heads.taken.items():
+            self.descend(one, (now,))
+        for pair, same, meet in zip(pairs, before, met, strict=True):
+            if same or meet:
+                self.apart.discard(frozenset(pair))
+            else:
+                self.apart.add(frozenset(pair))
+        return any(meet and not same for same, meet in zip(before, met, strict=True))
+
+    def joined_heads(self, head: Known, end: Known, work: Prepared) -> Heads:
+        """Return what is known at a loop's head given its end, and what must be done before the loop for that."""
         heads = Heads(Known([], {}))
         head.heap.update({i: self.originals[i] for i in end.heap if i not in head.heap and i in self.originals})
         takes = self.taker(heads)
@@ -176,7 +200,6 @@ class LoopHeads(Joins):
 
         def take(was: Ref, now: Ref) -> Value:
             heads.taken[was.ident] = now.ident
-            self.descend(was.ident, (now.ident,))
             return was
 
         return take
@@ -240,15 +263,15 @@ class LoopHeads(Joins):
                 self.heap[holder] = replace(contents, items=tuple(items))
             work.doubled.add((holder, key))
 
-    def end_copies(self, end: Known, heads: Heads) -> None:
-        """Write, at the end of a trip, the copies that bring variables and containers to the names of the head."""
+    def end_copies(self, end: Known, heads: Heads, taken: dict[int, int]) -> None:
+        """Write the copies that bring variables and containers to the names of the head, before it or after a trip."""
         pairs: Pairs = []
         for _, env, goal in both_frames(end, heads.known):
             for variable, value in goal.items():
                 if variable in env:
                     pair_up(env[variable], value, pairs)
         for ident, contents in heads.known.heap.items():
-            source = end.heap.get(heads.taken.get(ident, ident))
+            source = end.heap.get(taken.get(ident, ident))
             if isinstance(source, Group) and isinstance(contents, Group):
                 pair_up(source, contents, pairs)
         self.assign_all(pairs)

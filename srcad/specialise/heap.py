@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..errors import GradientLeak
 from ..ir import Const, Expr, Name, Origin
@@ -27,6 +28,10 @@ class Iterated:
     """The class that stands for iterators made by `iter`, and for those that have a name."""
 
 
+class Seen(tuple[object, ...]):
+    """The class that stands for what `d.items()` and its like give, where it is kept: its one item is the dict."""
+
+
 def is_mutable(maker: type) -> bool:
     """Return whether two names of one container of this class can tell that they are: it may be written into."""
     return not issubclass(maker, tuple | frozenset | Many)
@@ -39,6 +44,7 @@ class Heap(State):
         super().__init__(names)
         self.count = 0
         self.alias: dict[int, frozenset[int]] = {}  # of a container that is one of several: which
+        self.apart: set[frozenset[int]] = set()  # pairs of such containers that are two, whichever they are
         self.homes: dict[int, str] = {}  # for names of its parts
         self.foreign: dict[int, str] = {}  # not to be written into, and why
         self.originals: dict[int, Group | Poison] = {}  # what containers from outside came with
@@ -71,6 +77,10 @@ class Heap(State):
             raise self.unsupported("an iterator that is gone through twice is not supported", "Make a list of it.")
         self.heap[ident] = Poison("an iterator that was used up")
 
+    if TYPE_CHECKING:
+
+        def dict_view(self, table: Value, what: str) -> View: ...  # of `Changes`
+
     # ------------------------------------------------------------ into the heap and out of it
     def own(self, value: Value, wish: str) -> Value:
         """Return a value whose containers have an identity, and these names of their own for what is in them."""
@@ -82,6 +92,8 @@ class Heap(State):
                 wish = wish.lstrip("_") or "t"
                 kept = tuple(self.settled(item, f"{wish}_{key}") for key, item in zip(keys, owned, strict=True))
                 return self.stand(Group(maker, keys, kept, whole), wish)
+            case View(source=(table, what)):
+                return replace(value, source=(self.own(table, wish), what))
             case View(items=items) if items is not None and not value.again:
                 made = self.own(Group(Iterated, tuple(range(len(items))), items), wish)
                 assert isinstance(made, Group) and made.ident is not None
@@ -120,6 +132,8 @@ class Heap(State):
             case Group(ident=None):
                 parts = [self.settled(i, f"{wish}_{k}") for k, i in zip(value.keys, value.items, strict=True)]
                 return replace(value, items=tuple(parts), whole=None)
+            case View(source=(table, what)):
+                return replace(value, source=(self.settled(table, wish), what))
             case Partial(function, args, keywords):
                 named = tuple((key, self.settled(arg, wish)) for key, arg in keywords)
                 return Partial(function, tuple(self.settled(arg, wish) for arg in args), named)
@@ -152,6 +166,8 @@ class Heap(State):
                 return Ref(ident, maker)
             case Group(items=items):
                 return replace(value, items=tuple(self.stored(item) for item in items))
+            case View(source=(table, what)):
+                return Group(Seen, (what,), (self.stored(table),))
             case View(items=items) if items is not None:
                 return replace(value, items=tuple(self.stored(item) for item in items))
             case Partial(function, args, keywords):
@@ -176,6 +192,10 @@ class Heap(State):
                 return replace(found, items=tuple(self.fresh(item) for item in found.items))
             case Group(ident=int() as ident, maker=maker):
                 return self.fresh(Ref(ident, maker))
+            case Group(maker, (what,), (table,)) if maker is Seen:
+                return self.dict_view(self.fresh(table), str(what))
+            case View(source=(table, what)):
+                return self.dict_view(self.fresh(table), what)
             case Group(items=items) if items:
                 return replace(value, items=tuple(self.fresh(item) for item in items))
             case View(items=items) if items:
@@ -203,6 +223,7 @@ class Heap(State):
             kept.append(item if same else self.settled(self.own(item, f"{home}_{key}"), f"{home}_{key}"))
         whole = group.whole if group.ident in self.effects else None
         self.heap[group.ident] = Group(group.maker, keys, tuple(self.stored(i) for i in kept), whole, group.ident)
+        self.changes.append((group.ident, self.risks))
 
     def check_change(self, group: Group, at: Origin | None) -> None:
         """Refuse to write into what is not the function's own, or may be something else that is still in use."""
@@ -215,9 +236,8 @@ class Heap(State):
             )
         if self.alias:
             assert ident is not None
-            mine = self.aliases(ident)
             for other in self.reachable():
-                if other != ident and self.aliases(other) & mine:
+                if other != ident and self.may_be_one(ident, other):
                     raise self.unsupported(
                         f"this writes into a {group.maker.__name__} that may be another one that is still in use: "
                         "which, is not known while compiling",
@@ -236,6 +256,12 @@ class Heap(State):
                 "Return the value, and store it where the function is called.",
             )  # fmt: skip
         return self.outside[group.ident]
+
+    def may_be_one(self, one: int, two: int) -> bool:
+        """Return whether two containers may be one and the same."""
+        if one == two or frozenset((one, two)) in self.apart:
+            return one == two
+        return bool(self.aliases(one) & self.aliases(two))
 
     def aliases(self, ident: int) -> frozenset[int]:
         """Return the containers that one may be."""
@@ -280,6 +306,8 @@ def references(value: Value) -> Iterator[int]:
         case Group(items=items):
             for item in items:
                 yield from references(item)
+        case View(source=(table, _)):
+            yield from references(table)
         case View(items=items) if items is not None:
             for item in items:
                 yield from references(item)

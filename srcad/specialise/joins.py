@@ -111,7 +111,17 @@ class Joins(Lists):
                 meeting.heap[ident] = a_part or b_part  # type: ignore[assignment]
             else:
                 meeting.heap[ident] = self.contents(a_part, b_part, ident, meeting)
+        self.keep_apart(meeting)
         return Known(frames, meeting.heap), meeting
+
+    def keep_apart(self, meeting: Meeting) -> None:
+        """Note which of the containers at a meeting are two whichever way was taken, as where one way swaps them."""
+        sides = {ident: pair for pair, ident in meeting.made.items()}
+        for one, (here, there) in sides.items():
+            for two in meeting.heap:
+                a, b = sides.get(two, (two, two))
+                if one != two and not self.may_be_one(here, a) and not self.may_be_one(there, b):
+                    self.apart.add(frozenset((one, two)))
 
     def merger(self, meeting: Meeting) -> Merge:
         """Return what makes one container of two at a meeting."""

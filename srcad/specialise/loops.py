@@ -371,8 +371,8 @@ class Loops(Writes):
                 raise self.unsupported("a container whose structure changes from trip to trip is not supported")
             same = varied == len(self.varied_memory) and fixed == len(self.fixed) and self.same_lists(lists)
             if heads.stable and same:
-                result += self.aside(functools.partial(self.end_copies, end, heads))
-                self.end_copies(first, heads)
+                result += self.aside(functools.partial(self.end_copies, end, heads, heads.taken))
+                self.end_copies(first, heads, {})
                 self.set_environments(heads.known)
                 counter = frame.env[trips] if trips is not None else None
                 name = counter.expr.id if isinstance(counter, Leaf) and isinstance(counter.expr, Name) else None

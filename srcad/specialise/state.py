@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 from ..analyse.callee import callee_of, goals
 from ..analyse.memory import is_memory, sources
 from ..errors import KindError, SrcadError, UnsupportedSyntax
-from ..ir import Assign, Block, Call, Const, Do, Expr, Name, Origin, Stmt, Targets, names
-from ..kinds import Kind, join
+from ..forms import is_guard
+from ..ir import Assign, Block, Call, Const, Do, Expr, If, Name, Origin, Stmt, Targets, names
+from ..kinds import Kind, Scalar, join
 from ..names import Names
 from .frame import Frame, Scope
 from .values import Group, Input, Leaf, Poison, Value, describe
+
+COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "is", "is not", "chain"})
+SAFE = COMPARISONS | {"+", "-", "*", "neg", "pos", "not", "ifelse"}  # what raises nothing for numbers
 
 
 @dataclass
@@ -98,6 +102,8 @@ class State:
         self.may_spread_here = False  # whether the present loop had better be written trip by trip
         self.careful = False  # whether arguments that read memory get names, since memory is written somewhere
         self.careless = False  # whether one did not
+        self.risks = 0  # how many statements that may raise were written inside guarded blocks
+        self.changes: list[tuple[int, int]] = []  # which container or activation was changed, after how many of these
         self.stores = 0  # how often memory was written so far
         self.written: set[str] = set()  # the roots of the memory written
         self.varied_memory: set[str] = set()  # and of that which holds what depends on the arguments
@@ -109,6 +115,32 @@ class State:
         if isinstance(stmt, Assign) and stmt.target == stmt.value:
             return
         self.out.append(stmt)
+        if self.inside and self.may_raise(stmt):
+            self.risks += 1
+
+    def may_raise(self, stmt: Stmt) -> bool:
+        """Return whether a statement that was just written may raise an exception."""
+        match stmt:
+            case Assign(Name(), value):
+                return not self.never_raises(value)
+            case If(condition):
+                return not is_guard(stmt) and not self.never_raises(condition)
+            case Do(Call("setattr")):
+                return False
+            case _:
+                return True
+
+    def never_raises(self, expr: Expr) -> bool:
+        """Return whether an expression is a name, a literal, or sums, products and comparisons of numbers."""
+        match expr:
+            case Const() | Name():
+                return True
+            case Call(op, args) if op in SAFE:
+                kinds = self.known_kinds()
+                numbers = all(isinstance(kinds.get(name), Scalar) for arg in args for name in names(arg))
+                return numbers and all(self.never_raises(arg) for arg in args)
+            case _:
+                return False
 
     def record(self, name: str, kind: Kind) -> None:
         """Remember what kind a name holds, for what cannot be inferred from the text later."""
@@ -189,7 +221,7 @@ class State:
         """Return an action that puts the specialiser back to where it is now."""
         environments, state, hints, written = self.environments(), self.save(), dict(self.hints), len(self.out)
         memory = self.stores, set(self.written), set(self.varied_memory), dict(self.sharing)
-        inside, trip, lost = self.inside, self.trip, self.lost
+        inside, trip, lost, changes, risks = self.inside, self.trip, self.lost, len(self.changes), self.risks
         out, marks, live = self.out, (self.frame, self.origin, self.plain, self.collector, self.depth), list(self.live)
 
         def back() -> None:
@@ -202,6 +234,8 @@ class State:
             self.restore(state)
             self.set_environments(environments)
             self.hints = dict(hints)
+            self.risks = risks
+            del self.changes[changes:]
 
         return back
 

@@ -26,6 +26,7 @@ from ..ir import (
     With,
 )
 from ..kinds import Array, Scalar
+from .attempts import units
 from .frame import Frame
 from .heap import Iterated
 from .loops import Loops
@@ -38,17 +39,13 @@ class Statements(Loops):
 
     def block(self, block: Block, frame: Frame) -> None:
         """Specialise the statements of a block in turn."""
-        rest = list(block)
-        while rest:
-            stmt = rest.pop(0)
-            if is_guard(stmt) and rest and isinstance(rest[0], If):
+        for stmt, *then in units(block):
+            if then:
                 assert isinstance(stmt, If)
-                caught = stmt.condition.args[1] if isinstance(stmt.condition, Call) else Const(None)
-                if rest[0].condition == Call("==", (caught, Const(0))) and isinstance(caught, Name):
-                    self.origin = stmt.origin or self.origin
-                    self.attempt(stmt, frame, rest.pop(0))
-                    continue
-            self.statement(stmt, frame)
+                self.origin = stmt.origin or self.origin
+                self.attempt(stmt, frame, then[0])
+            else:
+                self.statement(stmt, frame)
 
     def statement(self, stmt: Stmt, frame: Frame) -> None:
         """Specialise one statement."""
@@ -115,6 +112,7 @@ class Statements(Loops):
         value = self.own(value, variable)
         if variable in frame.outer:
             owner.env[variable] = self.stored(self.settled(value, variable))
+            self.changes.append((id(owner), self.risks))
             return
         pairs: list[tuple[Name, Leaf]] = []
         owner.env[variable] = self.place(self.stored(value), owner, (variable,), pairs)

@@ -583,11 +583,32 @@ def swallowed(x):
 def array_in_try(p):
     q = p * 1.0
     try:
-        q[0] = p[1]
-        q[1] = math.log(p[1])  # here
+        for i in range(2):
+            q[i] = math.log(p[i])  # here
     except ValueError:
         pass
     return np.sum(q)
+
+
+def object_changed_in_try(x):
+    box = Box()
+    box.value = x
+    try:
+        for k in range(3):
+            box.value = box.value * 2
+            x = math.log(x - k)  # here
+    except ValueError:
+        pass
+    return box.value * x
+
+
+def object_becomes_another(x, n):
+    first, second = Swallower(), Swallower()
+    first.value, second.value = x, x * x
+    for k in range(n):
+        first.value = first.value * 2 + k  # here
+        first = second
+    return first.value + second.value
 
 
 def partly_done_loop(p):
@@ -907,6 +928,8 @@ ROWS = [
     bad(members_in_order, 2.5, 3, expected=UnsupportedSyntax, words=("order", "set")),
     bad(swallowed, 2.5, expected=UnsupportedSyntax, words=("__exit__", "swallow")),
     bad(array_in_try, np.array([0.5, 1.5]), expected=UnsupportedSyntax, words=("array", "try")),
+    bad(object_changed_in_try, 2.5, expected=UnsupportedSyntax, words=("changed", "try", "part of the way")),
+    bad(object_becomes_another, 2.5, 3, expected=UnsupportedSyntax, words=("another one", "copy")),
     bad(partly_done_loop, np.array([0.5, 1.5]), expected=UnsupportedSyntax, words=("total", "exception")),
     bad(leaves_from_finally, 2.5, expected=UnsupportedSyntax, words="finally"),
     bad(frozen_written, 2.5, expected=KindError, words="frozen"),

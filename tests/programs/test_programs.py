@@ -27,6 +27,7 @@ GROUPS = (
     "writes",
     "aliases",
     "iterators",
+    "late",
     "lengths",
     "sizes",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),
