@@ -97,7 +97,8 @@ class Expressions(InTurn):
             case Call("is_sequence" | "is_mapping" | "match_part" | "without_keys"):
                 return self.pattern(expr, frame)
             case Call("[]", (base, index)):
-                return self.subscript(self.before(self.eval(base, frame), index, frame), index, frame, expr.at)
+                base_value = self.before(self.eval(base, frame), index, frame)
+                return self.part_now(self.subscript(base_value, index, frame, expr.at))
             case Call("chain", (Const(str() as ops), *rest)):
                 return self.comparison_chain(ops.split(","), self.eval(rest[0], frame), tuple(rest[1:]), frame, expr.at)
             case Call("call"):
@@ -109,7 +110,7 @@ class Expressions(InTurn):
                 if op == ".__dict__" and not isinstance(owner, Static):
                     hint = "Name the attributes, or use getattr and setattr."
                     raise self.unsupported("`__dict__` shows attributes that srcad cannot follow", hint, expr.at)
-                return self.attribute(owner, op[1:], expr.at)
+                return self.part_now(self.attribute(owner, op[1:], expr.at))
             case Call(op, args):
                 self.plain += op in COMPARISONS
                 values = self.eval_all(args, frame)

@@ -98,13 +98,16 @@ class LoopHeads(Joins):
     def double(self, value: Value, loosened: set[int]) -> Value:
         """Return a value with containers of its own, for the head of a loop that puts other ones in their place."""
         match value:
+            case Ref(ident, maker) if ident in self.doubles:  # around this one
+                return Ref(self.doubles[ident], maker)
             case Ref(ident, maker):
                 contents = self.heap[ident]
                 if isinstance(contents, Poison):
                     return contents
-                new = self.new_ident(self.homes[ident])
+                new = self.doubles[ident] = self.new_ident(self.homes[ident])
                 self.descend(new, (ident,))
                 items = tuple(self.double(item, loosened) for item in contents.items)
+                del self.doubles[ident]
                 self.heap[new] = replace(contents, ident=new, items=items)
                 self.loosen(new)
                 loosened.add(new)

@@ -45,6 +45,8 @@ class Heap(State):
         self.count = 0
         self.alias: dict[int, frozenset[int]] = {}  # of a container that is one of several: which
         self.apart: set[frozenset[int]] = set()  # pairs of such containers that are two, whichever they are
+        self.followed: set[int] = set()  # the containers around the one that is looked at
+        self.doubles: dict[int, int] = {}  # and those that are made for them before a loop
         self.homes: dict[int, str] = {}  # for names of its parts
         self.foreign: dict[int, str] = {}  # not to be written into, and why
         self.originals: dict[int, Group | Poison] = {}  # what containers from outside came with
@@ -179,8 +181,10 @@ class Heap(State):
                 return value
 
     def fresh(self, value: Value) -> Value:
-        """Return a value as it is now, references followed."""
+        """Return a value as it is now, references followed; one that leads back to a container around it stays."""
         match value:
+            case Ref(ident) if ident in self.followed:
+                return value
             case Ref(ident):
                 if ident not in self.heap and ident in self.rolled_as:
                     return self.rolled_as[ident]
@@ -189,7 +193,11 @@ class Heap(State):
                 found = self.heap[ident]
                 if isinstance(found, Poison):
                     return found
-                return replace(found, items=tuple(self.fresh(item) for item in found.items))
+                self.followed.add(ident)
+                try:
+                    return replace(found, items=tuple(self.fresh(item) for item in found.items))
+                finally:
+                    self.followed.discard(ident)
             case Group(ident=int() as ident, maker=maker):
                 return self.fresh(Ref(ident, maker))
             case Group(maker, (what,), (table,)) if maker is Seen:
@@ -207,6 +215,10 @@ class Heap(State):
                 return replace(value, defaults=tuple((key, self.fresh(arg)) for key, arg in defaults))
             case _:
                 return value
+
+    def part_now(self, value: Value) -> Value:
+        """Return a part of a container, which may lead back to what it is part of, as it is now."""
+        return self.fresh(value) if isinstance(value, Ref) else value
 
     # ------------------------------------------------------------ changes
     def change(
