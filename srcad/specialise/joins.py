@@ -85,8 +85,9 @@ class Joins(Lists):
                 others, after_orelse = self.roll_there(after_orelse, theirs)
                 body, orelse = body + more, orelse + others
             joined, meeting = self.join(after_body, after_orelse)
-            body += self.aside(lambda: self.copies(after_body, joined, meeting, 0))
-            orelse += self.aside(lambda: self.copies(after_orelse, joined, meeting, 1))
+            side = self.choose_side(meeting)
+            body += self.aside(lambda: self.copies(after_body, joined, meeting, 0, side))
+            orelse += self.aside(lambda: self.copies(after_orelse, joined, meeting, 1, side))
         self.set_environments(joined)
         if body or orelse:
             self.emit(If(condition, body, orelse, origin))
@@ -167,9 +168,19 @@ class Joins(Lists):
 
         return name
 
-    def copies(self, side: Known, joined: Known, meeting: Meeting, which: int) -> None:
+    def choose_side(self, meeting: Meeting) -> Name | None:
+        """Return the name that tells which way was taken, where a container is one or the other by that."""
+        if not meeting.made:
+            return None
+        name = Name(self.names.fresh("side"))
+        self.made.add(name.id)
+        for pair, ident in meeting.made.items():
+            self.choose_one(ident, name, pair)
+        return name
+
+    def copies(self, side: Known, joined: Known, meeting: Meeting, which: int, choice: Name | None = None) -> None:
         """Write the copies that bring the variables of one path to their common names."""
-        pairs: Pairs = []
+        pairs: Pairs = [] if choice is None else [(choice, Leaf(Const(which), INT))]
         for _, env, goal in both_frames(side, joined):
             for variable, value in goal.items():
                 if variable in env:

@@ -28,6 +28,7 @@ GROUPS = (
     "aliases",
     "iterators",
     "late",
+    "several",
     "lengths",
     "sizes",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),
