@@ -75,20 +75,11 @@ class Calls(PlainCalls):
             self.plain += 1
             values = self.eval_all(args, frame)
             self.plain -= 1
-        elif isinstance(function, Static) and function.value in CONSUMERS and args:
-            values = self.eval_all((as_generator(args[0]), *args[1:]), frame)
-        else:
-            values = self.eval_all(args, frame)
-        keywords: list[tuple[str, Value]] = []
-        for key, arg in expr.keywords:
-            value = self.eval(arg, frame)
-            if key == "**":
-                if not isinstance(value, Group) or not all(isinstance(k, str) for k in value.keys):
-                    raise self.unsupported("`**` of something that is not a dict of known keys", at=expr.at)
-                keywords += [(str(k), item) for k, item in zip(value.keys, value.items, strict=True)]
-            else:
-                keywords.append((key, value))
-        return self.call_values(function, values, tuple(keywords), expr.at)
+            return self.call_values(function, values, (), expr.at)
+        if isinstance(function, Static) and function.value in CONSUMERS and args:
+            args = (as_generator(args[0]), *args[1:])
+        function, values, keywords = self.eval_arguments(function, args, expr, frame)
+        return self.call_values(function, values, keywords, expr.at)
 
     def transposed(self, arg: Expr, frame: Frame) -> Value | None:
         """Return `zip(*rows)` for a list of tuples of unknown length: the lists of their parts."""
@@ -110,8 +101,9 @@ class Calls(PlainCalls):
         if isinstance(base, View):
             raise self.unsupported(f"the method {name!r} of an iterator is not supported", at=expr.at)
         assert isinstance(base, Leaf)
-        args = self.eval_all(expr.args[1:], frame)
-        keywords = tuple((key, self.eval(arg, frame)) for key, arg in expr.keywords)
+        now, args, keywords = self.eval_arguments(base, expr.args[1:], expr, frame)
+        assert isinstance(now, Leaf)
+        base = now
         if isinstance(base.kind, ListOf) and name in LIST_CHANGES:
             rows = self.as_rows(base)
             assert rows is not None

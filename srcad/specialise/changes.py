@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+from dataclasses import replace
 
 from ..ir import Call, Const, Do, Origin
 from ..kinds import INT
@@ -198,12 +199,8 @@ class Changes(ItemWrites):
         """Return the value of a method of a dict."""
         keys = tuple(self.wrap_constant(key) for key in base.keys)
         match name:
-            case "items":
-                return View(tuple(self.entries(base)), again=True, live=lambda: tuple(self.entries(self.now_of(base))))
-            case "values":
-                return View(base.items, again=True, live=lambda: self.now_of(base).items)
-            case "keys":
-                return View(keys, again=True, live=lambda: tuple(map(self.wrap_constant, self.now_of(base).keys)))
+            case "items" | "values" | "keys":
+                return self.dict_view(base, name)
             case "copy":
                 return self.alike(base)
             case "get":
@@ -260,6 +257,22 @@ class Changes(ItemWrites):
                 return NONE
             case _:
                 return None
+
+    def dict_view(self, table: Value, what: str) -> View:
+        """Return what `d.items()`, `d.values()` or `d.keys()` gives, with what is in the dict now."""
+        rows = self.as_rows(table)
+        if rows is not None:
+            return replace(self.pairs_view(rows, what), again=True, source=(table, what))
+        assert isinstance(table, Group)
+        base = table
+
+        def now() -> tuple[Value, ...]:
+            current = self.now_of(base) if base.ident is not None else base
+            if what == "items":
+                return tuple(self.entries(current))
+            return current.items if what == "values" else tuple(map(self.wrap_constant, current.keys))
+
+        return View(now(), again=True, live=now, source=(table, what))
 
     def alike(self, base: Group) -> Group:
         """Return a copy of a container."""

@@ -26,9 +26,9 @@ class Classes(Standard):
 
     def group_method(self, base: Group, name: str, expr: Call, frame: Frame) -> Value:
         """Return the value of a method call on a container of known structure."""
-        args = self.eval_all(expr.args[1:], frame)
-        keywords = tuple((key, self.eval(arg, frame)) for key, arg in expr.keywords)
-        return self.method_of(base, name, args, keywords, expr.at)
+        now, args, keywords = self.eval_arguments(base, expr.args[1:], expr, frame)
+        assert isinstance(now, Group)
+        return self.method_of(now, name, args, keywords, expr.at)
 
     def method_of(self, base: Group, name: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a method of a container or an object."""

@@ -44,19 +44,27 @@ class Containers(Spelling):
 
     def display_dict(self, pairs: tuple[Expr, ...], frame: Frame) -> Value:
         """Return the value of a dict display."""
-        found: dict[object, Value] = {}
+        keys: list[object] = []
+        items: list[Value] = []
+        marks: list[int] = []
         for pair in pairs:
             assert isinstance(pair, Call)
             if pair.op == "starstar":
                 inner = self.eval(pair.args[0], frame)
                 if not isinstance(inner, Group) or not issubclass(inner.maker, dict):
                     raise self.unsupported("`**` of something that is not a dict of known keys", at=pair.at)
-                found.update(zip(inner.keys, inner.items, strict=True))
-                continue
-            key = constant_of(self.eval(pair.args[0], frame))
-            if key is MISSING:
-                raise self.unsupported("a dict whose keys are not known while compiling is not supported", at=pair.at)
-            found[key] = self.eval(pair.args[1], frame)
+                keys += inner.keys
+                items += inner.items
+            else:
+                key = constant_of(self.eval(pair.args[0], frame))
+                if key is MISSING:
+                    raise self.unsupported(
+                        "a dict whose keys are not known while compiling is not supported", at=pair.at
+                    )
+                keys.append(key)
+                items.append(self.eval(pair.args[1], frame))
+            marks += [len(self.out)] * (len(items) - len(marks))
+        found = dict(zip(keys, self.kept_in_turn(items, marks), strict=True))
         return Group(dict, tuple(found), tuple(found.values()))
 
     def as_group(self, value: Value) -> Group:
@@ -256,18 +264,29 @@ class Containers(Spelling):
             if not any(isinstance(item, Leaf) and item.varied for item in items):
                 listed = Call("list", tuple(self.to_expr(item) for item in items))
                 return Leaf(Call("[]", (listed, index.expr), at=at), kind)
-            place = self.temporary(Call("[]", (Call("range", (Const(len(items)),)), index.expr), at=at), "place")
+            place = index.expr
+            if place not in self.places:
+                place = self.temporary(Call("[]", (Call("range", (Const(len(items)),)), index.expr), at=at), "place")
+            assert isinstance(place, Name)
             return Leaf(chosen_by(place, [self.to_expr(item) for item in items], 0), kind, True)
         groups = [item for item in items if isinstance(item, Group)]
         first = groups[0] if groups else None
         alike = [group for group in groups if first and group.maker is first.maker and group.keys == first.keys]
         if first is not None and len(alike) == len(items):
-            index = self.atom(index)
+            idents = tuple(group.ident for group in groups if group.ident is not None)
+            if len(idents) == len(groups) and len(set(idents)) == 1:
+                return first
+            if index.expr not in self.places:
+                place = self.temporary(Call("[]", (Call("range", (Const(len(items)),)), index.expr), at=at), "place")
+                self.places.add(place)
+                index = Leaf(place, INT)
             columns = zip(*(group.items for group in groups), strict=True)
             parts = tuple(self.select(column, index, at) for column in columns)
             found = self.own(Group(first.maker, first.keys, parts), "t")
             if isinstance(found, Group) and found.ident is not None:
-                self.descend(found.ident, tuple(g.ident for g in groups if g.ident is not None))
+                self.descend(found.ident, idents)
+                if len(idents) == len(groups) and isinstance(index.expr, Name) and not issubclass(first.maker, list):
+                    self.choose_one(found.ident, index.expr, idents)
             return found
         if all(isinstance(item, Static | Closure) and item_is_callable(item) for item in items):
             position = Call("[]", (Call("range", (Const(len(items)),)), index.expr))

@@ -10,15 +10,15 @@ from dataclasses import replace
 
 from ..analyse.bound import as_array
 from ..analyse.infer import operation_kind
-from ..analyse.memory import stored
 from ..errors import KindError
-from ..ir import Assign, Call, Const, Expr, Function, Name, Origin, definitions, names, statements
+from ..ir import Call, Const, Expr, Function, Name, Origin
 from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Unknown, rank_of
 from ..rules.rule import RULES
 from ..runtime_edges import check_numeric
 from .containers import argument
 from .frame import Frame
-from .group_operations import FOLDS, GroupOperations
+from .group_operations import FOLDS
+from .in_turn import InTurn
 from .values import (
     DELETED,
     MISSING,
@@ -42,7 +42,7 @@ ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "@"})
 INTEGERS = frozenset({"int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"})
 
 
-class Expressions(GroupOperations):
+class Expressions(InTurn):
     """The expressions' part of the specialiser."""
 
     def eval(self, expr: Expr, frame: Frame) -> Value:
@@ -97,10 +97,10 @@ class Expressions(GroupOperations):
             case Call("is_sequence" | "is_mapping" | "match_part" | "without_keys"):
                 return self.pattern(expr, frame)
             case Call("[]", (base, index)):
-                return self.subscript(self.eval(base, frame), index, frame, expr.at)
+                base_value = self.before(self.eval(base, frame), index, frame)
+                return self.part_now(self.subscript(base_value, index, frame, expr.at))
             case Call("chain", (Const(str() as ops), *rest)):
-                operands = [self.eval(arg, frame) for arg in rest]
-                return self.comparison_chain(ops.split(","), operands, expr.at)
+                return self.comparison_chain(ops.split(","), self.eval(rest[0], frame), tuple(rest[1:]), frame, expr.at)
             case Call("call"):
                 return self.call(self.eval(expr.args[0], frame), expr.args[1:], expr, frame)
             case Call(op) if op.startswith(".") and op.endswith("()"):
@@ -110,7 +110,7 @@ class Expressions(GroupOperations):
                 if op == ".__dict__" and not isinstance(owner, Static):
                     hint = "Name the attributes, or use getattr and setattr."
                     raise self.unsupported("`__dict__` shows attributes that srcad cannot follow", hint, expr.at)
-                return self.attribute(owner, op[1:], expr.at)
+                return self.part_now(self.attribute(owner, op[1:], expr.at))
             case Call(op, args):
                 self.plain += op in COMPARISONS
                 values = self.eval_all(args, frame)
@@ -180,43 +180,6 @@ class Expressions(GroupOperations):
                 return replace(value, expr=name)
             case Group(items=items) if value.ident is None:
                 return replace(value, items=tuple(self.as_now(item) for item in items))
-            case _:
-                return value
-
-    def eval_all(self, exprs: tuple[Expr, ...], frame: Frame) -> list[Value]:
-        """Evaluate from left to right; a value that a later one's statements would change is kept in a temporary."""
-        found: list[Value] = []
-        marks: list[int] = []
-        for expr in exprs:
-            if isinstance(expr, Call) and expr.op == "star":
-                inner = self.eval(expr.args[0], frame)
-                items = self.as_group(inner).items
-                found += items
-                marks += [len(self.out)] * len(items)
-                continue
-            found.append(self.eval(expr, frame))
-            marks.append(len(self.out))
-        for i in reversed(range(len(found))):
-            later = self.out[marks[i] :]
-            lost = frozenset().union(*(definitions(stmt) for stmt in statements(tuple(later))))
-            writes = any(stored(stmt, {}) for stmt in statements(tuple(later)))
-            found[i] = self.rescue(found[i], lost, marks[i], writes)
-        return [self.fresh(value) for value in found]
-
-    def rescue(self, value: Value, lost: frozenset[str], position: int, everything: bool = False) -> Value:
-        """Keep in temporaries, written at a former position, the leaves of a value that read the names lost since.
-
-        Where memory was written since, `everything` that is computed is kept.
-        """
-        match value:
-            case Leaf(expr) if names(expr) & lost or (everything and isinstance(expr, Call) and names(expr)):
-                name = Name(self.names.fresh("t"))
-                self.record(name.id, value.kind)
-                self.share(name.id, expr)
-                self.out.insert(position, Assign(name, expr, self.origin))
-                return replace(value, expr=name)
-            case Group(maker, keys, items, ident=None):
-                return Group(maker, keys, tuple(self.rescue(item, lost, position, everything) for item in items))
             case _:
                 return value
 
@@ -312,7 +275,7 @@ class Expressions(GroupOperations):
         if isinstance(a, Static) and isinstance(b, Static):
             known = a.value is b.value
         elif isinstance(a, Group) and isinstance(b, Group) and a.ident is not None and b.ident is not None:
-            if a.ident != b.ident and self.aliases(a.ident) & self.aliases(b.ident):
+            if a.ident != b.ident and self.may_be_one(a.ident, b.ident):
                 raise self.unsupported("whether these are one container is not known while compiling", at=at)
             known = a.ident == b.ident
         elif isinstance(a, Leaf) and isinstance(b, Leaf) and None is not a.constant is b.constant is not MISSING:
@@ -326,18 +289,6 @@ class Expressions(GroupOperations):
         if known is not MISSING:
             return number(bool(known) == (op == "is"))
         return Leaf(Call(op, (self.to_expr(a), self.to_expr(b)), at=at), BOOL)
-
-    def comparison_chain(self, ops: list[str], operands: list[Value], at: Origin | None) -> Value:
-        """Return the value of `a < b < c`."""
-        links = [
-            self.operation(op, [left, right], (), at)
-            for op, left, right in zip(ops, operands, operands[1:], strict=False)
-        ]
-        known = [constant_of(link) for link in links]
-        if MISSING not in known:
-            return number(all(known))
-        exprs = tuple(self.to_expr(operand) for operand in operands)
-        return Leaf(Call("chain", (Const(",".join(ops)), *exprs), at=at), BOOL)
 
 
 def may_be_object(value: Value) -> bool:

@@ -81,6 +81,8 @@ class Frame:
     def __post_init__(self) -> None:
         self.outer = nonlocal_names(self.function.body)
         self.locals = bound_names(self.function)
+        if self.function.name == "<comprehension>":  # `:=` inside it binds further out
+            self.locals -= bound_by_walrus(self.function.body)
 
     def canonical(self, path: tuple[object, ...]) -> Name:
         """Return the core's name for a variable (a path of one) or for an item inside it."""

@@ -99,13 +99,16 @@ class LoopHeads(Joins):
     def double(self, value: Value, loosened: set[int]) -> Value:
         """Return a value with containers of its own, for the head of a loop that puts other ones in their place."""
         match value:
+            case Ref(ident, maker) if ident in self.doubles:  # around this one
+                return Ref(self.doubles[ident], maker)
             case Ref(ident, maker):
                 contents = self.heap[ident]
                 if isinstance(contents, Poison):
                     return contents
-                new = self.new_ident(self.homes[ident])
+                new = self.doubles[ident] = self.new_ident(self.homes[ident])
                 self.descend(new, (ident,))
                 items = tuple(self.double(item, loosened) for item in contents.items)
+                del self.doubles[ident]
                 self.heap[new] = replace(contents, ident=new, items=items)
                 self.loosen(new)
                 loosened.add(new)
@@ -116,6 +119,30 @@ class LoopHeads(Joins):
                 return value
 
     def join_heads(self, head: Known, end: Known, work: Prepared) -> Heads:
+        """Return what is known at a loop's head given its end, and what must be done before the loop for that."""
+        heads = self.joined_heads(head, end, work)
+        if not heads.needs and self.take_over(head, heads):
+            heads.stable = False
+        return heads
+
+    def take_over(self, head: Known, heads: Heads) -> bool:
+        """Note that containers at a head are other ones at the end; return whether more of them may be one by that.
+
+        Two that were apart before the loop stay apart if those that they become are apart, as where they are swapped.
+        """
+        pairs = [(one, two) for one in heads.taken for two in head.heap if one != two]
+        before = [self.may_be_one(one, two) for one, two in pairs]
+        met = [self.may_be_one(heads.taken[one], heads.taken.get(two, two)) for one, two in pairs]
+        for one, now in heads.taken.items():
+            self.descend(one, (now,))
+        for pair, same, meet in zip(pairs, before, met, strict=True):
+            if same or meet:
+                self.apart.discard(frozenset(pair))
+            else:
+                self.apart.add(frozenset(pair))
+        return any(meet and not same for same, meet in zip(before, met, strict=True))
+
+    def joined_heads(self, head: Known, end: Known, work: Prepared) -> Heads:
         """Return what is known at a loop's head given its end, and what must be done before the loop for that."""
         heads = Heads(Known([], {}))
         head.heap.update({i: self.originals[i] for i in end.heap if i not in head.heap and i in self.originals})
@@ -177,7 +204,6 @@ class LoopHeads(Joins):
 
         def take(was: Ref, now: Ref) -> Value:
             heads.taken[was.ident] = now.ident
-            self.descend(was.ident, (now.ident,))
             return was
 
         return take

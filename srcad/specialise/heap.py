@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ..errors import GradientLeak
-from ..ir import Const, Expr, Name, Origin
+from ..errors import GradientLeak, UnsupportedSyntax
+from ..ir import Call, Const, Expr, Name, Origin
 from ..names import Names
 from .skeletons import Many
 from .state import State
@@ -22,9 +25,15 @@ from .values import (
     is_varied,
 )
 
+MOST_COPIES = 16  # so many containers may be written where one of them is
+
 
 class Iterated:
     """The class that stands for iterators made by `iter`, and for those that have a name."""
+
+
+class Seen(tuple[object, ...]):
+    """The class that stands for what `d.items()` and its like give, where it is kept: its one item is the dict."""
 
 
 def is_mutable(maker: type) -> bool:
@@ -39,6 +48,11 @@ class Heap(State):
         super().__init__(names)
         self.count = 0
         self.alias: dict[int, frozenset[int]] = {}  # of a container that is one of several: which
+        self.apart: set[frozenset[int]] = set()  # pairs of such containers that are two, whichever they are
+        self.followed: set[int] = set()  # the containers around the one that is looked at
+        self.doubles: dict[int, int] = {}  # and those that are made for them before a loop
+        self.one_of: dict[int, tuple[Name, tuple[int, ...]]] = {}  # of such a container, where a name tells which
+        self.places: set[Expr] = set()  # names of positions that are surely inside what they are used for
         self.homes: dict[int, str] = {}  # for names of its parts
         self.foreign: dict[int, str] = {}  # not to be written into, and why
         self.originals: dict[int, Group | Poison] = {}  # what containers from outside came with
@@ -70,6 +84,14 @@ class Heap(State):
             raise self.unsupported("an iterator that is gone through twice is not supported", "Make a list of it.")
         self.heap[ident] = Poison("an iterator that was used up")
 
+    if TYPE_CHECKING:
+
+        def split(
+            self, condition: Expr, then: Callable[[], None], otherwise: Callable[[], None], origin: Origin | None
+        ) -> None: ...  # of `Joins`
+
+        def dict_view(self, table: Value, what: str) -> View: ...  # of `Changes`
+
     # ------------------------------------------------------------ into the heap and out of it
     def own(self, value: Value, wish: str) -> Value:
         """Return a value whose containers have an identity, and these names of their own for what is in them."""
@@ -81,6 +103,8 @@ class Heap(State):
                 wish = wish.lstrip("_") or "t"
                 kept = tuple(self.settled(item, f"{wish}_{key}") for key, item in zip(keys, owned, strict=True))
                 return self.stand(Group(maker, keys, kept, whole), wish)
+            case View(source=(table, what)):
+                return replace(value, source=(self.own(table, wish), what))
             case View(items=items) if items is not None and not value.again:
                 made = self.own(Group(Iterated, tuple(range(len(items))), items), wish)
                 assert isinstance(made, Group) and made.ident is not None
@@ -119,6 +143,8 @@ class Heap(State):
             case Group(ident=None):
                 parts = [self.settled(i, f"{wish}_{k}") for k, i in zip(value.keys, value.items, strict=True)]
                 return replace(value, items=tuple(parts), whole=None)
+            case View(source=(table, what)):
+                return replace(value, source=(self.settled(table, wish), what))
             case Partial(function, args, keywords):
                 named = tuple((key, self.settled(arg, wish)) for key, arg in keywords)
                 return Partial(function, tuple(self.settled(arg, wish) for arg in args), named)
@@ -151,6 +177,8 @@ class Heap(State):
                 return Ref(ident, maker)
             case Group(items=items):
                 return replace(value, items=tuple(self.stored(item) for item in items))
+            case View(source=(table, what)):
+                return Group(Seen, (what,), (self.stored(table),))
             case View(items=items) if items is not None:
                 return replace(value, items=tuple(self.stored(item) for item in items))
             case Partial(function, args, keywords):
@@ -162,8 +190,10 @@ class Heap(State):
                 return value
 
     def fresh(self, value: Value) -> Value:
-        """Return a value as it is now, references followed."""
+        """Return a value as it is now, references followed; one that leads back to a container around it stays."""
         match value:
+            case Ref(ident) if ident in self.followed:
+                return value
             case Ref(ident):
                 if ident not in self.heap and ident in self.rolled_as:
                     return self.rolled_as[ident]
@@ -172,9 +202,17 @@ class Heap(State):
                 found = self.heap[ident]
                 if isinstance(found, Poison):
                     return found
-                return replace(found, items=tuple(self.fresh(item) for item in found.items))
+                self.followed.add(ident)
+                try:
+                    return replace(found, items=tuple(self.fresh(item) for item in found.items))
+                finally:
+                    self.followed.discard(ident)
             case Group(ident=int() as ident, maker=maker):
                 return self.fresh(Ref(ident, maker))
+            case Group(maker, (what,), (table,)) if maker is Seen:
+                return self.dict_view(self.fresh(table), str(what))
+            case View(source=(table, what)):
+                return self.dict_view(self.fresh(table), what)
             case Group(items=items) if items:
                 return replace(value, items=tuple(self.fresh(item) for item in items))
             case View(items=items) if items:
@@ -187,24 +225,49 @@ class Heap(State):
             case _:
                 return value
 
+    def part_now(self, value: Value) -> Value:
+        """Return a part of a container, which may lead back to what it is part of, as it is now."""
+        return self.fresh(value) if isinstance(value, Ref) else value
+
     # ------------------------------------------------------------ changes
     def change(
         self, group: Group, keys: tuple[object, ...], items: tuple[Value, ...], at: Origin | None = None
     ) -> None:
         """Give a container other contents; whoever holds it sees them."""
         assert group.ident is not None
-        self.check_change(group, at)
+        others = self.check_change(group, at)
         home = self.homes[group.ident]
         former = dict(zip(group.keys, group.items, strict=True))
         kept: list[Value] = []
+        new: set[object] = set()
         for key, item in zip(keys, items, strict=True):
-            same = any(item is old for old in former.values())
-            kept.append(item if same else self.settled(self.own(item, f"{home}_{key}"), f"{home}_{key}"))
+            if any(item is old for old in former.values()):
+                kept.append(item)
+                continue
+            kept.append(self.settled(self.own(item, f"{home}_{key}"), f"{home}_{key}"))
+            new.add(key)
+        moved = [key for key, item in zip(keys, kept, strict=True) if key not in new and former.get(key) is not item]
+        if others and (keys != group.keys or moved):
+            raise self.written_one_of_several(group, at)
         whole = group.whole if group.ident in self.effects else None
-        self.heap[group.ident] = Group(group.maker, keys, tuple(self.stored(i) for i in kept), whole, group.ident)
+        found = Group(group.maker, keys, tuple(self.stored(i) for i in kept), whole, group.ident)
+        self.heap[group.ident] = found
+        written = {key: item for key, item in zip(keys, found.items, strict=True) if key in new}
+        for other, test in others:
+            self.split(test, functools.partial(self.take_items, other, written), lambda: None, at)
 
-    def check_change(self, group: Group, at: Origin | None) -> None:
-        """Refuse to write into what is not the function's own, or may be something else that is still in use."""
+    def take_items(self, ident: int, written: dict[object, Value]) -> None:
+        """Give a container items that were written into it under another name."""
+        held = self.heap[ident]
+        assert isinstance(held, Group)
+        items = [written.get(key, item) for key, item in zip(held.keys, held.items, strict=True)]
+        self.heap[ident] = replace(held, items=tuple(items), whole=None)
+
+    def check_change(self, group: Group, at: Origin | None) -> list[tuple[int, Expr]]:
+        """Return the containers in use that this one may be, and the conditions under which it is each of them.
+
+        Refuse to write into what is not the function's own, or may be something else in a way that is not known.
+        """
         ident = group.ident
         if ident in self.foreign and ident not in self.outside:
             raise self.unsupported(
@@ -212,17 +275,48 @@ class Heap(State):
                 "Return the new value, and store it where the function is called.",
                 at,
             )
+        found: list[tuple[int, Expr]] = []
         if self.alias:
             assert ident is not None
-            mine = self.aliases(ident)
-            for other in self.reachable():
-                if other != ident and self.aliases(other) & mine:
-                    raise self.unsupported(
-                        f"this writes into a {group.maker.__name__} that may be another one that is still in use: "
-                        "which, is not known while compiling",
-                        "Write into a copy.",
-                        at,
-                    )
+            for other in sorted(self.reachable()):
+                if other != ident and self.may_be_one(ident, other):
+                    test = self.same_when(ident, other)
+                    if test is None or not isinstance(self.heap.get(other), Group):
+                        raise self.written_one_of_several(group, at)
+                    found.append((other, test))
+                    if len(found) > MOST_COPIES:
+                        raise self.written_one_of_several(group, at)
+        return found
+
+    def written_one_of_several(self, group: Group, at: Origin | None) -> UnsupportedSyntax:
+        """Return the error for a write into a container that may be another one."""
+        return self.unsupported(
+            f"this writes into a {group.maker.__name__} that may be another one that is still in use: "
+            "which, is not known while compiling",
+            "Write into a copy.",
+            at,
+        )
+
+    def choose_one(self, ident: int, selector: Name, options: tuple[int, ...]) -> None:
+        """Note that a container is the one of several that a name tells the number of."""
+        pairs = itertools.combinations(options, 2)
+        if not any(one != two and self.may_be_one(one, two) for one, two in pairs):
+            self.one_of[ident] = (selector, options)
+
+    def same_when(self, one: int, two: int) -> Expr | None:
+        """Return the condition under which two containers that may be one are one, None if it is not known."""
+        if two in self.one_of and one not in self.one_of:
+            one, two = two, one
+        if one not in self.one_of:
+            return None
+        selector, options = self.one_of[one]
+        if two in self.one_of:
+            other, same = self.one_of[two]
+            return Call("==", (selector, other)) if same == options and len(set(options)) == len(options) else None
+        tests = [Call("==", (selector, Const(i))) for i, option in enumerate(options) if option == two]
+        if not tests or any(option != two and self.may_be_one(option, two) for option in options):
+            return None
+        return tests[0] if len(tests) == 1 else Call("or", tuple(tests))
 
     def check_outside(self, group: Group, values: list[Value], at: Origin | None) -> Expr | None:
         """Return what a container from outside is called; refuse to put there what has a derivative."""
@@ -235,6 +329,12 @@ class Heap(State):
                 "Return the value, and store it where the function is called.",
             )  # fmt: skip
         return self.outside[group.ident]
+
+    def may_be_one(self, one: int, two: int) -> bool:
+        """Return whether two containers may be one and the same."""
+        if one == two or frozenset((one, two)) in self.apart:
+            return one == two
+        return bool(self.aliases(one) & self.aliases(two))
 
     def aliases(self, ident: int) -> frozenset[int]:
         """Return the containers that one may be."""
@@ -279,6 +379,8 @@ def references(value: Value) -> Iterator[int]:
         case Group(items=items):
             for item in items:
                 yield from references(item)
+        case View(source=(table, _)):
+            yield from references(table)
         case View(items=items) if items is not None:
             for item in items:
                 yield from references(item)

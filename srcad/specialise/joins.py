@@ -85,8 +85,9 @@ class Joins(Lists):
                 others, after_orelse = self.roll_there(after_orelse, theirs)
                 body, orelse = body + more, orelse + others
             joined, meeting = self.join(after_body, after_orelse)
-            body += self.aside(lambda: self.copies(after_body, joined, meeting, 0))
-            orelse += self.aside(lambda: self.copies(after_orelse, joined, meeting, 1))
+            side = self.choose_side(meeting)
+            body += self.aside(lambda: self.copies(after_body, joined, meeting, 0, side))
+            orelse += self.aside(lambda: self.copies(after_orelse, joined, meeting, 1, side))
         self.set_environments(joined)
         if body or orelse:
             self.emit(If(condition, body, orelse, origin))
@@ -111,7 +112,17 @@ class Joins(Lists):
                 meeting.heap[ident] = a_part or b_part  # type: ignore[assignment]
             else:
                 meeting.heap[ident] = self.contents(a_part, b_part, ident, meeting)
+        self.keep_apart(meeting)
         return Known(frames, meeting.heap), meeting
+
+    def keep_apart(self, meeting: Meeting) -> None:
+        """Note which of the containers at a meeting are two whichever way was taken, as where one way swaps them."""
+        sides = {ident: pair for pair, ident in meeting.made.items()}
+        for one, (here, there) in sides.items():
+            for two in meeting.heap:
+                a, b = sides.get(two, (two, two))
+                if one != two and not self.may_be_one(here, a) and not self.may_be_one(there, b):
+                    self.apart.add(frozenset((one, two)))
 
     def merger(self, meeting: Meeting) -> Merge:
         """Return what makes one container of two at a meeting."""
@@ -157,9 +168,19 @@ class Joins(Lists):
 
         return name
 
-    def copies(self, side: Known, joined: Known, meeting: Meeting, which: int) -> None:
+    def choose_side(self, meeting: Meeting) -> Name | None:
+        """Return the name that tells which way was taken, where a container is one or the other by that."""
+        if not meeting.made:
+            return None
+        name = Name(self.names.fresh("side"))
+        self.made.add(name.id)
+        for pair, ident in meeting.made.items():
+            self.choose_one(ident, name, pair)
+        return name
+
+    def copies(self, side: Known, joined: Known, meeting: Meeting, which: int, choice: Name | None = None) -> None:
         """Write the copies that bring the variables of one path to their common names."""
-        pairs: Pairs = []
+        pairs: Pairs = [] if choice is None else [(choice, Leaf(Const(which), INT))]
         for _, env, goal in both_frames(side, joined):
             for variable, value in goal.items():
                 if variable in env:

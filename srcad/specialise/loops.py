@@ -35,6 +35,7 @@ from .writes import Writes
 
 LIMIT_UNROLL = 200
 LIMIT_RETRY = 100
+MOST_ROUNDS = 30  # so often what must stand before a loop may turn out to be more
 
 
 class Loops(Writes):
@@ -353,6 +354,7 @@ class Loops(Writes):
         spread_here = may_spread
         work = Prepared(placed=self.canonicalise(variables, frame))
         state, first = self.save(), self.environments()
+        rounds = 0
         while True:
             head = self.environments()
             varied, lists, fixed = len(self.varied_memory), dict(self.list_kinds), len(self.fixed)
@@ -384,6 +386,11 @@ class Loops(Writes):
             self.phi = dict(state[3])  # loops inside gave parts of the same containers other names
             heads = self.join_heads(head, end, work)
             if heads.needs:
+                rounds += 1
+                if rounds > MOST_ROUNDS:
+                    raise self.unsupported(
+                        "a loop that goes along containers which lead to one another is not supported"
+                    )
                 self.live = live
                 self.restore(state)
                 self.set_environments(head)

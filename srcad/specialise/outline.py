@@ -67,6 +67,7 @@ class Outline:
         self.fresh = fresh
         self.hold = hold
         self.leaves: list[Leaf] = []
+        self.around: list[int | None] = []  # the containers that the present value is part of
         self.direct = False  # whether the leaf is all that a parameter holds
         self.frames: dict[int, Frame] = {}
         self.seen: dict[tuple[int, object], int] = {}
@@ -87,13 +88,17 @@ class Outline:
     def value(self, value: Value, wish: str) -> tuple[Hashable, Value]:
         """Return the key of a value's structure, and the value rebuilt."""
         match value:
-            case Ref():
+            case Ref(ident):
+                if ident in self.around:  # it leads back to what it is part of
+                    raise Inseparable
                 return self.value(self.fresh(value), wish)
             case Leaf():
                 self.leaves.append(value)
                 return "leaf", self.leaf(value, wish)
             case Group(maker, keys, items):
+                self.around.append(value.ident)
                 shape, parts = self.values(items, [f"{wish}_{key}" for key in keys])
+                self.around.pop()
                 return ("group", maker, keys, shape), Group(maker, keys, parts)
             case Static(obj, expr):
                 literal = obj is None or isinstance(obj, str)

@@ -188,7 +188,7 @@ class Tables(ListMethods):
             return self.members_method(rows, name, args, at)
         match name, args:
             case ("items" | "keys" | "values", []):
-                return self.pairs_view(rows, name)
+                return self.dict_view(self.value_of(rows), name)
             case "get", [key]:
                 return self.got(rows, key, NONE, at)
             case "get", [key, default]:

@@ -108,6 +108,7 @@ class View:
     live: Callable[[], tuple[Value, ...]] | None = None  # the elements as they are now, of what may change while in use
     endless: bool = False  # of a generator: whether it goes on for as long as it is asked
     slots: Leaf | None = None  # of a checkpointed loop: how many states it keeps
+    source: tuple[Value, str] | None = None  # of `d.items()` and its like: the dict, whose changes are seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,113 @@ def stencil_with_former_part(u, n):
     return np.sum(u**3)
 
 
+class Part:
+    """A part of a whole, which knows what it is part of and what comes before and after it."""
+
+    def __init__(self, v):
+        self.v = v
+        self.children = []
+        self.parent = self.before = self.after = None
+
+    def add(self, child):
+        self.children.append(child)
+        child.parent = self
+        return child
+
+    def total(self):
+        return self.v + sum(child.total() for child in self.children)
+
+    def root(self):
+        return self if self.parent is None else self.parent.root()
+
+
+def parts_know_their_whole(x):
+    whole = Part(x)
+    first, second = whole.add(Part(x * x)), whole.add(Part(2.0))
+    inner = first.add(Part(3.0 * x))
+    inner.parent.v = inner.parent.v * 5
+    second.parent.children[0].children[0].v += 1.0
+    return whole.total() + inner.root().v
+
+
+def parts_in_a_loop(x, n):
+    whole = Part(x)
+    part = whole.add(Part(x * x)).add(Part(2.0))
+    for i in range(n):
+        part.parent.v = part.parent.v * 0.5 + whole.v
+        whole.v = whole.v * x + i
+        part.v += part.parent.parent.v
+    return whole.total()
+
+
+def whole_in_a_branch(x, n):
+    whole = Part(x)
+    part = whole.add(Part(x * x))
+    if n > 2:
+        part.parent.v = 7.0 * x
+    else:
+        part.v = 0.0
+    return whole.total()
+
+
+def both_ways(x):
+    a, b, c = Part(x), Part(x * x), Part(2.0)
+    a.after, b.before, b.after, c.before = b, a, c, b
+    c.before.before.v = 5.0 * x
+    total = 0.0
+    part = a
+    while part is not None:
+        total = total * 0.5 + part.v
+        part = part.after
+    part = c
+    while part is not None:
+        total = total * 0.5 + part.v
+        part = part.before
+    b.before.after, b.after.before = b.after, b.before
+    return total + c.before.v * a.after.v
+
+
+def exchanged_in_a_ring(x, n):
+    a, b = Part(x), Part(x * x)
+    a.after, b.before = b, a
+    for i in range(n):
+        a.v = a.v * 2 + b.before.v + i
+        a.v, b.v = b.v, a.v
+    return a.v + b.v * 3
+
+
+def list_in_itself(x):
+    a = [x]
+    a.append(a)
+    a[1][1][0] = x * x
+    return a[0] * x
+
+
+def dicts_in_each_other(x):
+    outer = {"v": x}
+    inner = {"around": outer, "v": 2.0}
+    outer["inside"] = inner
+    outer["inside"]["around"]["v"] = x * x
+    return outer["v"] + inner["around"]["inside"]["v"] * x
+
+
+def method_kept_by_its_object(x):
+    part = Part(x)
+    part.sum = part.total
+    part.v = 5.0 * x
+    return part.sum()
+
+
 ROWS: list[Row] = [
+    row(parts_know_their_whole, 0.7),
+    row(parts_in_a_loop, 0.7, 3),
+    row(whole_in_a_branch, 0.7, 3),
+    row(whole_in_a_branch, 0.7, 1),
+    row(both_ways, 0.7),
+    row(exchanged_in_a_ring, 0.7, 3),
+    row(list_in_itself, 0.7),
+    row(dicts_in_each_other, 0.7),
+    row(method_kept_by_its_object, 0.7),
     row(alias_from_helper, normal(5), 1.3),
     row(exchanged_without_a_trip, normal(5), 0),
     row(exchanged_without_a_trip, normal(5), 2),

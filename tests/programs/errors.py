@@ -591,6 +591,15 @@ def changed_in_with(p):
     return total
 
 
+def object_becomes_another(x, n):
+    first, second = Swallower(), Swallower()
+    first.value, second.value = x, x * x
+    for k in range(n):
+        first.value = first.value * 2 + k  # here
+        first = second
+    return first.value + second.value
+
+
 def changed_by_call_that_raises(x):
     items = [x]
 
@@ -928,6 +937,7 @@ ROWS = [
     bad(changed_in_with, np.array([0.5, 1.5]), expected=UnsupportedSyntax, words=("total", "with", "exception")),
     bad(changed_by_call_that_raises, 2.5, expected=UnsupportedSyntax, words=("try", "raised after that")),
     bad(generator_in_try, 2.5, expected=UnsupportedSyntax, words=("generator", "try")),
+    bad(object_becomes_another, 2.5, 3, expected=UnsupportedSyntax, words=("another one", "copy")),
     bad(leaves_from_finally, 2.5, expected=UnsupportedSyntax, words="finally"),
     bad(frozen_written, 2.5, expected=KindError, words="frozen"),
     bad(read_only_property, 2.5, expected=KindError, words=("shown", "cannot be written")),

@@ -29,6 +29,8 @@ GROUPS = (
     "aliases",
     "iterators",
     "long_loops",
+    "late",
+    "several",
     "lengths",
     "sizes",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),

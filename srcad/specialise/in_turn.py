@@ -1,0 +1,137 @@
+"""Evaluation from left to right: what is evaluated first stays what it was, whatever is evaluated after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeAlias
+
+from ..analyse.memory import stored
+from ..ir import Assign, Call, Const, Expr, Name, Origin, definitions, names, statements
+from ..kinds import BOOL
+from .frame import Frame, walrus_names
+from .group_operations import GroupOperations
+from .values import MISSING, Group, Keywords, Leaf, Partial, Value, constant_of, number
+
+Arguments: TypeAlias = tuple[Value, list[Value], Keywords]  # a function or an object, and what it is called with
+
+
+class InTurn(GroupOperations):
+    """The part of the specialiser for what is evaluated one after the other."""
+
+    def eval_all(self, exprs: tuple[Expr, ...], frame: Frame) -> list[Value]:
+        """Evaluate from left to right; a value that a later one's statements would change is kept in a temporary."""
+        found: list[Value] = []
+        marks: list[int] = []
+        for expr in exprs:
+            if isinstance(expr, Call) and expr.op == "star":
+                inner = self.eval(expr.args[0], frame)
+                items = self.as_group(inner).items
+                found += items
+                marks += [len(self.out)] * len(items)
+                continue
+            found.append(self.eval(expr, frame))
+            marks.append(len(self.out))
+        return self.kept_in_turn(found, marks)
+
+    def kept_in_turn(self, found: list[Value], marks: list[int]) -> list[Value]:
+        """Return values evaluated one after the other, each as it was where it was evaluated: at its mark."""
+        kept = list(found)
+        for i in reversed(range(len(kept))):
+            later = self.out[marks[i] :]
+            lost = frozenset().union(*(definitions(stmt) for stmt in statements(tuple(later))))
+            writes = any(stored(stmt, {}) for stmt in statements(tuple(later)))
+            kept[i] = self.rescue(kept[i], lost, marks[i], writes)
+        return [self.fresh(value) for value in kept]
+
+    def eval_arguments(self, first: Value, args: tuple[Expr, ...], expr: Call, frame: Frame) -> Arguments:
+        """Return a function or an object as it was before its arguments were evaluated, and these."""
+        mark = len(self.out)
+        values = self.eval_all(args, frame)
+        marks = [mark, *[len(self.out)] * len(values)]
+        labels: list[str] = []
+        found = [first, *values]
+        for key, arg in expr.keywords:
+            labels.append(key)
+            found.append(self.eval(arg, frame))
+            marks.append(len(self.out))
+        first, *found = self.kept_in_turn(found, marks)
+        keywords: list[tuple[str, Value]] = []
+        for key, value in zip(labels, found[len(values) :], strict=True):
+            if key != "**":
+                keywords.append((key, value))
+                continue
+            if not isinstance(value, Group) or not all(isinstance(k, str) for k in value.keys):
+                raise self.unsupported("`**` of something that is not a dict of known keys", at=expr.at)
+            keywords += [(str(k), item) for k, item in zip(value.keys, value.items, strict=True)]
+        return first, found[: len(values)], tuple(keywords)
+
+    def rescue(self, value: Value, lost: frozenset[str], position: int, everything: bool = False) -> Value:
+        """Keep in temporaries, written at a former position, the leaves of a value that read the names lost since.
+
+        Where memory was written since, `everything` that is computed is kept.
+        """
+        match value:
+            case Leaf(expr) if names(expr) & lost or (everything and isinstance(expr, Call) and names(expr)):
+                name = Name(self.names.fresh("t"))
+                self.record(name.id, value.kind)
+                self.share(name.id, expr)
+                self.out.insert(position, Assign(name, expr, self.origin))
+                return replace(value, expr=name)
+            case Group(maker, keys, items, ident=None):
+                return Group(maker, keys, tuple(self.rescue(item, lost, position, everything) for item in items))
+            case Partial(function, args, keywords):
+                bound = tuple(self.rescue(arg, lost, position, everything) for arg in args)
+                named = tuple((key, self.rescue(arg, lost, position, everything)) for key, arg in keywords)
+                return Partial(self.rescue(function, lost, position, everything), bound, named)
+            case _:
+                return value
+
+    def before(self, value: Value, expr: Expr, frame: Frame) -> Value:
+        """Return a value that an expression evaluated next does not change by what it binds with `:=`."""
+        bound = walrus_names(expr)
+        lost = frozenset[str]().union(*(self.owner(name, frame).core_names(bound) for name in bound))
+        return self.rescue(value, lost, len(self.out)) if lost else value
+
+    def comparison_chain(
+        self, ops: list[str], left: Value, rest: tuple[Expr, ...], frame: Frame, at: Origin | None
+    ) -> Value:
+        """Return the value of `a < b < c`: what needs statements is evaluated only where those before are true."""
+        back, mark = self.marked(), len(self.out)
+        operands, marks = [left], [mark]
+        for expr in rest:
+            operands.append(self.eval(expr, frame))
+            marks.append(len(self.out))
+        if len(rest) > 1 and marks[-1] > marks[1]:
+            back()
+            return self.linked(ops, left, rest, frame, at)
+        operands = self.kept_in_turn(operands, marks)
+        links = [
+            self.operation(op, [left, right], (), at)
+            for op, left, right in zip(ops, operands, operands[1:], strict=False)
+        ]
+        known = [constant_of(link) for link in links]
+        if len(links) == 1:
+            return links[0]
+        if MISSING not in known:
+            return number(all(known))
+        exprs = tuple(self.to_expr(operand) for operand in operands)
+        return Leaf(Call("chain", (Const(",".join(ops)), *exprs), at=at), BOOL)
+
+    def linked(self, ops: list[str], left: Value, rest: tuple[Expr, ...], frame: Frame, at: Origin | None) -> Value:
+        """Return the value of `a < b < c` as that of `a < b and b < c`, with `b` evaluated once."""
+        mark = len(self.out)
+        left, middle = self.kept_in_turn([left, self.eval(rest[0], frame)], [mark, len(self.out)])
+        variable, found = self.scratch("t", frame), self.scratch("t", frame)
+        self.assign(variable, middle, frame)
+        link = self.operation(ops[0], [left, self.lookup(variable, frame)], (), at)
+
+        def others() -> Value:
+            return self.comparison_chain(ops[1:], self.lookup(variable, frame), rest[1:], frame, at)
+
+        known = self.truth(link)
+        if known is not MISSING:
+            return others() if known else link
+        self.assign(found, link, frame)
+        test = frame.canonical((found,))
+        self.split(test, lambda: self.assign(found, others(), frame), lambda: None, at)
+        return self.lookup(found, frame)
