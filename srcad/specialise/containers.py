@@ -82,6 +82,8 @@ class Containers(Spelling):
 
     def subscript(self, base: Value, index: Expr, frame: Frame, at: Origin | None) -> Value:
         """Return the value of `base[index]`."""
+        if isinstance(base, View) and base.bounds is not None:
+            return self.range_part(base, index, frame)
         if isinstance(base, View):
             base = self.as_group(base)
         if isinstance(base, Group):

@@ -178,7 +178,7 @@ class NumpyMethods(NumpyCalls):
         lengths = args
         if len(args) == 1 and not isinstance(argument(args[0])[0], Scalar):
             lengths = list(self.elements(args[0]))
-        ranges: list[Value] = [self.range_view([length]) for length in lengths]
+        ranges = [self.range_view([length]) for length in lengths]
         return View(None, run=lambda consume: self.nested_loops(ranges, (), consume))
 
     def enumerated_view(self, array: Value) -> View:

@@ -264,6 +264,18 @@ def shuffled_in_place(X):
     return np.sum(Y * Z) + np.sum(W[i] * X)
 
 
+def slices_of_ranges(x, n):
+    t = 0.0
+    for i in range(n)[::-1]:
+        t = t * x[i] + x[i]
+    for i in range(1, n)[1:]:
+        t = t * x[i] + x[i]
+    r = range(n)
+    for i in r[:-1]:
+        t = t + x[r[i]] * x[r[-1]]
+    return t
+
+
 ROWS = [
     row(pieces_of_many_lengths, normal(6)),
     row(pieces_in_loop, normal(6)),
@@ -298,4 +310,5 @@ ROWS = [
     row(draws_of_a_state, normal(3)),
     row(samples_of_samples, normal(6)),
     row(shuffled_in_place, normal(4, 3)),
+    row(slices_of_ranges, normal(5), 4),
 ]
