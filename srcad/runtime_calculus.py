@@ -185,12 +185,11 @@ def histogram_tangent(g: Any, a: Any, y: Any, density: Any, weights: Any) -> Any
 def histogram_adjoint(g: Any, a: Any, y: Any, density: Any, weights: Any) -> Any:
     """Return the adjoint of the weights in y = np.histogram(a, density=density, weights=weights), in their shape."""
     bars = g[0]
-    if density:
-        total = np.sum(np.histogram(a, y[1], weights=weights)[0])
-        bars = (bars / np.diff(y[1]) - np.sum(bars * y[0])) / total
     place = np.searchsorted(y[1], a, side="right") - 1
     place = np.where(a == y[1][-1], len(bars) - 1, place)
     inside = (place >= 0) & (place < len(bars))
+    if density:
+        bars = (bars / np.diff(y[1]) - np.sum(bars * y[0])) / np.sum(np.where(inside, weights, 0.0))
     return np.where(inside, bars[np.clip(place, 0, len(bars) - 1)], 0.0)
 
 

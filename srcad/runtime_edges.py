@@ -36,6 +36,15 @@ def check_scalar(value: Any) -> None:
         )
 
 
+def check_generator(value: Any) -> None:
+    """Raise KindError unless an object is a random generator of NumPy's."""
+    if not isinstance(value, np.random.Generator | np.random.RandomState):
+        raise KindError(
+            f"what is differentiated goes into a method of a {type(value).__name__}, which srcad cannot look into",
+            hint="State a rule for it with srcad.rule.",
+        )
+
+
 def numeric(value: Any) -> Any:
     """Return a value that srcad knows nothing of, if operators do with it what they do with numbers and arrays."""
     check_numeric(value)

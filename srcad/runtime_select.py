@@ -76,7 +76,7 @@ def select_adjoint(g: Any, condlist: Any, choicelist: Any) -> Any:
 
 def choose_adjoint(g: Any, a: Any, choices: Any) -> Any:
     """Return the adjoints of all the choices of np.choose, as a list or as an array, as they are."""
-    found = [unbroadcast_to(np.where(a == k, g, 0), x) for k, x in enumerate(choices)]
+    found = [unbroadcast_to(np.where(np.equal(a, k), g, 0), x) for k, x in enumerate(choices)]
     return np.stack(found) if isinstance(choices, np.ndarray) else found
 
 

@@ -140,7 +140,7 @@ def test_finds_all_reasons():
         class Inside:
             pass
 
-        z = p[0].item() * x
+        z = p.astype(int)[0] * x
         for _ in range(3):
             x = x * n + errors.black_box(p)
         return x * z

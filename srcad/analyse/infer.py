@@ -192,8 +192,17 @@ def infer(
 
 
 def named_lengths(name: str, kind: Kind) -> Kind:
-    """Return the kind of a name with a name for each length that has none."""
-    return with_lengths(kind, lambda i, dim: dim if dim.name else Dim(dim.low, dim.exact, f"{name}.{i}"))
+    """Return the kind of a name with a name for each length that has none.
+
+    Each part of a tuple has lengths of its own; the elements of a list may be of many lengths, which get no name.
+    """
+    match kind:
+        case Struct(maker, keys, items):
+            return Struct(maker, keys, tuple(named_lengths(f"{name}.{k}", item) for k, item in enumerate(items)))
+        case ListOf():
+            return kind
+        case _:
+            return with_lengths(kind, lambda i, dim: dim if dim.name else Dim(dim.low, dim.exact, f"{name}.{i}"))
 
 
 def makes_complex(block: Block) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 from ..kinds import (
     ANY,
     NUMERIC,
+    ONE,
     UNKNOWN,
     Array,
     Dim,
@@ -208,9 +209,17 @@ def broadcast_arrays(bound: Bound) -> Kind:
 def meshgrid(bound: Bound) -> Kind:
     """A tuple of arrays, as many as there are arguments, and each with as many axes."""
     kinds = [as_array(kind) for kind, _ in bound.starred()]
-    dims = unknown_dims(len(kinds))
-    parts = tuple(Array(kind.dtype if isinstance(kind, Array | Scalar) else None, dims) for kind in kinds)
-    return Struct(tuple, tuple(range(len(parts))), parts)
+    shapes = [dims_of_kind(kind) for kind in kinds]
+    lengths = [dims[0] if dims and len(dims) == 1 else ONE if dims == () else ANY for dims in shapes]
+    sparse, indexing = bound.const("sparse", False), bound.const("indexing", "xy")
+    if not isinstance(sparse, bool) or indexing not in ("xy", "ij"):
+        lengths, sparse = [ANY] * len(kinds), False
+    order = [1, 0, *range(2, len(kinds))] if indexing == "xy" and len(kinds) > 1 else list(range(len(kinds)))
+    parts = []
+    for k, kind in enumerate(kinds):
+        dims = tuple(lengths[i] if i == k or not sparse else ONE for i in order)
+        parts.append(Array(kind.dtype if isinstance(kind, Array | Scalar) else None, dims))
+    return Struct(tuple, tuple(range(len(parts))), tuple(parts))
 
 
 def gradient(bound: Bound) -> Kind:

@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..kinds import ANY, NUMERIC, Array, Kind, ListOf, Scalar, Struct, dims_of_kind, promote, unknown_dims
+from ..kinds import (
+    ANY,
+    NUMERIC,
+    UNKNOWN,
+    Array,
+    Kind,
+    ListOf,
+    Scalar,
+    Struct,
+    dims_of_kind,
+    is_real_or_complex,
+    promote,
+    unknown_dims,
+)
 from .bound import UNKNOWN_VALUE, Bound, as_array, reduced_dims
 
 
@@ -18,6 +31,9 @@ def like_first(bound: Bound) -> Kind:
 def zeros_of(bound: Bound) -> Kind:
     """The structure of the argument: that of a list, too."""
     kind = bound.kind(bound.rule.params[0])
+    if isinstance(kind, Struct) and issubclass(kind.maker, tuple | list):
+        parts = tuple(item if is_real_or_complex(item) else UNKNOWN for item in kind.items)
+        return Struct(kind.maker, kind.keys, parts)
     return kind if isinstance(kind, ListOf) else bound.first()
 
 

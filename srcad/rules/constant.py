@@ -33,8 +33,7 @@ constant("np.nonzero(a)", "np.argwhere(a)", "np.flatnonzero(a)", "a.nonzero()", 
 constant("np.unravel_index(indices, shape, order='C')",                                    kind="unknown")
 constant("np.ravel_multi_index(multi_index, dims, mode='raise', order='C')",               kind="unknown")
 constant("np.isin(element, test_elements, assume_unique=False, invert=False)",             kind="unknown")
-constant("np.lexsort(keys, axis=-1)", "np.histogram_bin_edges(a, bins=10, range=None, weights=None)",    kind="unknown")
-constant("np.histogram2d(x, y_, bins=10, range=None, density=None)",  kind="unknown")
+constant("np.lexsort(keys, axis=-1)",    kind="unknown")
 constant("np.histogramdd(sample, bins=10, range=None, density=None)",                        kind="unknown")
 constant("np.mask_indices(n, mask_func, k=0)", "np.tril_indices_from(arr, k=0)", "np.triu_indices_from(arr, k=0)",  kind="unknown")
 constant("np.diag_indices_from(arr)", "np.unique_counts(x)", "np.unique_inverse(x)",         kind="unknown")
@@ -45,7 +44,7 @@ constant("np.iterable(y_)", "np.can_cast(from_, to, casting='safe')", "np.issubd
 constant("np.promote_types(type1, type2)", "np.min_scalar_type(a)", "np.common_type(*arrays)", "np.iinfo(type)",  kind="unknown")
 constant("np.broadcast_shapes(*args)", "np.isfortran(a)",                                    kind="unknown")
 constant("np.einsum_path(subscripts, *operands, optimize='greedy', einsum_call=False)",    kind="unknown")
-constant("np.bartlett(M)", "np.blackman(M)", "np.hamming(M)", "np.hanning(M)", "np.kaiser(M, beta)",  kind="vector_of_floats")
+constant("np.bartlett(M)", "np.blackman(M)", "np.hamming(M)", "np.hanning(M)",  kind="vector_of_floats")
 constant("x.count(value)", "x.index(value)",                                               kind="integer")
 
 # ---------------------------------------------------------------- arrays made of nothing

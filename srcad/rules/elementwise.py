@@ -180,7 +180,8 @@ elementwise("np.emath.arcsin(x)",          "g / np.cos(y)",               kind="
 elementwise("np.emath.arccos(x)",          "-g / np.sin(y)",              kind="unknown")
 elementwise("np.emath.arctanh(x)",         "g / ((1 - x) * (1 + x))",     kind="unknown")
 
-constant("np.sign(x)", "np.floor(x)", "np.ceil(x)", "np.trunc(x)", "np.rint(x)", "np.heaviside(a, b)",            kind="elementwise")
+constant("np.sign(x)", "np.floor(x)", "np.ceil(x)", "np.trunc(x)", "np.rint(x)",            kind="elementwise")
+elementwise("np.heaviside(a, b)", None, "np.where(np.equal(a, 0), g, 0.0)")
 constant("np.signbit(x)", "np.spacing(x)", "np.floor_divide(a, b)", "np.gcd(a, b)", "np.lcm(a, b)",               kind="elementwise")
 constant("np.equal(a, b)", "np.not_equal(a, b)", "np.less(a, b)", "np.less_equal(a, b)",                          kind="elementwise")
 constant("np.greater(a, b)", "np.greater_equal(a, b)",                                                            kind="elementwise")

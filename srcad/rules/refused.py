@@ -41,11 +41,9 @@ CALLS_BACK = "it calls a Python function from C, where srcad cannot follow; call
 REFUSED: dict[str, str] = {
     ".resize()": WRITES + "; np.resize returns one", ".setfield()": WRITES,
     ".byteswap()": "it moves the bytes of numbers", ".getfield()": "it reads the bytes of numbers as another type",
-    ".view()": "it reads the bytes of numbers as another type; use astype", ".flat": ITERATORS + ", or a.ravel()",
-    ".item()": "it takes a number out of the array without its derivative; use a[i], or a[()]",
-    ".tolist()": "it takes numbers out of the array without their derivatives; use the array",
+    ".view()": "it reads the bytes of numbers as another type; use astype",
     ".choose()": "use np.choose, whose choices are known one by one",
-    "np.nditer": ITERATORS, "np.nested_iters": ITERATORS, "np.ndenumerate": ITERATORS, "np.ndindex": ITERATORS,
+    "np.nditer": ITERATORS, "np.nested_iters": ITERATORS,
     "np.flatiter": ITERATORS, "np.broadcast": ITERATORS,
     "np.frompyfunc": CALLS_BACK,
     "np.fromiter": "its elements come one by one; use np.array of a list",
@@ -60,7 +58,8 @@ IN_PLACE = frozenset({"np.copyto", "np.put", "np.fill_diagonal", ".fill()", ".pu
 WRITTEN = frozenset({
     "np.apply_along_axis", "np.apply_over_axes", "np.fromfunction", "np.piecewise", "np.polydiv", "np.require", "np.row_stack",
     "np.vectorize", "np.union1d", "np.intersect1d", "np.setdiff1d", "np.setxor1d", "np.put_along_axis", "np.putmask", "np.place",
-    "np.real_if_close",
+    "np.real_if_close", "np.histogram_bin_edges", "np.histogram2d", "np.kaiser", "np.ndindex", "np.ndenumerate",
+    ".item()", ".tolist()", ".flat",
 })  # fmt: skip
 
 SAME: dict[str, str] = {  # other names of one object

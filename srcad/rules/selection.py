@@ -32,7 +32,7 @@ linear("np.extract(condition, arr)",                None, "scatter(g, np.extract
 linear("np.delete(arr, obj, axis=None)",                  "scatter(g, np.delete(positions(arr), obj, axis), arr)",                kind="lengths_unknown")
 linear(
     "np.insert(arr, obj, values, axis=None)",
-    "scatter(g, np.insert(positions(arr), obj, -1, axis), arr)", None,
+    "scatter(g, np.insert(positions(arr), obj, np.full(np.shape(values), -1), axis), arr)", None,
     "scatter(g, np.insert(np.full(np.shape(arr), -1), obj, positions(values), axis), values)", kind="lengths_unknown",
 )  # fmt: skip
 linear("np.append(arr, values, axis=None)",  "concatenate_part(g, (arr, values), 0, axis)",  "concatenate_part(g, (arr, values), 1, axis)",  kind="lengths_unknown")
@@ -48,8 +48,8 @@ alias("np.minimum.accumulate(array, axis=0)",             "np.maximum.accumulate
 # ---------------------------------------------------------------- one of several
 general(
     "np.choose(a, choices)", kind="chosen",
-    jvp=(None, "np.choose(a, g) if k is None else np.where(a == k, g, np.zeros_like(y))"),
-    vjp=(None, "choose_adjoint(g, a, choices) if k is None else unbroadcast(np.where(a == k, g, 0), choices[k])"),
+    jvp=(None, "np.choose(a, g) if k is None else np.where(np.equal(a, k), g, np.zeros_like(y))"),
+    vjp=(None, "choose_adjoint(g, a, choices) if k is None else unbroadcast(np.where(np.equal(a, k), g, 0), choices[k])"),
 )  # fmt: skip
 general(
     "np.select(condlist, choicelist, default=0)", kind="chosen",

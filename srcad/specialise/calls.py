@@ -115,6 +115,8 @@ class Calls(PlainCalls):
             if found is not None:
                 return found
         done = self.in_place(expr.op, [base, *args], keywords, expr.at)
+        if done is None:
+            done = self.array_method(name, base, args, keywords, expr.at)
         if done is not None:
             return done
         if isinstance(base.kind, Array) and name in ("fill", "sort", "put", "partition", "resize", "itemset"):
@@ -129,6 +131,8 @@ class Calls(PlainCalls):
     def opaque(self, call: Call, args: list[Value]) -> Leaf:
         """Return the value of a call that srcad cannot look into: done once, in its place, with no derivative known."""
         varied = any(is_varied(arg) for arg in args)
+        if any(key == "out" and value != Const(None) for key, value in call.keywords):
+            raise self.unsupported("`out=` writes where srcad cannot follow", "Say a[...] = result.", call.at)
         if call.op == "call" and not varied:
             call = replace(call, op="passive")
         if self.plain and not varied:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ..ir import Call, Const, Expr, names
 from ..kinds import INT, Scalar
+from .frame import Frame
 from .heap import Iterated
 from .values import MISSING, PROBE, Group, Keywords, Leaf, Value, View, constant_of, number
 from .views import ENDLESS, Views, count_of
@@ -177,6 +179,29 @@ class Combined(Views):
         if min(map(len, columns)) != count:
             raise self.unsupported("a list that changes its length while it is gone through", "Go through a copy.")
         return tuple(Group(tuple, tuple(range(len(parts))), parts) for parts in zip(*columns, strict=False))
+
+    def range_part(self, view: View, index: Expr, frame: Frame) -> Value:
+        """Return an element of a range, or what a slice of it runs over."""
+        assert view.bounds is not None
+        whole = Call("range", tuple(bound.expr for bound in view.bounds))
+        if not isinstance(index, Call) or index.op != "slice":
+            place = self.eval(index, frame)
+            if not isinstance(place, Leaf):
+                raise self.wrong_kind(f"{self.say(place)} is no position in a range")
+            name = self.temporary(Call("[]", (whole, place.expr)), "place")
+            self.record(name.id, INT)
+            return Leaf(name, INT)
+        bounds = [self.eval(bound, frame) for bound in index.args]
+        given: list[Any] = [constant_of(bound) for bound in bounds]
+        known: list[Any] = [constant_of(bound) for bound in view.bounds]
+        if MISSING not in given and all(isinstance(bound, int) for bound in known):
+            found = range(*known)[slice(*given)]
+            return self.range_view([number(found.start), number(found.stop), number(found.step)])
+        if given == [None, None, -1]:
+            return self.reversed_view([view])
+        part = Call("[]", (whole, Call("slice", tuple(self.to_expr(bound) for bound in bounds))))
+        name = self.temporary(part, "part")
+        return View(None, Call("len", (name,)), lambda k: Leaf(Call("[]", (name, k)), INT), frozenset({name.id}))
 
     def reversed_view(self, args: list[Value]) -> View:
         """Return the view of `reversed(xs)`."""

@@ -91,6 +91,8 @@ class Containers(Spelling):
 
     def subscript(self, base: Value, index: Expr, frame: Frame, at: Origin | None) -> Value:
         """Return the value of `base[index]`."""
+        if isinstance(base, View) and base.bounds is not None:
+            return self.range_part(base, index, frame)
         if isinstance(base, View):
             base = self.as_group(base)
         if isinstance(base, Group):
@@ -148,7 +150,10 @@ class Containers(Spelling):
                 kinds.append(("slice", *bounds))
             else:
                 value = self.trial(functools.partial(self.eval, part, frame))
-                kinds.append(("item", *argument(value)))
+                if len(parts) == 1 and isinstance(value, Group) and value.maker is tuple and is_leaves(value):
+                    kinds += [("item", *argument(item)) for item in value.items]
+                else:
+                    kinds.append(("item", *argument(value)))
         return index_kind(base, kinds)
 
     def group_item(self, base: Group, index: Expr, frame: Frame, at: Origin | None) -> Value:
@@ -353,6 +358,11 @@ class Containers(Spelling):
         if isinstance(obj, types.ModuleType) and obj.__name__ in ("numpy", "math", "cmath"):
             return Name(("np" if obj.__name__ == "numpy" else obj.__name__) + "." + name)
         return Const(getattr(obj, name))
+
+
+def is_leaves(group: Group) -> bool:
+    """Whether a container holds numbers and arrays only."""
+    return all(isinstance(item, Leaf) for item in group.items)
 
 
 def argument(value: Value) -> tuple[Kind, object]:

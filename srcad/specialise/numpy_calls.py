@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 import types
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from .frame import Frame
 from .names_of import canonical_name
 from .values import NONE, Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
 from .written import FURTHER, STATISTICS, WRITERS, WRITTEN, gradient, pad, polyfit, polyint, vectorize
+from .written_bins import histogram, ufunc_at
 
 REDUCTIONS: dict[Any, str] = {
     np.add: "np.sum", np.multiply: "np.prod", np.maximum: "np.max", np.minimum: "np.min", np.logical_and: "np.all",
@@ -29,6 +31,12 @@ _JOINS = {id(np.r_): ("np.hstack", 0, 1), id(np.c_): ("np.column_stack", 1, 2)}
 SEQUENCES = frozenset(
     {"arrays", "choices", "choicelist", "c_and_lower", "lu_and_piv", "c_or_cr", "arg1"}
 )  # parameters that are lists of arrays, not arrays
+
+# What takes a sequence of arrays, whose elements may be lists; what takes a list for an array beside an array.
+JOINED = frozenset(
+    f"np.{name}" for name in ("concatenate", "vstack", "hstack", "dstack", "column_stack", "linalg.multi_dot")
+)
+PRODUCTS = frozenset({"@", "**", ".dot()"})
 
 
 class NumpyCalls(BuiltinCalls):
@@ -78,6 +86,8 @@ class NumpyCalls(BuiltinCalls):
         ufunc, name = getattr(obj, "__self__", None), getattr(obj, "__name__", "")
         if not isinstance(ufunc, np.ufunc):
             return None
+        if name == "at" and ufunc not in (np.add, np.subtract) and len(args) > 1:  # those two: see Writes
+            return self.call_values(Static(ufunc_at), [Static(ufunc), *args], keywords, at)
         if name == "outer" and len(args) == 2 and not keywords:
             a, b = (self.array_of(arg, at) for arg in args)
             rank = rank_of(as_array(argument(b)[0]))
@@ -144,6 +154,9 @@ class NumpyCalls(BuiltinCalls):
         function, asked_for = FURTHER.get(op, (None, frozenset()))
         if asked_for & named.keys():
             return function
+        between = (*args[:3], *(named[key] for key in ("a", "bins", "range") if key in named))
+        if op == "np.histogram" and any(is_varied(value) for value in between):
+            return histogram
         if op == "np.gradient" and any(is_varied(value) for value in args[1:]):
             return gradient
         if op == "np.polyint" and (len(args) > 2 or is_varied(named.get("k", NONE))):
@@ -175,6 +188,10 @@ class NumpyCalls(BuiltinCalls):
             args = self.einsum_in_letters(args, at)
         if op.startswith("np."):
             args = [self.array_of_rows(arg, at) for arg in args]
+        if op in JOINED and args and isinstance(args[0], Group) and is_varied(args[0]):
+            args = [replace(args[0], items=tuple(self.array_of(item, at) for item in args[0].items)), *args[1:]]
+        if op in PRODUCTS and any(is_varied(arg) for arg in args):
+            args = [self.array_of(arg, at) for arg in args]
         if op == "np.clip" and len(args) == 1 and {key for key, _ in keywords} <= {"min", "max"}:
             bounds = dict(keywords)
             args, keywords = [args[0], bounds.get("min", NONE), bounds.get("max", NONE)], ()

@@ -14,7 +14,7 @@ from ..rules.rule import RULES, bind
 from ..stand_ins import TABLE, Frozen
 from ..stand_ins_objects import INSTANCES
 from .names_of import SCIPY, canonical_name, of_scipy
-from .numpy_calls import NumpyCalls
+from .numpy_methods import NumpyMethods
 from .values import NONE, Closure, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied
 
 
@@ -49,7 +49,7 @@ def stand_in_call(obj: object) -> object:
     return next((classes[base] for base in type(obj).__mro__ if base in classes), None)
 
 
-class ScipyCalls(NumpyCalls):
+class ScipyCalls(NumpyMethods):
     """SciPy's part of the specialiser."""
 
     def stands_for(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:

@@ -16,7 +16,7 @@ from ..rules.rule import RULES
 from .frame import Frame
 from .guards import Guards
 from .replaced import is_element
-from .values import Group, Keywords, Leaf, Static, Value, constant_of, is_varied
+from .values import NONE, Group, Keywords, Leaf, Static, Value, constant_of, is_varied
 
 WHOLE = Const(Ellipsis)  # the index of `a[...] = e`: all of an array, in place
 
@@ -152,6 +152,12 @@ class Writes(Guards):
         out = named.pop("out", None)
         if op.startswith("np.") and len(args) == UFUNCS.get(op, 0) + 1 and op in UFUNCS:  # np.add(a, b, out)
             *args, out = args
+        if out is None and op in OUT_AFTER and len(args) == OUT_AFTER[op] + 1:
+            *args, out = args
+            while args and constant_of(args[-1]) is None:
+                args.pop()  # what is left open before it
+        if op == "np.nan_to_num" and constant_of(named.get("copy", NONE)) is False:
+            out, named = args[0], {key: value for key, value in named.items() if key != "copy"}
         if isinstance(out, Group) and len(out.items) == 1:
             out = out.items[0]
         if out is not None and constant_of(out) is not None:
@@ -235,6 +241,8 @@ class Writes(Guards):
     def scatter(self, base: Leaf, args: list[Value], op: str) -> None:
         """Write `np.add.at(base, index, value)`."""
         index, value = args
+        if isinstance(value, Group):
+            value = self.operation("np.array", [value], (), self.origin)
         self.check_store(base, value)
         call = Call(op, (base.expr, self.to_expr(index), self.to_expr(value)), at=self.origin)
         self.emit(Do(call, self.origin))
@@ -247,6 +255,15 @@ Handler = Callable[[Writes, Leaf, list[Value], dict[str, Value]], None]
 UFUNCS = {
     f"np.{name}": found.nin for name, found in vars(np).items() if isinstance(found, np.ufunc) and found.nout == 1
 }
+
+# How many arguments stand before `out` in other functions and methods.
+OUT_AFTER = {
+    "np.dot": 2, "np.outer": 2, "np.choose": 2, "np.around": 2, "np.round": 2, "np.concatenate": 2, "np.max": 2,
+    "np.min": 2, "np.amax": 2, "np.amin": 2, "np.clip": 3, "np.sum": 3, "np.prod": 3, "np.mean": 3, "np.cumsum": 3,
+    "np.cumprod": 3, "np.take": 3, "np.compress": 3, "np.std": 3, "np.var": 3, "np.trace": 5, ".dot()": 2,
+    ".round()": 2, ".max()": 2, ".min()": 2, ".clip()": 3, ".sum()": 3, ".prod()": 3, ".mean()": 3, ".cumsum()": 3,
+    ".cumprod()": 3, ".take()": 3, ".compress()": 3, ".std()": 3, ".var()": 3, ".trace()": 5,
+}  # fmt: skip
 
 IN_PLACE: dict[str, Handler] = {
     ".fill()": Writes.do_fill, "np.copyto": Writes.do_fill, ".sort()": Writes.do_sort,

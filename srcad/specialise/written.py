@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from .written_bins import histogram2d, histogram_bin_edges, kaiser, stopped
+
 
 def piecewise(x, condlist, funclist, *args, **kw):
     """`np.piecewise(x, condlist, funclist)`."""
@@ -231,14 +233,6 @@ def _gradient(f, spacing, axis, edge_order):
     return np.moveaxis(found, -1, axis)
 
 
-def stopped(x):
-    """Return x, through which no derivative flows."""
-    return x
-
-
-stopped.__srcad_stop__ = True
-
-
 def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
     """`np.unique` with more than the values: the first of equal ones is the one that counts."""
     found = np.unique(
@@ -373,6 +367,9 @@ WRITTEN: dict[int, object] = {
         (np.put_along_axis, put_along_axis),
         (np.putmask, putmask),
         (np.place, place),
+        (np.histogram_bin_edges, histogram_bin_edges),
+        (np.histogram2d, histogram2d),
+        (np.kaiser, kaiser),
     )
     if own is not None
 }

@@ -35,6 +35,7 @@ GROUPS = (
     "sizes",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),
     "numpy_calls",
+    "numpy_parts",
 )
 LIMIT = 15  # seconds of the processor's time: other work on the machine must not fail a test
 

@@ -135,6 +135,7 @@ UFUNCS = [
     case("np.absolute(x)", x=nonzero(3, 4)),
     case("np.fabs(x)", x=nonzero(3, 4)),
     case("np.copysign(a, b)", a=nonzero(3, 4), b=nonzero(3, 4)),
+    case("np.heaviside(a, b)", a=fixed(np.array([0.0, 1.0, -1.0, 0.0])), b=normal(4)),
     case("np.maximum(a, b)", a=normal(3, 4), b=normal(3, 4)),
     case("np.minimum(a, b)", a=normal(3, 4), b=normal(3, 4)),
     case("np.fmax(a, b)", a=normal(3, 4), b=normal(3, 4)),
