@@ -133,7 +133,11 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
             return ListOf(argument(item, kinds)[0]), UNKNOWN_VALUE
         case Call("neg", (Const(int() | float() as value),)):
             return kind_of(-value), -value
+        case Call("[]", (Call("range"), index)) if not (isinstance(index, Call) and index.op == "slice"):
+            return INT, UNKNOWN_VALUE
         case Call("[]", (base, index)):
+            return subscript_kind(expression_kind(base, kinds), index, kinds), UNKNOWN_VALUE
+        case Call("last_writes", (base, index)):
             return subscript_kind(expression_kind(base, kinds), index, kinds), UNKNOWN_VALUE
         case Call("ifelse", (_, body, orelse)):
             return join(expression_kind(body, kinds), expression_kind(orelse, kinds)), UNKNOWN_VALUE

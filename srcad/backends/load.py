@@ -56,12 +56,13 @@ def load(
     An exception that the text raises gets a note of the user's statement, which `origins` tell line by line.
     """
     for_numba = f"{numba.MARK}\n" in text
-    kept = numba.file_of(text) if for_numba else None
+    own = bool(bindings) and "objmode" in text  # Python would look for the user's objects where there are none
+    kept = numba.file_of(text) if for_numba and not own else None
     file = kept or f"<srcad {names[0]}#{next(_numbers)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     space = namespace(bindings)
     if for_numba:
-        space.update({**numba.namespace(kept is not None), **BOUND, **bindings})
+        space.update({**numba.namespace(kept is not None, space), **BOUND, **bindings})
     space[NOTE] = lambda error: note(error, file, origins)
     exec(compile(parsed(text), file, "exec"), space)
     found = tuple(space[name] for name in names)

@@ -33,11 +33,13 @@ from ...names import Names
 from ...simplify.copies import drop_dead
 from ...simplify.operations import calls, map_expr
 from ...syntax.write import write_lines
-from .edges import Given, unpacked, with_lists
+from .edges import Given, is_stack_of_arrays, unpacked, with_lists
 from .facts import refuse
 from .forms import Forms
 from .fuse import fused
+from .in_python import called_blocks, is_in_python, with_python
 from .load import MARK, names_beside
+from .mixed import split_stacks, with_flags
 
 FEW = 12
 PLAIN = frozenset({"float64", "int64", "bool", "complex128"})
@@ -49,6 +51,7 @@ class Pair:
 
     outside: Function
     inside: Function | None  # None where Python is quicker
+    called: tuple[Function, ...] = ()  # by the one that is compiled: what Python does
 
 
 def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -> Pair:
@@ -62,15 +65,23 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     while body and isinstance(body[0], Do) and isinstance(body[0].value, Call) and body[0].value.op == "check_apart":
         first.append(body[0])
         body = body[1:]
+    hints = {**hints, **triangles(body)}
+    body = with_flags(split_stacks(body, given, hints))
     kinds, unset, body = known(body, given, hints)
-    taken = all_definitions(body) | all_reads(body) | set(given) | {function.name, *(p.name for p in function.params)}
+    taken = (
+        all_definitions(body)
+        | all_reads(body)
+        | set(given)
+        | frozenset(calls(body))
+        | {function.name, *(p.name for p in function.params)}
+    )
     fresh = Names(frozenset(taken))
     last = body[-1]
     assert isinstance(last, Return)
     leaves: list[Expr] = []
     result = taken_apart(last.value, kinds, leaves, fresh)
     body = (*body[:-1], replace(last, value=Call("tuple", tuple(leaves))))
-    body = Forms(kinds, fresh, given.keys()).block(body)
+    body = Forms(kinds, fresh, given.keys(), all_definitions(body) | given.keys()).block(body)
     body = drop_dead(fused(body, kinds, fresh, unset))
     if is_quick(body):
         return Pair(function, None)
@@ -81,6 +92,8 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     for name in params:
         if not isinstance(given[name], Scalar | Array | ListOf):
             raise refuse(f"`{name}`, which is neither a number nor an array")
+    local = all_definitions(body) | given.keys()
+    body, helpers = called_blocks(with_python(body, kinds), function.name, local, fresh)
     name = fresh.fresh(function.name + "_compiled")
     inside = Function(name, tuple(Param(p) for p in params), body, "", function.origin)
     back = {n: path for path, n in paths.items()}
@@ -92,7 +105,18 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
         table: dict[str, Expr] = {f"<{i}>": place for i, place in enumerate(places)}
         ending = (Assign(Targets(tuple(places)), called), Return(with_names(result, table)))
     outside = replace(function, body=(*first, *ending))
-    return Pair(outside, inside)
+    return Pair(outside, inside, tuple(helpers))
+
+
+def triangles(body: Block) -> dict[str, Kind]:
+    """Return the kinds of the indices of triangles."""
+    return {
+        item.id: Array("int64", unknown_dims(1))
+        for stmt in statements(body)
+        if isinstance(stmt, Assign) and isinstance(stmt.target, Targets) and isinstance(stmt.value, Call)
+        for item in stmt.target.items
+        if stmt.value.op in ("np.tril_indices", "np.triu_indices") and isinstance(item, Name)
+    }
 
 
 def is_quick(body: Block) -> bool:
@@ -115,7 +139,7 @@ def by_name(expr: Expr, paths: Mapping[Expr, str]) -> Expr:
 
 def called_by(expr: Expr, table: Mapping[str, str]) -> Expr:
     """Return an expression that calls functions by other names."""
-    if not isinstance(expr, Call):
+    if not isinstance(expr, Call) or is_in_python(expr):
         return expr
     keywords = tuple((key, called_by(arg, table)) for key, arg in expr.keywords)
     args = tuple(called_by(arg, table) for arg in expr.args)
@@ -143,6 +167,9 @@ def taken_apart(expr: Expr, kinds: Mapping[str, Kind], leaves: list[Expr], fresh
         return found
     if isinstance(kind, ListOf) and isinstance(kind.element, Scalar):
         leaves.append(Call("np.array", (expr,)))
+        return Name(f"<{len(leaves) - 1}>")
+    if is_stack_of_arrays(kind):
+        leaves.append(Call("headed", (expr,)))
         return Name(f"<{len(leaves) - 1}>")
     if isinstance(expr, Call):
         args = tuple(taken_apart(arg, kinds, leaves, fresh) for arg in expr.args)
@@ -214,5 +241,8 @@ def write_pair(pair: Pair) -> list[tuple[str, tuple[Origin | None, ...]]]:
     """Return the texts of both functions, and where each line comes from."""
     if pair.inside is None:
         return [write_lines(pair.outside)]
-    text, origins = write_lines(pair.inside)
-    return [write_lines(pair.outside), (f"{MARK}\n{text}", (None, *origins))]
+    found = [write_lines(pair.outside)]
+    for function in (*pair.called, pair.inside):
+        text, origins = write_lines(function)
+        found.append((f"{MARK}\n{text}", (None, *origins)))
+    return found

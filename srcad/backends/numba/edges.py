@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...analyse.infer import infer
-from ...ir import Assign, Block, Call, Const, Expr, Function, Name, Stmt, Targets
-from ...kinds import Kind, ListOf, Scalar
+from ...ir import Assign, Block, Call, Const, Expr, Function, Name, Stmt, Targets, all_reads
+from ...kinds import Array, Kind, ListOf, Scalar
 from ...program import Parts, Program, Wrt, at_path
 from ...specialise.values import Group, Leaf, Value
 from .facts import refuse
@@ -47,6 +47,11 @@ def given_to(role: str, position: int, parts: Parts, program: Program, wrt: Wrt)
         for stmt in program.free_reads:
             if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
                 found.paths[stmt.value] = stmt.target.id
+        for free in program.spec.specialiser.free.values():
+            if isinstance(free.value, Group):
+                outside = next((path for path, name in found.paths.items() if name == free.name), Name(free.name))
+                found.add(free.value, Name(free.name), free.name)
+                found.add(free.value, outside, free.name)
     if role == "jvp":
         tangents = parts[position][1][len(program.spec.function.params) :]
         for param, path in zip(tangents, wrt, strict=True):
@@ -86,22 +91,34 @@ def unpacked(function: Function) -> tuple[Block, Block]:
             return (), function.body
 
 
-def with_lists(body: Block, given: Mapping[str, Kind]) -> Block:
-    """Return a body that makes its stacks of arrays.
+def is_stack_of_arrays(kind: Kind | None) -> bool:
+    """Return whether a stack holds arrays of one dtype and number of axes, which can go between compiled functions."""
+    element = kind.element if isinstance(kind, ListOf) else None
+    return isinstance(element, Array) and element.dtype not in (None, "object") and bool(element.dims)
 
-    Only arrays go in and out of compiled code: a list of numbers becomes an array on the way out, and a list again.
+
+def with_lists(body: Block, given: Mapping[str, Kind]) -> Block:
+    """Return a body that makes its stacks of what it is given.
+
+    A list of numbers becomes an array on the way out, and a list again. A list of arrays goes as it is, behind an array
+    that tells its type also where there is no other one.
     """
     lists = {name for name, kind in given.items() if isinstance(kind, ListOf)}
     for name in lists:
         kind = given[name]
         assert isinstance(kind, ListOf)
-        if not isinstance(kind.element, Scalar):
-            raise refuse(f"the stack `{name}` of arrays between the parts of a pullback")
+        if not isinstance(kind.element, Scalar) and not is_stack_of_arrays(kind):
+            raise refuse(f"the stack `{name}` between the parts of a pullback, whose elements are of no one kind")
     out: list[Stmt] = []
     for stmt in body:
         match stmt:
             case Assign(Name(a), Call(".copy()", (Name(b),))) if a == b and a in lists:
-                out.append(Assign(Name(a), Call("as_list", (Name(a),)), stmt.origin))
+                made = "rest" if is_stack_of_arrays(given[a]) else "as_list"
+                out.append(Assign(Name(a), Call(made, (Name(a),)), stmt.origin))
+                lists.discard(a)
             case _:
                 out.append(stmt)
+    for name in lists & all_reads(tuple(out)):
+        if is_stack_of_arrays(given[name]):
+            raise refuse(f"the stack `{name}`, of which nothing is taken")
     return tuple(out)

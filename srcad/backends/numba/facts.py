@@ -23,6 +23,11 @@ def refuse(what: str, origin: Origin | None = None) -> UnsupportedSyntax:
     )
 
 
+def placed(error: UnsupportedSyntax, origin: Origin | None) -> UnsupportedSyntax:
+    """Return a refusal that names the statement."""
+    return error if error.origin is not None else UnsupportedSyntax(error.what, origin, error.why, error.hint)
+
+
 def rank_in(expr: Expr, kinds: Mapping[str, Kind]) -> int | None:
     """Return how many axes a value has, 0 for a number; None for what is neither a number nor an array."""
     kind = expression_kind(expr, kinds)

@@ -6,6 +6,7 @@ from collections.abc import Set
 from dataclasses import replace
 
 from ...analyse.infer import expression_kind
+from ...errors import UnsupportedSyntax
 from ...ir import (
     Assign,
     Block,
@@ -29,46 +30,32 @@ from ...ir import (
     Update,
     While,
     names,
+    reads,
     subexpressions,
 )
-from ...kinds import FLOAT, UNKNOWN, Array, Kind
+from ...kinds import FLOAT, UNKNOWN, Array, Kind, Scalar
 from ...names import Names
-from .facts import rank_in, refuse
+from .elements import BY_ELEMENT
+from .facts import placed, rank_in, refuse
+from .in_python import can_leave, done_in_python, in_python, numba_type
+from .known import CONTIGUOUS, LAZY, MATH, NATIVE, ON_NUMBERS, is_known_form
 from .loops import REDUCTIONS, shown, shown_op
+from .ranges import backwards, first_trips, is_beginning
 from .scalars import ELEMENTWISE, on_numbers
 from .written_out import written_out
-
-NATIVE = frozenset({  # what numba has functions for, of whole arrays
-    "np.dot", "np.linalg.solve", "np.linalg.inv", "np.linalg.det", "np.linalg.cholesky", "np.concatenate", "np.stack",
-    "np.vstack", "np.hstack", "np.reshape", ".reshape()", "np.ravel", ".ravel()", "np.arange", "np.linspace", "np.eye",
-    "np.argsort", "np.sort", "np.cumsum", "np.cumprod", "np.diag", "np.tril", "np.triu", "np.argmax", "np.argmin",
-    "np.any", "np.all", "np.searchsorted", "np.trace", "np.kron", "np.tril_indices", "np.triu_indices", "np.array",
-    ".astype()", "np.identity", "unbroadcast", "np.flatnonzero", "np.count_nonzero",
-})  # fmt: skip
-NATIVE |= {"@"}
-CONTIGUOUS = frozenset({"np.dot", "@", "np.reshape", ".reshape()", "np.ravel", ".ravel()", "np.kron"})
-ON_NUMBERS = frozenset({
-    "ifelse", "and", "or", "not", "chain", "[]", ".shape", ".size", ".ndim", "len", "range", "int", "float", "bool",
-    "abs", "round", "min", "max", "tuple", "slice", "is", "is not", "pow", "complex", ".real", ".imag", "reversed",
-    "stop_gradient", "np.float64", "np.int64", ".conjugate()", "<<", ">>", "np.shape", "np.size", "np.ndim",
-    "enumerate", "zip", ".item()", "over", "divmod", "math.pi", "axis_size",
-})  # fmt: skip
-MATH_NAMES = (
-    "sqrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh hypot floor "
-    "ceil trunc fabs copysign fmod pow erf erfc gamma lgamma degrees radians isnan isinf isfinite gcd"
-)
-MATH = frozenset(f"math.{name}" for name in MATH_NAMES.split(" "))
 
 
 class Forms:
     """Rewrites the statements of a function; `kinds` gets the kinds of the names that it makes."""
 
-    def __init__(self, kinds: dict[str, Kind], fresh: Names, given: Set[str]) -> None:
+    def __init__(self, kinds: dict[str, Kind], fresh: Names, given: Set[str], local: Set[str]) -> None:
         self.kinds = kinds
         self.given = given
+        self.local = set(local)
         self.fresh = fresh
         self.before: list[Stmt] = []
         self.origin: Origin | None = None
+        self.stays = 0  # inside expressions whose parts need not be computed
 
     # ------------------------------------------------------------ statements
     def block(self, block: Block) -> Block:
@@ -77,9 +64,23 @@ class Forms:
         for stmt in block:
             self.origin = getattr(stmt, "origin", None) or self.origin
             self.before = []
-            new = self.statement(stmt)
+            try:
+                new = self.statement(stmt)
+            except UnsupportedSyntax as error:
+                if not self.is_left(stmt):
+                    raise placed(error, self.origin) from None
+                self.before, new = [], [done_in_python(stmt, self.kinds, self.origin)]
             out += [*self.before, *new]
         return tuple(out)
+
+    def is_left(self, stmt: Stmt) -> bool:
+        """Return whether a statement that is not compiled, which writes into an array, can be left to Python."""
+        match stmt:
+            case Assign(Item(Name(), attribute=False)) | Update(Item(Name(), attribute=False)) | Update(Name()):
+                in_place = not isinstance(stmt.target, Name) or self.is_array(stmt.target)
+                return in_place and all("." in n or isinstance(self.kinds.get(n), Scalar | Array) for n in reads(stmt))
+            case _:
+                return False
 
     def inside(self, block: Block) -> Block:
         """Return the statements of a block inside a statement."""
@@ -90,10 +91,14 @@ class Forms:
 
     def statement(self, stmt: Stmt) -> list[Stmt]:
         match stmt:
-            case Assign(Name(), Call("list", ()) | Call("as_list", (Name(),))):  # a stack
+            case Assign(Name(), Call("list", ()) | Call("as_list" | "rest", (Name(),))):  # a stack
                 return [stmt]
             case Assign(Name() as target, value):
                 return self.assigned(target, value, stmt)
+            case Assign(Targets(items, -1), value) if self.are_boxed(items) and can_leave(
+                value, self.kinds, self.local
+            ):
+                return [replace(stmt, value=in_python(value))]
             case Assign(Targets(items, -1), Call(".shape" | "np.shape", (array,))):
                 parts = [Call("[]", (Call(".shape", (array,)), Const(i))) for i in range(len(items))]
                 return [
@@ -124,6 +129,18 @@ class Forms:
                 return [self.repeated(stmt, condition, body)]
             case Push(value=value):
                 return [replace(stmt, value=self.named(value))]
+            case Pop(target=Item(Name(), index, attribute=False) as target) if self.gathers(index):
+                part = Name(self.fresh.fresh("part"))
+                self.local.add(part.id)
+                self.kinds[part.id] = expression_kind(Call("[]", (target.base, index)), self.kinds)
+                self.before.append(replace(stmt, target=part))
+                stored = Assign(target, part, self.origin)
+                try:
+                    return self.statement(stored)
+                except UnsupportedSyntax:
+                    if not self.is_left(stored):
+                        raise
+                    return [done_in_python(stored, self.kinds, self.origin)]
             case Pop(target=target):
                 goal = self.target(target)
                 assert isinstance(goal, Name | Item)
@@ -136,6 +153,8 @@ class Forms:
                 return [stmt]
             case Do(Call("check_scalar", (value,))) if rank_in(value, self.kinds) == 0:
                 return []
+            case Do(Call(op) as call) if op != "check_apart" and can_leave(call, self.kinds, self.local):
+                return [done_in_python(stmt)]
             case Do(Call("call" | "passive", (called, *_))):
                 raise refuse(f"a call of {shown(called)}", self.origin)
             case Do(Call(op)):
@@ -153,6 +172,11 @@ class Forms:
             branches = [self.inside((replace(stmt, value=each),)) for each in (yes, no)]
             return [If(test, branches[0], branches[1])]
         return [replace(stmt, value=self.value(value, top=True))]
+
+    def gathers(self, index: Expr) -> bool:
+        """Return whether an index has an array in it."""
+        parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+        return any(self.is_array(part) or (isinstance(part, Call) and part.op in ("list", "tuple")) for part in parts)
 
     def repeated(self, stmt: While, condition: Expr, body: Block) -> Stmt:
         """Return a while loop; statements that its condition needs run at the beginning of each trip."""
@@ -179,6 +203,8 @@ class Forms:
             inner = self.counted(iterable.args[0])
             assert isinstance(inner, Call)
             return backwards(inner)
+        if isinstance(iterable, Call) and iterable.op == "[]" and is_beginning(iterable.args[1]):
+            return self.counted(first_trips(iterable))
         if not isinstance(iterable, Call) or iterable.op != "range":
             raise refuse(f"a loop over {shown(iterable)}", self.origin)
         return replace(iterable, args=tuple(self.value(arg) for arg in iterable.args))
@@ -189,17 +215,43 @@ class Forms:
         return isinstance(kind, Array) and kind.dims != ()
 
     def value(self, expr: Expr, top: bool = False) -> Expr:
-        """Return an expression in the form that a statement takes; `top` if it is all that is assigned to a name."""
+        """Return an expression in the form that a statement takes; `top` if it is all that is assigned to a name.
+
+        Python computes what numba has nothing for.
+        """
         if isinstance(expr, Name | Const):
             return expr
-        expr = written_out(expr, self.kinds, self.named)
-        if isinstance(expr, Name | Const):
-            return expr
+        kept = len(self.before)
+        try:
+            return self.compiled_value(expr, top)
+        except UnsupportedSyntax as error:
+            del self.before[kept:]
+            return self.from_python(expr, top, error)
+
+    def from_python(self, expr: Call, top: bool, error: UnsupportedSyntax) -> Expr:
+        """Return an expression that Python computes, or raise the error if compiled code cannot take what it gives."""
+        kind = expression_kind(expr, self.kinds)
+        if self.stays or numba_type(kind) is None or not can_leave(expr, self.kinds, self.local):
+            raise error
+        return in_python(expr) if top else self.hold(in_python(expr), kind)
+
+    def are_boxed(self, items: tuple[Target, ...]) -> bool:
+        """Return whether Python can give compiled code the values of some names."""
+        return all(isinstance(item, Name) and numba_type(self.kinds.get(item.id)) is not None for item in items)
+
+    def compiled_value(self, expr: Call, top: bool) -> Expr:
+        """Return an expression in the form that a statement takes."""
+        found = written_out(expr, self.kinds, self.named)
+        if isinstance(found, Name | Const):
+            return found
+        expr = found
         if expr.op in REDUCTIONS and self.is_array(expr.args[0]):
             made: Expr = replace(expr, args=(self.array(expr.args[0]), *expr.args[1:]))
             return made if top else self.hold(made)
         if expr.op == "np.array" and isinstance(expr.args[0], Call) and self.holds_arrays(expr.args[0]):
             expr = replace(expr, op="np.stack")
+        if expr.op in NATIVE and not is_known_form(expr, self.kinds):
+            raise refuse(shown(expr), expr.at or self.origin)
         if expr.op in NATIVE and (self.is_array(expr) or any(self.is_array(arg) for arg in expr.args)):
             made = replace(expr, args=tuple(self.handed(arg, expr.op) for arg in expr.args))
             return made if top else self.hold(made)
@@ -214,13 +266,24 @@ class Forms:
             return expr
         if not self.is_array(expr):
             return self.hold(self.value(expr)) if rank_in(expr, self.kinds) == 0 else self.number(expr)
-        expr = written_out(expr, self.kinds, self.named)
-        if isinstance(expr, Name | Const):
-            return expr
+        kept = len(self.before)
+        try:
+            return self.compiled_array(expr)
+        except UnsupportedSyntax as error:
+            del self.before[kept:]
+            return self.from_python(expr, False, error)
+
+    def compiled_array(self, expr: Call) -> Expr:
+        """Return an array expression in the form that loops are made of."""
+        found = written_out(expr, self.kinds, self.named)
+        if isinstance(found, Name | Const):
+            return found
+        expr = found
         if expr.op in REDUCTIONS or expr.op in NATIVE:
             return self.value(expr)
         if expr.op == "ifelse":
             name = Name(self.fresh.fresh("t"))
+            self.local.add(name.id)
             self.kinds[name.id] = expression_kind(expr, self.kinds)
             self.before += self.assigned(name, expr, Assign(name, expr, self.origin))
             return name
@@ -236,6 +299,8 @@ class Forms:
                 ),
                 keywords=(),
             )
+        if expr.op not in BY_ELEMENT:
+            raise refuse(f"the operation `{shown_op(expr.op)}`", expr.at or self.origin)
         known = [self.is_array(arg) or rank_in(arg, self.kinds) == 0 for arg in expr.args]  # else axes
         return replace(expr, args=tuple(self.array(arg) if k else arg for k, arg in zip(known, expr.args, strict=True)))
 
@@ -275,17 +340,25 @@ class Forms:
             raise refuse(f"a call of {shown(expr.args[0])}", expr.at or self.origin)
         if op not in ON_NUMBERS and op not in MATH:
             raise refuse(f"the operation `{shown_op(op)}`", expr.at or self.origin)
-        return replace(expr, args=tuple(self.value(arg) for arg in expr.args))
+        if op not in LAZY:
+            return replace(expr, args=tuple(self.value(arg) for arg in expr.args))
+        first = self.value(expr.args[0])
+        self.stays += 1
+        try:
+            return replace(expr, args=(first, *(self.value(arg) for arg in expr.args[1:])))
+        finally:
+            self.stays -= 1
 
     def bound(self, expr: Expr) -> Expr:
         return expr if isinstance(expr, Name | Const) else self.hold(expr)
 
-    def hold(self, expr: Expr) -> Expr:
+    def hold(self, expr: Expr, kind: Kind | None = None) -> Expr:
         """Return a name for an expression."""
         if isinstance(expr, Name | Const):
             return expr
         name = Name(self.fresh.fresh("t"))
-        kind = expression_kind(expr, self.kinds)
+        self.local.add(name.id)
+        kind = expression_kind(expr, self.kinds) if kind is None else kind
         self.kinds[name.id] = FLOAT if kind == UNKNOWN and not self.is_array(expr) else kind
         self.before.append(Assign(name, expr, self.origin))
         return name
@@ -298,6 +371,11 @@ class Forms:
         """Return an argument of a function of whole arrays: one in one piece where that is asked for."""
         if isinstance(expr, Call) and expr.op in ("tuple", "list") and any(self.is_array(arg) for arg in expr.args):
             return Call("tuple", tuple(self.named(arg) for arg in expr.args))
+        if op == "np.array" and isinstance(expr, Call) and expr.op in ("tuple", "list"):
+            parts = tuple(self.handed(arg, op) for arg in expr.args)
+            if any(rank_in(part, self.kinds) != 0 for part in parts if not isinstance(part, Call) or part.op != "list"):
+                raise refuse(shown(expr), expr.at or self.origin)
+            return Call("list", parts)
         if not self.is_array(expr):
             return self.value(expr)
         if isinstance(expr, Call) and expr.op == ".T" and op == "np.dot" and rank_in(expr, self.kinds) == 2:
@@ -315,28 +393,11 @@ class Forms:
 
     def returned(self, expr: Expr) -> Expr:
         """Return what a function returns: tuples of names and numbers."""
-        if isinstance(expr, Call) and expr.op == "np.array" and isinstance(expr.args[0], Name):
+        if isinstance(expr, Call) and expr.op in ("np.array", "headed") and isinstance(expr.args[0], Name):
             return expr  # of a stack
         if isinstance(expr, Call) and expr.op == "tuple":
             return replace(expr, args=tuple(self.returned(arg) for arg in expr.args))
         return self.named(expr)
-
-
-def backwards(given: Call) -> Call:
-    """Return a range run from its end."""
-    start, stop = (Const(0), given.args[0]) if len(given.args) == 1 else given.args[:2]
-    step = given.args[2] if len(given.args) == 3 else Const(1)
-    if step == Const(1):
-        return Call("range", (_less(stop, 1), _less(start, 1), Const(-1)))
-    count = Call("len", (given,))
-    last = Call("+", (start, Call("*", (Call("-", (count, Const(1))), step))))
-    return Call("range", (last, Call("-", (start, step)), Call("neg", (step,))))
-
-
-def _less(expr: Expr, by: int) -> Expr:
-    if isinstance(expr, Const):
-        return Const(expr.value - by)  # type: ignore[operator]
-    return Call("-", (expr, Const(by)))
 
 
 def _names(expr: Expr) -> frozenset[str]:

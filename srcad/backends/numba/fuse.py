@@ -17,12 +17,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...analyse.infer import expression_kind
+from ...errors import UnsupportedSyntax
 from ...ir import (
     Assign,
     Block,
     Call,
     Const,
     Do,
+    Exit,
     Expr,
     For,
     If,
@@ -35,16 +37,17 @@ from ...ir import (
     Update,
     While,
     all_definitions,
-    map_blocks,
     names,
     reads,
 )
 from ...kinds import Array, Dim, Kind
 from ...names import Names
-from .elements import MISMATCH, Conflict, Elements
-from .facts import dtype_in, refuse
-from .forms import NATIVE
+from .checks import checked_at_once
+from .elements import Conflict, Elements
+from .facts import dtype_in, placed, rank_in, refuse
 from .groups import Groups
+from .in_python import can_leave, done_in_python, in_python, is_in_python, is_python_block, numba_type
+from .known import NATIVE
 from .loops import (
     REDUCTIONS,
     combined,
@@ -65,21 +68,28 @@ class Fuser(Groups):
         outer, self.out = self.out, []
         for stmt in block:
             self.statement(stmt)
+            self.told(stmt)
         self.close()
         found, self.out = self.out, outer
         return tuple(found)
 
     def inside(self, block: Block, lost: frozenset[str]) -> Block:
         """Return the statements of a block that may run several times, or not at all."""
-        kept, views = self.facts.copy(), dict(self.views)
+        kept, views, unset = self.facts.copy(), dict(self.views), self.unset
         self.lose(lost)
+        self.unset = unset | (self.ever_unset & lost)
         found = self.block(block)
-        self.facts, self.views = kept, views
+        self.facts, self.views, self.unset = kept, views, unset | (self.ever_unset & lost)
         self.lose(lost)
         return found
 
     def statement(self, stmt: Stmt) -> None:
+        self.origin = getattr(stmt, "origin", None) or self.origin
         match stmt:
+            case If() if is_python_block(stmt):
+                self.apart(stmt)
+            case Assign(value=value) if is_in_python(value):
+                self.place(stmt)
             case Assign(Name(id), Call("np.zeros_like" | "zeros_like", (array,))) if isinstance(
                 self.kinds.get(id), Array
             ):
@@ -91,7 +101,7 @@ class Fuser(Groups):
                 lost = all_definitions((stmt,))
                 self.out.append(self.compound(stmt, lost))
             case Assign(Name(id), value) if self.is_view(value):
-                self.viewed(id, value, stmt)
+                self.viewed(id, self.spelled(value), stmt)
             case Assign(Name(id), value) if self.is_job(id, value):
                 self.join(stmt)
             case Assign(Item(base=Name(id), index=index)) | Update(target=Item(base=Name(id), index=index)) if (
@@ -102,7 +112,9 @@ class Fuser(Groups):
                 self.join(stmt)
             case Do(Call("np.add.at")):
                 self.join(stmt)
-            case Return() | Push() | Pop():
+            case Exit() | Return() | Do():  # what comes before it is done before
+                self.apart(self.sized(stmt))
+            case Push() | Pop():
                 self.place(self.sized(stmt))
             case _:
                 self.place(self.sized(stmt))
@@ -156,7 +168,7 @@ class Fuser(Groups):
                 for length in self.elements(array).dims:
                     found = length if found == Const(1) else Call("*", (found, length))
                 return found
-            case Call("len", (array,)) if self.is_sized(array):
+            case Call("len", (array,)) if rank_in(array, self.kinds) and self.is_sized(array):
                 return self.elements(array).dims[0]
             case Call("[]", (Call(".shape" | "np.shape", (array,)), Const(int() as axis))) if self.is_sized(array):
                 return self.elements(array).dims[axis]
@@ -186,11 +198,16 @@ class Fuser(Groups):
         self.put(stmt)
         self.note(stmt)
 
+    def apart(self, stmt: Stmt) -> None:
+        """Put a statement after all that came before it."""
+        self.close()
+        self.out.append(stmt)
+
     # ------------------------------------------------------------ views
     def viewed(self, name: str, value: Expr, stmt: Assign) -> None:
         """Note a view: where it is used, its elements are those of the array that it looks at."""
         part = self.elements(value)
-        self.place(stmt)
+        self.place(replace(stmt, value=value))
         used = names(value) | self.bounds_in(part)
         if name not in used:
             self.views[name] = part, used
@@ -205,6 +222,25 @@ class Fuser(Groups):
 
     # ------------------------------------------------------------ loops
     def join(self, stmt: Assign | Update | Do) -> None:
+        """Make a statement part of the loop being made, or of a new one, or leave it to Python."""
+        kept, facts, views = self.group.copy() if self.group else None, self.facts.copy(), dict(self.views)
+        done = len(self.out)
+        try:
+            self.loop(stmt)
+        except UnsupportedSyntax as error:
+            target = stmt.target if not isinstance(stmt, Do) else None
+            fits = not reads(stmt) & self.unset and can_leave(Call("tuple", tuple(map(Name, reads(stmt)))), self.kinds)
+            if not fits or (isinstance(target, Name) and numba_type(self.kinds.get(target.id)) is None):
+                raise placed(error, self.origin) from None
+            self.group, self.facts, self.views = kept, facts, views
+            self.ready, self.inner = [], []
+            del self.out[done:]
+            if isinstance(stmt, Assign) and isinstance(target, Name):
+                self.place(replace(stmt, value=in_python(stmt.value)))
+            else:
+                self.apart(done_in_python(stmt, self.kinds, self.origin))
+
+    def loop(self, stmt: Assign | Update | Do) -> None:
         """Make a statement part of the loop being made, or of a new one."""
         for _ in range(2):
             kept, facts = self.group.copy() if self.group else None, self.facts.copy()
@@ -223,7 +259,8 @@ class Fuser(Groups):
     def split(self, stmt: Assign | Update | Do) -> None:
         """Compute what is stored before it is: the loop would overwrite what it reads later."""
         value = stmt.value if not isinstance(stmt, Do) else stmt.value.args[2]  # type: ignore[union-attr]
-        assert not isinstance(value, Name), f"no loop can be made of {stmt}"
+        if isinstance(value, Name):
+            value = Call("np.copy", (value,))
         name = Name(self.fresh.fresh("t"))
         kind = Array(dtype_in(value, self.kinds), self.kind_dims(value))
         self.kinds[name.id] = kind
@@ -297,7 +334,7 @@ class Fuser(Groups):
             target = self.subscript(target, index)
             if self.gathers(index) and op is not None and not at:
                 raise Conflict  # NumPy counts a place that an index names twice only once
-        part = self.elements(value)
+        part = Elements(target.dims, self.if_set(value, target.dims)) if self.is_unset(value) else self.elements(value)
         self.fitting(part.dims, target.dims)
         dims = tuple(self.facts.found(length) for length in target.dims)
         at_index = self.adapted(part, dims)
@@ -371,25 +408,3 @@ class Fuser(Groups):
 def fused(block: Block, kinds: dict[str, Kind], fresh: Names, unset: frozenset[str]) -> Block:
     """Return a block in which array statements are loops."""
     return checked_at_once(Fuser(block, kinds, fresh, unset).block(block))
-
-
-def checked_at_once(block: Block) -> Block:
-    """Return a block in which checks of lengths that follow each other are one, which numba compiles faster."""
-    out: list[Stmt] = []
-    for stmt in block:
-        stmt = map_blocks(stmt, checked_at_once)
-        last = out[-1] if out else None
-        if isinstance(stmt, If) and isinstance(last, If) and is_check(stmt) and is_check(last):
-            out[-1] = replace(last, condition=Call("or", (last.condition, stmt.condition)))
-        else:
-            out.append(stmt)
-    return tuple(out)
-
-
-def is_check(stmt: If) -> bool:
-    """Return whether a statement refuses lengths that do not fit."""
-    match stmt:
-        case If(body=(Do(Call("raise", (Call("ValueError", (message,)),))),), orelse=()):
-            return message == MISMATCH
-        case _:
-            return False

@@ -16,6 +16,7 @@ from ...ir import (
     If,
     Item,
     Name,
+    Origin,
     Pop,
     Push,
     Return,
@@ -28,14 +29,16 @@ from ...ir import (
 )
 from ...kinds import Array, Kind
 from ...names import Names
-from .elements import Conflict, Index, Space
+from .elements import Conflict, Index
 from .facts import Dims, Facts, dtype_in, rank_in, shape_of
+from .in_python import is_python_block, unwrapped
 from .loops import (
     item,
     loop_index,
     made,
     nest,
 )
+from .parts import Parts
 
 
 @dataclass
@@ -67,15 +70,16 @@ class Group:
         )  # fmt: skip
 
 
-class Groups(Space):
+class Groups(Parts):
     """Keeps the group being made, and what is known where it ends."""
 
     def __init__(self, block: Block, kinds: dict[str, Kind], fresh: Names, unset: frozenset[str]) -> None:
         super().__init__(Facts(kinds), fresh, unset)
-        self.memory: Memory = memory_of(block, kinds)
+        self.memory: Memory = memory_of(unwrapped(block), kinds)
         self.total: Counter[str] = Counter(name for stmt in statements(block) for name in reads(stmt))
         self.group: Group | None = None
         self.out: list[Stmt] = []
+        self.origin: Origin | None = None
 
     def lose(self, lost: frozenset[str]) -> None:
         """Forget what was known through names that are bound anew."""
@@ -138,6 +142,7 @@ class Groups(Space):
     def touched(self, stmt: Stmt) -> tuple[set[str], set[str]]:
         """Return the memory that a statement reads, and that which it changes."""
         bound = definitions(stmt)
+        reads_and_kept = set(reads(stmt)) | {self.kept(name) for name in reads(stmt)}
         changed = {self.kept(name) for name in bound} | set(bound)
         match stmt:
             case Assign(Item(base=Name(id))) | Update(target=Item(base=Name(id))) | Pop(target=Item(base=Name(id))):
@@ -150,12 +155,13 @@ class Groups(Space):
                 changed |= {id, self.kept(id)}
             case Do() | Return() | If():
                 changed.add("<effect>")
+                if is_python_block(stmt):
+                    changed |= reads_and_kept
             case _:
                 pass
         if isinstance(stmt, Pop):
             changed.add(stmt.stack)
-        found = set(reads(stmt)) | {self.kept(name) for name in reads(stmt)}
-        return found | ({"<effect>"} if "<effect>" in changed else set()), changed
+        return reads_and_kept | ({"<effect>"} if "<effect>" in changed else set()), changed
 
     def kept(self, name: str) -> str:
         """Return the memory that an array is in."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import linecache
 import os
 import pathlib
+import re
 import types
 import warnings
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from ...errors import SrcadError
-from . import elementary, prelude
+from . import elementary, outside, prelude
 from .facts import refuse
 
 ANY_ORDER = {"reassoc", "contract"}  # LLVM may take sums in another order, and nothing more
@@ -37,6 +39,8 @@ def functions() -> dict[str, object]:
             options: dict[str, Any] = {"fastmath": ANY_ORDER} if name == "add" else {}
             options["forceinline"] = value.__module__ == elementary.__name__
             found[name] = numba.njit(error_model="numpy", **options)(linked(value, found))
+    numba.extending.overload(prelude.headed)(prelude.typed)
+    found["headed"] = prelude.headed
     return found | {alias(name, k): value for name, value in found.items() for k in range(1, ALIASES)}
 
 
@@ -61,13 +65,19 @@ def linked(function: types.FunctionType, compiled: dict[str, object]) -> types.F
     return types.FunctionType(function.__code__, {**function.__globals__, **compiled}, function.__name__)
 
 
-def namespace(cached: bool) -> dict[str, object]:
-    """Return what is around compiled code; `cached` if it comes from a file, beside which numba keeps what it made."""
+def namespace(cached: bool, space: Mapping[str, object]) -> dict[str, object]:
+    """Return what is around compiled code; `cached` if it comes from a file, beside which numba keeps what it made.
+
+    What compiled code calls in Python it finds in `outside`, a module that there is when numba reads what it kept.
+    """
     found = dict(functions())
     import numba
 
     found["njit"] = numba.njit(error_model="numpy", cache=cached)
-    found["__name__"] = prelude.__name__  # a module that there is when numba reads what it kept
+    found["objmode"] = numba.objmode
+    found["__name__"] = outside.__name__
+    found |= {f"numpy_{name}": space[name] for name in PRELUDE if name in space}
+    vars(outside).update({name: value for name, value in {**space, **found}.items() if name[:2] != "__"})
     return found
 
 
@@ -139,7 +149,15 @@ def compile_now(function: types.FunctionType, values: Sequence[object]) -> None:
         try:
             compiled.compile(tuple(map(typeof, given)))
         except Exception as error:
-            raise refuse(f"{function.__name__}: {reason(error)}") from error
+            line = line_of(error, function.__code__.co_filename)
+            what = f"`{line}` of {function.__name__}" if line else function.__name__
+            raise refuse(f"{what}: numba has no types or no code for it ({reason(error)})") from error
+
+
+def line_of(error: Exception, file: str) -> str:
+    """Return the generated line that numba's message is about, "" if it does not say."""
+    told = re.findall(rf'"?{re.escape(file)}"?[,)]? (?:line |\()(\d+)', str(error))
+    return linecache.getline(file, int(told[-1])).strip() if told else ""
 
 
 def reason(error: Exception) -> str:

@@ -42,6 +42,13 @@ def bound(at: Any, length: Any) -> Any:
     return min(at, length)
 
 
+def place_in(at: Any, length: Any) -> Any:
+    """Return the element of range(length) at an index."""
+    if at >= length or at < -length:
+        raise IndexError("range object index out of range")
+    return at + length if at < 0 else at
+
+
 def common_length(a: Any, b: Any) -> Any:
     """Return the length of an axis on which arrays of these lengths meet."""
     if a != b and a != 1 and b != 1:
@@ -111,3 +118,29 @@ def matmul_23(a: Any, b: Any) -> Any:
     for i in range(b.shape[0]):
         found[i] = np.dot(a, b[i])
     return found
+
+
+def rest(stack: Any) -> Any:
+    """Return a list without its first element."""
+    return stack[1:]
+
+
+def headed(stack: Any) -> Any:
+    """Return a list of arrays behind one that is not in use, from which numba can tell its type; `typed` says how."""
+    return stack
+
+
+def typed(stack: Any) -> Any:
+    """Return what `headed` is for the type of a list: arrays in one piece stand behind one in one piece."""
+    array = stack.dtype
+    shape, dtype = (2,) * array.ndim, np.dtype(str(array.dtype))
+
+    def in_one_piece(stack: Any) -> Any:
+        return [np.empty(shape, dtype)] + stack  # noqa: RUF005 (numba takes no `*stack`)
+
+    def with_gaps(stack: Any) -> Any:
+        return [np.empty(shape, dtype)[..., ::2]] + stack  # noqa: RUF005
+
+    if array.layout != "C":
+        shape = (4,) * array.ndim
+    return in_one_piece if array.layout == "C" else with_gaps

@@ -24,6 +24,22 @@ def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], E
     """Return an operation as others say it, the same expression if there is no need to; `named` names an array."""
     expr = replace(expr, op=METHODS.get(expr.op, expr.op))
     op, args = expr.op, expr.args
+    if op == "[]" and isinstance(args[0], Call) and args[0].op == "range" and len(args[0].args) == 1:
+        return Call("place_in", (args[1], args[0].args[0]), (), expr.at)
+    if op == "math.fmod":
+        return Call("np.fmod", args, (), expr.at)
+    if op in ("np.ndim", ".ndim") and (rank := rank_in(args[0], kinds)) is not None:
+        return Const(rank)
+    if op == "stop_gradient":
+        return args[0]
+    if (
+        op == "np.array"
+        and len(args) == 1
+        and not expr.keywords
+        and rank_in(args[0], kinds)
+        and not _is_display(args[0])
+    ):
+        return Call("np.copy", args, (), expr.at)
     if op in ("np.dot", "@", "np.vdot"):
         return product(expr, kinds, named)
     if op == "np.mean" and isinstance(expression_kind(args[0], kinds), Array):
@@ -119,3 +135,7 @@ def summed(g: Expr, axes: tuple[int, ...], keep: bool) -> Call:
 def turned(stack: Expr) -> Call:
     """Return a stack of matrices, each transposed, in one piece."""
     return Call("np.copy", (Call("np.swapaxes", (stack, Const(1), Const(2))),))
+
+
+def _is_display(expr: Expr) -> bool:
+    return isinstance(expr, Call) and expr.op in ("list", "tuple")

@@ -1,0 +1,46 @@
+"""What numba has functions for, and with which arguments; what is done with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...ir import Call
+from ...kinds import Kind
+from .facts import rank_in
+
+NATIVE = frozenset({  # what numba has functions for, of whole arrays
+    "np.dot", "np.linalg.solve", "np.linalg.inv", "np.linalg.det", "np.linalg.cholesky", "np.concatenate", "np.stack",
+    "np.vstack", "np.hstack", "np.reshape", ".reshape()", "np.ravel", ".ravel()", "np.arange", "np.linspace", "np.eye",
+    "np.argsort", "np.sort", "np.cumsum", "np.cumprod", "np.diag", "np.tril", "np.triu", "np.argmax", "np.argmin",
+    "np.any", "np.all", "np.searchsorted", "np.trace", "np.kron", "np.tril_indices", "np.triu_indices", "np.array",
+    ".astype()", "np.identity", "unbroadcast", "np.flatnonzero", "np.count_nonzero",
+})  # fmt: skip
+NATIVE |= {"@"}
+CONTIGUOUS = frozenset({"np.dot", "@", "np.reshape", ".reshape()", "np.ravel", ".ravel()", "np.kron"})
+ON_NUMBERS = frozenset({
+    "ifelse", "and", "or", "not", "chain", "[]", ".shape", ".size", ".ndim", "len", "range", "int", "float", "bool",
+    "abs", "round", "min", "max", "tuple", "slice", "is", "is not", "pow", "complex", ".real", ".imag", "reversed",
+    "stop_gradient", "np.float64", "np.int64", ".conjugate()", "<<", ">>", "np.shape", "np.size", "np.ndim",
+    "enumerate", "zip", ".item()", "over", "divmod", "math.pi", "axis_size", "place_in",
+})  # fmt: skip
+LAZY = frozenset({"ifelse", "and", "or", "chain"})
+MATH_NAMES = (
+    "sqrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh hypot floor "
+    "ceil trunc fabs copysign fmod pow erf erfc gamma lgamma degrees radians isnan isinf isfinite gcd"
+)
+MATH = frozenset(f"math.{name}" for name in MATH_NAMES.split(" "))
+
+
+def is_known_form(expr: Call, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether numba takes a function with these arguments: few of them along an axis."""
+    ranks = [rank_in(arg, kinds) for arg in expr.args]
+    given = len(expr.args) + len(expr.keywords)
+    if expr.op in ("np.argsort", "np.sort"):
+        return given == 1 and ranks[0] == 1
+    if expr.op in ("np.cumsum", "np.cumprod"):
+        return given == 1 and ranks[0] == 1
+    if expr.op == "np.array":
+        return given == 1
+    if expr.op in ("np.any", "np.all", "np.flatnonzero"):
+        return given == 1
+    return True

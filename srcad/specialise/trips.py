@@ -1,0 +1,105 @@
+"""Trips: a loop's body is specialised again and again, until what is known at the loop's head is stable."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..ir import Block, Const, Expr, Name, names
+from .frame import Frame
+from .heads import Prepared, spoiled
+from .state import Bottom, Raised
+from .values import MISSING, Group, Leaf, Value
+from .writes import Writes
+
+MOST_ROUNDS = 30  # so often what must stand before a loop may turn out to be more
+
+
+class Trips(Writes):
+    """The part of the specialiser for the bodies of loops."""
+
+    may_spread = False  # whether the loop that is being written may be written trip by trip instead
+
+    def repeat(
+        self, body: Callable[[], None], variables: frozenset[str], frame: Frame, stop: Expr | None, trips: str | None,
+        position: str = "",
+    ) -> tuple[Block, Expr | None, str | None]:  # fmt: skip
+        """Specialise a loop's body until its head is stable; return the body, the stop and the name of `trips`."""
+        may_spread, self.may_spread = self.may_spread, False
+        spread_here = may_spread
+        work = Prepared(placed=self.canonicalise(variables, frame))
+        state, first = self.save(), self.environments()
+        rounds = 0
+        while True:
+            head = self.environments()
+            varied, lists, fixed = len(self.varied_memory), dict(self.list_kinds), len(self.fixed)
+            outer, self.out, live = self.out, [], list(self.live)
+            self.depth += 1
+            stop_expr: Expr | None = None
+            try:
+                body()
+                if stop is not None:
+                    stop_expr = number_or_leaf(self.condition(stop, frame)).expr
+                result = tuple(self.out)
+            except Raised:  # every trip does, as far as is known yet
+                block = tuple(self.out)
+                self.set_environments(head)
+                return block, None, None
+            except Bottom:  # as far as is known yet, no trip comes to its end
+                self.set_environments(head)
+                return (), None, None
+            finally:
+                self.out = outer
+                self.depth -= 1
+            end = self.environments()
+            self.may_spread_here = spread_here
+            if not spread_here:
+                mine, theirs = self.uneven(head, end)
+                if theirs and not mine and all(self.may_roll_at(end, ident) for ident in theirs):
+                    more, end = self.roll_there(end, theirs)
+                    result += more
+            self.phi = dict(state[3])  # loops inside gave parts of the same containers other names
+            heads = self.join_heads(head, end, work)
+            if heads.needs:
+                rounds += 1
+                if rounds > MOST_ROUNDS:
+                    raise self.unsupported(
+                        "a loop that goes along containers which lead to one another is not supported"
+                    )
+                self.live = live
+                self.restore(state)
+                self.set_environments(head)
+                self.make_ready(heads.needs, work)
+                state, first = self.save(), self.environments()
+                continue
+            if may_spread and spoiled(head, heads.known):
+                raise self.unsupported("a container whose structure changes from trip to trip is not supported")
+            same = varied == len(self.varied_memory) and fixed == len(self.fixed) and self.same_lists(lists)
+            if heads.stable and same:
+                result += self.aside(functools.partial(self.end_copies, end, heads))
+                self.end_copies(first, heads, before=True)
+                self.set_environments(heads.known)
+                counter = frame.env[trips] if trips is not None else None
+                name = counter.expr.id if isinstance(counter, Leaf) and isinstance(counter.expr, Name) else None
+                return result, None if stop_expr == Const(False) else stop_expr, name
+            self.live = live
+            self.restore(state)
+            self.names.reserve({name.id for name in work.names.values()})
+            self.set_environments(heads.known)
+
+    def protect(self, value: Value, names_lost: frozenset[str]) -> Value:
+        """Return a value whose leaves do not read the given names."""
+        match value:
+            case Leaf(expr) if names(expr) & names_lost:
+                return replace(value, expr=self.temporary(expr))
+            case Group(maker, keys, items, ident=None):
+                return Group(maker, keys, tuple(self.protect(item, names_lost) for item in items))
+            case _:
+                return value
+
+
+def number_or_leaf(value: Value) -> Leaf:
+    """Return a condition's value as a leaf; one that is known is written as True or False."""
+    assert isinstance(value, Leaf)
+    return value if value.constant is MISSING else replace(value, expr=Const(bool(value.constant)))
