@@ -100,6 +100,9 @@ class _Lower:
                     return (*found, Assign(Name(self.value), value, origin), leave), False, True
                 case Do(Call("raise")):
                     return (*found, stmt), False, False
+                case Try() if not stmt.final:
+                    lowered, falls, exits = self.attempt(last_exit_outside(stmt, self.value), rest, frame)
+                    return (*found, *lowered), falls, exits
                 case Try() | With():
                     lowered, exits = self.guarded(stmt, rest, frame)
                     found += lowered
@@ -164,27 +167,30 @@ class _Lower:
         return (replace(stmt, body=a, orelse=b), *guarded), falls, True
 
     def guarded(self, stmt: Try | With, rest: Block, frame: _Frame) -> tuple[Block, bool]:
-        """Lower a `try` or a `with`; also return whether it may leave the block that it stands in."""
+        """Lower a `with`, or a `try` with `finally`; also return whether it may leave the block that it stands in."""
         if isinstance(stmt, With):
             body, _, exits = self.block(stmt.body, frame)
             return (replace(stmt, body=body),), exits
-        if stmt.final:
-            return self.finished(stmt, rest, frame)
+        return self.finished(stmt, rest, frame)
+
+    def attempt(self, stmt: Try, rest: Block, frame: _Frame) -> tuple[Block, bool, bool]:
+        """Lower a `try`, together with the rest of its block."""
         around, self.outside = self.outside, self.outside | self.read_after(rest)
-        after = self.outside
+        handling = self.outside
         for handler in stmt.handlers:
             self.outside |= self.read_after(handler.body)
         body, _, exits = self.block(stmt.body, frame)
-        self.outside = after
+        self.outside = handling
         caught, error = self.names.fresh("caught"), self.names.fresh("error")
-        orelse, _, leaves = self.block(stmt.orelse, frame)
+        orelse, goes_on, leaves_early = self.block(stmt.orelse, frame)
+        handled, leaves = False, False  # whether a handler may come to its end, and whether one may leave
         live = self.captured | (exposed_reads(body) if self.loops else frozenset())
         chain: Block = ()
         keep = False
         for position in range(len(stmt.handlers) - 1, -1, -1):
             handler = stmt.handlers[position]
-            block, _, handler_leaves = self.block(handler.body, frame)
-            leaves = leaves or handler_leaves
+            block, ends_there, handler_leaves = self.block(handler.body, frame)
+            handled, leaves = handled or ends_there, leaves or handler_leaves
             named = handler.name if handler.name in read_deeply(handler.body) else ""
             named = named or (error if _raises_again(block) else "")
             if named:
@@ -205,10 +211,23 @@ class _Lower:
         ways = self.pieces(stmt, body, live - {caught, error}, caught, note)
         self.outside = around
         start = Assign(Name(caught), Const(0), stmt.origin)
+        leaves_somewhere = exits or leaves or leaves_early
+        after: Block = ()
+        falls = later = False
+        if exits or goes_on or handled:
+            after, falls, later = self.block(rest, frame)
+            if not exits and not goes_on and not leaves and len(ways) == 1:
+                chain, after = (*chain, *after), ()
+            elif not exits and not handled and not leaves_early and len(ways) == 1:
+                orelse, after = (*orelse, *after), ()
+            elif leaves_somewhere and after:
+                after = (If(Call("==", (Name(frame.code), Const(0))), after),)
         end = If(Call("==", (Name(caught), Const(0))), orelse, chain)
         if len(ways) == 1:
-            return (start, *ways[0], end), exits or leaves
-        return (If(EITHER, (start, *ways[0], end), (start, *ways[1], end), stmt.origin),), exits or leaves
+            lowered: Block = (start, *ways[0], end)
+        else:
+            lowered = (If(EITHER, (start, *ways[0], end), (start, *ways[1], end), stmt.origin),)
+        return (*lowered, *after), falls, leaves_somewhere or later
 
     def falls(self, body: Block) -> bool:
         """Whether the end of a block may be reached, its last statement being a `return` or not."""
@@ -278,6 +297,18 @@ class _Lower:
         if loop.orelse and frame.codes & {BREAK, RETURN}:
             return (If(Call("<", (Name(frame.code), Const(BREAK))), loop.orelse),)
         return loop.orelse
+
+
+def last_exit_outside(stmt: Try, name: str) -> Try:
+    """Return a `try` whose body does not end with an exit; the value that it returns is evaluated in the body."""
+    match stmt.body[-1:]:
+        case (Return(value, origin),):
+            body = (*stmt.body[:-1], Assign(Name(name), value, origin))
+            return replace(stmt, body=body, orelse=(Return(Name(name), origin),))
+        case (Exit() as last,) if len(stmt.body) > 1:
+            return replace(stmt, body=stmt.body[:-1], orelse=(last,))
+        case _:
+            return stmt
 
 
 def captured(block: Block) -> frozenset[str]:

@@ -7,22 +7,24 @@ import itertools
 import re
 from dataclasses import replace
 
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
+    Call,
+    Const,
     Expr,
     For,
     Function,
+    If,
     Name,
     Pop,
     Push,
     Stmt,
     Target,
     Targets,
-    Try,
     Update,
     While,
-    With,
     all_definitions,
     all_reads,
     map_blocks,
@@ -42,11 +44,9 @@ def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) ->
     Names in `taken` mean something else, those in `kept` are the user's.
     """
     body = function.body
-    if any(isinstance(stmt, Try | With) for stmt in statements(body)):
-        return function
     params = frozenset(param.name for param in function.params)
-    own = all_definitions(body) - params - kept
-    others = (all_reads(body) | all_definitions(body) | params) - own
+    own = all_definitions(body) - params - kept - bound_by_guards(body)
+    others = (all_reads(body) | all_definitions(body) | bound_by_guards(body) | params) - own
     clash = taken | others | {op.partition(".")[0] for op in calls(body)} | RESERVED | BUILTINS
     parsed = {name: found for name in own if (found := NUMBERED.fullmatch(name))}
     clash |= own - parsed.keys()
@@ -82,6 +82,17 @@ def roots_of(name: str) -> tuple[str, ...]:
 def in_order(body: Block) -> list[str]:
     """Return the names that a block assigns, in the order of the text."""
     return list(dict.fromkeys(name for stmt in statements(body) for name in sorted(all_definitions((stmt,)))))
+
+
+def bound_by_guards(body: Block) -> frozenset[str]:
+    """Return the names that `except ... as` and `with ... as` bind, which are texts in the core."""
+    return frozenset(
+        arg.value
+        for stmt in statements(body)
+        if is_guard(stmt) and isinstance(stmt, If) and isinstance(stmt.condition, Call)
+        for arg in stmt.condition.args[1:]
+        if isinstance(arg, Const) and isinstance(arg.value, str)
+    )
 
 
 def with_names(body: Block, table: dict[str, str]) -> Block:

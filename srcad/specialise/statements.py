@@ -31,6 +31,7 @@ from .frame import Frame
 from .heap import Iterated
 from .loops import Loops
 from .rows import Rows
+from .state import Raised
 from .values import MISSING, Group, Leaf, Partial, Value, View, constant_of, is_varied, number
 
 
@@ -49,7 +50,12 @@ class Statements(Loops):
                     self.origin = stmt.origin or self.origin
                     self.attempt(stmt, frame, rest.pop(0))
                     continue
-            self.statement(stmt, frame)
+            try:
+                self.statement(stmt, frame)
+            except Raised:
+                if self.watches:
+                    self.look(False)
+                raise
             if self.watches:
                 self.look(isinstance(stmt, Do) or (isinstance(stmt, Assign | Update) and writes_item(stmt)))
 
