@@ -81,7 +81,7 @@ def full(g: Any, x: Any) -> Any:
     if hasattr(x, "tocsr"):
         x = x.data  # of a sparse matrix, its entries
     if isinstance(x, list):
-        return g if isinstance(g, list) else zeros_like(x)
+        return g if isinstance(g, list | np.ndarray) else zeros_like(x)
     return g if np.shape(g) == np.shape(x) else np.array(expand(g, x))
 
 
@@ -206,9 +206,9 @@ def column(rows: Any, k: int) -> Any:
     return [row[k] for row in rows]
 
 
-def column_adjoint(g: Any, rows: Any, k: int) -> Any:
+def column_adjoint(column: Any, rows: Any, k: int) -> Any:
     """Return the adjoint of tuples of which the list of the k-th parts was taken."""
     return [
         tuple(part if i == k else np.zeros_like(row[i], dtype=float) for i in range(len(row)))
-        for part, row in zip(g, rows, strict=True)
+        for part, row in zip(column, rows, strict=True)
     ]

@@ -85,6 +85,7 @@ general("value_of(pair)",                                       jvp=("g",),     
 constant("saved_of(pair)",                                      kind="unknown")
 general("entry(parts, k)",                                      jvp=("entry(g, k)",),             vjp=("entry_adjoint(g, parts, k)",))
 general("column(rows, k)",                                      jvp=("column(g, k)",),            vjp=("column_adjoint(g, rows, k)",))
+general("column_adjoint(column, rows, k)",                      jvp=("column_adjoint(g, rows, k)",), vjp=("column(g, k)",))
 linear("last_writes(ba, index)",                                "spread_writes(g, ba, index)",                   kind="unknown")
 linear("spread_writes(value, ba, index)",                       "last_writes(g, index)",                         kind="like_second")
 linear("added_lists(a, b)",                                     "g if k is None else g[k]",  "g if k is None else g[k]",  kind="unknown")

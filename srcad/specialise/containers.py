@@ -290,7 +290,7 @@ class Containers(Spelling):
             found = self.own(Group(first.maker, first.keys, parts), "t")
             if isinstance(found, Group) and found.ident is not None:
                 self.descend(found.ident, idents)
-                if len(idents) == len(groups) and isinstance(index.expr, Name) and not issubclass(first.maker, list):
+                if len(idents) == len(groups) and isinstance(index.expr, Name):
                     self.choose_one(found.ident, index.expr, idents)
             return found
         if all(isinstance(item, Static | Closure) and item_is_callable(item) for item in items):

@@ -172,8 +172,9 @@ OF_SCIPY = {
 
 
 OF_CONTAINERS = {
-    "best_of", "copied", "find", "insertion", "numeric", "order_of", "place_of", "placed", "sought", "taken",
-}  # what is done with lists, dicts and queues while running: tests/programs/sizes.py  # fmt: skip
+    "best_of", "column", "column_adjoint", "copied", "find", "insertion", "numeric", "order_of", "place_of", "placed",
+    "sought", "taken",
+}  # what is done with lists, dicts and queues while running: tests/programs/sizes.py, long_loops.py  # fmt: skip
 
 
 def test_every_operation_has_a_case():
