@@ -67,10 +67,10 @@ def f(y, p, n):
 
 # a parameter bound to a number where it is an array
 def f(x, p):
-    if x:
+    if x > 0:
         p = x
     return np.sum(p) * x
-(0.7, P) (0.0, P)
+(0.7, P) (-0.7, P)
 
 # a parameter bound to a shorter array on one way
 def f(x, p):
