@@ -16,5 +16,9 @@ def checkpointed(iterable: Iterable[T], slots: int) -> Iterator[T]:
 
     The other states are computed again, as seldom as can be: the schedule is that of Griewank and Walther, "Algorithm
     799: Revolve" (2000). What the loop's body assigns or writes into, and was bound before the loop, is its state.
+
+    The loop may be left by `break`. How many steps there are is not known then while states are kept, which are chosen
+    as in Wang, Moin and Iaccarino, "Minimal repetition dynamic checkpointing algorithm for unsteady adjoint
+    calculation" (2009): at most 1.4 times as many steps. So a `while` is `for _ in checkpointed(range(10**9), k)`.
     """
     return iter(iterable)

@@ -1,7 +1,9 @@
 """Run a loop of generated code with few of its states kept, and backwards: the schedule of Revolve.
 
 Griewank and Walther, "Algorithm 799: Revolve: An implementation of checkpointing for the reverse or adjoint mode of
-computational differentiation", ACM Transactions on Mathematical Software 26 (2000).
+computational differentiation", ACM Transactions on Mathematical Software 26 (2000). A loop with a `break`, whose steps
+are not known beforehand, keeps states as in Wang, Moin and Iaccarino, "Minimal repetition dynamic checkpointing
+algorithm for unsteady adjoint calculation", SIAM Journal on Scientific Computing 31 (2009).
 """
 
 from __future__ import annotations
@@ -20,21 +22,49 @@ def middle(count: int, slots: int) -> int:
     return max(1, min(math.comb(slots + r - 1, slots), count - math.comb(slots + r - 2, slots - 1)))
 
 
-def checkpointed_run(step: Any, steps: Any, slots: int, *state: Any) -> Any:
-    """Return the state after all steps, and then the states kept, for the way back."""
+def checkpointed_run(step: Any, steps: Any, slots: int, ends: int | None, *state: Any) -> Any:
+    """Return the state after all steps, and then the states kept, for the way back.
+
+    `ends` is the place in the state of a code that is 2 or more where the loop was left by `break`, if it may be.
+    """
     if slots < 1:
         raise ValueError("a checkpointed loop needs a slot at least")
-    count, due, free = len(steps), 0, slots
-    kept: dict[int, Any] = {}  # states by the number of steps before them; the one before the last step under -1
+    kept: dict[int, Any] = {}  # states by the number of steps before them, and under -1 how many steps there were
+    levels: dict[int, float] = {}
+    due, free, count = 0, slots, len(steps)
     for k in range(count):
-        if k == due:
+        if ends is not None:
+            if len(kept) > slots:
+                del kept[dropped(levels)]
+            levels.setdefault(k, 0 if k else math.inf)
             kept[k] = owned_copies(state)
-            due = k + middle(count - k, free) if free > 1 and count - k > 1 else -1
-            free -= 1
-        if k == count - 1:
-            kept[-1] = owned_copies(state)
+        elif k in (due, count - 1):  # that before the last step takes no slot: it is used up first
+            kept[k] = owned_copies(state)
+            if k == due:
+                due = k + middle(count - k, free) if free > 1 and count - k > 1 else -1
+                free -= 1
         state = step(steps[k], *state)
+        if ends is not None and state[ends] >= 2:
+            count = k + 1
+            break
+    kept[-1] = count
     return (*state, kept)
+
+
+def dropped(levels: dict[int, float]) -> int:
+    """Take out the state that is needed least, and return which; `levels` are those of the states kept, in their order.
+
+    That is one before another of a higher level; where there is none, it is the last, and the next gets a higher level.
+    """
+    highest = -1.0
+    for at, level in reversed(levels.items()):
+        if level < highest:
+            del levels[at]
+            return at
+        highest = max(highest, level)
+    last, level = levels.popitem()
+    levels[last + 1] = level + 1
+    return last
 
 
 def checkpointed_back(
@@ -42,6 +72,7 @@ def checkpointed_back(
     back: Any,
     steps: Any,
     slots: int,
+    ends: int | None,
     kept: Any,
     state: tuple[Any, ...],
     adjoint: tuple[Any, ...],
@@ -51,9 +82,9 @@ def checkpointed_back(
 
     `back(k, state, adjoint)` gives them for one step, from the adjoint of the state after it.
     """
-    count, parts = len(steps), len(adjoint)
+    parts = len(adjoint)
     if not kept:  # this is the second time, or the first of a tangent
-        kept = checkpointed_run(step, steps, slots, *state)[-1]
+        kept = checkpointed_run(step, steps, slots, ends, *state)[-1]
 
     def advance(state: Any, first: int, trips: int) -> Any:
         for k in range(first, first + trips):
@@ -71,17 +102,16 @@ def checkpointed_back(
             turn(state, first)
         elif free == 1:
             for k in reversed(range(trips)):
-                last = kept.pop(-1, None) if first + k == count - 1 else None
-                turn(advance(state, first, k) if last is None else last, first + k)
+                turn(advance(state, first, k), first + k)
         else:
             m = middle(trips, free)
-            at = kept.pop(first + m, None)
-            reverse(advance(state, first, m) if at is None else at, first + m, trips - m, free - 1)
+            reverse(advance(state, first, m), first + m, trips - m, free - 1)
             reverse(state, first, m, free)
 
-    if count:
-        reverse(kept.pop(0), 0, count, slots)
-        kept.clear()
+    end = kept.pop(-1)
+    for before, first in reversed(list(enumerate(sorted(kept)))):
+        reverse(kept.pop(first), first, end - first, max(1, slots - before))
+        end = first
     return (*adjoint, *totals)
 
 

@@ -28,26 +28,26 @@ def by_revolve(steps, slots):
     return r * steps - math.comb(slots + r, slots + 1)
 
 
-def run(steps, slots):
-    """Run and turn a loop of counters; return how many steps were made for the way back."""
-    made, order, most = 0, [], 0
+def run(steps, slots, left=False):
+    """Run and turn a loop of counters, ended or `left` by its code; return how many steps that takes, but the last."""
+    made, order = 0, []
 
-    def step(k, x):
+    def step(k, x, code):
         nonlocal made
         made += 1
         assert x == k
-        return (x + 1,)
+        return x + 1, 2 if left and x + 1 == steps else 0
 
     def back(k, state, adjoint):
-        assert state == (k,)
+        assert state == (k, 0)
         order.append(k)
         return adjoint
 
-    end, kept = checkpointed_run(step, range(steps), slots, 0)
-    most = len(kept)
+    over, ends = (range(10**9), 1) if left else (range(steps), None)
+    end, _, kept = checkpointed_run(step, over, slots, ends, 0, 0)
     assert end == steps
-    assert most <= slots + 1
-    assert checkpointed_back(step, back, range(steps), slots, kept, (0,), (1.0,), ()) == (1.0,)
+    assert sum(k >= 0 for k in kept) <= slots + 1
+    assert checkpointed_back(step, back, over, slots, ends, kept, (0, 0), (1.0,), ()) == (1.0,)
     assert order == list(range(steps))[::-1]
     return made - 1  # the last step gives the loop's value
 
@@ -60,6 +60,16 @@ def test_no_schedule_repeats_fewer_steps(slots):
 
 def test_ten_thousand_steps_with_twenty_slots():
     assert run(10_000, 20) == by_revolve(10_000, 20)
+
+
+@pytest.mark.parametrize("slots", [1, 2, 3, 5, 10, 20])
+def test_not_to_know_the_steps_costs_less_than_half_as_many_again(slots):
+    for steps in [*range(2, 200), 1000 if slots == 1 else 5000]:
+        assert fewest_known(steps, slots) <= run(steps, slots, left=True) <= 1.4 * fewest_known(steps, slots)
+
+
+def fewest_known(steps, slots):
+    return steps * (steps - 1) // 2 if slots == 1 else by_revolve(steps, slots)
 
 
 # ------------------------------------------------------------ derivatives
@@ -114,6 +124,37 @@ def twice(x):
     return total
 
 
+def leaves_early(x, most):
+    for k in srcad.checkpointed(range(9), slots=2):
+        x = x * x + 0.1 * k
+        if x > most:
+            break
+    return x
+
+
+def leaves_or_ends(u, most):
+    count = 1
+    for k in srcad.checkpointed(range(12), slots=3):
+        if k % 4 == 1:
+            continue
+        u = np.sin(u) * 1.3 + 0.05 * k
+        count += 1
+        if np.sum(u) > most:
+            break
+    else:
+        u = u * count
+    return np.sum(u * u) * count
+
+
+def square_root(a):
+    x = a
+    for _ in srcad.checkpointed(range(10**9), slots=2):
+        if abs(x * x - a) < 1e-9 * a:
+            break
+        x = 0.5 * (x + a / x)
+    return x
+
+
 START = np.array([0.1, 0.5, 0.9, 0.4, 0.2])
 PROGRAMS = {
     "scalar": (scalar, (0.7, 1.1)),
@@ -124,6 +165,12 @@ PROGRAMS = {
     "one step": (lambda x: branches(x, 1), (0.7,)),
     "container": (in_a_container, (START[:2], 0.3)),
     "inside a loop": (twice, (0.4,)),
+    "leaves at once": (leaves_early, (0.7, 0.4)),
+    "leaves early": (leaves_early, (0.7, 1.2)),
+    "does not leave": (leaves_early, (0.7, 1e300)),
+    "leaves or ends, left": (leaves_or_ends, (START[:3], 4.0)),
+    "leaves or ends, ended": (leaves_or_ends, (START[:3], 100.0)),
+    "converges": (square_root, (2.3,)),
     "nested": (lambda x, c: srcad.grad(lambda t: scalar(t, c))(x) * c, (0.7, 1.1)),
 }
 
@@ -177,11 +224,11 @@ def test_memory_is_that_of_the_slots():
     assert peak < 1.2 * 20 * u.nbytes + one_step
 
 
-def leaves_early(x):
+def returns_early(x):
     for k in srcad.checkpointed(range(4), slots=2):
         x = x * x
         if k == 2:
-            break
+            return x
     return x
 
 
@@ -216,7 +263,7 @@ def uses_what_is_left(x):
 @pytest.mark.parametrize(
     ("function", "words"),
     [
-        (leaves_early, "before its end"),
+        (returns_early, "`return` in a checkpointed loop"),
         (prints, "print"),
         (over_a_list, "range"),
         (under_two_names, "`v` holds too"),

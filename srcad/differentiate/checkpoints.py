@@ -38,6 +38,7 @@ class Loop:
     multipliers: tuple[str, ...]
     parameters: tuple[str, ...]
     handed: tuple[str, ...]  # the names of index, state and parameters in the order in which a step takes them
+    ends: int | None  # the place in the state of what tells that the loop was left by `break`, if it may be
     backs: dict[tuple[str, ...], Back] = field(default_factory=dict)
     along: dict[tuple[str, ...], Loop] = field(default_factory=dict)
     function: str = ""
@@ -85,7 +86,7 @@ class Loop:
             made = Loop(
                 specialiser.names.fresh(f"{self.op}_tangent"), step, number, self.index, (*self.state, *seeds[:n]),
                 (*seeds[n + m :], *self.multipliers), (*self.parameters, *seeds[n : n + m]),
-                (*self.handed, *seeds[: n + m]),
+                (*self.handed, *seeds[: n + m]), self.ends,
             )  # fmt: skip
             stated_loop(made)
             self.along[names] = made
@@ -124,7 +125,8 @@ class Loop:
         lines = [
             f"def {self.op}({', '.join(('steps', 'slots', *self.state, *self.parameters))}):",
             f'    """Run the steps; return {state}, and the states kept for the way back."""',
-            f"    return checkpointed_run(lambda {self.index}, {state}: {self.call_of_step()}, steps, slots, {state})",
+            f"    return checkpointed_run(lambda {self.index}, {state}: {self.call_of_step()}, steps, slots, "
+            f"{self.ends}, {state})",
         ]
         return "\n".join(lines) + "\n", [self.function]
 
@@ -201,7 +203,8 @@ class Back:
             "",
             f"    zeros = {' '.join(f'like_zero({name}),' for name in self.wrt) or '()'}",
             f"    ends = {', '.join(ends)},",
-            f"    return checkpointed_back({forth}, {back}, steps, slots, kept, ({state}{comma}), ends, zeros)",
+            f"    return checkpointed_back({forth}, {back}, steps, slots, {loop.ends}, kept, "
+            f"({state}{comma}), ends, zeros)",
         ]
         return "\n".join(lines) + "\n", [loop.function, made.op]
 
@@ -251,7 +254,7 @@ def stated_loop(loop: Loop) -> None:
     stated(loop, ("steps", "slots", *names), [False, False, *(real(loop.given(n)) for n in names)], loop.number)
 
 
-def inner_loop(specialiser: Derivatives, inner: Inner, count: int) -> tuple[str, tuple[Expr, ...]]:
+def inner_loop(specialiser: Derivatives, inner: Inner, count: int, ends: int | None) -> tuple[str, tuple[Expr, ...]]:
     """Return the operation that is a loop, and the names that it takes after the steps, the slots and the state."""
     draft, captured = draft_of(specialiser, inner)
     names = [name for name, _ in inner.inputs]
@@ -271,7 +274,7 @@ def inner_loop(specialiser: Derivatives, inner: Inner, count: int) -> tuple[str,
     ))  # fmt: skip
     loop = Loop(
         specialiser.names.fresh("loop"), without_number(step), replace(draft, result=number), names[0],
-        tuple(names[1 : 1 + count]), multipliers, captured, (*names[: 1 + count], *captured),
+        tuple(names[1 : 1 + count]), multipliers, captured, (*names[: 1 + count], *captured), ends,
     )  # fmt: skip
     stated_loop(loop)
     return loop.op, tuple(Name(name) for name in captured)

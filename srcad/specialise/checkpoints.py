@@ -27,6 +27,7 @@ from ..ir import (
     targets,
 )
 from ..kinds import INT, Array, Scalar, is_real_or_complex, join
+from ..normalise.exits import RETURN
 from .apart import Inner
 from .derivatives import quiet
 from .differential import Differential
@@ -44,7 +45,7 @@ class Checkpoints(Differential):
         def range_of(self, view: View) -> Expr: ...  # of `Loops`
 
     # given by the driver: the operation that is a loop
-    inner_loop: Callable[[Checkpoints, Inner, int], tuple[str, tuple[Expr, ...]]]
+    inner_loop: Callable[[Checkpoints, Inner, int, int | None], tuple[str, tuple[Expr, ...]]]
 
     def call_solver(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """Return the value of a call of `srcad.checkpointed` or of one of SciPy's solvers; None for other functions."""
@@ -65,8 +66,11 @@ class Checkpoints(Differential):
     def checkpointed_loop(self, loop: For, view: View, frame: Frame) -> None:
         """Write a loop as an operation on its state: what its body changes, and was bound before."""
         at = loop.origin or self.origin
-        if loop.stop is not None or loop.trips or not isinstance(loop.target, Name):
-            raise self.unsupported("leaving a checkpointed loop before its end is not supported", "Use a flag.", at)
+        if not isinstance(loop.target, Name):
+            raise self.wrong_kind("a checkpointed loop counts its steps by one variable", at)
+        code = code_of(loop)
+        if any(isinstance(s, Assign) and (s.target, s.value) == (code, Const(RETURN)) for s in statements(loop.body)):
+            raise self.unsupported("`return` in a checkpointed loop is not supported", "Leave it by `break`.", at)
         changed = changed_in(loop)
         state = [name for name in changed if name in self.owner(name, frame).env and name != loop.target.id]
         if not state:
@@ -106,7 +110,10 @@ class Checkpoints(Differential):
             raise self.unsupported("a checkpointed loop that prints would print again", "Print outside.", at)
         self.refuse_shared(inner, outer, state, frame, at)
         op, captured = self.inner_loop(
-            self, replace(inner, body=self.silent(inner, at), name=frame.function.name), len(outer)
+            self,
+            replace(inner, body=self.silent(inner, at), name=frame.function.name),
+            len(outer),
+            self.place_of_code(loop, state, values),
         )
         slots = view.slots
         assert slots is not None
@@ -121,6 +128,11 @@ class Checkpoints(Differential):
             self.assign(name, value, frame)
         for name in {*changed, loop.target.id} - set(state):
             self.owner(name, frame).env[name] = Poison(ONLY_INSIDE)
+
+    def place_of_code(self, loop: For, state: list[str], values: list[Value]) -> int | None:
+        """Return the place among the leaves of a state of the code that tells that a loop was left, if it may be."""
+        code = code_of(loop)
+        return None if code is None else sum(len(leaves(value)) for value in values[: state.index(code.id)])
 
     def refuse_shared(self, inner: Inner, outer: list[Leaf], state: list[str], frame: Frame, at: Origin | None) -> None:
         """Refuse a loop that writes into an array which another variable holds too, and would see change."""
@@ -161,6 +173,15 @@ class Checkpoints(Differential):
 
         multipliers = [Leaf(Name("adjoint"), leaf.kind) for leaf in args[1:] if is_real_or_complex(leaf.kind)]
         return self.set_apart_whole([*args, *multipliers], run, at)
+
+
+def code_of(loop: For) -> Name | None:
+    """Return the name of the code that tells that a loop was left by `break`, if it may be."""
+    match loop.stop:
+        case Call(">=", (Name() as code, _)):
+            return code
+        case _:
+            return None
 
 
 def settled(leaf: Leaf) -> Leaf:
