@@ -1,6 +1,6 @@
 """Time gradients beside the primal, the adjoint by hand and other tools, and print tables.
 
-    python tests/benchmarks/run.py [--tools srcad,autograd,jax] [--quick] [--out docs/benchmarks.md]
+    python tests/benchmarks/run.py [--tools srcad,srcad_numba,autograd,jax] [--quick] [--out docs/benchmarks.md]
 
 All tools run interleaved in one process, and medians over rounds are compared, so that a busy machine changes the
 times more than the ratios. Gradients must agree before anything is timed. No time makes the run fail.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib.metadata
+import importlib.util
 import itertools
 import os
 import pathlib
@@ -32,6 +33,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[2]))
 import numpy as np
 
 import srcad
+from tests.benchmarks import sizes
 from tests.benchmarks.cases import CALL, CASES, LARGE, LOOPS, SMALL, Case
 from tests.benchmarks.tools import TOOLS, Missing, difference, fresh, text_of
 
@@ -261,6 +263,22 @@ def import_time(plan):
     return table(["import", "ms"], [["numpy", f"{numpy * 1e3:.0f}"], ["srcad, numpy included", f"{ours * 1e3:.0f}"]])
 
 
+def installed(module):
+    """Whether a module could be imported."""
+    return importlib.util.find_spec(module) is not None
+
+
+def against_size(plan, names, out):
+    """Loops and arrays of growing size; the picture lies beside the page."""
+    picture = None
+    if out is not None and installed("matplotlib"):
+        picture = out.with_name("cost_against_size.svg")
+    backends = [b for b, name in (("numpy", "srcad"), ("numba", "srcad_numba")) if name in names and installed(b)]
+    text = table(*sizes.section(backends, plan.quick, picture))
+    note = "Growth is the exponent over the larger half of the sizes: n^1 is proportional."
+    return "\n\n".join([note, text, *([f"![cost against size]({picture.name})"] if picture else [])])
+
+
 def goals(rows, overhead, growth):
     """The goals of the project beside what this run measured."""
 
@@ -303,7 +321,7 @@ def machine():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tools", default="srcad,autograd,jax", help="of " + ", ".join(TOOLS))
+    parser.add_argument("--tools", default="srcad,srcad_numba,autograd,jax", help="of " + ", ".join(TOOLS))
     parser.add_argument("--quick", action="store_true", help="few short rounds, no large cases")
     parser.add_argument("--out", type=pathlib.Path, help="a Markdown file for the tables")
     options = parser.parse_args()
@@ -330,6 +348,7 @@ def main():
         parts += ["## Compile time against source length", lengths]
         parts += ["## Call overhead of x*x*y + y + 2", calls]
         parts += ["## Import", import_time(plan)]
+        parts += ["## Cost against size", against_size(plan, names, options.out)]
     text = "\n\n".join(parts) + "\n"
     print(text)
     if options.out:

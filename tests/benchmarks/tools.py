@@ -59,6 +59,13 @@ def ask_srcad(case):
     return srcad.value_and_grad(case.primal, argnums=case.argnums)
 
 
+def ask_numba(case):
+    import srcad
+
+    optional("numba")
+    return srcad.value_and_grad(case.primal, argnums=case.argnums, backend="numba")
+
+
 def ask_autograd(case):
     if case.no_jax == WRITES:
         raise Missing(f"not traced by autograd: {case.no_jax}")
@@ -81,7 +88,9 @@ def waiting(jax, compiled):
     return lambda *args: jax.block_until_ready(compiled(*args))
 
 
-TOOLS: dict[str, Callable] = {"hand": ask_hand, "srcad": ask_srcad, "autograd": ask_autograd, "jax": ask_jax}
+TOOLS: dict[str, Callable] = {
+    "hand": ask_hand, "srcad": ask_srcad, "srcad_numba": ask_numba, "autograd": ask_autograd, "jax": ask_jax
+}  # fmt: skip
 
 
 def optional(name):
