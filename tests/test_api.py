@@ -947,3 +947,21 @@ def test_a_page_of_functions_compiles_quickly():
     text = srcad.source(long_loop, 0.5, 10)
     assert text == srcad.source(long_loop, 0.5, 1_000_000)
     assert srcad.grad(long_loop)(0.5, 20_000) == pytest.approx(1.017, abs=0.01)
+
+
+def test_check_grads_holds_arguments_fixed():
+    def f(x, steps, y):
+        for _ in range(int(steps)):  # no derivative by it
+            x = x * y
+        return x
+
+    srcad.check_grads(f, (0.7, 3.0, 1.2), argnums=(0, -1))
+    srcad.check_grads(f, (0.7, 3.0, 1.2), argnums=0)
+
+    def wrong(x, y):
+        return x + y
+
+    srcad.rule(wrong)(lambda g, r, x, y: (g, 2 * g))
+    srcad.check_grads(wrong, (0.7, 1.2), argnums=0, modes=["rev"], order=1)
+    with pytest.raises(srcad.CheckFailed):
+        srcad.check_grads(wrong, (0.7, 1.2), argnums=(1,), modes=["rev"], order=1)
