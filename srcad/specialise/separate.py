@@ -191,6 +191,8 @@ class Separate(Classes):
         """Return the value of a call of a function written on its own, for arguments such as these and `also`."""
         outline = self.outline(frame)
         key, _, _ = outline.call(frame)
+        if len(outline.leaves) != len(also):  # lists got an unknown length on the way to what was seen
+            raise self.unsupported(f"`{frame.function.name}` calls itself with containers of another structure", at=at)
         wanted = tuple(join_known(known(leaf), fact) for leaf, fact in zip(outline.leaves, also, strict=True))
         apart = self.apart_for(frame, key, wanted, at)
         apart.recursive = apart.recursive or apart in self.library.pending

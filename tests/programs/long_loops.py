@@ -235,7 +235,19 @@ def returned_open_pairs(x, n):
     return pairs, x
 
 
+def basis_splines(x, t, c, k):
+    def basis(i, k):
+        if k == 0:
+            return 1.0 if t[i] <= x < t[i + 1] else 0.0
+        a = 0.0 if t[i + k] == t[i] else (x - t[i]) / (t[i + k] - t[i]) * basis(i, k - 1)
+        b = 0.0 if t[i + k + 1] == t[i + 1] else (t[i + k + 1] - x) / (t[i + k + 1] - t[i + 1]) * basis(i + 1, k - 1)
+        return a + b
+
+    return sum(c[i] * basis(i, k) for i in range(len(c)))
+
+
 ROWS: list[Row] = [
+    row(basis_splines, 1.3, [0.0, 0.0, 0.0, 1.0, 2.0, 3.0, 3.0, 3.0], [1.0, 2.0, -1.0, 0.5, 0.3], 2, argnums=(0, 2)),
     row(history, 1.3),
     row(path, 1.3),
     row(points, 1.3),
