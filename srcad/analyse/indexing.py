@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from ..kinds import (
     ANY,
@@ -44,6 +45,12 @@ def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
     """Return the kind of `base[parts]`, each part being ("slice", start, stop, step) or ("item", kind, value)."""
     if isinstance(base, ListOf) and len(parts) == 1:
         return base if parts[0][0] == "slice" else element_kind(base)
+    if isinstance(base, Struct) and base.maker in (tuple, list) and len(parts) == 1 and parts[0][0] == "slice":
+        bounds: list[Any] = list(parts[0][1:])
+        if not all(bound is None or type(bound) is int for bound in bounds):
+            return UNKNOWN
+        chosen = base.items[slice(*bounds)]
+        return Struct(base.maker, tuple(range(len(chosen))), chosen)
     if isinstance(base, Struct) and len(parts) == 1 and parts[0][0] == "item":
         value = parts[0][2]
         if isinstance(value, int) and not isinstance(value, bool) and base.maker is not dict:

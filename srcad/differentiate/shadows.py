@@ -35,7 +35,7 @@ from ..ir import (
     statements,
     targets,
 )
-from ..kinds import Kind, ListOf
+from ..kinds import Kind, ListOf, Scalar
 from ..names import Names
 from ..program import Program
 from ..simplify.copies import map_expressions
@@ -155,6 +155,11 @@ def changed(stmt: Stmt, named: Mapping[str, str], deep: frozenset[str], kinds: M
             return Assign(Name(named[t]), taken, origin) if t in named else Do(taken, origin)
         case Assign(Item(Name(id), index), value, origin) if id in deep:
             return Assign(Item(Name(named[id]), index), shadow_of(value), origin)
+        case Assign(Item(Name(id), index), value, origin) if id in named:
+            held = kinds.get(id)
+            if not isinstance(held, ListOf) or isinstance(held.element, Scalar):
+                return None
+            return Assign(Item(Name(named[id]), index), zero_like(value, kinds), origin)  # which may have another shape
         case _:
             return None
 

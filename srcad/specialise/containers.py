@@ -116,8 +116,24 @@ class Containers(Spelling):
         kind = self.subscript_kind(base.kind, index, frame)
         if isinstance(base.kind, ListOf) and isinstance(index_expr, Call) and index_expr.op == "slice":
             kind = base.kind
+        if isinstance(base.kind, Struct) and base.kind.maker is tuple:
+            parts = self.part_of_shape(base, index_expr, at)
+            if parts is not None:
+                return parts
         found = Leaf(Call("[]", (base.expr, index_expr), at=at), kind, base.varied)
         return self.current(found) if isinstance(base.kind, ListOf) else found
+
+    def part_of_shape(self, base: Leaf, index: Expr, at: Origin | None) -> Group | None:
+        """Return a slice of an array's shape, whose length is known; None for other indices and other tuples."""
+        match base, index:
+            case Leaf(Call(".shape", (Name(),))), Call("slice", bounds) if all(isinstance(b, Const) for b in bounds):
+                assert isinstance(base.kind, Struct)
+                chosen: list[Any] = [bound.value for bound in bounds if isinstance(bound, Const)]
+                places = range(len(base.kind.items))[slice(*chosen)]
+                parts = tuple(Leaf(Call("[]", (base.expr, Const(i)), at=at), base.kind.items[i]) for i in places)
+                return Group(tuple, tuple(range(len(parts))), parts, Call("[]", (base.expr, index), at=at))
+            case _:
+                return None
 
     def refuse_real_index(self, index: Value | Expr, at: Origin | None) -> None:
         """Refuse a number that is differentiated as an index: it is real, and an index has no derivative."""

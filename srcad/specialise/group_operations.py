@@ -16,6 +16,7 @@ FOLDS: dict[str, Callable[..., object]] = {
     "/": operator.truediv, "**": operator.pow, "neg": operator.neg, "pos": operator.pos, "not": operator.not_,
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "&": operator.and_, "|": operator.or_, "in": lambda a, b: a in b, "not in": lambda a, b: a not in b,
+    "min": min, "max": max, "abs": abs,
 }  # fmt: skip
 
 

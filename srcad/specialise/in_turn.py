@@ -78,7 +78,8 @@ class InTurn(GroupOperations):
                 self.out.insert(position, Assign(name, expr, self.origin))
                 return replace(value, expr=name)
             case Group(maker, keys, items, ident=None):
-                return Group(maker, keys, tuple(self.rescue(item, lost, position, everything) for item in items))
+                kept = tuple(self.rescue(item, lost, position, everything) for item in items)
+                return value if kept == items else Group(maker, keys, kept)
             case Partial(function, args, keywords):
                 bound = tuple(self.rescue(arg, lost, position, everything) for arg in args)
                 named = tuple((key, self.rescue(arg, lost, position, everything)) for key, arg in keywords)

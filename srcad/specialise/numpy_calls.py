@@ -187,6 +187,7 @@ class NumpyCalls(BuiltinCalls):
         if op == "np.einsum" and args and not isinstance(constant_of(args[0]), str):
             args = self.einsum_in_letters(args, at)
         if op.startswith("np."):
+            keywords = tuple((key, value) for key, value in keywords if not says_nothing(op, key, constant_of(value)))
             args = [self.array_of_rows(arg, at) for arg in args]
         if op in JOINED and args and isinstance(args[0], Group) and is_varied(args[0]):
             args = [replace(args[0], items=tuple(self.array_of(item, at) for item in args[0].items)), *args[1:]]
@@ -230,6 +231,18 @@ class NumpyCalls(BuiltinCalls):
                 (key, self.array_of(arg, at) if _array(rule, param_of(rule, key)) else arg) for key, arg in keywords
             )
         return super().operation(op, args, keywords, at)
+
+
+RAMPS = frozenset({"np.linspace", "np.logspace", "np.geomspace"})
+
+
+def says_nothing(op: str, key: str, value: object) -> bool:
+    """Return whether a keyword asks for what is so without it: the only device, or floats where there are floats."""
+    if key in ("device", "like"):
+        return value is None or value == "cpu"
+    return (
+        op in ("np.linspace", "np.logspace", "np.geomspace") and key == "dtype" and value in (None, float, np.float64)
+    )
 
 
 def _takes_all(rule: Rule, args: list[Value], keywords: Keywords) -> bool:

@@ -11,12 +11,7 @@ from ..kinds import UNKNOWN
 from .arguments import Arguments
 from .frame import Scope
 from .separate import WritesArgument
-from .values import (
-    Keywords,
-    Leaf,
-    Value,
-    leaves,
-)
+from .values import Group, Keywords, Leaf, Static, Value, leaves
 
 
 class PlainCalls(Arguments):
@@ -56,7 +51,7 @@ class PlainCalls(Arguments):
             trial = Leaf(Const(None), UNKNOWN)
         finally:
             self.plain = outer
-        if changes or not self.expressible(trial):  # a function that returns a function, say
+        if changes or not self.expressible(trial) or not is_data(trial):  # a function that returns a function, say
             return self.trial_call(obj, args, keywords, at)
         exprs = tuple(self.to_expr(arg) for arg in args)
         call = Call("passive", (self.bound(obj), *exprs), self.named(keywords), at)
@@ -74,3 +69,14 @@ class PlainCalls(Arguments):
         function, scope = self.opened(obj)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
         return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
+
+
+def is_data(value: Value) -> bool:
+    """Return whether a value is made of numbers, arrays, texts and None."""
+    match value:
+        case Group(items=items):
+            return all(map(is_data, items))
+        case Static(obj):
+            return obj is None or isinstance(obj, str)
+        case _:
+            return True

@@ -12,10 +12,11 @@ from ..kinds import UNKNOWN, Array, Sparse
 from ..rules.refused_scipy import SCIPY_REFUSED
 from ..rules.rule import RULES, bind
 from ..stand_ins import TABLE, Frozen
+from ..stand_ins_namespace import answer
 from ..stand_ins_objects import INSTANCES
 from .names_of import SCIPY, canonical_name, of_scipy
 from .numpy_methods import NumpyMethods
-from .values import NONE, Closure, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied
+from .values import NONE, Closure, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
 
 
 @lru_cache(maxsize=8)
@@ -60,6 +61,11 @@ class ScipyCalls(NumpyMethods):
             output = bound.get("output", NONE)
             if not isinstance(output, tuple) and constant_of(output) is not None:
                 raise self.unsupported(f"`output=` of {op} is not supported", "Use the array that it returns.", at)
+        question = answer(obj)
+        if isinstance(question, bool):
+            return number(question)
+        if question is not None:
+            return self.call_values(Static(question), args, keywords, at)
         made = stand_in(obj)
         values = [*args, *(value for _, value in keywords)]
         name = refused_name(obj)

@@ -112,6 +112,11 @@ class Writes(Guards):
         """Write `base[index] op= value`: the item is read first, then the value, then the item is written."""
         base = self.array_base(base)
         index = self.index_expr(target, frame)
+        held = base.kind.element if isinstance(base.kind, ListOf) else None
+        if isinstance(held, Array) and held.dims is not None:  # an array in a list: it is changed, wherever it is held
+            array = self.atom(Leaf(Call("[]", (base.expr, index)), held, self.leaf_varied(base)))
+            self.update_array(array, op, self.eval(value, frame))
+            return
         before, mark = self.stores, len(self.out)
         new = self.eval(value, frame)
         part = Leaf(Call("[]", (base.expr, index)), self.part_kind(base, index), self.leaf_varied(base))

@@ -167,6 +167,31 @@ def overwritten_after_store(p, x):
 
 
 LENGTHS = np.array([1, 3, 3, 1])
+
+
+def parts_of_shape(x):
+    before, n = x.shape[:-1], x.shape[-1]
+    return np.sum(np.reshape(x, (*before, n, 1)) ** 3)
+
+
+def differences_along(c, times):
+    n = len(c)
+    for _ in range(times):
+        n = n - 1
+        c *= 3.0
+        found = np.empty((n,) + c.shape[1:], dtype=c.dtype)
+        for j in range(n, 0, -1):
+            found[j - 1] = j * c[j]
+        c = found
+    return np.sum(c**2)
+
+
+def as_many_axes(x, y):
+    rank = max(x.ndim, y.ndim)
+    x = np.reshape(x, (1,) * (rank - x.ndim) + x.shape)
+    return np.sum(np.sin(x * y) * abs(x.ndim - 4) * min(y.ndim, 3))
+
+
 ROWS = [
     row(former_trip, normal(3), LENGTHS),
     row(former_trip, normal(7), np.array([7, 1, 7, 7]), case="long"),
@@ -199,4 +224,9 @@ ROWS = [
     row(negative_powers, positive(4)),
     row(read_back_from_array, positive(3), 0.4),
     row(overwritten_after_store, positive(5), 0.4),
+    row(parts_of_shape, normal(4)),
+    row(parts_of_shape, normal(2, 3), case="matrix"),
+    row(differences_along, normal(5), 2),
+    row(differences_along, normal(5, 3), 2, case="matrix"),
+    row(as_many_axes, normal(5), normal(2, 5)),
 ]

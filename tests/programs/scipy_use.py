@@ -7,7 +7,9 @@ import scipy.integrate
 import scipy.interpolate
 import scipy.linalg
 import scipy.ndimage
+import scipy.optimize
 import scipy.signal
+import scipy.signal.windows
 import scipy.sparse as sp
 import scipy.sparse.linalg as spl
 import scipy.spatial.distance as distance
@@ -228,6 +230,25 @@ def blurred(image, weights):
 
 
 D, X, T = positive(8) + 1.0, normal(4), np.array([0.15, 0.55, 1.1, 1.75])
+
+
+def usual_test_functions(x, p):
+    slope = scipy.optimize.rosen_der(x)
+    return scipy.optimize.rosen(x) + np.sum(p * slope) + np.sum(p * scipy.optimize.rosen_hess_prod(x, p))
+
+
+def windows(x, width, power):
+    w = scipy.signal.windows.gaussian(len(x), width) + scipy.signal.windows.general_gaussian(len(x), power, width)
+    w = w + scipy.signal.windows.kaiser(len(x), width) + scipy.signal.windows.exponential(len(x), tau=width)
+    return np.sum(w * x**2) + np.sum(scipy.signal.windows.general_hamming(4, power) ** 2)
+
+
+def series(c, d, t):
+    product = np.polynomial.polynomial.polymul(c, np.polynomial.polynomial.polyder(d))
+    values = np.polynomial.chebyshev.chebval(t, c) + np.polynomial.legendre.legval(t, product)
+    return values * np.polynomial.hermite.hermval(t, d) + np.sum(np.polynomial.polynomial.polyvander(d, 2) ** 2)
+
+
 ROWS = [
     *[
         row(f, X)
@@ -259,4 +280,7 @@ ROWS = [
     row(distances, normal(4), positive(4), normal(4, 3)),
     row(summaries, normal(5)),
     row(blurred, normal(5, 6), normal(3, 2)),
+    row(usual_test_functions, normal(5), normal(5, seed=1)),
+    row(windows, normal(6), 1.3, 0.8),
+    row(series, normal(4), normal(3), 0.4),
 ]

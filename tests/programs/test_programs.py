@@ -29,6 +29,7 @@ GROUPS = (
     "aliases",
     "iterators",
     "long_loops",
+    "items",
     "late",
     "several",
     "lengths",

@@ -1,0 +1,168 @@
+"""What a list of unknown length holds: replaced by arrays of another shape, shared, changed in place."""
+
+import numpy as np
+
+from .harness import normal, row
+
+
+def longer_items(x, n):
+    l = []
+    for i in range(n):
+        l.append(x[i : i + 2] * x[i])
+    for i in range(n):
+        if i % 2:
+            l[i] = np.concatenate((l[i], x))
+    t = 0.0
+    for i in range(n):
+        t = t + np.sum(l[i] ** 2) * (i + 1)
+    return t
+
+
+def shorter_items(x, n):
+    l = []
+    for i in range(n):
+        l.append(np.outer(x, x)[i])
+    for i in range(n - 1):
+        l[i] = l[i][:1] * 2 + np.sum(l[i + 1])
+    t = 0.0
+    for i in range(n):
+        t = t + np.sum(np.sin(l[i])) * (i + 1)
+    return t
+
+
+def items_of_other_shapes(x, n):
+    l = []
+    for i in range(n):
+        l.append(x * x[i])
+    l[0] = l[0] * l[1] + x[0]
+    l[-1] = np.ones(1) * np.sum(x)
+    m = l
+    m[1] = m[0] ** 2
+    return sum(np.sum(v * v) for v in l)
+
+
+def pairs_replaced(x, n):
+    l = []
+    for i in range(n):
+        l.append([x[i], 2.0])
+    for i in range(n):
+        l[i] = [l[i][0] * 2, x[i] * l[i][1]]
+    return sum(a * b for a, b in l)
+
+
+def items_swapped_and_shared(x, n):
+    l = []
+    for i in range(n):
+        l.append(x[: i + 1] * x[i])
+    for i in range(n // 2):
+        l[i], l[n - 1 - i] = l[n - 1 - i], l[i]
+    l[0] *= 2.0
+    l[1] = l[0][:2]
+    l[1] *= 3.0
+    return sum(np.sum(v * v) * (i + 1) for i, v in enumerate(l))
+
+
+def item_scaled(x, n):
+    l = []
+    for i in range(n):
+        l.append(x * x[i])
+    l[0] *= 2.0
+    return sum(np.sum(v * v) * (i + 1) for i, v in enumerate(l))
+
+
+def view_as_item(x, n):
+    l = []
+    for i in range(n):
+        l.append(x * x[i])
+    l[1] = l[0][:2]
+    return sum(np.sum(v * v) * (i + 1) for i, v in enumerate(l))
+
+
+def view_as_item_scaled(x, n):
+    l = []
+    for i in range(n):
+        l.append(x * x[i])
+    l[1] = l[0][:2]
+    l[1] *= 3.0
+    return sum(np.sum(v * v) * (i + 1) for i, v in enumerate(l))
+
+
+def item_twice_scaled(x, n):
+    l = []
+    for i in range(n):
+        l.append(x * x[i])
+    l[1] = l[0]
+    l[1] *= 3.0
+    return sum(np.sum(v * v) * (i + 1) for i, v in enumerate(l))
+
+
+def item_twice_written(x, n):
+    l = []
+    for i in range(n):
+        l.append(x * x[i])
+    l[1] = l[0]
+    l[1][0] = 3.0 * x[0]
+    return sum(np.sum(v * v) * (i + 1) for i, v in enumerate(l))
+
+
+def rows_changed_in_turn(x, n):
+    rows = []
+    for i in range(n):
+        rows.append(x * i)
+    r = rows[1]
+    for each in rows:
+        each *= x
+    for i in range(n):
+        rows[i] -= 1.5 * x[i]
+    r /= 3.0
+    return sum(np.sum(v * v) * (k + 1) for k, v in enumerate(rows)) + np.sum(r**3)
+
+
+def one_array_many_times(x, n):
+    d = {"a": [], "b": x * 1.0}
+    for i in range(n):
+        d["a"].append(d["b"])
+        d["a"][i] += x[i]
+    d["a"][-1] *= 2.0
+    return np.sum(d["b"] ** 2) + sum(np.sum(v) for v in d["a"])
+
+
+def numbers_under_two_names(x, n):
+    l = [x[i] for i in range(n)]
+    m = l
+    for i in range(n):
+        m[i] *= x[i]
+        m[i] **= 2
+    return sum(v * (k + 1) for k, v in enumerate(l))
+
+
+def product_tree(r):
+    r = np.sort(r)
+    p = [np.array([-v, 1.0]) for v in r]
+    n = len(p)
+    while n > 1:
+        m, k = divmod(n, 2)
+        tmp = [np.convolve(p[i], p[i + m]) for i in range(m)]
+        if k:
+            tmp[0] = np.convolve(tmp[0], p[-1])
+        p = tmp
+        n = m
+    return np.sum(p[0] ** 2)
+
+
+ROWS = [
+    row(longer_items, normal(5), 4),
+    row(shorter_items, normal(5), 4),
+    row(items_of_other_shapes, normal(5), 4),
+    row(pairs_replaced, normal(5), 4),
+    row(items_swapped_and_shared, normal(5), 4),
+    row(item_scaled, normal(5), 4),
+    row(view_as_item, normal(5), 4),
+    row(view_as_item_scaled, normal(5), 4),
+    row(item_twice_scaled, normal(5), 4),
+    row(item_twice_written, normal(5), 4),
+    row(rows_changed_in_turn, normal(5), 4),
+    row(one_array_many_times, normal(5), 4),
+    row(numbers_under_two_names, normal(5), 4),
+    row(product_tree, normal(5)),
+]
