@@ -31,6 +31,11 @@ def _is_last(ba: Any, index: Any) -> Any:
     return last[index] == order
 
 
+def check_view(view: Any, base: Any) -> None:
+    """Raise KindError unless what an operation made of `base` is in its memory."""
+    view_of(view, base)
+
+
 def view_of(view: Any, base: Any) -> Any:
     """Return what an operation made of `base`, which must be in its memory; raise KindError for a copy."""
     if np.size(view) and not np.may_share_memory(view, base):
@@ -40,6 +45,16 @@ def view_of(view: Any, base: Any) -> Any:
             hint="Make it a copy everywhere: np.copy(...).",
         )
     return view
+
+
+def part_of(part: Any) -> Any:
+    """Return a part of an adjoint, which must be a view of it; raise KindError for a number, which is none."""
+    if not isinstance(part, np.ndarray | list):
+        raise KindError(
+            "an element is read from what is written into, and may be an array on other paths",
+            hint="Give what is written into the same number of axes on every path.",
+        )
+    return part
 
 
 def check_layout(tangent: Any, x: Any) -> None:

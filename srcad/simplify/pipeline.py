@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..analyse.memory import memory_of
+from ..analyse.memory import Memory, memory_of, sources
 from ..ir import (
     Assign,
     Block,
@@ -36,6 +36,7 @@ from .masks import same_masks
 from .merge import merge
 from .spread import spread
 from .stacks import without_counters
+from .still_new import still_new
 from .terms import without_sign
 
 
@@ -79,6 +80,7 @@ def algebra(
 ) -> Block:  # fmt: skip
     """Shorten the expressions of a block that are not the user's; `done` holds those that are as short as they get."""
     known = {} if done is None else done
+    memory: list[Memory] = []  # once it was asked for
 
     def change(expr: Expr) -> Expr:
         if known.get(id(expr)) is expr:
@@ -93,7 +95,12 @@ def algebra(
         match stmt:
             case Assign(value=value) if not is_primal(stmt):
                 shorter = change(value)
-                return stmt if shorter is value else replace(stmt, value=shorter)
+                if shorter is value:
+                    return stmt
+                if not sources(shorter, kinds) <= sources(value, kinds):
+                    memory[:] = memory or [memory_of(block, kinds)]
+                    shorter = still_new(value, shorter, memory[0])
+                return replace(stmt, value=shorter)
             case Update(value=value) if not is_primal(stmt):
                 shorter = change(value)
                 return _signed(stmt if shorter is value else replace(stmt, value=shorter))
