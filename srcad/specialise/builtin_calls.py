@@ -98,6 +98,9 @@ class BuiltinCalls(Extremes):
         if not args:
             return Group(maker, (), ())
         value = args[0]
+        if isinstance(value, Group) and self.has_own(value.maker, "__iter__"):
+            value = self.view(value)
+            args = [value]
         if isinstance(value, View) and value.run is not None:
             generator = self.view(value)
             items = self.items_of(generator)
@@ -124,6 +127,8 @@ class BuiltinCalls(Extremes):
                 return Group(maker, tuple(range(len(items))), items)
             case Leaf() as leaf if not leaf.varied:
                 return Leaf(Call("call", (Name(maker.__name__), leaf.expr), at=at), UNKNOWN)
+            case Leaf(kind=Array()):
+                return self.gathered(self.view(value))
             case value:
                 raise self.unsupported(f"`{maker.__name__}` of {self.say(value)} is not supported yet", at=at)
 

@@ -6,13 +6,11 @@ import contextlib
 import decimal
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
 from ..ir import (
     Assign,
-    Block,
     Call,
     Const,
     Do,
@@ -27,13 +25,13 @@ from ..ir import (
     While,
     With,
     all_reads,
-    map_blocks,
     statements,
 )
 from ..kinds import UNKNOWN
 from ..names import Names
 from ..normalise.exits import lower_exits
 from .attempts import Attempts
+from .effects import may_be_left
 from .frame import Frame, all_names, bound_names, makes_closures
 from .values import NONE, Group, Leaf, Partial, Static, Value, View, constant_of
 
@@ -167,8 +165,7 @@ class Guards(Attempts):
                     self.live.remove(frame)
 
         own = Names(all_names(function))
-        plain = lower_exits(function, own)
-        cut = lower_exits(replace(function, body=_with_ends(function.body)), own)
+        plain, cut = lower_exits(function, own), may_be_left(function, own)
         for text in (plain, cut):
             frame.locals |= bound_names(text)
         return View(
@@ -177,16 +174,6 @@ class Guards(Attempts):
             left=lambda consume, test: go(cut, consume, test),
             endless=is_endless(function),
         )
-
-
-def _with_ends(block: Block) -> Block:
-    """Return a generator's statements with an end after each `yield`, for when the loop over it is left."""
-    found: list[Stmt] = []
-    for stmt in block:
-        found.append(map_blocks(stmt, _with_ends))
-        if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield":
-            found.append(If(Call("left"), (Return(Const(None), stmt.origin),), (), stmt.origin))
-    return tuple(found)
 
 
 def is_endless(function: Function) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Struct
+from ..runtime_iterators import each_next
 from .expressions import Expressions
 from .heap import Iterated
 from .parts import Unclear
@@ -48,7 +49,10 @@ class Views(Expressions):
                 self.use_up(ident)
                 return View(live(), live=live)
             case Group(maker=maker) if self.has_own(maker, "__iter__"):
-                return self.view(self.call_dunder(value, "__iter__", [], self.origin))
+                found = self.call_dunder(value, "__iter__", [], self.origin)
+                if isinstance(found, Group) and self.has_own(found.maker, "__next__"):
+                    found = self.call_values(Static(each_next), [found], (), self.origin)
+                return self.view(found)
             case Group(maker=maker) if self.has_own(maker, "__getitem__") and self.has_own(maker, "__len__"):
                 size = constant_of(self.call_dunder(value, "__len__", [], self.origin))
                 if not isinstance(size, int):
