@@ -40,7 +40,7 @@ from .simplify.copies import is_pure
 from .simplify.pipeline import printable
 from .simplify.renumber import renumber
 from .simplify.unset import with_starts
-from .specialise.frame import Scope, bound_names
+from .specialise.frame import Scope, bound_names, identity_of
 from .specialise.parts import Rolling
 from .specialise.specialise import Specialised, specialise
 from .specialise.state import FreeInput, Guard
@@ -174,7 +174,7 @@ def fitted(
     texts = [tuple(str(part) for part in path) for path in all_wrt]
     spec = specialise(
         function, scope, dict(args), lambda path: any(tuple(map(str, path[: len(w)])) == w for w in texts),
-        read, request.function.__code__, INNER, inlined,
+        read, identity_of(request.function), INNER, inlined,
         tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)), rolling,
     )  # fmt: skip
     spec.specialiser.guard(request.function, "__code__")

@@ -46,7 +46,6 @@ REFUSED: dict[str, str] = {
     "np.nditer": ITERATORS, "np.nested_iters": ITERATORS,
     "np.flatiter": ITERATORS, "np.broadcast": ITERATORS,
     "np.frompyfunc": CALLS_BACK,
-    "np.fromiter": "its elements come one by one; use np.array of a list",
     "np.matrix": "`*` means another product for it; use an array and `@`", "np.asmatrix": "use an array and `@`",
     "np.bmat": "use np.block", "np.recarray": "use a dict of arrays", "np.poly1d": "use np.polyval and its relatives",
     "np.unique_all": "use np.unique", "np.unique_values": "use np.unique",

@@ -30,7 +30,7 @@ from .effects import (
     module_of,
     yields,
 )  # fmt: skip
-from .frame import Frame, Scope, all_names, changes_around, makes_closures, read_counts
+from .frame import Frame, Scope, all_names, changes_around, identity_of, makes_closures, read_counts
 from .names_of import canonical_name
 from .plain_calls import PlainCalls
 from .separate import Restart
@@ -295,7 +295,7 @@ class Calls(PlainCalls):
         """Return what calling a generator gives, taken apart whatever its arguments."""
         function, scope = self.read_function(obj)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
-        return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
+        return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)
 
     def call_function(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call of a Python function: taken apart in place, or left a call."""
@@ -321,7 +321,7 @@ class Calls(PlainCalls):
                 raise
             return self.plain_call(obj, args, keywords, at)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
-        return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
+        return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)
 
     # ------------------------------------------------------------ taking a function apart in place
     def inline(

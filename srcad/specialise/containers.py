@@ -14,7 +14,7 @@ from ..analyse.indexing import element_kind, index_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import GradientLeak, KindError
 from ..ir import Call, Const, Expr, Name, Origin, names
-from ..kinds import INT, UNKNOWN, Array, Fixed, Kind, ListOf, Scalar, Struct, join, kind_of
+from ..kinds import INT, UNKNOWN, Fixed, Kind, ListOf, Scalar, Struct, join, kind_of
 from ..syntax.source import primal
 from .frame import Frame, Scope
 from .objects import is_data
@@ -66,28 +66,6 @@ class Containers(Spelling):
             marks += [len(self.out)] * (len(items) - len(marks))
         found = dict(zip(keys, self.kept_in_turn(items, marks), strict=True))
         return Group(dict, tuple(found), tuple(found.values()))
-
-    def as_group(self, value: Value) -> Group:
-        """Return a value's elements as a container, if they are known one by one."""
-        if isinstance(value, Group) and not issubclass(value.maker, Many):
-            if issubclass(value.maker, dict):
-                return Group(tuple, tuple(range(len(value.keys))), tuple(self.wrap_constant(key) for key in value.keys))
-            if issubclass(value.maker, tuple | list | set | frozenset) or value.maker.__name__ == "deque":
-                return value
-        view = self.listed(value)
-        if view.items is None and view.bounds is not None:
-            known = [constant_of(bound) for bound in view.bounds]
-            bounds = [bound for bound in known if isinstance(bound, int)]
-            if len(bounds) == len(known):
-                numbers = tuple(number(i) for i in range(*bounds))
-                return Group(tuple, tuple(range(len(numbers))), numbers)
-        if isinstance(value, Leaf) and isinstance(value.kind, Array) and value.kind.dims and value.kind.dims[0].exact:
-            base = self.atom(value)
-            elements = tuple(self.element(base, Const(i), i) for i in range(value.kind.dims[0].low))
-            return Group(tuple, tuple(range(len(elements))), elements)
-        if view.items is None:
-            raise self.unsupported(f"{self.say(value)} of unknown length cannot be unpacked here")
-        return Group(tuple, tuple(range(len(view.items))), view.items)
 
     def subscript(self, base: Value, index: Expr, frame: Frame, at: Origin | None) -> Value:
         """Return the value of `base[index]`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import decimal
 import warnings
 from collections.abc import Callable
@@ -132,13 +133,14 @@ class Guards(Attempts):
         self.emit(If(Call("within", (expr, target, Const(again)), at=origin), inner, (), origin))
 
     # ------------------------------------------------------------ generators
-    def generator(self, function: Function, frame: Frame) -> View:
+    def generator(self, function: Function, given: Frame) -> View:
         """Return what calling a generator gives: its statements are written where it is gone through."""
         ident = self.watched()
 
         def go(text: Function, consume: Callable[[Value], None], left: Callable[[], Value] | None) -> None:
             self.use_up(ident)
-            frame.function = text
+            frame = copy.copy(given)  # what is tried and taken back leaves no trace
+            frame.function, frame.env, frame.core = text, dict(given.env), dict(given.core)
             outside = self.frame, self.collector, self.plain, self.origin
             leaving = self.leaving
 
@@ -167,7 +169,7 @@ class Guards(Attempts):
         own = Names(all_names(function))
         plain, cut = lower_exits(function, own), may_be_left(function, own)
         for text in (plain, cut):
-            frame.locals |= bound_names(text)
+            given.locals |= bound_names(text)
         return View(
             None,
             run=lambda consume: go(plain, consume, None),

@@ -246,6 +246,8 @@ class Instances(Changes):
             made = class_attribute(cls, "__init__")
             if not isinstance(made, types.FunctionType) or is_made_by_dataclass(cls):
                 return self.construct_dataclass(cls, args, keywords, at)
+        if cls is types.SimpleNamespace and not args:
+            return Group(cls, tuple(key for key, _ in keywords), tuple(value for _, value in keywords))
         if not is_plain_class(cls):
             return None
         instance = self.own(Group(cls, (), ()), cls.__name__.lower())

@@ -89,7 +89,7 @@ class Iteration(Instances):
         view = self.view(view)
         items = self.items_of(view) if self.lost == frozenset() else None
         if items is None:
-            given = [view] if default is None else [view, default]
+            given: list[Value] = [view] if default is None else [view, default]
             return self.call_values(Static(first if default is None else first_or), given, (), at)
         if not items:
             if default is None:
@@ -131,10 +131,16 @@ class Iteration(Instances):
     def do_starmap(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.starmap(f, rows)`."""
         view = self.unrolled_view(args[1])
-        apply = lambda row: self.call_values(args[0], list(self.as_group(row).items), (), at)  # noqa: E731
+
+        def apply(row: Value) -> Value:
+            return self.call_values(args[0], list(self.as_group(row).items), (), at)
+
         if view.items is not None:
             return self.mapped_items(view, apply)
-        return self.handed_on(view, apply)
+        if view.run is not None:
+            return self.handed_on(view, apply)
+        item = self.looked_at(lambda k: apply(view.item(k)))
+        return View(None, view.length, item, view.reads, count=view.count)
 
     def do_accumulate(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.accumulate(xs, f, initial=...)`."""

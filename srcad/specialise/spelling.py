@@ -41,6 +41,8 @@ class Spelling(Objects):
                 return Call("tuple", tuple(self.to_expr(item) for item in items))
             case View(bounds=bounds) if bounds is not None:
                 return Call("range", tuple(bound.expr for bound in bounds))
+            case View(slots=None):
+                return self.to_expr(self.gathered(self.view(value)))
             case _:
                 raise self.unsupported(f"{self.say(value)} cannot be handed to code that srcad does not compile")
 

@@ -176,7 +176,7 @@ class Standard(Iteration):
     def do_sorted(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`sorted(xs, key=f, reverse=False)`."""
         rows = self.as_rows(args[0])
-        if rows is None and self.unknown_length(args[0]):
+        if rows is None and (self.unknown_length(args[0]) or (isinstance(args[0], Leaf) and self.is_open(args[0]))):
             rows = self.as_rows(self.gathered(self.positional(self.view(args[0]))))
         if rows is not None and rows.places is not None:
             rows = self.as_rows(self.gathered(self.view(args[0])))

@@ -1,10 +1,16 @@
 """Programs in the many styles that people write Python in: iterators of their own, decorators, tables, records."""
 
+import functools
+import heapq
+import itertools
 import math
+import operator
+import statistics
+import types
 
 import numpy as np
 
-from tests.programs.harness import normal
+from tests.programs.harness import normal, positive
 from tests.programs.writes import row
 
 
@@ -186,7 +192,145 @@ def tuple_of_array(p):
     return items[0] * items[-1] + len(items) + sum(items)
 
 
+# ------------------------------------------------------------ functions that share code
+def scaled_by(k):
+    def decorate(f):
+        @functools.wraps(f)
+        def inner(*args, **keywords):
+            return k * f(*args, **keywords)
+
+        return inner
+
+    return decorate
+
+
+@scaled_by(2.0)
+@scaled_by(3.0)
+def decorated(x, *, power=2):
+    return x**power
+
+
+def decorated_twice(x):
+    return decorated(x, power=3) + decorated(x)
+
+
+def repeated_by(k):
+    def f(x, n):
+        if n <= 0:
+            return x * k
+        return math.sin(f(x, n - 1)) * k
+
+    return f
+
+
+TWICE, THRICE = repeated_by(2.0), repeated_by(3.0)
+
+
+def recursions_of_one_text(x, n):
+    return TWICE(x, n) + THRICE(x, n) * TWICE(x * 2, n)
+
+
+def waves_of(k):
+    def f(x):
+        y = math.sin(x * k)
+        for _ in range(3):
+            y = math.cos(y * x + k)
+        return y
+
+    return f
+
+
+WAVES = [waves_of(float(k)) for k in range(1, 4)]
+
+
+def called_often(x):
+    s = 0.0
+    for _ in range(2):
+        for f in WAVES:
+            s += f(x) * f(x + 1) + f(x + 2) * f(x + 3)
+    return s + WAVES[0](s) + WAVES[1](x) + WAVES[2](x) + WAVES[0](x) + WAVES[1](s) + WAVES[2](s)
+
+
+# ------------------------------------------------------------ the standard library
+def grouped_by_sign(p):
+    found = 0.0
+    for positive_ones, group in itertools.groupby(p, key=lambda v: v > 0):
+        found += sum(group) ** 2 * (2 if positive_ones else 1)
+    return found
+
+
+def grouped_by_name(x):
+    rows = [("a", x), ("a", x * 2), ("b", x**2)]
+    table = {k: sum(v for _, v in group) for k, group in itertools.groupby(rows, key=operator.itemgetter(0))}
+    return table["a"] * table["b"]
+
+
+def array_from_expression(p):
+    q = np.fromiter((v * v for v in p), dtype=float)
+    return np.sum(np.sin(q))
+
+
+def array_from_generator(x, n):
+    q = np.fromiter((x**k for k in range(n)), np.float64, n)
+    return q.sum() + np.fromiter({"a": x, "b": x * x}.values(), float) @ np.array([1.0, 2.0])
+
+
+def mean_and_spread(p):
+    spread = statistics.stdev(p) + statistics.pvariance(p) + statistics.variance(p) * statistics.pstdev(p)
+    return statistics.mean(p) * statistics.fmean(p) + spread
+
+
+def other_averages(p):
+    return statistics.median(p) + statistics.geometric_mean(p) * statistics.mean([v * v for v in p if v > 0.5])
+
+
+def regression(p, q):
+    return statistics.correlation(p, q) + statistics.covariance(p, q) + statistics.linear_regression(p, q).slope
+
+
+def summed_expression(p, q):
+    return math.fsum(a * b for a, b in zip(p, q, strict=True)) + math.prod(v * v for v in p)
+
+
+def mapped_over_pairs(p, q):
+    return sum(itertools.starmap(lambda a, b: a * b * b, zip(p, q, strict=True)))
+
+
+def least_and_greatest(p):
+    return sum(heapq.nsmallest(2, p)) * heapq.nlargest(1, p)[0] + sorted(p, reverse=True)[0]
+
+
+def namespace_as_state(x, n):
+    state = types.SimpleNamespace(place=x, speed=0.0, time=0)
+    for _ in range(n):
+        state.speed -= 0.1 * state.place
+        state.place += 0.1 * state.speed
+        state.time += 1
+    return state.place * state.time
+
+
+def listed_generators(x, n):
+    found = list(itertools.islice((x**k for k in range(n)), n))
+    return found[0] * found[-1]
+
+
 ROWS = [
+    row(decorated_twice, 0.7),
+    row(recursions_of_one_text, 0.7, 3),
+    row(called_often, 0.7),
+    row(grouped_by_sign, normal(6)),
+    row(grouped_by_name, 0.7),
+    row(array_from_expression, normal(4)),
+    row(array_from_generator, 0.7, 4),
+    row(mean_and_spread, positive(4)),
+    row(mean_and_spread, [0.3, 0.4, 0.7], case="list"),
+    row(other_averages, positive(5)),
+    row(regression, positive(4), normal(4)),
+    row(summed_expression, normal(4), positive(4)),
+    row(mapped_over_pairs, normal(3), normal(3, seed=1)),
+    row(least_and_greatest, normal(5)),
+    row(namespace_as_state, 0.7, 3),
+    row(listed_generators, 0.7, 4),
     row(own_iterator_twice, normal(4)),
     row(own_iterator_by_next, normal(4)),
     row(own_iterator_listed, normal(4)),
