@@ -19,6 +19,7 @@ from .skeletons import Many
 from .values import (
     MISSING,
     Closure,
+    Given,
     Group,
     Keywords,
     Leaf,
@@ -51,6 +52,7 @@ class BuiltinCalls(Extremes):
 
     def do_len(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`len(x)`."""
+        args = [self.sure(args[0], at)]
         match args[0]:
             case Group(maker=maker) as group if issubclass(maker, Many):
                 rows = self.as_rows(group)
@@ -159,7 +161,10 @@ class BuiltinCalls(Extremes):
 
     def do_isinstance(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`isinstance(x, cls)`, decided by kind where possible."""
-        value, classes = args
+        value, classes = self.narrowed(args[0]), args[1]
+        if isinstance(value, Group) and value.maker is Given:
+            found = self.do_isinstance([self.fresh(value.items[1]), classes], keywords, at)
+            return self.flag_of(value) if constant_of(found) is True else found
         wanted = constant_of(classes)
         if isinstance(classes, Group):
             wanted = tuple(constant_of(item) for item in classes.items)

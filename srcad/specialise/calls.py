@@ -91,7 +91,7 @@ class Calls(PlainCalls):
     def method_call(self, expr: Call, frame: Frame) -> Value:
         """Return the value of `base.name(...)`."""
         name = expr.op[1:-2]
-        base = self.eval(expr.args[0], frame)
+        base = self.sure(self.eval(expr.args[0], frame), expr.at)
         if isinstance(base, Static | Partial | Closure):
             return self.call(self.attribute(base, name, expr.at), expr.args[1:], expr, frame)
         if isinstance(base, Group):
@@ -142,7 +142,7 @@ class Calls(PlainCalls):
     # ------------------------------------------------------------ which function
     def call_values(self, function: Value, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call."""
-        function = self.fresh(function)
+        function = self.sure(self.fresh(function), at)
         match function:
             case Static(obj):
                 args = [arg for arg in args if not _omitted(arg)]
@@ -235,6 +235,7 @@ class Calls(PlainCalls):
         folded = self.folded_method(obj, args, keywords)
         if folded is not None:
             return folded
+        args = [self.sure(arg, at) for arg in args]
         op = canonical_name(obj)
         done = self.in_place(op, args, keywords, at) if op is not None else None
         if done is not None:

@@ -286,6 +286,7 @@ class Containers(Spelling):
 
     def attribute(self, base: Value, name: str, at: Origin | None) -> Value:
         """Return the value of `base.name`."""
+        base = self.sure(base, at)
         match base:
             case Static(obj):
                 if not hasattr(obj, name):

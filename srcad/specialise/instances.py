@@ -109,6 +109,7 @@ class Instances(Changes):
     # ------------------------------------------------------------ writes
     def set_attribute(self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False) -> None:
         """`base.name = value`."""
+        base = self.sure(base, at)
         if not isinstance(base, Group):
             self.refuse_attribute(base, at)
             return

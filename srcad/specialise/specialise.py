@@ -23,8 +23,9 @@ from .partway import Partway
 from .separate import GIVEN, Apart, Library, Often, WritesArgument
 from .state import Restructured
 from .statements import Statements
-from .values import NONE, Group, Input, Leaf, Value, leaves, number
+from .values import NONE, Group, Input, Leaf, Value, describe, leaves, may_be_none, number
 
+RETURN_SAME = "Return the same structure on every path."
 Reader = Callable[[types.FunctionType], tuple[Function, Scope]]
 
 
@@ -252,5 +253,7 @@ def _specialise(
         values[variable] = specialiser.outside_value(variable, scope, wrt)
     specialiser.origin = function.origin
     result = specialiser.body_of(frame)
+    if may_be_none(result):
+        raise specialiser.unsupported(f"a result that is {describe(result)} is not supported", RETURN_SAME)
     hints = specialiser.hints
     return Specialised(function, scope, specialiser.inputs, values, tuple(specialiser.out), result, hints, specialiser)

@@ -26,6 +26,7 @@ class Views(Expressions):
 
     def view(self, value: Value) -> View:
         """Return what iterating over a value gives."""
+        value = self.sure(value, self.origin)
         match value:
             case View(ident=int() as ident):
                 self.use_up(ident)
@@ -96,6 +97,7 @@ class Views(Expressions):
 
     def as_group(self, value: Value) -> Group:
         """Return a value's elements as a container, if they are known one by one."""
+        value = self.sure(value, self.origin)
         if isinstance(value, Group) and not issubclass(value.maker, Many):
             if issubclass(value.maker, dict):
                 return Group(tuple, tuple(range(len(value.keys))), tuple(self.wrap_constant(key) for key in value.keys))
