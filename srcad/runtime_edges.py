@@ -64,9 +64,9 @@ def check_numeric(value: Any) -> None:
         )
 
 
-def like(g: Any, x: Any) -> Any:
+def like(value: Any, x: Any) -> Any:
     """Return a gradient with x's shape and dtype."""
-    return unbroadcast(expand(g, x), x)
+    return unbroadcast(expand(value, x), x)
 
 
 def copied(x: Any) -> Any:

@@ -15,6 +15,7 @@ elementwise("polygamma(n, x)",                                  None,           
 linear("unbroadcast(value, like)",                              "expand(g, value)",                              kind="like_second")
 general("view_of(view, base)",                                  jvp=("g",), vjp=("g",),                          kind="like_first")
 linear("expand(value, like)",                                   "unbroadcast(g, value)",                         kind="like_second")
+linear("like(value, x)",                                        "like(g, value)",                                kind="like_second")
 linear("full(value, like)",                                     "unbroadcast(g, value)",                         kind="like_second")
 linear("tile_adjoint(value, A, reps)",                          "np.tile(g, reps)",                              kind="like_second")
 linear("repeat_adjoint(value, a, repeats, axis)",               "np.repeat(g, repeats, axis)",                   kind="like_second")

@@ -24,6 +24,7 @@ from .values import (
     Static,
     Value,
     Variant,
+    describe,
     join_values,
 )
 
@@ -203,6 +204,8 @@ class LoopHeads(Joins):
                 return Group(maker, keys, (flag, self.headed(held, end, work, heads)))
             case Group(ident=None):
                 return replace(value, items=tuple(self.headed(item, end, work, heads) for item in value.items))
+            case Ref(ident) if ident in heads.taken.values():
+                return Poison("a container that leads back to itself")
             case Ref(ident, maker) if isinstance(contents := end.heap.get(ident), Group):
                 new = self.new_ident(self.homes[ident])
                 self.descend(new, (ident,))
@@ -278,7 +281,9 @@ class LoopHeads(Joins):
                 heads.needs.append(("double", (ident, key)))
                 items.append(old)
             else:
-                items.append(_carried(old, new, canonical, (key,), self.taker(heads)))
+                joined = _carried(old, new, canonical, (key,), self.taker(heads))
+                chained = isinstance(old, Static) and refers(joined)  # as in a list of nodes that grows
+                items.append(Poison(f"{describe(new)} in some trips only") if chained else joined)
         whole = was.whole if was.whole == now.whole else None
         return Group(was.maker, keys, tuple(items), whole, ident)
 
@@ -337,6 +342,11 @@ class LoopHeads(Joins):
                 pair_up(source, contents, pairs)
                 fill_blanks(source, contents, heads.known.heap, pairs)
         self.assign_all(pairs)
+
+
+def refers(value: Value) -> bool:
+    """Whether a value is a container that may change, or holds one."""
+    return isinstance(value, Ref) or (isinstance(value, Group) and any(map(refers, value.items)))
 
 
 def _other_containers(was: Value, now: Value) -> bool:

@@ -161,6 +161,7 @@ Merge: TypeAlias = Callable[[Ref, Ref], "Value"]
 Keywords: TypeAlias = tuple[tuple[str, Value], ...]
 
 NONE = Static(None, Const(None))
+DEEPEST = 8  # so far inside of others stand containers that may be None
 
 
 def leaves(value: Value) -> list[Leaf]:
@@ -242,6 +243,8 @@ def join_values(a: Value, b: Value, canonical: Canonical, path: tuple[object, ..
         case ((Static(None) | Group() | Ref()), (Static(None) | Group() | Ref())) if _may_be_none(a, b):
             flag = Leaf(canonical((*path, "given")), Scalar("bool"))
             one, other = _without_flag(a), _without_flag(b)
+            if len(path) > DEEPEST:
+                return Poison("a container that may be None and grows from trip to trip")
             if NONE in (one, other):
                 held = other if one == NONE else one
             else:

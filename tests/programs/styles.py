@@ -314,7 +314,388 @@ def listed_generators(x, n):
     return found[0] * found[-1]
 
 
+# ------------------------------------------------------------ what may be None
+class Vec:
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def __add__(self, other):
+        return Vec(self.x + other.x, self.y + other.y)
+
+    def __mul__(self, k):
+        return Vec(self.x * k, self.y * k)
+
+    def __abs__(self):
+        return math.hypot(self.x, self.y)
+
+
+def best_as_tuple(p, n):
+    best = None
+    for i in range(n):
+        s = math.sin(p[i]) * p[i]
+        if best is None or s > best[0]:
+            best = (s, p[i] * i)
+    if best is None:
+        return 0.0
+    s, w = best
+    return s * w
+
+
+def intersect(o, d, r):
+    b = o @ d
+    c = o @ o - r * r
+    disc = b * b - c
+    if disc < 0:
+        return None
+    t = -b - np.sqrt(disc)
+    if t < 0:
+        return None
+    return t, (o + t * d) / r
+
+
+def rays_that_may_miss(o, d, rs):
+    total = 0.0
+    for r in rs:
+        hit = intersect(o, d, r)
+        if hit is None:
+            continue
+        t, n = hit
+        total += t * n[0]
+    return total
+
+
+def nearest_hit(o, d, rs):
+    best = None
+    for k, r in enumerate(rs):
+        hit = intersect(o, d, r)
+        if hit is not None and (best is None or hit[0] < best[0]):
+            best = hit
+    if best is None:
+        return np.sum(o)
+    return best[0] * best[1][1]
+
+
+def differences_of_neighbours(p):
+    prev = None
+    total = 0.0
+    for v in p:
+        if prev is not None:
+            total += (v - prev) ** 2
+        prev = v
+    return total
+
+
+def smoothed_from_the_first(p):
+    prev = None
+    total = 0.0
+    for v in p:
+        if prev is None:
+            prev = v
+            continue
+        total += (v - prev) ** 2
+        prev = 0.5 * (prev + v)
+    return total
+
+
+def momentum_from_nothing(x, n):
+    v = None
+    for i in range(n):
+        g = 2 * x
+        if v is None:
+            v = g
+        else:
+            v = 0.9 * v + g
+        x = x - 0.1 * v
+    return x
+
+
+def least_and_greatest_of_none(p):
+    lo = hi = None
+    for v in p:
+        if lo is None or v < lo:
+            lo = v
+        if hi is None or v > hi:
+            hi = v
+    return (hi - lo) ** 2
+
+
+def dict_or_none(x, n):
+    res = None
+    for i in range(n):
+        if i == 2:
+            res = {"a": x, "b": x * i}
+    return res["a"] * res["b"] if res else x
+
+
+def object_or_none(x, y):
+    v = None
+    if x > y:
+        v = Vec(x, y)
+    if v is None:
+        return y
+    return v.x * v.y
+
+
+def object_from_the_first_trip(x, y, n):
+    v = None
+    for i in range(n):
+        if v is None:
+            v = Vec(x, y)
+        else:
+            v = v + Vec(y, x) * (1.0 / i)
+    return abs(v)
+
+
+def roots_or_none(x):
+    def solve(a, b, c):
+        d = b * b - 4 * a * c
+        if d < 0:
+            return None
+        r = math.sqrt(d)
+        return ((-b - r) / (2 * a), (-b + r) / (2 * a))
+
+    s = solve(x, 3.0, 1.0)
+    if s:
+        return s[0] * s[1] ** 2
+    return x
+
+
+def number_or_one(x, n):
+    r = None
+    for i in range(n):
+        r = (r or 1.0) * x + i
+    return r
+
+
+class Momentum:
+    def __init__(self):
+        self.m = None
+        self.t = 0
+
+    def step(self, x, g):
+        self.t += 1
+        if self.m is None:
+            self.m = np.zeros_like(x)
+        self.m = 0.9 * self.m + 0.1 * g
+        return x - 0.1 * self.m / (1 - 0.9**self.t)
+
+
+def optimiser(x, n):
+    s = Momentum()
+    for _ in range(n):
+        x = s.step(x, 2 * x)
+    return np.sum(x)
+
+
+class Chain:
+    def __init__(self):
+        self.last = None
+        self.n = 0
+
+    def push(self, a, b):
+        if self.last is not None:
+            pa, pb = self.last
+            a = a + pb
+            b = b * pa
+        self.last = (a, b)
+        self.n += 1
+
+
+def best_list_changed_after(p, n):
+    best = None
+    for i in range(n):
+        c = [p[i], p[i] * i]
+        if best is None or c[0] > best[0]:
+            best = c
+        c[1] = c[1] + 1.0
+    return best[0] * best[1]
+
+
+def pair_set_and_taken_back(p, n):
+    cur = None
+    total = 0.0
+    for i in range(n):
+        if i % 3 == 0:
+            cur = (p[i], i)
+        elif i % 3 == 2:
+            cur = None
+        if cur is not None:
+            total += cur[0] * cur[1] + 1
+        else:
+            total *= 1.5
+    return total
+
+
+def two_swapped(p, n):
+    a = None
+    b = None
+    for i in range(n):
+        a, b = b, (p[i], p[i] ** 2)
+        if a is not None:
+            b = (b[0] * a[1], b[1] + a[0])
+    return b[0] + b[1] + (a[0] if a else 0.0)
+
+
+def pair_in_a_pair(x, y):
+    t = (x, y) if x > 0.5 else None
+    u = (t, x)
+    v, w = u
+    if v:
+        return v[0] * v[1] * w
+    return w
+
+
+def while_none_or_short(x, n):
+    o = None
+    i = 0
+    while o is None or abs(o.x) < 2.0:
+        if o is None:
+            o = Vec(x, 1.0)
+        else:
+            o = Vec(o.x * 1.5, o.y + o.x)
+        i += 1
+    return o.x * o.y * i
+
+
+def attribute_in_some_trips(p):
+    m = Chain()
+    for i in range(len(p)):
+        if p[i] > -10:
+            m.push(p[i], 2.0)
+    if m.last:
+        return sum(m.last)
+    return p[0]
+
+
+def dict_with_list_or_none(x, flag):
+    r = None
+    if flag > 0:
+        r = {"a": x, "l": [x, x * 2]}
+    if flag > 1 and r is not None:
+        r["a"] = x**2
+        r["l"].append(3.0)
+    if r is None:
+        return x
+    return r["a"] * sum(r["l"])
+
+
+def closest_twice(p):
+    def closest(q):
+        res = None
+        for k, v in enumerate(p):
+            d = (v - q) ** 2
+            if res is None or d < res[1]:
+                res = (k, d)
+        return res
+
+    k, d = closest(0.3)
+    r = closest(p[k] + 0.5)
+    return d * r[1] + r[0] * p[k]
+
+
+def made_once_by_a_closure(x, n):
+    memo = None
+
+    def get():
+        nonlocal memo
+        if memo is None:
+            memo = (math.sin(x), x * x)
+        return memo
+
+    s = 0.0
+    for _ in range(n):
+        s += get()[0] * get()[1]
+    return s
+
+
+def none_again_in_a_handler(x):
+    a = None
+    try:
+        if x > 0.5:
+            a = (x, 2 * x)
+        if x > 10:
+            raise ValueError
+    except ValueError:
+        a = None
+    return a[0] * a[1] if a else x
+
+
+def chosen_pairs(p, n):
+    lst = []
+    for i in range(n):
+        item = (p[i], i) if p[i] > 0 else None
+        if item:
+            lst.append(item)
+    return sum(a * b for a, b in lst)
+
+
+def rows_from_the_first(A, n):
+    prev = None
+    s = 0.0
+    for i in range(n):
+        row = A[i] * 2
+        if prev is None:
+            prev = (row, 1.0)
+        prev = (prev[0] + row, prev[1] * 1.1)
+        s += prev[0] @ row * prev[1]
+    return s
+
+
+def found_or_nothing(x, k):
+    def find(k):
+        for i in range(5):
+            if i == k:
+                return Vec(x * i, x)
+
+    v = find(k)
+    return abs(v) if v is not None else x**2
+
+
+def none_in_a_dict(x, n):
+    st = {"m": None, "t": 0}
+    for _ in range(n):
+        if st["m"] is None:
+            st["m"] = (x, x * 2)
+        else:
+            st["m"] = (st["m"][0] * x, st["m"][1] + x)
+        st["t"] += 1
+    return st["m"][0] + st["m"][1] * st["t"]
+
+
 ROWS = [
+    row(best_as_tuple, normal(5), 5, argnums=0),
+    row(rays_that_may_miss, normal(3) * 3, -normal(3), np.array([1.0, 2.0, 3.0])),
+    row(nearest_hit, np.array([0.1, 0.2, -3.0]), np.array([0.0, 0.1, 1.0]), np.array([1.0, 2.0, 0.1])),
+    row(differences_of_neighbours, normal(5)),
+    row(smoothed_from_the_first, normal(5)),
+    row(momentum_from_nothing, 0.7, 3),
+    row(momentum_from_nothing, normal(2), 3),
+    row(optimiser, normal(2), 3),
+    row(least_and_greatest_of_none, normal(4)),
+    row(dict_or_none, 0.7, 4),
+    row(object_or_none, 0.7, 0.3),
+    row(object_or_none, 0.3, 0.7),
+    row(object_from_the_first_trip, 0.7, 0.3, 3),
+    row(roots_or_none, 0.7),
+    row(number_or_one, 0.7, 3),
+    row(best_list_changed_after, normal(5), 5, argnums=0),
+    row(pair_set_and_taken_back, normal(7), 7, argnums=0),
+    row(two_swapped, normal(4), 4, argnums=0),
+    row(pair_in_a_pair, 0.7, 0.3),
+    row(pair_in_a_pair, 0.3, 0.7),
+    row(while_none_or_short, 0.7, 3),
+    row(attribute_in_some_trips, normal(4)),
+    row(dict_with_list_or_none, 0.7, 2),
+    row(dict_with_list_or_none, 0.7, 0),
+    row(closest_twice, normal(4)),
+    row(made_once_by_a_closure, 0.7, 3),
+    row(none_again_in_a_handler, 0.7),
+    row(none_again_in_a_handler, 0.3),
+    row(chosen_pairs, normal(5), 5, argnums=0),
+    row(rows_from_the_first, normal(4, 3), 4, argnums=0),
+    row(found_or_nothing, 0.7, 2),
+    row(found_or_nothing, 0.7, 7),
+    row(none_in_a_dict, 0.7, 3),
     row(decorated_twice, 0.7),
     row(recursions_of_one_text, 0.7, 3),
     row(called_often, 0.7),
