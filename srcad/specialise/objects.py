@@ -11,11 +11,11 @@ import numpy as np
 from ..errors import KindError, UnboundVariable
 from ..ir import Call, Const, Expr, Name
 from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
-from ..tree import DEEPEST, attributes
+from ..tree import DEEPEST, LARGEST_COUNT, attributes
 from .frame import Frame, Scope
 from .parts import Parts
 from .state import FreeInput, Guard
-from .values import DELETED, Group, Leaf, Poison, Static, Value, number
+from .values import DELETED, MISSING, Group, Leaf, Poison, Static, Value, number
 
 
 class Objects(Parts):
@@ -130,6 +130,9 @@ class Objects(Parts):
         kind = kind_of(obj)
         if kind == UNKNOWN and (callable(obj) or isinstance(obj, types.ModuleType)):
             return Static(obj, expr)
+        if self.counting and type(obj) in (int, bool):
+            assert isinstance(obj, int)
+            return Leaf(expr, kind, False, obj if -LARGEST_COUNT <= obj <= LARGEST_COUNT else MISSING)
         return Leaf(expr, kind, varied and is_real_or_complex(kind))
 
     def wrap_container(self, obj: object, expr: Expr, varied: bool, depth: int = 0) -> Value:

@@ -13,7 +13,7 @@ from ..analyse.infer import expression_kind
 from ..analyse.memory import is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Do, Function, Name, Return, Stmt, map_blocks, statements
-from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, is_real_or_complex
+from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, are_counted, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
 from .frame import Frame, Scope, bound_names, free_names
@@ -245,7 +245,9 @@ def _specialise(
     values: dict[str, Value] = {}
     for param in function.params:
         obj = args[param.name]
+        specialiser.counting = are_counted()
         value = specialiser.wrap_object(obj, Name(param.name), varied=False)
+        specialiser.counting = False
         values[param.name] = specialiser.input_value(value, (param.name,), wrt)
         frame.env[param.name] = specialiser.stored(specialiser.adopt(values[param.name], param.name))
     frame.entry = tuple(values.items())

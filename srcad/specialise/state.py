@@ -104,6 +104,7 @@ class State:
         self.plain = 0  # inside an operation without derivative: calls of user functions stay calls
         self.inlined: frozenset[object] = frozenset()  # functions whose calls may not stay as they are
         self.may_spread_here = False  # whether the present loop had better be written trip by trip
+        self.counting = False  # whether the integers in what is looked at are known: those of the arguments may be
         self.certainties: list[set[str]] = [set()]  # what is surely not None, for each of the conditions around
         self.careful = False  # whether arguments that read memory get names, since memory is written somewhere
         self.careless = False  # whether one did not

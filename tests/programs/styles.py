@@ -662,7 +662,83 @@ def none_in_a_dict(x, n):
     return st["m"][0] + st["m"][1] * st["t"]
 
 
+# ------------------------------------------------------------ known by the integers at hand
+def numbers_by_memo(x, n):
+    memo = {}
+
+    def number(k):
+        if k in memo:
+            return memo[k]
+        if k < 2:
+            found = x * (k + 1)
+        else:
+            found = math.sin(number(k - 1)) + number(k - 2) * x
+        memo[k] = found
+        return found
+
+    return number(n)
+
+
+def numbers_by_memo_handed_on(x, n, memo=None):
+    if memo is None:
+        memo = {}
+    if n in memo:
+        return memo[n]
+    if n < 2:
+        return x * (n + 1)
+    memo[n] = numbers_by_memo_handed_on(x, n - 1, memo) * x + numbers_by_memo_handed_on(x, n - 2, memo)
+    return memo[n]
+
+
+class Tree:
+    def __init__(self, key, value):
+        self.key, self.value, self.left, self.right = key, value, None, None
+
+    def insert(self, key, value):
+        if key < self.key:
+            if self.left is None:
+                self.left = Tree(key, value)
+            else:
+                self.left.insert(key, value)
+        elif self.right is None:
+            self.right = Tree(key, value)
+        else:
+            self.right.insert(key, value)
+
+    def walk(self):
+        s = self.value * self.key
+        if self.left is not None:
+            s = s + self.left.walk()
+        if self.right is not None:
+            s = s + self.right.walk() * 0.5
+        return s
+
+
+def values_in_a_tree(p, keys):
+    root = Tree(keys[0], p[0])
+    for key, value in zip(keys[1:], p[1:], strict=True):
+        root.insert(key, value)
+    return root.walk()
+
+
+def recursion_of_pairs(x, n):
+    def power(k):
+        if k == 0:
+            return None
+        found = power(k - 1)
+        if found is None:
+            return (x, 1.0)
+        return (found[0] * x, found[1] + found[0])
+
+    a, b = power(n)
+    return a * b
+
+
 ROWS = [
+    row(numbers_by_memo, 0.7, 4),
+    row(numbers_by_memo_handed_on, 0.7, 4, argnums=0),
+    row(values_in_a_tree, [0.3, 0.4, 0.5], [3, 1, 4], argnums=0),
+    row(recursion_of_pairs, 0.7, 3),
     row(best_as_tuple, normal(5), 5, argnums=0),
     row(rays_that_may_miss, normal(3) * 3, -normal(3), np.array([1.0, 2.0, 3.0])),
     row(nearest_hit, np.array([0.1, 0.2, -3.0]), np.array([0.0, 0.1, 1.0]), np.array([1.0, 2.0, 0.1])),
