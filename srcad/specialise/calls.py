@@ -194,6 +194,8 @@ class Calls(PlainCalls):
         self, obj: object, function: Static, args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value:
         """Return the value of a call of a function, class or other object known while compiling."""
+        if isinstance(obj, types.FunctionType) and obj in self.methods:
+            return self.call_values(self.methods[obj], args, keywords, at)
         equation = getattr(obj, "__srcad_implicit__", None)
         if equation is not None and not isinstance(obj, type):
             solver, residual, solve = (self.wrap_static(part) for part in equation)

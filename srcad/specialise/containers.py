@@ -25,6 +25,7 @@ from .values import (
     MISSING,
     Closure,
     Group,
+    Held,
     Leaf,
     Partial,
     Poison,
@@ -292,6 +293,8 @@ class Containers(Spelling):
                 if not hasattr(obj, name):
                     raise KindError(f"{self.say(base)} has no attribute {name!r}", at or self.origin)
                 found = getattr(obj, name)
+                if isinstance(found, Held):
+                    return found.value
                 if isinstance(obj, type) and isinstance(class_static(obj, name), classmethod):
                     return Partial(Static(found.__func__), (base,))
                 if isinstance(obj, types.ModuleType) and not obj.__name__.startswith(

@@ -74,6 +74,8 @@ class Expressions(InTurn):
                     (p.name, self.as_now(self.eval(p.default, frame))) for p in function.params if p.default is not None
                 )
                 return Closure(function, frame, defaults)
+            case Call("class"):
+                return self.local_class(expr, frame)
             case Call("comprehension"):
                 return self.comprehension(expr, frame)
             case Call("set", args):

@@ -15,7 +15,7 @@ from .changes import Changes
 from .effects import EFFECTS
 from .frame import Frame
 from .objects import is_data
-from .values import MISSING, Group, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, number
+from .values import MISSING, Group, Held, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, number
 
 BINARY = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
@@ -92,6 +92,8 @@ class Instances(Changes):
 
     def attribute_of_class(self, cls: type, name: str, raw: object) -> Value:
         """Return the value of an attribute of a class."""
+        if isinstance(raw, Held):
+            return raw.value
         if is_data(raw):
             return self.class_attribute(cls, name, raw)
         return self.wrap_static(getattr(cls, name))
@@ -311,7 +313,8 @@ class Instances(Changes):
             return Partial(Static(super), (Static(cls), args[1]))
         where = frame
         while where is not None:
-            cell = where.scope.cells.get("__class__")
+            owner = self.owners.get(id(where.code))
+            cell = types.CellType(owner) if owner is not None else where.scope.cells.get("__class__")
             params = where.function.params
             if cell is not None and params and params[0].name in where.env:
                 return Partial(Static(super), (Static(cell.cell_contents), self.lookup(params[0].name, where)))

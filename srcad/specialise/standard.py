@@ -387,7 +387,7 @@ _STANDARD: dict[object, str] = {
     collections.Counter: "do_counter", dict.fromkeys: "do_fromkeys", functools.wraps: "do_wraps",
     functools.update_wrapper: "do_update_wrapper", functools.lru_cache: "do_same", functools.cache: "do_same",
     operator.getitem: "do_getitem", operator.contains: "do_contains", np.ndarray: "do_ndarray",
-    _same: "do_same",
+    _same: "do_same", dataclasses.dataclass: "do_dataclass", functools.total_ordering: "do_total_ordering",
 }  # fmt: skip
 if hasattr(itertools, "batched"):
     _STANDARD[itertools.batched] = "do_batched"

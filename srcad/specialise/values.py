@@ -85,6 +85,13 @@ class Partial:
     keywords: tuple[tuple[str, Value], ...] = ()
 
 
+@dataclass(eq=False)
+class Held:
+    """The value of an attribute of a class inside a function, as the class holds it."""
+
+    value: Value
+
+
 class Given:
     """The class of a container that may be None: its parts are a flag, whether it is not, and what it is then."""
 

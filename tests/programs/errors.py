@@ -298,7 +298,7 @@ def inner_coroutine(x):
 
 
 def class_inside(x):
-    class Local:  # here
+    class Local(metaclass=type):  # here
         scale = 2.0
 
     return x * Local.scale

@@ -1,5 +1,6 @@
 """Programs in the many styles that people write Python in: iterators of their own, decorators, tables, records."""
 
+import abc
 import functools
 import heapq
 import itertools
@@ -7,6 +8,9 @@ import math
 import operator
 import statistics
 import types
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -734,7 +738,192 @@ def recursion_of_pairs(x, n):
     return a * b
 
 
+# ------------------------------------------------------------ classes inside functions
+def class_of_a_function(x, y):
+    class P:
+        def __init__(self, a):
+            self.a = a
+
+        def sq(self):
+            return self.a * self.a * y
+
+    return P(x).sq() * y + P(y).sq()
+
+
+def dataclass_of_a_function(x, y):
+    @dataclass
+    class P:
+        a: float
+        b: float = 2.0
+
+        def area(self):
+            return self.a * self.b
+
+    q = P(x, y)
+    return q.area() + P(y).area()
+
+
+def derived_class_of_a_function(x, n):
+    class Base:
+        scale = 2.0
+
+        def __init__(self, v):
+            self.v = v
+
+        @property
+        def twice(self):
+            return self.scale * self.v
+
+        @staticmethod
+        def cube(t):
+            return t**3
+
+        @classmethod
+        def of(cls, t):
+            return cls(t * 2)
+
+        def __add__(self, o):
+            return type(self)(self.v + o.v)
+
+    class Child(Base):
+        scale = 3.0
+
+        def __init__(self, v):
+            super().__init__(v * x)
+            self.w = v
+
+        def __call__(self, t):
+            return self.v * t + self.w
+
+    s = 0.0
+    for i in range(n):
+        c = Child.of(x + i)
+        s += c.twice * c(i) + Base.cube(c.v)
+    return s + (Base(x) + Base(2.0)).v
+
+
+def named_tuple_of_a_function(x, y):
+    class V(NamedTuple):
+        a: float
+        b: float = 1.0
+
+        def dot(self, o):
+            return self.a * o.a + self.b * o.b
+
+    return V(x, y).dot(V(y)) + V(x).b
+
+
+def enumeration_of_a_function(x):
+    class Mode(Enum):
+        A = 1
+        B = 2
+
+    def f(m):
+        return x * m.value if m is Mode.A else x**m.value
+
+    return f(Mode.A) + f(Mode.B) + sum(x * m.value for m in Mode)
+
+
+def frozen_dataclass_of_a_function(x, y):
+    @dataclass(frozen=True)
+    class P:
+        a: float
+        hist: list = field(default_factory=list)
+        k: float = y
+
+        def push(self, v):
+            self.hist.append(v * self.a * self.k)
+            return self
+
+    p = P(x)
+    p.push(y).push(x)
+    return sum(p.hist)
+
+
+def stack_of_a_function(p):
+    class Stack:
+        def __init__(self):
+            self.items = []
+
+        def push(self, v):
+            self.items.append(v)
+
+        def pop(self):
+            return self.items.pop()
+
+        def __len__(self):
+            return len(self.items)
+
+    s = Stack()
+    for v in p:
+        s.push(v * v)
+    t = 0.0
+    while len(s) > 1:
+        s.push(math.sin(s.pop()) * s.pop())
+        t += 1
+    return s.pop() * t
+
+
+def layer_with(k):
+    class Layer:
+        def __init__(self, w):
+            self.w = w
+
+        def __call__(self, x):
+            return math.tanh(self.w * x + k)
+
+    return Layer
+
+
+def classes_of_two_calls(x, y):
+    A, B = layer_with(x), layer_with(y)
+    return A(x)(y) * B(y)(x) + A(y)(1.0)
+
+
+def iterator_of_a_function(x):
+    class It:
+        def __init__(self, n):
+            self.n = n
+            self.i = 0
+
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            if self.i >= self.n:
+                raise StopIteration
+            self.i += 1
+            return x**self.i
+
+    return sum(It(3)) + max(It(2))
+
+
+class AbcBase(abc.ABC):
+    @abc.abstractmethod
+    def f(self, t): ...
+    def g(self, t):
+        return self.f(t) * 2
+
+
+def abstract_class_filled_in(x):
+    class Impl(AbcBase):
+        def f(self, t):
+            return t * x
+
+    return Impl().g(x) + isinstance(Impl(), AbcBase)
+
+
 ROWS = [
+    row(class_of_a_function, 0.7, 1.2),
+    row(dataclass_of_a_function, 0.7, 1.2),
+    row(derived_class_of_a_function, 0.7, 3),
+    row(named_tuple_of_a_function, 0.7, 1.2),
+    row(enumeration_of_a_function, 0.7),
+    row(frozen_dataclass_of_a_function, 0.7, 1.2),
+    row(stack_of_a_function, normal(4)),
+    row(classes_of_two_calls, 0.7, 0.3),
+    row(iterator_of_a_function, 0.7),
+    row(abstract_class_filled_in, 0.7),
     row(numbers_by_memo, 0.7, 4),
     row(numbers_by_memo_handed_on, 0.7, 4, argnums=0),
     row(values_in_a_tree, [0.3, 0.4, 0.5], [3, 1, 4], argnums=0),
