@@ -22,7 +22,7 @@ from .differentiate.checkpoints import inner_loop
 from .differentiate.implicit import inner_function, inner_solution
 from .differentiate.nested import inner_gradient, inner_tangent
 from .differentiate.tangent import forward_function, unit_tangent
-from .errors import KindError, MissingRule, SrcadError
+from .errors import KindError, MissingRule, SrcadError, UnsupportedSyntax
 from .ir import (
     Assign,
     Block,
@@ -32,7 +32,7 @@ from .ir import (
     all_definitions,
     statements,
 )
-from .kinds import is_real_or_complex, nameless
+from .kinds import is_real_or_complex, known_counts, nameless
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
@@ -40,7 +40,7 @@ from .simplify.copies import is_pure
 from .simplify.pipeline import printable
 from .simplify.renumber import renumber
 from .simplify.unset import with_starts
-from .specialise.frame import Scope, bound_names
+from .specialise.frame import Scope, bound_names, identity_of
 from .specialise.parts import Rolling
 from .specialise.specialise import Specialised, specialise
 from .specialise.state import FreeInput, Guard
@@ -49,6 +49,7 @@ from .syntax.read import Reader
 from .syntax.source import find, from_source, origin_of
 from .syntax.write import write_lines
 from .texts import Written, inner_functions, joined, solved, with_checks, without_hiding
+from .tree import counts
 
 Answer = TypeVar("Answer")
 Reads = Callable[[types.FunctionType], tuple[Function, Scope]]
@@ -127,6 +128,7 @@ class Compiled:
     effects: bool = False  # whether the forward sweep does more than compute
     calls: int = 0  # how often it was looked for and called
     entry: Entry | None = None
+    counted: bool = False  # whether it is for these integers among the arguments alone
 
 
 def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:
@@ -137,7 +139,29 @@ def compile_request(request: Request, args: Mapping[str, object]) -> Compiled:
 def answered(
     request: Request, args: Mapping[str, object], read: Reads, answer: Callable[[Request, Specialised], Answer]
 ) -> Answer:
-    """Return what `answer` makes of a request and its function fitted to the arguments; `read` reads functions."""
+    """Return what `answer` makes of a request and its function fitted to the arguments; `read` reads functions.
+
+    Of the arguments only the kinds matter, unless what is asked can only be done for the integers that are at hand.
+    """
+    try:
+        return attempted(request, args, read, answer)
+    except UnsupportedSyntax as error:
+        if not any(counts(value) for value in args.values()):
+            raise
+        try:
+            with known_counts():
+                found = attempted(request, args, read, answer)
+        except SrcadError:
+            raise error from None
+    if isinstance(found, Compiled):
+        found.counted = True
+    return found
+
+
+def attempted(
+    request: Request, args: Mapping[str, object], read: Reads, answer: Callable[[Request, Specialised], Answer]
+) -> Answer:
+    """Return what `answer` makes of a request and its function fitted to what is known of the arguments."""
     load_rules()
     known = frozenset(RULES)
     request = with_inner_calls(request, args)
@@ -174,7 +198,7 @@ def fitted(
     texts = [tuple(str(part) for part in path) for path in all_wrt]
     spec = specialise(
         function, scope, dict(args), lambda path: any(tuple(map(str, path[: len(w)])) == w for w in texts),
-        read, request.function.__code__, INNER, inlined,
+        read, identity_of(request.function), INNER, inlined,
         tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)), rolling,
     )  # fmt: skip
     spec.specialiser.guard(request.function, "__code__")

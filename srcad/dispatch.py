@@ -22,7 +22,7 @@ from .compile import Compiled, Entry, Request, Step, compile_request, innermost
 from .errors import KindError, SrcadError, internal
 from .guards import Guards, current, still_holds
 from .specialise.state import Guard
-from .tree import as_real, children, is_real_leaf, signature, tree_leaves
+from .tree import as_real, children, counts, is_real_leaf, signature, tree_leaves
 
 Argnums = int | str | tuple[int | str, ...]
 DEEPEST = 6000  # calls inside calls while compiling
@@ -123,6 +123,7 @@ class Dispatcher:
         self.single = not isinstance(argnums, tuple)
         self.wrt = tuple(self.path(a) for a in (argnums if isinstance(argnums, tuple) else (argnums,)))
         self.cache: dict[object, list[Compiled]] = {}
+        self.counted: set[object] = set()  # the kinds of arguments for which the integers matter, too
         self.entries: list[Entry] = []
         self.direct: Callable[..., Any] = self.slowly  # what takes the arguments by position, tangents after them
         self.count = len(self.names)
@@ -231,7 +232,9 @@ class Dispatcher:
 
     def find(self, table: Mapping[str, Any]) -> Compiled:
         """Return the compiled function for arguments, compiled if new or if something it relies on has changed."""
-        key = tuple([signature(value) for value in table.values()])
+        kinds = key = tuple([signature(value) for value in table.values()])
+        if kinds in self.counted:
+            key = (kinds, tuple([counts(value) for value in table.values()]))
         for compiled in self.cache.get(key, ()):
             if still_holds(compiled.guards, compiled.free, compiled.free_keys):
                 return compiled
@@ -249,6 +252,9 @@ class Dispatcher:
             except Exception as error:
                 code = self.function.__code__
                 raise internal(error, self.function.__name__, code.co_filename, code.co_firstlineno) from error
+            if compiled.counted:
+                self.counted.add(kinds)
+                key = (kinds, tuple([counts(value) for value in table.values()]))
             compiled.free_keys = [signature(current(free)) for free in compiled.free]
             self.cache.setdefault(key, []).insert(0, compiled)
             del self.cache[key][4:]
@@ -335,7 +341,7 @@ class Dispatcher:
     def entry(self, compiled: Compiled, table: Mapping[str, Any]) -> Entry:
         """Put a guard before a generated function, which then has the parameters of the user's."""
         function = compiled.functions[0]
-        tests = Guards(identifiers(function) | set(self.names))
+        tests = Guards(identifiers(function) | set(self.names), compiled.counted)
         own = function.__code__.co_varnames[: function.__code__.co_argcount]
         otherwise = tests.names.fresh("otherwise")
         guards = list(compiled.guards)

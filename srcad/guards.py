@@ -22,7 +22,7 @@ import numpy as np
 from .kinds import MANY
 from .names import Names
 from .specialise.state import FreeInput, Guard
-from .tree import attributes, signature
+from .tree import attributes, counts, signature
 
 _ABSENT = object()
 ALWAYS = ("__code__", "__defaults__", "__kwdefaults__")  # what every function has
@@ -64,7 +64,8 @@ def current(free: FreeInput) -> object:
 class Guards:
     """The text of tests, and the objects that it names."""
 
-    def __init__(self, taken: frozenset[str]) -> None:
+    def __init__(self, taken: frozenset[str], counted: bool = False) -> None:
+        self.counted = counted  # whether the integers among the arguments must be the same
         self.names = Names(taken)
         self.held: dict[str, object] = {}
         self.by_id: dict[int, str] = {}
@@ -81,7 +82,9 @@ class Guards:
 
     def arguments(self, table: Mapping[str, Any]) -> list[str]:
         """Return the tests that arguments are of the same kinds as those given."""
-        return [test for name, value in table.items() for test in self.of(name, value)]
+        found = [test for name, value in table.items() for test in self.of(name, value)]
+        numbers = {name: counts(value) for name, value in table.items()} if self.counted else {}
+        return [*found, *(f"{self.hold(counts)}({name}) == {has!r}" for name, has in numbers.items() if has)]
 
     def outside(self, guards: list[Guard], free: list[FreeInput]) -> list[str]:
         """Return the tests of names from outside."""

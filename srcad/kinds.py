@@ -141,6 +141,24 @@ def are_exact() -> bool:
     return _exact.get()
 
 
+_counted: ContextVar[bool] = ContextVar("counted", default=False)
+
+
+@contextmanager
+def known_counts() -> Iterator[None]:
+    """Know the integers among the arguments for a while, not only that they are such."""
+    token = _counted.set(True)
+    try:
+        yield
+    finally:
+        _counted.reset(token)
+
+
+def are_counted() -> bool:
+    """Return whether the integers among the arguments are known now."""
+    return _counted.get()
+
+
 def dim_of(length: int, exact: bool = True) -> Dim:
     """Return what is kept of a length."""
     return Dim(length, exact) if length < MANY or (exact and _exact.get()) else Dim(MANY, False)

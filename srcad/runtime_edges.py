@@ -64,9 +64,9 @@ def check_numeric(value: Any) -> None:
         )
 
 
-def like(g: Any, x: Any) -> Any:
+def like(value: Any, x: Any) -> Any:
     """Return a gradient with x's shape and dtype."""
-    found = unbroadcast(g if np.size(g) > np.size(x) else expand(g, x), x)
+    found = unbroadcast(value if np.size(value) > np.size(x) else expand(value, x), x)
     return found[()] if isinstance(found, np.ndarray) and not found.ndim and not isinstance(x, np.ndarray) else found
 
 

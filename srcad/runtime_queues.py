@@ -110,7 +110,8 @@ def put_right(a: Any, x: Any, lo: Any = 0, hi: Any = None, *, key: Any = None) -
 
 def least(n: int, iterable: Any, key: Any = None) -> Any:
     """`heapq.nsmallest`."""
-    return sorted(iterable, key=key)[:n]
+    found = sorted(iterable, key=key)
+    return found[:n]
 
 
 def greatest(n: int, iterable: Any, key: Any = None) -> Any:

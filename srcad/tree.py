@@ -110,6 +110,9 @@ def attributes(value: object) -> dict[str, Any] | None:
     return None if ours else own
 
 
+LARGEST_COUNT = 40  # larger integers are never known while compiling
+
+
 def signature(value: Any, depth: int = 0) -> Any:
     """Return what a compiled function depends on of an argument: kinds, structure, short lengths, functions."""
     kind = type(value)
@@ -138,6 +141,24 @@ def signature(value: Any, depth: int = 0) -> Any:
     if callable(value):
         return "object", _Identity(value)
     return kind
+
+
+def counts(value: Any, depth: int = 0) -> tuple[int, ...]:
+    """Return the small integers and flags in an argument, by which code is written where nothing else will do."""
+    if type(value) in (int, bool):
+        return (value,) if abs(value) <= LARGEST_COUNT else (LARGEST_COUNT + 1,)
+    if isinstance(value, dict):
+        parts: Any = value.values()
+    elif isinstance(value, tuple | list):
+        if type(value) is list and len(value) > 8:
+            return ()
+        parts = value
+    elif is_dataclass(value) and not isinstance(value, type):
+        parts = [getattr(value, f.name) for f in fields(value)]
+    else:
+        own = attributes(value) if depth < DEEPEST else None
+        return () if own is None else tuple(n for part in own.values() for n in counts(part, depth + 1))
+    return tuple(n for part in parts for n in counts(part, depth))
 
 
 class _Identity:

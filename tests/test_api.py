@@ -65,6 +65,27 @@ def decorated_with_options(w, x, bias=0.5):
     return np.sum(w * x) + bias * bias
 
 
+def number_of(x, n):
+    memo = {}
+
+    def number(k):
+        if k not in memo:
+            memo[k] = x * (k + 1) if k < 2 else number(k - 1) * x + number(k - 2)
+        return memo[k]
+
+    return number(n)
+
+
+def test_integers_known_where_needed():
+    gradient = srcad.grad(number_of)
+    for n in (3, 5, 3, 4, 3, 3, 5, 5, 5, 5, 4, 4, 4, 3):
+        slope = (number_of(0.7 + 1e-6, n) - number_of(0.7 - 1e-6, n)) / 2e-6
+        np.testing.assert_allclose(gradient(0.7, n), slope, rtol=1e-7)
+    with pytest.raises(srcad.UnsupportedSyntax):
+        gradient(0.7, 60)
+    assert gradient(0.7, 3) == srcad.grad(number_of)(0.7, 3)
+
+
 # ------------------------------------------------------------ grad
 def test_gradient_of_the_identity():
     assert srcad.grad(identity)(3.0) == 1.0

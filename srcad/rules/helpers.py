@@ -16,6 +16,7 @@ linear("unbroadcast(value, like)",                              "expand(g, value
 general("view_of(view, base)",                                  jvp=("g",), vjp=("g",),                          kind="like_first")
 general("part_of(part)",                                        jvp=("g",), vjp=("g",),                          kind="like_first")
 linear("expand(value, like)",                                   "unbroadcast(g, value)",                         kind="like_second")
+linear("like(value, x)",                                        "like(g, value)",                                kind="like_second")
 linear("full(value, like)",                                     "unbroadcast(g, value)",                         kind="like_second")
 linear("like(value, x)",                                        "like(g, value)",                                kind="like_second")
 linear("tile_adjoint(value, A, reps)",                          "np.tile(g, reps)",                              kind="like_second")

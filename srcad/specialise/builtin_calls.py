@@ -19,6 +19,7 @@ from .skeletons import Many
 from .values import (
     MISSING,
     Closure,
+    Given,
     Group,
     Keywords,
     Leaf,
@@ -51,6 +52,7 @@ class BuiltinCalls(Extremes):
 
     def do_len(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`len(x)`."""
+        args = [self.sure(args[0], at)]
         match args[0]:
             case Group(maker=maker) as group if issubclass(maker, Many):
                 rows = self.as_rows(group)
@@ -98,6 +100,9 @@ class BuiltinCalls(Extremes):
         if not args:
             return Group(maker, (), ())
         value = args[0]
+        if isinstance(value, Group) and self.has_own(value.maker, "__iter__"):
+            value = self.view(value)
+            args = [value]
         if isinstance(value, View) and value.run is not None:
             generator = self.view(value)
             items = self.items_of(generator)
@@ -124,6 +129,8 @@ class BuiltinCalls(Extremes):
                 return Group(maker, tuple(range(len(items))), items)
             case Leaf() as leaf if not leaf.varied:
                 return Leaf(Call("call", (Name(maker.__name__), leaf.expr), at=at), UNKNOWN)
+            case Leaf(kind=Array()):
+                return self.gathered(self.view(value))
             case value:
                 raise self.unsupported(f"`{maker.__name__}` of {self.say(value)} is not supported yet", at=at)
 
@@ -154,7 +161,10 @@ class BuiltinCalls(Extremes):
 
     def do_isinstance(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`isinstance(x, cls)`, decided by kind where possible."""
-        value, classes = args
+        value, classes = self.narrowed(args[0]), args[1]
+        if isinstance(value, Group) and value.maker is Given:
+            found = self.do_isinstance([self.fresh(value.items[1]), classes], keywords, at)
+            return self.flag_of(value) if constant_of(found) is True else found
         wanted = constant_of(classes)
         if isinstance(classes, Group):
             wanted = tuple(constant_of(item) for item in classes.items)

@@ -30,7 +30,7 @@ from .effects import (
     module_of,
     yields,
 )  # fmt: skip
-from .frame import Frame, Scope, all_names, changes_around, makes_closures, read_counts
+from .frame import Frame, Scope, all_names, changes_around, identity_of, makes_closures, read_counts
 from .names_of import canonical_name
 from .plain_calls import PlainCalls
 from .separate import Restart
@@ -91,7 +91,7 @@ class Calls(PlainCalls):
     def method_call(self, expr: Call, frame: Frame) -> Value:
         """Return the value of `base.name(...)`."""
         name = expr.op[1:-2]
-        base = self.eval(expr.args[0], frame)
+        base = self.sure(self.eval(expr.args[0], frame), expr.at)
         if isinstance(base, Static | Partial | Closure):
             return self.call(self.attribute(base, name, expr.at), expr.args[1:], expr, frame)
         if isinstance(base, Group):
@@ -142,7 +142,7 @@ class Calls(PlainCalls):
     # ------------------------------------------------------------ which function
     def call_values(self, function: Value, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call."""
-        function = self.fresh(function)
+        function = self.sure(self.fresh(function), at)
         match function:
             case Static(obj):
                 args = [arg for arg in args if not _omitted(arg)]
@@ -194,6 +194,8 @@ class Calls(PlainCalls):
         self, obj: object, function: Static, args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value:
         """Return the value of a call of a function, class or other object known while compiling."""
+        if isinstance(obj, types.FunctionType) and obj in self.methods:
+            return self.call_values(self.methods[obj], args, keywords, at)
         equation = getattr(obj, "__srcad_implicit__", None)
         if equation is not None and not isinstance(obj, type):
             solver, residual, solve = (self.wrap_static(part) for part in equation)
@@ -235,6 +237,7 @@ class Calls(PlainCalls):
         folded = self.folded_method(obj, args, keywords)
         if folded is not None:
             return folded
+        args = [self.sure(arg, at) for arg in args]
         op = canonical_name(obj)
         done = self.in_place(op, args, keywords, at) if op is not None else None
         if done is not None:
@@ -295,7 +298,7 @@ class Calls(PlainCalls):
         """Return what calling a generator gives, taken apart whatever its arguments."""
         function, scope = self.read_function(obj)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
-        return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
+        return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)
 
     def call_function(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call of a Python function: taken apart in place, or left a call."""
@@ -321,7 +324,7 @@ class Calls(PlainCalls):
                 raise
             return self.plain_call(obj, args, keywords, at)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
-        return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
+        return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)
 
     # ------------------------------------------------------------ taking a function apart in place
     def inline(

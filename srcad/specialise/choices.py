@@ -6,7 +6,7 @@ from ..ir import Call, Const, Expr, Origin
 from ..kinds import BOOL, join
 from .elements import Elements
 from .frame import Frame
-from .values import MISSING, Group, Leaf, Poison, Static, Value, constant_of, number
+from .values import MISSING, NONE, Given, Group, Leaf, Poison, Static, Value, constant_of, number
 
 
 class Choices(Elements):
@@ -31,6 +31,8 @@ class Choices(Elements):
 
     def truth_of(self, value: Group) -> Value:
         """Return whether a container or an object is true."""
+        if value.maker is Given:
+            return self.truth_of_given(value)
         rows = self.as_rows(value)
         if rows is not None:
             return Leaf(Call(">", (rows.length, Const(0))), BOOL)
@@ -41,6 +43,19 @@ class Choices(Elements):
         if issubclass(value.maker, tuple | list | dict | set | frozenset) or value.maker.__name__ == "deque":
             return number(bool(value.items))
         return number(True)
+
+    def truth_of_given(self, value: Group) -> Value:
+        """Return whether what may be None is there, and true."""
+        flag, held = self.flag_of(value), self.fresh(value.items[1])
+        inner: list[Value] = []
+        with self.where(flag.expr, True):
+            block = self.aside(lambda: inner.append(self.truth_of(held) if isinstance(held, Group) else held))
+        known = constant_of(inner[0])
+        if known is not MISSING:
+            return flag if known else number(False)
+        if block or not isinstance(inner[0], Leaf):
+            raise self.unsupported(f"whether {self.say(value)} is true is not supported", "Compare it with None.")
+        return Leaf(Call("and", (flag.expr, inner[0].expr)), BOOL)
 
     def passive(self, expr: Expr, frame: Frame) -> Expr:
         """Return an expression whose value needs no derivative."""
@@ -70,7 +85,8 @@ class Choices(Elements):
         state, environments = self.save(), self.environments()
         sides: list[Leaf] = []
         for side in (body, orelse):
-            value = self.plain_right(side, frame)
+            with self.where(test.expr, side is body):
+                value = self.plain_right(side, frame)
             if value is None:
                 self.restore(state)
                 self.set_environments(environments)
@@ -89,19 +105,48 @@ class Choices(Elements):
         known = self.truth(left)
         if known is not MISSING:
             return self.eval(remaining, frame) if bool(known) == (op == "and") else left
+        if isinstance(left, Group) and left.maker is Given:
+            return self.given_or(op, left, remaining, frame)
         left = self.truth_of(left) if isinstance(left, Group) else left
         assert isinstance(left, Leaf)
-        plain = None if left.varied and not self.plain else self.plain_right(remaining, frame)
+        with self.where(left.expr, op == "and"):
+            plain = None if left.varied and not self.plain else self.plain_right(remaining, frame)
         if plain is not None:
             parts = plain.expr.args if isinstance(plain.expr, Call) and plain.expr.op == op else (plain.expr,)
             return Leaf(Call(op, (left.expr, *parts), at=at), join(left.kind, plain.kind))
         variable = self.scratch("t", frame)
         self.assign(variable, left, frame)
-        evaluate = lambda: self.assign(variable, self.eval(remaining, frame), frame)  # noqa: E731
+
+        def evaluate() -> None:
+            with self.where(left.expr, op == "and"):
+                self.assign(variable, self.eval(remaining, frame), frame)
+
         nothing = lambda: None  # noqa: E731
         self.split(
             frame.canonical((variable,)), evaluate if op == "and" else nothing, nothing if op == "and" else evaluate, at
         )
+        return self.lookup(variable, frame)
+
+    def given_or(self, op: str, left: Group, remaining: Expr, frame: Frame) -> Value:
+        """Return the value of `a and b` or `a or b` for an `a` that is a container or None."""
+        test = self.truth_of_given(left)
+        assert isinstance(test, Leaf)
+        variable = self.scratch("t", frame)
+
+        if test.expr != self.flag_of(left).expr:
+            raise self.unsupported(f"`{op}` of {self.say(left)} is not supported", "Compare it with None.")
+        with self.where(test.expr, op == "and"):
+            right = self.plain_right(remaining, frame) if self.plain and op == "and" else None
+        if right is not None:  # of which only the truth is asked
+            return Leaf(Call("and", (test.expr, right.expr)), BOOL)
+
+        def keep() -> None:
+            self.assign(variable, self.narrowed(left) if op == "or" else NONE, frame)
+
+        def go_on() -> None:
+            self.assign(variable, self.eval(remaining, frame), frame)
+
+        self.split(test.expr, keep if op == "or" else go_on, go_on if op == "or" else keep, self.origin)
         return self.lookup(variable, frame)
 
     def truth(self, value: Value) -> object:

@@ -14,14 +14,14 @@ from ..ir import Call, Const, Name, Origin
 from ..kinds import BOOL, COMPLEX, INT, UNKNOWN, Kind, Scalar
 from .frame import Frame
 from .instances import class_attribute
+from .local_classes import LocalClasses
 from .names_of import canonical_name
-from .standard import Standard
 from .values import MISSING, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
 
 CASTS: dict[type, Kind] = {int: INT, bool: BOOL, str: UNKNOWN, complex: COMPLEX}
 
 
-class Classes(Standard):
+class Classes(LocalClasses):
     """The classes' part of the specialiser."""
 
     def group_method(self, base: Group, name: str, expr: Call, frame: Frame) -> Value:

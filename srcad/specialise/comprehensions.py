@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..ir import Call, Const, Do, Expr, For, Function, Name
+from ..names import Names
 from .combined import Combined
-from .frame import Frame, makes_closures
+from .effects import may_be_left
+from .frame import Frame, all_names, makes_closures
 from .values import MISSING, Group, Value, View, constant_of
 from .views import count_of
 
@@ -25,9 +27,10 @@ class Comprehensions(Combined):
         given: Value | None = None
         if kind.value == "generator" and self.lost is None:  # what it goes through is evaluated at once
             text, given = self.begun(text, frame)
-        generator = View(None, run=lambda consume: self.run_comprehension(text, frame, consume, given))
         if kind.value == "generator":
-            return (self.mapped(text, frame) if given is None else None) or generator
+            mapped = self.mapped(text, frame) if given is None else None
+            return mapped or self.generator_expression(text, frame, given)
+        generator = View(None, run=lambda consume: self.run_comprehension(text, frame, consume, given))
         items = self.items_of(generator)
         if items is None:
             if kind.value == "list":
@@ -95,6 +98,17 @@ class Comprehensions(Combined):
         self.trial(look)
         return found[0] if found else None
 
+    def generator_expression(self, text: Function, frame: Frame, given: Value | None) -> View:
+        """Return the view of a generator expression, which can be gone through once, and left before its end."""
+        ident = self.watched()
+        cut = may_be_left(text, Names(all_names(text)))
+
+        def go(consume: Callable[[Value], None], left: Callable[[], Value] | None) -> None:
+            self.use_up(ident)
+            self.run_comprehension(text if left is None else cut, frame, consume, given, left)
+
+        return View(None, run=lambda consume: go(consume, None), left=go)
+
     def begun(self, loop: Function, frame: Frame) -> tuple[Function, Value]:
         """Return a generator expression that goes through a variable of its own, and the value of that."""
         first = loop.body[0]
@@ -106,19 +120,29 @@ class Comprehensions(Combined):
         )
 
     def run_comprehension(
-        self, loop: Function, frame: Frame, collect: Callable[[Value], None], given: Value | None = None
-    ) -> None:
+        self, loop: Function, frame: Frame, collect: Callable[[Value], None], given: Value | None = None,
+        left: Callable[[], Value] | None = None,
+    ) -> None:  # fmt: skip
         """Run a comprehension's loop in a frame of its own, handing its elements to `collect`."""
         inner = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
         if given is not None:
             inner.locals |= {GIVEN}
             inner.env[GIVEN] = self.stored(given)
-        outer_collector, outer_frame, origin = self.collector, self.frame, self.origin
-        self.collector, self.frame = collect, inner
+        origin, outside = self.origin, (self.collector, self.frame, self.leaving)
+
+        def take(item: Value) -> None:
+            inside = self.collector, self.frame, self.leaving
+            self.collector, self.frame, self.leaving = outside
+            try:
+                collect(item)
+            finally:
+                self.collector, self.frame, self.leaving = inside
+
+        self.collector, self.frame, self.leaving = take, inner, left
         self.live.append(inner)
         try:
             self.block(loop.body, inner)
         finally:
-            self.collector, self.frame, self.origin = outer_collector, outer_frame, origin
+            (self.collector, self.frame, self.leaving), self.origin = outside, origin
             if not makes_closures(loop):
                 self.live.remove(inner)

@@ -14,18 +14,18 @@ from ..analyse.indexing import element_kind, index_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import GradientLeak, KindError
 from ..ir import Call, Const, Expr, Name, Origin, names
-from ..kinds import INT, UNKNOWN, Array, Fixed, Kind, ListOf, Scalar, Struct, join, kind_of
+from ..kinds import INT, UNKNOWN, Fixed, Kind, ListOf, Scalar, Struct, join, kind_of
 from ..syntax.source import primal
 from .frame import Frame, Scope
 from .objects import is_data
 from .rows import Rows
 from .skeletons import Many
 from .spelling import Spelling
-from .state import UnknownLength
 from .values import (
     MISSING,
     Closure,
     Group,
+    Held,
     Leaf,
     Partial,
     Poison,
@@ -67,28 +67,6 @@ class Containers(Spelling):
             marks += [len(self.out)] * (len(items) - len(marks))
         found = dict(zip(keys, self.kept_in_turn(items, marks), strict=True))
         return Group(dict, tuple(found), tuple(found.values()))
-
-    def as_group(self, value: Value) -> Group:
-        """Return a value's elements as a container, if they are known one by one."""
-        if isinstance(value, Group) and not issubclass(value.maker, Many):
-            if issubclass(value.maker, dict):
-                return Group(tuple, tuple(range(len(value.keys))), tuple(self.wrap_constant(key) for key in value.keys))
-            if issubclass(value.maker, tuple | list | set | frozenset) or value.maker.__name__ == "deque":
-                return value
-        view = self.listed(value)
-        if view.items is None and view.bounds is not None:
-            known = [constant_of(bound) for bound in view.bounds]
-            bounds = [bound for bound in known if isinstance(bound, int)]
-            if len(bounds) == len(known):
-                numbers = tuple(number(i) for i in range(*bounds))
-                return Group(tuple, tuple(range(len(numbers))), numbers)
-        if isinstance(value, Leaf) and isinstance(value.kind, Array) and value.kind.dims and value.kind.dims[0].exact:
-            base = self.atom(value)
-            elements = tuple(self.element(base, Const(i), i) for i in range(value.kind.dims[0].low))
-            return Group(tuple, tuple(range(len(elements))), elements)
-        if view.items is None:
-            raise UnknownLength(f"{self.say(value)} of unknown length cannot be unpacked here", self.origin)
-        return Group(tuple, tuple(range(len(view.items))), view.items)
 
     def subscript(self, base: Value, index: Expr, frame: Frame, at: Origin | None) -> Value:
         """Return the value of `base[index]`."""
@@ -325,11 +303,14 @@ class Containers(Spelling):
 
     def attribute(self, base: Value, name: str, at: Origin | None) -> Value:
         """Return the value of `base.name`."""
+        base = self.sure(base, at)
         match base:
             case Static(obj):
                 if not hasattr(obj, name):
                     raise KindError(f"{self.say(base)} has no attribute {name!r}", at or self.origin)
                 found = getattr(obj, name)
+                if isinstance(found, Held):
+                    return found.value
                 if isinstance(obj, type) and isinstance(class_static(obj, name), classmethod):
                     return Partial(Static(found.__func__), (base,))
                 if isinstance(obj, types.ModuleType) and not obj.__name__.startswith(

@@ -11,7 +11,9 @@ from typing import Any
 
 from .. import runtime_iterators as iterators
 from .. import runtime_queues as queues
-from ..ir import Block, Call, Const, Do, Expr, Function, statements
+from ..ir import Block, Call, Const, Do, Expr, Function, If, Return, Stmt, map_blocks, statements
+from ..names import Names
+from ..normalise.exits import lower_exits
 
 EFFECTS = frozenset(
     {
@@ -73,3 +75,17 @@ def has_yield(block: Block) -> bool:
     return any(
         isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield" for stmt in statements(block)
     )
+
+
+def may_be_left(function: Function, names: Names) -> Function:
+    """Return a generator's text with an end after each `yield`, for when the loop over it is left."""
+    return lower_exits(replace(function, body=_with_ends(function.body)), names)
+
+
+def _with_ends(block: Block) -> Block:
+    found: list[Stmt] = []
+    for stmt in block:
+        found.append(map_blocks(stmt, _with_ends))
+        if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield":
+            found.append(If(Call("left"), (Return(Const(None), stmt.origin),), (), stmt.origin))
+    return tuple(found)

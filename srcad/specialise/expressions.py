@@ -22,7 +22,9 @@ from .in_turn import InTurn, is_star
 from .values import (
     DELETED,
     MISSING,
+    NONE,
     Closure,
+    Given,
     Group,
     Keywords,
     Leaf,
@@ -51,7 +53,7 @@ class Expressions(InTurn):
             case Const(value):
                 return self.wrap_constant(value)
             case Name(id):
-                return self.lookup(id, frame)
+                return self.narrowed(self.lookup(id, frame))
             case Call("list", args) if any(map(is_star, args)):
                 return self.starred(args, frame)
             case Call("tuple" | "list" as op, args):
@@ -74,6 +76,8 @@ class Expressions(InTurn):
                     (p.name, self.as_now(self.eval(p.default, frame))) for p in function.params if p.default is not None
                 )
                 return Closure(function, frame, defaults)
+            case Call("class"):
+                return self.local_class(expr, frame)
             case Call("comprehension"):
                 return self.comprehension(expr, frame)
             case Call("set", args):
@@ -99,8 +103,8 @@ class Expressions(InTurn):
             case Call("is_sequence" | "is_mapping" | "match_part" | "without_keys"):
                 return self.pattern(expr, frame)
             case Call("[]", (base, index)):
-                base_value = self.before(self.eval(base, frame), index, frame)
-                return self.part_now(self.subscript(base_value, index, frame, expr.at))
+                base_value = self.before(self.sure(self.eval(base, frame), expr.at), index, frame)
+                return self.narrowed_part(self.subscript(base_value, index, frame, expr.at))
             case Call("chain", (Const(str() as ops), *rest)):
                 return self.comparison_chain(ops.split(","), self.eval(rest[0], frame), tuple(rest[1:]), frame, expr.at)
             case Call("call"):
@@ -108,11 +112,11 @@ class Expressions(InTurn):
             case Call(op) if op.startswith(".") and op.endswith("()"):
                 return self.method_call(expr, frame)
             case Call(op, (base,)) if op.startswith("."):
-                owner = self.eval(base, frame)
+                owner = self.sure(self.eval(base, frame), expr.at)
                 if op == ".__dict__" and not isinstance(owner, Static):
                     hint = "Name the attributes, or use getattr and setattr."
                     raise self.unsupported("`__dict__` shows attributes that srcad cannot follow", hint, expr.at)
-                return self.part_now(self.attribute(owner, op[1:], expr.at))
+                return self.narrowed_part(self.attribute(owner, op[1:], expr.at))
             case Call(op, args):
                 self.plain += op in COMPARISONS
                 values = self.eval_all(args, frame)
@@ -122,6 +126,16 @@ class Expressions(InTurn):
     def pattern(self, expr: Call, frame: Frame) -> Value:
         """Return what a `case` asks of its subject."""
         subject = self.eval(expr.args[0], frame)
+        if isinstance(subject, Group) and subject.maker is Given:
+            if expr.op in ("is_sequence", "is_mapping"):
+                held = self.fresh(subject.items[1])
+                kinds = (tuple, list, collections.deque) if expr.op == "is_sequence" else (dict,)
+                return (
+                    self.flag_of(subject)
+                    if isinstance(held, Group) and issubclass(held.maker, kinds)
+                    else number(False)
+                )
+            subject = self.sure(subject, expr.at)
         match expr.op:
             case "is_sequence":
                 if isinstance(subject, Group):
@@ -189,8 +203,16 @@ class Expressions(InTurn):
     def operation(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of an operator or of a function with a rule."""
         args = [as_number(arg) for arg in args]
+        if op in ("is", "is not", "==", "!=") and NONE in args:
+            told = self.is_none(args[1] if args[0] == NONE else args[0], op in ("is", "=="))
+            if told is not None:
+                return told
         if op in ("is", "is not"):
             return self.identity(op, args, at)
+        if op == "not" and isinstance(args[0], Group) and args[0].maker is Given:
+            truth = self.truth_of(args[0])
+            args = [truth]
+        args = [self.sure(arg, at) for arg in args]
         if any(isinstance(arg, Group) for arg in args) and not keywords:
             found = self.user_operation(op, args, at)
             if found is not None:

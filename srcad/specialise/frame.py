@@ -54,6 +54,18 @@ class Scope:
         raise NameError(name)
 
 
+_identities: dict[tuple[int, ...], tuple[int, ...]] = {}
+
+
+def identity_of(function: types.FunctionType) -> object:
+    """Return what tells a function from others: its code, and the cells of its closure, as functions may share code."""
+    code, closure = function.__code__, function.__closure__
+    if not closure:
+        return code
+    key = (id(code), *map(id, closure))
+    return _identities.setdefault(key, key)
+
+
 @dataclass(eq=False)
 class Frame:
     """One specialised copy of a function; `parent` is the frame in whose text it was defined, if any."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import decimal
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
 from ..ir import (
     Assign,
-    Block,
     Call,
     Const,
     Do,
@@ -27,13 +26,13 @@ from ..ir import (
     While,
     With,
     all_reads,
-    map_blocks,
     statements,
 )
 from ..kinds import UNKNOWN
 from ..names import Names
 from ..normalise.exits import lower_exits
 from .attempts import Attempts
+from .effects import may_be_left
 from .frame import Frame, all_names, bound_names, makes_closures
 from .values import NONE, Group, Leaf, Partial, Static, Value, View, constant_of
 
@@ -134,13 +133,14 @@ class Guards(Attempts):
         self.emit(If(Call("within", (expr, target, Const(again)), at=origin), inner, (), origin))
 
     # ------------------------------------------------------------ generators
-    def generator(self, function: Function, frame: Frame) -> View:
+    def generator(self, function: Function, given: Frame) -> View:
         """Return what calling a generator gives: its statements are written where it is gone through."""
         ident = self.watched()
 
         def go(text: Function, consume: Callable[[Value], None], left: Callable[[], Value] | None) -> None:
             self.use_up(ident)
-            frame.function = text
+            frame = copy.copy(given)  # what is tried and taken back leaves no trace
+            frame.function, frame.env, frame.core = text, dict(given.env), dict(given.core)
             outside = self.frame, self.collector, self.plain, self.origin
             leaving = self.leaving
 
@@ -167,26 +167,15 @@ class Guards(Attempts):
                     self.live.remove(frame)
 
         own = Names(all_names(function))
-        plain = lower_exits(function, own)
-        cut = lower_exits(replace(function, body=_with_ends(function.body)), own)
+        plain, cut = lower_exits(function, own), may_be_left(function, own)
         for text in (plain, cut):
-            frame.locals |= bound_names(text)
+            given.locals |= bound_names(text)
         return View(
             None,
             run=lambda consume: go(plain, consume, None),
             left=lambda consume, test: go(cut, consume, test),
             endless=is_endless(function),
         )
-
-
-def _with_ends(block: Block) -> Block:
-    """Return a generator's statements with an end after each `yield`, for when the loop over it is left."""
-    found: list[Stmt] = []
-    for stmt in block:
-        found.append(map_blocks(stmt, _with_ends))
-        if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield":
-            found.append(If(Call("left"), (Return(Const(None), stmt.origin),), (), stmt.origin))
-    return tuple(found)
 
 
 def is_endless(function: Function) -> bool:

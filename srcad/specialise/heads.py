@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ..ir import Const, Name
 from ..kinds import UNKNOWN
+from .certain import fill_blanks
 from .frame import Frame
 from .joins import MOST_FUNCTIONS, Joins, Pairs, both_frames, is_sequence, pair_up, parts_of
 from .skeletons import FAMILIES, is_keyed
@@ -13,6 +14,7 @@ from .state import Known
 from .values import (
     MISSING,
     Canonical,
+    Given,
     Group,
     Leaf,
     Merge,
@@ -22,6 +24,7 @@ from .values import (
     Static,
     Value,
     Variant,
+    describe,
     join_values,
 )
 
@@ -171,6 +174,9 @@ class LoopHeads(Joins):
                     heads.needs.append(("double", place))
                 else:
                     env[variable] = _carried(was, now, frame.canonical, (variable,), takes)
+                    if isinstance(was, Static):
+                        work.doubled.add(place)
+                        env[variable] = self.headed(env[variable], end, work, heads)
                     heads.stable = heads.stable and env[variable] == was
             missed = [v for v in after if v not in before and (id(frame), v) in self.missed]
             heads.stable = heads.stable and not missed
@@ -190,6 +196,40 @@ class LoopHeads(Joins):
                 )
             ]
         return heads
+
+    def headed(self, value: Value, end: Known, work: Prepared, heads: Heads) -> Value:
+        """Return what may be None at a loop's head, and is a container that a trip makes, under names of its own."""
+        match value:
+            case Group(maker, keys, (flag, held)) if maker is Given:
+                return Group(maker, keys, (flag, self.headed(held, end, work, heads)))
+            case Group(ident=None):
+                return replace(value, items=tuple(self.headed(item, end, work, heads) for item in value.items))
+            case Ref(ident) if ident in heads.taken.values():
+                return Poison("a container that leads back to itself")
+            case Ref(ident, maker) if isinstance(contents := end.heap.get(ident), Group):
+                new = self.new_ident(self.homes[ident])
+                self.descend(new, (ident,))
+                work.loosened.add(new)
+                items = [self.headed_part(item, (new, key), end, work, heads) for key, item in parts_of(contents)]
+                heads.known.heap[new] = replace(contents, items=tuple(items), whole=None, ident=new)
+                heads.taken[new] = ident
+                return Ref(new, maker)
+            case _:
+                return value
+
+    def headed_part(self, value: Value, path: tuple[object, ...], end: Known, work: Prepared, heads: Heads) -> Value:
+        """Return a part of such a container."""
+        match value:
+            case Leaf():
+                ident, *rest = path
+                assert isinstance(ident, int)
+                work.names[path] = name = self.canonical_part(ident)(tuple(rest))
+                return replace(value, expr=name, constant=MISSING)
+            case Group(ident=None):
+                items = [self.headed_part(i, (*path, key), end, work, heads) for key, i in parts_of(value)]
+                return replace(value, items=tuple(items), whole=None)
+            case _:
+                return self.headed(value, end, work, heads)
 
     def outgrown(self, was: Group | Poison, now: Group | Poison | None) -> bool:
         """Whether a container of known length has another length, or none that is known, after a trip."""
@@ -241,7 +281,9 @@ class LoopHeads(Joins):
                 heads.needs.append(("double", (ident, key)))
                 items.append(old)
             else:
-                items.append(_carried(old, new, canonical, (key,), self.taker(heads)))
+                joined = _carried(old, new, canonical, (key,), self.taker(heads))
+                chained = isinstance(old, Static) and refers(joined)  # as in a list of nodes that grows
+                items.append(Poison(f"{describe(new)} in some trips only") if chained else joined)
         whole = was.whole if was.whole == now.whole else None
         return Group(was.maker, keys, tuple(items), whole, ident)
 
@@ -273,6 +315,16 @@ class LoopHeads(Joins):
                 self.heap[holder] = replace(contents, items=tuple(items))
             work.doubled.add((holder, key))
 
+    def begin_given(self, first: Known, head: Known) -> None:
+        """Write, before a loop, that what may be None at its head is None there."""
+        pairs: Pairs = []
+        for _, env, goal in both_frames(first, head):
+            for variable, value in goal.items():
+                if isinstance(env.get(variable), Static) and isinstance(value, Group):
+                    pair_up(env[variable], value, pairs)
+                    fill_blanks(env[variable], value, head.heap, pairs)
+        self.assign_all(pairs)
+
     def end_copies(self, end: Known, heads: Heads, before: bool = False) -> None:
         """Write, at the end of a trip, the copies that bring variables and containers to the names of the head.
 
@@ -283,11 +335,18 @@ class LoopHeads(Joins):
             for variable, value in goal.items():
                 if variable in env:
                     pair_up(env[variable], value, pairs)
+                    fill_blanks(env[variable], value, heads.known.heap, pairs)
         for ident, contents in heads.known.heap.items():
             source = end.heap.get(ident if before else heads.taken.get(ident, ident))
             if isinstance(source, Group) and isinstance(contents, Group):
                 pair_up(source, contents, pairs)
+                fill_blanks(source, contents, heads.known.heap, pairs)
         self.assign_all(pairs)
+
+
+def refers(value: Value) -> bool:
+    """Whether a value is a container that may change, or holds one."""
+    return isinstance(value, Ref) or (isinstance(value, Group) and any(map(refers, value.items)))
 
 
 def _other_containers(was: Value, now: Value) -> bool:

@@ -15,6 +15,7 @@ from .skeletons import Many
 from .state import State
 from .values import (
     Closure,
+    Given,
     Group,
     Leaf,
     Partial,
@@ -38,7 +39,7 @@ class Seen(tuple[object, ...]):
 
 def is_mutable(maker: type) -> bool:
     """Return whether two names of one container of this class can tell that they are: it may be written into."""
-    return not issubclass(maker, tuple | frozenset | Many)
+    return not issubclass(maker, tuple | frozenset | Many | Given)
 
 
 class Heap(State):
@@ -90,6 +91,8 @@ class Heap(State):
         def split(
             self, condition: Expr, then: Callable[[], None], otherwise: Callable[[], None], origin: Origin | None
         ) -> None: ...  # of `Joins`
+
+        def narrowed(self, value: Value) -> Value: ...  # of `Certain`
 
         def dict_view(self, table: Value, what: str) -> View: ...  # of `Changes`
 
@@ -229,6 +232,10 @@ class Heap(State):
     def part_now(self, value: Value) -> Value:
         """Return a part of a container, which may lead back to what it is part of, as it is now."""
         return self.fresh(value) if isinstance(value, Ref) else value
+
+    def narrowed_part(self, value: Value) -> Value:
+        """Return a part of a container as it is now, and as what it is where that is known not to be None."""
+        return self.narrowed(self.part_now(value))
 
     # ------------------------------------------------------------ changes
     def change(

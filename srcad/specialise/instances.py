@@ -15,7 +15,7 @@ from .changes import Changes
 from .effects import EFFECTS
 from .frame import Frame
 from .objects import is_data
-from .values import MISSING, Group, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, number
+from .values import MISSING, Group, Held, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, number
 
 BINARY = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
@@ -92,6 +92,8 @@ class Instances(Changes):
 
     def attribute_of_class(self, cls: type, name: str, raw: object) -> Value:
         """Return the value of an attribute of a class."""
+        if isinstance(raw, Held):
+            return raw.value
         if is_data(raw):
             return self.class_attribute(cls, name, raw)
         return self.wrap_static(getattr(cls, name))
@@ -109,6 +111,7 @@ class Instances(Changes):
     # ------------------------------------------------------------ writes
     def set_attribute(self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False) -> None:
         """`base.name = value`."""
+        base = self.sure(base, at)
         if not isinstance(base, Group):
             self.refuse_attribute(base, at)
             return
@@ -246,6 +249,8 @@ class Instances(Changes):
             made = class_attribute(cls, "__init__")
             if not isinstance(made, types.FunctionType) or is_made_by_dataclass(cls):
                 return self.construct_dataclass(cls, args, keywords, at)
+        if cls is types.SimpleNamespace and not args:
+            return Group(cls, tuple(key for key, _ in keywords), tuple(value for _, value in keywords))
         if not is_plain_class(cls):
             return None
         instance = self.own(Group(cls, (), ()), cls.__name__.lower())
@@ -308,7 +313,8 @@ class Instances(Changes):
             return Partial(Static(super), (Static(cls), args[1]))
         where = frame
         while where is not None:
-            cell = where.scope.cells.get("__class__")
+            owner = self.owners.get(id(where.code))
+            cell = types.CellType(owner) if owner is not None else where.scope.cells.get("__class__")
             params = where.function.params
             if cell is not None and params and params[0].name in where.env:
                 return Partial(Static(super), (Static(cell.cell_contents), self.lookup(params[0].name, where)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..ir import Call, Const, Expr, Origin
 from ..kinds import INT, Array
-from ..runtime_iterators import take_slice
+from ..runtime_iterators import Walk, first, first_or, next_or, take_slice
 from .combined import now_by
 from .heap import Iterated
 from .instances import Instances
@@ -48,11 +48,17 @@ class Iteration(Instances):
         value = args[0]
         if isinstance(value, Group) and value.maker is Iterated:
             return value
+        if isinstance(value, Group) and self.has_own(value.maker, "__iter__"):
+            value = self.call_dunder(value, "__iter__", [], at)
+            if isinstance(value, Group) and self.has_own(value.maker, "__next__"):
+                return value
         view = self.view(value)
         items, count = view.items, count_of(view)
         if items is None and count is not None:
             inner = self.positional(view)
             items = tuple(inner.item(Const(i)) for i in range(count))
+        if items is None and not isinstance(value, View):
+            return self.call_values(Static(Walk), [value], (), at)
         if items is None:
             return view
         return self.own(View(items, live=view.live), "rest")
@@ -68,6 +74,8 @@ class Iteration(Instances):
             raise self.unsupported(f"`next` of {self.say(value)} of unknown length is not supported", at=at)
         if value.maker is not Iterated:
             if self.has_own(value.maker, "__next__"):
+                if len(args) > 1:
+                    return self.call_values(Static(next_or), args, (), at)
                 return self.call_dunder(value, "__next__", [], at)
             raise self.wrong_kind(f"{self.say(value)} is no iterator", at)
         if not value.items:
@@ -79,10 +87,12 @@ class Iteration(Instances):
         return first
 
     def first_of(self, view: View, default: Value | None, at: Origin | None) -> Value:
-        """Return the first element of a generator, where what it yields is known while compiling."""
-        items = self.items_of(view)
+        """Return the first element of a generator, which gives no other one after that."""
+        view = self.view(view)
+        items = self.items_of(view) if self.lost == frozenset() else None
         if items is None:
-            raise self.unsupported("`next` of a generator whose elements are not known while compiling", at=at)
+            given: list[Value] = [view] if default is None else [view, default]
+            return self.call_values(Static(first if default is None else first_or), given, (), at)
         if not items:
             if default is None:
                 raise self.wrong_kind("`next` of a generator that yields nothing", at)
@@ -123,10 +133,16 @@ class Iteration(Instances):
     def do_starmap(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.starmap(f, rows)`."""
         view = self.unrolled_view(args[1])
-        apply = lambda row: self.call_values(args[0], list(self.as_group(row).items), (), at)  # noqa: E731
+
+        def apply(row: Value) -> Value:
+            return self.call_values(args[0], list(self.as_group(row).items), (), at)
+
         if view.items is not None:
             return self.mapped_items(view, apply)
-        return self.handed_on(view, apply)
+        if view.run is not None:
+            return self.handed_on(view, apply)
+        item = self.looked_at(lambda k: apply(view.item(k)))
+        return View(None, view.length, item, view.reads, count=view.count)
 
     def do_accumulate(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.accumulate(xs, f, initial=...)`."""

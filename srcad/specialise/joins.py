@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from ..forms import raises
 from ..ir import Call, Const, Expr, If, Name, Origin
-from ..kinds import INT, UNKNOWN
+from ..kinds import BOOL, INT, UNKNOWN
+from .certain import Certain, fill_blanks, given_by
 from .frame import Frame
-from .lists import Lists
 from .state import Bottom, Known
 from .values import (
     MISSING,
     Canonical,
     Closure,
+    Given,
     Group,
     Leaf,
     Merge,
@@ -42,7 +43,7 @@ class Meeting:
     heap: dict[int, Group | Poison] = field(default_factory=dict)
 
 
-class Joins(Lists):
+class Joins(Certain):
     """Joins of what is known, with the copies that bring each path there."""
 
     # ------------------------------------------------------------ branches
@@ -52,10 +53,12 @@ class Joins(Lists):
         """Write an `If` whose branches are two actions, and join what is known after them."""
         before, state = self.environments(), self.save()
         self.depth += 1
-        body = self.reached_side(then)
+        with self.where(condition, True):
+            body = self.reached_side(then)
         after_body = self.environments()
         self.set_environments(before)
-        orelse = self.reached_side(otherwise)
+        with self.where(condition, False):
+            orelse = self.reached_side(otherwise)
         after_orelse = self.environments()
         self.depth -= 1
         if body is None and orelse is None:
@@ -91,6 +94,8 @@ class Joins(Lists):
         self.set_environments(joined)
         if body or orelse:
             self.emit(If(condition, body, orelse, origin))
+        if raises(body) or raises(orelse):
+            self.certainties[-1] |= given_by(condition, raises(orelse))
 
     def join(self, one: Known, other: Known) -> tuple[Known, Meeting]:
         """Return what is known where two paths meet; a variable that only one path assigned keeps that value."""
@@ -185,12 +190,14 @@ class Joins(Lists):
             for variable, value in goal.items():
                 if variable in env:
                     pair_up(env[variable], value, pairs)
+                    fill_blanks(env[variable], value, joined.heap, pairs)
         sources = {ident: pair[which] for pair, ident in meeting.made.items()}
         for ident, contents in joined.heap.items():
             origin = sources.get(ident, ident)
             source = side.heap.get(origin, self.originals.get(origin))
             if isinstance(source, Group) and isinstance(contents, Group):
                 pair_up(source, contents, pairs)
+                fill_blanks(source, contents, joined.heap, pairs)
         self.assign_all(pairs)
 
     def descend(self, new: int, former: tuple[int, ...]) -> None:
@@ -210,6 +217,9 @@ class Joins(Lists):
                 if value.expr != name:
                     pairs.append((name, value))
                 return replace(value, expr=name, constant=MISSING if loose else value.constant)
+            case Group(maker, keys, (flag, held)) if maker is Given:
+                told = self.place(flag, frame, (*path, "given"), pairs, loose)
+                return Group(maker, keys, (told, self.place(held, frame, path, pairs, loose)))
             case Group(maker, keys, items, ident=None):
                 placed = [
                     self.place(item, frame, (*path, key), pairs, loose) for key, item in zip(keys, items, strict=True)
@@ -286,6 +296,13 @@ def pair_up(value: Value, goal: Value, pairs: Pairs) -> None:
             same = [position(option, options) for option in own] == list(range(len(own)))
             if chosen != name and not (same and selector.expr == name):
                 pairs.append((name, Leaf(chosen, INT)))
+        case Static(None), Group(maker, _, (Leaf(expr=Name() as name), _)) if maker is Given:
+            pairs.append((name, Leaf(Const(False), BOOL)))
+        case ((Group() | Ref()), Group(maker, _, (Leaf(expr=Name() as name), held))) if (
+            maker is Given and value.maker is not Given
+        ):
+            pairs.append((name, Leaf(Const(True), BOOL)))
+            pair_up(value, held, pairs)
         case Static(obj), Leaf(expr=Name() as name):
             pairs.append((name, Leaf(Const(obj), UNKNOWN)))
         case Group(), Group():

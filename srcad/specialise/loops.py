@@ -309,7 +309,8 @@ class Loops(Trips):
             if not writes:
                 tests[:] = [test()]
                 late[:] = [bool(self.out)]
-                self.block(loop.body, frame)
+                with self.where(tests[0], True):
+                    self.block(loop.body, frame)
                 return
             self.block(loop.body, frame)
             self.emit(Assign(Name(going), test(), origin))

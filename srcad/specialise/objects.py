@@ -11,11 +11,11 @@ import numpy as np
 from ..errors import KindError, UnboundVariable
 from ..ir import Call, Const, Expr, Name
 from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
-from ..tree import DEEPEST, attributes
+from ..tree import DEEPEST, LARGEST_COUNT, attributes
 from .frame import Frame, Scope
 from .parts import Parts
 from .state import FreeInput, Guard
-from .values import DELETED, Group, Leaf, Poison, Static, Value, number
+from .values import DELETED, MISSING, Group, Held, Leaf, Poison, Static, Value, number
 
 
 class Objects(Parts):
@@ -76,6 +76,8 @@ class Objects(Parts):
 
     def guard(self, holder: types.FunctionType | type, name: str) -> None:
         """Rely on an attribute of a function or a class: what is compiled holds as long as it is the same."""
+        if hasattr(holder, "__srcad_local__"):  # a class inside a function is not seen outside
+            return
         found = getattr(holder, name, None)
         known = any(guard.holder is holder and guard.name == name for guard in self.guards)
         if not known and getattr(holder, name, None) is found:  # some attributes are made anew each time
@@ -130,6 +132,9 @@ class Objects(Parts):
         kind = kind_of(obj)
         if kind == UNKNOWN and (callable(obj) or isinstance(obj, types.ModuleType)):
             return Static(obj, expr)
+        if self.counting and type(obj) in (int, bool):
+            assert isinstance(obj, int)
+            return Leaf(expr, kind, False, obj if -LARGEST_COUNT <= obj <= LARGEST_COUNT else MISSING)
         return Leaf(expr, kind, varied and is_real_or_complex(kind))
 
     def wrap_container(self, obj: object, expr: Expr, varied: bool, depth: int = 0) -> Value:
@@ -169,6 +174,8 @@ class Objects(Parts):
 
     def default(self, value: object, name: str) -> Value:
         """Return the value of a parameter's default."""
+        if isinstance(value, Held):
+            return value.value
         if isinstance(value, bool | int | float | complex):
             return self.wrap_constant(value)
         return self.held(value, f"the default of `{name}`")

@@ -9,7 +9,7 @@ from ..errors import SrcadError
 from ..ir import Call, Const, Function, Origin, names
 from ..kinds import UNKNOWN
 from .arguments import Arguments
-from .frame import Scope
+from .frame import Scope, identity_of
 from .separate import WritesArgument
 from .values import Group, Keywords, Leaf, Static, Value, leaves
 
@@ -68,7 +68,7 @@ class PlainCalls(Arguments):
         """Take a function apart only to see what kind of value it returns."""
         function, scope = self.opened(obj)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
-        return self.inline(function, scope, None, args, keywords, defaults, obj.__code__, at)
+        return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)
 
 
 def is_data(value: Value) -> bool:

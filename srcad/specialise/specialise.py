@@ -13,7 +13,7 @@ from ..analyse.infer import expression_kind
 from ..analyse.memory import is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Do, Function, Name, Return, Stmt, map_blocks, statements
-from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, is_real_or_complex
+from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, are_counted, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
 from .frame import Frame, Scope, bound_names, free_names
@@ -23,8 +23,9 @@ from .partway import Partway
 from .separate import GIVEN, Apart, Library, Often, WritesArgument
 from .state import Restructured
 from .statements import Statements
-from .values import NONE, Group, Input, Leaf, Value, leaves, number
+from .values import NONE, Group, Input, Leaf, Value, describe, leaves, may_be_none, number
 
+RETURN_SAME = "Return the same structure on every path."
 Reader = Callable[[types.FunctionType], tuple[Function, Scope]]
 
 
@@ -244,7 +245,9 @@ def _specialise(
     values: dict[str, Value] = {}
     for param in function.params:
         obj = args[param.name]
+        specialiser.counting = are_counted()
         value = specialiser.wrap_object(obj, Name(param.name), varied=False)
+        specialiser.counting = False
         values[param.name] = specialiser.input_value(value, (param.name,), wrt)
         frame.env[param.name] = specialiser.stored(specialiser.adopt(values[param.name], param.name))
     frame.entry = tuple(values.items())
@@ -252,5 +255,7 @@ def _specialise(
         values[variable] = specialiser.outside_value(variable, scope, wrt)
     specialiser.origin = function.origin
     result = specialiser.body_of(frame)
+    if may_be_none(result):
+        raise specialiser.unsupported(f"a result that is {describe(result)} is not supported", RETURN_SAME)
     hints = specialiser.hints
     return Specialised(function, scope, specialiser.inputs, values, tuple(specialiser.out), result, hints, specialiser)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 
-from ..ir import Call, Expr, Name
+from ..ir import Call, Const, Expr, Name
 from .names_of import canonical_name
 from .objects import Objects
 from .skeletons import Many
 from .values import (
+    Given,
     Group,
     Keywords,
     Leaf,
@@ -26,6 +27,8 @@ class Spelling(Objects):
         match value:
             case Leaf(expr):
                 return expr
+            case Group(maker, _, (flag, held)) if maker is Given:
+                return Call("ifelse", (self.to_expr(flag), self.to_expr(held), Const(None)))
             case Group(maker=maker) if issubclass(maker, Many):
                 return self.many_expr(value)
             case Group() if (whole := self.whole_of(value)) is not None:
@@ -41,6 +44,8 @@ class Spelling(Objects):
                 return Call("tuple", tuple(self.to_expr(item) for item in items))
             case View(bounds=bounds) if bounds is not None:
                 return Call("range", tuple(bound.expr for bound in bounds))
+            case View(slots=None):
+                return self.to_expr(self.gathered(self.view(value)))
             case _:
                 raise self.unsupported(f"{self.say(value)} cannot be handed to code that srcad does not compile")
 

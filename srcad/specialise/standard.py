@@ -176,7 +176,7 @@ class Standard(Iteration):
     def do_sorted(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`sorted(xs, key=f, reverse=False)`."""
         rows = self.as_rows(args[0])
-        if rows is None and self.unknown_length(args[0]):
+        if rows is None and (self.unknown_length(args[0]) or (isinstance(args[0], Leaf) and self.is_open(args[0]))):
             rows = self.as_rows(self.gathered(self.positional(self.view(args[0]))))
         if rows is not None and rows.places is not None:
             rows = self.as_rows(self.gathered(self.view(args[0])))
@@ -387,7 +387,7 @@ _STANDARD: dict[object, str] = {
     collections.Counter: "do_counter", dict.fromkeys: "do_fromkeys", functools.wraps: "do_wraps",
     functools.update_wrapper: "do_update_wrapper", functools.lru_cache: "do_same", functools.cache: "do_same",
     operator.getitem: "do_getitem", operator.contains: "do_contains", np.ndarray: "do_ndarray",
-    _same: "do_same",
+    _same: "do_same", dataclasses.dataclass: "do_dataclass", functools.total_ordering: "do_total_ordering",
 }  # fmt: skip
 if hasattr(itertools, "batched"):
     _STANDARD[itertools.batched] = "do_batched"

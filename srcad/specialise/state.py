@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -108,6 +109,13 @@ class State:
         self.plain = 0  # inside an operation without derivative: calls of user functions stay calls
         self.inlined: frozenset[object] = frozenset()  # functions whose calls may not stay as they are
         self.may_spread_here = False  # whether the present loop had better be written trip by trip
+        self.methods: dict[types.FunctionType, Value] = {}  # of classes inside functions
+        self.classes: dict[tuple[Frame, int], type] = {}  # these classes, by where they are made
+        self.owners: dict[int, type] = {}  # and by the texts of their methods
+        self.dataclasses: dict[type, type] = {}  # what `dataclass` made of them
+        self.told_apart: list[Expr] = []  # what is told apart by its identity
+        self.counting = False  # whether the integers in what is looked at are known: those of the arguments may be
+        self.certainties: list[set[str]] = [set()]  # what is surely not None, for each of the conditions around
         self.careful = False  # whether arguments that read memory get names, since memory is written somewhere
         self.careless = False  # whether one did not
         self.stores = 0  # how often memory was written so far
@@ -202,10 +210,12 @@ class State:
         environments, state, hints, written = self.environments(), self.save(), dict(self.hints), len(self.out)
         memory = self.stores, set(self.written), set(self.varied_memory), dict(self.sharing)
         inside, trip, lost = self.inside, self.trip, self.lost
+        certainties = [set(names) for names in self.certainties]
         out, marks, live = self.out, (self.frame, self.origin, self.plain, self.collector, self.depth), list(self.live)
 
         def back() -> None:
             self.out = out
+            self.certainties = [set(names) for names in certainties]
             del self.out[written:]
             self.frame, self.origin, self.plain, self.collector, self.depth = marks
             self.live, self.inside, self.trip, self.sharing = list(live), inside, trip, dict(memory[3])

@@ -110,10 +110,10 @@ class Statements(Loops):
             case Targets():
                 self.unpack(target, value, frame)
             case Item(base, Const(str() as name), True):
-                self.set_attribute(self.eval(base, frame), name, value, self.origin)
+                self.set_attribute(self.sure(self.eval(base, frame), self.origin), name, value, self.origin)
             case Item(base, index):
                 mark = len(self.out)
-                holder = self.eval(base, frame)
+                holder = self.sure(self.eval(base, frame), self.origin)
                 if isinstance(holder, Leaf):
                     self.write_item(holder, index, value, mark, frame)
                 else:
@@ -145,6 +145,7 @@ class Statements(Loops):
 
     def unpack(self, target: Targets, value: Value, frame: Frame) -> None:
         """Bind the elements of a value to several targets."""
+        value = self.sure(value, self.origin)
         if isinstance(value, View):
             value = self.as_group(value)
         rows = self.as_rows(value)
@@ -218,6 +219,7 @@ class Statements(Loops):
             self.update_item(stmt, stmt.target, frame)
             return
         old, new = self.eval_all((stmt.target, stmt.value), frame)
+        old = self.sure(old, self.origin)
         if isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None:
             self.update_array(old, stmt.op, new)
             return
@@ -252,7 +254,7 @@ class Statements(Loops):
 
     def update_item(self, stmt: Update, target: Item, frame: Frame) -> None:
         """Specialise `base[index] op= value` or `base.name op= value`; base and index are evaluated once."""
-        base = self.eval(target.base, frame)
+        base = self.sure(self.eval(target.base, frame), self.origin)
         if isinstance(base, Leaf) and not target.attribute:
             self.update_part_of(base, target.index, stmt.op, stmt.value, frame)
             return

@@ -38,7 +38,8 @@ class Trips(Writes):
             self.depth += 1
             stop_expr: Expr | None = None
             try:
-                body()
+                with self.anywhere():
+                    body()
                 if stop is not None:
                     stop_expr = number_or_leaf(self.condition(stop, frame)).expr
                 result = tuple(self.out)
@@ -70,6 +71,7 @@ class Trips(Writes):
                 self.live = live
                 self.restore(state)
                 self.set_environments(head)
+                self.begin_given(first, head)
                 self.make_ready(heads.needs, work)
                 state, first = self.save(), self.environments()
                 continue

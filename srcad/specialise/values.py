@@ -27,12 +27,14 @@ class Leaf:
     """A number, an array, a list or an unknown object: the expression that gives it, and what is known of it.
 
     `varied` tells that it may depend on what is differentiated with respect to; `constant` is its value if known.
+    `given` is its kind where it is not None, if it may be None.
     """
 
     expr: Expr
     kind: Kind
     varied: bool = False
     constant: object = MISSING
+    given: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,17 @@ class Partial:
     function: Value
     args: tuple[Value, ...]
     keywords: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(eq=False)
+class Held:
+    """The value of an attribute of a class inside a function, as the class holds it."""
+
+    value: Value
+
+
+class Given:
+    """The class of a container that may be None: its parts are a flag, whether it is not, and what it is then."""
 
 
 class Omitted:
@@ -155,6 +168,7 @@ Merge: TypeAlias = Callable[[Ref, Ref], "Value"]
 Keywords: TypeAlias = tuple[tuple[str, Value], ...]
 
 NONE = Static(None, Const(None))
+DEEPEST = 8  # so far inside of others stand containers that may be None
 
 
 def leaves(value: Value) -> list[Leaf]:
@@ -231,7 +245,18 @@ def join_values(a: Value, b: Value, canonical: Canonical, path: tuple[object, ..
         case Leaf(), Leaf():
             same = a.constant is not MISSING and type(a.constant) is type(b.constant) and a.constant == b.constant
             expr = a.expr if a.expr == b.expr else canonical(path)
-            return Leaf(expr, join(a.kind, b.kind), a.varied or b.varied, a.constant if same else MISSING)
+            given = None if a.given is b.given is None else join(a.given or a.kind, b.given or b.kind)
+            return Leaf(expr, join(a.kind, b.kind), a.varied or b.varied, a.constant if same else MISSING, given)
+        case ((Static(None) | Group() | Ref()), (Static(None) | Group() | Ref())) if _may_be_none(a, b):
+            flag = Leaf(canonical((*path, "given")), Scalar("bool"))
+            one, other = _without_flag(a), _without_flag(b)
+            if len(path) > DEEPEST:
+                return Poison("a container that may be None and grows from trip to trip")
+            if NONE in (one, other):
+                held = other if one == NONE else one
+            else:
+                held = join_values(one, other, canonical, path, merge)
+            return held if isinstance(held, Poison) else Group(Given, ("given", "held"), (flag, held))
         case Group(), Group() if a.maker is b.maker and a.keys == b.keys:
             items = [
                 join_values(p, q, canonical, (*path, key), merge)
@@ -239,10 +264,12 @@ def join_values(a: Value, b: Value, canonical: Canonical, path: tuple[object, ..
             ]
             return Group(a.maker, a.keys, tuple(items), a.whole if a.whole == b.whole else None)
         case ((Leaf() | Static()), (Leaf() | Static())) if _plain(a) and _plain(b):
+            leaf, other = (a, b) if isinstance(a, Leaf) else (b, a)
+            given = (leaf.given or leaf.kind) if isinstance(leaf, Leaf) and constant_of(other) is None else None
             varied = any(isinstance(side, Leaf) and side.varied for side in (a, b))
-            return Leaf(canonical(path), join(kind_of_value(a), kind_of_value(b)), varied)
-        case Closure(), Closure() if (one := join_closures(a, b, canonical, path, merge)) is not None:
-            return one
+            return Leaf(canonical(path), join(kind_of_value(a), kind_of_value(b)), varied, MISSING, given)
+        case Closure(), Closure() if (both := join_closures(a, b, canonical, path, merge)) is not None:
+            return both
         case ((Static() | Closure() | Variant()), (Static() | Closure() | Variant())) if _callable(a) and _callable(b):
             options: list[Value] = []
             for side in (a, b):
@@ -264,6 +291,26 @@ def join_values(a: Value, b: Value, canonical: Canonical, path: tuple[object, ..
             return b
         case _:
             return Poison(f"{describe(a)} on one path and {describe(b)} on another")
+
+
+def _is_given(value: Value) -> bool:
+    return isinstance(value, Group) and value.maker is Given
+
+
+def _without_flag(value: Value) -> Value:
+    return value.items[1] if isinstance(value, Group) and value.maker is Given else value
+
+
+def may_be_none(value: Value) -> bool:
+    """Whether a value is a container that may be None, or holds one."""
+    return isinstance(value, Group) and (value.maker is Given or any(map(may_be_none, value.items)))
+
+
+def _may_be_none(a: Value, b: Value) -> bool:
+    """Whether what is one of two values is a container that may be None."""
+    if any(isinstance(value, Static) and value.value is not None for value in (a, b)):
+        return False
+    return any(_is_given(value) or isinstance(value, Static) for value in (a, b))
 
 
 def join_closures(
@@ -318,6 +365,8 @@ def _plain(value: Leaf | Static) -> bool:
 def describe(value: Value) -> str:
     """Return a few words for an error message."""
     match value:
+        case Group(maker, _, (_, held)) if maker is Given:
+            return f"{describe(held)} or None"
         case Leaf(kind=Scalar()):
             return "a number"
         case Leaf():

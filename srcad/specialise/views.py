@@ -9,10 +9,12 @@ from dataclasses import replace
 
 from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Struct
+from ..runtime_iterators import each_next
 from .expressions import Expressions
 from .heap import Iterated
 from .parts import Unclear
 from .skeletons import Many
+from .state import UnknownLength
 from .values import Group, Leaf, Static, Value, View, constant_of, number
 
 ENDLESS = Const(9223372036854775807)  # the length of what does not end
@@ -25,6 +27,7 @@ class Views(Expressions):
 
     def view(self, value: Value) -> View:
         """Return what iterating over a value gives."""
+        value = self.sure(value, self.origin)
         match value:
             case View(ident=int() as ident):
                 self.use_up(ident)
@@ -48,7 +51,10 @@ class Views(Expressions):
                 self.use_up(ident)
                 return View(live(), live=live)
             case Group(maker=maker) if self.has_own(maker, "__iter__"):
-                return self.view(self.call_dunder(value, "__iter__", [], self.origin))
+                own = self.call_dunder(value, "__iter__", [], self.origin)
+                if isinstance(own, Group) and self.has_own(own.maker, "__next__"):
+                    own = self.call_values(Static(each_next), [own], (), self.origin)
+                return self.view(own)
             case Group(maker=maker) if self.has_own(maker, "__getitem__") and self.has_own(maker, "__len__"):
                 size = constant_of(self.call_dunder(value, "__len__", [], self.origin))
                 if not isinstance(size, int):
@@ -89,6 +95,34 @@ class Views(Expressions):
                 return View(None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr))
             case _:
                 raise self.wrong_kind(f"{self.say(value)} cannot be iterated over")
+
+    def as_group(self, value: Value) -> Group:
+        """Return a value's elements as a container, if they are known one by one."""
+        value = self.sure(value, self.origin)
+        if isinstance(value, Group) and not issubclass(value.maker, Many):
+            if issubclass(value.maker, dict):
+                return Group(tuple, tuple(range(len(value.keys))), tuple(self.wrap_constant(key) for key in value.keys))
+            if issubclass(value.maker, tuple | list | set | frozenset) or value.maker.__name__ == "deque":
+                return value
+        view = self.listed(value)
+        if view.items is None and view.bounds is not None:
+            known = [constant_of(bound) for bound in view.bounds]
+            bounds = [bound for bound in known if isinstance(bound, int)]
+            if len(bounds) == len(known):
+                numbers = tuple(number(i) for i in range(*bounds))
+                return Group(tuple, tuple(range(len(numbers))), numbers)
+        if isinstance(value, Leaf) and isinstance(value.kind, Array) and value.kind.dims and value.kind.dims[0].exact:
+            base = self.atom(value)
+            elements = tuple(self.element(base, Const(i), i) for i in range(value.kind.dims[0].low))
+            return Group(tuple, tuple(range(len(elements))), elements)
+        count = count_of(view)
+        if view.items is None and count is not None:
+            inner = self.positional(view)
+            elements = tuple(self.settled(self.own(inner.item(Const(i)), "t"), "t") for i in range(count))
+            return Group(tuple, tuple(range(count)), elements)
+        if view.items is None:
+            raise UnknownLength(f"{self.say(value)} of unknown length cannot be unpacked here", self.origin)
+        return Group(tuple, tuple(range(len(view.items))), view.items)
 
     def may_be_lost(self, read: frozenset[str]) -> bool:
         """Return whether one of several names may be assigned while an iterable that reads them is in use."""

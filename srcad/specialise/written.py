@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from .written_bins import histogram2d, histogram_bin_edges, kaiser, stopped
+from .written_iterables import ITERABLES
 
 
 def piecewise(x, condlist, funclist, *args, **kw):
@@ -370,6 +371,7 @@ WRITTEN: dict[int, object] = {
         (np.histogram_bin_edges, histogram_bin_edges),
         (np.histogram2d, histogram2d),
         (np.kaiser, kaiser),
+        *ITERABLES,
     )
     if own is not None
 }

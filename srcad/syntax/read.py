@@ -33,6 +33,7 @@ from ..ir import (
     While,
     With,
 )
+from .classes import read_class
 from .match import read_match
 
 BINARY = {
@@ -52,13 +53,11 @@ REFUSED = {
     "Await": "`await` is not differentiated",
     "Yield": "the value of a `yield` is not supported",
     "YieldFrom": "the value of a `yield from` is not supported",
-    "ClassDef": "a class inside a differentiated function is not supported",
     "TryStar": "`except*` is not supported",
 }
 HINTS = {
     **dict.fromkeys(("AsyncFunctionDef", "AsyncFor", "AsyncWith", "Await"), "Write it as a plain function."),
     "Yield": "Return a list or a tuple of the values instead.",
-    "ClassDef": "Define the class at the module's top level.",
 }
 
 
@@ -163,6 +162,8 @@ class Reader:
                 for decorator in reversed(node.decorator_list):
                     closure = Call("call", (self.expr(decorator), closure), at=self.where(decorator))
                 return [Assign(Name(node.name), closure, origin)]
+            case "ClassDef":
+                return read_class(self, node, origin)
             case "Assert":
                 message = () if node.msg is None else (self.expr(node.msg),)
                 error = Call("call", (Name("AssertionError"), *message), at=origin)

@@ -28,6 +28,7 @@ GROUPS = (
     "writes",
     "aliases",
     "iterators",
+    "styles",
     "long_loops",
     "items",
     "late",
