@@ -72,6 +72,8 @@ class Again:
                 expr = state.available.get(name)
                 if expr is None or (rule.after & own and names(expr) & own):
                     continue
+                if name not in self.inside[-1][0]:
+                    continue  # no loop around assigns it: it keeps its value
                 if cost(expr, self.kinds) > CHEAP and self.saved_for(expr, before | own, state):
                     continue
                 if self.memory.looked_through(expr) & written or self.is_dearer(name, expr, before | own, state):

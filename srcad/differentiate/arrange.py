@@ -29,6 +29,7 @@ from ..ir import (
     Update,
     While,
     all_definitions,
+    blocks,
     definitions,
     statements,
 )
@@ -135,13 +136,18 @@ def surely_bound(block: Block) -> frozenset[str]:
 
 
 def bound_after_loops(program: Program) -> dict[int, frozenset[str]]:
-    """Return the arrays that surely are there when an outermost loop ends, by the loop's id."""
+    """Return the arrays that surely are there when a loop ends, by the loop's id."""
     found: dict[int, frozenset[str]] = {}
-    assigned = frozenset(i.name for i in program.inputs)
-    for stmt in program.body:
-        if isinstance(stmt, For | While):
-            found[id(stmt)] = frozenset(n for n in assigned if isinstance(program.kinds.get(n), Array))
-        assigned |= surely_assigned((stmt,))
+
+    def visit(block: Block, assigned: frozenset[str]) -> None:
+        for stmt in block:
+            if isinstance(stmt, For | While):
+                found[id(stmt)] = frozenset(n for n in assigned if isinstance(program.kinds.get(n), Array))
+            for inner in blocks(stmt):
+                visit(inner, assigned)
+            assigned |= surely_assigned((stmt,))
+
+    visit(program.body, frozenset(i.name for i in program.inputs))
     return found
 
 
@@ -275,7 +281,7 @@ def finish(
         kept |= program.checks.adjoints
     block = compute_once(block, memory_of(block, kinds), temporaries)
     block, temporaries = apart(block, program, temporaries)
-    block = drop_unused(shorten(block, kinds, temporaries, kept=kept))
+    block = drop_unused(shorten(block, kinds, temporaries, adjoint_names(block, adjoints), kept))
     block = strip_copies(spell(block, kinds, temporaries))
     made = temporaries - program.temporaries
     block = assign_first(add_in_place(block, kinds, made), made)
@@ -292,6 +298,13 @@ def finish(
         value, gradient = last.value.args
         returned = Call("tuple", (value, owned(spelled(gradient, kinds), block, kinds)))
     return (*block[:-1], Return(returned))
+
+
+def adjoint_names(block: Block, adjoints: Adjoints) -> frozenset[str]:
+    """Return what the backward sweep of a block makes, shadows that the forward sweep bound included."""
+    turn = block.index(Comment("backward"))
+    made = all_definitions(block[turn:]) - all_definitions(block[:turn])
+    return made | frozenset(adjoints.facts.shadows.named.values())
 
 
 def scalar_check(program: Program, called: str) -> list[Stmt]:

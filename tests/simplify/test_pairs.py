@@ -15,9 +15,13 @@ from srcad.simplify.algebra import simplify
 from srcad.simplify.branches import share
 from srcad.simplify.coalesce import coalesce
 from srcad.simplify.copies import drop_dead, propagate_copies, repeat_short
+from srcad.simplify.distinct import add_distinct
 from srcad.simplify.first import assign_first
 from srcad.simplify.narrow import narrow
+from srcad.simplify.numbers import as_numbers
+from srcad.simplify.renew import renew
 from srcad.simplify.renumber import renumber
+from srcad.simplify.signs import without_negatives
 from srcad.simplify.spell import spell, spelled
 from srcad.simplify.spread import spread
 from srcad.simplify.stacks import run_by_stack
@@ -31,7 +35,8 @@ VECTORS = {name: Array("float64", dims_of((7,))) for name in ("A", "B", "v", "w"
 MATRICES = {name: Array("float64", dims_of((7, 8))) for name in ("M", "N", "bM")}
 KINDS = {
     **SCALARS, **VECTORS, **MATRICES, "n": Scalar("int64"), "F": Array("float32", dims_of((7,))),
-    "R": Array("float64", dims_of((1, 8))),
+    "R": Array("float64", dims_of((1, 8))), "k": Array("int64", dims_of((7,))),
+    "q": Array("int64", dims_of((7,))),
 }  # fmt: skip
 ADJOINTS = frozenset(name for name in KINDS if name.startswith("b"))
 GENERATED = ADJOINTS | {"t", "u", "t_1", "t_2", "trip"}
@@ -139,6 +144,16 @@ def same(found, expected):
         ("unbroadcast(M * A, A)", "np.sum(M * A, axis=0)"),
         ("g if 1 == 1 else h", "g"),
         ("x ** 1", "x"),
+        ("g if (-1, -1) == (-1, -1) else h", "g"),
+        ("g if (-1, 0) == (-1, -1) else h", "h"),
+        ("g if (-1, n) == (-1, -1) else h", "g if (-1, n) == (-1, -1) else h"),
+        ("np.roll(A, opposite(2), axis=0)", "np.roll(A, -2, axis=0)"),
+        ("A + -M @ N", "A - M @ N"),
+        ("np.expand_dims(np.squeeze(M, axis=1), 1)", "M"),
+        ("np.flip(-A)", "-np.flip(A)"),
+        ("-(A - B) * x", "x * (B - A)"),
+        ("np.copy(A[...])", "np.copy(A)"),
+        ("np.copy(A[1:])", "np.copy(A[1:])"),
     ],
 )
 def test_expression(before, after):
@@ -195,6 +210,52 @@ PAIRS = {
     ),
     "a fill added": (spread, "bv = expand(g, v)\nbA[1:] += bv", "bv = expand(g, v)\nbA[1:] += g"),
     "a number that changes": (spread, "bv = expand(g, v)\ng = h\nbw = bv * A", None),
+    "spread among sums": (
+        spread, "bv = 2 * v\nbw = bv + expand(g, v)\nreturn bw - expand(h, w)",
+        "bv = 2 * v\nbw = bv + g\nreturn bw - h",
+    ),
+    "spread over what may be the number zero": (spread, "bv = 0.0\nbw = bv + expand(g, v)", None),
+    "spread over what comes of such": (spread, "bv = 0.0\nbA = 2 * bv\nbw = bA + expand(g, v)", None),
+    "spread over what is shorter": (spread, "bv = 2 * v\nreturn bv + expand(bv, M)", None),
+    "a range in an index": (
+        add_distinct, "np.add.at(bM, (np.arange(n), k), A)\nnp.add.at(bM, (k, 0), A)",
+        "np.add.at(bM, (np.arange(n), k), A)\nnp.add.at(bM, (k, 0), A)",
+    ),
+    "a range that is long": (
+        add_distinct, "q = np.arange(n)\nnp.add.at(bM, (q, k), A)\nnp.add.at(bM, (k, np.arange(7)), A)",
+        "q = np.arange(n)\nbM[q, k] += A\nbM[k, np.arange(7)] += A",
+    ),
+    "a range from below zero": (add_distinct, "np.add.at(bM, (np.arange(-3, 4), k), A)", None),
+    "a number": (
+        as_numbers, "bv = expand(g / h, v)\nbw = bv * A\nbA = (1 - B) * bv",
+        "bv = g / h\nbw = bv * A\nbA = bv * (1 - B)",
+    ),
+    "a number, but one reads all": (as_numbers, "bv = expand(g / h, v)\nbw = bv * A\nbA = np.cumsum(bv)", None),
+    "zero and add": (renew, "bA[3] = 0.0\nbx = g * y\nbA[3] += bx", "bx = g * y\nbA[3] = bx"),
+    "zero and add, with others between": (
+        renew, "bA[n] = 0.0\nbA[n - 1] += g\nbA[n] += h", "bA[n] = h\nbA[n - 1] += g",
+    ),
+    "the part is read between": (renew, "bA[n] = 0.0\nbx = bA[k]\nbA[n] += h", None),
+    "what is added comes later": (renew, "bA[n] = 0.0\nbA[n - 1] += g\nh = z\nbA[n] += h", None),
+    "the index moves": (renew, "bA[n] = 0.0\nn = k\nbA[n] += h", None),
+    "the user's zero": (renew, "A[n] = 0.0\nA[n] += h", None),
+    "what stays": (
+        renew, "bv = np.copy(bA[1:])\nbA[1:] = 0.0\nbx = bv @ B\nbA[1:] += bv - g * bv",
+        "bv = bA[1:]\nbx = bv @ B\nbA[1:] += -(g * bv)",
+    ),
+    "what stays, as it is": (
+        renew, "bx = bA[n]\nbA[n] = 0.0\nby = bx * h\nbA[n] += bx", "bx = bA[n]\nby = bx * h",
+    ),
+    "what stays, handed on": (
+        renew, "bv = np.copy(bA[1:])\nbA[1:] = 0.0\nbw = bv\nbA[1:] += bv - g * bv",
+        "bv = np.copy(bA[1:])\nbw = bv\nbA[1:] += -(g * bv)",
+    ),
+    "a sign": (
+        without_negatives, "bx = -by\nbz += bx * x\nt = u - bx * z", "bx = by\nbz += -(bx * x)\nt = u + bx * z",
+    ),
+    "a sign that stays": (without_negatives, "bx = -by\nbz = bx * x", None),
+    "a sign of what is assigned again": (without_negatives, "bx = -by\nbz += bx\nbx = y\nbz += bx", None),
+    "a sign that a condition reads": (without_negatives, "bx = -by\nbz += bx\nif bx > y:\n    bz = y", None),
     "in place": (add_in_place, "bA = g * A\nbA = bA + h * B", "bA = g * A\nbA += h * B"),
     "in place, minus": (add_in_place, "bA = g * A\nbA = bA - h * B + A * B", "bA = g * A\nbA -= h * B - A * B"),
     "in place in a loop": (
@@ -245,8 +306,12 @@ def test_block(name):
         found = change(given)
     elif change is share:
         found = change(given, GENERATED)
-    elif change in (compute_once, spread):
+    elif change in (compute_once, spread, renew):
         found = change(given, memory_of(given, KINDS), GENERATED)
+    elif change is as_numbers:
+        found = change(given, memory_of(given, KINDS), GENERATED)[0]
+    elif change is add_distinct:
+        found = change(given, KINDS)
     elif change is add_in_place:
         found = change(given, KINDS, ADJOINTS)
     elif change is repeat_short:
@@ -314,6 +379,9 @@ def test_run_by_stack(forward, backward, by_stack):
         ("for i in range(n):\n    s = s + x\n    print(s)\nreturn x", None),
         ("t = np.sin(x)\nx_stack.append(t)\nt = x_stack.pop()\nreturn x", "return x"),
         ("x_stack.append(x)\nx = x_stack.pop()\nreturn x", None),
+        ("x_stack.append(x)\nx = x_stack.pop()\nx = y\nreturn x", "x = y\nreturn x"),
+        ("x_stack.append(x)\nfor i in range(n):\n    z = x\n    x = x_stack.pop()\nreturn z", None),
+        ("x_stack.append(x)\nwhile x_stack:\n    x = x_stack.pop()\n    z = z + y\nreturn z", None),
     ],
 )
 def test_unused(before, after):
