@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..analyse.again import Reads
 from ..analyse.memory import NOTHING, Memory
-from ..ir import Name, Stmt
-from ..kinds import Kind
+from ..ir import Call, Expr, Name, Stmt
+from ..kinds import UNKNOWN, Kind, dtype_of
 from ..names import Names
 from .pairs import Pairing
 from .shadows import Shadows
@@ -31,6 +31,17 @@ class Facts:
     looping: frozenset[str] = frozenset()  # names assigned in loops
     read: frozenset[str] = frozenset()  # names that adjoints read, however they are written
     bound: Mapping[int, frozenset[str]] = field(default_factory=dict)  # arrays surely there after loops, by id
+    alike: frozenset[tuple[int, str]] = frozenset()  # statements and what they read that has the result's shape
+
+    def summed(self, expr: Expr, stmt: Stmt, operand: str, result: str) -> Expr:
+        """Return a contribution without the sum over axes that were broadcast, where surely none was."""
+        if not isinstance(expr, Call) or (id(stmt), operand) not in self.alike:
+            return expr
+        if expr.op == "neg":
+            return replace(expr, args=(self.summed(expr.args[0], stmt, operand, result),))
+        dtype = dtype_of(self.kinds.get(operand, UNKNOWN))
+        same = dtype is not None and dtype.startswith("float") and dtype == dtype_of(self.kinds.get(result, UNKNOWN))
+        return expr.args[0] if expr.op == "unbroadcast" and expr.args[1] == Name(operand) and same else expr
 
 
 @dataclass

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
+from ..analyse.alike import alike
 from ..analyse.live import exposed_reads, surely_assigned
 from ..analyse.memory import memory_of, stored
 from ..analyse.plan import PlannedBlock
@@ -85,7 +86,7 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     facts = Facts(
         program.active, kinds, intact, indexed, memory, shadows, pairs, sure,
         looping=looping, read=read_by_adjoints(program.body, program.active),
-        bound=bound_after_loops(program),
+        bound=bound_after_loops(program), alike=alike(program.body, kinds),
     )  # fmt: skip
     adjoints = Adjoints(facts, fresh)
     before = frozenset(fresh.taken)

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
+from ..analyse.live import exposed_reads
 from ..analyse.memory import Memory
 from ..ir import (
     Assign,
@@ -40,6 +41,7 @@ Numbers = dict[str, Scalar]
 def as_numbers(block: Block, memory: Memory, generated: frozenset[str]) -> tuple[Block, Numbers]:
     """Return a block with fewer arrays that are filled with one number, and the kinds of the names that hold it now."""
     count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+    generated -= exposed_reads(block)  # these have a value before any assignment here
     found: Numbers = {}
     for stmt in statements(block):
         match stmt:

@@ -28,6 +28,7 @@ from ..ir import (
 from ..kinds import Kind
 from .again import compute_once
 from .algebra import simplify
+from .at_once import at_once
 from .branches import share
 from .copies import drop_dead, propagate_copies, repeat_short
 from .distinct import add_distinct
@@ -70,7 +71,8 @@ def shorten(
         kinds.update(numbers)
         block = share(spread(add_distinct(block, kinds), memory, temporaries), temporaries)
         block = merge(inline(block, temporaries - kept, memory), temporaries, memory)
-        block = without_negatives(renew(block, memory, temporaries), kinds, temporaries & derived_names(block, derived))
+        own = temporaries & derived_names(block, derived)
+        block = at_once(without_negatives(renew(block, memory, temporaries), kinds, own), kinds, own, kept)
         block = drop_dead(algebra(block, kinds, derived, done))
         if block == before:
             break

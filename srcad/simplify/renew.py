@@ -134,7 +134,7 @@ class _Pass:
             match out[start]:
                 case Assign(Name(t), Call() as value) if value in (part, Call("np.copy", (part,))):
                     again = Counter(name for each in statements(tuple(out)) for name in definitions(each))
-                    return (start, t) if t in names(stmt.value) and again[t] == 1 else None
+                    return (start, t) if t in names(stmt.value) and again[t] == 1 and t in self.generated else None
                 case _:
                     return None
         return None

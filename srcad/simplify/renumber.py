@@ -34,7 +34,7 @@ from ..names import RESERVED
 from .copies import map_expressions
 from .operations import calls
 
-NUMBERED = re.compile(r"(?P<base>.*?[^\W\d_])_(?P<number>\d+)(?P<rest>(?:_[^\W\d]+)*)")
+NUMBERED = re.compile(r"(?P<base>.*?[^\W\d_])_(?P<number>\d+(?:_\d+)*)(?P<rest>(?:_[^\W\d]+)*)")
 BUILTINS = frozenset(dir(builtins))
 
 
@@ -52,13 +52,20 @@ def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) ->
     clash |= own - parsed.keys()
     roots = {root for name in clash for root in roots_of(name)}
     groups: dict[tuple[str, str], list[str]] = {}
+    shortened: set[str] = set()
     for name in in_order(body):
         if name in parsed:
             base = parsed[name]["base"]
-            plain = base[1:] if base[0] in "bd" and f"{base[1:]}_{parsed[name]['number']}" in own else base
+            number = parsed[name]["number"]
+            shorter = number.partition("_")[0]  # a second life, of a name that is gone
+            former = f"{base}_{shorter}{parsed[name]['rest']}"
+            if former not in own | shortened:
+                shortened.add(former)
+                number = shorter
+            plain = base[1:] if base[0] in "bd" and f"{base[1:]}_{number}" in own else base
             if base == "bt":  # the adjoint of a temporary that was put in place
                 plain = "t"
-            groups.setdefault((plain, parsed[name]["number"]), []).append(name)
+            groups.setdefault((plain, number), []).append(name)
     table: dict[str, str] = {}
     for (plain, _), members in groups.items():
         for count in itertools.count():

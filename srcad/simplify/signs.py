@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..analyse.live import exposed_reads
 from ..ir import (
     Assign,
     Block,
@@ -39,6 +40,7 @@ from .terms import number_of, without_sign
 def without_negatives(block: Block, kinds: Mapping[str, Kind], derived: frozenset[str]) -> Block:
     """Return a block in which `derived` names assigned once hold no negatives that their readers can do without."""
     count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+    derived -= exposed_reads(block)  # these have a value before any assignment here
     for stmt in tuple(statements(block)):
         match stmt:
             case Assign(Name(id), Call() as value) if (

@@ -255,6 +255,9 @@ PAIRS = {
     ),
     "a sign that stays": (without_negatives, "bx = -by\nbz = bx * x", None),
     "a sign of what is assigned again": (without_negatives, "bx = -by\nbz += bx\nbx = y\nbz += bx", None),
+    "a sign of what is given": (
+        without_negatives, "for i in range(n):\n    bx = -by\nbz += bx\nfor i in range(n):\n    bz += bx", None,
+    ),
     "a sign that a condition reads": (without_negatives, "bx = -by\nbz += bx\nif bx > y:\n    bz = y", None),
     "in place": (add_in_place, "bA = g * A\nbA = bA + h * B", "bA = g * A\nbA += h * B"),
     "in place, minus": (add_in_place, "bA = g * A\nbA = bA - h * B + A * B", "bA = g * A\nbA -= h * B - A * B"),
