@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -138,7 +139,7 @@ def answered(
     request: Request, args: Mapping[str, object], read: Reads, answer: Callable[[Request, Specialised], Answer]
 ) -> Answer:
     """Return what `answer` makes of a request and its function fitted to the arguments; `read` reads functions."""
-    load_rules()
+    load_rules("scipy" in sys.modules)
     known = frozenset(RULES)
     request = with_inner_calls(request, args)
     inlined: frozenset[object] = frozenset()

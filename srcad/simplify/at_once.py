@@ -60,6 +60,7 @@ def _block(
                     for place in range(start + 1, end + 1):
                         out[place] = map_expressions(out[place], {old: Name(new)})
                     del out[position]
+                    readers[new] += readers[old]  # at most
                     continue
             case _:
                 pass

@@ -72,7 +72,8 @@ def shorten(
         block = share(spread(add_distinct(block, kinds), memory, temporaries), temporaries)
         block = merge(inline(block, temporaries - kept, memory), temporaries, memory)
         own = temporaries & derived_names(block, derived)
-        block = at_once(without_negatives(renew(block, memory, temporaries), kinds, own), kinds, own, kept)
+        block = renew(without_negatives(block, memory, own), memory, temporaries)
+        block = at_once(block, kinds, own, kept)
         block = drop_dead(algebra(block, kinds, derived, done))
         if block == before:
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import itertools
 import re
+from collections import Counter
 from dataclasses import replace
 
 from ..forms import is_guard
@@ -27,7 +28,10 @@ from ..ir import (
     While,
     all_definitions,
     all_reads,
+    definitions,
     map_blocks,
+    names,
+    reads,
     statements,
 )
 from ..names import RESERVED
@@ -45,6 +49,7 @@ def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) ->
     """
     body = function.body
     params = frozenset(param.name for param in function.params)
+    body = with_names(body, counters(body, params | taken | bound_by_guards(body)))
     own = all_definitions(body) - params - kept - bound_by_guards(body)
     others = (all_reads(body) | all_definitions(body) | bound_by_guards(body) | params) - own
     clash = taken | others | {op.partition(".")[0] for op in calls(body)} | RESERVED | BUILTINS
@@ -77,7 +82,55 @@ def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) ->
         roots.add(plain + mark)
         clash |= frozenset(new.values())
     changed = {old: new for old, new in table.items() if old != new}
-    return replace(function, body=with_names(body, changed)) if changed else function
+    return replace(function, body=with_names(body, changed) if changed else body)
+
+
+def counters(body: Block, taken: frozenset[str]) -> dict[str, str]:
+    """Return shorter names for variables that only loops bind, and only inside these are read: `i` for `i_1`.
+
+    Two of them may have one name unless one is read in a loop of the other.
+    """
+    loops = [stmt for stmt in statements(body) if isinstance(stmt, For) and isinstance(stmt.target, Name)]
+    inside: dict[str, list[For]] = {}
+    for loop in loops:
+        assert isinstance(loop.target, Name)
+        inside.setdefault(loop.target.id, []).append(loop)
+    everywhere = Counter(name for stmt in statements(body) for name in occurring(stmt))
+    for name, own in list(inside.items()):
+        within = Counter(n for loop in own for stmt in statements(loop.body) for n in occurring(stmt) if n == name)
+        nested = any(loop is not other and other in statements(loop.body) for loop in own for other in own)
+        reads_own = any(name in names(loop.iterable) for loop in own)
+        if (
+            nested
+            or reads_own
+            or name in taken
+            or within[name] + len(own) != everywhere[name]
+            or any(loop.stop for loop in own)
+        ):
+            del inside[name]
+    table: dict[str, str] = {}
+    for name in inside:
+        found = NUMBERED.fullmatch(name)
+        plain = found["base"] if found and not found["rest"] else name
+        together = [other for other in inside if other == plain or table.get(other) == plain]
+        if plain == name or (plain in everywhere and plain not in inside) or plain in taken | RESERVED | BUILTINS:
+            continue
+        if not any(_meet(inside[name], name, inside[other], other) for other in together):
+            table[name] = plain
+    return table
+
+
+def occurring(stmt: Stmt) -> frozenset[str]:
+    """Return the names that a statement itself assigns or reads."""
+    trips = {stmt.trips} if isinstance(stmt, For | While) and stmt.trips else set()
+    return reads(stmt) | definitions(stmt) | trips
+
+
+def _meet(loops: list[For], name: str, others: list[For], other: str) -> bool:
+    """Whether one of two variables occurs in a loop of the other."""
+    return any(other in occurring(stmt) for loop in loops for stmt in statements((loop,))) or any(
+        name in occurring(stmt) for loop in others for stmt in statements((loop,))
+    )
 
 
 def roots_of(name: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.live import exposed_reads
+from ..analyse.memory import Memory, sources
 from ..ir import (
     Assign,
     Block,
@@ -37,23 +38,33 @@ from .algebra import simplify
 from .terms import number_of, without_sign
 
 
-def without_negatives(block: Block, kinds: Mapping[str, Kind], derived: frozenset[str]) -> Block:
-    """Return a block in which `derived` names assigned once hold no negatives that their readers can do without."""
+def without_negatives(block: Block, memory: Memory, derived: frozenset[str]) -> Block:
+    """Return a block in which `derived` names assigned once hold no negatives that their readers can do without.
+
+    The negative of an array is a new one, which is not given up where the array is written into.
+    """
+    kinds = memory.kinds
     count = Counter(name for stmt in statements(block) for name in definitions(stmt))
     derived -= exposed_reads(block)  # these have a value before any assignment here
-    for stmt in tuple(statements(block)):
-        match stmt:
-            case Assign(Name(id), Call() as value) if (
-                id in derived and count[id] == 1 and isinstance(kinds.get(id), Scalar | Array)
-            ):
-                positive = without_sign(value)
-                if positive is not None and number_of(positive) is None:
-                    turn = _Turn(stmt, id, positive, kinds)
-                    turned = turn.block(block)
-                    if turn.possible and turn.gain > 0:
-                        block = turned
-            case _:
-                pass
+    signed = [
+        stmt.target.id
+        for stmt in statements(block)
+        if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and without_sign(stmt.value) is not None
+        if count[stmt.target.id] == 1 and stmt.target.id in derived
+    ]
+    for name in signed:
+        if not isinstance(kinds.get(name), Scalar | Array):
+            continue
+        made = next(stmt for stmt in statements(block) if name in definitions(stmt))
+        assert isinstance(made, Assign)
+        positive = without_sign(made.value)
+        if positive is None or number_of(positive) is not None:
+            continue
+        if isinstance(kinds[name], Scalar) or not sources(positive, kinds) & memory.token.keys():
+            turn = _Turn(made, name, positive, kinds)
+            turned = turn.block(block)
+            if turn.possible and turn.gain > 0:
+                block = turned
     return block
 
 

@@ -12,6 +12,7 @@ from srcad.rules import load
 from srcad.simplify.accumulate import add_in_place
 from srcad.simplify.again import compute_once
 from srcad.simplify.algebra import simplify
+from srcad.simplify.at_once import at_once
 from srcad.simplify.branches import share
 from srcad.simplify.coalesce import coalesce
 from srcad.simplify.copies import drop_dead, propagate_copies, repeat_short
@@ -250,11 +251,23 @@ PAIRS = {
         renew, "bv = np.copy(bA[1:])\nbA[1:] = 0.0\nbw = bv\nbA[1:] += bv - g * bv",
         "bv = np.copy(bA[1:])\nbw = bv\nbA[1:] += -(g * bv)",
     ),
+    "copied after it was made": (
+        at_once, "bx = by * z\nu = bx * y\nbz = bx\nt = bx + u",
+        "bz = by * z\nu = bz * y\nt = bz + u",
+    ),
+    "copied over what is read": (at_once, "bx = by * z\nu = bz * y\nbz = bx\nt = bx + u", None),
+    "copied, then changed": (at_once, "bx = by * z\nbz = bx\nbz += y\nt = bx + u", None),
+    "copied, then assigned from it": (
+        at_once, "bx = by * z\nbz = bx\nt = bz * y\nbz = bx * y", "bz = by * z\nt = bz * y\nbz = bz * y",
+    ),
     "a sign": (
         without_negatives, "bx = -by\nbz += bx * x\nt = u - bx * z", "bx = by\nbz += -(bx * x)\nt = u + bx * z",
     ),
     "a sign that stays": (without_negatives, "bx = -by\nbz = bx * x", None),
     "a sign of what is assigned again": (without_negatives, "bx = -by\nbz += bx\nbx = y\nbz += bx", None),
+    "a sign of what is written into": (
+        without_negatives, "bA[0] = g\nbB = -bA\nbv += bB * x\nbA[1] += h\nbv += bB", None,
+    ),
     "a sign of what is given": (
         without_negatives, "for i in range(n):\n    bx = -by\nbz += bx\nfor i in range(n):\n    bz += bx", None,
     ),
@@ -309,7 +322,7 @@ def test_block(name):
         found = change(given)
     elif change is share:
         found = change(given, GENERATED)
-    elif change in (compute_once, spread, renew):
+    elif change in (compute_once, spread, renew, without_negatives):
         found = change(given, memory_of(given, KINDS), GENERATED)
     elif change is as_numbers:
         found = change(given, memory_of(given, KINDS), GENERATED)[0]
@@ -435,6 +448,17 @@ def test_narrow(before, after):
         ("for_3 = x\nreturn for_3", "for_1 = x\nreturn for_1"),  # a keyword
         ("a_2 = x\nbt_3 = a_2\nreturn a_2 + bt_3", "a = x\nbt = a\nreturn a + bt"),
         ("s_2 = x\nbs = y\nreturn s_2 + bs", "s_1 = x\nbs = y\nreturn s_1 + bs"),  # bs is the adjoint of another one
+        ("t_5_1 = x\nreturn t_5_1", "t = x\nreturn t"),
+        ("bv_1 = x\nbv_1_1 = y\nreturn bv_1 + bv_1_1", "bv = x\nbv_1 = y\nreturn bv + bv_1"),
+        (
+            "for i in range(n):\n    A[i] = x\nfor i_1 in range(n):\n    v = x\nfor i_2 in range(n):\n    B[i_2] = i_1",
+            "for i in range(n):\n    A[i] = x\nfor i_1 in range(n):\n    v = x\nfor i in range(n):\n    B[i] = i_1",
+        ),
+        (
+            "for i in range(n):\n    for i_1 in range(i):\n        A[i] = i_1\nfor i_2 in range(n):\n    A[i_2] = x",
+            "for i in range(n):\n    for i_1 in range(i):\n        A[i] = i_1\nfor i in range(n):\n    A[i] = x",
+        ),
+        ("i = x\nfor i_1 in range(n):\n    A[i_1] = i", "i = x\nfor i_1 in range(n):\n    A[i_1] = i"),
         ("try_2 = x\nM_3[0] = try_2\nreturn M_3", "try_1 = x\nM_3[0] = try_1\nreturn M_3"),  # not made here
     ],
 )
