@@ -279,7 +279,7 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
     kinds = {name: nameless(kind) for name, kind in program.kinds.items()}
     return replace(
         draft, body=body, result=result, kinds=kinds, hints={**program.hints, **kinds},
-        generated=program.temporaries | names_made,
+        generated=program.temporaries | names_made, adjoints=program.adjoints | names_made,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from ..kinds import Array, Kind, Scalar, Struct, Unknown
 from .masks import masked_factor, masked_product, masked_sum, unexpanded
 from .products import einsum_of
 from .shapes import expanded, floating, shape_source, squeezed, summed, unbroadcast
-from .terms import leading, number_of, product, total
+from .terms import leading, number_of, product, total, turned
 
 FOLD = {
     "+": lambda a, b: a + b,
@@ -199,7 +199,9 @@ def _negative(inner: Expr) -> Expr | None:
         return Const(-value)
     match inner:
         case Call("-", (a, b)):
-            return Call("-", (b, a))
+            return turned(a, b)
+        case Call("*" | "/", (a, b)) if isinstance(first := leading(inner), Call) and first.op == "-":
+            return Call(inner.op, (Call("neg", (a,)) if a is not first else turned(*first.args), b))
         case Call("*" | "/", (a, b)) if number_of(leading(inner)) is not None:
             return Call(inner.op, (negative, b)) if (negative := _negative(a)) is not None else None
         case Call("neg", (a,)):

@@ -115,7 +115,7 @@ class _Product:
         """Turn the first difference among the factors around, if there is one; return whether there is."""
         for i, (op, factor) in enumerate(self.factors):
             if op == "*" and isinstance(factor, Call) and factor.op == "-":
-                self.factors[i] = ("*", Call("-", factor.args[::-1]))
+                self.factors[i] = ("*", turned(*factor.args))
                 return True
         return False
 
@@ -201,6 +201,12 @@ def without_sign(expr: Expr) -> Expr | None:
             return None if found is None else Call("@", (found, second))
         case _:
             return None
+
+
+def turned(a: Expr, b: Expr) -> Expr:
+    """Return `b - a`, the negative of `a - b`."""
+    positive = without_sign(a)
+    return Call("-", (b, a)) if positive is None else Call("+", (b, positive))
 
 
 def total(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
