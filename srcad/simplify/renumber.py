@@ -53,7 +53,7 @@ def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) ->
     own = all_definitions(body) - params - kept - bound_by_guards(body)
     others = (all_reads(body) | all_definitions(body) | bound_by_guards(body) | params) - own
     clash = taken | others | {op.partition(".")[0] for op in calls(body)} | RESERVED | BUILTINS
-    parsed = {name: found for name in own if (found := NUMBERED.fullmatch(name))}
+    parsed = {name: found for name in own if (found := NUMBERED.fullmatch(name)) and not is_place(name, found, own)}
     clash |= own - parsed.keys()
     roots = {root for name in clash for root in roots_of(name)}
     groups: dict[tuple[str, str], list[str]] = {}
@@ -83,6 +83,16 @@ def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) ->
         clash |= frozenset(new.values())
     changed = {old: new for old, new in table.items() if old != new}
     return replace(function, body=with_names(body, changed) if changed else body)
+
+
+def is_place(name: str, found: re.Match[str], own: frozenset[str]) -> bool:
+    """Whether two numbers in a name tell the place of a part, `m_0_1` being `m[0][1]`, or one whose adjoint it is.
+
+    In others the second number tells lives of a temporary or of an adjoint apart.
+    """
+    if "_" not in found["number"] or found["base"].lstrip("bd") == "t":
+        return False
+    return name[0] not in "bd" or name.lstrip("bd") in own or name[1:] in own
 
 
 def counters(body: Block, taken: frozenset[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import gast
 import pytest
 
 from srcad.analyse.memory import memory_of
-from srcad.ir import Assign, Call, Do, For, Function, If, Name, Pop, Push, Return, Update, While, map_blocks
+from srcad.ir import Assign, Call, Comment, Do, For, Function, If, Name, Pop, Push, Return, Update, While, map_blocks
 from srcad.kinds import Array, Scalar, dims_of
 from srcad.rules import load
 from srcad.simplify.accumulate import add_in_place
@@ -72,6 +72,9 @@ def cores(statements):
 
 def block(text):
     """The statements of a text, in the core."""
+    forward, turn, backward = text.partition("\n# backward\n")
+    if turn:
+        return (*block(forward), Comment("backward"), *block(backward))
     source = "def f():\n" + textwrap.indent(textwrap.dedent(text).strip() + "\n", "    ")
     return cores(Reader(lambda node: None).function(gast.parse(source).body[0], "f").body)
 
@@ -186,6 +189,14 @@ PAIRS = {
         "t = np.cos(s)\nby = bz * t\nbx = bz * t",
     ),
     "computed again under another": (compute_once, "t = np.cos(s)\nu = np.cos(s)", "t = np.cos(s)\nu = t"),
+    "at hand": (
+        compute_once, "y = np.cos(s)\nz = y * x\n# backward\nbx = bz * np.cos(s)",
+        "y = np.cos(s)\nz = y * x\n# backward\nbx = bz * y",
+    ),
+    "at hand no more": (compute_once, "y = np.cos(s)\ns = x\n# backward\nbx = bz * np.cos(s)", None),
+    "at hand, but written into": (
+        compute_once, "v = np.cos(w)\nv[1] = x\n# backward\nbw = bv * np.cos(w)", None,
+    ),
     "what it reads has changed": (compute_once, "t = s * x\ns = y\nt = s * x", None),
     "it has changed itself": (compute_once, "t = s * x\nt = y\nt = s * x", None),
     "memory was written": (compute_once, "t = A[0]\nA[1] = x\nt = A[0]", None),
