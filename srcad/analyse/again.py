@@ -124,6 +124,16 @@ class Again:
 
         return sum(map(costs, names(expr)))
 
+    def passed_on(self, stmt: Stmt) -> str | None:
+        """Return the name whose value a statement gives to one that keeps it for the next trip of a loop."""
+        match stmt:
+            case Assign(Name(target), Name(source)) if self.inside and "." not in source:
+                assigned, before = self.inside[-1]
+                local = source in assigned and source not in before and target in before
+                return source if local and not {source, target} & self.memory.token.keys() else None
+            case _:
+                return None
+
     def held_by(self, stmt: Stmt, available: Mapping[str, Expr], state: State) -> tuple[str, Expr] | None:
         """Return a number that a statement puts into an array, and the part of it that holds the number then."""
         if not isinstance(stmt, Assign) or not isinstance(stmt.target, Item) or not isinstance(stmt.value, Name):

@@ -139,6 +139,11 @@ class Saver(Again):
             if self.repeatable(stmt.value, own) and self.is_cheap(stmt.target.id, stmt.value):
                 available[stmt.target.id] = stmt.value
                 mentioned |= own | names(stmt.value)
+        source = self.passed_on(stmt)
+        if source is not None and isinstance(stmt, Assign) and isinstance(stmt.target, Name):
+            available.pop(stmt.target.id, None)
+            available[source] = stmt.target
+            mentioned |= own | {source}
         held = self.held_by(stmt, available, state)
         if held is not None:
             available[held[0]] = held[1]

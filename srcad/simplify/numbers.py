@@ -21,7 +21,6 @@ from ..ir import (
     Return,
     Stmt,
     Update,
-    blocks,
     definitions,
     map_blocks,
     names,
@@ -33,63 +32,80 @@ from ..ir import (
 )
 from ..kinds import Scalar
 from .algebra import simplify
-from .spread import Spread
+from .spread import Spread, sure_arrays
 
 Numbers = dict[str, Scalar]
 
 
 def as_numbers(block: Block, memory: Memory, generated: frozenset[str]) -> tuple[Block, Numbers]:
     """Return a block with fewer arrays that are filled with one number, and the kinds of the names that hold it now."""
+    fills = [
+        (stmt, stmt.target.id, stmt.value)
+        for stmt in statements(block)
+        if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and isinstance(stmt.value, Call)
+        if stmt.value.op == "expand" and isinstance(stmt.value.args[0], Call)
+        if stmt.target.id in generated and isinstance(expression_kind(stmt.value.args[0], memory.kinds), Scalar)
+    ]
+    if not fills:
+        return block, {}
     count = Counter(name for stmt in statements(block) for name in definitions(stmt))
-    generated -= exposed_reads(block)  # these have a value before any assignment here
-    found: Numbers = {}
-    for stmt in statements(block):
-        match stmt:
-            case Assign(Name(id), Call("expand", (Call() as number, x)) as fill) if (
-                id in generated - memory.token.keys() and count[id] == 1 and id not in names(fill)
-            ):
-                kind = expression_kind(number, memory.kinds)
-                names_only = isinstance(kind, Scalar) and all(count[name] <= 1 for name in names(x))
-                shorter = _Number(block, id, fill, kind, memory).block(block) if names_only else None
-                if shorter is not None and isinstance(kind, Scalar):
-                    block, found[id] = shorter, kind
-                    memory = replace(memory, kinds={**memory.kinds, id: kind})
-            case _:
-                pass
-    return block, found
+    numbers = _Numbers(block, memory, generated)
+    generated -= exposed_reads(block) | memory.token.keys()  # given before any assignment here, or written into
+    for stmt, name, fill in fills:
+        fixed = count[name] == 1 and all(count[each] <= 1 for each in names(fill.args[1]))
+        if fixed and name in generated and name not in names(fill):
+            numbers.number(stmt, name)
+    return numbers.block(block), numbers.kinds
 
 
-class _Number:
-    """One name made a number: `fill` is `expand(number, x)`."""
+class _Numbers:
+    """The statements of a block as they are after some names were made numbers, whose kinds are `kinds`."""
 
-    def __init__(self, block: Block, name: str, fill: Call, kind: object, memory: Memory) -> None:
+    def __init__(self, block: Block, memory: Memory, generated: frozenset[str]) -> None:
+        self.memory = memory
+        self.arrays = sure_arrays(block, memory.kinds, generated)
+        self.kinds: Numbers = {}
+        self.changed: dict[int, Stmt] = {}  # by the id of the statement in the block
+        self.readers: dict[str, list[Stmt]] = {}
+        for stmt in statements(block):
+            for name in reads(stmt):
+                self.readers.setdefault(name, []).append(stmt)
+
+    def now(self, stmt: Stmt) -> Stmt:
+        """Return what has become of a statement."""
+        return self.changed.get(id(stmt), stmt)
+
+    def number(self, made: Assign, name: str) -> None:
+        """Let a name hold the number that fills it, if nothing that reads it needs the array."""
+        now = self.now(made)
+        assert isinstance(now, Assign) and isinstance(now.value, Call)
+        if now.value.op != "expand":
+            return
+        number, x = now.value.args
+        kind = expression_kind(number, self.memory.kinds)
         assert isinstance(kind, Scalar)
-        self.name = name
-        self.fill = fill
-        self.filled = Call("expand", (Name(name), fill.args[1]))
-        self.spread = Spread(block, replace(memory, kinds={**memory.kinds, name: kind}), frozenset())
-
-    def block(self, block: Block) -> Block | None:
-        """Return a block in which the name holds the number, None if something needs the array."""
-        out = [self.statement(stmt) for stmt in block]
-        return None if None in out else tuple(stmt for stmt in out if stmt is not None)
-
-    def statement(self, stmt: Stmt) -> Stmt | None:
-        """Return a statement in which the name holds the number, None if it needs the array."""
-        if stmt == Assign(Name(self.name), self.fill):
-            return Assign(Name(self.name), self.fill.args[0], stmt.origin)
-        if self.name in reads(stmt):
+        memory = replace(self.memory, kinds={**self.memory.kinds, name: kind})
+        spread = Spread(memory, frozenset(), self.arrays - {name})
+        filled = Call("expand", (Name(name), x))
+        found: dict[int, Stmt] = {id(made): replace(now, value=number)}
+        for reader in self.readers.get(name, ()):
+            stmt = self.now(reader)
             if not isinstance(stmt, Assign | Update | Return):
-                return None
-            if not isinstance(stmt, Return) and self.name in target_reads(stmt.target):
-                return None
-            value = simplify(substitute(stmt.value, {self.name: self.filled}), self.spread.kinds)
-            stmt = self.spread.statement(replace(stmt, value=value), {})
+                return
+            if not isinstance(stmt, Return) and name in target_reads(stmt.target):
+                return
+            value = simplify(substitute(stmt.value, {name: filled}), memory.kinds)
+            stmt = spread.statement(replace(stmt, value=value), {})
             assert isinstance(stmt, Assign | Update | Return)
-            spread = (part for part in subexpressions(stmt.value) if isinstance(part, Call) and part.op == "expand")
-            return None if any(Name(self.name) in part.args[:1] for part in spread) else stmt
-        inner = [self.block(part) for part in blocks(stmt)]
-        if None in inner:
-            return None
-        changed = iter([part for part in inner if part is not None])
-        return map_blocks(stmt, lambda _: next(changed))
+            fills = (part for part in subexpressions(stmt.value) if isinstance(part, Call) and part.op == "expand")
+            if any(Name(name) in part.args[:1] for part in fills):
+                return
+            found[id(reader)] = stmt
+        self.changed.update(found)
+        self.memory, self.kinds[name] = memory, kind
+
+    def block(self, block: Block) -> Block:
+        """Return a block as it is now."""
+        if not self.changed:
+            return block
+        return tuple([map_blocks(self.now(stmt), self.block) for stmt in block])

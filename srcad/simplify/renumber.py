@@ -56,6 +56,7 @@ def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) ->
     parsed = {name: found for name in own if (found := NUMBERED.fullmatch(name)) and not is_place(name, found, own)}
     clash |= own - parsed.keys()
     roots = {root for name in clash for root in roots_of(name)}
+    used = set(clash)
     groups: dict[tuple[str, str], list[str]] = {}
     shortened: set[str] = set()
     for name in in_order(body):
@@ -72,15 +73,18 @@ def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) ->
                 plain = "t"
             groups.setdefault((plain, number), []).append(name)
     table: dict[str, str] = {}
+    starts: Counter[str] = Counter()  # the numbers up to which all are given
     for (plain, _), members in groups.items():
-        for count in itertools.count():
+        while plain + (f"_{starts[plain]}" if starts[plain] else "") in roots:
+            starts[plain] += 1
+        for count in itertools.count(starts[plain]):
             mark = f"_{count}" if count else ""
             new = {name: parsed[name]["base"] + mark + parsed[name]["rest"] for name in members}
-            if plain + mark not in roots and clash.isdisjoint(new.values()):
+            if plain + mark not in roots and used.isdisjoint(new.values()):
                 break
         table.update(new)
         roots.add(plain + mark)
-        clash |= frozenset(new.values())
+        used.update(new.values())
     changed = {old: new for old, new in table.items() if old != new}
     return replace(function, body=with_names(body, changed) if changed else body)
 

@@ -44,67 +44,77 @@ def without_negatives(block: Block, memory: Memory, derived: frozenset[str]) -> 
     The negative of an array is a new one, which is not given up where the array is written into.
     """
     kinds = memory.kinds
-    count = Counter(name for stmt in statements(block) for name in definitions(stmt))
-    derived -= exposed_reads(block)  # these have a value before any assignment here
     signed = [
-        stmt.target.id
+        stmt
         for stmt in statements(block)
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and without_sign(stmt.value) is not None
-        if count[stmt.target.id] == 1 and stmt.target.id in derived
+        if stmt.target.id in derived and isinstance(kinds.get(stmt.target.id), Scalar | Array)
     ]
-    for name in signed:
-        if not isinstance(kinds.get(name), Scalar | Array):
-            continue
-        made = next(stmt for stmt in statements(block) if name in definitions(stmt))
+    if not signed:
+        return block
+    count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+    derived -= exposed_reads(block)  # these have a value before any assignment here
+    turns = _Turns(block, kinds)
+    for stmt in signed:
+        assert isinstance(stmt.target, Name)
+        name = stmt.target.id
+        made = turns.now(stmt)
         assert isinstance(made, Assign)
         positive = without_sign(made.value)
-        if positive is None or number_of(positive) is not None:
+        if positive is None or number_of(positive) is not None or count[name] != 1 or name not in derived:
             continue
         if isinstance(kinds[name], Scalar) or not sources(positive, kinds) & memory.token.keys():
-            turn = _Turn(made, name, positive, kinds)
-            turned = turn.block(block)
-            if turn.possible and turn.gain > 0:
-                block = turned
-    return block
+            turns.turn(stmt, name, positive)
+    return turns.block(block)
 
 
-class _Turn:
-    """One name given the positive of what it holds."""
+class _Turns:
+    """The statements of a block as they are after some names were given the positives of what they held."""
 
-    def __init__(self, made: Assign, name: str, positive: Expr, kinds: Mapping[str, Kind]) -> None:
-        self.made = made
-        self.name = name
-        self.positive = positive
+    def __init__(self, block: Block, kinds: Mapping[str, Kind]) -> None:
         self.kinds = kinds
-        self.gain = negatives(made.value) - negatives(positive)
-        self.possible = True
+        self.changed: dict[int, Stmt] = {}  # by the id of the statement in the block
+        self.readers: dict[str, list[Stmt]] = {}
+        for stmt in statements(block):
+            for name in reads(stmt):
+                self.readers.setdefault(name, []).append(stmt)
 
-    def block(self, block: Block) -> Block:
-        """Return a block in which the name holds the positive."""
-        return tuple([self.statement(stmt) for stmt in block])
+    def now(self, stmt: Stmt) -> Stmt:
+        """Return what has become of a statement."""
+        return self.changed.get(id(stmt), stmt)
 
-    def statement(self, stmt: Stmt) -> Stmt:
-        if stmt is self.made:
-            return replace(self.made, value=self.positive)
-        if self.name not in reads(stmt):
-            return map_blocks(stmt, self.block)
-        if not isinstance(stmt, Assign | Update | Return) or (
-            not isinstance(stmt, Return) and self.name in target_reads(stmt.target)
-        ):
-            self.possible = False
-            return stmt
-        value = self.expr(stmt.value)
-        bare = without_sign(value) if isinstance(stmt, Update) and stmt.op in "+-" else None
-        self.gain += negatives(stmt.value) - negatives(value if bare is None else bare)
-        return replace(stmt, value=value)
+    def turn(self, made: Assign, name: str, positive: Expr) -> None:
+        """Give a name the positive, if all that read it can take the sign and that makes something shorter."""
+        now = self.now(made)
+        assert isinstance(now, Assign)
+        gain = negatives(now.value) - negatives(positive)
+        found: dict[int, Stmt] = {id(made): replace(now, value=positive)}
+        for reader in self.readers.get(name, ()):
+            stmt = self.now(reader)
+            if not isinstance(stmt, Assign | Update | Return):
+                return
+            if not isinstance(stmt, Return) and name in target_reads(stmt.target):
+                return
+            value = self.signed(stmt.value, name)
+            bare = without_sign(value) if isinstance(stmt, Update) and stmt.op in "+-" else None
+            gain += negatives(stmt.value) - negatives(value if bare is None else bare)
+            found[id(reader)] = replace(stmt, value=value)
+        if gain > 0:
+            self.changed.update(found)
 
-    def expr(self, expr: Expr) -> Expr:
-        """Return an expression with the sign in it; of what is returned, the parts that read the name."""
-        if self.name not in names(expr):
+    def signed(self, expr: Expr, name: str) -> Expr:
+        """Return an expression with a name's sign in it; of what is returned, the parts that read the name."""
+        if name not in names(expr):
             return expr
         if isinstance(expr, Call) and expr.op in ("tuple", "list", "dict", "call"):
-            return rebuild(expr, self.expr)
-        return simplify(substitute(expr, {self.name: Call("neg", (Name(self.name),))}), self.kinds)
+            return rebuild(expr, lambda part: self.signed(part, name))
+        return simplify(substitute(expr, {name: Call("neg", (Name(name),))}), self.kinds)
+
+    def block(self, block: Block) -> Block:
+        """Return a block as it is now."""
+        if not self.changed:
+            return block
+        return tuple([map_blocks(self.now(stmt), self.block) for stmt in block])
 
 
 def negatives(expr: Expr) -> int:

@@ -39,6 +39,7 @@ from ..ir import (
 )
 from ..kinds import Array, Kind, Scalar
 from .algebra import simplify
+from .operations import calls
 from .shapes import covers
 
 Fills = dict[str, Call]  # name -> expand(number, array)
@@ -46,13 +47,15 @@ Fills = dict[str, Call]  # name -> expand(number, array)
 
 def spread(block: Block, memory: Memory, generated: frozenset[str]) -> Block:
     """Return a block in which arrays filled with one number are not read where the number would do."""
-    return Spread(block, memory, generated).block(block, {})
+    if "expand" not in calls(block):
+        return block
+    return Spread(memory, generated, sure_arrays(block, memory.kinds, generated)).block(block, {})
 
 
 class Spread:
-    def __init__(self, block: Block, memory: Memory, generated: frozenset[str]) -> None:
+    def __init__(self, memory: Memory, generated: frozenset[str], arrays: frozenset[str]) -> None:
         self.kinds = memory.kinds
-        self.arrays = sure_arrays(block, memory.kinds, generated)
+        self.arrays = arrays
         self.generated = generated - memory.token.keys()  # what is written into does not stay filled
 
     def block(self, block: Block, known: Fills) -> Block:
