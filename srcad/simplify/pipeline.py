@@ -60,20 +60,19 @@ def shorten(
     """
     block = compute_once(block, memory_of((*earlier, *block), kinds), temporaries)
     done: dict[int, Expr] = {}
-    for _ in range(6):
+    for turn in range(6):
         before = block
         block = forward_copies(propagate_copies(block), temporaries)
         block = drop_dead(same_masks(algebra(block, kinds, derived, done), kinds, temporaries))
         memory = memory_of((*earlier, *block), kinds)
         if memory.token:
             block = compute_once(hand_over(block, temporaries, memory), memory, temporaries)
-        own = temporaries & derived_names(block, derived)
-        block = forward_copies(without_negatives(block, memory, own), temporaries)
         block, numbers = as_numbers(block, memory, temporaries)
         kinds.update(numbers)
         block = share(spread(add_distinct(block, kinds), memory, temporaries), temporaries)
-        block = merge(inline(block, temporaries - kept, memory), temporaries, memory)
-        block = renew(block, memory, temporaries)
+        block = merge(inline(block, temporaries - kept, memory, first=not turn), temporaries, memory)
+        own = temporaries & derived_names(block, derived)
+        block = renew(without_negatives(block, memory, own), memory, temporaries)
         block = at_once(block, kinds, own, kept)
         block = drop_dead(algebra(block, kinds, derived, done))
         if block == before:
