@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..analyse.again import Reads
+from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory
 from ..ir import Call, Expr, Name, Stmt
 from ..kinds import UNKNOWN, Kind, dtype_of
@@ -39,9 +40,12 @@ class Facts:
             return expr
         if expr.op == "neg":
             return replace(expr, args=(self.summed(expr.args[0], stmt, operand, result),))
-        dtype = dtype_of(self.kinds.get(operand, UNKNOWN))
-        same = dtype is not None and dtype.startswith("float") and dtype == dtype_of(self.kinds.get(result, UNKNOWN))
-        return expr.args[0] if expr.op == "unbroadcast" and expr.args[1] == Name(operand) and same else expr
+        if expr.op != "unbroadcast" or expr.args[1] != Name(operand):
+            return expr
+        dtypes = {dtype_of(kind) for kind in (self.kinds.get(operand, UNKNOWN), self.kinds.get(result, UNKNOWN))}
+        dtypes.add(dtype_of(expression_kind(expr.args[0], self.kinds)))
+        known = dtypes.pop() if len(dtypes) == 1 else None
+        return expr.args[0] if known is not None and known.startswith("float") else expr
 
 
 @dataclass

@@ -6,6 +6,7 @@ import builtins
 import itertools
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ..forms import is_guard
@@ -21,6 +22,7 @@ from ..ir import (
     Name,
     Pop,
     Push,
+    Return,
     Stmt,
     Target,
     Targets,
@@ -42,10 +44,13 @@ NUMBERED = re.compile(r"(?P<base>.*?[^\W\d_])_(?P<number>\d+(?:_\d+)*)(?P<rest>(
 BUILTINS = frozenset(dir(builtins))
 
 
-def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) -> Function:
+def renumber(
+    function: Function, taken: frozenset[str], kept: frozenset[str], given: Mapping[str, str] | None = None
+) -> Function:
     """Return a function whose own names have the smallest numbers; a variable, its adjoint and its stack have the same.
 
-    Names in `taken` mean something else, those in `kept` are the user's.
+    Names in `taken` mean something else, those in `kept` are the user's; `given` are new names of variables that
+    another function has, too.
     """
     body = function.body
     params = frozenset(param.name for param in function.params)
@@ -54,7 +59,12 @@ def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) ->
     others = (all_reads(body) | all_definitions(body) | bound_by_guards(body) | params) - own
     clash = taken | others | {op.partition(".")[0] for op in calls(body)} | RESERVED | BUILTINS
     parsed = {name: found for name in own if (found := NUMBERED.fullmatch(name)) and not is_place(name, found, own)}
-    clash |= own - parsed.keys()
+    table = shared_names(given or {}, own, frozenset(parsed), params | clash)
+    for name in sorted(parsed.keys() - table.keys()):
+        if name[1:] in table and name[0] + table[name[1:]] not in own | clash | params | set(table.values()):
+            table[name] = name[0] + table[name[1:]]  # the adjoint of one that is given
+    parsed = {name: found for name, found in parsed.items() if name not in table}
+    clash |= own - parsed.keys() - table.keys() | frozenset(table.values())
     roots = {root for name in clash for root in roots_of(name)}
     used = set(clash)
     groups: dict[tuple[str, str], list[str]] = {}
@@ -72,7 +82,6 @@ def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) ->
             if base == "bt":  # the adjoint of a temporary that was put in place
                 plain = "t"
             groups.setdefault((plain, number), []).append(name)
-    table: dict[str, str] = {}
     starts: Counter[str] = Counter()  # the numbers up to which all are given
     for (plain, _), members in groups.items():
         while plain + (f"_{starts[plain]}" if starts[plain] else "") in roots:
@@ -87,6 +96,30 @@ def renumber(function: Function, taken: frozenset[str], kept: frozenset[str]) ->
         used.update(new.values())
     changed = {old: new for old, new in table.items() if old != new}
     return replace(function, body=with_names(body, changed) if changed else body)
+
+
+def shared_names(
+    given: Mapping[str, str], own: frozenset[str], free: frozenset[str], taken: frozenset[str]
+) -> dict[str, str]:
+    """Return those of the given names that a function's `own` variables may have; those `free` can give theirs up."""
+    table = {old: new for old, new in given.items() if old in own and new not in taken}
+    while True:
+        clash = {old for old, new in table.items() if new in own - free - table.keys()}
+        clash |= {old for old, new in table.items() if new != old and new in own - free and table.get(new) == new}
+        if not clash:
+            return table
+        for old in clash:
+            del table[old]
+
+
+def saved_names(forward: Function, backward: Function) -> dict[str, str]:
+    """Return the names that a forward part gives what it hands out, by those that its backward part takes it under."""
+    match forward.body[-1:], backward.body[:1]:
+        case (Return(Call("tuple", (_, Call("tuple", handed)))),), (Assign(Targets(items)),):
+            pairs = zip(items, handed, strict=True)
+            return {a.id: b.id for a, b in pairs if isinstance(a, Name) and isinstance(b, Name)}
+        case _:
+            return {}
 
 
 def is_place(name: str, found: re.Match[str], own: frozenset[str]) -> bool:

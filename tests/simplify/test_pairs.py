@@ -6,7 +6,23 @@ import gast
 import pytest
 
 from srcad.analyse.memory import memory_of
-from srcad.ir import Assign, Call, Comment, Do, For, Function, If, Name, Pop, Push, Return, Update, While, map_blocks
+from srcad.ir import (
+    Assign,
+    Call,
+    Comment,
+    Do,
+    For,
+    Function,
+    If,
+    Name,
+    Param,
+    Pop,
+    Push,
+    Return,
+    Update,
+    While,
+    map_blocks,
+)
 from srcad.kinds import Array, Scalar, dims_of
 from srcad.rules import load
 from srcad.simplify.accumulate import add_in_place
@@ -21,7 +37,7 @@ from srcad.simplify.first import assign_first
 from srcad.simplify.narrow import narrow
 from srcad.simplify.numbers import as_numbers
 from srcad.simplify.renew import renew
-from srcad.simplify.renumber import renumber
+from srcad.simplify.renumber import renumber, saved_names
 from srcad.simplify.signs import without_negatives
 from srcad.simplify.spell import spell, spelled
 from srcad.simplify.spread import spread
@@ -477,3 +493,18 @@ def test_renumber(before, after):
     function = Function("f", (), block(before))
     found = renumber(function, frozenset({"g"}), frozenset({"y_2"}))
     same(text(found.body), after)
+
+
+def test_a_pair_has_the_same_names():
+    forward = Function("f", (), block("t_4 = x * y\nt_2 = t_4 * y\ns_2 = t_2\nreturn s_2, (t_2, t_4, w)"))
+    names = (Param("saved"), Param("seed"))
+    backward = Function(
+        "b", names, block("t_2, t_4, w = saved\nbt_2 = seed * t_4\nt_7 = bt_2 * t_2\nt_9 = w * t_7\nreturn t_9 + bt_2")
+    )
+    first = renumber(forward, frozenset(), frozenset({"w"}))
+    same(text(first.body), "t = x * y\nt_1 = t * y\ns = t_1\nreturn s, (t_1, t, w)")
+    second = renumber(backward, frozenset(), frozenset({"w"}), saved_names(first, backward))
+    same(
+        text(second.body),
+        "t_1, t, w = saved\nbt_1 = seed * t\nt_2 = bt_1 * t_1\nt_3 = w * t_2\nreturn t_3 + bt_1",
+    )
