@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -38,7 +39,7 @@ from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
 from .simplify.copies import is_pure
 from .simplify.pipeline import printable
-from .simplify.renumber import renumber
+from .simplify.renumber import renumber, saved_names
 from .simplify.unset import with_starts
 from .specialise.frame import Scope, bound_names, identity_of
 from .specialise.parts import Rolling
@@ -162,7 +163,7 @@ def attempted(
     request: Request, args: Mapping[str, object], read: Reads, answer: Callable[[Request, Specialised], Answer]
 ) -> Answer:
     """Return what `answer` makes of a request and its function fitted to what is known of the arguments."""
-    load_rules()
+    load_rules("scipy" in sys.modules)
     known = frozenset(RULES)
     request = with_inner_calls(request, args)
     inlined: frozenset[object] = frozenset()
@@ -246,7 +247,7 @@ def with_inner_calls(request: Request, args: Mapping[str, object]) -> Request:
     """
     steps = request.inner
     numbers = all(
-        step.single and len(step.wrt[0]) == 1 and np.ndim(args[str(step.wrt[0][0])]) == 0 and not step.has_aux  # type: ignore[arg-type]
+        step.single and len(step.wrt[0]) == 1 and is_number(args[str(step.wrt[0][0])]) and not step.has_aux
         for step in steps
     )
     if not steps or numbers or (request.mode == "jvp" and len(steps) == 1 and not steps[0].has_aux):
@@ -265,6 +266,11 @@ def with_inner_calls(request: Request, args: Mapping[str, object]) -> Request:
         {inner: innermost(request.function, steps), "__name__": "srcad.generated"},
     )
     return replace(request, function=outer, inner=())
+
+
+def is_number(value: object) -> bool:
+    """Return whether an argument is one number."""
+    return isinstance(value, int | float | complex | np.generic | np.ndarray) and np.ndim(value) == 0
 
 
 def without_aux(draft: Draft, called: str) -> Draft:
@@ -302,7 +308,7 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
     kinds = {name: nameless(kind) for name, kind in program.kinds.items()}
     return replace(
         draft, body=body, result=result, kinds=kinds, hints={**program.hints, **kinds},
-        generated=program.temporaries | names_made,
+        generated=program.temporaries | names_made, adjoints=program.adjoints | names_made,
     )  # fmt: skip
 
 
@@ -361,10 +367,12 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         made.append((replace(function, body=body), backward))
     if program.checks is not None:
         made = with_checks(made, program.checks, spec.specialiser)
+    forward = made[0][0]
     for position, (function, backward) in enumerate(made):
         function = with_starts(function, parts_made)
         if request.backend != "numba" and program.checks is None:  # those know variables by their names
-            function = renumber(function, frozenset((*spec.specialiser.bindings, *BOUND)), users)
+            given = saved_names(forward, function) if request.mode == "vjp" and position == 1 else None
+            function = forward = renumber(function, frozenset((*spec.specialiser.bindings, *BOUND)), users, given)
         texts += inner_functions(function.body, spec.specialiser.gradients, done)
         if request.backend == "numba" and position < len(parts):
             edges = given_to(parts[position][0], position, parts, program, request.wrt)

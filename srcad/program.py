@@ -77,6 +77,7 @@ class Draft:
     aux: Value | None = None  # what a function returns beside its result, where it is said to return such
     derive: Derive | None = None
     checks: Checks | None = None  # in debug mode
+    adjoints: frozenset[str] = frozenset()  # names that a derivative made, which are no user's
 
 
 @dataclass
@@ -101,6 +102,7 @@ class Program:
     aux: Value | None = None  # what a function returns beside its result, where it is said to return such
     derive: Derive | None = None
     checks: Checks | None = None  # in debug mode
+    adjoints: frozenset[str] = frozenset()  # names that a derivative made, which are no user's
 
 
 def prepare(spec: Specialised) -> Draft:
@@ -168,6 +170,7 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
     return Program(
         spec, spec.inputs, chosen, draft.free_reads, flat, draft.result, results, kinds, draft.given, draft.hints,
         active, fresh, temporaries, draft.stages, memory, draft.aux, draft.derive, draft.checks,
+        draft.adjoints,
     )  # fmt: skip
 
 

@@ -986,3 +986,31 @@ def test_check_grads_holds_arguments_fixed():
     srcad.check_grads(wrong, (0.7, 1.2), argnums=0, modes=["rev"], order=1)
     with pytest.raises(srcad.CheckFailed):
         srcad.check_grads(wrong, (0.7, 1.2), argnums=(1,), modes=["rev"], order=1)
+
+
+def test_variables_named_like_what_a_pullback_takes():
+    def f(saved, seed):
+        total = 0.5
+        for k in range(3):
+            total = total + np.sin(seed[k] * total) * saved
+        seed = total * saved
+        return seed * saved
+
+    seed = np.array([0.3, 1.2, 2.0])
+    value, pullback = srcad.vjp(f, 1.5, seed)
+    assert value == f(1.5, seed)
+    for part, whole in zip(pullback(3.0), srcad.grad(f, argnums=(0, 1))(1.5, seed), strict=True):
+        np.testing.assert_allclose(part, 3.0 * np.asarray(whole))
+    srcad.check_grads(f, (1.5, seed))
+
+
+def test_gradient_of_a_number_that_becomes_an_array():
+    def f(q, y):
+        if y:
+            y = q
+        return np.sum(y)
+
+    q = np.array([0.5, 2.0])
+    assert srcad.grad(f, argnums=1)(q, 0.7) == 0.0
+    assert srcad.grad(f, argnums=1)(q, 0.0) == 1.0
+    assert type(srcad.grad(f, argnums=1)(q, 0.7)) is float

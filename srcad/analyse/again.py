@@ -72,6 +72,8 @@ class Again:
                 expr = state.available.get(name)
                 if expr is None or (rule.after & own and names(expr) & own):
                     continue
+                if name not in self.inside[-1][0]:
+                    continue  # no loop around assigns it: it keeps its value
                 if cost(expr, self.kinds) > CHEAP and self.saved_for(expr, before | own, state):
                     continue
                 if self.memory.looked_through(expr) & written or self.is_dearer(name, expr, before | own, state):
@@ -121,6 +123,16 @@ class Again:
             return again is None or dear or any(map(costs, names(again)))
 
         return sum(map(costs, names(expr)))
+
+    def passed_on(self, stmt: Stmt) -> str | None:
+        """Return the name whose value a statement gives to one that keeps it for the next trip of a loop."""
+        match stmt:
+            case Assign(Name(target), Name(source)) if self.inside and "." not in source:
+                assigned, before = self.inside[-1]
+                local = source in assigned and source not in before and target in before
+                return source if local and not {source, target} & self.memory.token.keys() else None
+            case _:
+                return None
 
     def held_by(self, stmt: Stmt, available: Mapping[str, Expr], state: State) -> tuple[str, Expr] | None:
         """Return a number that a statement puts into an array, and the part of it that holds the number then."""

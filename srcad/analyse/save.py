@@ -60,15 +60,15 @@ class Saver(Again):
         self.active = active
         self.deep: Mapping[str, str] = {}  # the shadows of lists whose elements have shadows
         self.beside: Mapping[int, Stmt] = {}  # what binds a shadow beside a statement, by the statement's id
-        self.single: frozenset[str] = frozenset()  # names assigned at one place only
+        self.count: Counter[str] = Counter()  # at how many places names are assigned
         self.conditions: dict[int, Assign] = {}
+        self.named: set[str] = set()  # of conditions, the names
 
     def plan(
         self, block: Block, inputs: frozenset[str], wanted: frozenset[str] = frozenset()
     ) -> tuple[PlannedBlock, State]:
         """Return the plan of a function's body and the state at its end, whose needed names are what is kept."""
-        count = Counter(name for stmt in statements(block) for name in definitions(stmt))
-        self.single = frozenset(name for name in count if count[name] == 1)
+        self.count = Counter(name for stmt in statements(block) for name in definitions(stmt))
         items, state = self.block(block, State(wanted, inputs), 0)
         return PlannedBlock(items), state
 
@@ -139,6 +139,11 @@ class Saver(Again):
             if self.repeatable(stmt.value, own) and self.is_cheap(stmt.target.id, stmt.value):
                 available[stmt.target.id] = stmt.value
                 mentioned |= own | names(stmt.value)
+        source = self.passed_on(stmt)
+        if source is not None and isinstance(stmt, Assign) and isinstance(stmt.target, Name):
+            available.pop(stmt.target.id, None)
+            available[source] = stmt.target
+            mentioned |= own | {source}
         held = self.held_by(stmt, available, state)
         if held is not None:
             available[held[0]] = held[1]
@@ -204,24 +209,47 @@ class Saver(Again):
         chosen: dict[str, Restore] = {}
         extra: frozenset[str] = frozenset()
         for name in sorted(lost):
-            expr = state.available.get(name)
-            again = expr is not None and cost(expr, self.kinds) <= CHEAP and names(expr) <= state.assigned
-            if again and expr is not None and all(n in lost or not gone(n) for n in names(expr)):
-                chosen[name] = Restore(name, expr)
-                extra |= (names(expr) | self.memory.looked_through(expr)) - lost
-            else:
+            again = self.again_from(name, lost, gone, state, CHEAP)
+            if again is None:
                 chosen[name] = Restore(name, stack=self.stack_of(name))
+                continue
+            for each, expr in again.items():
+                chosen[each] = Restore(each, expr)
+                extra |= names(expr) | self.memory.looked_through(expr)
+        extra -= lost | frozenset(chosen)
         return order(chosen, self.stack_of), extra
 
-    def close(self, state: State, kept: frozenset[str], depth: int) -> tuple[tuple[Restore, ...], State]:
+    def again_from(
+        self, name: str, lost: frozenset[str], gone: Callable[[str], bool], state: State, budget: int
+    ) -> dict[str, Expr] | None:
+        """Return what is computed again for a lost name, operands that are gone included; None if it is too dear."""
+        expr = state.available.get(name)
+        if expr is None or not names(expr) <= state.assigned:
+            return None
+        budget -= cost(expr, self.kinds)
+        if budget < 0:
+            return None
+        found = {name: expr}
+        for operand in sorted(names(expr) - lost):
+            if gone(operand):
+                more = self.again_from(operand, lost | {name}, gone, state, budget)
+                if more is None:
+                    return None
+                budget -= sum(cost(each, self.kinds) for each in more.values())
+                found.update(more)
+        return found if budget >= 0 else None
+
+    def close(self, block: Block, state: State, kept: frozenset[str], depth: int) -> tuple[tuple[Restore, ...], State]:
         """Save, at a block's end, the needed names that are not surely assigned after it.
 
-        Outside loops a name assigned at one place only simply keeps its value.
+        Outside loops a name that only this block assigns simply keeps its value.
         """
         lost = frozenset(name for name in state.needed - kept if not is_token(name))
         if not depth:
-            state = replace(state, needed=state.needed - (lost & self.single))
-            lost -= self.single
+            own = Counter(name for stmt in statements(block) for name in definitions(stmt))
+            stays = frozenset(n for n in lost if n in self.named or 0 < own[n] == self.count[n])
+            state = replace(state, needed=state.needed - stays)
+            lost -= stays
         if not lost:
             return (), state
         restores, extra = self.decide(lost, lambda name: name not in kept, state)
@@ -248,8 +276,8 @@ class Saver(Again):
             planned = PlannedIf(stmt, PlannedBlock(body), PlannedBlock(orelse))
             return [planned], replace(left, needed=left.needed | read, unreachable=both)
         assigned = after_body.assigned & after_orelse.assigned
-        close_body, after_body = self.close(after_body, assigned, depth)
-        close_orelse, after_orelse = self.close(after_orelse, assigned, depth)
+        close_body, after_body = self.close(stmt.body, after_body, assigned, depth)
+        close_orelse, after_orelse = self.close(stmt.orelse, after_orelse, assigned, depth)
         available = {n: e for n, e in after_body.available.items() if after_orelse.available.get(n) == e}
         needed = after_body.needed | after_orelse.needed | read | self.zeros.get(id(stmt), frozenset())
         planned = PlannedIf(stmt, PlannedBlock(body, close_body), PlannedBlock(orelse, close_orelse))
@@ -271,8 +299,8 @@ class Saver(Again):
         if after_orelse.unreachable:
             return [PlannedIf(stmt, PlannedBlock(body), PlannedBlock(orelse))], after_body
         assigned = after_body.assigned & after_orelse.assigned
-        close_body, after_body = self.close(after_body, assigned, depth)
-        close_orelse, after_orelse = self.close(after_orelse, assigned, depth)
+        close_body, after_body = self.close(stmt.body, after_body, assigned, depth)
+        close_orelse, after_orelse = self.close(stmt.orelse, after_orelse, assigned, depth)
         available = {n: e for n, e in after_body.available.items() if after_orelse.available.get(n) == e}
         needed = after_body.needed | after_orelse.needed | names(condition.args[1])
         needed |= self.zeros.get(id(stmt), frozenset())
@@ -284,7 +312,7 @@ class Saver(Again):
         if id(stmt) not in self.conditions:
             name = Name(self.fresh.fresh("condition"))
             self.conditions[id(stmt)] = Assign(name, stmt.condition, stmt.origin)
-            self.single |= {name.id}
+            self.named.add(name.id)
         first = self.conditions[id(stmt)]
         assert isinstance(first.target, Name)
         planned, state = self.statement(first, state, depth)
@@ -310,7 +338,7 @@ class Saver(Again):
         while True:
             start = State(head, assigned_head | target, available_head, mentioned=state.known())
             items, end = self.block(stmt.body, start, depth + 1)
-            close, end = self.close(end, assigned_head | target, depth + 1)
+            close, end = self.close(stmt.body, end, assigned_head | target, depth + 1)
             again = head | (end.needed - target)
             if again == head:
                 break

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..analyse.again import Reads
+from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory
-from ..ir import Name, Stmt
-from ..kinds import Kind
+from ..ir import Call, Expr, Name, Stmt
+from ..kinds import UNKNOWN, Kind, dtype_of
 from ..names import Names
 from .pairs import Pairing
 from .shadows import Shadows
@@ -31,6 +32,20 @@ class Facts:
     looping: frozenset[str] = frozenset()  # names assigned in loops
     read: frozenset[str] = frozenset()  # names that adjoints read, however they are written
     bound: Mapping[int, frozenset[str]] = field(default_factory=dict)  # arrays surely there after loops, by id
+    alike: frozenset[tuple[int, str]] = frozenset()  # statements and what they read that has the result's shape
+
+    def summed(self, expr: Expr, stmt: Stmt, operand: str, result: str) -> Expr:
+        """Return a contribution without the sum over axes that were broadcast, where surely none was."""
+        if not isinstance(expr, Call) or (id(stmt), operand) not in self.alike:
+            return expr
+        if expr.op == "neg":
+            return replace(expr, args=(self.summed(expr.args[0], stmt, operand, result),))
+        if expr.op != "unbroadcast" or expr.args[1] != Name(operand):
+            return expr
+        dtypes = {dtype_of(kind) for kind in (self.kinds.get(operand, UNKNOWN), self.kinds.get(result, UNKNOWN))}
+        dtypes.add(dtype_of(expression_kind(expr.args[0], self.kinds)))
+        known = dtypes.pop() if len(dtypes) == 1 else None
+        return expr.args[0] if known is not None and known.startswith("float") else expr
 
 
 @dataclass

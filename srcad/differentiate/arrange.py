@@ -6,18 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
+from ..analyse.alike import alike
 from ..analyse.live import exposed_reads, surely_assigned
 from ..analyse.memory import memory_of, stored
 from ..analyse.plan import PlannedBlock
 from ..analyse.save import Saver
-from ..errors import KindError
 from ..ir import (
     Assign,
     Block,
     Call,
     Comment,
     Const,
-    Do,
     Expr,
     For,
     Name,
@@ -26,13 +25,13 @@ from ..ir import (
     Return,
     Stmt,
     Targets,
-    Update,
     While,
     all_definitions,
+    blocks,
     definitions,
     statements,
 )
-from ..kinds import UNKNOWN, Array, ListOf, Scalar
+from ..kinds import UNKNOWN, Array, Scalar
 from ..normalise.rename import rename
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
 from ..simplify.accumulate import add_in_place
@@ -40,10 +39,10 @@ from ..simplify.again import compute_once
 from ..simplify.first import assign_first
 from ..simplify.narrow import narrow
 from ..simplify.pipeline import shorten
+from ..simplify.renumber import with_names
 from ..simplify.spell import spell, spelled
 from ..simplify.stacks import run_by_stack
 from ..simplify.unused import drop_unused
-from ..specialise.skeletons import is_many
 from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
 from .checked import TRACE, checked_plan
@@ -51,6 +50,7 @@ from .own import owned, strip_copies
 from .pairs import paired
 from .partials import read_by_adjoints, zero_like
 from .reverse import Backward
+from .seeds import scalar_check, seed_statements
 from .shadows import shadows_of, with_own_entries
 from .sweep import forward_sweep, indexed_names, stacks, trivial_plan
 
@@ -84,7 +84,7 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     facts = Facts(
         program.active, kinds, intact, indexed, memory, shadows, pairs, sure,
         looping=looping, read=read_by_adjoints(program.body, program.active),
-        bound=bound_after_loops(program),
+        bound=bound_after_loops(program), alike=alike(program.body, kinds),
     )  # fmt: skip
     adjoints = Adjoints(facts, fresh)
     before = frozenset(fresh.taken)
@@ -118,7 +118,8 @@ def given_inputs(program: Program, filled: Mapping[str, bool]) -> dict[str, Name
     given: dict[str, Name] = {}
     for i in program.inputs:
         shaped = filled.get(i.name, True) or not isinstance(program.kinds.get(i.name), Array)
-        if shaped and i.wrt and i.name in bound and not isinstance(i.kind, Scalar):
+        number = isinstance(i.kind, Scalar) and isinstance(program.kinds.get(i.name), Scalar)
+        if shaped and i.wrt and i.name in bound and not number:
             given[i.name] = Name(program.fresh.fresh(i.name))
             program.kinds[given[i.name].id] = i.kind
     return given
@@ -135,13 +136,18 @@ def surely_bound(block: Block) -> frozenset[str]:
 
 
 def bound_after_loops(program: Program) -> dict[int, frozenset[str]]:
-    """Return the arrays that surely are there when an outermost loop ends, by the loop's id."""
+    """Return the arrays that surely are there when a loop ends, by the loop's id."""
     found: dict[int, frozenset[str]] = {}
-    assigned = frozenset(i.name for i in program.inputs)
-    for stmt in program.body:
-        if isinstance(stmt, For | While):
-            found[id(stmt)] = frozenset(n for n in assigned if isinstance(program.kinds.get(n), Array))
-        assigned |= surely_assigned((stmt,))
+
+    def visit(block: Block, assigned: frozenset[str]) -> None:
+        for stmt in block:
+            if isinstance(stmt, For | While):
+                found[id(stmt)] = frozenset(n for n in assigned if isinstance(program.kinds.get(n), Array))
+            for inner in blocks(stmt):
+                visit(inner, assigned)
+            assigned |= surely_assigned((stmt,))
+
+    visit(program.body, frozenset(i.name for i in program.inputs))
     return found
 
 
@@ -161,7 +167,7 @@ def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called
     if program.aux is not None:
         value = Call("tuple", (value, to_expr(program.aux)))
     if pair:
-        return split_pair(program, head, sweep, (*both.seeds, *both.backward), value, gradients, temporaries)
+        return split_pair(program, head, sweep, both, value, gradients, temporaries)
     wanted: Expr = Call("tuple", (value, gradients))
     if mode == "grad":
         wanted = gradients if program.aux is None else Call("tuple", (gradients, to_expr(program.aux)))
@@ -171,21 +177,30 @@ def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called
 
 
 def split_pair(
-    program: Program, head: Block, sweep: Block, backward: Block, value: Expr, gradients: Expr,
+    program: Program, head: Block, sweep: Block, both: Sweeps, value: Expr, gradients: Expr,
     temporaries: frozenset[str],
 ) -> Parts:  # fmt: skip
     """Return the forward part, which hands out what it saved, and the backward part, which may be called again."""
     kinds, made = program.kinds, temporaries - program.temporaries
-    backward = (*backward, Return(gradients))
+    params = frozenset(p.name for p in program.spec.function.params)
+    known = all_definitions((*head, *sweep)) | params
+    hidden: dict[str, str] = {name: program.fresh.fresh(name) for name in ("saved", "seed") if name in known}
+    kinds.update({new: kinds[name] for name, new in hidden.items() if name in kinds})
+    if isinstance(program.result, Leaf) and "seed" not in hidden:
+        result = kinds.get(getattr(program.result.expr, "id", ""), UNKNOWN)
+        kinds["seed"] = result
+    backward = (*both.seeds, *with_names((*both.backward, Return(gradients)), hidden))
     kept = frozenset(program.checks.adjoints) if program.checks is not None else frozenset[str]()
-    backward = shorten((Comment("backward"), *backward), kinds, temporaries, kept=kept, earlier=(*head, *sweep))[1:]
+    earlier = (*head, *sweep, *(Assign(Name(new), Name(name)) for name, new in hidden.items()))
+    backward = shorten((Comment("backward"), *backward), kinds, temporaries, kept=kept, earlier=earlier)[1:]
     backward = add_in_place(strip_copies(spell(backward, kinds, temporaries)), kinds, made)
     last = backward[-1]
     assert isinstance(last, Return)
     backward = (*backward[:-1], Return(owned(spelled(last.value, kinds), backward, kinds)))
-    params = frozenset(p.name for p in program.spec.function.params)
     popped = stacks(sweep)
-    saved = sorted(exposed_reads(backward) & (all_definitions((*head, *sweep)) | params | set(popped)))
+    former = {hidden.get(name, name): name for name in known | set(popped)}
+    read = sorted(exposed_reads(backward) & former.keys())
+    saved = [former[name] for name in read]
     carried = Call("tuple", tuple(Name(name) for name in saved))
     given = params | {i.name for i in program.inputs}
     forward = (*presets(saved, given, (*head, *sweep)), *head, *sweep, Return(Call("tuple", (value, carried))))
@@ -193,7 +208,7 @@ def split_pair(
     forward = spell(forward, kinds, frozenset())
     unpack: list[Stmt] = []
     if saved:
-        unpack.append(Assign(Targets(tuple(Name(name) for name in saved)), Name("saved")))
+        unpack.append(Assign(Targets(tuple(Name(name) for name in read)), Name("saved")))
     unpack += [Assign(Name(stack), Call(".copy()", (Name(stack),))) for stack in popped if stack in saved]
     takes = (Param("saved"), Param("seed"))
     return ("forward", params_of(program.spec.function), forward), ("backward", takes, (*unpack, *backward))
@@ -275,7 +290,7 @@ def finish(
         kept |= program.checks.adjoints
     block = compute_once(block, memory_of(block, kinds), temporaries)
     block, temporaries = apart(block, program, temporaries)
-    block = drop_unused(shorten(block, kinds, temporaries, kept=kept))
+    block = drop_unused(shorten(block, kinds, temporaries, adjoint_names(block, adjoints), kept))
     block = strip_copies(spell(block, kinds, temporaries))
     made = temporaries - program.temporaries
     block = assign_first(add_in_place(block, kinds, made), made)
@@ -294,79 +309,11 @@ def finish(
     return (*block[:-1], Return(returned))
 
 
-def scalar_check(program: Program, called: str) -> list[Stmt]:
-    """Refuse the gradient of what is no number; where only the run can tell, return the statement that checks."""
-    result = program.result
-    hint = "For other results use srcad.vjp (a derivative with a seed) or srcad.jacobian."
-    if isinstance(result, Static):
-        raise KindError(
-            f"grad needs a function that returns a number, but {called} returns {result.value!r}", None, hint=hint
-        )
-    if not isinstance(result, Leaf):
-        raise KindError(
-            f"grad needs a function that returns a number, but {called} returns a container", None, hint=hint
-        )
-    assert isinstance(result.expr, Name)
-    kind = program.kinds.get(result.expr.id, UNKNOWN)
-    if (
-        isinstance(kind, Array)
-        and kind.dims is not None
-        and len(kind.dims) > 0
-        and not all(d.is_one for d in kind.dims)
-    ):
-        what = f"an array with {len(kind.dims)} axes"
-        raise KindError(f"grad needs a function that returns a number, but {called} returns {what}", None, hint=hint)
-    if isinstance(kind, Array) and kind.dims:
-        what = f"an array of shape {(1,) * len(kind.dims)}"
-        raise KindError(
-            f"grad needs a function that returns a number, but {called} returns {what}",
-            None, hint="Return its element, or use srcad.vjp or srcad.jacobian.",
-        )  # fmt: skip
-    if isinstance(kind, Scalar) and kind.dtype.startswith("complex"):
-        raise KindError(
-            f"grad needs a function that returns a real number, but {called} returns a complex one", None, hint=hint
-        )
-    if isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dims == ()):
-        return []
-    return [Do(Call("check_scalar", (result.expr,)))]
-
-
-def seed_statements(
-    program: Program, adjoints: Adjoints, results: list[str], pair: bool, shadows: Mapping[str, str]
-) -> Block:
-    """Return the statements that start the adjoints of the results; a shadow is there already, and is added to."""
-
-    def start(name: str, seed: Expr) -> Stmt:
-        if name not in shadows:
-            return Assign(adjoints.name(name), seed)
-        shadow = Name(shadows[name])
-        if isinstance(program.kinds.get(name), ListOf):
-            return Do(Call("add_into", (shadow, seed)))
-        return Update(shadow, "+", seed)
-
-    if not pair:
-        return tuple(Assign(adjoints.name(name), Const(1.0)) for name in results)
-    if isinstance(program.result, Leaf):
-        return tuple(start(name, Name("seed")) for name in results)
-    out: list[Stmt] = []
-
-    def visit(value: Value, path: Expr) -> None:
-        match value:
-            case Leaf(expr=Name(id)) if id in results:
-                out.append(start(id, path))
-            case Group(maker, keys, items):
-                for i, (key, item) in enumerate(zip(keys, items, strict=True)):
-                    if is_many(value):
-                        visit(item, Call("column", (path, Const(i))))
-                    elif maker in (tuple, list, dict) or issubclass(maker, tuple):
-                        visit(item, Call("[]", (path, Const(key if maker is dict else i))))
-                    else:
-                        visit(item, Call(f".{key}", (path,)))
-            case _:
-                pass
-
-    visit(program.result, Name("seed"))
-    return tuple(out)
+def adjoint_names(block: Block, adjoints: Adjoints) -> frozenset[str]:
+    """Return what the backward sweep of a block makes, shadows that the forward sweep bound included."""
+    turn = block.index(Comment("backward"))
+    made = all_definitions(block[turn:]) - all_definitions(block[:turn])
+    return made | frozenset(adjoints.facts.shadows.named.values())
 
 
 def gradient_leaf(name: str, program: Program, both: Sweeps) -> Expr:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from ..analyse.infer import expression_kind
 from ..ir import Assign, Block, Call, Const, Expr, Name, Pop, Stmt, Update, map_blocks, rebuild, statements
 from ..kinds import Array, Kind, Scalar
@@ -12,8 +14,9 @@ from ..kinds import Array, Kind, Scalar
 FRESH = frozenset(
     {"+", "-", "*", "/", "//", "%", "**", "@", "neg", "np.copy", "np.zeros_like", "np.full_like", "np.outer", "np.dot",
      "np.matmul", "np.sum", "np.where", "np.array", "np.concatenate", "np.stack", "np.cumsum", "np.multiply",
-     "np.add", "np.ones_like"}
+     "np.add", "np.ones_like", "np.cross", "np.roll", "np.linalg.solve", "np.linalg.inv", "np.tril", "np.triu"}
 )  # fmt: skip
+FRESH |= {f"np.{name}" for name, found in vars(np).items() if isinstance(found, np.ufunc)}
 
 
 def owned(expr: Expr, block: Block, kinds: Mapping[str, Kind]) -> Expr:

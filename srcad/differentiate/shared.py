@@ -11,6 +11,11 @@ from ..kinds import Kind
 from ..names import Names
 
 CHEAP = ("tuple", "list")
+COMPUTES = ("np.", "math.", "scipy.")
+LOOKS = frozenset(
+    {"np.size", "np.shape", "np.ndim", "np.expand_dims", "np.squeeze", "np.reshape", "np.transpose", "np.moveaxis",
+     "np.swapaxes", "np.zeros_like", "np.ones_like", "np.full_like", "np.broadcast_to", "np.ravel", "np.diagonal"}
+)  # fmt: skip
 Step = tuple[str, Expr, Expr | None]  # an adjoint, what it gets, and the index of the part that gets it
 
 
@@ -29,14 +34,17 @@ def written_once(
 
     `first` gives the name of an adjoint that gets its first contribution, which may serve as that of the contribution.
     """
-    quotients = Counter(quotient for _, expr, _ in steps for quotient in calls_of("/", expr))
-    for quotient, count in quotients.items():
-        if count > 1:
-            own = [first(name) for name, expr, index in steps if expr == quotient and index is None]
-            kept = own[0] if own and own[0] is not None else Name(fresh.fresh("bt"))
-            kinds[kept.id] = expression_kind(quotient, kinds)
-            out.append(Assign(kept, quotient, origin))
-            steps = [(name, _replaced(expr, quotient, kept), index) for name, expr, index in steps]
+    while True:
+        count = Counter(call for _, expr, _ in steps for call in dear_calls(expr))
+        repeated = [call for call in count if count[call] > 1]
+        if not repeated:
+            break
+        common = max(repeated, key=size)
+        own = [first(name) for name, expr, index in steps if expr == common and index is None]
+        kept = own[0] if own and own[0] is not None else Name(fresh.fresh("bt"))
+        kinds[kept.id] = expression_kind(common, kinds)
+        out.append(Assign(kept, common, origin))
+        steps = [(name, _replaced(expr, common, kept), index) for name, expr, index in steps]
     wholes = Counter(whole for _, expr, _ in steps for whole in calls_in_parts(expr))
     done: list[tuple[Call, Name]] = []
     for whole in sorted((whole for whole, count in wholes.items() if count > 1), key=size):  # inner ones first
@@ -51,9 +59,13 @@ def written_once(
     return steps
 
 
-def calls_of(op: str, expr: Expr) -> list[Call]:
-    """Return the calls of one operation in an expression."""
-    return [inner for inner in subexpressions(expr) if isinstance(inner, Call) and inner.op == op]
+def dear_calls(expr: Expr) -> list[Call]:
+    """Return the calls in an expression that are worth a name: quotients, and functions that compute."""
+    return [
+        inner
+        for inner in subexpressions(expr)
+        if isinstance(inner, Call) and (inner.op == "/" or (inner.op.startswith(COMPUTES) and inner.op not in LOOKS))
+    ]
 
 
 def size(expr: Expr) -> int:

@@ -11,6 +11,7 @@ from ..program import Parts, Program, Wrt, at_path, name_of, params_of, prologue
 from ..simplify.pipeline import shorten
 from ..specialise.values import Group, Leaf, Value
 from .forward import Tangents
+from .own import strip_copies
 from .partials import zero_like
 
 
@@ -37,8 +38,8 @@ def forward_function(program: Program, wrt: Wrt) -> Parts:
     aux = () if program.aux is None else (spec.specialiser.to_expr(program.aux),)
     block: Block = (*prologue(program), *starts, *body, Return(Call("tuple", (value_expr, tangent_expr, *aux))))
     temporaries = program.temporaries | frozenset(tangents.named.values()) - all_definitions(tuple(starts))
-    block = shorten(block, kinds, temporaries, frozenset(tangents.named.values()))
-    return (("jvp", tuple(params), block),)
+    block = shorten(block, kinds, temporaries, program.adjoints | frozenset(tangents.named.values()))
+    return (("jvp", tuple(params), strip_copies(block)),)
 
 
 def collect_tangents(value: Value, path: Expr, tangents: Tangents, program: Program, out: list[Stmt]) -> None:

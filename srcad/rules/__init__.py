@@ -8,7 +8,11 @@ TABLES = (
 )  # fmt: skip
 
 
-def load() -> None:
-    """Read all the tables into `rule.RULES`; later calls do nothing."""
+SCIPY = "scipy_"
+
+
+def load(scipy: bool = True) -> None:
+    """Read all the tables into `rule.RULES`, or all but SciPy's; later calls do nothing."""
     for table in TABLES:
-        import_module(f"{__name__}.{table}")
+        if scipy or not table.startswith(SCIPY):
+            import_module(f"{__name__}.{table}")

@@ -58,6 +58,7 @@ OBJECTS: dict[int, tuple[str, object]] = {}
 HELPERS: dict[str, object] = {}  # functions of the user's that texts of rules call
 USERS: set[str] = set()  # the operations that have a rule of the user's
 
+_OPENING = frozenset("([{")
 _BINARY = re.compile(r"^(\w+) (\*\*|//|<<|>>|[-+*/%@&|^]|[=!<>]=|[<>]|is not|is|not in|in) (\w+)$")
 _UNARY = {"-": "neg", "+": "pos", "~": "invert"}
 
@@ -179,6 +180,8 @@ def read_signature(signature: str) -> tuple[str, tuple[str, ...], dict[str, str]
 
 
 def _split(text: str) -> list[str]:
+    if _OPENING.isdisjoint(text):
+        return [part.strip() for part in text.split(",") if part.strip()]
     parts, depth, current = [], 0, ""
     for char in text:
         depth += (char in "([{") - (char in ")]}")
@@ -192,6 +195,8 @@ def _split(text: str) -> list[str]:
 
 def _positional(signature: str, params: tuple[str, ...]) -> int:
     """Return how many parameters stand before a `*` or after none."""
+    if "*" not in signature:
+        return len(params)
     names = [part.partition("=")[0].strip() for part in _split(signature.partition("(")[2].rpartition(")")[0])]
     stars = [i for i, name in enumerate(names) if name.startswith("*")]
     return len(params) - (len(names) - 1 - stars[0]) if stars else len(params)

@@ -24,7 +24,7 @@ linear("np.flip(m, axis=None)",                    "np.flip(g, axis)",          
 linear("np.fliplr(m)",                             "np.fliplr(g)",                                 kind="same")
 linear("np.flipud(m)",                             "np.flipud(g)",                                 kind="same")
 linear("np.rot90(m, k=1, axes=(0, 1))",            "np.rot90(g, opposite(k), axes)",               kind="permuted")
-linear("np.roll(a, shift, axis=None)",             "np.roll(g, opposite(shift), axis)",            kind="same")
+linear("np.roll(a, shift, axis=None)",             "np.roll(g, opposite(shift), axis=axis)",            kind="same")
 alias("np.permute_dims(a, axes=None)",             "np.transpose(a)")
 
 # ---------------------------------------------------------------- copies

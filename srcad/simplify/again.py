@@ -4,6 +4,8 @@ t = np.cos(s)           t = np.cos(s)
 by += bz * t            by += bz * t
 t = np.cos(s)           bx += bw * t
 bx += bw * t
+
+In the backward sweep, functions are not called again inside expressions either, where a name has their value.
 """
 
 from __future__ import annotations
@@ -17,11 +19,13 @@ from ..ir import (
     Assign,
     Block,
     Call,
+    Comment,
     Do,
     Expr,
     For,
     If,
     Name,
+    Return,
     Stmt,
     Update,
     While,
@@ -29,9 +33,12 @@ from ..ir import (
     definitions,
     map_blocks,
     names,
+    rebuild,
     statements,
 )
 from .copies import is_pure
+
+FUNCTIONS = ("np.", "math.", "scipy.")
 
 
 class Known:
@@ -64,6 +71,7 @@ class _Pass:
     def __init__(self, memory: Memory, generated: frozenset[str]) -> None:
         self.memory = memory
         self.generated = generated
+        self.backward = False
 
     def block(self, block: Block, known: Known) -> Block:
         """Return a block shortened; `known` becomes what is known at its end."""
@@ -85,14 +93,34 @@ class _Pass:
                 case For() | While():
                     self.forget(known, all_definitions((stmt,)), (stmt,))
                     out.append(map_blocks(stmt, lambda inner: self.block(inner, known.copy())))
+                case Comment("backward"):
+                    self.backward = True
+                    out.append(stmt)
                 case _:
-                    stmt = self.as_copy(stmt, known)
+                    stmt = self.as_copy(self.reading(stmt, known) if self.backward else stmt, known)
                     written = stored(stmt, self.memory.kinds)  # `b += e` binds no array anew
                     self.forget(known, definitions(stmt) - written, (stmt,))
                     if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and is_pure(stmt.value):
                         self.remember(known, stmt.target.id, stmt.value)
                     out.append(stmt)
         return tuple(out)
+
+    def reading(self, stmt: Stmt, known: Known) -> Stmt:
+        """Return a statement in which names stand for calls of functions whose values they hold."""
+        if not isinstance(stmt, Assign | Update | Return):
+            return stmt
+        value = self.at_hand(stmt.value, known)
+        return stmt if value is stmt.value else replace(stmt, value=value)
+
+    def at_hand(self, expr: Expr, known: Known) -> Expr:
+        """Return an expression with names for calls of functions whose values they hold."""
+        if not isinstance(expr, Call):
+            return expr
+        if expr.op.startswith(FUNCTIONS) and expr.args:
+            for other in known.readers.get(next(iter(names(expr)), ""), ()):
+                if other not in self.memory.token and known.value.get(other) == expr:
+                    return Name(other)
+        return rebuild(expr, lambda arg: self.at_hand(arg, known))
 
     def as_copy(self, stmt: Stmt, known: Known) -> Stmt:
         """Return a recomputation, by a function, of what another name still holds as a copy of that name."""

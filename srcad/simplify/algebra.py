@@ -17,7 +17,7 @@ from ..kinds import Array, Kind, Scalar, Struct, Unknown
 from .masks import masked_factor, masked_product, masked_sum, unexpanded
 from .products import einsum_of
 from .shapes import expanded, floating, shape_source, squeezed, summed, unbroadcast
-from .terms import leading, number_of, product, total
+from .terms import leading, number_of, product, total, turned
 
 FOLD = {
     "+": lambda a, b: a + b,
@@ -35,6 +35,13 @@ FOLD = {
     "is": lambda a, b: a is b,
     "is not": lambda a, b: a is not b,
 }
+
+
+# what only puts elements elsewhere takes a sign out
+MOVES = frozenset(
+    {"np.flip", "np.roll", "np.expand_dims", "np.squeeze", "np.reshape", "np.transpose", "np.swapaxes", "np.moveaxis",
+     ".T"}
+)  # fmt: skip
 
 
 def simplify(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
@@ -65,6 +72,8 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     match expr:
         case Call("+" | "-" | "*" | "/" | "**" | "@" | "neg" | "np.sum", args) if _copied(args):
             return replace(expr, args=tuple(_original(arg) for arg in args))
+        case Call("np.copy", (Call("[]", (inner, Const(value))),)) if value is Ellipsis and _is_array(inner, kinds):
+            return replace(expr, args=(inner,))
         case Call("neg", (inner,)):
             return _negative(inner)
         case Call("np.real" | "np.conj", (inner,)) if floating(inner, kinds) and not _complex(inner, kinds):
@@ -77,6 +86,10 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return inner
         case Call("==", (Call("tuple", items), Call("tuple", others))) if bool(items) != bool(others):
             return Const(False)
+        case Call("==", (Call("tuple", items), Call("tuple", others))) if _literal(*items, *others):
+            return Const(items == others)
+        case Call("opposite", (shift,)) if number_of(shift) is not None:
+            return Call("neg", (shift,))
         case Call("is" | "is not" as op, (inner, Const(None))) if _surely_something(inner, kinds):
             return Const(op == "is not")
         case Call("not", (Const(value),)):
@@ -97,6 +110,12 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return summed(inner, expr)
         case Call("np.squeeze", (inner,), (("axis", axis),)):
             return squeezed(inner, axis, kinds)
+        case Call("np.flip", (inner, Const(None))):
+            return replace(expr, args=(inner,))
+        case Call(op, (Call("neg", (inner,)), *rest)) if op in MOVES:
+            return Call("neg", (replace(expr, args=(inner, *rest)),))
+        case Call("np.expand_dims", (Call("np.squeeze", (inner,), ((_, Const() as axis),)), place)) if axis == place:
+            return inner
         case Call("over" | "times" as op, (Call("neg", (a,)), b)):
             return Call("neg", (Call(op, (a, b)),))
         case Call("over" | "times" as op, (Call("np.where") as mask, b)):
@@ -123,6 +142,10 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return _arithmetic(op, a, b, kinds)
         case _:
             return None
+
+
+def _literal(*items: Expr) -> bool:
+    return all(number_of(item) is not None for item in items)
 
 
 def _copied(args: tuple[Expr, ...]) -> bool:
@@ -176,7 +199,9 @@ def _negative(inner: Expr) -> Expr | None:
         return Const(-value)
     match inner:
         case Call("-", (a, b)):
-            return Call("-", (b, a))
+            return turned(a, b)
+        case Call("*" | "/", (a, b)) if isinstance(first := leading(inner), Call) and first.op == "-":
+            return Call(inner.op, (Call("neg", (a,)) if a is not first else turned(*first.args), b))
         case Call("*" | "/", (a, b)) if number_of(leading(inner)) is not None:
             return Call(inner.op, (negative, b)) if (negative := _negative(a)) is not None else None
         case Call("neg", (a,)):

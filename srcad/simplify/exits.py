@@ -24,8 +24,10 @@ from ..ir import (
     For,
     If,
     Name,
+    Push,
     Stmt,
     While,
+    all_definitions,
     all_reads,
     map_blocks,
     reads,
@@ -73,7 +75,7 @@ def _tail(block: Block, code: str, keep: bool) -> tuple[bool, Block]:
     """Return whether all that sets the code to leave stands at the block's ends, and the block with breaks there."""
     if not block:
         return True, block
-    *first, last = block
+    *first, last = pushed_first(block, code)
     for stmt in statements(tuple(first)):
         if isinstance(stmt, Assign) and stmt.target == Name(code) and stmt.value != Const(0):
             return False, block
@@ -92,6 +94,22 @@ def _tail(block: Block, code: str, keep: bool) -> tuple[bool, Block]:
                 for stmt in statements((last,))
             )
             return not inner, (*first, last)
+
+
+def pushed_first(block: Block, code: str) -> Block:
+    """Return a block whose last pushes stand before the assignment or the branch that tells how the trip ends."""
+    end = len(block)
+    while end and isinstance(block[end - 1], Push):
+        end -= 1
+    last, pushes = block[end - 1 : end], block[end:]
+    if not last or code not in all_definitions(last) or is_guard(last[0]):
+        return block
+    stacks = {stmt.stack for stmt in statements(last) if isinstance(stmt, Push)}
+    for push in pushes:
+        assert isinstance(push, Push)
+        if not isinstance(push.value, Name) or push.value.id in all_definitions(last) or push.stack in stacks:
+            return block
+    return (*block[: end - 1], *pushes, *last)
 
 
 def _unnest(block: Block) -> Block:

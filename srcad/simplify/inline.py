@@ -43,9 +43,10 @@ from .copies import is_pure, map_expressions
 LARGEST = 24  # operations in one expression, beyond which a temporary helps the reader
 
 
-def inline(block: Block, temporaries: frozenset[str], memory: Memory) -> Block:
+def inline(block: Block, temporaries: frozenset[str], memory: Memory, first: bool = False) -> Block:
     """Return a block with those temporaries put in place that are assigned once and read once in the same block.
 
+    The `first` time, those wait of which another one is the negative: it may turn out to be needed no more.
     `memory` tells what of it is written.
     """
     assigned: Counter[str] = Counter()
@@ -55,6 +56,13 @@ def inline(block: Block, temporaries: frozenset[str], memory: Memory) -> Block:
         for name, times in _occurrences(stmt).items():
             read[name] += times
     single = frozenset(n for n in temporaries if assigned[n] == 1 and read[n] == 1)
+    if first:
+        single -= {
+            stmt.value.args[0].id
+            for stmt in statements(block)
+            if isinstance(stmt, Assign) and isinstance(stmt.value, Call) and stmt.value.op == "neg"
+            if isinstance(stmt.value.args[0], Name)
+        }
     return _block(block, single, memory)
 
 

@@ -15,18 +15,23 @@ from ..ir import (
     Expr,
     Item,
     Name,
+    Return,
     Stmt,
     Target,
     Targets,
     Update,
     all_definitions,
     map_blocks,
+    names,
+    rebuild,
 )
 from ..kinds import Kind
 from .again import compute_once
 from .algebra import simplify
+from .at_once import at_once
 from .branches import share
 from .copies import drop_dead, propagate_copies, repeat_short
+from .distinct import add_distinct
 from .exits import print_exits
 from .forward_copies import forward_copies
 from .hand_over import hand_over
@@ -34,6 +39,9 @@ from .in_place import in_place
 from .inline import inline
 from .masks import same_masks
 from .merge import merge
+from .numbers import as_numbers
+from .renew import renew
+from .signs import without_negatives
 from .spread import spread
 from .stacks import without_counters
 from .still_new import still_new
@@ -41,7 +49,7 @@ from .terms import without_sign
 
 
 def shorten(
-    block: Block, kinds: Mapping[str, Kind], temporaries: frozenset[str], derived: frozenset[str] | None = None,
+    block: Block, kinds: dict[str, Kind], temporaries: frozenset[str], derived: frozenset[str] | None = None,
     kept: frozenset[str] = frozenset(), earlier: Block = (),
 ) -> Block:  # fmt: skip
     """Return a shorter block of the same meaning.
@@ -53,15 +61,20 @@ def shorten(
     """
     block = compute_once(block, memory_of((*earlier, *block), kinds), temporaries)
     done: dict[int, Expr] = {}
-    for _ in range(6):
+    for turn in range(6):
         before = block
         block = forward_copies(propagate_copies(block), temporaries)
         block = drop_dead(same_masks(algebra(block, kinds, derived, done), kinds, temporaries))
         memory = memory_of((*earlier, *block), kinds)
         if memory.token:
             block = compute_once(hand_over(block, temporaries, memory), memory, temporaries)
-        block = share(spread(block, memory, temporaries), temporaries)
-        block = merge(inline(block, temporaries - kept, memory), temporaries, memory)
+        block, numbers = as_numbers(block, memory, temporaries)
+        kinds.update(numbers)
+        block = share(spread(add_distinct(block, kinds), memory, temporaries), temporaries)
+        block = merge(inline(block, temporaries - kept, memory, first=not turn), temporaries, memory)
+        own = temporaries & derived_names(block, derived)
+        block = renew(without_negatives(block, memory, own), memory, temporaries)
+        block = at_once(block, kinds, own, kept)
         block = drop_dead(algebra(block, kinds, derived, done))
         if block == before:
             break
@@ -106,15 +119,29 @@ def algebra(
                 return _signed(stmt if shorter is value else replace(stmt, value=shorter))
             case Do(Call("np.add.at", args)):
                 return replace(stmt, value=Call("np.add.at", tuple(change(arg) for arg in args)))
+            case Return(value=value):
+                shorter = returned(value)
+                return stmt if shorter is value else replace(stmt, value=shorter)
             case _:
                 return stmt
+
+    def returned(value: Expr) -> Expr:
+        if isinstance(value, Call) and value.op in ("tuple", "list", "dict", "call"):
+            return rebuild(value, returned)
+        return value if own.isdisjoint(names(value)) else change(value)
 
     def is_primal(stmt: Assign | Update) -> bool:
         root = _root(stmt.target)
         return root in primal_names if derived is None else root not in derived
 
     primal_names = _assigned_before_backward(block)
+    own = derived_names(block, derived)
     return tuple(statement(stmt) for stmt in block)
+
+
+def derived_names(block: Block, derived: frozenset[str] | None) -> frozenset[str]:
+    """Return the names that may be rearranged: by default, all that are not assigned before the backward sweep."""
+    return all_definitions(block) - _assigned_before_backward(block) if derived is None else derived
 
 
 def _signed(stmt: Update) -> Update:

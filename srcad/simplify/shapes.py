@@ -145,8 +145,13 @@ def squeezed(arg: Expr, axis: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
             return None
 
 
+ALIKE = frozenset({"np.zeros_like", "np.ones_like", "np.full_like", "np.copy"})
+
+
 def shape_source(expr: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     """Return an operand of an elementwise operation that has its result's shape and dtype, None if none has."""
+    if isinstance(expr, Call) and expr.op in ALIKE and not expr.keywords:
+        return shape_source(expr.args[0], kinds) or expr.args[0]
     if not isinstance(expr, Call) or expr.op not in RULES or RULES[expr.op].kind != "elementwise":
         return None
     for arg in expr.args:

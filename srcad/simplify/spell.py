@@ -2,6 +2,7 @@
 
 b = expand(1.0, y)           b = np.ones_like(y)
 np.size(x)                   x.size
+axis_size(x, 0)              x.shape[0]
 -(g * x)                     -g * x
 trips = trips + 1            trips += 1
 np.sum(g * x)                g @ x                    for vectors
@@ -93,6 +94,8 @@ class _Spell:
                 return Call("np.where", (Call("!=", (g, Const(0))), product, Const(0.0)))
             case Call("np.size", (Name() as x,)) if isinstance(self.kinds.get(x.id), Array):
                 return Call(".size", (x,))
+            case Call("axis_size", (Name() as x, Const(int() as axis))) if isinstance(self.kinds.get(x.id), Array):
+                return Call("[]", (Call(".shape", (x,)), Const(axis)))
             case Call("neg", (Call("*", (Call("==" | "!=" | "<" | ">" | "<=" | ">=") as a, b)),)):
                 return Call("*", (self.expr(Call("neg", (b,))), self.expr(a)))  # a flag has no negative
             case Call("neg", (Call("/", (Call("==" | "!=" | "<" | ">" | "<=" | ">="), _)),)):

@@ -3,12 +3,16 @@
 b = expand(1.0, y)
 bx = b * np.cos(x)       bx = np.cos(x)
 bz = b * w               bz = w
+
+An array that is spread along axes needs no spreading either, where it is added to one that is as long.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from ..analyse.infer import expression_kind
 from ..analyse.memory import Memory
 from ..forms import is_guard
 from ..ir import (
@@ -21,17 +25,21 @@ from ..ir import (
     If,
     Item,
     Name,
+    Return,
     Stmt,
     Update,
     While,
     all_definitions,
     definitions,
     names,
+    rebuild,
+    statements,
     subexpressions,
     substitute,
 )
-from ..kinds import Array, Scalar
+from ..kinds import Array, Kind, Scalar
 from .algebra import simplify
+from .operations import calls
 from .shapes import covers
 from .still_new import still_new
 
@@ -40,12 +48,15 @@ Fills = dict[str, Call]  # name -> expand(number, array)
 
 def spread(block: Block, memory: Memory, generated: frozenset[str]) -> Block:
     """Return a block in which arrays filled with one number are not read where the number would do."""
-    return _Spread(memory, generated).block(block, {})
+    if "expand" not in calls(block):
+        return block
+    return Spread(memory, generated, sure_arrays(block, memory.kinds, generated)).block(block, {})
 
 
-class _Spread:
-    def __init__(self, memory: Memory, generated: frozenset[str]) -> None:
+class Spread:
+    def __init__(self, memory: Memory, generated: frozenset[str], arrays: frozenset[str]) -> None:
         self.memory, self.kinds = memory, memory.kinds
+        self.arrays = arrays
         self.generated = generated - memory.token.keys()  # what is written into does not stay filled
 
     def block(self, block: Block, known: Fills) -> Block:
@@ -90,6 +101,8 @@ class _Spread:
                 return replace(stmt, value=self.expr(stmt.value, known))
             case Assign(value=value):
                 return replace(stmt, value=still_new(value, self.expr(value, known), self.memory))
+            case Return(value=value):
+                return replace(stmt, value=self.expr(value, known))
             case _:
                 return stmt
 
@@ -105,7 +118,69 @@ class _Spread:
             shorter = simplify(substitute(expr, {name: known[name]}), self.kinds)
             if not any(part == known[name] for part in subexpressions(shorter)):
                 expr = shorter
-        return expr
+        return self.summed(expr)
+
+    def summed(self, expr: Expr) -> Expr:
+        """Return an expression in which nothing is spread that is added to an array of that shape."""
+        if not isinstance(expr, Call):
+            return expr
+        expr = rebuild(expr, self.summed)
+        match expr:
+            case Call("+" | "-" as op, (Call("expand", (g, x)), Name(id) as other)) if self.is_whole(id, x):
+                return simplify(Call(op, (g, other)), self.kinds)
+            case Call("+" | "-" as op, (other, Call("expand", (g, x)))) if self.holds_whole(other, x):
+                return simplify(Call(op, (other, g)), self.kinds)
+            case _:
+                return expr
+
+    def holds_whole(self, expr: Expr, x: Expr) -> bool:
+        """Whether an expression is, or adds to other arrays, an array that surely has x's shape and dtype."""
+        if isinstance(expr, Call) and expr.op in ("+", "-") and len(expr.args) == 2:
+            return any(self.holds_whole(arg, x) for arg in expr.args)
+        return isinstance(expr, Name) and self.is_whole(expr.id, x)
+
+    def is_whole(self, name: str, x: Expr) -> bool:
+        return name in self.arrays and covers(Name(name), x, self.kinds)
+
+
+def sure_arrays(block: Block, kinds: Mapping[str, Kind], generated: frozenset[str]) -> frozenset[str]:
+    """Return the names that surely hold arrays: an adjoint may be the number 0.0 instead, or computed from such."""
+    values: dict[str, list[Expr | None]] = {}
+    for stmt in statements(block):
+        for name in definitions(stmt):
+            plain = isinstance(stmt, Assign) and isinstance(stmt.target, Name)
+            if not isinstance(stmt, Update):
+                values.setdefault(name, []).append(stmt.value if isinstance(stmt, Assign) and plain else None)
+    found = {name for name, kind in kinds.items() if isinstance(kind, Array) and name not in generated}
+    while True:
+        more = {
+            name
+            for name, given in values.items()
+            if name not in found and isinstance(kinds.get(name), Array)
+            if all(value is not None and _is_array(value, found, kinds) for value in given)
+        }
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+MAKES_ARRAYS = frozenset({"expand", "np.zeros_like", "np.ones_like", "np.full_like"})
+
+
+def _is_array(expr: Expr, arrays: set[str], kinds: Mapping[str, Kind]) -> bool:
+    """Whether an expression surely is an array if `arrays` are: what is computed element by element from one is."""
+    match expr:
+        case Name(id):
+            return id in arrays
+        case Call(op) if op in MAKES_ARRAYS:
+            return True
+        case Call("+" | "-" | "*" | "/" | "**" | "neg" | "np.copy", args):
+            return any(_is_array(arg, arrays, kinds) for arg in args)
+        case Call():
+            known = all(name in arrays or isinstance(kinds.get(name), Scalar) for name in names(expr))
+            return known and isinstance(expression_kind(expr, kinds), Array)
+        case _:
+            return False
 
 
 def forget(known: Fills, lost: frozenset[str]) -> None:

@@ -111,6 +111,14 @@ class _Product:
             first = [factor for factor, is_scalar in zip(self.factors, scalar, strict=True) if is_scalar]
             self.factors = first + [f for f, is_scalar in zip(self.factors, scalar, strict=True) if not is_scalar]
 
+    def flip(self) -> bool:
+        """Turn the first difference among the factors around, if there is one; return whether there is."""
+        for i, (op, factor) in enumerate(self.factors):
+            if op == "*" and isinstance(factor, Call) and factor.op == "-":
+                self.factors[i] = ("*", turned(*factor.args))
+                return True
+        return False
+
     def expr(self) -> Expr:
         """Return the product."""
         if not self.plain:
@@ -119,6 +127,8 @@ class _Product:
         multiplies = bool(self.factors) and self.factors[0][0] == "*"
         if multiplies and known and isinstance(self.number, float) and self.number == int(self.number) != 0:
             self.number = int(self.number)  # a float among the factors makes the product one
+        if self.sign < 0 and multiplies and self.flip():
+            self.sign = 1
         redundant = self.number == 1 and multiplies
         redundant = redundant and (known or isinstance(self.number, int))
         found: Expr
@@ -186,8 +196,17 @@ def without_sign(expr: Expr) -> Expr | None:
             if op == "*" and number_of(found) == 1:
                 return second
             return Call(op, (found, second))
+        case Call("@", (first, second)):
+            found = without_sign(first)
+            return None if found is None else Call("@", (found, second))
         case _:
             return None
+
+
+def turned(a: Expr, b: Expr) -> Expr:
+    """Return `b - a`, the negative of `a - b`."""
+    positive = without_sign(a)
+    return Call("-", (b, a)) if positive is None else Call("+", (b, positive))
 
 
 def total(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:

@@ -12,12 +12,16 @@ from ..ir import (
     Assign,
     Block,
     Comment,
+    For,
+    If,
     Name,
     Pop,
     Push,
     Stmt,
+    While,
     all_definitions,
     all_reads,
+    blocks,
     definitions,
     map_blocks,
     reads,
@@ -56,7 +60,7 @@ def drop_unused(block: Block) -> Block:
             if other not in wanted:
                 wanted.add(other)
                 waiting.append(other)
-    stacks -= wanted
+    stacks -= wanted & live_stacks(block)
 
     def kept(block: Block, mark: str) -> Block:
         def is_unused(stmt: Stmt) -> bool:
@@ -67,6 +71,41 @@ def drop_unused(block: Block) -> Block:
         return tuple(map_blocks(s, lambda inner: kept(inner, mark)) for s in block if not is_unused(s))
 
     return kept(forward, "") + kept(backward, BACK)
+
+
+def live_stacks(block: Block) -> frozenset[str]:
+    """Return the stacks of which something is popped that may be read before its name is assigned again.
+
+    A stack that is asked for its length, or whether it is empty, is among them.
+    """
+    found = {name for stmt in statements(block) if not isinstance(stmt, Push | Pop) for name in reads(stmt)}
+    _live(block, set(), found)
+    return frozenset(found)
+
+
+def _live(block: Block, live: set[str], found: set[str]) -> None:
+    """Walk back over a block: `live`, what may be read after it, becomes what may be read before it."""
+    for stmt in reversed(block):
+        match stmt:
+            case Pop(Name(id)):
+                if id in live:
+                    found.add(stmt.stack)
+                live.discard(id)
+            case Pop():
+                found.add(stmt.stack)
+                live |= reads(stmt)
+            case If() if not is_guard(stmt):
+                other = set(live)
+                _live(stmt.body, live, found)
+                _live(stmt.orelse, other, found)
+                live |= other | reads(stmt)
+            case If() | For() | While():
+                live |= all_reads((stmt,))
+                for inner in blocks(stmt):
+                    _live(inner, set(live), found)
+            case _:
+                live -= definitions(stmt)
+                live |= reads(stmt)
 
 
 def _only_binds(stmt: Stmt) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ..ir import Call, Const, Expr, names
@@ -210,6 +211,10 @@ class Combined(Views):
         view = self.listed(args[0])
         if view.items is not None:
             return View(view.items[::-1], live=now_by(view, lambda items: items[::-1]))
+        if view.bounds is not None and view.bounds[2].expr == Const(1) and view.slots is None:
+            start, stop, _ = view.bounds
+            found = self.range_view([one_less(stop), one_less(start), number(-1)])
+            return replace(found, length=view.length, again=False)
         inner = self.positional(view)
         length = inner.length
 
@@ -292,6 +297,17 @@ class Combined(Views):
     def looked_at(self, item: Callable[[Expr], Value]) -> Callable[[Expr], Value]:
         """Return what gives the elements of a view, and writes nothing where one is only looked at."""
         return lambda k: self.trial(lambda: item(k)) if PROBE.id in names(k) else item(k)
+
+
+def one_less(bound: Leaf) -> Leaf:
+    """Return a bound of a range minus one."""
+    match bound.expr:
+        case Const(int() as value):
+            return number(value - 1)
+        case Call("-", (rest, Const(int() as taken))):
+            return Leaf(Call("-", (rest, Const(taken + 1))), INT)
+        case expr:
+            return Leaf(Call("-", (expr, Const(1))), INT)
 
 
 def now_by(

@@ -122,8 +122,8 @@ class Loops(Trips):
         match item:
             case Leaf(Const(int() as value), constant=constant) if constant is MISSING:
                 return number(value)
-            case Leaf(Call("+" | "*" as op, (Const(int() as a), Const(int() as b)))):
-                return number(a + b if op == "+" else a * b)
+            case Leaf(Call("+" | "-" | "*" as op, (Const(int() as a), Const(int() as b)))):
+                return number({"+": a + b, "-": a - b, "*": a * b}[op])
             case Leaf(Call("+", (Const(int() as a), Call("*", (Const(int() as b), Const(int() as c)))))):
                 return number(a + b * c)
             case Group(items=items, ident=None):

@@ -47,7 +47,7 @@ def of_scipy(op: str) -> object:
 @lru_cache(maxsize=8)
 def _table(loaded: tuple[str, ...]) -> dict[int, tuple[str, object]]:
     """Return the canonical name of each object that a rule names, by identity (they are never collected)."""
-    load()
+    load(bool(loaded))
     found: dict[int, tuple[str, object]] = {}
     for op in RULES:
         root, _, rest = op.partition(".")

@@ -264,6 +264,8 @@ class Views(Expressions):
         def item(k: Expr) -> Value:
             if isinstance(k, Const) and isinstance(k.value, int) and len(known) == 3:
                 return number(range(*known)[k.value])
+            if constant_of(step) == -1:
+                return Leaf(Call("-", (start.expr, k)), INT)
             scaled = k if constant_of(step) == 1 else Call("*", (k, step.expr))
             return Leaf(scaled if constant_of(start) == 0 else Call("+", (start.expr, scaled)), INT)
 

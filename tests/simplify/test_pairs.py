@@ -6,18 +6,39 @@ import gast
 import pytest
 
 from srcad.analyse.memory import memory_of
-from srcad.ir import Assign, Call, Do, For, Function, If, Name, Pop, Push, Return, Update, While, map_blocks
+from srcad.ir import (
+    Assign,
+    Call,
+    Comment,
+    Do,
+    For,
+    Function,
+    If,
+    Name,
+    Param,
+    Pop,
+    Push,
+    Return,
+    Update,
+    While,
+    map_blocks,
+)
 from srcad.kinds import Array, Scalar, dims_of
 from srcad.rules import load
 from srcad.simplify.accumulate import add_in_place
 from srcad.simplify.again import compute_once
 from srcad.simplify.algebra import simplify
+from srcad.simplify.at_once import at_once
 from srcad.simplify.branches import share
 from srcad.simplify.coalesce import coalesce
 from srcad.simplify.copies import drop_dead, propagate_copies, repeat_short
+from srcad.simplify.distinct import add_distinct
 from srcad.simplify.first import assign_first
 from srcad.simplify.narrow import narrow
-from srcad.simplify.renumber import renumber
+from srcad.simplify.numbers import as_numbers
+from srcad.simplify.renew import renew
+from srcad.simplify.renumber import renumber, saved_names
+from srcad.simplify.signs import without_negatives
 from srcad.simplify.spell import spell, spelled
 from srcad.simplify.spread import spread
 from srcad.simplify.stacks import run_by_stack
@@ -31,7 +52,8 @@ VECTORS = {name: Array("float64", dims_of((7,))) for name in ("A", "B", "v", "w"
 MATRICES = {name: Array("float64", dims_of((7, 8))) for name in ("M", "N", "bM")}
 KINDS = {
     **SCALARS, **VECTORS, **MATRICES, "n": Scalar("int64"), "F": Array("float32", dims_of((7,))),
-    "R": Array("float64", dims_of((1, 8))),
+    "R": Array("float64", dims_of((1, 8))), "k": Array("int64", dims_of((7,))),
+    "q": Array("int64", dims_of((7,))),
 }  # fmt: skip
 ADJOINTS = frozenset(name for name in KINDS if name.startswith("b"))
 GENERATED = ADJOINTS | {"t", "u", "t_1", "t_2", "trip"}
@@ -66,6 +88,9 @@ def cores(statements):
 
 def block(text):
     """The statements of a text, in the core."""
+    forward, turn, backward = text.partition("\n# backward\n")
+    if turn:
+        return (*block(forward), Comment("backward"), *block(backward))
     source = "def f():\n" + textwrap.indent(textwrap.dedent(text).strip() + "\n", "    ")
     return cores(Reader(lambda node: None).function(gast.parse(source).body[0], "f").body)
 
@@ -139,6 +164,16 @@ def same(found, expected):
         ("unbroadcast(M * A, A)", "np.sum(M * A, axis=0)"),
         ("g if 1 == 1 else h", "g"),
         ("x ** 1", "x"),
+        ("g if (-1, -1) == (-1, -1) else h", "g"),
+        ("g if (-1, 0) == (-1, -1) else h", "h"),
+        ("g if (-1, n) == (-1, -1) else h", "g if (-1, n) == (-1, -1) else h"),
+        ("np.roll(A, opposite(2), axis=0)", "np.roll(A, -2, axis=0)"),
+        ("A + -M @ N", "A - M @ N"),
+        ("np.expand_dims(np.squeeze(M, axis=1), 1)", "M"),
+        ("np.flip(-A)", "-np.flip(A)"),
+        ("-(A - B) * x", "x * (B - A)"),
+        ("np.copy(A[...])", "np.copy(A)"),
+        ("np.copy(A[1:])", "np.copy(A[1:])"),
     ],
 )
 def test_expression(before, after):
@@ -170,6 +205,14 @@ PAIRS = {
         "t = np.cos(s)\nby = bz * t\nbx = bz * t",
     ),
     "computed again under another": (compute_once, "t = np.cos(s)\nu = np.cos(s)", "t = np.cos(s)\nu = t"),
+    "at hand": (
+        compute_once, "y = np.cos(s)\nz = y * x\n# backward\nbx = bz * np.cos(s)",
+        "y = np.cos(s)\nz = y * x\n# backward\nbx = bz * y",
+    ),
+    "at hand no more": (compute_once, "y = np.cos(s)\ns = x\n# backward\nbx = bz * np.cos(s)", None),
+    "at hand, but written into": (
+        compute_once, "v = np.cos(w)\nv[1] = x\n# backward\nbw = bv * np.cos(w)", None,
+    ),
     "what it reads has changed": (compute_once, "t = s * x\ns = y\nt = s * x", None),
     "it has changed itself": (compute_once, "t = s * x\nt = y\nt = s * x", None),
     "memory was written": (compute_once, "t = A[0]\nA[1] = x\nt = A[0]", None),
@@ -195,6 +238,67 @@ PAIRS = {
     ),
     "a fill added": (spread, "bv = expand(g, v)\nbA[1:] += bv", "bv = expand(g, v)\nbA[1:] += g"),
     "a number that changes": (spread, "bv = expand(g, v)\ng = h\nbw = bv * A", None),
+    "spread among sums": (
+        spread, "bv = 2 * v\nbw = bv + expand(g, v)\nreturn bw - expand(h, w)",
+        "bv = 2 * v\nbw = bv + g\nreturn bw - h",
+    ),
+    "spread over what may be the number zero": (spread, "bv = 0.0\nbw = bv + expand(g, v)", None),
+    "spread over what comes of such": (spread, "bv = 0.0\nbA = 2 * bv\nbw = bA + expand(g, v)", None),
+    "spread over what is shorter": (spread, "bv = 2 * v\nreturn bv + expand(bv, M)", None),
+    "a range in an index": (
+        add_distinct, "np.add.at(bM, (np.arange(n), k), A)\nnp.add.at(bM, (k, 0), A)",
+        "np.add.at(bM, (np.arange(n), k), A)\nnp.add.at(bM, (k, 0), A)",
+    ),
+    "a range that is long": (
+        add_distinct, "q = np.arange(n)\nnp.add.at(bM, (q, k), A)\nnp.add.at(bM, (k, np.arange(7)), A)",
+        "q = np.arange(n)\nbM[q, k] += A\nbM[k, np.arange(7)] += A",
+    ),
+    "a range from below zero": (add_distinct, "np.add.at(bM, (np.arange(-3, 4), k), A)", None),
+    "a number": (
+        as_numbers, "bv = expand(g / h, v)\nbw = bv * A\nbA = (1 - B) * bv",
+        "bv = g / h\nbw = bv * A\nbA = bv * (1 - B)",
+    ),
+    "a number, but one reads all": (as_numbers, "bv = expand(g / h, v)\nbw = bv * A\nbA = np.cumsum(bv)", None),
+    "zero and add": (renew, "bA[3] = 0.0\nbx = g * y\nbA[3] += bx", "bx = g * y\nbA[3] = bx"),
+    "zero and add, with others between": (
+        renew, "bA[n] = 0.0\nbA[n - 1] += g\nbA[n] += h", "bA[n] = h\nbA[n - 1] += g",
+    ),
+    "the part is read between": (renew, "bA[n] = 0.0\nbx = bA[k]\nbA[n] += h", None),
+    "what is added comes later": (renew, "bA[n] = 0.0\nbA[n - 1] += g\nh = z\nbA[n] += h", None),
+    "the index moves": (renew, "bA[n] = 0.0\nn = k\nbA[n] += h", None),
+    "the user's zero": (renew, "A[n] = 0.0\nA[n] += h", None),
+    "what stays": (
+        renew, "bv = np.copy(bA[1:])\nbA[1:] = 0.0\nbx = bv @ B\nbA[1:] += bv - g * bv",
+        "bv = bA[1:]\nbx = bv @ B\nbA[1:] += -(g * bv)",
+    ),
+    "what stays, as it is": (
+        renew, "bx = bA[n]\nbA[n] = 0.0\nby = bx * h\nbA[n] += bx", "bx = bA[n]\nby = bx * h",
+    ),
+    "what stays, handed on": (
+        renew, "bv = np.copy(bA[1:])\nbA[1:] = 0.0\nbw = bv\nbA[1:] += bv - g * bv",
+        "bv = np.copy(bA[1:])\nbw = bv\nbA[1:] += -(g * bv)",
+    ),
+    "copied after it was made": (
+        at_once, "bx = by * z\nu = bx * y\nbz = bx\nt = bx + u",
+        "bz = by * z\nu = bz * y\nt = bz + u",
+    ),
+    "copied over what is read": (at_once, "bx = by * z\nu = bz * y\nbz = bx\nt = bx + u", None),
+    "copied, then changed": (at_once, "bx = by * z\nbz = bx\nbz += y\nt = bx + u", None),
+    "copied, then assigned from it": (
+        at_once, "bx = by * z\nbz = bx\nt = bz * y\nbz = bx * y", "bz = by * z\nt = bz * y\nbz = bz * y",
+    ),
+    "a sign": (
+        without_negatives, "bx = -by\nbz += bx * x\nt = u - bx * z", "bx = by\nbz += -(bx * x)\nt = u + bx * z",
+    ),
+    "a sign that stays": (without_negatives, "bx = -by\nbz = bx * x", None),
+    "a sign of what is assigned again": (without_negatives, "bx = -by\nbz += bx\nbx = y\nbz += bx", None),
+    "a sign of what is written into": (
+        without_negatives, "bA[0] = g\nbB = -bA\nbv += bB * x\nbA[1] += h\nbv += bB", None,
+    ),
+    "a sign of what is given": (
+        without_negatives, "for i in range(n):\n    bx = -by\nbz += bx\nfor i in range(n):\n    bz += bx", None,
+    ),
+    "a sign that a condition reads": (without_negatives, "bx = -by\nbz += bx\nif bx > y:\n    bz = y", None),
     "in place": (add_in_place, "bA = g * A\nbA = bA + h * B", "bA = g * A\nbA += h * B"),
     "in place, minus": (add_in_place, "bA = g * A\nbA = bA - h * B + A * B", "bA = g * A\nbA -= h * B - A * B"),
     "in place in a loop": (
@@ -245,8 +349,12 @@ def test_block(name):
         found = change(given)
     elif change is share:
         found = change(given, GENERATED)
-    elif change in (compute_once, spread):
+    elif change in (compute_once, spread, renew, without_negatives):
         found = change(given, memory_of(given, KINDS), GENERATED)
+    elif change is as_numbers:
+        found = change(given, memory_of(given, KINDS), GENERATED)[0]
+    elif change is add_distinct:
+        found = change(given, KINDS)
     elif change is add_in_place:
         found = change(given, KINDS, ADJOINTS)
     elif change is repeat_short:
@@ -314,6 +422,9 @@ def test_run_by_stack(forward, backward, by_stack):
         ("for i in range(n):\n    s = s + x\n    print(s)\nreturn x", None),
         ("t = np.sin(x)\nx_stack.append(t)\nt = x_stack.pop()\nreturn x", "return x"),
         ("x_stack.append(x)\nx = x_stack.pop()\nreturn x", None),
+        ("x_stack.append(x)\nx = x_stack.pop()\nx = y\nreturn x", "x = y\nreturn x"),
+        ("x_stack.append(x)\nfor i in range(n):\n    z = x\n    x = x_stack.pop()\nreturn z", None),
+        ("x_stack.append(x)\nwhile x_stack:\n    x = x_stack.pop()\n    z = z + y\nreturn z", None),
     ],
 )
 def test_unused(before, after):
@@ -364,6 +475,17 @@ def test_narrow(before, after):
         ("for_3 = x\nreturn for_3", "for_1 = x\nreturn for_1"),  # a keyword
         ("a_2 = x\nbt_3 = a_2\nreturn a_2 + bt_3", "a = x\nbt = a\nreturn a + bt"),
         ("s_2 = x\nbs = y\nreturn s_2 + bs", "s_1 = x\nbs = y\nreturn s_1 + bs"),  # bs is the adjoint of another one
+        ("t_5_1 = x\nreturn t_5_1", "t = x\nreturn t"),
+        ("bv_1 = x\nbv_1_1 = y\nreturn bv_1 + bv_1_1", "bv = x\nbv_1 = y\nreturn bv + bv_1"),
+        (
+            "for i in range(n):\n    A[i] = x\nfor i_1 in range(n):\n    v = x\nfor i_2 in range(n):\n    B[i_2] = i_1",
+            "for i in range(n):\n    A[i] = x\nfor i_1 in range(n):\n    v = x\nfor i in range(n):\n    B[i] = i_1",
+        ),
+        (
+            "for i in range(n):\n    for i_1 in range(i):\n        A[i] = i_1\nfor i_2 in range(n):\n    A[i_2] = x",
+            "for i in range(n):\n    for i_1 in range(i):\n        A[i] = i_1\nfor i in range(n):\n    A[i] = x",
+        ),
+        ("i = x\nfor i_1 in range(n):\n    A[i_1] = i", "i = x\nfor i_1 in range(n):\n    A[i_1] = i"),
         ("try_2 = x\nM_3[0] = try_2\nreturn M_3", "try_1 = x\nM_3[0] = try_1\nreturn M_3"),  # not made here
     ],
 )
@@ -371,3 +493,18 @@ def test_renumber(before, after):
     function = Function("f", (), block(before))
     found = renumber(function, frozenset({"g"}), frozenset({"y_2"}))
     same(text(found.body), after)
+
+
+def test_a_pair_has_the_same_names():
+    forward = Function("f", (), block("t_4 = x * y\nt_2 = t_4 * y\ns_2 = t_2\nreturn s_2, (t_2, t_4, w)"))
+    names = (Param("saved"), Param("seed"))
+    backward = Function(
+        "b", names, block("t_2, t_4, w = saved\nbt_2 = seed * t_4\nt_7 = bt_2 * t_2\nt_9 = w * t_7\nreturn t_9 + bt_2")
+    )
+    first = renumber(forward, frozenset(), frozenset({"w"}))
+    same(text(first.body), "t = x * y\nt_1 = t * y\ns = t_1\nreturn s, (t_1, t, w)")
+    second = renumber(backward, frozenset(), frozenset({"w"}), saved_names(first, backward))
+    same(
+        text(second.body),
+        "t_1, t, w = saved\nbt_1 = seed * t\nt_2 = bt_1 * t_1\nt_3 = w * t_2\nreturn t_3 + bt_1",
+    )

@@ -1,0 +1,88 @@
+"""How the backward sweep starts: a result that is a number gets 1.0, others a seed of their structure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..errors import KindError
+from ..ir import Assign, Block, Call, Const, Do, Expr, Name, Stmt, Update
+from ..kinds import UNKNOWN, Array, ListOf, Scalar
+from ..program import Program
+from ..specialise.skeletons import is_many
+from ..specialise.values import Group, Leaf, Static, Value
+from .adjoints import Adjoints
+
+
+def scalar_check(program: Program, called: str) -> list[Stmt]:
+    """Refuse the gradient of what is no number; where only the run can tell, return the statement that checks."""
+    result = program.result
+    hint = "For other results use srcad.vjp (a derivative with a seed) or srcad.jacobian."
+    if isinstance(result, Static):
+        raise KindError(
+            f"grad needs a function that returns a number, but {called} returns {result.value!r}", None, hint=hint
+        )
+    if not isinstance(result, Leaf):
+        raise KindError(
+            f"grad needs a function that returns a number, but {called} returns a container", None, hint=hint
+        )
+    assert isinstance(result.expr, Name)
+    kind = program.kinds.get(result.expr.id, UNKNOWN)
+    if (
+        isinstance(kind, Array)
+        and kind.dims is not None
+        and len(kind.dims) > 0
+        and not all(d.is_one for d in kind.dims)
+    ):
+        what = f"an array with {len(kind.dims)} axes"
+        raise KindError(f"grad needs a function that returns a number, but {called} returns {what}", None, hint=hint)
+    if isinstance(kind, Array) and kind.dims:
+        what = f"an array of shape {(1,) * len(kind.dims)}"
+        raise KindError(
+            f"grad needs a function that returns a number, but {called} returns {what}",
+            None, hint="Return its element, or use srcad.vjp or srcad.jacobian.",
+        )  # fmt: skip
+    if isinstance(kind, Scalar) and kind.dtype.startswith("complex"):
+        raise KindError(
+            f"grad needs a function that returns a real number, but {called} returns a complex one", None, hint=hint
+        )
+    if isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dims == ()):
+        return []
+    return [Do(Call("check_scalar", (result.expr,)))]
+
+
+def seed_statements(
+    program: Program, adjoints: Adjoints, results: list[str], pair: bool, shadows: Mapping[str, str]
+) -> Block:
+    """Return the statements that start the adjoints of the results; a shadow is there already, and is added to."""
+
+    def start(name: str, seed: Expr) -> Stmt:
+        if name not in shadows:
+            return Assign(adjoints.name(name), seed)
+        shadow = Name(shadows[name])
+        if isinstance(program.kinds.get(name), ListOf):
+            return Do(Call("add_into", (shadow, seed)))
+        return Update(shadow, "+", seed)
+
+    if not pair:
+        return tuple(Assign(adjoints.name(name), Const(1.0)) for name in results)
+    if isinstance(program.result, Leaf):
+        return tuple(start(name, Name("seed")) for name in results)
+    out: list[Stmt] = []
+
+    def visit(value: Value, path: Expr) -> None:
+        match value:
+            case Leaf(expr=Name(id)) if id in results:
+                out.append(start(id, path))
+            case Group(maker, keys, items):
+                for i, (key, item) in enumerate(zip(keys, items, strict=True)):
+                    if is_many(value):
+                        visit(item, Call("column", (path, Const(i))))
+                    elif maker in (tuple, list, dict) or issubclass(maker, tuple):
+                        visit(item, Call("[]", (path, Const(key if maker is dict else i))))
+                    else:
+                        visit(item, Call(f".{key}", (path,)))
+            case _:
+                pass
+
+    visit(program.result, Name("seed"))
+    return tuple(out)

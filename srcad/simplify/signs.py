@@ -1,0 +1,126 @@
+"""Give a name the positive of what it holds, where all that read it can take the sign.
+
+bt = -by                         bt = by
+bx += bt * z                     bx -= bt * z
+bz += bt * x                     bz -= bt * x
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..analyse.live import exposed_reads
+from ..analyse.memory import Memory, sources
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Expr,
+    Name,
+    Return,
+    Stmt,
+    Update,
+    definitions,
+    map_blocks,
+    names,
+    reads,
+    rebuild,
+    statements,
+    subexpressions,
+    substitute,
+    target_reads,
+)
+from ..kinds import Array, Kind, Scalar
+from .algebra import simplify
+from .terms import number_of, without_sign
+
+
+def without_negatives(block: Block, memory: Memory, derived: frozenset[str]) -> Block:
+    """Return a block in which `derived` names assigned once hold no negatives that their readers can do without.
+
+    The negative of an array is a new one, which is not given up where the array is written into.
+    """
+    kinds = memory.kinds
+    signed = [
+        stmt
+        for stmt in statements(block)
+        if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and without_sign(stmt.value) is not None
+        if stmt.target.id in derived and isinstance(kinds.get(stmt.target.id), Scalar | Array)
+    ]
+    if not signed:
+        return block
+    count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+    derived -= exposed_reads(block)  # these have a value before any assignment here
+    turns = _Turns(block, kinds)
+    for stmt in signed:
+        assert isinstance(stmt.target, Name)
+        name = stmt.target.id
+        made = turns.now(stmt)
+        assert isinstance(made, Assign)
+        positive = without_sign(made.value)
+        if positive is None or number_of(positive) is not None or count[name] != 1 or name not in derived:
+            continue
+        if isinstance(kinds[name], Scalar) or not sources(positive, kinds) & memory.token.keys():
+            turns.turn(stmt, name, positive)
+    return turns.block(block)
+
+
+class _Turns:
+    """The statements of a block as they are after some names were given the positives of what they held."""
+
+    def __init__(self, block: Block, kinds: Mapping[str, Kind]) -> None:
+        self.kinds = kinds
+        self.changed: dict[int, Stmt] = {}  # by the id of the statement in the block
+        self.readers: dict[str, list[Stmt]] = {}
+        for stmt in statements(block):
+            for name in reads(stmt):
+                self.readers.setdefault(name, []).append(stmt)
+
+    def now(self, stmt: Stmt) -> Stmt:
+        """Return what has become of a statement."""
+        return self.changed.get(id(stmt), stmt)
+
+    def turn(self, made: Assign, name: str, positive: Expr) -> None:
+        """Give a name the positive, if all that read it can take the sign and that makes something shorter."""
+        now = self.now(made)
+        assert isinstance(now, Assign)
+        gain = negatives(now.value) - negatives(positive)
+        found: dict[int, Stmt] = {id(made): replace(now, value=positive)}
+        for reader in self.readers.get(name, ()):
+            stmt = self.now(reader)
+            if not isinstance(stmt, Assign | Update | Return):
+                return
+            if not isinstance(stmt, Return) and name in target_reads(stmt.target):
+                return
+            value = self.signed(stmt.value, name)
+            bare = without_sign(value) if isinstance(stmt, Update) and stmt.op in "+-" else None
+            gain += negatives(stmt.value) - negatives(value if bare is None else bare)
+            found[id(reader)] = replace(stmt, value=value)
+        if gain > 0:
+            self.changed.update(found)
+
+    def signed(self, expr: Expr, name: str) -> Expr:
+        """Return an expression with a name's sign in it; of what is returned, the parts that read the name."""
+        if name not in names(expr):
+            return expr
+        if isinstance(expr, Call) and expr.op in ("tuple", "list", "dict", "call"):
+            return rebuild(expr, lambda part: self.signed(part, name))
+        return simplify(substitute(expr, {name: Call("neg", (Name(name),))}), self.kinds)
+
+    def block(self, block: Block) -> Block:
+        """Return a block as it is now."""
+        if not self.changed:
+            return block
+        return tuple([map_blocks(self.now(stmt), self.block) for stmt in block])
+
+
+def negatives(expr: Expr) -> int:
+    """Return how many minus signs an expression has that are no subtractions."""
+    signs = 0
+    for part in subexpressions(expr):
+        value = number_of(part) if isinstance(part, Const) else None
+        signs += (isinstance(part, Call) and part.op == "neg") or (value is not None and value < 0)
+    return signs
