@@ -19,6 +19,7 @@ from . import elementary, outside, prelude
 from .facts import refuse
 
 ANY_ORDER = {"reassoc", "contract"}  # LLVM may take sums in another order, and nothing more
+FUSED = {"contract"}  # products and sums are one operation, rounded once, as the elementary functions bear
 MARK = "@njit"
 ALIASES = 4
 PRELUDE = frozenset(
@@ -36,8 +37,10 @@ def functions() -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in {**vars(elementary), **vars(prelude)}.items():
         if isinstance(value, types.FunctionType):
-            options: dict[str, Any] = {"fastmath": ANY_ORDER} if name == "add" else {}
-            options["forceinline"] = value.__module__ == elementary.__name__
+            quick = value.__module__ == elementary.__name__
+            options: dict[str, Any] = {"forceinline": quick}
+            if quick or name in ("add", "add_product"):
+                options["fastmath"] = FUSED if quick else ANY_ORDER
             found[name] = numba.njit(error_model="numpy", **options)(linked(value, found))
     numba.extending.overload(prelude.headed)(prelude.typed)
     found["headed"] = prelude.headed
