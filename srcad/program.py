@@ -101,6 +101,7 @@ class Program:
     aux: Value | None = None  # what a function returns beside its result, where it is said to return such
     derive: Derive | None = None
     checks: Checks | None = None  # in debug mode
+    compiled: bool = False  # whether its derivative is for compiled code, where arithmetic costs little
 
 
 def prepare(spec: Specialised) -> Draft:
