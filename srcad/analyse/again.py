@@ -64,15 +64,18 @@ class Again:
         self.inside: list[tuple[frozenset[str], frozenset[str]]] = []  # of each loop around: assigned in, and before it
 
     def computed_again(
-        self, rule: Reads, own: frozenset[str], state: State, written: frozenset[str]
+        self, rule: Reads, own: frozenset[str], state: State, written: frozenset[str], after: frozenset[str]
     ) -> tuple[frozenset[str], tuple[Restore, ...]]:
-        """Return what an adjoint reads if cheap values are computed again beside it, and those values."""
+        """Return what an adjoint reads if cheap values are computed again beside it, and those values.
+
+        It reads the names `after` as they are after the statement.
+        """
         chosen: dict[str, Restore] = {}
         before = rule.before
         while True:
             for name in sorted(before - state.needed - own):
                 expr = state.available.get(name)
-                if expr is None or (rule.after & own and names(expr) & own):
+                if expr is None or (after & own and names(expr) & own):
                     continue
                 dear = cost(expr, self.kinds) > CHEAP and not (self.compiled and name in self.spared)
                 if dear and self.saved_for(expr, before | own, state):
@@ -147,7 +150,9 @@ class Again:
         name = stmt.target.id
         if name not in rule.after or name in state.needed or not self.repeatable(stmt.value, frozenset((name,))):
             return rule
-        if not self.is_cheap(name, stmt.value) or self.memory.looked_through(stmt.value):
+        if not isinstance(self.kinds.get(name), Array) or not self.is_cheap(name, stmt.value):
+            return rule
+        if self.memory.looked_through(stmt.value):
             return rule
         if self.saved_for(stmt.value, rule.before, state) > 1:
             return rule

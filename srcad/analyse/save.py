@@ -115,7 +115,7 @@ class Saver(Again):
         rule = self.adjoint_reads.get(id(stmt), Reads())
         written = self.memory.writes(stmt)
         plain, rule = rule, self.result_again(stmt, rule, state)
-        before, again = self.computed_again(rule, own, state, written) if depth else (rule.before, ())
+        before, again = self.computed_again(rule, own, state, written, plain.after) if depth else (rule.before, ())
         if rule != plain and isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             again = (*again, Restore(stmt.target.id, stmt.value))
         lost = own & (state.needed | before)
