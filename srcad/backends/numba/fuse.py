@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...analyse.infer import expression_kind
+from ...analyse.live import live_places
 from ...errors import UnsupportedSyntax
 from ...ir import (
     Assign,
@@ -64,15 +65,17 @@ class Fuser(Lasting):
     """Makes loops of the array statements of a function."""
 
     # ------------------------------------------------------------ blocks
-    def block(self, block: Block) -> Block:
-        """Return the statements of a block."""
+    def block(self, block: Block, after: frozenset[str] = frozenset()) -> Block:
+        """Return the statements of a block, after which some names may be read."""
         outer, self.out = self.out, []
-        for stmt in block:
+        places = live_places(block, after)
+        for stmt, self.live, self.live_after in zip(block, places, places[1:], strict=False):
             self.statement(stmt)
             self.assigned(stmt)
             self.told(stmt)
             self.told_zeros(stmt)
             self.noted(stmt)
+        self.live = after
         self.close()
         found, self.out = self.out, outer
         return tuple(found)
@@ -207,6 +210,7 @@ class Fuser(Lasting):
     def viewed(self, name: str, value: Expr, stmt: Assign) -> None:
         """Note a view: where it is used, its elements are those of the array that it looks at."""
         part = self.elements(value)
+        self.looked_at |= names(value)
         self.place(replace(stmt, value=value))
         used = names(value) | self.bounds_in(part)
         if name not in used:

@@ -85,6 +85,10 @@ class Groups(Parts):
         self.group: Group | None = None
         self.out: list[Stmt] = []
         self.origin: Origin | None = None
+        self.own = all_definitions(block)
+        self.live: frozenset[str] = frozenset()  # what may be read from here on
+        self.live_after: frozenset[str] = frozenset()  # and after the statement at hand
+        self.looked_at: frozenset[str] = frozenset()  # arrays that are read through views of them
         self.zeros: frozenset[str] = frozenset()  # arrays that hold nothing but zeros
         self.parted: list[tuple[Dims, Dims]] = []  # lengths of loops that were not one
 
@@ -239,6 +243,12 @@ class Groups(Parts):
     def changed_by_after(self, group: Group) -> set[str]:
         return {name for s in group.after for name in self.touched(s)[1]}
 
+    def is_live(self, name: str, group: Group) -> bool:
+        """Return whether an array that a group makes may be read after it, as far as that can be told."""
+        if name in self.live or name in self.looked_at or name not in self.own:
+            return True
+        return any(name in all_reads((stmt,)) for stmt in group.after)
+
     def close(self) -> None:
         """End the group: its loops, and the arrays that others read."""
         group, self.group = self.group, None
@@ -248,7 +258,7 @@ class Groups(Parts):
         renamed: list[Stmt] = []
         for name, (holder, element) in group.arrays.items():
             inside = sum(1 for defined, found in group.members if name in found and name in defined)
-            if self.total[name] <= inside:
+            if self.total[name] <= inside or not self.is_live(name, group):
                 continue
             group.before.append(Assign(Name(holder), made(group.dims, dtype_in(Name(name), self.kinds))))
             goal = item(holder, group.index)

@@ -130,12 +130,13 @@ class Lasting(Groups):
     def repeated(self, stmt: For | While, lost: frozenset[str]) -> Block:
         """Return the body of a loop, compiled in the hope that lengths stay."""
         hope = self.hoped(stmt, lost)
+        after = self.live_after | exposed_reads((stmt,))
         while True:
             kept = self.keep()
             self.hopes.append(hope)
             self.broken.append(set())
             self.depth += 1
-            body = self.inside(stmt.body, lost, hope)
+            body = self.inside(stmt.body, lost, hope, after)
             self.depth -= 1
             broken = self.broken.pop()
             self.hopes.pop()
@@ -190,19 +191,19 @@ class Lasting(Groups):
         self.pushed, self.total = kept.pushed, kept.total
         self.fresh.taken, self.fresh.last = kept.taken, kept.last
 
-    def block(self, block: Block) -> Block:
-        """Return the statements of a block."""
+    def block(self, block: Block, after: frozenset[str] = frozenset()) -> Block:
+        """Return the statements of a block, after which some names may be read."""
         raise NotImplementedError
 
     # ------------------------------------------------------------ blocks that may run several times, or not at all
-    def inside(self, block: Block, lost: frozenset[str], hope: Mapping[str, Dims]) -> Block:
+    def inside(self, block: Block, lost: frozenset[str], hope: Mapping[str, Dims], after: frozenset[str]) -> Block:
         """Return the statements of the body of a loop."""
         kept, views, unset, sure = self.facts.copy(), dict(self.views), self.unset, self.sure
         zeros, self.zeros = self.zeros, frozenset()
         self.lose(lost)
         self.facts.shapes |= hope
         self.unset = unset | (self.ever_unset & lost)
-        found = self.block(block)
+        found = self.block(block, after)
         self.told_hopes()
         self.facts, self.views, self.unset, self.sure = kept, views, unset | (self.ever_unset & lost), sure
         self.zeros = zeros
@@ -215,11 +216,12 @@ class Lasting(Groups):
         blocks: list[Block] = []
         ends: list[dict[str, Dims]] = []
         before, facts, views, unset, zeros = self.sure, self.facts, self.views, self.unset, self.zeros
+        after = self.live_after
         self.depth += 1
         for block in (stmt.body, stmt.orelse):
             self.facts, self.views, self.unset, self.sure = facts.copy(), dict(views), unset, before
             self.zeros = zeros
-            blocks.append(self.block(block))
+            blocks.append(self.block(block, after))
             known = {name: self.facts.dims(name) for name in lost & self.sure if self.has_axes(name)}
             ends.append({n: d for n, d in known.items() if all(names(e) <= before - lost for e in d)})
         self.depth -= 1

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ...analyse.live import exposed_reads, surely_assigned
+from ...analyse.live import exposed_reads, live_places, surely_assigned
 from ...ir import (
     Assign,
     Block,
@@ -126,13 +126,8 @@ class Workspaces:
     # ------------------------------------------------------------ loops
     def block(self, block: Block, sure: frozenset[str], after: frozenset[str]) -> Block:
         """Return a block; `sure` has a value before it, `after` is read after it."""
-        later = [after]
-        for stmt in reversed(block[1:]):
-            bound = definitions(stmt) if isinstance(stmt, Assign | Pop) else frozenset[str]()
-            later.append((later[-1] - bound) | exposed_reads((stmt,)))
-        later.reverse()
         out: list[Stmt] = []
-        for stmt, live in zip(block, later, strict=False):
+        for stmt, live in zip(block, live_places(block, after)[1:], strict=True):
             match stmt:
                 case For() | While():
                     inside = sure | definitions(stmt)
