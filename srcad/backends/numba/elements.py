@@ -40,6 +40,11 @@ def mismatch(wrong: Expr) -> If:
     return If(wrong, (Do(Call("raise", (Call("ValueError", (MISMATCH,)),))),))
 
 
+def both(first: Expr, second: Expr) -> Call:
+    """Return the test that two things hold."""
+    return Call("and", (first, second))
+
+
 class Conflict(Exception):
     """A statement cannot be part of a loop: it needs what the loop has not finished."""
 
@@ -201,10 +206,16 @@ class Space:
             self.ready.append(mismatch(Call("!=", (a, b))))
             self.must_equal(a, b)
             return self.facts.equate(a, b)
+        for long, other in ((a, b), (b, a)):
+            if self.facts.at_least(long) > 1:
+                self.ready.append(mismatch(both(Call("!=", (other, long)), Call("!=", (other, ONE)))))
+                return long
         key: tuple[Expr, ...] = (Const("meeting"), a, b)
         if key not in self.facts.bounds:
             name = Name(self.fresh.fresh("length"))
-            self.ready.append(Assign(name, Call("common_length", (a, b))))
+            wrong = both(Call("!=", (a, b)), both(Call("!=", (a, ONE)), Call("!=", (b, ONE))))
+            self.ready.append(mismatch(wrong))
+            self.ready.append(Assign(name, Call("ifelse", (Call("==", (a, ONE)), b, a))))
             self.facts.bounds[key] = (name, name)
         return self.facts.bounds[key][0]
 

@@ -44,9 +44,8 @@ from ...ir import (
 from ...kinds import Array, Dim, Kind
 from ...names import Names
 from .checks import checked_at_once
-from .elements import Conflict, Elements, Index
+from .elements import Conflict, Elements
 from .facts import dtype_in, placed, rank_in, refuse
-from .groups import Group
 from .in_python import can_leave, done_in_python, in_python, is_in_python, is_python_block, numba_type
 from .known import NATIVE
 from .lasting import Again, Lasting, Start
@@ -351,31 +350,6 @@ class Fuser(Lasting):
             raise Conflict
         first = index is not None and base in self.zeros and not self.gathers(index)
         self.into(group, base, place, element, op, first)
-
-    def into(self, group: Group, base: str, place: Index, element: Expr, op: str | None, first: bool) -> None:
-        """Write an element in the loop; `first` where all that was there are zeros."""
-        memory = self.kept(base)
-        group.places.setdefault(memory, set()).add((base, place))
-        sums = len(group.dims) == 1 and (op in ("+", "-") or first)
-        sums = sums and (memory in group.summed or memory not in group.written)
-        if len(group.places[memory]) > 1 and (not sums or memory in group.looked):
-            raise Conflict  # sums may be taken in any order, unless one is looked at
-        if sums:
-            group.summed.add(memory)
-        else:
-            group.summed.discard(memory)
-        if memory in group.first and len(group.places[memory]) > 1:
-            at = group.first.pop(memory)
-            assigned = group.body[at]
-            assert isinstance(assigned, Assign)
-            assert isinstance(assigned.target, Item)
-            group.body[at] = Update(assigned.target, "+", assigned.value)
-        if op is None and sums:
-            group.first[memory] = len(group.body)
-        group.written.add(memory)
-        group.written.add(base)
-        goal = Item(Name(base), place[0] if len(place) == 1 else Call("tuple", place))
-        group.body.append(Assign(goal, element) if op is None else Update(goal, op, element))
 
     def gathers(self, index: Expr) -> bool:
         parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)

@@ -243,6 +243,31 @@ class Groups(Parts):
     def changed_by_after(self, group: Group) -> set[str]:
         return {name for s in group.after for name in self.touched(s)[1]}
 
+    def into(self, group: Group, base: str, place: Index, element: Expr, op: str | None, first: bool) -> None:
+        """Write an element in the loop; `first` where all that was there are zeros."""
+        memory = self.kept(base)
+        group.places.setdefault(memory, set()).add((base, place))
+        sums = len(group.dims) == 1 and (op in ("+", "-") or first)
+        sums = sums and (memory in group.summed or memory not in group.written)
+        if len(group.places[memory]) > 1 and (not sums or memory in group.looked):
+            raise Conflict  # sums may be taken in any order, unless one is looked at
+        if sums:
+            group.summed.add(memory)
+        else:
+            group.summed.discard(memory)
+        if memory in group.first and len(group.places[memory]) > 1:
+            at = group.first.pop(memory)
+            assigned = group.body[at]
+            assert isinstance(assigned, Assign)
+            assert isinstance(assigned.target, Item)
+            group.body[at] = Update(assigned.target, "+", assigned.value)
+        if op is None and sums:
+            group.first[memory] = len(group.body)
+        group.written.add(memory)
+        group.written.add(base)
+        goal = Item(Name(base), place[0] if len(place) == 1 else Call("tuple", place))
+        group.body.append(Assign(goal, element) if op is None else Update(goal, op, element))
+
     def is_live(self, name: str, group: Group) -> bool:
         """Return whether an array that a group makes may be read after it, as far as that can be told."""
         if name in self.live or name in self.looked_at or name not in self.own:
