@@ -236,7 +236,8 @@ def program_of(request: Request, spec: Specialised) -> tuple[Program, Callees]:
         reversed_later = backward_after or any(later.mode != "jvp" for later in steps[position + 1 :])
         draft = differentiated(draft, step, forward_only=reversed_later)
         callees.solve()
-    return replace(activate(draft, request.wrt), checks=checks), callees
+    program = activate(draft, request.wrt)
+    return replace(program, checks=checks, compiled=request.backend == "numba"), callees
 
 
 def with_inner_calls(request: Request, args: Mapping[str, object]) -> Request:

@@ -214,8 +214,10 @@ class Dispatcher:
                 items = list(table[name])
                 if path[1] >= len(items):
                     raise KindError(f"{self.function.__name__} was called without argument {name}[{path[1]}]")
-                items[path[1]] = self.real(items[path[1]], f"{name}[{path[1]}]")
-                table[name] = tuple(items)
+                real = self.real(items[path[1]], f"{name}[{path[1]}]")
+                if real is not items[path[1]]:  # else the call may have the generated function at once from now on
+                    items[path[1]] = real
+                    table[name] = tuple(items)
         return table
 
     def real(self, value: object, name: str) -> object:

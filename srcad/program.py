@@ -103,6 +103,7 @@ class Program:
     derive: Derive | None = None
     checks: Checks | None = None  # in debug mode
     adjoints: frozenset[str] = frozenset()  # names that a derivative made, which are no user's
+    compiled: bool = False  # whether its derivative is for compiled code, where arithmetic costs little
 
 
 def prepare(spec: Specialised) -> Draft:

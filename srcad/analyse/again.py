@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ..ir import Assign, Call, Expr, Item, Name, Stmt, names
 from ..kinds import Array, Kind, Scalar
 from ..names import Names
 from ..simplify.copies import is_pure
-from .cost import cost, operations
+from .cost import cost, operations, steps
 from .infer import expression_kind
 from .memory import Memory
 from .plan import Restore, order
 
 NO_NAMES: frozenset[str] = frozenset()
 CHEAP = 3  # up to this cost a value is computed again rather than pushed
+LIGHT_COMPILED = 24  # up to so many steps for an element, compiled code keeps no array on a stack
 LIGHT = 8  # up to so many operations on arrays, what is read from memory that is written is not kept on a stack
 
 
@@ -57,24 +58,29 @@ class Again:
         self.kinds = kinds
         self.fresh = fresh
         self.memory = memory
+        self.compiled = False  # whether the code is compiled, in loops over elements
         self.spared: dict[str, int] = {}  # arrays not to be kept on stacks, and how many operations give them
         self.stacks: dict[str, str] = {}
         self.inside: list[tuple[frozenset[str], frozenset[str]]] = []  # of each loop around: assigned in, and before it
 
     def computed_again(
-        self, rule: Reads, own: frozenset[str], state: State, written: frozenset[str]
+        self, rule: Reads, own: frozenset[str], state: State, written: frozenset[str], after: frozenset[str]
     ) -> tuple[frozenset[str], tuple[Restore, ...]]:
-        """Return what an adjoint reads if cheap values are computed again beside it, and those values."""
+        """Return what an adjoint reads if cheap values are computed again beside it, and those values.
+
+        It reads the names `after` as they are after the statement.
+        """
         chosen: dict[str, Restore] = {}
         before = rule.before
         while True:
             for name in sorted(before - state.needed - own):
                 expr = state.available.get(name)
-                if expr is None or (rule.after & own and names(expr) & own):
+                if expr is None or (after & own and names(expr) & own):
                     continue
                 if name not in self.inside[-1][0]:
                     continue  # no loop around assigns it: it keeps its value
-                if cost(expr, self.kinds) > CHEAP and self.saved_for(expr, before | own, state):
+                dear = cost(expr, self.kinds) > CHEAP and not (self.compiled and name in self.spared)
+                if dear and self.saved_for(expr, before | own, state):
                     continue
                 if self.memory.looked_through(expr) & written or self.is_dearer(name, expr, before | own, state):
                     continue
@@ -100,6 +106,10 @@ class Again:
             work = operations(expr, self.kinds) + sum(self.spared.get(operand, 0) for operand in names(expr))
             if work <= LIGHT:
                 self.spared[name] = work
+        if self.compiled and name not in self.spared:
+            work = steps(expr, self.kinds) + sum(self.spared.get(operand, 0) for operand in names(expr))
+            if work <= LIGHT_COMPILED:
+                self.spared[name] = work
         return name in self.spared
 
     def is_dearer(self, name: str, expr: Expr, had: frozenset[str], state: State) -> bool:
@@ -122,6 +132,8 @@ class Again:
             dear = again is None or (cost(again, self.kinds) > CHEAP and operand not in self.spared)
             return again is None or dear or any(map(costs, names(again)))
 
+        if self.compiled:
+            return len(self.roots(expr, costs, state))
         return sum(map(costs, names(expr)))
 
     def passed_on(self, stmt: Stmt) -> str | None:
@@ -133,6 +145,30 @@ class Again:
                 return source if local and not {source, target} & self.memory.token.keys() else None
             case _:
                 return None
+
+    def roots(self, expr: Expr, costs: Callable[[str], bool], state: State) -> frozenset[str]:
+        """Return what must be saved so that an expression can be computed again, with all that it is computed from."""
+        found: frozenset[str] = frozenset()
+        for operand in names(expr):
+            again = state.available.get(operand)
+            if costs(operand):
+                found |= self.roots(again, costs, state) if again is not None and operand in self.spared else {operand}
+        return found
+
+    def result_again(self, stmt: Stmt, rule: Reads, state: State) -> Reads:
+        """Return what an adjoint reads if the array that its statement makes is computed again, in compiled code."""
+        if not self.compiled or not self.inside or not isinstance(stmt, Assign) or not isinstance(stmt.target, Name):
+            return rule
+        name = stmt.target.id
+        if name not in rule.after or name in state.needed or not self.repeatable(stmt.value, frozenset((name,))):
+            return rule
+        if not isinstance(self.kinds.get(name), Array) or not self.is_cheap(name, stmt.value):
+            return rule
+        if self.memory.looked_through(stmt.value):
+            return rule
+        if self.saved_for(stmt.value, rule.before, state) > 1:
+            return rule
+        return Reads(rule.before | names(stmt.value), rule.after - {name})
 
     def held_by(self, stmt: Stmt, available: Mapping[str, Expr], state: State) -> tuple[str, Expr] | None:
         """Return a number that a statement puts into an array, and the part of it that holds the number then."""

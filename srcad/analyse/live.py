@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ..ir import Block, For, If, While, all_definitions, blocks, definitions, names, reads, statements
+from ..ir import Assign, Block, For, If, Pop, While, all_definitions, blocks, definitions, names, reads, statements
 
 
 def exposed_reads(block: Block, assigned: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -24,6 +24,15 @@ def exposed_reads(block: Block, assigned: frozenset[str] = frozenset()) -> froze
                 found |= reads(stmt) - assigned
         assigned |= _assigned((stmt,))
     return found
+
+
+def live_places(block: Block, after: frozenset[str]) -> list[frozenset[str]]:
+    """Return the names whose value may be read from a place on: before each statement, and at the end."""
+    places = [after]
+    for stmt in reversed(block):
+        bound = definitions(stmt) if isinstance(stmt, Assign | Pop) else frozenset[str]()
+        places.append((places[-1] - bound) | exposed_reads((stmt,)))
+    return places[::-1]
 
 
 def _both(stmt: If) -> frozenset[str]:

@@ -114,7 +114,10 @@ class Saver(Again):
     def simple(self, stmt: Stmt, own: frozenset[str], state: State, depth: int) -> tuple[list[Planned], State]:
         rule = self.adjoint_reads.get(id(stmt), Reads())
         written = self.memory.writes(stmt)
-        before, again = self.computed_again(rule, own, state, written) if depth else (rule.before, ())
+        plain, rule = rule, self.result_again(stmt, rule, state)
+        before, again = self.computed_again(rule, own, state, written, plain.after) if depth else (rule.before, ())
+        if rule != plain and isinstance(stmt, Assign) and isinstance(stmt.target, Name):
+            again = (*again, Restore(stmt.target.id, stmt.value))
         lost = own & (state.needed | before)
         restores, extra = self.decide(lost, lambda name: name in own, state)
         needed = (state.needed - own) | (before - own) | rule.after | extra

@@ -92,7 +92,7 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     filled = dict.fromkeys(active_results, False)
     Backward(adjoints).block(trivial_plan(program.body), dict(filled))
     saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, memory=memory)
-    saver.beside, saver.deep = shadows.beside, shadows.deep
+    saver.beside, saver.deep, saver.compiled = shadows.beside, shadows.deep, program.compiled
     known = frozenset(i.name for i in program.inputs) | frozenset(
         name for stmt in program.free_reads for name in definitions(stmt)
     )

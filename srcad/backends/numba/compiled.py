@@ -40,6 +40,7 @@ from .fuse import fused
 from .in_python import called_blocks, is_in_python, with_python
 from .load import MARK, names_beside
 from .mixed import split_stacks, with_flags
+from .workspaces import made_once
 
 FEW = 12
 PLAIN = frozenset({"float64", "int64", "bool", "complex128"})
@@ -82,7 +83,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     result = taken_apart(last.value, kinds, leaves, fresh)
     body = (*body[:-1], replace(last, value=Call("tuple", tuple(leaves))))
     body = Forms(kinds, fresh, given.keys(), all_definitions(body) | given.keys()).block(body)
-    body = drop_dead(fused(body, kinds, fresh, unset))
+    body = made_once(drop_dead(fused(body, kinds, fresh, unset)), kinds, given)
     if is_quick(body):
         return Pair(function, None)
     others = names_beside(all_definitions(body) | all_reads(body) | fresh.taken)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from ...analyse.infer import expression_kind
 from ...ir import Assign, Call, Const, Do, Expr, If, Name, Stmt
+from ...kinds import Array, Scalar
 from ...names import Names
 from .facts import ONE, Dims, Facts, dtype_in, rank_in, refuse, shape_of
 from .loops import (
     item,
     shown,
 )
-from .scalars import ELEMENTWISE, QUICK, on_numbers
+from .scalars import ELEMENTWISE, QUICK, masked, on_numbers
 
 Index = tuple[Expr, ...]
 CREATED = {"np.zeros": 0.0, "np.ones": 1.0, "np.empty": 0.0}
@@ -31,6 +33,16 @@ BY_ELEMENT = (
     | {"np.expand_dims", "np.flip", "[]", "np.full", "np.sum", "np.max", "np.min", "np.prod"}
 )  # fmt: skip
 MISMATCH = Const("operands could not be broadcast together")
+
+
+def mismatch(wrong: Expr) -> If:
+    """Return the statement that refuses lengths which do not fit."""
+    return If(wrong, (Do(Call("raise", (Call("ValueError", (MISMATCH,)),))),))
+
+
+def both(first: Expr, second: Expr) -> Call:
+    """Return the test that two things hold."""
+    return Call("and", (first, second))
 
 
 class Conflict(Exception):
@@ -121,7 +133,16 @@ class Space:
             self.if_set(arg, dims) if part is None else self.adapted(part, dims)
             for arg, part in zip(expr.args, parts, strict=True)
         ]
+        dtypes = [self.dtype_of(arg) for arg in expr.args] if expr.op in ("*", "np.multiply") else []
+        if sorted(dtypes) == ["bool", "float64"]:
+            mask = dtypes.index("bool")
+            return Elements(dims, lambda ix: masked(adapted[1 - mask](ix), adapted[mask](ix), self.bind))
         return Elements(dims, lambda index: on_numbers(expr, [at(index) for at in adapted], self.bind))
+
+    def dtype_of(self, expr: Expr) -> str:
+        """Return the dtype of an operand, "" if that is not known."""
+        kind = expression_kind(expr, self.kinds)
+        return kind.dtype or "" if isinstance(kind, Scalar | Array) else ""
 
     def is_unset(self, expr: Expr) -> bool:
         """Return whether an array stands for the number 0.0 while it is empty."""
@@ -143,7 +164,7 @@ class Space:
         for axis in range(rank):
             own, full = shape_of(arg, axis), dims[len(dims) - rank + axis]
             wrong = Call("and", (Call(">", (size, Const(0))), Call("!=", (own, full)), Call("!=", (own, ONE))))
-            self.ready.append(If(wrong, (Do(Call("raise", (Call("ValueError", (MISMATCH,)),))),)))
+            self.ready.append(mismatch(wrong))
             step = Name(self.fresh.fresh("step"))
             self.ready.append(Assign(step, Call("ifelse", (Call("==", (own, ONE)), Const(0), ONE))))
             steps.append(step)
@@ -181,15 +202,20 @@ class Space:
             return b
         if b == ONE:
             return a
-        if self.facts.at_least(a) > 1 or self.facts.at_least(b) > 1:
-            raising = Do(Call("raise", (Call("ValueError", (MISMATCH,)),)))
-            if self.facts.at_least(a) > 1 and self.facts.at_least(b) > 1:
-                self.ready.append(If(Call("!=", (a, b)), (raising,)))
-                return self.facts.equate(a, b)
+        if self.facts.at_least(a) > 1 and self.facts.at_least(b) > 1:
+            self.ready.append(mismatch(Call("!=", (a, b))))
+            self.must_equal(a, b)
+            return self.facts.equate(a, b)
+        for long, other in ((a, b), (b, a)):
+            if self.facts.at_least(long) > 1:
+                self.ready.append(mismatch(both(Call("!=", (other, long)), Call("!=", (other, ONE)))))
+                return long
         key: tuple[Expr, ...] = (Const("meeting"), a, b)
         if key not in self.facts.bounds:
             name = Name(self.fresh.fresh("length"))
-            self.ready.append(Assign(name, Call("common_length", (a, b))))
+            wrong = both(Call("!=", (a, b)), both(Call("!=", (a, ONE)), Call("!=", (b, ONE))))
+            self.ready.append(mismatch(wrong))
+            self.ready.append(Assign(name, Call("ifelse", (Call("==", (a, ONE)), b, a))))
             self.facts.bounds[key] = (name, name)
         return self.facts.bounds[key][0]
 
@@ -203,10 +229,11 @@ class Space:
                 continue
             wrong = Call("!=", (mine, full))
             if self.facts.at_least(mine) > 1:
+                self.must_equal(mine, full)
                 self.facts.equate(mine, full)
             else:
                 wrong = Call("and", (wrong, Call("!=", (mine, ONE))))
-            self.ready.append(If(wrong, (Do(Call("raise", (Call("ValueError", (MISMATCH,)),))),)))
+            self.ready.append(mismatch(wrong))
 
     def adapted(self, part: Elements, dims: Dims) -> Callable[[Index], Expr]:
         """Return what gives an array's elements at the indices of a shape that it broadcasts to."""
@@ -266,6 +293,9 @@ class Space:
         if isinstance(expr, Call) and expr.op == "len":
             return shape_of(expr.args[0], 0)
         return expr
+
+    def must_equal(self, a: Expr, b: Expr) -> None:
+        """Note that two lengths must be equal, or an error is raised."""
 
     # ------------------------------------------------------------ said by the class that knows parts
     def subscript(self, part: Elements, index: Expr) -> Elements:

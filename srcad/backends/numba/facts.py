@@ -137,6 +137,19 @@ class Facts:
             return max(0, self.at_least(length.args[0]) - self.at_least(length.args[1]))
         return self.least.get(length, 0)
 
+    def not_negative(self, number: Expr) -> bool:
+        """Return whether an integer is known not to be negative."""
+        number = self.found(number)
+        match number:
+            case Const(value):
+                return isinstance(value, int) and value >= 0
+            case Call("[]", (Call(".shape", (Name(id),)), Const(int()))):
+                return isinstance(self.kinds.get(id), Array)
+            case Call("*" | "+", args):
+                return all(map(self.not_negative, args))
+            case _:
+                return self.at_least(number) > 0
+
     def equate(self, a: Expr, b: Expr) -> Expr:
         """Note that two lengths are equal, and return the one that stands for both."""
         a, b = self.found(a), self.found(b)

@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...analyse.infer import expression_kind
+from ...analyse.live import live_places
 from ...errors import UnsupportedSyntax
 from ...ir import (
     Assign,
@@ -45,9 +46,9 @@ from ...names import Names
 from .checks import checked_at_once
 from .elements import Conflict, Elements
 from .facts import dtype_in, placed, rank_in, refuse
-from .groups import Groups
 from .in_python import can_leave, done_in_python, in_python, is_in_python, is_python_block, numba_type
 from .known import NATIVE
+from .lasting import Again, Lasting, Start
 from .loops import (
     REDUCTIONS,
     combined,
@@ -59,29 +60,24 @@ from .loops import (
 )
 
 
-class Fuser(Groups):
+class Fuser(Lasting):
     """Makes loops of the array statements of a function."""
 
     # ------------------------------------------------------------ blocks
-    def block(self, block: Block) -> Block:
-        """Return the statements of a block."""
+    def block(self, block: Block, after: frozenset[str] = frozenset()) -> Block:
+        """Return the statements of a block, after which some names may be read."""
         outer, self.out = self.out, []
-        for stmt in block:
+        places = live_places(block, after)
+        for stmt, self.live, self.live_after in zip(block, places, places[1:], strict=False):
             self.statement(stmt)
+            self.assigned(stmt)
             self.told(stmt)
+            self.told_zeros(stmt)
+            self.noted(stmt)
+        self.live = after
         self.close()
         found, self.out = self.out, outer
         return tuple(found)
-
-    def inside(self, block: Block, lost: frozenset[str]) -> Block:
-        """Return the statements of a block that may run several times, or not at all."""
-        kept, views, unset = self.facts.copy(), dict(self.views), self.unset
-        self.lose(lost)
-        self.unset = unset | (self.ever_unset & lost)
-        found = self.block(block)
-        self.facts, self.views, self.unset = kept, views, unset | (self.ever_unset & lost)
-        self.lose(lost)
-        return found
 
     def statement(self, stmt: Stmt) -> None:
         self.origin = getattr(stmt, "origin", None) or self.origin
@@ -114,20 +110,26 @@ class Fuser(Groups):
                 self.join(stmt)
             case Exit() | Return() | Do():  # what comes before it is done before
                 self.apart(self.sized(stmt))
-            case Push() | Pop():
+                if isinstance(stmt, Exit):
+                    self.told_hopes()
+            case Push():
                 self.place(self.sized(stmt))
+                self.stacked_up(stmt)
+            case Pop():
+                self.place(self.sized(stmt))
+                self.taken_off(stmt)
             case _:
                 self.place(self.sized(stmt))
 
     def compound(self, stmt: If | For | While, lost: frozenset[str]) -> Stmt:
         if isinstance(stmt, If):
             test = self.sized_expr(stmt.condition)
-            return replace(
-                stmt, condition=test, body=self.inside(stmt.body, lost), orelse=self.inside(stmt.orelse, lost)
-            )
+            body, orelse = self.branches(stmt, lost)
+            return replace(stmt, condition=test, body=body, orelse=orelse)
         if isinstance(stmt, For):
-            return replace(stmt, iterable=self.sized_expr(stmt.iterable), body=self.inside(stmt.body, lost))
-        return replace(stmt, condition=self.sized_expr(stmt.condition), body=self.inside(stmt.body, lost))
+            return replace(stmt, iterable=self.sized_expr(stmt.iterable), body=self.repeated(stmt, lost))
+        body = self.repeated(stmt, lost)
+        return replace(stmt, condition=self.sized_expr(stmt.condition), body=body)
 
     def is_view(self, value: Expr) -> bool:
         if not isinstance(value, Call) or not value.args or value.op in NATIVE | {"full", "expand"}:
@@ -207,6 +209,7 @@ class Fuser(Groups):
     def viewed(self, name: str, value: Expr, stmt: Assign) -> None:
         """Note a view: where it is used, its elements are those of the array that it looks at."""
         part = self.elements(value)
+        self.looked_at |= names(value)
         self.place(replace(stmt, value=value))
         used = names(value) | self.bounds_in(part)
         if name not in used:
@@ -345,19 +348,8 @@ class Fuser(Groups):
         base, place = target.place(group.index)
         if base in group.arrays or base in group.late or self.kept(base) in self.lost_after():
             raise Conflict
-        memory = self.kept(base)
-        group.places.setdefault(memory, set()).add((base, place))
-        sums = op in ("+", "-") and len(dims) == 1 and (memory in group.summed or memory not in group.written)
-        if len(group.places[memory]) > 1 and (not sums or memory in group.looked):
-            raise Conflict  # sums may be taken in any order, unless one is looked at
-        if sums:
-            group.summed.add(memory)
-        else:
-            group.summed.discard(memory)
-        group.written.add(memory)
-        group.written.add(base)
-        goal = Item(Name(base), place[0] if len(place) == 1 else Call("tuple", place))
-        group.body.append(Assign(goal, element) if op is None else Update(goal, op, element))
+        first = index is not None and base in self.zeros and not self.gathers(index)
+        self.into(group, base, place, element, op, first)
 
     def gathers(self, index: Expr) -> bool:
         parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
@@ -406,5 +398,21 @@ class Fuser(Groups):
 
 
 def fused(block: Block, kinds: dict[str, Kind], fresh: Names, unset: frozenset[str]) -> Block:
-    """Return a block in which array statements are loops."""
-    return checked_at_once(Fuser(block, kinds, fresh, unset).block(block))
+    """Return a block in which array statements are loops.
+
+    It is done again where what was taken for granted did not hold, and where loops would be one if what is checked
+    between them were checked before.
+    """
+    start = Start()
+    taken, last = set(fresh.taken), dict(fresh.last)
+    while True:
+        fuser = Fuser(block, kinds, fresh, unset, start)
+        try:
+            found = (*fuser.begun(), *fuser.block(block))
+            better = fuser.to_check_first()
+        except Again as again:
+            better = replace(start, mixed=start.mixed | {str(again)})
+        if better is None:
+            return checked_at_once(found)
+        start = better
+        fresh.taken, fresh.last = set(taken), dict(last)

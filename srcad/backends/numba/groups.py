@@ -22,6 +22,8 @@ from ...ir import (
     Return,
     Stmt,
     Update,
+    all_definitions,
+    all_reads,
     definitions,
     names,
     reads,
@@ -37,6 +39,7 @@ from .loops import (
     loop_index,
     made,
     nest,
+    offset,
 )
 from .parts import Parts
 
@@ -58,6 +61,7 @@ class Group:
     read: set[str] = field(default_factory=set)
     looked: set[str] = field(default_factory=set)  # memory whose elements are read
     summed: set[str] = field(default_factory=set)  # memory that is only added to
+    first: dict[str, int] = field(default_factory=dict)  # memory of zeros -> where in the body a part of it is assigned
     members: list[tuple[frozenset[str], frozenset[str]]] = field(default_factory=list)  # defined before, read
 
     def copy(self) -> Group:
@@ -66,7 +70,8 @@ class Group:
         return replace(
             self, before=list(self.before), body=list(self.body), after=list(self.after), values=dict(self.values),
             arrays=dict(self.arrays), late=dict(self.late), places=places, written=set(self.written),
-            read=set(self.read), looked=set(self.looked), summed=set(self.summed), members=list(self.members),
+            read=set(self.read), looked=set(self.looked), summed=set(self.summed), first=dict(self.first),
+            members=list(self.members),
         )  # fmt: skip
 
 
@@ -80,6 +85,12 @@ class Groups(Parts):
         self.group: Group | None = None
         self.out: list[Stmt] = []
         self.origin: Origin | None = None
+        self.own = all_definitions(block)
+        self.live: frozenset[str] = frozenset()  # what may be read from here on
+        self.live_after: frozenset[str] = frozenset()  # and after the statement at hand
+        self.looked_at: frozenset[str] = frozenset()  # arrays that are read through views of them
+        self.zeros: frozenset[str] = frozenset()  # arrays that hold nothing but zeros
+        self.parted: list[tuple[Dims, Dims]] = []  # lengths of loops that were not one
 
     def lose(self, lost: frozenset[str]) -> None:
         """Forget what was known through names that are bound anew."""
@@ -88,6 +99,17 @@ class Groups(Parts):
 
     def kind_rank(self, value: Expr) -> int | None:
         return rank_in(value, self.kinds)
+
+    def told_zeros(self, stmt: Stmt) -> None:
+        """Note which arrays hold nothing but zeros after a statement."""
+        met = all_reads((stmt,)) | all_definitions((stmt,))
+        memory = {self.kept(name) for name in met}
+        self.zeros = frozenset(name for name in self.zeros if self.kept(name) not in memory)
+        match stmt:
+            case Assign(Name(id), Call("np.zeros" | "np.zeros_like" | "zeros_like")):
+                self.zeros |= {id}
+            case _:
+                pass
 
     def put(self, stmt: Stmt) -> None:
         group = self.group
@@ -171,6 +193,7 @@ class Groups(Parts):
         """Return the group over some axes, with what must run before it; Conflict if the present one is another."""
         group = self.group
         if group is not None and tuple(map(self.facts.found, group.dims)) != tuple(map(self.facts.found, dims)):
+            self.parted.append((group.dims, dims))
             raise Conflict
         if group is None:
             index = loop_index(
@@ -220,6 +243,37 @@ class Groups(Parts):
     def changed_by_after(self, group: Group) -> set[str]:
         return {name for s in group.after for name in self.touched(s)[1]}
 
+    def into(self, group: Group, base: str, place: Index, element: Expr, op: str | None, first: bool) -> None:
+        """Write an element in the loop; `first` where all that was there are zeros."""
+        memory = self.kept(base)
+        group.places.setdefault(memory, set()).add((base, place))
+        sums = len(group.dims) == 1 and (op in ("+", "-") or first)
+        sums = sums and (memory in group.summed or memory not in group.written)
+        if len(group.places[memory]) > 1 and (not sums or memory in group.looked):
+            raise Conflict  # sums may be taken in any order, unless one is looked at
+        if sums:
+            group.summed.add(memory)
+        else:
+            group.summed.discard(memory)
+        if memory in group.first and len(group.places[memory]) > 1:
+            at = group.first.pop(memory)
+            assigned = group.body[at]
+            assert isinstance(assigned, Assign)
+            assert isinstance(assigned.target, Item)
+            group.body[at] = Update(assigned.target, "+", assigned.value)
+        if op is None and sums:
+            group.first[memory] = len(group.body)
+        group.written.add(memory)
+        group.written.add(base)
+        goal = Item(Name(base), place[0] if len(place) == 1 else Call("tuple", place))
+        group.body.append(Assign(goal, element) if op is None else Update(goal, op, element))
+
+    def is_live(self, name: str, group: Group) -> bool:
+        """Return whether an array that a group makes may be read after it, as far as that can be told."""
+        if name in self.live or name in self.looked_at or name not in self.own:
+            return True
+        return any(name in all_reads((stmt,)) for stmt in group.after)
+
     def close(self) -> None:
         """End the group: its loops, and the arrays that others read."""
         group, self.group = self.group, None
@@ -229,7 +283,7 @@ class Groups(Parts):
         renamed: list[Stmt] = []
         for name, (holder, element) in group.arrays.items():
             inside = sum(1 for defined, found in group.members if name in found and name in defined)
-            if self.total[name] <= inside:
+            if self.total[name] <= inside or not self.is_live(name, group):
                 continue
             group.before.append(Assign(Name(holder), made(group.dims, dtype_in(Name(name), self.kinds))))
             goal = item(holder, group.index)
@@ -239,4 +293,23 @@ class Groups(Parts):
         for name, holder in group.late.items():
             if holder != name:
                 renamed.append(Assign(Name(name), Name(holder)))
-        self.out += [*group.before, *nest(group.index, group.dims, [*group.body, *stored]), *renamed, *group.after]
+        body = sums_last(group, self.memory)
+        self.out += [*group.before, *nest(group.index, group.dims, [*body, *stored]), *renamed, *group.after]
+
+
+def sums_last(group: Group, memory: Memory) -> list[Stmt]:
+    """Return the body of a loop in which sums at several places of an array stand last, those of later places first.
+
+    So a trip adds to what the one before has added to, and LLVM takes several trips at once.
+    """
+    shared = {m for m in group.summed if len(group.places[m]) > 1}
+
+    def distance(stmt: Stmt) -> int | None:
+        if not isinstance(stmt, Update) or not isinstance(stmt.target, Item) or not isinstance(stmt.target.base, Name):
+            return None
+        base = stmt.target.base.id
+        return offset(stmt.target.index, group.index[0]) if memory.token.get(base, base) in shared else None
+
+    last = [stmt for stmt in group.body if distance(stmt) is not None]
+    last.sort(key=lambda stmt: -(distance(stmt) or 0))
+    return [*(stmt for stmt in group.body if distance(stmt) is None), *last]

@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from ...errors import SrcadError
-from . import elementary, outside, prelude
+from . import elementary, outside, prelude, sums
 from .facts import refuse
 
-ANY_ORDER = {"reassoc", "contract"}  # LLVM may take sums in another order, and nothing more
+FUSED = {"contract"}  # products and sums are one operation, rounded once, as the elementary functions bear
 MARK = "@njit"
 ALIASES = 4
 PRELUDE = frozenset(
@@ -36,11 +36,12 @@ def functions() -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in {**vars(elementary), **vars(prelude)}.items():
         if isinstance(value, types.FunctionType):
-            options: dict[str, Any] = {"fastmath": ANY_ORDER} if name == "add" else {}
-            options["forceinline"] = value.__module__ == elementary.__name__
+            quick = value.__module__ == elementary.__name__
+            options: dict[str, Any] = {"forceinline": True, "fastmath": FUSED} if quick else {}
             found[name] = numba.njit(error_model="numpy", **options)(linked(value, found))
     numba.extending.overload(prelude.headed)(prelude.typed)
     found["headed"] = prelude.headed
+    found |= sums.instructions()
     return found | {alias(name, k): value for name, value in found.items() for k in range(1, ALIASES)}
 
 
@@ -92,7 +93,7 @@ def folder() -> pathlib.Path | None:
         return None
     caches = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     base = pathlib.Path(given) if given else caches / "srcad"
-    called = [pathlib.Path(module.__file__).read_bytes() for module in (elementary, prelude) if module.__file__]
+    called = [pathlib.Path(module.__file__).read_bytes() for module in (elementary, prelude, sums) if module.__file__]
     version = hashlib.sha256(b"".join(called)).hexdigest()[:12]
     place = base / version
     try:

@@ -33,6 +33,19 @@ def stepped(index: Expr, first: Expr, step: int) -> Expr:
     return plus(index if step == 1 else Call("*", (index, Const(step))), first)
 
 
+def offset(place: Expr, index: Expr) -> int | None:
+    """Return how far a place is from an index, where that is said by a literal."""
+    match place:
+        case _ if place == index:
+            return 0
+        case Call("+", (first, Const(int() as by))) if first == index:
+            return by
+        case Call("-", (first, Const(int() as by))) if first == index:
+            return -by
+        case _:
+            return None
+
+
 def whole(expr: Expr) -> int | None:
     """Return the value of an integer literal."""
     if isinstance(expr, Call) and expr.op == "neg" and isinstance(expr.args[0], Const):
@@ -89,6 +102,8 @@ def first_of(expr: Call, dtype: str) -> Expr:
 
 def combined(op: str, total: Expr, value: Expr) -> Expr:
     """Return a total with one more element."""
+    if op == "np.sum" and isinstance(value, Call) and value.op == "*":
+        return Call("add_product", (total, *value.args))
     return Call(REDUCTIONS[op], (total, value))
 
 

@@ -156,16 +156,25 @@ class Parts(Space):
             if start == NONE:
                 begin = Const(0)
             else:
-                self.ready.append(Assign(first, Call("bound", (start, length))))
+                self.ready.append(Assign(first, self.within(start, length)))
             ending: Expr = end
             if stop == NONE:
                 ending = length
             else:
-                self.ready.append(Assign(end, Call("bound", (stop, length))))
+                self.ready.append(Assign(end, self.within(stop, length)))
             size = ending if begin == Const(0) else Call("max", (minus(ending, begin), Const(0)))
             self.ready.append(Assign(many, size))
+            if start == NONE and self.facts.not_negative(stop):
+                self.facts.least[many] = min(self.facts.at_least(self.facts.found(stop)), least)
             self.facts.bounds[key] = (begin, many)
         return self.facts.bounds[key]
+
+    def within(self, at: Expr, length: Expr) -> Expr:
+        """Return where a slice begins or ends that is said to begin or end at a place."""
+        if self.facts.not_negative(at):
+            return Call("min", (at, length))
+        turned = Call("max", (Call("+", (at, length)), Const(0)))
+        return Call("ifelse", (Call("<", (at, Const(0))), turned, Call("min", (at, length))))
 
     # ------------------------------------------------------------ sums and the like over the last axes
     def reduced(self, expr: Call) -> Elements:

@@ -12,6 +12,11 @@ def add(a: Any, b: Any) -> Any:
     return a + b
 
 
+def add_product(total: Any, a: Any, b: Any) -> Any:
+    """Return a total with a product added, in one operation where the machine has one; in any order, as by `add`."""
+    return total + a * b
+
+
 def over(a: Any, b: Any) -> Any:
     """Return a / b, and 0 where a is 0, whatever b is."""
     return a * 0.0 if a == 0 else a / b
@@ -35,25 +40,11 @@ def power_exponent(g: Any, x: Any, p: Any, y: Any) -> Any:
     return 0.0 * g if x == 0 and p >= 0 else g * y * np.log(x)
 
 
-def bound(at: Any, length: Any) -> Any:
-    """Return where a slice begins or ends that is said to begin or end at `at`."""
-    if at < 0:
-        return max(at + length, 0)
-    return min(at, length)
-
-
 def place_in(at: Any, length: Any) -> Any:
     """Return the element of range(length) at an index."""
     if at >= length or at < -length:
         raise IndexError("range object index out of range")
     return at + length if at < 0 else at
-
-
-def common_length(a: Any, b: Any) -> Any:
-    """Return the length of an axis on which arrays of these lengths meet."""
-    if a != b and a != 1 and b != 1:
-        raise ValueError("operands could not be broadcast together")
-    return b if a == 1 else a
 
 
 def larger(a: Any, b: Any) -> Any:

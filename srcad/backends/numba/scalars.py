@@ -51,9 +51,20 @@ def on_numbers(expr: Call, args: list[Expr], bind: Callable[[Expr], Expr]) -> Ex
     if op == "np.reciprocal":
         return Call("/", (Const(1.0), args[0]))
     op = TURNED.get(op, op)
+    if op in ("larger", "smaller") and any(isinstance(arg, Const) for arg in args):
+        value, limit = args if isinstance(args[1], Const) else (args[1], args[0])
+        if not isinstance(value, Const):
+            value = bind(value)  # a nan is neither less nor more than the limit
+            return Call("ifelse", (Call("<" if op == "larger" else ">", (value, limit)), limit, value))
     if op == "**":
         return power(args[0], args[1], bind)
     return Call(op, tuple(args))
+
+
+def masked(value: Expr, mask: Expr, bind: Callable[[Expr], Expr]) -> Expr:
+    """Return a number times a flag, without making a number of the flag."""
+    value = bind(value)
+    return Call("ifelse", (mask, value, Call("*", (value, Const(0.0)))))
 
 
 def power(base: Expr, exponent: Expr, bind: Callable[[Expr], Expr]) -> Expr:

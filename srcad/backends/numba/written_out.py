@@ -30,6 +30,8 @@ def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], E
         return Call("np.fmod", args, (), expr.at)
     if op in ("np.ndim", ".ndim") and (rank := rank_in(args[0], kinds)) is not None:
         return Const(rank)
+    if op == "np.size" and len(args) == 2:
+        return Call("[]", (Call(".shape", args[:1]), args[1]), (), expr.at)
     if op == "stop_gradient":
         return args[0]
     if (
