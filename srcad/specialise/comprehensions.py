@@ -71,9 +71,9 @@ class Comprehensions(Combined):
         if view is None or view.items is not None or view.run is not None or view.bounds is not None:
             return None
         inner = self.positional(self.view(self.eval(first.iterable, frame)))
-        own = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
 
         def item(k: Expr) -> Value:
+            own = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
             outer, self.frame = self.frame, own
             self.live.append(own)
             try:

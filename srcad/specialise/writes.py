@@ -119,6 +119,14 @@ class Writes(Guards):
             array = self.atom(Leaf(Call("[]", (base.expr, index)), held, self.leaf_varied(base)))
             self.update_array(array, op, self.eval(value, frame))
             return
+        if isinstance(held, ListOf):  # and so is a list
+            inner = self.current(Leaf(Call("[]", (base.expr, index)), held, self.leaf_varied(base)))
+            assert isinstance(inner, Leaf)
+            if self.update_container(self.atom(inner), op, self.eval(value, frame)) is None:
+                raise self.unsupported(f"`{op}=` makes another thing of a list in a list", "Assign the new one.")
+                    f"`{op}=` makes another thing of a list that a list holds", "Assign the new one."
+                )
+            return
         before, mark = self.stores, len(self.out)
         new = self.eval(value, frame)
         part = Leaf(Call("[]", (base.expr, index)), self.part_kind(base, index), self.leaf_varied(base))

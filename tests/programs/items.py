@@ -150,7 +150,49 @@ def product_tree(r):
     return np.sum(p[0] ** 2)
 
 
+def lists_in_a_list_longer(x, n):
+    rows = []
+    for i in range(n):
+        rows.append([x[i]])
+    first = rows[0]
+    for i in range(n):
+        rows[i] += [x[i] * 2]
+    first += [x[0] ** 2]
+    return sum(v * v * (k + 1) for row in rows for k, v in enumerate(row)) + sum(first)
+
+
+def generator_handed_over(p):
+    def listed(it):
+        found = list(it)
+        return np.array(found)
+
+    return np.sum(listed(t * t for t in p)) + np.sum(np.fromiter((t * p[0] for t in p), float) ** 2)
+
+
+def one_array_under_two_positions(x, n):
+    l = []
+    for i in range(n):
+        l.append(x * x[i])
+    l.append(l[0])
+    m = [l, l]
+    for k in range(2):
+        m[k][0] *= x
+    np.add(l[0], x, out=l[0])
+    for i, v in enumerate(l):
+        v[i % len(v)] *= 2.0
+    for v, w in zip(l, l[1:]):
+        w -= v * 0.1
+    l[-1][1:] += x[:-1]
+    last = l.pop()
+    last -= x * x
+    return sum(np.sum(v * v * v) * (i + 1) for i, v in enumerate(l)) + np.sum(last)
+
+
 ROWS = [
+    row(lists_in_a_list_longer, normal(5), 4),
+    row(generator_handed_over, normal(5)),
+    row(generator_handed_over, normal(7), case="long"),
+    row(one_array_under_two_positions, normal(5), 4),
     row(longer_items, normal(5), 4),
     row(shorter_items, normal(5), 4),
     row(items_of_other_shapes, normal(5), 4),
