@@ -124,8 +124,6 @@ class Writes(Guards):
             assert isinstance(inner, Leaf)
             if self.update_container(self.atom(inner), op, self.eval(value, frame)) is None:
                 raise self.unsupported(f"`{op}=` makes another thing of a list in a list", "Assign the new one.")
-                    f"`{op}=` makes another thing of a list that a list holds", "Assign the new one."
-                )
             return
         before, mark = self.stores, len(self.out)
         new = self.eval(value, frame)
