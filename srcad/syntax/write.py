@@ -6,6 +6,7 @@ import ast
 import math
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from ..forms import is_guard
@@ -53,6 +54,7 @@ COMPARE: dict[str, ast.cmpop] = {
     "is not": ast.IsNot(), "in": ast.In(), "not in": ast.NotIn(),
 }  # fmt: skip
 TOGETHER = 8
+REMEMBERED = 1 << 14  # texts of statements and expressions
 LOAD = ast.Load()
 STORE = ast.Store()
 
@@ -76,9 +78,16 @@ def write_lines(function: Function, commented: bool = False) -> tuple[str, tuple
     return "\n".join(lines) + "\n", tuple(origins)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def write_expression(expr: Expr) -> str:
     """Return an expression as Python text."""
     return _print(ast.Expr(expression(expr)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def printed(stmt: Stmt) -> tuple[str, ...]:
+    """Return the lines of a simple statement. The stages of a function, and its modes, share most of them."""
+    return tuple(line for node in statement(stmt) for line in _print(node).split("\n"))
 
 
 class _Writer:
@@ -133,9 +142,8 @@ class _Writer:
             case For() | While():
                 yield from self.loop(stmt, indent)
             case _:
-                lines = [line for node in statement(stmt) for line in _print(node).split("\n")]
-                lines[-1] += self.comment(stmt.origin)
-                yield from (indent + line for line in lines)
+                *lines, last = printed(stmt)
+                yield from (indent + line for line in (*lines, last + self.comment(stmt.origin)))
 
     def branch(self, word: str, condition: Expr, body: Block, orelse: Block, indent: str) -> Iterator[str]:
         if isinstance(condition, Call) and condition.op in ("attempt", "within"):
@@ -364,17 +372,25 @@ def _bare(node: ast.expr) -> str:
 
 def _print(node: ast.stmt) -> str:
     """Print a statement with astor if the text reads back as the same tree, else with `ast.unparse`."""
-    ast.fix_missing_locations(node)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             text = str(astor.to_source(node)).strip("\n")
-        if _dump(ast.parse(text).body[0]) == _dump(node):
+        if _same(ast.parse(text).body[0], node):
             return text
     except Exception:  # astor fails on syntax newer than itself; what it prints is checked, so nothing is lost
         pass
-    return ast.unparse(node)
+    return ast.unparse(ast.fix_missing_locations(node))
 
 
-def _dump(node: ast.AST) -> str:
-    return ast.dump(node)
+def _same(one: Any, other: Any) -> bool:
+    """Whether two syntax trees are equal, apart from their places in a text."""
+    if isinstance(one, ast.Constant):
+        return isinstance(other, ast.Constant) and Const(one.value) == Const(other.value)
+    if isinstance(one, ast.AST):
+        if type(one) is not type(other):
+            return False
+        return all(_same(getattr(one, slot, None), getattr(other, slot, None)) for slot in one._fields)
+    if isinstance(one, list):
+        return isinstance(other, list) and len(one) == len(other) and all(map(_same, one, other))
+    return type(one) is type(other) and one == other
