@@ -322,7 +322,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         "backward": f"Adjoints of {wrt} for an adjoint of the result of {place}.",
     }
     users = bound_names(spec.function)
-    parts_made = frozenset().union(*(each.made for each in (spec.specialiser, *callees.specialisers())))
+    parts_made = frozenset().union(*(e.made | e.copied for e in (spec.specialiser, *callees.specialisers())))
     for role, params, block in parts:
         name = name_of_part(request, role)
         while name in BOUND or name in spec.specialiser.bindings:

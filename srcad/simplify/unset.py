@@ -23,8 +23,9 @@ def with_starts(function: Function, made: Set[str]) -> Function:
         if x > 0:
         ...
 
-    The user's own variables are left alone: to read one too early is the user's error, and Python says so. Nothing
-    but such copies reads a part too early, since the user's code would have met a variable without a value.
+    The user's own variables are left alone, but for those that such copies read: to read one too early is the user's
+    error, and Python says so. Nothing but such copies reads a part too early, since the user's code would have met a
+    variable without a value.
     """
     unset = exposed_reads(function.body) & all_definitions(function.body) - {param.name for param in function.params}
     starts = (Assign(Name(name), Const(None)) for name in sorted(unset) if _stem(name, made))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..analyse.infer import expression_kind
 from ..analyse.live import exposed_reads
 from ..analyse.memory import stored
-from ..forms import raises
+from ..forms import is_guard, raises
 from ..ir import (
     Assign,
     Block,
@@ -169,6 +170,13 @@ class Attempts(Checkpoints):
                 return (*body[:start], Assign(name, value, last.origin)), (write, *rest)
             case _ if not catches.may_raise(last, kinds, deep=True):
                 return body[:start], body[start:]
+            case If(condition, one, other) if not is_guard(last):
+                test = Name(self.names.fresh("test"))
+                self.record(test.id, expression_kind(condition, kinds))
+                (one, one_late), (other, other_late) = (self.put_off(block, catches) for block in (one, other))
+                early = (Assign(test, condition, last.origin), replace(last, condition=test, body=one, orelse=other))
+                late = replace(last, condition=test, body=one_late, orelse=other_late)
+                return (*body[:start], *early), (late, *rest)
             case _:
                 raise self.partway("an array or a list")
 
@@ -208,6 +216,7 @@ class Attempts(Checkpoints):
         wanted = exposed_reads((*body, Do(Call("tuple", tuple(Name(name) for name in lost)))))
         first = tuple(Assign(Name(new.id), Name(name)) for name, new in table.items() if name in wanted)
         self.out += first
+        self.copied |= wanted & set(lost)
         commits = tuple(Assign(Name(name), new) for name, new in table.items())
         return renamed_block(body, dict(table)), commits
 

@@ -18,7 +18,7 @@ from ..runtime_edges import check_numeric
 from .containers import argument
 from .frame import Frame
 from .group_operations import FOLDS
-from .in_turn import InTurn
+from .in_turn import InTurn, is_star
 from .values import (
     DELETED,
     MISSING,
@@ -52,6 +52,8 @@ class Expressions(InTurn):
                 return self.wrap_constant(value)
             case Name(id):
                 return self.lookup(id, frame)
+            case Call("list", args) if any(map(is_star, args)):
+                return self.starred(args, frame)
             case Call("tuple" | "list" as op, args):
                 items = self.eval_all(args, frame)
                 return Group(tuple if op == "tuple" else list, tuple(range(len(items))), tuple(items))

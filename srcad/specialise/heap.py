@@ -63,6 +63,7 @@ class Heap(State):
         self.rolled_as: dict[int, Leaf | Group] = {}  # what stands for containers that got an unknown length
         self.born: dict[int, tuple[str, int, str]] = {}  # where containers were made
         self.made: set[str] = set()  # names of parts, which are the specialiser's and not the user's
+        self.copied: set[str] = set()  # variables copied where the user's code may not have assigned them yet
 
     def new_ident(self, wish: str) -> int:
         """Return a new identity."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -10,9 +12,15 @@ from ..ir import Assign, Call, Const, Expr, Name, Origin, definitions, names, st
 from ..kinds import BOOL
 from .frame import Frame, walrus_names
 from .group_operations import GroupOperations
-from .values import MISSING, Group, Keywords, Leaf, Partial, Value, constant_of, number
+from .skeletons import is_many
+from .state import UnknownLength
+from .values import MISSING, Group, Keywords, Leaf, Partial, Static, Value, View, constant_of, number
 
 Arguments: TypeAlias = tuple[Value, list[Value], Keywords]  # a function or an object, and what it is called with
+
+
+# what takes any number of arguments, and what takes them as one list
+WHOLE: dict[object, object] = {max: max, min: min, itertools.chain: itertools.chain.from_iterable}
 
 
 class InTurn(GroupOperations):
@@ -23,7 +31,8 @@ class InTurn(GroupOperations):
         found: list[Value] = []
         marks: list[int] = []
         for expr in exprs:
-            if isinstance(expr, Call) and expr.op == "star":
+            if is_star(expr):
+                assert isinstance(expr, Call)
                 inner = self.eval(expr.args[0], frame)
                 items = self.as_group(inner).items
                 found += items
@@ -32,6 +41,25 @@ class InTurn(GroupOperations):
             found.append(self.eval(expr, frame))
             marks.append(len(self.out))
         return self.kept_in_turn(found, marks)
+
+    def starred(self, args: tuple[Expr, ...], frame: Frame) -> Value:
+        """Return the value of `[a, *xs, ...]`."""
+        back = self.marked()
+        try:
+            items = self.eval_all(args, frame)
+            return Group(list, tuple(range(len(items))), tuple(items))
+        except UnknownLength:
+            back()
+
+        def go(consume: Callable[[Value], None]) -> None:
+            for arg in args:
+                if is_star(arg):
+                    assert isinstance(arg, Call)
+                    self.each(self.view(self.eval(arg.args[0], frame)), consume)
+                else:
+                    consume(self.eval(arg, frame))
+
+        return self.gathered(View(None, run=go))
 
     def kept_in_turn(self, found: list[Value], marks: list[int]) -> list[Value]:
         """Return values evaluated one after the other, each as it was where it was evaluated: at its mark."""
@@ -46,7 +74,14 @@ class InTurn(GroupOperations):
     def eval_arguments(self, first: Value, args: tuple[Expr, ...], expr: Call, frame: Frame) -> Arguments:
         """Return a function or an object as it was before its arguments were evaluated, and these."""
         mark = len(self.out)
-        values = self.eval_all(args, frame)
+        whole = WHOLE.get(first.value) if isinstance(first, Static) and any(map(is_star, args)) else None
+        listed = self.starred(args, frame) if whole is not None else None
+        if listed is None:
+            values = self.eval_all(args, frame)
+        elif isinstance(listed, Group) and not is_many(listed):
+            values = list(listed.items)
+        else:
+            first, values = Static(whole), [listed]
         marks = [mark, *[len(self.out)] * len(values)]
         labels: list[str] = []
         found = [first, *values]
@@ -136,3 +171,8 @@ class InTurn(GroupOperations):
         test = frame.canonical((found,))
         self.split(test, lambda: self.assign(found, others(), frame), lambda: None, at)
         return self.lookup(found, frame)
+
+
+def is_star(expr: Expr) -> bool:
+    """Return whether an argument or an element is `*xs`."""
+    return isinstance(expr, Call) and expr.op == "star"

@@ -347,7 +347,7 @@ class Statements(Loops):
         if isinstance(value, Leaf) and isinstance(value.expr, Name) and len(self.out) > before:
             last = self.out[-1]
             if isinstance(last, Assign) and last.target == value.expr and value.expr.id not in self.made:
-                self.out[-1] = Do(last.value, last.origin)
+                self.out[-1:] = [] if isinstance(last.value, Const) else [Do(last.value, last.origin)]
             if value.expr.id in self.may_write:
                 raise GradientLeak(
                     "a function without source and rule gets what is differentiated, and may write it into an array",

@@ -112,4 +112,70 @@ def f(x, n):
     z = l.pop(0)
     return z * x
 (0.7, 0) (0.7, 1) (0.7, 2)
+
+# a variable that a loop inside a try assigns, and nothing before it for sure
+def f(x, z):
+    try:
+        try:
+            if x > 5.0:
+                raise ValueError('no')
+        except ValueError:
+            s = z
+        if x > 3.0:
+            raise ValueError('no')
+    except ValueError:
+        try:
+            for k in range(2):
+                try:
+                    if x > 4.0:
+                        raise ValueError('no')
+                except ValueError:
+                    s = 2.0 * x
+            z = s * z
+        except Exception:
+            pass
+    return z * x
+(1.0, 2.0) (4.5, 2.0) (5.5, 2.0)
+
+# starred iterables of unknown length in lists and extremes
+def f(p, x):
+    s = max([0.3, *(r ** 2 * x for r in p if r > 0.2)])
+    l = [x, *[r for r in p if r < 0.4], s]
+    t = min(x, *(r * x for r in p if r > 0.2), key=abs)
+    l = [*l, *l, t]
+    u = max(*[q * q for q in l if q > 0.1], 0.2)
+    return s + t * u + sum(v * v for v in l) + len(l)
+(P, 0.7)
+
+# what a starred generator changes, before and after it
+def f(x, p):
+    m = [x, *((x := x + r) for r in p if r > 0.1), x]
+    return sum(r * r for r in m) * x
+(0.8, P)
+
+# a call dropped that gives a constant
+def h(x):
+    return 0.8
+def f(x, y):
+    h(y)
+    return x * y
+(0.8, 0.3)
+
+# writes at the end of branches, inside a try inside a try
+def f(x, p, q, n):
+    u = p * 1.0
+    try:
+        try:
+            if x > 0.5:
+                raise ValueError('no')
+        except ValueError:
+            if n > 1:
+                u[n] = math.sqrt(x) * u[0]
+            else:
+                x = x * 3.0
+                u[n + 3] += q[n]
+    except (IndexError, ValueError):
+        x = x * 2.0
+    return x * np.sum(u * u)
+(1.0, P, Q, 0) (1.0, P, Q, 1) (1.0, P, Q, 2) (0.2, P, Q, 2)
 """
