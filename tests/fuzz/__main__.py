@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .check import FAILURES, KINDS, Outcome, check
-from .generate import LEVEL_1, LEVEL_2, LEVEL_3, generate
+from .generate import LEVEL_1, LEVEL_2, LEVEL_3, LEVEL_4, generate
 from .program import Program
 from .shrink import shrink
 from .standin import PLANTS, StandIn
@@ -72,13 +72,15 @@ def main() -> int:
     parser.add_argument(
         "--level",
         type=int,
-        choices=(1, 2, 3),
+        choices=(1, 2, 3, 4),
         default=1,
-        help="2 adds writes into arrays, 3 objects, dicts, exceptions",
+        help="2 adds writes into arrays, 3 objects, dicts, exceptions, 4 iterators kept and things under several names",
     )
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--order2", action="store_true", help="differentiate the gradient once more")
-    parser.add_argument("--features", default="", help=f"only some of: {','.join({**LEVEL_1, **LEVEL_2, **LEVEL_3})}")
+    parser.add_argument(
+        "--features", default="", help=f"only some of: {','.join({**LEVEL_1, **LEVEL_2, **LEVEL_3, **LEVEL_4})}"
+    )
     parser.add_argument("--out", type=Path, help="a folder for the failing programs")
     parser.add_argument("--limit", type=float, default=30.0, help="seconds for one program")
     parser.add_argument("--no-shrink", action="store_true")

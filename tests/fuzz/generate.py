@@ -8,6 +8,7 @@ import random
 from .expressions import ARRAYS, FLOATS
 from .program import Program
 from .scope import FLOAT, INT, MAP, Scope, Signature, Type, array, floats, matrix, tree
+from .shares import passing_helpers
 from .statements import PAIR, Body, indent
 from .things import box_class
 
@@ -47,6 +48,16 @@ LEVEL_1 = {
 }
 LEVEL_2 = {"writes": 0.65, "views": 0.45, "buffers": 0.3, "pingpong": 0.15, "append": 0.3, "writers": 0.25}
 LEVEL_3 = {"objects": 0.45, "tables": 0.35, "stacks": 0.4, "comprehensions": 0.35, "tries": 0.35}
+LEVEL_4 = {
+    "iterators": 0.35,
+    "sharing": 0.4,
+    "boxes": 0.3,
+    "values": 0.25,
+    "ensured": 0.25,
+    "scatter": 0.3,
+    "growing": 0.25,
+    "passing": 0.4,
+}
 SIZES = (6, 10, 16, 24, 40)
 
 
@@ -54,14 +65,17 @@ def draw_features(rng: random.Random, level: int, only: tuple[str, ...] = ()) ->
     """The features of one program; `only` fixes them."""
     table = LEVEL_1 if level == 1 else {**LEVEL_1, "matrices": 0.1, "arrays": 0.95, **LEVEL_2}
     table = table if level < 3 else {**table, **LEVEL_3}
-    every = {**LEVEL_1, **LEVEL_2, **LEVEL_3}
+    table = table if level < 4 else {**table, **LEVEL_4}
+    every = {**LEVEL_1, **LEVEL_2, **LEVEL_3, **LEVEL_4}
     if unknown := set(only) - set(every):
         raise ValueError(f"unknown features {sorted(unknown)}; known are {sorted(every)}")
     on = set(only) if only else {name for name, probability in table.items() if rng.random() < probability}
     if on & {"nested", "lambdas", "higher", "recursion", "keywords", "writers"}:
         on.add("calls")
-    if on & {"matrices", "lengths", "unpack", "objects", *LEVEL_2}:
+    if on & {"matrices", "lengths", "unpack", "objects", "boxes", *LEVEL_2, *LEVEL_4}:
         on.add("arrays")
+    if "boxes" in on:
+        on.add("objects")
     if on & {"append", "stacks"}:
         on.add("lists")
     return frozenset(on)
@@ -80,6 +94,8 @@ def generate(seed: int, level: int = 1, only: tuple[str, ...] = ()) -> Program:
             known.assign("WEIGHTS", array(4))
     if "objects" in on:
         texts += box_class(rng)
+    if "passing" in on:
+        texts += passing_helpers(rng)
     for name in [f"h{k}" for k in range(rng.choice([1, 1, 2, 3]))] if "calls" in on else []:
         lines, signature = helper(rng, on, level, name, known)
         texts += ["", *lines]
@@ -208,7 +224,7 @@ def helper(rng: random.Random, on: frozenset[str], level: int, name: str, known:
     )
     result = FLOAT if recursive or writes else rng.choice(options)
     signature = Signature(tuple(parameters), result, loose, rest, writes, recursive)
-    inner = on if pure == level else on - {*LEVEL_2, *LEVEL_3}
+    inner = on if pure == level else on - {*LEVEL_2, *LEVEL_3, *LEVEL_4}
     body = Body(rng, inner, pure, result, scope, rng.choice([0, 1, 2, 3, 5, 8]), closed)
     lines: list[str] = []
     if writes:
@@ -232,6 +248,8 @@ def maker(rng: random.Random, on: frozenset[str], level: int, name: str, known: 
     scope = known.copy()
     scope.assign("x", FLOAT)
     scope.assign("a", FLOAT)
-    inner = Body(rng, on - {"nested", *LEVEL_2, *LEVEL_3}, 1, FLOAT, scope, rng.choice([0, 0, 1]), {*known.types, "x"})
+    inner = Body(
+        rng, on - {"nested", *LEVEL_2, *LEVEL_3, *LEVEL_4}, 1, FLOAT, scope, rng.choice([0, 0, 1]), {*known.types, "x"}
+    )
     lines = [f"def {name}(x):", "    def g(a):", *indent(indent(inner.whole())), "    return g"]
     return lines, Signature((("x", FLOAT),), MAP)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from .expressions import ARRAYS, FLOATS
 from .loops import Loops
 from .scope import BOOL, COUNTER, FLOAT, INT, MAP, Scope, Signature, Type, array, floats, join, matrix, tree
-from .things import Things
+from .shares import Shares
 
 Lines = list[str]
 PAIR = tree("tuple", ("0", FLOAT), ("1", FLOAT))
@@ -18,7 +18,7 @@ def indent(lines: Lines) -> Lines:
     return [f"    {line}" for line in lines]
 
 
-class Body(Loops, Things):
+class Body(Loops, Shares):
     """The body of one function while it is written."""
 
     def __init__(
@@ -107,6 +107,8 @@ class Body(Loops, Things):
             options.append((0.2, self.write_statement))
         if self.level > 2:
             options.append((0.3, self.thing_statement))
+        if self.level > 3:
+            options.append((0.45, self.share_statement))
         if self.depth < 4 and self.budget > 0:
             if self.has("ifs"):
                 options.append((0.14, self.if_statement))
