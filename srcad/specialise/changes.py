@@ -6,8 +6,9 @@ import collections
 from dataclasses import replace
 
 from ..ir import Call, Const, Do, Origin
-from ..kinds import INT
+from ..kinds import INT, Array, Scalar
 from .item_writes import SEQUENCES, ItemWrites, positions
+from .list_methods import WHOLE_SLICE
 from .rows import Rows
 from .skeletons import joined_skeleton
 from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, number
@@ -28,21 +29,25 @@ class Changes(ItemWrites):
     """The part of the specialiser that changes containers."""
 
     # ------------------------------------------------------------ statements
-    def update_container(self, base: Group, op: str, other: Value) -> Value | None:
+    def update_container(self, base: Group | Leaf, op: str, other: Value) -> Value | None:
         """`base += other` and the like, where they change the container; None where they make a new one."""
         rows = self.as_rows(base)
-        if rows is not None and op == "+" and rows.places is None:
-            self.extend(rows, other)
-            return base
+        sequence = rows is None or rows.places is None
+        if isinstance(other, Leaf) and isinstance(other.kind, Array | Scalar) and op == "+" and sequence:
+            return None  # NumPy adds element by element
+        if rows is not None and sequence and op in ("+", "*"):
+            return self.update_rows(rows, op, other)
+        if isinstance(base, Leaf):
+            return None
         if rows is not None and op == "|" and rows.places is not None:
             self.table_method(rows, "update", [other], (), self.origin)
             return base
-        if base.maker is list and op == "+" and self.unknown_length(other):
-            return None
         if issubclass(base.maker, SEQUENCES) and op == "+":
             self.sequence_method(base, "extend", [other], (), self.origin)
-            return base
+            return self.fresh(base)
         if base.maker is list and op == "*":
+            if isinstance(other, Leaf) and isinstance(other.kind, Array):
+                return None
             count = constant_of(other)
             if not isinstance(count, int):
                 raise self.unsupported("a list repeated a number of times that is not known while compiling")
@@ -57,6 +62,21 @@ class Changes(ItemWrites):
             self.change(base, changed.keys, changed.items, self.origin)
             return base
         return None
+
+    def update_rows(self, rows: Rows, op: str, other: Value) -> Value | None:
+        """`base += other` or `base *= other` of a list of unknown length."""
+        if op == "+":
+            self.extend(rows, other)
+            return self.now(rows)
+        count = constant_of(other)
+        if not isinstance(count, int):
+            return None
+        if count <= 0:
+            self.clear(rows)
+        copy = self.sliced(rows, WHOLE_SLICE)
+        for _ in range(count - 1):
+            self.extend(rows, copy)
+        return self.now(rows)
 
     # ------------------------------------------------------------ methods
     def container_method(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..analyse.memory import stored
 from ..ir import Assign, Call, Const, Expr, Name, Origin, definitions, names, statements
@@ -25,6 +25,10 @@ WHOLE: dict[object, object] = {max: max, min: min, itertools.chain: itertools.ch
 
 class InTurn(GroupOperations):
     """The part of the specialiser for what is evaluated one after the other."""
+
+    if TYPE_CHECKING:
+
+        def each(self, view: View, action: Callable[[Value], None]) -> None: ...  # of `ListMethods`
 
     def eval_all(self, exprs: tuple[Expr, ...], frame: Frame) -> list[Value]:
         """Evaluate from left to right; a value that a later one's statements would change is kept in a temporary."""

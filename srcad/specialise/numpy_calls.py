@@ -11,7 +11,7 @@ import numpy as np
 
 from ..analyse.bound import as_array
 from ..ir import Call, Const, Expr, Origin
-from ..kinds import Array, ListOf, Scalar, dtype_of, has_real_dtype, rank_of
+from ..kinds import Array, ListOf, Scalar, Unknown, dtype_of, has_real_dtype, rank_of
 from ..rules.refused import REFUSED
 from ..rules.rule import RULES, Rule, bind, param_of
 from .builtin_calls import BuiltinCalls
@@ -37,6 +37,7 @@ JOINED = frozenset(
     f"np.{name}" for name in ("concatenate", "vstack", "hstack", "dstack", "column_stack", "linalg.multi_dot")
 )
 PRODUCTS = frozenset({"@", "**", ".dot()"})
+ELEMENTWISE = frozenset({"+", "-", "*", "/", "//", "%"})
 
 
 class NumpyCalls(BuiltinCalls):
@@ -142,10 +143,24 @@ class NumpyCalls(BuiltinCalls):
 
     def array_of(self, value: Value, at: Origin | None) -> Value:
         """Return a list or a tuple as the array that NumPy makes of it; other values as they are."""
-        listed = isinstance(value, Leaf) and isinstance(value.kind, ListOf)
-        if listed or (isinstance(value, Group) and value.maker in (tuple, list) and value.items):
+        if is_listed(value):
             return self.operation("np.array", [value], (), at)
         return value
+
+    def beside_array(self, op: str, args: list[Value], at: Origin | None) -> list[Value]:
+        """Return the operands of an operator; beside an array, a list or a tuple is the array made of it."""
+        one, other = args if is_listed(args[0]) else args[::-1]
+        if is_listed(other) or not isinstance(other, Leaf):
+            return args
+        if isinstance(other.kind, Unknown):
+            raise self.unsupported(
+                f"`{op}` of {self.say(one)} and of what may be an array, as is not known while compiling",
+                "Write np.array(...) around the list, if arrays are meant.",
+                at,
+            )
+        if not _is_array(other):
+            return args
+        return [self.array_of(self.array_of_rows(arg, at), at) for arg in args]
 
     def written_for(self, op: str, args: list[Value], named: dict[str, Value]) -> object:
         """Return the function that stands for an operation with these arguments, None if the operation itself does."""
@@ -193,6 +208,8 @@ class NumpyCalls(BuiltinCalls):
             args = [replace(args[0], items=tuple(self.array_of(item, at) for item in args[0].items)), *args[1:]]
         if op in PRODUCTS and any(is_varied(arg) for arg in args):
             args = [self.array_of(arg, at) for arg in args]
+        if op in ELEMENTWISE and len(args) == 2 and any(is_listed(arg) and is_varied(arg) for arg in args):
+            args = self.beside_array(op, args, at)
         if op == "np.clip" and len(args) == 1 and {key for key, _ in keywords} <= {"min", "max"}:
             bounds = dict(keywords)
             args, keywords = [args[0], bounds.get("min", NONE), bounds.get("max", NONE)], ()
@@ -243,6 +260,13 @@ def says_nothing(op: str, key: str, value: object) -> bool:
     return (
         op in ("np.linspace", "np.logspace", "np.geomspace") and key == "dtype" and value in (None, float, np.float64)
     )
+
+
+def is_listed(value: Value) -> bool:
+    """Whether a value is a list or a tuple that NumPy makes an array of."""
+    if isinstance(value, Leaf):
+        return isinstance(value.kind, ListOf)
+    return isinstance(value, Group) and value.maker in (tuple, list) and bool(value.items)
 
 
 def _takes_all(rule: Rule, args: list[Value], keywords: Keywords) -> bool:

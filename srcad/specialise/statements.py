@@ -25,7 +25,7 @@ from ..ir import (
     While,
     With,
 )
-from ..kinds import Array, Scalar
+from ..kinds import Array, ListOf, Scalar
 from ..normalise.attempts import EITHER
 from .frame import Frame
 from .heap import Iterated
@@ -221,6 +221,9 @@ class Statements(Loops):
         if isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None:
             self.update_array(old, stmt.op, new)
             return
+        if isinstance(old, Leaf) and isinstance(old.kind, ListOf):
+            self.assign(stmt.target.id, self.updated(old, stmt.op, new), frame)
+            return
         if isinstance(old, Leaf) and not isinstance(old.kind, Scalar) and (is_varied(old) or is_varied(new)):
             self.refuse_update(stmt)
         if (
@@ -240,8 +243,9 @@ class Statements(Loops):
         if isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None:
             self.update_array(old, op, new)
             return old
-        if isinstance(old, Group):
-            found = self.update_object(old, op, new, self.origin) or self.update_container(old, op, new)
+        if isinstance(old, Group) or (isinstance(old, Leaf) and isinstance(old.kind, ListOf)):
+            own = self.update_object(old, op, new, self.origin) if isinstance(old, Group) else None
+            found = own or self.update_container(old, op, new)
             if found is not None:
                 return found
         return self.operation(op, [old, new], (), self.origin)
@@ -285,7 +289,7 @@ class Statements(Loops):
     def check_update(self, stmt: Update, old: Value, new: Value) -> None:
         """Refuse `op=` where it writes into an array that a container holds."""
         array = isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None
-        if isinstance(old, Leaf) and not isinstance(old.kind, Scalar) and not array:
+        if isinstance(old, Leaf) and not isinstance(old.kind, Scalar | ListOf) and not array:
             raise self.unsupported(
                 f"`{stmt.op}=` writes into an array that a container holds, which is not supported yet",
                 f"Write it as an assignment, a = a {stmt.op} ...",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .found_data import DATA
 from .found_flow import FLOW
+from .found_shared import SHARED
 from .found_things import THINGS
 from .found_writes import WRITES
 from .program import Program, rows
@@ -349,4 +350,4 @@ def f(x, n):
 (0.7, 3) (0.7, 0)
 """
 
-FOUND: list[tuple[str, Program]] = [*rows(READS + FLOW + DATA, 1), *rows(WRITES, 2), *rows(THINGS, 3)]
+FOUND: list[tuple[str, Program]] = [*rows(READS + FLOW + DATA, 1), *rows(WRITES, 2), *rows(THINGS + SHARED, 3)]
