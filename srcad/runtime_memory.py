@@ -42,6 +42,16 @@ def view_of(view: Any, base: Any) -> Any:
     return view
 
 
+def part_of(part: Any) -> Any:
+    """Return a part of an adjoint, which must be a view of it; raise KindError for a number, which is none."""
+    if not isinstance(part, np.ndarray | list):
+        raise KindError(
+            "an element is read from what is written into, and may be an array on other paths",
+            hint="Give what is written into the same number of axes on every path.",
+        )
+    return part
+
+
 def check_layout(tangent: Any, x: Any) -> None:
     """Raise KindError unless a tangent lies in memory as its array does: what is a view of one, is of the other."""
     if getattr(tangent, "strides", ()) != getattr(x, "strides", ()):

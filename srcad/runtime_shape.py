@@ -73,6 +73,14 @@ def zeros_like(x: Any) -> Any:
     return np.zeros_like(x) if x.dtype.kind in "fcO" else np.zeros_like(x, dtype=float)
 
 
+def memory_like(x: Any) -> Any:
+    """Return the zero of x as memory that two names can share: that of a number is an array without dimensions."""
+    if isinstance(x, bool | int | float | complex | np.generic) or (isinstance(x, np.ndarray) and x.ndim == 0):
+        kind = np.asarray(x).dtype
+        return np.zeros((), kind if kind.kind in "fcO" else float)
+    return zeros_like(x)
+
+
 def blank(x: Any) -> Any:
     """Return the zero of what srcad knows nothing of, to be written into: a list where x is a tuple."""
     return [zeros_like(value) for value in x] if isinstance(x, tuple) else zeros_like(x)

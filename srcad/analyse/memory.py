@@ -43,8 +43,8 @@ ELEMENTS = "[]"  # after the name of a list: what its elements are, which is oth
 SHAPES: dict[str, tuple[int, ...]] = {
     "len": (0,), ".shape": (0,), ".ndim": (0,), ".size": (0,), ".dtype": (0,), "np.shape": (0,), "np.ndim": (0,),
     "np.size": (0,), "np.zeros_like": (0,), "np.ones_like": (0,), "np.empty_like": (0,), "np.full_like": (0,),
-    "zeros_like": (0,), "isinstance": (0,), "type": (0,), "unbroadcast": (1,), "expand": (1,), "full": (1,),
-    "like": (1,),
+    "zeros_like": (0,), "memory_like": (0,), "isinstance": (0,), "type": (0,), "unbroadcast": (1,), "expand": (1,),
+    "full": (1,), "like": (1,),
 }  # fmt: skip
 
 

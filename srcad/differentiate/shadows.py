@@ -35,7 +35,7 @@ from ..ir import (
     statements,
     targets,
 )
-from ..kinds import Kind, ListOf, Scalar
+from ..kinds import Kind, ListOf, Scalar, Unknown
 from ..names import Names
 from ..program import Program
 from ..simplify.copies import map_expressions
@@ -192,7 +192,7 @@ def binding(
             if not shares(value, kinds, deep):
                 if id in deep and isinstance(value, Call) and value.op == "*":
                     raise unclear(stmt)
-                return Assign(Name(named[id]), zero_like(Name(id), kinds))
+                return Assign(Name(named[id]), memory_like(Name(id), kinds))
             if isinstance(value, Call) and value.op in UNCLEAR:
                 raise unclear(stmt)
             return Assign(Name(named[id]), mirrored(value, table, kinds))
@@ -202,7 +202,7 @@ def binding(
                 return None
             if sources(call, kinds):
                 raise unclear(stmt)
-            zeros = tuple(zero_like(Name(goal), kinds) for goal in made)
+            zeros = tuple(memory_like(Name(goal), kinds) for goal in made)
             if len(made) == 1:
                 return Assign(Name(named[made[0]]), zeros[0])
             return Assign(Targets(tuple(Name(named[goal]) for goal in made)), Call("tuple", zeros))
@@ -216,6 +216,12 @@ def binding(
             return Assign(Targets(tuple(found), several.star), table[id])
         case _:
             return None
+
+
+def memory_like(name: Name, kinds: Mapping[str, Kind]) -> Expr:
+    """Return the zero of a variable as memory, which a number that may be there has none of."""
+    zero = zero_like(name, kinds)
+    return replace(zero, op="memory_like") if isinstance(zero, Call) and zero.op == "zeros_like" else zero
 
 
 def unclear(stmt: Assign) -> UnsupportedSyntax:
@@ -240,4 +246,6 @@ def mirrored(expr: Expr, table: Mapping[str, Expr], kinds: Mapping[str, Kind]) -
     places = shared_arguments(expr, kinds) or (0,)
     args = tuple(mirrored(arg, table, kinds) if i in places else arg for i, arg in enumerate(expr.args))
     found = replace(expr, args=args)
+    if expr.op == "[]" and isinstance(expression_kind(expr, kinds), Unknown):
+        return Call("part_of", (found,))
     return Call("view_of", (found, args[places[0]])) if is_unsure(expr, kinds) else found

@@ -61,6 +61,8 @@ class Iteration(Instances):
         """`next(it)`, `next(it, default)`."""
         value = args[0]
         if isinstance(value, View) and value.run is not None:
+            if value.ident is not None:
+                self.use_up(value.ident)
             return self.first_of(value, args[1] if len(args) > 1 else None, at)
         if not isinstance(value, Group):
             raise self.unsupported(f"`next` of {self.say(value)} of unknown length is not supported", at=at)

@@ -50,4 +50,28 @@ def f(x, p):
         m += [m[-1] * x, 0.5]
     return sum(k) * len(m)
 (0.4, P)
+
+# an array on one path, written into, and a number on another, returned from inside a branch
+def f(x, p):
+    if x > 3.0:
+        p = p[:]
+    elif x > -5.0:
+        p[p > 0.5] = x
+    else:
+        p = x * x
+        return p
+    return np.dot(p, p) * x
+(-0.6, P) (-6.0, P) (4.0, P)
+
+# an argument that is a number on one path, and an array written into on another
+def f(x, p, n):
+    if n == 5:
+        x = p
+    elif n == 2:
+        x = x * 2.0
+    if n < 4:
+        return x * x
+    x[0] = 3.0
+    return np.sum(x * p)
+(0.64, P, 2) (0.64, P, 1) (0.64, P, 5)
 """

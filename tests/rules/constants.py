@@ -175,6 +175,7 @@ CONSTANTS = [
     case("nan_count(x, 0)", x=normal(2, 3)),
     case("zeros_like(x)", x=normal(2, 3)),
     case("blank((x, x))", x=normal(2, 3)),
+    case("memory_like(x)", x=normal(2, 3)),
     case("check_layout(x, x)", x=normal(2, 3)),
     case("np.einsum_path('ij,j->i', x, x[0])", x=normal(2, 3)),
     case("inverse_axes((1, 2, 0))", x=normal(N)),
