@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..analyse.memory import memory_of
+from ..analyse.infer import expression_kind
+from ..analyse.memory import Memory, memory_of, sources
 from ..ir import (
     Assign,
     Block,
@@ -22,7 +23,7 @@ from ..ir import (
     all_definitions,
     map_blocks,
 )
-from ..kinds import Kind
+from ..kinds import Array, Kind
 from .again import compute_once
 from .algebra import simplify
 from .branches import share
@@ -77,8 +78,12 @@ def algebra(
     block: Block, kinds: Mapping[str, Kind], derived: frozenset[str] | None = None,
     done: dict[int, Expr] | None = None,
 ) -> Block:  # fmt: skip
-    """Shorten the expressions of a block that are not the user's; `done` holds those that are as short as they get."""
+    """Shorten the expressions of a block that are not the user's; `done` holds those that are as short as they get.
+
+    `bw = 1.0 * v` is `bw = v` only where nothing writes into `v`: else what is new there stays a copy.
+    """
     known = {} if done is None else done
+    memory: list[Memory] = []  # once it was asked for
 
     def change(expr: Expr) -> Expr:
         if known.get(id(expr)) is expr:
@@ -93,7 +98,14 @@ def algebra(
         match stmt:
             case Assign(value=value) if not is_primal(stmt):
                 shorter = change(value)
-                return stmt if shorter is value else replace(stmt, value=shorter)
+                if shorter is value:
+                    return stmt
+                if shared := sources(shorter, kinds) - sources(value, kinds):
+                    memory[:] = memory or [memory_of(block, kinds)]
+                    if not shared.isdisjoint(memory[0].token):
+                        known_array = isinstance(expression_kind(shorter, kinds), Array)
+                        shorter = Call("np.copy" if known_array else "copied", (shorter,))
+                return replace(stmt, value=shorter)
             case Update(value=value) if not is_primal(stmt):
                 shorter = change(value)
                 return _signed(stmt if shorter is value else replace(stmt, value=shorter))

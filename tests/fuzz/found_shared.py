@@ -74,4 +74,27 @@ def f(x, p, n):
     x[0] = 3.0
     return np.sum(x * p)
 (0.64, P, 2) (0.64, P, 1) (0.64, P, 5)
+
+# an adjoint that is an array of the forward sweep, which the backward sweep restores
+def f(p, w):
+    v = p.copy()
+    v[1:] = v[:-1] * v[:-1]
+    return w @ v
+(P, Q)
+
+# such an adjoint beside a loop that restores element by element
+def f(p, w, x):
+    u = np.copy(p)
+    for k in range(3):
+        s = np.sum(u * w)
+        u[k + 1] = u[k] * u[k]
+        x = x + s
+    return x + np.sum(u * w)
+(P, Q, 0.3)
+
+# two elements of an iterator beside another that goes on
+def f(x, p):
+    w = iter([x, x * 2, x * 3, 4.0])
+    return next(w) + next(w) * x + sum(w)
+(0.7, P)
 """
