@@ -57,6 +57,8 @@ class Contributions:
             return frozenset()
         out.append(Assign(self.adjoints.name(name), Call("full", (self.adjoints.name(name), Name(name))), self.origin))
         filled[name] = False
+        if isinstance(self.facts.kinds.get(name), ListOf):  # which may have had another length before
+            return frozenset((name,)) | self.facts.memory.contents(Name(name))
         return frozenset((name,))
 
     def primal(self, found: frozenset[str]) -> frozenset[str]:

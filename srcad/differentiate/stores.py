@@ -99,8 +99,11 @@ def append_adjoint(
     taken = Call(".pop()", (adjoint, *position))
     read = frozenset[str]().union(*(names(part) for part in position))
     read |= {adjoint.id} if name in back.facts.shadows.named else frozenset()
-    back.record(item.stmt, back.primal(read), frozenset())
-    again = back.restored(item.again)
+    room: list[Stmt] = []
+    filled = dict(filled)
+    after = back.make_room(name, filled, room)
+    back.record(item.stmt, back.primal(read), back.primal(after))
+    again = [*back.restored(item.again), *room]
     if name in back.facts.shadows.deep or not (isinstance(value, Name) and value.id in back.facts.active):
         return [*again, Do(taken, back.origin), *restores], filled
     kept = Name(back.adjoints.fresh.fresh("bt"))
@@ -130,6 +133,8 @@ def pop_adjoint(
         out.append(Assign(adjoint, zero_like(Name(name), back.facts.kinds), back.origin))
         after |= {name} | back.facts.memory.contents(Name(name))
         filled[name] = False
+    else:
+        after |= back.make_room(name, filled, out)
     element: Expr = back.adjoint_of(target) if given else Const(0.0)
     after |= {shadows[target]} if target in shadows else frozenset()
     method = (".insert()", (adjoint, *position, element)) if position else (".append()", (adjoint, element))

@@ -350,7 +350,8 @@ class Statements(Loops):
         value = self.eval(expr, frame)
         if isinstance(value, Leaf) and isinstance(value.expr, Name) and len(self.out) > before:
             last = self.out[-1]
-            if isinstance(last, Assign) and last.target == value.expr and value.expr.id not in self.made:
+            popped = isinstance(last, Assign) and isinstance(last.value, Call) and last.value.op == ".pop()"
+            if isinstance(last, Assign) and last.target == value.expr and value.expr.id not in self.made and not popped:
                 self.out[-1:] = [] if isinstance(last.value, Const) else [Do(last.value, last.origin)]
             if value.expr.id in self.may_write:
                 raise GradientLeak(

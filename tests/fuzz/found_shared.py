@@ -97,4 +97,45 @@ def f(x, p):
     w = iter([x, x * 2, x * 3, 4.0])
     return next(w) + next(w) * x + sum(w)
 (0.7, P)
+
+# an element taken off a list on one path, and dropped
+def f(x, p):
+    m = [x]
+    c = 0
+    while len(m) < 6:
+        c += 1
+        if c > 4:
+            break
+        m.append(x * m[-1])
+        if p[c % 4] > 0.2:
+            m.pop()
+    return sum(m)
+(0.6, P)
+
+# a list made longer in front, and shorter behind
+def f(x, p):
+    m = [x]
+    for r in p:
+        m = [x * m[0], *m]
+        if r > 0.4:
+            m.pop()
+    return sum(m)
+(0.6, P)
+
+# a list that is read on one path, and made longer or shorter on all
+def f(x, p, n):
+    m = [r * x for r in p if r > -0.5]
+    while x < 5.0:
+        x = x * 2.0
+        if x > 3.0 and n > 1:
+            y = sum(m)
+            break
+        m.append(p[0] * x)
+        if x > 2.0:
+            x += m.pop(0)
+    else:
+        y = x
+    m.append(y)
+    return y * x
+(0.6, P, 1) (0.6, P, 2)
 """
