@@ -31,6 +31,11 @@ def _is_last(ba: Any, index: Any) -> Any:
     return last[index] == order
 
 
+def check_view(view: Any, base: Any) -> None:
+    """Raise KindError unless what an operation made of `base` is in its memory."""
+    view_of(view, base)
+
+
 def view_of(view: Any, base: Any) -> Any:
     """Return what an operation made of `base`, which must be in its memory; raise KindError for a copy."""
     if np.size(view) and not np.may_share_memory(view, base):

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..analyse.indexing import index_kind
-from ..ir import Assign, Call, Const, Do, Name, Origin
+from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
 from ..kinds import FLOAT, INT, Array, Kind, Scalar, Unknown, dtype_of, rank_of, unknown_dims
+from ..names import Names
 from .containers import argument
 from .numpy_calls import NumpyCalls
 from .values import NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_varied, number
@@ -27,6 +28,10 @@ SELECTIONS = ("permutation", "choice", "shuffle")
 
 class NumpyMethods(NumpyCalls):
     """The part of the specialiser for methods of arrays and of random generators."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__(names)
+        self.flat: dict[Expr, Expr] = {}  # what stands for `a.flat`, and its array
 
     def array_method(
         self, name: str, base: Leaf, args: list[Value], keywords: Keywords, at: Origin | None
@@ -64,7 +69,12 @@ class NumpyMethods(NumpyCalls):
     def attribute(self, base: Value, name: str, at: Origin | None) -> Value:
         """Return the value of `base.name`; `a.flat` goes through all elements of an array, as its raveled view does."""
         if name == "flat" and isinstance(base, Leaf) and isinstance(base.kind, Array):
-            return self.operation("np.ravel", [base], (), at)
+            whole = self.atom(base)
+            found = self.operation("np.ravel", [whole], (), at)
+            assert isinstance(found, Leaf)
+            found = self.atom(found)
+            self.flat[found.expr] = whole.expr
+            return found
         return super().attribute(base, name, at)
 
     # ------------------------------------------------------------ random generators

@@ -34,7 +34,9 @@ class Writes(Guards):
         self.store(base, place, self.kept_before(value, mark))
 
     def array_base(self, base: Leaf) -> Leaf:
-        """Return what is written into under a name."""
+        """Return what is written into under a name; `a.flat` must be in the memory of `a` then."""
+        if base.expr in self.flat:
+            self.emit(Do(Call("check_view", (base.expr, self.flat[base.expr])), self.origin))
         if isinstance(base.kind, Scalar):
             raise self.wrong_kind("a number has no items to write to")
         return self.atom(base)

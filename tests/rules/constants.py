@@ -177,6 +177,7 @@ CONSTANTS = [
     case("blank((x, x))", x=normal(2, 3)),
     case("memory_like(x)", x=normal(2, 3)),
     case("check_layout(x, x)", x=normal(2, 3)),
+    case("check_view(x, x)", x=normal(2, 3)),
     case("np.einsum_path('ij,j->i', x, x[0])", x=normal(2, 3)),
     case("inverse_axes((1, 2, 0))", x=normal(N)),
     case("opposite(n)", n=whole(1, 3, N)),
