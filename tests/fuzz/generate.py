@@ -6,9 +6,9 @@ import ast
 import random
 
 from .expressions import ARRAYS, FLOATS
+from .passing import passing_helpers
 from .program import Program
 from .scope import FLOAT, INT, MAP, Scope, Signature, Type, array, floats, matrix, tree
-from .shares import passing_helpers
 from .statements import PAIR, Body, indent
 from .things import box_class
 
