@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..analyse.infer import expression_kind
 from ..analyse.memory import Memory, memory_of, sources
 from ..ir import (
     Assign,
@@ -23,7 +22,7 @@ from ..ir import (
     all_definitions,
     map_blocks,
 )
-from ..kinds import Array, Kind
+from ..kinds import Kind
 from .again import compute_once
 from .algebra import simplify
 from .branches import share
@@ -37,6 +36,7 @@ from .masks import same_masks
 from .merge import merge
 from .spread import spread
 from .stacks import without_counters
+from .still_new import still_new
 from .terms import without_sign
 
 
@@ -78,10 +78,7 @@ def algebra(
     block: Block, kinds: Mapping[str, Kind], derived: frozenset[str] | None = None,
     done: dict[int, Expr] | None = None,
 ) -> Block:  # fmt: skip
-    """Shorten the expressions of a block that are not the user's; `done` holds those that are as short as they get.
-
-    `bw = 1.0 * v` is `bw = v` only where nothing writes into `v`: else what is new there stays a copy.
-    """
+    """Shorten the expressions of a block that are not the user's; `done` holds those that are as short as they get."""
     known = {} if done is None else done
     memory: list[Memory] = []  # once it was asked for
 
@@ -100,11 +97,9 @@ def algebra(
                 shorter = change(value)
                 if shorter is value:
                     return stmt
-                if shared := sources(shorter, kinds) - sources(value, kinds):
+                if not sources(shorter, kinds) <= sources(value, kinds):
                     memory[:] = memory or [memory_of(block, kinds)]
-                    if not shared.isdisjoint(memory[0].token):
-                        known_array = isinstance(expression_kind(shorter, kinds), Array)
-                        shorter = Call("np.copy" if known_array else "copied", (shorter,))
+                    shorter = still_new(value, shorter, memory[0])
                 return replace(stmt, value=shorter)
             case Update(value=value) if not is_primal(stmt):
                 shorter = change(value)

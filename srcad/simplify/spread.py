@@ -33,6 +33,7 @@ from ..ir import (
 from ..kinds import Array, Scalar
 from .algebra import simplify
 from .shapes import covers
+from .still_new import still_new
 
 Fills = dict[str, Call]  # name -> expand(number, array)
 
@@ -44,7 +45,7 @@ def spread(block: Block, memory: Memory, generated: frozenset[str]) -> Block:
 
 class _Spread:
     def __init__(self, memory: Memory, generated: frozenset[str]) -> None:
-        self.kinds = memory.kinds
+        self.memory, self.kinds = memory, memory.kinds
         self.generated = generated - memory.token.keys()  # what is written into does not stay filled
 
     def block(self, block: Block, known: Fills) -> Block:
@@ -88,7 +89,7 @@ class _Spread:
                     return replace(stmt, value=value.args[0])
                 return replace(stmt, value=self.expr(stmt.value, known))
             case Assign(value=value):
-                return replace(stmt, value=self.expr(value, known))
+                return replace(stmt, value=still_new(value, self.expr(value, known), self.memory))
             case _:
                 return stmt
 

@@ -351,3 +351,4 @@ def f(x, n):
 """
 
 FOUND: list[tuple[str, Program]] = [*rows(READS + FLOW + DATA, 1), *rows(WRITES, 2), *rows(THINGS + SHARED, 3)]
+TWICE: list[tuple[str, Program]] = rows(SHARED, 3)  # those whose gradient is differentiated again

@@ -138,4 +138,24 @@ def f(x, p, n):
     m.append(y)
     return y * x
 (0.6, P, 1) (0.6, P, 2)
+
+# a sum of a product with what a loop wrote
+def f(p, w):
+    v = np.ones(4)
+    for k in range(2):
+        v[2] = np.sin(v[2]) * p[0]
+    v[1:] = v[:-1]
+    return np.sum(w * v)
+(P, Q)
+
+# products with a row of a matrix, and with all of it, which change afterwards
+def f(p, w, x):
+    v = np.zeros((4, 4))
+    v[1] = p
+    v[:, 2] = w * x
+    y = np.sum(v @ w)
+    v[1] = np.sin(v[2])
+    v[2] = v[1] * v[2]
+    return y + np.sum(v.T @ p) + v[1] @ w
+(P, Q, 0.3)
 """

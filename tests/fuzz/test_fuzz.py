@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from .check import Outcome, check
-from .found import FOUND
+from .found import FOUND, TWICE
 from .generate import generate
 from .program import Program
 from .shrink import shrink
@@ -26,6 +26,12 @@ def test_found(label: str, program: Program) -> None:
     outcome = check(program, seconds=10.0)
     if outcome.kind == "refused" and (label in MAY_BE_REFUSED or (program.level == 2 and not LEVEL2_SUPPORTED)):
         return
+    assert outcome.kind == "ok", explain(program, outcome)
+
+
+@pytest.mark.parametrize("label, program", [pytest.param(label, p, id=label) for label, p in TWICE])
+def test_found_twice(label: str, program: Program) -> None:
+    outcome = check(program, order2=True, seconds=10.0)
     assert outcome.kind == "ok", explain(program, outcome)
 
 

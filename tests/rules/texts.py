@@ -20,6 +20,7 @@ NAMESPACE = {
     "math": math,
     "cmath": cmath,
     "full": runtime_edges.full,
+    "like": runtime_edges.like,
     **{name: getattr(runtime, name) for name in runtime.__all__},
 }
 
