@@ -66,7 +66,7 @@ def check_numeric(value: Any) -> None:
 
 def like(g: Any, x: Any) -> Any:
     """Return a gradient with x's shape and dtype."""
-    found = unbroadcast(expand(g, x), x)
+    found = unbroadcast(g if np.size(g) > np.size(x) else expand(g, x), x)
     return found[()] if isinstance(found, np.ndarray) and not found.ndim and not isinstance(x, np.ndarray) else found
 
 

@@ -885,6 +885,7 @@ HELPERS = [
     case("expand(v, like)", v=normal(3, 1), like=fixed(np.ones((5, 3, 4)))),
     case("full(v, like)", v=normal(N), like=fixed(np.ones((5, 3)))),
     case("like(v, x)", v=normal(1, 3), x=fixed(np.ones((5, 3)))),
+    case("like(v, x)", v=normal(5, 3), x=fixed(np.ones(3))),
     case("like(v, x)", v=normal(N), x=fixed(np.ones((5, 3)))),
     case("tile_adjoint(v, like, (2, 1))", v=normal(4, 3), like=fixed(np.ones((2, 3)))),
     case("repeat_adjoint(v, like, 2, 1)", v=normal(4, 6), like=fixed(np.ones((4, 3)))),
