@@ -27,8 +27,12 @@ def with_starts(function: Function, made: Set[str]) -> Function:
     error, and Python says so. Nothing but such copies reads a part too early, since the user's code would have met a
     variable without a value.
     """
-    unset = exposed_reads(function.body) & all_definitions(function.body) - {param.name for param in function.params}
-    starts = (Assign(Name(name), Const(None)) for name in sorted(unset) if _stem(name, made))
+    early = exposed_reads(function.body) - {param.name for param in function.params}
+    bound = all_definitions(function.body)
+    never = early & made - bound  # nothing that is left gives them a value
+    unset = {name for name in early & bound if _stem(name, made)} | never
+    unset |= {name for name in early - bound for k in (1, 2) if name[k:] in never and set(name[:k]) <= {"b", "d"}}
+    starts = (Assign(Name(name), Const(None)) for name in sorted(unset))
     return replace(function, body=(*starts, *function.body))
 
 

@@ -158,4 +158,19 @@ def f(p, w, x):
     v[2] = v[1] * v[2]
     return y + np.sum(v.T @ p) + v[1] @ w
 (P, Q, 0.3)
+
+# objects of a list that a loop makes after its break, which nothing reads
+class Box:
+    def __init__(self, x, k=0.5):
+        self.x = x
+        self.k = k
+def f(x, y, p, n):
+    for c in range(2):
+        if n != 0:
+            p -= p[c]
+            break
+        o = [Box(p[c], x), Box(x)]
+    q = [Box(0.3), Box(x + x, x), Box(x)]
+    return y + x
+(0.3, 0.7, P, 3) (0.3, 0.7, P, 0)
 """
