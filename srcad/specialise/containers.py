@@ -21,7 +21,6 @@ from .objects import is_data
 from .rows import Rows
 from .skeletons import Many
 from .spelling import Spelling
-from .state import UnknownLength
 from .values import (
     MISSING,
     Closure,
@@ -87,7 +86,7 @@ class Containers(Spelling):
             elements = tuple(self.element(base, Const(i), i) for i in range(value.kind.dims[0].low))
             return Group(tuple, tuple(range(len(elements))), elements)
         if view.items is None:
-            raise UnknownLength(f"{self.say(value)} of unknown length cannot be unpacked here", self.origin)
+            raise self.unsupported(f"{self.say(value)} of unknown length cannot be unpacked here")
         return Group(tuple, tuple(range(len(view.items))), view.items)
 
     def subscript(self, base: Value, index: Expr, frame: Frame, at: Origin | None) -> Value:
