@@ -221,8 +221,12 @@ def with_inner_calls(request: Request, args: Mapping[str, object]) -> Request:
     with respect to one number.
     """
     steps = request.inner
+
+    def is_number(arg: object) -> bool:
+        return not isinstance(arg, tuple | list | dict) and np.ndim(arg) == 0  # type: ignore[arg-type]
+
     numbers = all(
-        step.single and len(step.wrt[0]) == 1 and np.ndim(args[str(step.wrt[0][0])]) == 0 and not step.has_aux  # type: ignore[arg-type]
+        step.single and len(step.wrt[0]) == 1 and is_number(args[str(step.wrt[0][0])]) and not step.has_aux
         for step in steps
     )
     if not steps or numbers or (request.mode == "jvp" and len(steps) == 1 and not steps[0].has_aux):
