@@ -270,3 +270,12 @@ def test_inner_gradient_reads_well():
     text = srcad.source(loss, W, 0.1)
     assert text.count("def ") == 3
     assert "_inner(" in text
+
+
+def test_gradient_of_parts_of_different_shapes_along_a_tangent():
+    def f(w):
+        return np.sum(w[0] * w[0]) * w[1][0] * np.sum(w[2])
+
+    w = (np.ones(3), [2.0], np.ones((2, 2)))
+    _, along = srcad.jvp(srcad.grad(f), (w,), (w,))
+    assert [np.ravel(part).tolist() for part in along] == [[48.0] * 3, [36.0], [18.0] * 4]

@@ -134,8 +134,9 @@ class LoopHeads(Joins):
         Two that were apart before the loop stay apart if those that they become are apart, as where they are swapped.
         """
         pairs = [(one, two) for one in heads.taken for two in head.heap if one != two]
-        before = [self.may_be_one(one, two) for one, two in pairs]
-        met = [self.may_be_one(heads.taken[one], heads.taken.get(two, two)) for one, two in pairs]
+        known: dict[int, frozenset[int]] = {}
+        before = [self.may_be_one(one, two, known) for one, two in pairs]
+        met = [self.may_be_one(heads.taken[one], heads.taken.get(two, two), known) for one, two in pairs]
         for one, now in heads.taken.items():
             self.descend(one, (now,))
         for pair, same, meet in zip(pairs, before, met, strict=True):

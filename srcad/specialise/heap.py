@@ -338,11 +338,15 @@ class Heap(State):
             )  # fmt: skip
         return self.outside[group.ident]
 
-    def may_be_one(self, one: int, two: int) -> bool:
-        """Return whether two containers may be one and the same."""
+    def may_be_one(self, one: int, two: int, known: dict[int, frozenset[int]] | None = None) -> bool:
+        """Return whether two containers may be one and the same; `known` is what was found of others just before."""
         if one == two or frozenset((one, two)) in self.apart:
             return one == two
-        return bool(self.aliases(one) & self.aliases(two))
+        known = {} if known is None else known
+        for ident in (one, two):
+            if ident not in known:
+                known[ident] = self.aliases(ident)
+        return not known[one].isdisjoint(known[two])
 
     def aliases(self, ident: int) -> frozenset[int]:
         """Return the containers that one may be."""

@@ -8,19 +8,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..analyse.memory import stored
+from ..errors import UnsupportedSyntax
 from ..ir import Assign, Call, Const, Expr, Name, Origin, definitions, names, statements
 from ..kinds import BOOL
 from .frame import Frame, walrus_names
 from .group_operations import GroupOperations
 from .skeletons import is_many
-from .state import UnknownLength
 from .values import MISSING, Group, Keywords, Leaf, Partial, Static, Value, View, constant_of, number
 
 Arguments: TypeAlias = tuple[Value, list[Value], Keywords]  # a function or an object, and what it is called with
 
 
 # what takes any number of arguments, and what takes them as one list
-WHOLE: dict[object, object] = {max: max, min: min, itertools.chain: itertools.chain.from_iterable}
+WHOLE = ((max, max), (min, min), (itertools.chain, itertools.chain.from_iterable))
 
 
 class InTurn(GroupOperations):
@@ -49,11 +49,19 @@ class InTurn(GroupOperations):
     def starred(self, args: tuple[Expr, ...], frame: Frame) -> Value:
         """Return the value of `[a, *xs, ...]`."""
         back = self.marked()
-        try:
-            items = self.eval_all(args, frame)
+        found: list[Value] = []
+        marks: list[int] = []
+        for arg in args:
+            value = self.eval(arg.args[0] if is_star(arg) and isinstance(arg, Call) else arg, frame)
+            try:
+                found += self.as_group(value).items if is_star(arg) else [value]
+            except UnsupportedSyntax:  # the list gets an unknown length, if anything
+                break
+            marks += [len(self.out)] * (len(found) - len(marks))
+        else:
+            items = self.kept_in_turn(found, marks)
             return Group(list, tuple(range(len(items))), tuple(items))
-        except UnknownLength:
-            back()
+        back()
 
         def go(consume: Callable[[Value], None]) -> None:
             for arg in args:
@@ -78,7 +86,9 @@ class InTurn(GroupOperations):
     def eval_arguments(self, first: Value, args: tuple[Expr, ...], expr: Call, frame: Frame) -> Arguments:
         """Return a function or an object as it was before its arguments were evaluated, and these."""
         mark = len(self.out)
-        whole = WHOLE.get(first.value) if isinstance(first, Static) and any(map(is_star, args)) else None
+        whole = None
+        if isinstance(first, Static) and any(map(is_star, args)):
+            whole = next((taken for function, taken in WHOLE if first.value is function), None)
         listed = self.starred(args, frame) if whole is not None else None
         if listed is None:
             values = self.eval_all(args, frame)

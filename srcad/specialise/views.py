@@ -14,7 +14,6 @@ from .expressions import Expressions
 from .heap import Iterated
 from .parts import Unclear
 from .skeletons import Many
-from .state import UnknownLength
 from .values import Group, Leaf, Static, Value, View, constant_of, number
 
 ENDLESS = Const(9223372036854775807)  # the length of what does not end
@@ -121,7 +120,7 @@ class Views(Expressions):
             elements = tuple(self.settled(self.own(inner.item(Const(i)), "t"), "t") for i in range(count))
             return Group(tuple, tuple(range(count)), elements)
         if view.items is None:
-            raise UnknownLength(f"{self.say(value)} of unknown length cannot be unpacked here", self.origin)
+            raise self.unsupported(f"{self.say(value)} of unknown length cannot be unpacked here")
         return Group(tuple, tuple(range(len(view.items))), view.items)
 
     def may_be_lost(self, read: frozenset[str]) -> bool:

@@ -129,7 +129,8 @@ def plain(node: Any) -> Any:
             return plain(Call("call", args, node.keywords))
         case Call():
             parts = tuple(plain(arg) for arg in node.args), tuple((key, plain(arg)) for key, arg in node.keywords)
-            return canonical(Call(node.op, *parts))
+            again = node.op == "neg" and isinstance(node.args[0], Call) and isinstance(parts[0][0], Const)
+            return plain(Call("neg", parts[0])) if again else canonical(Call(node.op, *parts))
         case Const(float() | complex() as value):
             return plain_number(value)
         case Const():
