@@ -267,13 +267,6 @@ def is_listed(value: Value) -> bool:
     return isinstance(value, Group) and value.maker in (tuple, list) and bool(value.items)
 
 
-def is_listed(value: Value) -> bool:
-    """Whether a value is a list or a tuple that NumPy makes an array of."""
-    if isinstance(value, Leaf):
-        return isinstance(value.kind, ListOf)
-    return isinstance(value, Group) and value.maker in (tuple, list) and bool(value.items)
-
-
 def _takes_all(rule: Rule, args: list[Value], keywords: Keywords) -> bool:
     """Whether the arguments of a call are those of a rule."""
     return bind(rule, tuple(args), keywords) is not None

@@ -56,10 +56,6 @@ class Bottom(Exception):
     """A call that, as far as is known yet, does not return: the path to it is left out."""
 
 
-class UnknownLength(UnsupportedSyntax):
-    """How many elements something has is not known while compiling, where each is needed by itself."""
-
-
 class Restructured(Exception):
     """An element does not fit the list that it is to go into, of which nothing was known yet."""
 
