@@ -55,7 +55,7 @@ class Extremes(Comprehensions):
                 return self.extreme(op, [self.gathered(view)], keywords, at)
             if items is None:
                 if keywords:
-                    raise self.unsupported(f"`{op}` like this of something of unknown length is not supported", at=at)
+                    return self.extreme(op, [self.gathered(self.positional(view))], keywords, at)
                 view = self.positional(view)
                 first = view.item(Const(0))
                 return self.accumulate(view, first, lambda best, x: self.operation(op, [best, x], (), at), at)

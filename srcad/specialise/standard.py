@@ -29,6 +29,7 @@ from .values import (
     Leaf,
     Static,
     Value,
+    View,
     constant_of,
     number,
 )
@@ -176,7 +177,8 @@ class Standard(Iteration):
     def do_sorted(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`sorted(xs, key=f, reverse=False)`."""
         rows = self.as_rows(args[0])
-        if rows is None and (self.unknown_length(args[0]) or (isinstance(args[0], Leaf) and self.is_open(args[0]))):
+        is_open = isinstance(args[0], Leaf | View) and self.is_open(args[0])
+        if rows is None and (is_open or self.unknown_length(args[0])):
             rows = self.as_rows(self.gathered(self.positional(self.view(args[0]))))
         if rows is not None and rows.places is not None:
             rows = self.as_rows(self.gathered(self.view(args[0])))
@@ -282,7 +284,7 @@ class Standard(Iteration):
 
     def do_same(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """A decorator that changes nothing that matters here."""
-        return args[0] if args else Static(_same)
+        return args[0] if args and not isinstance(args[0], Leaf) and args[0] != NONE else Static(_same)
 
     def do_update_wrapper(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`functools.update_wrapper(wrapper, wrapped)`."""

@@ -913,7 +913,90 @@ def abstract_class_filled_in(x):
     return Impl().g(x) + isinstance(Impl(), AbcBase)
 
 
+# ------------------------------------------------------------ orders and windows
+def weighted_by_order(p):
+    order = sorted(range(len(p)), key=lambda i: (-p[i], i))
+    return sum(p[i] * (k + 1) for k, i in enumerate(order))
+
+
+def weighted_by_ranks(p):
+    order = sorted(range(len(p)), key=p.__getitem__, reverse=True)
+    ranks = {i: rank for rank, i in enumerate(order)}
+    return sum(p[i] * (ranks[i] + 1) for i in range(len(p)))
+
+
+def best_and_worst(p):
+    best = max(range(len(p)), key=lambda i: p[i] * (i - 2))
+    worst = min(range(len(p)), key=lambda i: p[i])
+    return p[best] * p[worst] * 3
+
+
+def moving_window(p, n):
+    window, found = [], []
+    for v in p:
+        window.append(v * v)
+        if len(window) > n:
+            window.pop(0)
+        found.append(sum(window) * v)
+    return sum(found)
+
+
+def both_ends_taken(p):
+    items = [v for v in p if v > -5]
+    s = 0.0
+    while len(items) > 2:
+        s += items[0] * items[-1] * len(items)
+        items.pop()
+        items.pop(0)
+    return s + sum(items) ** 2
+
+
+def generators_in_a_row(p):
+    def squares(values):
+        for v in values:
+            yield v * v
+
+    def means(values, n):
+        kept = []
+        for v in values:
+            kept.append(v)
+            if len(kept) == n:
+                yield sum(kept) / n
+                kept.pop(0)
+
+    return sum(k * v for k, v in enumerate(means(squares(p), 2), 1))
+
+
+def cached_game(x, n):
+    @functools.lru_cache(None)
+    def value(i, j):
+        if i == 0:
+            return x * j
+        if j == 0:
+            return x * x - i
+        return max(value(i - 1, j) * 0.9, value(i, j - 1) + 0.1 * x)
+
+    return value(n, n - 1)
+
+
+def views_written_in_turn(p):
+    a = p.copy()
+    even = a[::2]
+    odd = a[1::2]
+    even += 1.0
+    odd *= even[:2]
+    return a @ p
+
+
 ROWS = [
+    row(weighted_by_order, normal(5)),
+    row(weighted_by_ranks, normal(5)),
+    row(best_and_worst, normal(5)),
+    row(moving_window, normal(6), 3, argnums=0),
+    row(both_ends_taken, normal(6)),
+    row(generators_in_a_row, normal(5)),
+    row(cached_game, 0.7, 3),
+    row(views_written_in_turn, normal(5)),
     row(class_of_a_function, 0.7, 1.2),
     row(dataclass_of_a_function, 0.7, 1.2),
     row(derived_class_of_a_function, 0.7, 3),
