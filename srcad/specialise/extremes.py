@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..ir import Call, Const, Origin
+from ..ir import Call, Const, Expr, Origin
 from ..kinds import Array, ListOf, Scalar
 from .comprehensions import Comprehensions
 from .skeletons import LEAF
 from .values import (
     MISSING,
     NONE,
+    Group,
     Keywords,
     Leaf,
     Value,
@@ -38,6 +39,11 @@ class Extremes(Comprehensions):
     def extreme(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`min` or `max`: of several numbers, of a container, or of an array."""
         named = dict(keywords)
+        if len(args) == 1 and "default" in named:
+            args = [self.held_elements(args[0])]
+            rows = self.as_rows(args[0])
+            if rows is not None:
+                return self.extreme_or(op, args[0], rows.length, named, at)
         if len(args) == 1 and constant_of(named.get("default", NONE)) is None:
             rows = self.as_rows(args[0])
             if rows is not None and (keywords or rows.element != LEAF or rows.places is not None):
@@ -72,6 +78,29 @@ class Extremes(Comprehensions):
         for arg in args[1:]:
             best = self.operation(op, [best, arg], (), at)
         return best
+
+    def held_elements(self, value: Value) -> Value:
+        """Return what a generator yields as a list; other values as they are."""
+        if not isinstance(value, View) or value.run is None:
+            return value
+        view = self.view(value)
+        items = self.items_of(view)
+        return self.gathered(view) if items is None else Group(list, tuple(range(len(items))), items)
+
+    def extreme_or(self, op: str, value: Value, length: Expr, named: dict[str, Value], at: Origin | None) -> Value:
+        """`min(xs, default=d)` of a list of unknown length."""
+        frame = self.frame
+        assert frame is not None
+        variable, default = self.scratch("best", frame), named["default"]
+        rest = tuple((key, value) for key, value in named.items() if key != "default")
+
+        def some() -> None:
+            found = self.extreme(op, [value], rest, at)
+            assert found is not None
+            self.assign(variable, found, frame)
+
+        self.split(Call(">", (length, Const(0))), some, lambda: self.assign(variable, default, frame), at)
+        return self.lookup(variable, frame)
 
     def extreme_of_array(self, op: str, leaf: Leaf, at: Origin | None) -> Value | None:
         """`max(p)` of an array: number by number, as Python does."""

@@ -988,7 +988,23 @@ def views_written_in_turn(p):
     return a @ p
 
 
+def greatest_or_cube(p):
+    return max((v * v for v in p if v > 100), default=p[0] ** 3) + max([v for v in p if v > 100], default=0.5) * p[1]
+
+
+def least_or_none(p):
+    least = min((v for v in p if v > 0), default=None)
+    return p[0] if least is None else least**2
+
+
+def least_by_key_or_number(p):
+    return max((v for v in p if v > -100), default=0.5, key=lambda t: -t) * p[0]
+
+
 ROWS = [
+    row(greatest_or_cube, normal(4)),
+    row(least_or_none, normal(4)),
+    row(least_by_key_or_number, normal(4)),
     row(weighted_by_order, normal(5)),
     row(weighted_by_ranks, normal(5)),
     row(best_and_worst, normal(5)),
