@@ -137,7 +137,7 @@ def test_finds_all_reasons():
         n = int(x)
         exec("x = 3")
 
-        class Inside:
+        class Inside(metaclass=type):
             pass
 
         z = p.astype(int)[0] * x
