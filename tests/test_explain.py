@@ -137,7 +137,7 @@ def test_finds_all_reasons():
         n = int(x)
         exec("x = 3")
 
-        class Inside(metaclass=type):
+        class Inside(kind=1):
             pass
 
         z = p.astype(int)[0] * x

@@ -298,7 +298,7 @@ def inner_coroutine(x):
 
 
 def class_inside(x):
-    class Local(metaclass=type):  # here
+    class Local(kind=1):  # here
         scale = 2.0
 
     return x * Local.scale
