@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ from .normalise.flatten import flatten
 from .normalise.rename import rename
 from .simplify.coalesce import coalesce
 from .simplify.copies import drop_dead, propagate_copies
+from .specialise.frame import bound_names
 from .specialise.helpers import spelled_out
 from .specialise.specialise import Specialised
 from .specialise.state import FreeInput
@@ -106,6 +108,9 @@ class Program:
     compiled: bool = False  # whether its derivative is for compiled code, where arithmetic costs little
 
 
+RESULT = re.compile(r"value_\d+")  # what a call that was put in place returns
+
+
 def prepare(spec: Specialised) -> Draft:
     """Rename the specialised function and infer its kinds."""
     fresh = spec.specialiser.names
@@ -115,9 +120,13 @@ def prepare(spec: Specialised) -> Draft:
     final = Return(Call("tuple", tuple(leaf.expr for leaf in leaves(spec.result))))
     stages: dict[str, Block] = {"specialised": spec.body}
     renamed, former = rename((*spec.body, final), (*inputs, *free_names), fresh)
-    clean = coalesce(
-        drop_dead(propagate_copies(renamed, through=True)), lambda name: _is_generated(former.get(name, name))
-    )
+    users = bound_names(spec.function)
+
+    def is_copied(name: str) -> bool:
+        found = former.get(name, name)
+        return _is_generated(found) or (bool(RESULT.fullmatch(found)) and found not in users and "value" not in users)
+
+    clean = coalesce(drop_dead(propagate_copies(renamed, through=True)), is_copied)
     stages["renamed"] = clean
     given: dict[str, Kind] = {i.name: i.kind for i in spec.inputs}
     for free in spec.specialiser.free.values():

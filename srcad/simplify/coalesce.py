@@ -74,6 +74,8 @@ class _Pass:
                 return None
             if any(is_guard(inner) for inner in statements(own)):
                 return None
+            if left == 1 and isinstance(stmt, Assign) and stmt.target == Name(temporary):
+                return position  # what it reads of the variable is read before that is assigned
             if variable in all_reads(own) or variable in all_definitions(own):
                 return None
             left -= sum(temporary in definitions(inner) for inner in statements(own))

@@ -372,6 +372,8 @@ def test_block(name):
         ("t = x\ny = z\nz = t\nreturn z + y", None),
         ("for k in range(n):\n    t = x\nz = t", None),
         ("t = x\nz = y\nz = t", None),
+        ("t = z * x\nz = t", "z = z * x"),
+        ("if x > y:\n    t = z * x\nelse:\n    t = y\nz = t", None),
         (
             "if x > y:\n    if z:\n        t_1 = x\n    else:\n        t_1 = y\n    t = t_1\nelse:\n    t = y\nw = t",
             "if x > y:\n    if z:\n        w = x\n    else:\n        w = y\nelse:\n    w = y",
