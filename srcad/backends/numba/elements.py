@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ...analyse.infer import expression_kind
 from ...ir import Assign, Call, Const, Do, Expr, If, Name, Stmt
-from ...kinds import Array, Scalar
+from ...kinds import INT, Array, Scalar
 from ...names import Names
 from .facts import ONE, Dims, Facts, dtype_in, rank_in, refuse, shape_of
 from .loops import (
@@ -212,12 +212,18 @@ class Space:
                 return long
         key: tuple[Expr, ...] = (Const("meeting"), a, b)
         if key not in self.facts.bounds:
-            name = Name(self.fresh.fresh("length"))
+            name = self.new_length()
             wrong = both(Call("!=", (a, b)), both(Call("!=", (a, ONE)), Call("!=", (b, ONE))))
             self.ready.append(mismatch(wrong))
             self.ready.append(Assign(name, Call("ifelse", (Call("==", (a, ONE)), b, a))))
             self.facts.bounds[key] = (name, name)
         return self.facts.bounds[key][0]
+
+    def new_length(self) -> Name:
+        """Return a name for a length."""
+        name = Name(self.fresh.fresh("length"))
+        self.kinds[name.id] = INT
+        return name
 
     def fitting(self, own: Dims, dims: Dims) -> None:
         """Check before the loop that an array broadcasts to a shape, where that is not known."""

@@ -159,7 +159,7 @@ class Lasting(Groups):
         """Return a length by a name that a loop does not bind."""
         if not names(length) & lost:
             return length
-        name = Name(self.fresh.fresh("length"))
+        name = self.new_length()
         least = self.facts.at_least(length)
         stmt = Assign(name, length)
         self.out.append(stmt)

@@ -151,7 +151,7 @@ class Parts(Space):
         key = (start, stop, length)
         if key not in self.facts.bounds:
             first, end = Name(self.fresh.fresh("start")), Name(self.fresh.fresh("stop"))
-            many = Name(self.fresh.fresh("length"))
+            many = self.new_length()
             begin: Expr = first
             if start == NONE:
                 begin = Const(0)

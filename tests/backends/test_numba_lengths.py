@@ -1,0 +1,224 @@
+"""Compiled loops: lengths followed through loops, branches and stacks, sums in one loop, arrays made once."""
+
+import re
+
+import numpy as np
+import pytest
+
+import srcad
+
+pytest.importorskip("numba")
+
+from tests.backends.test_numba import _cache, both  # noqa: F401 (the fixture keeps what is compiled in a folder)
+from tests.programs import harness
+
+
+def text_of(function, *args, argnums=0):
+    """Return the compiled part of a gradient."""
+    return srcad.source(function, *args, argnums=argnums, mode="grad", backend="numba").split("@njit")[-1]
+
+
+# ------------------------------------------------------------ lengths
+def bodies(p, v, m, n):
+    for _ in range(n):
+        d = p[None, :, :] - p[:, None, :]
+        r = np.sum(d * d, axis=2) + 0.1
+        a = np.sum((m * r**-1.5)[:, :, None] * d, axis=1)
+        p = p + 0.01 * v
+        v = v + 0.01 * a
+    return np.sum(p * p)
+
+
+def shrinks(x, n):
+    for _ in range(n):
+        x = np.sin(x[1:]) * x[:-1]
+    return np.sum(x * x)
+
+
+def one_of_two(x, n):
+    y = x * 1.0
+    for k in range(n):
+        y = np.sin(y) * x if k % 2 else np.exp(-y)
+        if np.sum(y) > 3.0:
+            y = y[:-1] * x[0]
+            break
+        z = y * y
+        y = z + y
+    return np.sum(y * y)
+
+
+def grows(x, n):
+    y = x[:1] * 2.0
+    for k in range(n):
+        y = np.concatenate((y, x[: k + 1] * y[0]))
+    return np.sum(np.sin(y))
+
+
+def gates(w, b, h, n):
+    c = h * 0.5
+    k = w.shape[0]
+    for _ in range(n):
+        z = h @ w + b
+        c = np.tanh(z[:, :k]) * c + np.sin(z[:, k : 2 * k])
+        h = np.tanh(z[:, 2 * k :]) * np.tanh(c)
+    return np.sum(h * h)
+
+
+def may_be_one(x, k, n):
+    for _ in range(n):
+        x = x * np.sin(x[k : 2 * k]) + x[:k]
+    return np.sum(x)
+
+
+def while_it_lasts(x):
+    while len(x) > 3:
+        x = np.sin(x[1:]) + x[:-1] ** 2
+    return np.sum(x)
+
+
+CASES = [
+    (bodies, (harness.normal(5, 3), harness.normal(5, 3), harness.positive(5), 4), (0, 1, 2)),
+    (shrinks, (harness.normal(8), 3), 0),
+    (one_of_two, (harness.positive(6), 5), 0),
+    (grows, (harness.normal(6), 4), 0),
+    (gates, (harness.normal(3, 9), harness.normal(9), harness.normal(4, 3), 3), (0, 1, 2)),
+    (may_be_one, (harness.normal(6), 1, 1), 0),
+    (while_it_lasts, (harness.normal(7),), 0),
+]
+
+
+@pytest.mark.parametrize("function, args, argnums", CASES, ids=lambda value: getattr(value, "__name__", ""))
+def test_lengths(function, args, argnums):
+    both(function, *args, argnums=argnums)
+
+
+def test_lengths_that_a_loop_leaves_need_no_steps():
+    text = text_of(bodies, *CASES[0][1], argnums=(0, 1, 2))
+    assert "step" not in text
+    assert "common" not in text
+
+
+def apart(a, b, c, d):
+    x = a - b
+    y = c - d
+    return np.sum(x * np.sin(y))
+
+
+def test_what_is_checked_later_is_checked_first():
+    args = tuple(harness.normal(6) for _ in range(4))
+    both(apart, *args, argnums=(0, 1, 2, 3))
+    text = text_of(apart, *args, argnums=(0, 1, 2, 3))
+    assert text.count("for i") == 1
+    assert text.index("raise ValueError") < text.index("for i")
+    gradient = srcad.grad(apart, (0, 1, 2, 3), backend="numba")
+    with pytest.raises(ValueError, match="broadcast"):
+        gradient(*args[:3], np.ones(7))
+
+
+# ------------------------------------------------------------ sums
+def rosenbrock(x):
+    return np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
+
+
+def neighbours(x):
+    return np.sum(x[:-2] * x[1:-1] * x[2:])
+
+
+def masks(x, k):
+    return np.sum(np.maximum(x - k, 0.0) ** 2) + np.sum(np.minimum(0.5, x) * np.maximum(x, x[0]))
+
+
+@pytest.mark.parametrize("function", [rosenbrock, neighbours])
+def test_sums_at_several_places_are_one_loop(function):
+    x = harness.normal(9)
+    both(function, x)
+    assert text_of(function, x).count("for i") == 1
+
+
+def test_extremes_with_numbers():
+    x = np.array([0.3, np.nan, -1.0, 0.5, 2.0, np.inf])
+    both(masks, x[[0, 2, 3, 4]], 0.25, argnums=(0, 1))
+    for value in (x, x[::-1].copy()):
+        with np.errstate(all="ignore"):
+            expected = srcad.grad(lambda x: np.sum(np.maximum(x, 0.25) * 2.0))(value)
+            found = srcad.grad(lambda x: np.sum(np.maximum(x, 0.25) * 2.0), backend="numba")(value)
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_sums_of_other_kinds():
+    def f(x, flags, counts):
+        return np.sum(x * flags) + np.sum(counts) * np.sum(x[counts] * counts) + np.sum(flags)
+
+    both(f, harness.normal(5), np.array([True, False, True, True, False]), np.array([0, 3, 3, 1, 2]))
+    single = harness.normal(6).astype(np.float32)
+    found = srcad.grad(lambda x: np.sum(x * x * x), backend="numba")(single)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, 3 * single**2, rtol=1e-5)
+
+
+# ------------------------------------------------------------ arrays made once
+def smooths(u, n):
+    u = u.copy()
+    for _ in range(n):
+        lap = u[:-2] - 2.0 * u[1:-1] + u[2:]
+        u[1:-1] += 0.1 * lap * lap
+    return np.sum(u * u)
+
+
+def keeps_its_arrays(x, n):
+    last = x * 1.0
+    total = 0.0
+    for k in range(n):
+        part = np.sin(x) * (k + 1.0)
+        total = total + np.sum(part * last)
+        last = part
+    return total + np.sum(last**2)
+
+
+def reads_what_a_trip_before_made(x, n):
+    part = x * 2.0
+    for k in range(n):
+        y = part * x
+        part = np.zeros(x.shape[0])
+        part[1:] = y[:-1] * (k + 0.5)
+    return np.sum(part)
+
+
+@pytest.mark.parametrize("n", [0, 1, 4])
+@pytest.mark.parametrize("function", [smooths, keeps_its_arrays, reads_what_a_trip_before_made])
+def test_arrays_made_in_loops(function, n):
+    both(function, harness.normal(7), n)
+
+
+def test_no_array_is_made_in_each_trip_that_nobody_keeps():
+    text = text_of(smooths, harness.normal(7), 3)
+    loop = text[text.index("for _ in") : text.index("# backward")]
+    assert not re.search(r"    lap = np\.empty", loop)
+    assert "lap = np.empty" in text[: text.index("for _ in")]
+
+
+# ------------------------------------------------------------ computed again
+def fractions(x, n):
+    y = x * 0.0
+    for k in range(n):
+        y = x * x / (2.0 * k + 1.0 + y)
+    return np.sum(x / (1.0 + y))
+
+
+def chains(x, n):
+    for _ in range(n):
+        a = x * x + 0.1
+        b = np.sqrt(a) / (1.0 + a)
+        c = (a - b) ** 2
+        x = np.sin(c) * b + a**-0.5
+    return np.sum(x)
+
+
+@pytest.mark.parametrize("function", [fractions, chains])
+def test_arrays_computed_again(function):
+    both(function, harness.positive(6), 5)
+
+
+def test_few_arrays_are_kept_where_a_few_steps_give_them():
+    text = text_of(bodies, *CASES[0][1], argnums=(0, 1, 2))
+    assert not re.search(r"\bd_stack|\br_stack", text)
