@@ -146,6 +146,16 @@ def space(text, **names):
     return function, function.__globals__
 
 
+def test_parts_of_starred_parameters_are_entered_at_once():
+    gradient = srcad.grad(lambda *q: np.sum(q[0] * q[1]), (0, 1))
+    x = np.arange(6.0)
+    for _ in range(5):
+        np.testing.assert_array_equal(gradient(x, x + 1.0)[0], x + 1.0)
+    assert gradient.entries
+    assert gradient(2, 3.0) == (3.0, 2.0)  # an integer is made real, behind the guard
+    assert gradient(x, x, x)[1] is not x
+
+
 def test_a_helper_redefined():
     f, where = space("def f(x):\n    return helper(x) * 2.0\n", helper=lambda x: x * x)
     run = srcad.grad(f)
