@@ -18,7 +18,6 @@ general("part_of(part)",                                        jvp=("g",), vjp=
 linear("expand(value, like)",                                   "unbroadcast(g, value)",                         kind="like_second")
 linear("like(value, x)",                                        "like(g, value)",                                kind="like_second")
 linear("full(value, like)",                                     "unbroadcast(g, value)",                         kind="like_second")
-linear("like(value, x)",                                        "like(g, value)",                                kind="like_second")
 linear("tile_adjoint(value, A, reps)",                          "np.tile(g, reps)",                              kind="like_second")
 linear("repeat_adjoint(value, a, repeats, axis)",               "np.repeat(g, repeats, axis)",                   kind="like_second")
 linear("take_adjoint(value, a, indices, axis)",                "np.take(g, indices, axis)",                     kind="like_second")
