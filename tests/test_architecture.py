@@ -31,8 +31,19 @@ LAYERS = (
     ("normalise", "analyse", "simplify"),
     ("rules",),
     ("syntax",),
-    ("ir", "forms", "kinds", "names", "errors", "runtime", "tree", "stand_ins", "stand_ins_objects", "checkpointed",
-     "stand_ins_namespace"),  # fmt: skip
+    (
+        "ir",
+        "forms",
+        "kinds",
+        "names",
+        "errors",
+        "runtime",
+        "tree",
+        "stand_ins",
+        "stand_ins_objects",
+        "checkpointed",
+        "stand_ins_namespace",
+    ),  # fmt: skip
 )
 LEVEL = {part: len(LAYERS) - k for k, parts in enumerate(LAYERS) for part in parts}
 MAX_LINES = 420
