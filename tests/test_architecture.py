@@ -31,19 +31,8 @@ LAYERS = (
     ("normalise", "analyse", "simplify"),
     ("rules",),
     ("syntax",),
-    (
-        "ir",
-        "forms",
-        "kinds",
-        "names",
-        "errors",
-        "runtime",
-        "tree",
-        "stand_ins",
-        "stand_ins_objects",
-        "checkpointed",
-        "stand_ins_namespace",
-    ),  # fmt: skip
+    ("stand_ins", "stand_ins_namespace", "stand_ins_objects"),
+    ("ir", "forms", "kinds", "names", "errors", "runtime", "tree", "checkpointed"),
 )
 LEVEL = {part: len(LAYERS) - k for k, parts in enumerate(LAYERS) for part in parts}
 MAX_LINES = 420
