@@ -122,7 +122,7 @@ def pop_adjoint(
     restores = back.restored(item.restores)
     shadows = back.facts.shadows.named
     given = target in filled or target in shadows
-    if name not in back.facts.active or not (given or back.is_filled(name, filled)):
+    if name not in back.facts.active:
         return restores, back.passed(frozenset((target,)), filled)
     filled = dict(filled)
     out: list[Stmt] = back.restored(item.again)

@@ -188,7 +188,20 @@ def one_array_under_two_positions(x, n):
     return sum(np.sum(v * v * v) * (i + 1) for i, v in enumerate(l)) + np.sum(last)
 
 
+def taken_on_one_path(q, n):
+    l = []
+    for i in range(n):
+        l.append(q * i)
+    if n > 2:
+        _ = l.pop(0)
+        l.append(q)
+        return 1.5 * q
+    return sum(l)
+
+
 ROWS = [
+    row(taken_on_one_path, 0.7, 4),
+    row(taken_on_one_path, 0.7, 2, case="other"),
     row(lists_in_a_list_longer, normal(5), 4),
     row(generator_handed_over, normal(5)),
     row(generator_handed_over, normal(7), case="long"),
