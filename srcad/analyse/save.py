@@ -314,7 +314,9 @@ class Saver(Again):
         """Give the condition a name, as an assignment before the `If`."""
         if id(stmt) not in self.conditions:
             name = Name(self.fresh.fresh("condition"))
-            self.conditions[id(stmt)] = Assign(name, stmt.condition, stmt.origin)
+            sure = isinstance(expression_kind(stmt.condition, self.kinds), Scalar)
+            test = stmt.condition if sure else Call("bool", (stmt.condition,))  # what it is asked for, and no more
+            self.conditions[id(stmt)] = Assign(name, test, stmt.origin)
             self.named.add(name.id)
         first = self.conditions[id(stmt)]
         assert isinstance(first.target, Name)

@@ -350,14 +350,15 @@ class MathStandIn:
 def pick(choose: Callable[[Any, Any], Any], plain: Callable[..., Any]) -> Callable[..., Any]:
     """`max` and `min` of Python, refusing ties."""
 
-    def call(*args: Any) -> Any:
+    def call(*args: Any, key: Callable[[Any], Any] | None = None) -> Any:
         values = list(args[0]) if len(args) == 1 else args
         if not any(map(is_dual, values)):
-            return plain(values)
-        best = values[0]
-        for value in values[1:]:
-            best = choose(best, value)
-        return best
+            return plain(values, key=key)
+        keys = values if key is None else list(map(key, values))
+        best = 0
+        for i in range(1, len(values)):
+            best = best if choose(keys[best], keys[i]) is keys[best] else i
+        return values[best]
 
     return call
 

@@ -56,7 +56,7 @@ def f(x, p):
     if x > 3.0:
         p = p[:]
     elif x > -5.0:
-        p[p > 0.5] = x
+        p[p > 0.6] = x
     else:
         p = x * x
         return p

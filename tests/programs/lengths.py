@@ -175,7 +175,7 @@ def parts_of_shape(x):
 
 
 def differences_along(c, times):
-    n = len(c)
+    c, n = np.array(c), len(c)
     for _ in range(times):
         n = n - 1
         c *= 3.0
