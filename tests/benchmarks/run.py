@@ -135,6 +135,11 @@ def measure(case, names, plan):
         except Missing as missing:
             row.missing[name] = str(missing)
             continue
+        except Exception as error:  # of another tool, which cannot do this case
+            if name in ("hand", "srcad"):
+                raise
+            row.missing[name] = f"refused by {name}: {type(error).__name__}"
+            continue
         error = difference(gradient, expected)
         if not error < AGREEMENT:
             raise AssertionError(f"{case.name}: the gradient by {name} is off by {error:.1e}")
