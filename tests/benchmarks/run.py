@@ -344,20 +344,23 @@ def main():
         )
 
     parts = ["# Benchmarks", INTRODUCTION.strip().format(rounds=plan.rounds), machine()]
-    parts += ["## Gradients", gradients(rows, names)]
+
+    def publish(*more):
+        """Write the page as far as it has come: what a time limit cuts off is then the rest alone."""
+        parts.extend(more)
+        if options.out:
+            options.out.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+    publish("## Gradients", gradients(rows, names))
     if "srcad" in names:
-        lengths, growth = against_length(plan)
+        publish("## Compile time, size and memory", compilation(rows))
         calls, overhead = call_overhead(plan)
+        publish("## Call overhead of x*x*y + y + 2", calls, "## Import", import_time(plan))
+        lengths, growth = against_length(plan)
         parts[3:3] = ["## Goals", goals(rows, overhead, growth)]
-        parts += ["## Compile time, size and memory", compilation(rows)]
-        parts += ["## Compile time against source length", lengths]
-        parts += ["## Call overhead of x*x*y + y + 2", calls]
-        parts += ["## Import", import_time(plan)]
-        parts += ["## Cost against size", against_size(plan, names, options.out)]
-    text = "\n\n".join(parts) + "\n"
-    print(text)
-    if options.out:
-        options.out.write_text(text, encoding="utf-8")
+        publish("## Compile time against source length", lengths)
+        publish("## Cost against size", against_size(plan, names, options.out))
+    print("\n\n".join(parts))
 
 
 if __name__ == "__main__":
