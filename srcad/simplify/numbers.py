@@ -22,16 +22,14 @@ from ..ir import (
     Stmt,
     Update,
     definitions,
-    map_blocks,
     names,
-    reads,
     statements,
     subexpressions,
     substitute,
-    target_reads,
 )
 from ..kinds import Scalar
 from .algebra import simplify
+from .redefined import Redefined
 from .spread import Spread, sure_arrays
 
 Numbers = dict[str, Scalar]
@@ -55,31 +53,24 @@ def as_numbers(block: Block, memory: Memory, generated: frozenset[str]) -> tuple
         fixed = count[name] == 1 and all(count[each] <= 1 for each in names(fill.args[1]))
         if fixed and name in generated and name not in names(fill):
             numbers.number(stmt, name)
-    return numbers.block(block), numbers.kinds
+    return numbers.block(), numbers.kinds
 
 
-class _Numbers:
+class _Numbers(Redefined):
     """The statements of a block as they are after some names were made numbers, whose kinds are `kinds`."""
 
     def __init__(self, block: Block, memory: Memory, generated: frozenset[str]) -> None:
+        super().__init__(block)
         self.memory = memory
         self.arrays = sure_arrays(block, memory.kinds, generated)
         self.kinds: Numbers = {}
-        self.changed: dict[int, Stmt] = {}  # by the id of the statement in the block
-        self.readers: dict[str, list[Stmt]] = {}
-        for stmt in statements(block):
-            for name in reads(stmt):
-                self.readers.setdefault(name, []).append(stmt)
-
-    def now(self, stmt: Stmt) -> Stmt:
-        """Return what has become of a statement."""
-        return self.changed.get(id(stmt), stmt)
 
     def number(self, made: Assign, name: str) -> None:
         """Let a name hold the number that fills it, if nothing that reads it needs the array."""
         now = self.now(made)
         assert isinstance(now, Assign) and isinstance(now.value, Call)
-        if now.value.op != "expand":
+        readers = self.readers_now(name)
+        if now.value.op != "expand" or readers is None:
             return
         number, x = now.value.args
         kind = expression_kind(number, self.memory.kinds)
@@ -88,24 +79,13 @@ class _Numbers:
         spread = Spread(memory, frozenset(), self.arrays - {name})
         filled = Call("expand", (Name(name), x))
         found: dict[int, Stmt] = {id(made): replace(now, value=number)}
-        for reader in self.readers.get(name, ()):
-            stmt = self.now(reader)
-            if not isinstance(stmt, Assign | Update | Return):
-                return
-            if not isinstance(stmt, Return) and name in target_reads(stmt.target):
-                return
-            value = simplify(substitute(stmt.value, {name: filled}), memory.kinds)
-            stmt = spread.statement(replace(stmt, value=value), {})
+        for key, reader in readers:
+            value = simplify(substitute(reader.value, {name: filled}), memory.kinds)
+            stmt = spread.statement(replace(reader, value=value), {})
             assert isinstance(stmt, Assign | Update | Return)
             fills = (part for part in subexpressions(stmt.value) if isinstance(part, Call) and part.op == "expand")
             if any(Name(name) in part.args[:1] for part in fills):
                 return
-            found[id(reader)] = stmt
+            found[key] = stmt
         self.changed.update(found)
         self.memory, self.kinds[name] = memory, kind
-
-    def block(self, block: Block) -> Block:
-        """Return a block as it is now."""
-        if not self.changed:
-            return block
-        return tuple([map_blocks(self.now(stmt), self.block) for stmt in block])

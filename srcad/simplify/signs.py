@@ -20,21 +20,18 @@ from ..ir import (
     Const,
     Expr,
     Name,
-    Return,
     Stmt,
     Update,
     definitions,
-    map_blocks,
     names,
-    reads,
     rebuild,
     statements,
     subexpressions,
     substitute,
-    target_reads,
 )
 from ..kinds import Array, Kind, Scalar
 from .algebra import simplify
+from .redefined import Redefined
 from .terms import number_of, without_sign
 
 
@@ -65,40 +62,30 @@ def without_negatives(block: Block, memory: Memory, derived: frozenset[str]) -> 
             continue
         if isinstance(kinds[name], Scalar) or not sources(positive, kinds) & memory.token.keys():
             turns.turn(stmt, name, positive)
-    return turns.block(block)
+    return turns.block()
 
 
-class _Turns:
+class _Turns(Redefined):
     """The statements of a block as they are after some names were given the positives of what they held."""
 
     def __init__(self, block: Block, kinds: Mapping[str, Kind]) -> None:
+        super().__init__(block)
         self.kinds = kinds
-        self.changed: dict[int, Stmt] = {}  # by the id of the statement in the block
-        self.readers: dict[str, list[Stmt]] = {}
-        for stmt in statements(block):
-            for name in reads(stmt):
-                self.readers.setdefault(name, []).append(stmt)
-
-    def now(self, stmt: Stmt) -> Stmt:
-        """Return what has become of a statement."""
-        return self.changed.get(id(stmt), stmt)
 
     def turn(self, made: Assign, name: str, positive: Expr) -> None:
         """Give a name the positive, if all that read it can take the sign and that makes something shorter."""
         now = self.now(made)
         assert isinstance(now, Assign)
+        readers = self.readers_now(name)
+        if readers is None:
+            return
         gain = negatives(now.value) - negatives(positive)
         found: dict[int, Stmt] = {id(made): replace(now, value=positive)}
-        for reader in self.readers.get(name, ()):
-            stmt = self.now(reader)
-            if not isinstance(stmt, Assign | Update | Return):
-                return
-            if not isinstance(stmt, Return) and name in target_reads(stmt.target):
-                return
+        for key, stmt in readers:
             value = self.signed(stmt.value, name)
             bare = without_sign(value) if isinstance(stmt, Update) and stmt.op in "+-" else None
             gain += negatives(stmt.value) - negatives(value if bare is None else bare)
-            found[id(reader)] = replace(stmt, value=value)
+            found[key] = replace(stmt, value=value)
         if gain > 0:
             self.changed.update(found)
 
@@ -109,12 +96,6 @@ class _Turns:
         if isinstance(expr, Call) and expr.op in ("tuple", "list", "dict", "call"):
             return rebuild(expr, lambda part: self.signed(part, name))
         return simplify(substitute(expr, {name: Call("neg", (Name(name),))}), self.kinds)
-
-    def block(self, block: Block) -> Block:
-        """Return a block as it is now."""
-        if not self.changed:
-            return block
-        return tuple([map_blocks(self.now(stmt), self.block) for stmt in block])
 
 
 def negatives(expr: Expr) -> int:
