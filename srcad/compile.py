@@ -248,9 +248,6 @@ def with_inner_calls(request: Request, args: Mapping[str, object]) -> Request:
     """
     steps = request.inner
 
-    def is_number(arg: object) -> bool:
-        return not isinstance(arg, tuple | list | dict) and np.ndim(arg) == 0  # type: ignore[arg-type]
-
     numbers = all(
         step.single and len(step.wrt[0]) == 1 and is_number(args[str(step.wrt[0][0])]) and not step.has_aux
         for step in steps

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..ir import Block, Call, Expr, Name, Origin
 from ..kinds import FLOAT, Array, Kind, Scalar, is_real_or_complex
@@ -34,11 +35,12 @@ class Apart(Calls):
     inner_tangent: Callable[[Apart, Inner, list[Expr | None]], tuple[Value, Value]]
     inner_gradient: Callable[[Apart, Inner], tuple[str, tuple[Expr, ...]]]
 
-    def call_implicit_part(
-        self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None
-    ) -> Value:
-        """Return the value of a call of `srcad.implicit(residual)`, or of what that gave."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # of `Implicit`
+
+        def call_implicit_part(
+            self, function: Transformed, args: list[Value], keywords: Keywords, at: Origin | None
+        ) -> Value:
+            """Return the value of a call of `srcad.implicit(residual)`, or of what that gave."""
 
     def option(self, key: str, value: Value, at: Origin | None) -> object:
         """Return an option of a derivative, which must be known while compiling."""

@@ -9,6 +9,7 @@ import operator
 import types
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..errors import SourceNotFound, SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, Return
@@ -59,9 +60,10 @@ class Calls(PlainCalls):
 
     read_function: Callable[[types.FunctionType], tuple[Function, Scope]]  # the source finder, given by the driver
 
-    def call_solver(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """Return the value of a call of one of SciPy's solvers; None for any other function."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # of `Solvers`
+
+        def call_solver(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+            """Return the value of a call of one of SciPy's solvers; None for any other function."""
 
     def call(self, function: Value, args: tuple[Expr, ...], expr: Call, frame: Frame) -> Value:
         """Return the value of a call whose arguments are still expressions."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ...analyse.infer import expression_kind
 from ...ir import Assign, Call, Const, Do, Expr, If, Name, Stmt
@@ -303,15 +304,13 @@ class Space:
     def must_equal(self, a: Expr, b: Expr) -> None:
         """Note that two lengths must be equal, or an error is raised."""
 
-    # ------------------------------------------------------------ said by the class that knows parts
-    def subscript(self, part: Elements, index: Expr) -> Elements:
-        """Return the part of an array that an index selects."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # of the class that knows parts
 
-    def moved(self, expr: Call) -> Elements:
-        """Return an array whose axes are moved, or get other places."""
-        raise NotImplementedError
+        def subscript(self, part: Elements, index: Expr) -> Elements:
+            """Return the part of an array that an index selects."""
 
-    def reduced(self, expr: Call) -> Elements:
-        """Return a reduction over the last axes."""
-        raise NotImplementedError
+        def moved(self, expr: Call) -> Elements:
+            """Return an array whose axes are moved, or get other places."""
+
+        def reduced(self, expr: Call) -> Elements:
+            """Return a reduction over the last axes."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ...analyse.live import exposed_reads, surely_assigned
 from ...ir import (
@@ -191,9 +192,10 @@ class Lasting(Groups):
         self.pushed, self.total = kept.pushed, kept.total
         self.fresh.taken, self.fresh.last = kept.taken, kept.last
 
-    def block(self, block: Block, after: frozenset[str] = frozenset()) -> Block:
-        """Return the statements of a block, after which some names may be read."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # of the class that writes every statement
+
+        def block(self, block: Block, after: frozenset[str] = frozenset()) -> Block:
+            """Return the statements of a block, after which some names may be read."""
 
     # ------------------------------------------------------------ blocks that may run several times, or not at all
     def inside(self, block: Block, lost: frozenset[str], hope: Mapping[str, Dims], after: frozenset[str]) -> Block:
