@@ -189,7 +189,8 @@ def histogram_adjoint(g: Any, a: Any, y: Any, density: Any, weights: Any) -> Any
     place = np.where(a == y[1][-1], len(bars) - 1, place)
     inside = (place >= 0) & (place < len(bars))
     if density:
-        bars = (bars / np.diff(y[1]) - np.sum(bars * y[0])) / np.sum(np.where(inside, weights, 0.0))
+        total = np.sum(np.where(inside, weights, 0.0))
+        bars = (bars / np.diff(y[1]) - np.sum(bars * np.conj(y[0]))) / np.conj(total)
     return np.where(inside, bars[np.clip(place, 0, len(bars) - 1)], 0.0)
 
 

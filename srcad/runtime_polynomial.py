@@ -56,6 +56,11 @@ def fit_values(y: Any, w: Any) -> Any:
     return y if w is None else y * np.reshape(w, (-1,) + (1,) * (np.ndim(y) - 1))
 
 
+def weighted_back(g: Any, w: Any) -> Any:
+    """Return the adjoint of y in fit_values(y, w)."""
+    return g if w is None else fit_values(g, np.conj(w))
+
+
 def polyfit_tangent(g: Any, x: Any, y: Any, deg: int, w: Any) -> Any:
     """Return the tangent of np.polyfit(x, y, deg, w=w) for the tangent g of x."""
     a = fit_matrix(x, deg, w)
@@ -65,15 +70,15 @@ def polyfit_tangent(g: Any, x: Any, y: Any, deg: int, w: Any) -> Any:
 
 def polyfit_adjoint(g: Any, x: Any, y: Any, deg: int, w: Any) -> Any:
     """Return the adjoint of x in np.polyfit(x, y, deg, w=w)."""
-    a, values = fit_matrix(x, deg, w), fit_values(y, w)
+    a, values = fit_matrix(x, deg, w), np.conj(fit_values(y, w))
     product = np.outer(g, values) if np.ndim(y) == 1 else g @ np.swapaxes(values, -1, -2)
-    slope = fit_values(pinv_adjoint(product, a, np.linalg.pinv(a)), w)
-    return np.sum(slope * vander_slope(x, deg + 1, False), axis=-1)
+    slope = weighted_back(pinv_adjoint(product, a, np.linalg.pinv(a)), w)
+    return np.sum(slope * np.conj(vander_slope(x, deg + 1, False)), axis=-1)
 
 
 def polyfit_values_adjoint(g: Any, x: Any, deg: int, w: Any) -> Any:
     """Return the adjoint of y in np.polyfit(x, y, deg, w=w)."""
-    return fit_values(adjugate(np.linalg.pinv(fit_matrix(x, deg, w))) @ g, w)
+    return weighted_back(adjugate(np.linalg.pinv(fit_matrix(x, deg, w))) @ g, w)
 
 
 def before_the_end(x: Any, value: Any) -> Any:

@@ -20,6 +20,7 @@ from ..kinds import (
     Scalar,
     Struct,
     dims_of_kind,
+    dtype_of,
     unknown_dims,
 )
 from .bound import (
@@ -254,6 +255,12 @@ def vector(bound: Bound) -> Kind:
     return Array(found.dtype if isinstance(found, Array) else None, (ANY,))
 
 
+def poly(bound: Bound) -> Kind:
+    """np.poly: real too where each complex zero has its conjugate beside it, which counts as complex here."""
+    dtype = dtype_of(as_array(bound.first()))
+    return Array("float64" if dtype is None or dtype.startswith(("int", "bool")) else dtype, (ANY,))
+
+
 def complex_vector(bound: Bound) -> Kind:
     """A vector that may hold complex numbers."""
     return Array("complex128", (ANY,))
@@ -350,7 +357,7 @@ ASKED: dict[str, Callable[[Bound], Kind]] = {
     "along": along, "asked": asked, "broadcast_arrays": broadcast_arrays, "chosen": chosen,
     "complex_vector": complex_vector, "compressed": compressed, "covariance": asked, "diff": diff, "fft": fft,
     "fftn": fftn, "gradient": gradient, "interp": interp, "irfft": irfft, "lengths_unknown": asked,
-    "meshgrid": meshgrid, "places": places, "polyfit": asked, "polyval": asked, "quantile": quantile,
+    "meshgrid": meshgrid, "places": places, "poly": poly, "polyfit": asked, "polyval": asked, "quantile": quantile,
     "reduce_first": asked, "rfft": rfft, "rows": rows, "sorted": in_order, "split": split, "trapezoid": trapezoid,
     "unique": unique, "unstacked": unstacked, "vander": asked, "vector": vector, "vector_of_floats": vector_of_floats,
 }  # fmt: skip

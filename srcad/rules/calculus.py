@@ -68,7 +68,7 @@ general("np.polyint(p, m=1, k=None)",  jvp=("np.polyint(g, m)", None, END := "!c
 linear("np.polyadd(a1, a2)",       "added_from_the_end(g, a1)",          "added_from_the_end(g, a2)",       kind="vector")
 linear("np.polysub(a1, a2)",       "added_from_the_end(g, a1)",          "-added_from_the_end(g, a2)",      kind="vector")
 bilinear("np.polymul(a1, a2)",     "np.convolve(g, a2[::-1], mode='valid')",  "np.convolve(g, a1[::-1], mode='valid')",  kind="vector")
-general("np.poly(seq_of_zeros)",   jvp=("g @ poly_slope(seq_of_zeros, y)",),   vjp=("poly_slope(seq_of_zeros, y) @ g",),   kind="vector")
+general("np.poly(seq_of_zeros)",   jvp=("g @ poly_slope(seq_of_zeros, y)",),   vjp=("poly_slope(seq_of_zeros, y) @ g",),   kind="poly")
 general("np.roots(p)",             jvp=("roots_slope(p, y) @ g",),          vjp=("unbroadcast(np.transpose(roots_slope(p, y)) @ g, p)",),  kind="complex_vector")
 general(
     "np.vander(x, N=None, increasing=False)", kind="vander",
@@ -76,7 +76,7 @@ general(
     vjp=("unbroadcast(np.sum(g * vander_slope(x, N, increasing), axis=-1), x)",),
 )  # fmt: skip
 general(
-    "np.polyfit(x, y_, deg, rcond=None, *, w=None)", kind="polyfit",
+    "np.polyfit(x, y_, deg, rcond=None, *, w=None)", kind="polyfit", holomorphic=False,
     jvp=("polyfit_tangent(g, x, y_, deg, w)", "np.polyfit(x, g, deg, w=w)", None, None, FIXED := "!the weights of a fit count as constants"),
     vjp=("polyfit_adjoint(g, x, y_, deg, w)", "polyfit_values_adjoint(g, x, deg, w)", None, None, FIXED),
 )  # fmt: skip
@@ -137,7 +137,7 @@ linear("rows_of_part(x, value, like, rowvar, second)",  "rows_adjoint(g, x, x, r
 
 # ---------------------------------------------------------------- counts: linear in the weights, constant in what is counted
 general(
-    "np.histogram(a, bins=10, range=None, density=None, weights=None)", kind="unknown",
+    "np.histogram(a, bins=10, range=None, density=None, weights=None)", kind="unknown", holomorphic=False,
     jvp=("(np.zeros(np.shape(y[0])), np.zeros(np.shape(y[1])))", None, None, None, "histogram_tangent(g, a, y, density, weights)"),
     vjp=("np.zeros(np.shape(a))", None, None, None, "histogram_adjoint(g, a, y, density, weights)"),
 )  # fmt: skip

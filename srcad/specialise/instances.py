@@ -7,7 +7,7 @@ import inspect
 import types
 from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from ..ir import Call, Const, Do, Origin
 from ..kinds import Scalar
@@ -114,7 +114,6 @@ class Instances(Changes):
         base = self.sure(base, at)
         if not isinstance(base, Group):
             self.refuse_attribute(base, at)
-            return
         if not raw_write:
             own = class_attribute(base.maker, name)
             if isinstance(own, property):
@@ -144,7 +143,7 @@ class Instances(Changes):
             stored = changed.items[changed.keys.index(name)]
             self.emit(Do(Call("setattr", (effect, Const(name), self.to_expr(stored)), at=at), self.origin))
 
-    def refuse_attribute(self, base: Value, at: Origin | None) -> None:
+    def refuse_attribute(self, base: Value, at: Origin | None) -> NoReturn:
         """Refuse a write to an attribute of something that srcad does not look into."""
         raise self.unsupported(
             f"writing to an attribute of {self.say(base)} is not supported",

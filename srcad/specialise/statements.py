@@ -260,7 +260,10 @@ class Statements(Loops):
             return
         if not isinstance(base, Group):
             if target.attribute:
-                self.refuse_attribute(base, self.origin)
+                assert isinstance(target.index, Const)
+                part = self.part_called(base, str(target.index.value), self.origin)
+                self.update_array(part, stmt.op, self.eval(stmt.value, frame))
+                return
             self.refuse_item(base)
         assert isinstance(base, Group)
         if target.attribute:

@@ -33,6 +33,24 @@ class Writes(Guards):
             value = self.parts_of(rows, value, self.origin)[0]
         self.store(base, place, self.kept_before(value, mark))
 
+    def set_attribute(self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False) -> None:
+        """`base.name = value`: of an array, its real and its imaginary part can be written."""
+        base = self.sure(base, at)
+        if isinstance(base, Group):
+            super().set_attribute(base, name, value, at, raw_write)
+        else:
+            self.store(self.part_called(base, name, at), WHOLE, value)
+
+    def part_called(self, base: Value, name: str, at: Origin | None) -> Leaf:
+        """Return the part of an array that a write to an attribute of it changes."""
+        if not isinstance(base, Leaf) or not isinstance(base.kind, Array) or name not in ("real", "imag"):
+            self.refuse_attribute(base, at)
+        part = self.attribute(base, name, at)
+        assert isinstance(part, Leaf)
+        if name == "imag" and not (dtype_of(base.kind) or "").startswith("complex"):
+            raise self.wrong_kind("the imaginary part of an array of real numbers cannot be written", at)
+        return self.atom(part)
+
     def array_base(self, base: Leaf) -> Leaf:
         """Return what is written into under a name; `a.flat` must be in the memory of `a` then."""
         if base.expr in self.flat:

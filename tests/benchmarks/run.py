@@ -91,15 +91,15 @@ def interleaved(calls, plan):
 
 
 def compile_seconds(text, name, args, argnums, rounds):
-    """The median of first call minus second call, each time of a function that srcad has not seen."""
+    """The median of first call minus second call, in the processor's time, of a function that srcad has not seen."""
     times = []
     for _ in range(rounds):
         gradient = srcad.value_and_grad(getattr(fresh(text), name), argnums=argnums)
-        start = time.perf_counter()
+        start = time.process_time()
         gradient(*args)
-        middle = time.perf_counter()
+        middle = time.process_time()
         gradient(*args)
-        times.append(2 * middle - start - time.perf_counter())
+        times.append(2 * middle - start - time.process_time())
     return statistics.median(times)
 
 
@@ -257,12 +257,15 @@ def call_overhead(plan):
 
 
 def import_time(plan):
-    """The time of `import srcad` beyond that of `import numpy`, each in fresh processes."""
+    """The processor's time of `import numpy` and of `import srcad`, each in fresh processes, from compiled files."""
+    space = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
     def seconds(module):
-        program = f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)"
-        return float(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout)
+        program = f"import time; t = time.process_time(); import {module}; print(time.process_time() - t)"
+        command = [sys.executable, "-c", program]
+        return float(subprocess.run(command, capture_output=True, text=True, check=True, env=space).stdout)
 
+    seconds("srcad")  # writes the compiled files
     pairs = [(seconds("numpy"), seconds("srcad")) for _ in range(3 if plan.quick else 9)]
     numpy, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
     return table(["import", "ms"], [["numpy", f"{numpy * 1e3:.0f}"], ["srcad, numpy included", f"{ours * 1e3:.0f}"]])

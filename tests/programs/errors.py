@@ -196,6 +196,12 @@ def loop_over_active_count(n):
     return total
 
 
+def imaginary_part_of_reals_written(x):
+    a = x * x
+    a.imag = 2.0  # here
+    return np.sum(a)
+
+
 def active_index(n, p):
     return p[n] * 2.0  # here
 
@@ -881,6 +887,7 @@ ROWS = [
     bad(appended_to_global, 2.5, expected=GLOBAL, words="HISTORY"),
     bad(stored_in_global_dict, 2.5, expected=GLOBAL, words="CACHE"),
     bad(loop_over_active_count, 3, expected=(GradientLeak, KindError, TypeError)),
+    bad(imaginary_part_of_reals_written, p3, expected=KindError, words=("imaginary",)),
     bad(active_index, 1, p3, expected=(GradientLeak, KindError, IndexError)),
     bad(active_length, 3, expected=(GradientLeak, KindError, TypeError)),
     bad(hashed, 2.5, expected=LEAK_OR_RULE, words="hash"),

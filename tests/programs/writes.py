@@ -643,7 +643,28 @@ def row(function, *args, **options) -> Row:
     return harness.row(function, *args, level=2, **options)
 
 
+def real_and_imaginary_parts_written(x, y):
+    z = np.zeros(4, dtype=complex)
+    z.real = x
+    z.imag[1:] = y[1:] * x[:3]
+    kept = z.real
+    z.real *= 1.5
+    z.imag = z.imag * kept + 0.3
+    z = z * z
+    z.real += y
+    return np.abs(z) ** 2 + z.real * z.imag
+
+
+def real_part_of_reals_written(x):
+    a = x * x
+    a.real = np.sin(a) * x
+    a.real[1] = x[0]
+    return a * a
+
+
 ROWS = [
+    row(real_and_imaginary_parts_written, normal(4), normal(4)),
+    row(real_part_of_reals_written, normal(4)),
     row(comprehension_summed, normal(4)),
     row(comprehension_indexed, 0.7, 4),
     row(comprehension_filtered, positive(5)),
