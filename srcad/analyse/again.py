@@ -61,6 +61,7 @@ class Again:
         self.compiled = False  # whether the code is compiled, in loops over elements
         self.spared: dict[str, int] = {}  # arrays not to be kept on stacks, and how many operations give them
         self.stacks: dict[str, str] = {}
+        self.invariant = NO_NAMES  # what is the same in all trips of the outermost loop around
         self.inside: list[tuple[frozenset[str], frozenset[str]]] = []  # of each loop around: assigned in, and before it
 
     def computed_again(
@@ -77,8 +78,8 @@ class Again:
                 expr = state.available.get(name)
                 if expr is None or (after & own and names(expr) & own):
                     continue
-                if name not in self.inside[-1][0]:
-                    continue  # no loop around assigns it: it keeps its value
+                if name not in self.inside[-1][0] or self.is_kept(name):
+                    continue  # no loop around gives it another value
                 dear = cost(expr, self.kinds) > CHEAP and not (self.compiled and name in self.spared)
                 if dear and self.saved_for(expr, before | own, state):
                     continue
@@ -89,6 +90,13 @@ class Again:
                 break
             else:
                 return before, order(chosen, self.stack_of)
+
+    def is_kept(self, name: str) -> bool:
+        """Whether a name has its value for nothing in all trips of the loops around: what makes it changes in none.
+
+        In compiled code that holds of numbers: an array is rather made again, element by element, than read.
+        """
+        return name in self.invariant and not (self.compiled and isinstance(self.kinds.get(name), Array))
 
     def is_cheap(self, name: str, expr: Expr) -> bool:
         """Whether the value of a name may be computed again: one that costs little, or an array to be spared a stack.
@@ -126,7 +134,7 @@ class Again:
         assigned = self.inside[-1][0]
 
         def costs(operand: str) -> bool:
-            if operand in state.needed or operand in had or operand not in assigned:
+            if operand in state.needed or operand in had or operand not in assigned or self.is_kept(operand):
                 return False
             again = state.available.get(operand)
             dear = again is None or (cost(again, self.kinds) > CHEAP and operand not in self.spared)

@@ -37,9 +37,10 @@ from ..ir import (
 from ..kinds import Kind, ListOf, Scalar
 from ..names import Names
 from ..simplify.copies import is_pure
-from .again import CHEAP, Again, Reads, State
+from .again import CHEAP, NO_NAMES, Again, Reads, State
 from .cost import cost
 from .infer import expression_kind
+from .invariant import invariants
 from .live import surely_assigned
 from .memory import NOTHING, Memory, is_gathering, sources
 from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore, order, part_name, undone
@@ -247,7 +248,7 @@ class Saver(Again):
 
         Outside loops a name that only this block assigns simply keeps its value.
         """
-        lost = frozenset(name for name in state.needed - kept if not is_token(name))
+        lost = frozenset(name for name in state.needed - kept if not is_token(name) and not self.is_kept(name))
         if not depth:
             own = Counter(name for stmt in statements(block) for name in definitions(stmt))
             stays = frozenset(n for n in lost if n in self.named or 0 < own[n] == self.count[n])
@@ -255,7 +256,7 @@ class Saver(Again):
             lost -= stays
         if not lost:
             return (), state
-        restores, extra = self.decide(lost, lambda name: name not in kept, state)
+        restores, extra = self.decide(lost, lambda name: name not in kept and not self.is_kept(name), state)
         return restores, replace(state, needed=(state.needed - lost) | extra)
 
     # ------------------------------------------------------------ branches
@@ -339,17 +340,22 @@ class Saver(Again):
         available_head = self.untouched(available_head, self.memory.writes(stmt))
         target = definitions(stmt)
         head = state.needed
+        if not depth:
+            self.invariant = invariants(stmt, self.count, self.memory)
         self.inside.append((written, assigned_head))
         while True:
             start = State(head, assigned_head | target, available_head, mentioned=state.known())
             items, end = self.block(stmt.body, start, depth + 1)
             close, end = self.close(stmt.body, end, assigned_head | target, depth + 1)
-            again = head | (end.needed - target)
+            lasting = frozenset(name for name in end.needed if self.is_kept(name))
+            again = head | (end.needed - target - lasting)
             if again == head:
                 break
             head = again
         self.inside.pop()
-        needed = head | zero
+        if not depth:
+            self.invariant = NO_NAMES
+        needed = head | zero | lasting
         if isinstance(stmt, For):
             needed |= header
         if stmt.trips is not None:

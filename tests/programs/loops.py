@@ -582,7 +582,96 @@ def rank_one_of_ints(x, powers):
     return y
 
 
+def invariant_in_loop(x, v, n):
+    for _ in range(n):
+        t = np.exp(-0.5 * v)
+        x = np.sin(t * x) * t
+    return x
+
+
+def invariant_in_branch(x, v, n):
+    for i in range(n):
+        if i % 2:
+            damping = np.tanh(v) * v
+            x = x * damping
+        else:
+            x = np.sin(x)
+    return x
+
+
+def invariant_of_inner_loop(x, v, n):
+    for i in range(n):
+        scale = v * (i + 1.0)
+        for _ in range(i):
+            t = np.exp(-scale * scale)
+            u = np.sin(v)
+            x = np.cos(x * t) * t + u * u * x
+    return x
+
+
+def invariant_until_while_ends(x, v):
+    while np.sum(x * x) > 0.1:
+        rate = 1.0 / (2.0 + v * v)
+        x = np.sin(x) * rate
+        if x[0] > 5.0:
+            break
+    return x * v
+
+
+def seems_invariant(x, v, n):
+    t = v
+    a = x * 1.0
+    for _ in range(n):
+        a[0] = a[0] * t[0]
+        b = a * a
+        t = np.sin(v)
+        x = x * t + b
+    return x * t
+
+
+def written_after_loop(x, v, n):
+    for _ in range(n):
+        t = np.exp(v)
+        w = t * v
+        x = np.sin(x * t) * w
+    if n:
+        t[0] = x[0]
+        w *= 2.0
+    return x * v
+
+
+def invariant_in_helper(x, v, n):
+    def advance(state, m):
+        for _ in range(m):
+            rate = np.exp(-v * v)
+            state = np.sin(state) * rate
+        return state
+
+    for i in range(n):
+        x = advance(x, i) + advance(x, 1)
+    return x
+
+
 ROWS = [
+    row(invariant_in_loop, normal(4), normal(4), 0),
+    row(invariant_in_loop, normal(4), normal(4), 1),
+    row(invariant_in_loop, normal(4), normal(4), 3),
+    row(invariant_in_branch, normal(4), normal(4), 0),
+    row(invariant_in_branch, normal(4), normal(4), 1),
+    row(invariant_in_branch, normal(4), normal(4), 3),
+    row(invariant_of_inner_loop, normal(4), normal(4), 0),
+    row(invariant_of_inner_loop, normal(4), normal(4), 1),
+    row(invariant_of_inner_loop, normal(4), normal(4), 3),
+    row(seems_invariant, normal(4), normal(4), 0),
+    row(seems_invariant, normal(4), normal(4), 1),
+    row(seems_invariant, normal(4), normal(4), 3),
+    row(written_after_loop, normal(4), normal(4), 0),
+    row(written_after_loop, normal(4), normal(4), 1),
+    row(written_after_loop, normal(4), normal(4), 3),
+    row(invariant_in_helper, normal(4), normal(4), 0),
+    row(invariant_in_helper, normal(4), normal(4), 1),
+    row(invariant_in_helper, normal(4), normal(4), 3),
+    row(invariant_until_while_ends, normal(4), normal(4)),
     row(power_by_loop, 1.3, 4),
     row(power_by_loop, 1.3, 0, case="zero trips", zero=True),
     row(power_by_loop, 1.3, 1, case="one trip"),
