@@ -14,6 +14,8 @@ from dataclasses import replace
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, rebuild
 from ..kinds import Array, Kind, Scalar, Struct, Unknown
+from ..rules.rule import RULES
+from .conjugates import conjugate, real_part
 from .masks import masked_factor, masked_product, masked_sum, unexpanded
 from .products import einsum_of
 from .shapes import expanded, floating, shape_source, squeezed, summed, unbroadcast
@@ -76,13 +78,21 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return replace(expr, args=(inner,))
         case Call("neg", (inner,)):
             return _negative(inner)
+        case Call(op, args, keywords) if keywords and op in RULES and _defaults(expr):
+            return replace(expr, keywords=tuple(pair for pair in keywords if pair not in _defaults(expr)))
         case Call("np.real" | "np.conj", (inner,)) if floating(inner, kinds) and not _complex(inner, kinds):
             return inner
+        case Call("np.conj", (inner,)):
+            shorter = conjugate(inner, kinds)
+            return None if shorter == expr else shorter
+        case Call("np.real", (inner,)):
+            other = real_part(inner, kinds)
+            return None if other is None else replace(expr, args=(other,))
         case Call("np.sign", (inner,)) if _complex(inner, kinds) and not isinstance(
             expression_kind(inner, kinds), Unknown
         ):
             return Call("over", (inner, Call("np.abs", (inner,))))  # the direction of a complex number is not constant
-        case Call("np.conj", (Call("np.conj", (inner,)),)) | Call(".T", (Call(".T", (inner,)),)):
+        case Call(".T", (Call(".T", (inner,)),)):
             return inner
         case Call("==", (Call("tuple", items), Call("tuple", others))) if bool(items) != bool(others):
             return Const(False)
@@ -144,6 +154,12 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return None
 
 
+def _defaults(call: Call) -> list[tuple[str, Expr]]:
+    """Return the keywords of a call that say what the function does anyway."""
+    usual = RULES[call.op].defaults
+    return [(name, e) for name, e in call.keywords if isinstance(e, Const) and usual.get(name) == repr(e.value)]
+
+
 def _literal(*items: Expr) -> bool:
     return all(number_of(item) is not None for item in items)
 
@@ -194,6 +210,8 @@ def _fold(op: str, a: Expr, b: Expr) -> Expr | None:
 
 def _negative(inner: Expr) -> Expr | None:
     """The negative of a number, a negative, a product that begins with a number, or a difference."""
+    if isinstance(inner, Const) and isinstance(inner.value, complex):
+        return Const(complex(0.0 - inner.value.real, -inner.value.imag))
     value = number_of(inner)
     if value is not None:
         return Const(-value)

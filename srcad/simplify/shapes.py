@@ -69,6 +69,12 @@ def expanded(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     return None
 
 
+REAL_PARTS = {
+    ("float64", "complex128"),
+    ("float32", "complex64"),
+}  # real numbers, and complex ones whose parts are such
+
+
 def unbroadcast(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     """Sum the axes along which x was broadcast, where its kind and that of g tell them."""
     kind, own = expression_kind(x, kinds), expression_kind(g, kinds)
@@ -77,6 +83,9 @@ def unbroadcast(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
         return None
     if kind.dtype is None or own.dtype is None:
         return None
+    if (kind.dtype, own.dtype) in REAL_PARTS:
+        real = Call("np.real", (g,))
+        return unbroadcast(real, x, kinds) or Call("unbroadcast", (real, x))
     needs_cast = promote(kind.dtype, own.dtype) != kind.dtype and own.dtype not in ("bool", "int64")
     if needs_cast or kind.dtype in ("bool", "object") or own.dtype == "object":
         return None

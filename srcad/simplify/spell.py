@@ -92,6 +92,8 @@ class _Spell:
             case Call("times", (Name() as g, factor)) if isinstance(self.kinds.get(g.id), Array):
                 product = simplify(Call("*", (g, factor)), self.kinds)
                 return Call("np.where", (Call("!=", (g, Const(0))), product, Const(0.0)))
+            case Call("np.conj" | "np.real" as op, (z,)) if isinstance(expression_kind(z, self.kinds), Scalar):
+                return Call(".conjugate()" if op == "np.conj" else ".real", (z,))
             case Call("np.size", (Name() as x,)) if isinstance(self.kinds.get(x.id), Array):
                 return Call(".size", (x,))
             case Call("axis_size", (Name() as x, Const(int() as axis))) if isinstance(self.kinds.get(x.id), Array):
