@@ -1,6 +1,7 @@
 """Derivatives of Python and NumPy functions, as Python code that one can read."""
 
 from .api import grad, jvp, show, source, stop_gradient, value_and_grad, vjp
+from .batches import batched_grad
 from .check import check_grads
 from .checkpointed import checkpointed
 from .custom import check_rule, rule
@@ -40,6 +41,7 @@ __all__ = [
     "SrcadError",
     "UnboundVariable",
     "UnsupportedSyntax",
+    "batched_grad",
     "check_grads",
     "check_rule",
     "checkpointed",

@@ -300,6 +300,11 @@ class Dispatcher:
         """Call the generated function for arguments by parameter, tangents after them."""
         return self.slowly(*[table[name] for name in self.names], *extra)
 
+    def at(self, table: Mapping[str, Any]) -> Callable[..., Any]:
+        """Return the generated function at arguments by parameter, as a function of their tangents alone."""
+        table = self.made_real(dict(table))
+        return functools.partial(self.find(table).functions[0], *[table[name] for name in self.names])
+
     def run(self, compiled: Compiled, table: dict[str, Any], extra: tuple[Any, ...] = ()) -> Any:
         """Call a compiled function with arguments by parameter."""
         return compiled.functions[0](*[table[name] for name in self.names], *extra)

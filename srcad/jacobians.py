@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec
 
 import numpy as np
@@ -40,7 +39,7 @@ class Jacobian:
         if self.how == "jacfwd":
             return self.columns(table)
         value, pullback, *aux = pulled(self.back, table)
-        arguments = [self.argument(path, table) for path in self.back.wrt]
+        arguments = [argument_at(path, table) for path in self.back.wrt]
         if self.how == "jacobian" and _count(arguments) < _count([value]):
             return self.columns(table)
         found = _rows(value, pullback, arguments, self.single)
@@ -50,23 +49,10 @@ class Jacobian:
         """Return the Jacobian in forward mode, a column (one input element) at a time."""
         blocks, aux = [], None
         for run, path in zip(self.forth, self.back.wrt, strict=True):
-            block, aux = _columns(functools.partial(run.call, table), self.argument(path, table))
+            block, aux = _columns(run.at(table), argument_at(path, table))
             blocks.append(block)
         found = blocks[0] if self.single else _swap(blocks)
         return (found, aux) if self.has_aux else found
-
-    def argument(self, path: tuple[object, ...], table: dict[str, Any]) -> Any:
-        """Return what an argument differentiated with respect to is, integers made real."""
-        if str(path[0]) not in table:
-            raise KindError(
-                f"a Jacobian is with respect to arguments, not to `{path[0]}` from outside the function",
-                hint="Make it a parameter.",
-            )
-        value = table[str(path[0])]
-        for key in path[1:]:
-            parts = dict(children(value) or (attributes(value) or {}).items())
-            value = parts[next(own for own in parts if str(own) == str(key))]
-        return as_real(value)
 
 
 def jacfwd(
@@ -128,62 +114,104 @@ def hvp(
     return found[1:] if has_aux else found[1]
 
 
+def argument_at(path: tuple[object, ...], table: dict[str, Any]) -> Any:
+    """Return what an argument differentiated with respect to is, integers made real."""
+    if str(path[0]) not in table:
+        raise KindError(
+            f"this derivative is with respect to arguments, not to `{path[0]}` from outside the function",
+            hint="Make it a parameter.",
+        )
+    value = table[str(path[0])]
+    for key in path[1:]:
+        parts = dict(children(value) or (attributes(value) or {}).items())
+        value = parts[next(own for own in parts if str(own) == str(key))]
+    return as_real(value)
+
+
 def _columns(along: Callable[[Any], Any], argument: Any) -> tuple[Any, Any]:
     """Return a result's derivative by one argument: result's leaves of argument's leaves; and what stands beside it."""
-    parts = tree_leaves(argument)
-    result, derivative, *aux = along(rebuild_leaves(argument, [_zeros(part) for part in parts]))
+    result, derivative, *aux = along(map_tree(_zeros, argument))
+    outs = tree_leaves(derivative)
     blocks: list[list[Any]] = []  # for each leaf of the argument, for each leaf of the result
-    for i, part in enumerate(parts):
-        columns: list[list[Any]] = []
-        for element in range(int(np.size(part))):
-            unit = _unit(part, element)
-            tangent = rebuild_leaves(argument, [unit if k == i else _zeros(p) for k, p in enumerate(parts)])
-            columns.append(tree_leaves(along(tangent)[1]))
-        zeros = [np.zeros((*np.shape(leaf), *np.shape(part))) for leaf in tree_leaves(derivative)]
+    for part, tangents in _units(argument):
+        columns = [tree_leaves(along(tangent)[1]) for tangent in tangents] if _is_number(part) else []
+        if columns:
+            blocks.append(columns[0])
+            continue
+        found: list[Any] = []
+        for element, tangent in enumerate(tangents):
+            column = tree_leaves(along(tangent)[1])
+            found = found or [np.empty((np.size(part), *np.shape(out)), np.result_type(out)) for out in column]
+            for whole, one in zip(found, column, strict=True):
+                whole[element] = one
+        found = found or [np.zeros((0, *np.shape(out))) for out in outs]
         blocks.append([
-            _stack([column[k] for column in columns], np.shape(part), last=True) if columns else zeros[k]
-            for k in range(len(zeros))
+            np.ascontiguousarray(np.moveaxis(whole, 0, -1)).reshape((*whole.shape[1:], *np.shape(part)))
+            for whole in found
         ])  # fmt: skip
     leaves = [rebuild_leaves(argument, [block[k] for block in blocks]) for k in range(len(tree_leaves(result)))]
     return rebuild_leaves(result, leaves), aux[0] if aux else None
 
 
 def _rows(value: Any, pullback: Callable[[Any], Any], arguments: list[Any], single: bool) -> Any:
-    outs = tree_leaves(value)
+    """Return a result's derivative by arguments: result's leaves of tuples of the arguments' structures, or of one."""
+    shapes = [[np.shape(part) for part in tree_leaves(argument)] for argument in arguments]
     result: list[Any] = []
-    for i, out in enumerate(outs):
-        rows: list[list[list[Any]]] = []
-        for element in range(int(np.size(out))):
-            seed = rebuild_leaves(value, [_unit(out, element) if k == i else _zeros(p) for k, p in enumerate(outs)])
-            rows.append([tree_leaves(gradient) for gradient in pullback(seed)])
-        blocks = []
-        for a, argument in enumerate(arguments):
-            parts = tree_leaves(argument)
-            stacked = [
-                _stack([row[a][k] for row in rows], np.shape(out), last=False)
-                if rows
-                else np.zeros((0, *np.shape(part)))
-                for k, part in enumerate(parts)
+    for out, seeds in _units(value):
+        if _is_number(out):
+            for seed in seeds:
+                blocks = list(pullback(seed))
+            result.append(blocks[0] if single else tuple(blocks))
+            continue
+        found: list[list[Any]] = []
+        for element, seed in enumerate(seeds):
+            row = [tree_leaves(gradient) for gradient in pullback(seed)]
+            found = found or [
+                [np.empty((np.size(out), *np.shape(g)), np.result_type(g)) for g in grads] for grads in row
             ]
-            blocks.append(rebuild_leaves(argument, stacked))
+            for wholes, ones in zip(found, row, strict=True):
+                for whole, one in zip(wholes, ones, strict=True):
+                    whole[element] = one
+        found = found or [[np.zeros((0, *shape)) for shape in parts] for parts in shapes]
+        blocks = [
+            rebuild_leaves(argument, [whole.reshape((*np.shape(out), *whole.shape[1:])) for whole in wholes])
+            for argument, wholes in zip(arguments, found, strict=True)
+        ]
         result.append(blocks[0] if single else tuple(blocks))
     return rebuild_leaves(value, result)
+
+
+def _units(tree: Any) -> Iterator[tuple[Any, Iterator[Any]]]:
+    """Yield each leaf of a structure, with the structures that hold one in one of its elements, else zeros, in turn.
+
+    What is yielded next is the same arrays, changed: what is made of them must have been copied.
+    """
+    parts = tree_leaves(tree)
+    for k, part in enumerate(parts):
+        zeros = [_zeros(each) for each in parts]
+        if _is_number(part):
+            zeros[k] = 1.0
+        yield part, iter((rebuild_leaves(tree, zeros),)) if _is_number(part) else _moving(zeros[k], tree, zeros)
+
+
+def _moving(unit: Any, tree: Any, leaves: list[Any]) -> Iterator[Any]:
+    moved, flat = rebuild_leaves(tree, leaves), unit.reshape(-1)
+    for element in range(flat.size):
+        flat[element] = 1.0
+        yield moved
+        flat[element] = 0.0
+
+
+def _is_number(leaf: Any) -> bool:
+    return np.ndim(leaf) == 0 and not isinstance(leaf, np.ndarray)
 
 
 def _count(trees: list[Any]) -> int:
     return sum(int(np.size(leaf)) for tree in trees for leaf in tree_leaves(tree))
 
 
-def _unit(leaf: Any, element: int) -> Any:
-    if np.ndim(leaf) == 0 and not isinstance(leaf, np.ndarray):
-        return 1.0
-    unit = np.zeros(np.shape(leaf), dtype=_real_dtype(leaf))
-    unit.flat[element] = 1.0
-    return unit
-
-
 def _zeros(leaf: Any) -> Any:
-    if np.ndim(leaf) == 0 and not isinstance(leaf, np.ndarray):
+    if _is_number(leaf):
         return 0.0
     return np.zeros(np.shape(leaf), dtype=_real_dtype(leaf))
 
@@ -191,15 +219,6 @@ def _zeros(leaf: Any) -> Any:
 def _real_dtype(leaf: Any) -> Any:
     dtype = np.asarray(leaf).dtype
     return dtype if dtype.kind in "fc" else np.dtype(float)
-
-
-def _stack(parts: list[Any], shape: tuple[int, ...], last: bool) -> Any:
-    """Return the derivatives by element put together as one array."""
-    if shape == () and len(parts) == 1:
-        return parts[0]
-    stacked = np.stack([np.asarray(part) for part in parts], axis=-1 if last else 0)
-    inner = stacked.shape[:-1] if last else stacked.shape[1:]
-    return stacked.reshape((*inner, *shape) if last else (*shape, *inner))
 
 
 def _swap(blocks: list[Any]) -> Any:

@@ -17,6 +17,7 @@ PACKAGE = ROOT / "srcad"
 LAYERS = (
     ("__init__",),
     ("custom",),
+    ("batches",),
     ("jacobians", "check", "exported", "decorator", "explain", "implicit"),
     ("locate",),
     ("api",),
