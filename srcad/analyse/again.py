@@ -61,7 +61,7 @@ class Again:
         self.compiled = False  # whether the code is compiled, in loops over elements
         self.spared: dict[str, int] = {}  # arrays not to be kept on stacks, and how many operations give them
         self.stacks: dict[str, str] = {}
-        self.invariant = NO_NAMES  # what is the same in all trips of the outermost loop around
+        self.invariant = NO_NAMES  # what is the same in all trips of the loops so far
         self.inside: list[tuple[frozenset[str], frozenset[str]]] = []  # of each loop around: assigned in, and before it
 
     def computed_again(
@@ -92,7 +92,7 @@ class Again:
                 return before, order(chosen, self.stack_of)
 
     def is_kept(self, name: str) -> bool:
-        """Whether a name has its value for nothing in all trips of the loops around: what makes it changes in none.
+        """Whether a name that has a value keeps it: what makes it changes in no trip of the loops around.
 
         In compiled code that holds of numbers: an array is rather made again, element by element, than read.
         """

@@ -37,7 +37,7 @@ from ..ir import (
 from ..kinds import Kind, ListOf, Scalar
 from ..names import Names
 from ..simplify.copies import is_pure
-from .again import CHEAP, NO_NAMES, Again, Reads, State
+from .again import CHEAP, Again, Reads, State
 from .cost import cost
 from .infer import expression_kind
 from .invariant import invariants
@@ -341,7 +341,7 @@ class Saver(Again):
         target = definitions(stmt)
         head = state.needed
         if not depth:
-            self.invariant = invariants(stmt, self.count, self.memory)
+            self.invariant |= invariants(stmt, self.count, self.memory)
         self.inside.append((written, assigned_head))
         while True:
             start = State(head, assigned_head | target, available_head, mentioned=state.known())
@@ -353,8 +353,6 @@ class Saver(Again):
                 break
             head = again
         self.inside.pop()
-        if not depth:
-            self.invariant = NO_NAMES
         needed = head | zero | lasting
         if isinstance(stmt, For):
             needed |= header

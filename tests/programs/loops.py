@@ -640,6 +640,18 @@ def written_after_loop(x, v, n):
     return x * v
 
 
+def invariant_where_a_return_leaves(q, x):
+    count = 0
+    while count < 3 and np.sum(q) < 99.0:
+        count += 1
+        p = q**2
+        if p[0] * count > x:
+            return p[-1] * x
+    if x > 50.0:
+        return np.sum(p)
+    return 0.9 * np.sum(q)
+
+
 def invariant_in_helper(x, v, n):
     def advance(state, m):
         for _ in range(m):
@@ -671,6 +683,10 @@ ROWS = [
     row(invariant_in_helper, normal(4), normal(4), 0),
     row(invariant_in_helper, normal(4), normal(4), 1),
     row(invariant_in_helper, normal(4), normal(4), 3),
+    row(invariant_where_a_return_leaves, positive(4), 0.1),
+    row(invariant_where_a_return_leaves, positive(4), 40.0),
+    row(invariant_where_a_return_leaves, positive(4), 90.0),
+    row(invariant_where_a_return_leaves, 99.0 * positive(4), 0.1),
     row(invariant_until_while_ends, normal(4), normal(4)),
     row(power_by_loop, 1.3, 4),
     row(power_by_loop, 1.3, 0, case="zero trips", zero=True),
