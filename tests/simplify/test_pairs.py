@@ -254,6 +254,16 @@ PAIRS = {
         "q = np.arange(n)\nbM[q, k] += A\nbM[k, np.arange(7)] += A",
     ),
     "a range from below zero": (add_distinct, "np.add.at(bM, (np.arange(-3, 4), k), A)", None),
+    "the places of a triangle": (
+        add_distinct, "q, r = np.tril_indices(n, -1)\nnp.add.at(bM, (q, r), A)\nt = last_writes(bM, (r, q))",
+        "q, r = np.tril_indices(n, -1)\nbM[q, r] += A\nt = bM[r, q]",
+    ),
+    "half of the places of a triangle": (
+        add_distinct, "q, r = np.tril_indices(n, -1)\nnp.add.at(bM, (q, k), A)\nt = last_writes(bM, (q, q))", None,
+    ),
+    "places bound anew": (
+        add_distinct, "q, r = np.tril_indices(n, -1)\nq = k\nt = last_writes(bM, (q, r))", None,
+    ),
     "a number": (
         as_numbers, "bv = expand(g / h, v)\nbw = bv * A\nbA = (1 - B) * bv",
         "bv = g / h\nbw = bv * A\nbA = bv * (1 - B)",
