@@ -197,6 +197,46 @@ def test_no_array_is_made_in_each_trip_that_nobody_keeps():
     assert "lap = np.empty" in text[: text.index("for _ in")]
 
 
+# ------------------------------------------------------------ stacks of matrices, triangles, parts put back
+def triangles(x, w):
+    n, d = x.shape
+    rows, cols = np.tril_indices(d, -1)
+    chol = np.zeros((w.shape[0], d, d))
+    chol[:, rows, cols] = w
+    moved = np.matmul(x[None, :, :] - x[0], chol.transpose(0, 2, 1))
+    return np.sum(np.sin(moved)) / n
+
+
+def matrices(a, b):
+    return np.sum(np.cos(np.matmul(a, b)) * np.arange(b.shape[2]))
+
+
+def flows(u, n):
+    u = u * 1.0
+    for _ in range(n):
+        u[1:-1] += 0.1 * u[1:-1] * (u[2:] - u[:-2])
+    return np.sum(u * u)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_stacks_of_matrices(count):
+    both(triangles, harness.normal(5, 3), harness.normal(count, 3), argnums=(0, 1))
+    for first, second in ((count, count), (1, count), (count, 1)):
+        both(matrices, harness.normal(first, 2, 3), harness.normal(second, 3, 4), argnums=(0, 1))
+
+
+def test_python_takes_no_part_in_triangles():
+    text = text_of(triangles, harness.normal(5, 3), harness.normal(4, 3), argnums=(0, 1))
+    assert "in_python" not in text
+    assert "np.transpose" not in text
+
+
+@pytest.mark.parametrize("n", [0, 1, 4])
+def test_parts_put_back_by_loops(n):
+    both(flows, harness.normal(7), n)
+    assert not re.search(r"\[.*:.*\] = ", text_of(flows, harness.normal(7), 3))
+
+
 # ------------------------------------------------------------ computed again
 def fractions(x, n):
     y = x * 0.0

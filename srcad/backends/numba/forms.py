@@ -95,10 +95,6 @@ class Forms:
                 return [stmt]
             case Assign(Name() as target, value):
                 return self.assigned(target, value, stmt)
-            case Assign(Targets(items, -1), value) if self.are_boxed(items) and can_leave(
-                value, self.kinds, self.local
-            ):
-                return [replace(stmt, value=in_python(value))]
             case Assign(Targets(items, -1), Call(".shape" | "np.shape", (array,))):
                 parts = [Call("[]", (Call(".shape", (array,)), Const(i))) for i in range(len(items))]
                 return [
@@ -110,6 +106,10 @@ class Forms:
                 whole = Name(self.fresh.fresh("t"))
                 self.before.append(Assign(whole, Call(op, tuple(self.value(arg) for arg in args)), stmt.origin))
                 return [Assign(item, Call("[]", (whole, Const(i))), stmt.origin) for i, item in enumerate(items)]
+            case Assign(Targets(items, -1), value) if self.are_boxed(items) and can_leave(
+                value, self.kinds, self.local
+            ):
+                return [replace(stmt, value=in_python(value))]
             case Assign(Item() as target, value):
                 return [replace(stmt, target=self.target(target), value=self.value(value))]
             case Update(target, op, value):
@@ -129,10 +129,12 @@ class Forms:
                 return [self.repeated(stmt, condition, body)]
             case Push(value=value):
                 return [replace(stmt, value=self.named(value))]
-            case Pop(target=Item(Name(), index, attribute=False) as target) if self.gathers(index):
+            case Pop(target=Item(Name() as base, index, attribute=False) as target) if self.is_array(
+                Call("[]", (base, index))
+            ):
                 part = Name(self.fresh.fresh("part"))
                 self.local.add(part.id)
-                self.kinds[part.id] = expression_kind(Call("[]", (target.base, index)), self.kinds)
+                self.kinds[part.id] = expression_kind(Call("[]", (base, index)), self.kinds)
                 self.before.append(replace(stmt, target=part))
                 stored = Assign(target, part, self.origin)
                 try:
@@ -172,11 +174,6 @@ class Forms:
             branches = [self.inside((replace(stmt, value=each),)) for each in (yes, no)]
             return [If(test, branches[0], branches[1])]
         return [replace(stmt, value=self.value(value, top=True))]
-
-    def gathers(self, index: Expr) -> bool:
-        """Return whether an index has an array in it."""
-        parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
-        return any(self.is_array(part) or (isinstance(part, Call) and part.op in ("list", "tuple")) for part in parts)
 
     def repeated(self, stmt: While, condition: Expr, body: Block) -> Stmt:
         """Return a while loop; statements that its condition needs run at the beginning of each trip."""

@@ -45,10 +45,10 @@ from ...kinds import Array, Dim, Kind
 from ...names import Names
 from .checks import checked_at_once
 from .elements import Conflict, Elements
-from .facts import dtype_in, placed, rank_in, refuse
+from .facts import dtype_in, placed, refuse
 from .in_python import can_leave, done_in_python, in_python, is_in_python, is_python_block, numba_type
 from .known import NATIVE
-from .lasting import Again, Lasting, Start
+from .lasting import Again, Start
 from .loops import (
     REDUCTIONS,
     combined,
@@ -56,11 +56,11 @@ from .loops import (
     item,
     made,
     reduced_axes,
-    shown,
 )
+from .sized import Sized
 
 
-class Fuser(Lasting):
+class Fuser(Sized):
     """Makes loops of the array statements of a function."""
 
     # ------------------------------------------------------------ blocks
@@ -104,6 +104,8 @@ class Fuser(Lasting):
                 self.is_part(id, index)
             ):
                 self.join(stmt)
+                if isinstance(stmt, Assign) and isinstance(stmt.value, Name) and self.copies(stmt.value.id):
+                    self.close()  # what comes next may want more of the array, of what was copied nothing
             case Update(target=Name(id)) if isinstance(self.kinds.get(id), Array):
                 self.join(stmt)
             case Do(Call("np.add.at")):
@@ -147,51 +149,16 @@ class Fuser(Lasting):
         kind = self.kinds.get(name)
         return isinstance(kind, Array) and self.kind_rank(value) not in (0, None)
 
+    def copies(self, name: str) -> bool:
+        """Return whether a value is an array that the loop does not make."""
+        return self.group is not None and isinstance(self.kinds.get(name), Array) and name not in self.group.arrays
+
     def is_part(self, base: str, index: Expr) -> bool:
         """Return whether an index selects more than one element."""
         kind = self.kinds.get(base)
         return isinstance(kind, Array) and self.kind_rank(Call("[]", (Name(base), index))) != 0
 
-    # ------------------------------------------------------------ numbers, and what is done with whole arrays
-    def sized(self, stmt: Stmt) -> Stmt:
-        """Return a statement in which the lengths of array expressions are said by those of arrays."""
-        match stmt:
-            case Assign(value=value) | Update(value=value) | Return(value=value) | Push(value=value):
-                new = replace(stmt, value=self.sized_expr(value))
-                self.total.subtract(reads(stmt) - reads(new))
-                return new
-            case _:
-                return stmt
-
-    def sized_expr(self, expr: Expr) -> Expr:
-        match expr:
-            case Call(".size" | "np.size", (array,)) if self.is_sized(array):
-                found: Expr = Const(1)
-                for length in self.elements(array).dims:
-                    found = length if found == Const(1) else Call("*", (found, length))
-                return found
-            case Call("len", (array,)) if rank_in(array, self.kinds) and self.is_sized(array):
-                return self.elements(array).dims[0]
-            case Call("[]", (Call(".shape" | "np.shape", (array,)), Const(int() as axis))) if self.is_sized(array):
-                return self.elements(array).dims[axis]
-            case Call("@", (a, b)):
-                return self.stacked(expr, a, b)
-            case Call(op, args) if op not in ("slice",):
-                return replace(expr, args=tuple(self.sized_expr(arg) for arg in args))
-            case _:
-                return expr
-
-    def stacked(self, expr: Call, a: Expr, b: Expr) -> Expr:
-        """Return a product of stacks of matrices."""
-        ranks = self.kind_rank(a), self.kind_rank(b)
-        if ranks not in ((3, 3), (3, 2), (2, 3)) or dtype_in(a, self.kinds) != dtype_in(b, self.kinds):
-            raise refuse(shown(expr), expr.at)
-        return Call(f"matmul_{ranks[0]}{ranks[1]}", (a, b))
-
-    def is_sized(self, array: Expr) -> bool:
-        """Return whether the lengths of an array are known by those of other ones."""
-        return not isinstance(array, Name) or array.id in self.facts.shapes or array.id in self.views
-
+    # ------------------------------------------------------------ where statements go
     def place(self, stmt: Stmt) -> None:
         """Put a statement that is no loop: before the loop being made if it may run there, else after it."""
         for found in self.ready:

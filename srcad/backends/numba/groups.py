@@ -32,7 +32,7 @@ from ...ir import (
 from ...kinds import Array, Kind
 from ...names import Names
 from .elements import Conflict, Index
-from .facts import Dims, Facts, dtype_in, rank_in, shape_of
+from .facts import ONE, Dims, Facts, dtype_in, rank_in, shape_of
 from .in_python import is_python_block, unwrapped
 from .loops import (
     item,
@@ -138,6 +138,8 @@ class Groups(Parts):
                     *self.dims_of(a)[:-1],
                     *(self.dims_of(b)[1:] if len(self.dims_of(b)) > 1 else ()),
                 )
+            case Assign(Name(id), Call("matmul_33" | "matmul_32" | "matmul_23" as op, (a, b))):
+                self.facts.shapes[id] = self.dims_of_stacks(id, op, self.dims_of(a), self.dims_of(b))
             case Assign(Name(id), Name(other)) if isinstance(self.kinds.get(id), Array) and id != other:
                 self.facts.shapes[id] = self.facts.dims(other)
             case _:
@@ -147,6 +149,17 @@ class Groups(Parts):
         if isinstance(expr, Call) and expr.op == "np.ascontiguousarray":
             expr = expr.args[0]
         return self.elements(expr).dims
+
+    def dims_of_stacks(self, name: str, op: str, a: Dims, b: Dims) -> Dims:
+        """Return the lengths of a product of stacks of matrices; of two of which one may hold a single matrix."""
+        if op != "matmul_33":
+            return (a if op == "matmul_32" else b)[0], a[-2], b[-1]
+        count, other = self.facts.found(a[0]), self.facts.found(b[0])
+        if count == ONE or (other != ONE and self.facts.at_least(other) > 1):
+            count = other
+        elif count != other and other != ONE and self.facts.at_least(count) < 2:
+            count = shape_of(Name(name), 0)
+        return count, a[1], b[2]
 
     def fits_before(self, stmt: Stmt, group: Group) -> bool:
         """Return whether a statement may run before a loop instead of after it."""

@@ -72,7 +72,7 @@ def unbroadcast(g: Any, x: Any) -> Any:
     if g.shape == x.shape:
         return g
     summed = np.zeros(x.shape, g.dtype)
-    flat = summed.ravel()
+    flat = summed.flat
     for count, value in enumerate(g.flat):
         rest, place, stride = count, 0, 1
         for axis in range(g.ndim - 1, -1, -1):
@@ -91,7 +91,7 @@ def matmul_33(a: Any, b: Any) -> Any:
         raise ValueError("matmul: operands could not be broadcast together")
     found = np.empty((count, a.shape[1], b.shape[2]), a.dtype)
     for i in range(count):
-        found[i] = np.dot(a[i if a.shape[0] > 1 else 0], b[i if b.shape[0] > 1 else 0])
+        np.dot(a[i if a.shape[0] > 1 else 0], b[i if b.shape[0] > 1 else 0], found[i])
     return found
 
 
@@ -99,7 +99,7 @@ def matmul_32(a: Any, b: Any) -> Any:
     """Return the products of a stack of matrices with a matrix."""
     found = np.empty((a.shape[0], a.shape[1], b.shape[1]), a.dtype)
     for i in range(a.shape[0]):
-        found[i] = np.dot(a[i], b)
+        np.dot(a[i], b, found[i])
     return found
 
 
@@ -107,7 +107,7 @@ def matmul_23(a: Any, b: Any) -> Any:
     """Return the products of a matrix with a stack of matrices."""
     found = np.empty((b.shape[0], a.shape[0], b.shape[2]), a.dtype)
     for i in range(b.shape[0]):
-        found[i] = np.dot(a, b[i])
+        np.dot(a, b[i], found[i])
     return found
 
 
