@@ -175,9 +175,7 @@ class Space:
             group_read = self.read(arg.id, own)
             if isinstance(group_read, Name):
                 return group_read
-            places = tuple(
-                i if isinstance(i, Const) else Call("*", (i, step)) for i, step in zip(own, steps, strict=True)
-            )
+            places = tuple(i if i == Const(0) else Call("*", (i, step)) for i, step in zip(own, steps, strict=True))
             return Call("ifelse", (Call(">", (size, Const(0))), item(arg.id, places), Const(0.0)))
 
         return at
@@ -265,7 +263,7 @@ class Space:
         def change(index: Index) -> Index:
             own_index = index[skipped:]
             return tuple(
-                i if step is None else step if isinstance(step, Const) else Call("*", (i, step))
+                i if step is None or i == Const(0) else step if isinstance(step, Const) else Call("*", (i, step))
                 for i, step in zip(own_index, steps, strict=True)
             )
 

@@ -43,9 +43,11 @@ from ...ir import (
 )
 from ...kinds import Array, Dim, Kind
 from ...names import Names
+from .aside import Aside
 from .checks import checked_at_once
-from .elements import Conflict, Elements
-from .facts import dtype_in, placed, refuse
+from .elements import Conflict, Elements, Index
+from .facts import ONE, dtype_in, placed, refuse
+from .groups import Made
 from .in_python import can_leave, done_in_python, in_python, is_in_python, is_python_block, numba_type
 from .known import NATIVE
 from .lasting import Again, Start
@@ -57,10 +59,9 @@ from .loops import (
     made,
     reduced_axes,
 )
-from .sized import Sized
 
 
-class Fuser(Sized):
+class Fuser(Aside):
     """Makes loops of the array statements of a function."""
 
     # ------------------------------------------------------------ blocks
@@ -68,7 +69,8 @@ class Fuser(Sized):
         """Return the statements of a block, after which some names may be read."""
         outer, self.out = self.out, []
         places = live_places(block, after)
-        for stmt, self.live, self.live_after in zip(block, places, places[1:], strict=False):
+        for i, (stmt, self.live, self.live_after) in enumerate(zip(block, places, places[1:], strict=False)):
+            self.rest = block[i + 1 :]
             self.statement(stmt)
             self.assigned(stmt)
             self.told(stmt)
@@ -194,7 +196,7 @@ class Fuser(Sized):
     def join(self, stmt: Assign | Update | Do) -> None:
         """Make a statement part of the loop being made, or of a new one, or leave it to Python."""
         kept, facts, views = self.group.copy() if self.group else None, self.facts.copy(), dict(self.views)
-        done = len(self.out)
+        side, done = self.side.copy() if self.side else None, len(self.out)
         try:
             self.loop(stmt)
         except UnsupportedSyntax as error:
@@ -202,7 +204,7 @@ class Fuser(Sized):
             fits = not reads(stmt) & self.unset and can_leave(Call("tuple", tuple(map(Name, reads(stmt)))), self.kinds)
             if not fits or (isinstance(target, Name) and numba_type(self.kinds.get(target.id)) is None):
                 raise placed(error, self.origin) from None
-            self.group, self.facts, self.views = kept, facts, views
+            self.group, self.side, self.facts, self.views = kept, side, facts, views
             self.ready, self.inner = [], []
             del self.out[done:]
             if isinstance(stmt, Assign) and isinstance(target, Name):
@@ -211,18 +213,22 @@ class Fuser(Sized):
                 self.apart(done_in_python(stmt, self.kinds, self.origin))
 
     def loop(self, stmt: Assign | Update | Do) -> None:
-        """Make a statement part of the loop being made, or of a new one."""
+        """Make a statement part of the loop being made, or of one before it, or of a new one."""
         for _ in range(2):
             kept, facts = self.group.copy() if self.group else None, self.facts.copy()
+            before = len(kept.before) if kept else 0
             try:
                 self.ready, self.inner = [], []
                 self.job(stmt)
+                self.put_aside(before)
                 return
             except Conflict:
                 self.group, self.facts = kept, facts
                 self.ready, self.inner = [], []
                 if self.group is None:
                     break
+                if self.goes_aside(stmt):
+                    return
                 self.close()
         self.split(stmt)
 
@@ -281,18 +287,22 @@ class Fuser(Sized):
     def array(self, name: str, value: Expr) -> None:
         """Assign an array: its element is a number in the loop."""
         part = self.elements(value)
-        group = self.start(part.dims)
+        group, places = self.start(part.dims)
         self.inner = group.body
-        found = part.at(group.index)
+        elements: list[tuple[Index, Expr]] = []
+        for place in places:
+            found = part.at(place)
+            number = "".join(f"{i.value}" for i in place[len(group.index) :] if isinstance(i, Const))
+            element = Name(self.fresh.fresh(f"{name}_e{number}"))
+            group.body.append(Assign(element, found))
+            elements.append((place, element))
         if name in group.arrays or name in group.late or self.changed_after(name):
             raise Conflict
-        element = Name(self.fresh.fresh(name + "_e"))
-        group.body.append(Assign(element, found))
         holder = self.fresh.fresh(name) if name in group.read or self.is_touched(name, group) else name
         self.kinds[holder] = self.kinds[name]
-        group.arrays[name] = holder, element
+        group.arrays[name] = Made(holder, part.dims, tuple(elements))
         group.values = {key: old for key, old in group.values.items() if key[0] != name}
-        group.values[name, group.index] = element
+        group.values |= {(name, place): element for place, element in elements}
         self.lose(frozenset((name,)))
         if not any(name in names(length) for length in part.dims):
             self.facts.shapes[name] = part.dims
@@ -308,15 +318,18 @@ class Fuser(Sized):
         self.fitting(part.dims, target.dims)
         dims = tuple(self.facts.found(length) for length in target.dims)
         at_index = self.adapted(part, dims)
-        group = self.start(dims)
+        group, places = self.start(dims)
         self.inner = group.body
-        element = at_index(group.index)
+        values = [at_index(place) for place in places]
+        if len(values) > 1:  # all is read before any is written
+            values = [self.bind(found) for found in values]
         assert target.place is not None
-        base, place = target.place(group.index)
-        if base in group.arrays or base in group.late or self.kept(base) in self.lost_after():
-            raise Conflict
-        first = index is not None and base in self.zeros and not self.gathers(index)
-        self.into(group, base, place, element, op, first)
+        first = index is not None and name in self.zeros and not self.gathers(index)
+        for place, element in zip(places, values, strict=True):
+            base, goal = target.place(place)
+            if base in group.arrays or base in group.late or self.kept(base) in self.lost_after():
+                raise Conflict
+            self.into(group, base, goal, element, op, first and base == name)
 
     def gathers(self, index: Expr) -> bool:
         parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
@@ -326,38 +339,35 @@ class Fuser(Sized):
         """Take a total over all axes, or over such as are not the last ones."""
         axes, keep = reduced_axes(value, self.kinds)
         part = self.elements(value.args[0])
-        group = self.start(part.dims)
+        group, places = self.start(part.dims)
         self.inner = group.body
-        element = part.at(group.index)
+        values = [part.at(place) for place in places]
         if name in group.arrays or name in group.late or self.changed_after(name):
             raise Conflict
         holder = self.fresh.fresh(name) if name in group.read or self.is_touched(name, group) else name
         self.kinds[holder] = self.kinds[name]
-        dtype = dtype_in(value.args[0], self.kinds)
-        first = first_of(value, dtype)
+        first = first_of(value, dtype_in(value.args[0], self.kinds))
         kept = [i for i in range(len(part.dims)) if i not in axes]
+
+        def reduced(given: Index) -> Index:
+            if keep:
+                return tuple(each if i in kept else Const(0) for i, each in enumerate(given))
+            return tuple(given[i] for i in kept)
+
         if not kept and not keep:
             group.before.append(Assign(Name(holder), first))
-            group.body.append(Assign(Name(holder), combined(value.op, Name(holder), element)))
+            group.body += [Assign(Name(holder), combined(value.op, Name(holder), found)) for found in values]
         else:
-            dims = (
-                tuple(part.dims[i] for i in kept)
-                if not keep
-                else tuple(length if i in kept else Const(1) for i, length in enumerate(part.dims))
-            )
-            index = (
-                tuple(group.index[i] for i in kept)
-                if not keep
-                else tuple(i if k in kept else Const(0) for k, i in enumerate(group.index))
-            )
+            dims = tuple(length if i in kept else ONE for i, length in enumerate(part.dims) if keep or i in kept)
             dtype = dtype_in(value, self.kinds)
             if value.op == "np.sum":
                 group.before.append(Assign(Name(holder), made(dims, dtype, "np.zeros")))
             else:
                 filled = Call("np.full", (made(dims, dtype).args[0], first, made(dims, dtype).args[1]))
                 group.before.append(Assign(Name(holder), filled))
-            goal = item(holder, index)
-            group.body.append(Assign(Item(goal.args[0], goal.args[1]), combined(value.op, goal, element)))
+            for place, found in zip(places, values, strict=True):
+                goal = item(holder, reduced(place))
+                group.body.append(Assign(Item(goal.args[0], goal.args[1]), combined(value.op, goal, found)))
         group.late[name] = holder
         self.lose(frozenset((name,)))
         if kept or keep:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from math import prod
 
 from ...analyse.memory import Memory, memory_of
 from ...ir import (
@@ -35,18 +36,34 @@ from .elements import Conflict, Index
 from .facts import ONE, Dims, Facts, dtype_in, rank_in, shape_of
 from .in_python import is_python_block, unwrapped
 from .loops import (
+    SHORT,
     item,
     loop_index,
     made,
     nest,
     offset,
+    whole,
+    written_out,
 )
 from .parts import Parts
 
 
+@dataclass(frozen=True)
+class Made:
+    """An array that a group makes: what holds it after the loop, how long it is, and what it has at which indices."""
+
+    holder: str
+    dims: Dims
+    elements: tuple[tuple[Index, Expr], ...]
+
+
 @dataclass
 class Group:
-    """A nest of loops being made: what runs before it, in it, and after it."""
+    """A nest of loops being made: what runs before it, in it, and after it.
+
+    Short last axes of known lengths, as those of points in space, have no loops: what is done along them is written
+    out, so that arrays of any rank with the same other axes meet in one loop, and their elements are numbers.
+    """
 
     dims: Dims
     index: Index
@@ -54,14 +71,15 @@ class Group:
     body: list[Stmt] = field(default_factory=list)
     after: list[Stmt] = field(default_factory=list)
     values: dict[tuple[str, Index], Expr] = field(default_factory=dict)
-    arrays: dict[str, tuple[str, Expr]] = field(default_factory=dict)  # name -> what holds it, its element
+    arrays: dict[str, Made] = field(default_factory=dict)
     late: dict[str, str] = field(default_factory=dict)  # name -> what holds it: only known after the loop
     places: dict[str, set[tuple[str, Index]]] = field(default_factory=dict)  # memory -> where it is met
+    writers: dict[tuple[str, Index], int] = field(default_factory=dict)  # place -> which member writes there
     written: set[str] = field(default_factory=set)  # memory that is written in place
     read: set[str] = field(default_factory=set)
     looked: set[str] = field(default_factory=set)  # memory whose elements are read
     summed: set[str] = field(default_factory=set)  # memory that is only added to
-    first: dict[str, int] = field(default_factory=dict)  # memory of zeros -> where in the body a part of it is assigned
+    first: dict[str, list[int]] = field(default_factory=dict)  # memory of zeros -> where in the body it is assigned
     members: list[tuple[frozenset[str], frozenset[str]]] = field(default_factory=list)  # defined before, read
 
     def copy(self) -> Group:
@@ -69,9 +87,10 @@ class Group:
         places = {key: set(found) for key, found in self.places.items()}
         return replace(
             self, before=list(self.before), body=list(self.body), after=list(self.after), values=dict(self.values),
-            arrays=dict(self.arrays), late=dict(self.late), places=places, written=set(self.written),
-            read=set(self.read), looked=set(self.looked), summed=set(self.summed), first=dict(self.first),
-            members=list(self.members),
+            arrays=dict(self.arrays), late=dict(self.late), places=places,
+            writers=dict(self.writers), written=set(self.written),
+            read=set(self.read), looked=set(self.looked), summed=set(self.summed),
+            first={key: list(found) for key, found in self.first.items()}, members=list(self.members),
         )  # fmt: skip
 
 
@@ -202,9 +221,13 @@ class Groups(Parts):
         """Return the memory that an array is in."""
         return self.memory.token.get(name, name)
 
-    def start(self, dims: Dims) -> Group:
-        """Return the group over some axes, with what must run before it; Conflict if the present one is another."""
+    def start(self, dims: Dims) -> tuple[Group, list[Index]]:
+        """Return the group over some axes, with what must run before it, and the indices at which it meets elements.
+
+        Conflict if the present group is another.
+        """
         group = self.group
+        dims, lengths = self.looped(dims)
         if group is not None and tuple(map(self.facts.found, group.dims)) != tuple(map(self.facts.found, dims)):
             self.parted.append((group.dims, dims))
             raise Conflict
@@ -218,7 +241,17 @@ class Groups(Parts):
                 raise Conflict
             group.before.append(stmt)
         self.ready = []
-        return group
+        return group, [(*group.index, *tail) for tail in written_out(lengths)]
+
+    def looped(self, dims: Dims) -> tuple[Dims, list[int]]:
+        """Return the axes over which there are loops, and the lengths of those that are written out."""
+        lengths: list[int] = []
+        for length in map(self.facts.found, reversed(dims)):
+            many = whole(length)
+            if many is None or not 0 < many * prod(lengths) <= SHORT:
+                break
+            lengths.insert(0, many)
+        return dims[: len(dims) - len(lengths)], lengths
 
     def changed_after(self, name: str) -> bool:
         """Return whether a statement that waits for the loop reads or binds a name."""
@@ -247,7 +280,7 @@ class Groups(Parts):
             return group.values[name, index]
         memory = self.kept(name)
         group.places.setdefault(memory, set()).add((name, index))
-        if memory in group.written and len(group.places[memory]) > 1:
+        if memory in group.written and clash(group, memory):
             raise Conflict
         group.looked.add(memory)
         group.read.add(name)
@@ -260,22 +293,24 @@ class Groups(Parts):
         """Write an element in the loop; `first` where all that was there are zeros."""
         memory = self.kept(base)
         group.places.setdefault(memory, set()).add((base, place))
+        group.writers[base, place] = len(group.members)
+        clashes = clash(group, memory)
         sums = len(group.dims) == 1 and (op in ("+", "-") or first)
         sums = sums and (memory in group.summed or memory not in group.written)
-        if len(group.places[memory]) > 1 and (not sums or memory in group.looked):
+        if clashes and (not sums or memory in group.looked):
             raise Conflict  # sums may be taken in any order, unless one is looked at
         if sums:
             group.summed.add(memory)
         else:
             group.summed.discard(memory)
-        if memory in group.first and len(group.places[memory]) > 1:
-            at = group.first.pop(memory)
-            assigned = group.body[at]
-            assert isinstance(assigned, Assign)
-            assert isinstance(assigned.target, Item)
-            group.body[at] = Update(assigned.target, "+", assigned.value)
-        if op is None and sums:
-            group.first[memory] = len(group.body)
+        if memory in group.first and clashes:
+            for at in group.first.pop(memory):
+                assigned = group.body[at]
+                assert isinstance(assigned, Assign)
+                assert isinstance(assigned.target, Item)
+                group.body[at] = Update(assigned.target, "+", assigned.value)
+        if op is None and sums and (memory in group.first or not clashes):
+            group.first.setdefault(memory, []).append(len(group.body))
         group.written.add(memory)
         group.written.add(base)
         goal = Item(Name(base), place[0] if len(place) == 1 else Call("tuple", place))
@@ -294,20 +329,40 @@ class Groups(Parts):
             return
         stored: list[Stmt] = []
         renamed: list[Stmt] = []
-        for name, (holder, element) in group.arrays.items():
-            inside = sum(1 for defined, found in group.members if name in found and name in defined)
+        for name, found in group.arrays.items():
+            inside = sum(1 for defined, read in group.members if name in read and name in defined)
             if self.total[name] <= inside or not self.is_live(name, group):
                 continue
-            group.before.append(Assign(Name(holder), made(group.dims, dtype_in(Name(name), self.kinds))))
-            goal = item(holder, group.index)
-            stored.append(Assign(Item(goal.args[0], goal.args[1]), element))
-            if holder != name:
-                renamed.append(Assign(Name(name), Name(holder)))
+            group.before.append(Assign(Name(found.holder), made(found.dims, dtype_in(Name(name), self.kinds))))
+            for index, element in found.elements:
+                goal = item(found.holder, index)
+                stored.append(Assign(Item(goal.args[0], goal.args[1]), element))
+            if found.holder != name:
+                renamed.append(Assign(Name(name), Name(found.holder)))
         for name, holder in group.late.items():
             if holder != name:
                 renamed.append(Assign(Name(name), Name(holder)))
         body = sums_last(group, self.memory)
         self.out += [*group.before, *nest(group.index, group.dims, [*body, *stored]), *renamed, *group.after]
+
+
+def clash(group: Group, memory: str) -> bool:
+    """Return whether two places may be the same element in different trips, or in one trip by different statements."""
+
+    def apart(one: tuple[str, Index], other: tuple[str, Index]) -> bool:
+        if one[0] != other[0]:
+            return False
+        together = one in group.writers and group.writers[one] == group.writers.get(other)
+        return together or any(map(differ, one[1], other[1]))
+
+    places = group.places[memory]
+    return any(one != other and not apart(one, other) for one in places for other in places)
+
+
+def differ(a: Expr, b: Expr) -> bool:
+    """Return whether two indices along one axis are surely not the same: two literals, neither counted from the end."""
+    first, second = whole(a), whole(b)
+    return first is not None and second is not None and first != second and min(first, second) >= 0
 
 
 def sums_last(group: Group, memory: Memory) -> list[Stmt]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 from ...ir import Block, Call, Const, Expr, For, Name, Stmt
 from ...kinds import Kind
 from ...syntax.write import write_expression
 from .facts import ONE, Dims, minus, plus, rank_in, refuse
 
+SHORT = 4  # up to how many elements along the last axes are written out
 REDUCTIONS = {"np.sum": "add", "np.prod": "*", "np.max": "larger", "np.min": "smaller"}
 
 
@@ -26,11 +28,23 @@ def nest(index: tuple[Expr, ...], dims: Dims, body: Sequence[Stmt]) -> list[Stmt
     return list(block)
 
 
+def written_out(lengths: Sequence[int]) -> list[tuple[Expr, ...]]:
+    """Return all indices along some axes of known lengths."""
+    return [tuple(map(Const, index)) for index in product(*map(range, lengths))]
+
+
 def stepped(index: Expr, first: Expr, step: int) -> Expr:
     """Return where the element of a slice is in the whole."""
     if step < 0:
-        return minus(first, index if step == -1 else Call("*", (index, Const(-step))))
-    return plus(index if step == 1 else Call("*", (index, Const(step))), first)
+        return minus(first, times(index, -step))
+    return plus(times(index, step), first)
+
+
+def times(index: Expr, step: int) -> Expr:
+    """Return an index times a literal."""
+    if step == 1:
+        return index
+    return Const(index.value * step) if isinstance(index, Const) else Call("*", (index, Const(step)))  # type: ignore[operator]
 
 
 def offset(place: Expr, index: Expr) -> int | None:

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 
 from ...analyse.infer import expression_kind
 from ...ir import Assign, Call, Const, Expr, Name
 from ...kinds import Array, ListOf, Struct
 from .elements import MOVED, Elements, Index, Space
 from .facts import NONE, ONE, Dims, dtype_in, minus, plus, rank_in, refuse
-from .loops import argument, combined, dims_at, first_of, nest, numbers, reduced_axes, shown, shown_op, stepped, whole
+from .loops import (
+    SHORT,
+    argument,
+    combined,
+    dims_at,
+    first_of,
+    nest,
+    numbers,
+    reduced_axes,
+    shown,
+    shown_op,
+    stepped,
+    whole,
+    written_out,
+)
 
 
 class Parts(Space):
@@ -186,7 +201,11 @@ class Parts(Space):
             raise refuse(f"{shown(expr)} inside an expression", expr.at)
         dims = part.dims[:kept]
 
+        lengths = [whole(self.facts.found(length)) or 0 for length in part.dims[kept:]]
+
         def at(index: Index) -> Expr:
+            if 0 < prod(lengths) <= SHORT:
+                return self.folded(expr.op, [part.at((*index[:kept], *more)) for more in written_out(lengths)])
             outer, total = self.inner, Name(self.fresh.fresh("total"))
             outer.append(Assign(total, first_of(expr, dtype_in(expr.args[0], self.kinds))))
             self.inner = []
@@ -198,6 +217,13 @@ class Parts(Space):
             return total
 
         return Elements((*dims, *(ONE for _ in axes)) if keep else dims, at)
+
+    def folded(self, op: str, values: list[Expr]) -> Expr:
+        """Return a reduction of a few numbers."""
+        found = values[0]
+        for value in values[1:]:
+            found = combined(op, found, self.bind(value) if op in ("np.max", "np.min") else value)
+        return found
 
     def spelled(self, value: Expr) -> Expr:
         """Return a view with its axes moved or turned as numba takes it: by np.transpose, or by slices."""
