@@ -38,6 +38,7 @@ from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
 from .simplify.copies import is_pure
+from .simplify.one_stack import on_one_stack
 from .simplify.pipeline import printable
 from .simplify.renumber import renumber, saved_names
 from .simplify.unset import with_starts
@@ -355,14 +356,18 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     }
     users = bound_names(spec.function)
     parts_made = frozenset().union(*(e.made | e.copied for e in (spec.specialiser, *callees.specialisers())))
-    for role, params, block in parts:
+    plain = request.backend != "numba" and program.checks is None  # those know variables by their names
+    printed = tuple(printable(solved(block, spec.specialiser.gradients), program.kinds) for _, _, block in parts)
+    if plain:
+        taken = frozenset(param.name for _, params, _ in parts for param in params)
+        printed = on_one_stack(printed, taken | {*spec.specialiser.bindings, *BOUND})
+    for (role, params, _), block in zip(parts, printed, strict=True):
         name = name_of_part(request, role)
         while name in BOUND or name in spec.specialiser.bindings:
             name += "_1"
         names.append(name)
-        block = printable(solved(block, spec.specialiser.gradients), program.kinds)
-        printed = without_hiding(block, params, spec.specialiser)
-        made.append((Function(name, params, spelled(printed), what[role]), role == "backward"))
+        body = spelled(without_hiding(block, params, spec.specialiser))
+        made.append((Function(name, params, body, what[role]), role == "backward"))
     blocks: Block = tuple(stmt for _, _, block in parts for stmt in block)
     for function, backward in callees.functions(blocks):
         body = without_hiding(function.body, function.params, spec.specialiser)
@@ -372,7 +377,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     forward = made[0][0]
     for position, (function, backward) in enumerate(made):
         function = with_starts(function, parts_made)
-        if request.backend != "numba" and program.checks is None:  # those know variables by their names
+        if plain:
             given = saved_names(forward, function) if request.mode == "vjp" and position == 1 else None
             function = forward = renumber(function, frozenset((*spec.specialiser.bindings, *BOUND)), users, given)
         texts += inner_functions(function.body, spec.specialiser.gradients, done)

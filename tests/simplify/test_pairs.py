@@ -36,6 +36,7 @@ from srcad.simplify.distinct import add_distinct
 from srcad.simplify.first import assign_first
 from srcad.simplify.narrow import narrow
 from srcad.simplify.numbers import as_numbers
+from srcad.simplify.one_stack import on_one_stack
 from srcad.simplify.renew import renew
 from srcad.simplify.renumber import renumber, saved_names
 from srcad.simplify.signs import without_negatives
@@ -418,6 +419,57 @@ def test_run_by_stack(forward, backward, by_stack):
             "while x > 1:\n    x_stack.append(x)\n    x = x / 2",
             "while x_stack:\n    x = x_stack.pop()\n    bx = x",
         )
+    for one, other in zip(found, expected, strict=True):
+        same(text(one), other)
+
+
+PUSHED = (
+    "x_stack = []\ny_stack = []\nfor i in range(n):\n    {}\n"
+    "for i in reversed(range(n)):\n    {}\nreturn x, (bx, y * x)"
+)
+ONE = "stack = []\nfor i in range(n):\n    {}\nfor i in reversed(range(n)):\n    {}\nreturn x, (bx, y * x)"
+BACK = "y = y_stack.pop()\n    bx = bx * y\n    x = x_stack.pop()"
+BACK_ONE = "x, y = stack.pop()\n    bx = bx * y"
+
+
+@pytest.mark.parametrize(
+    "forward, backward, forward_after, backward_after",
+    [
+        ("x_stack.append(x)\n    x = y * x\n    y_stack.append(y)\n    y = y + 1", BACK,
+         "stack.append((x, y))\n    x = y * x\n    y = y + 1", BACK_ONE),  # up to the first push
+        ("x_stack.append(x)\n    y = y + x\n    y_stack.append(y)", BACK,
+         "y = y + x\n    stack.append((x, y))", BACK_ONE),  # down to the last
+        ("x_stack.append(v[i])\n    y_stack.append(y)", BACK, "stack.append((v[i], y))", BACK_ONE),
+        ("x_stack.append(x)\n    y = x * y\n    x = y * x\n    y_stack.append(y)", BACK, None, None),
+        ("x_stack.append(v[i])\n    v[i] = y\n    y = y + 1\n    y_stack.append(y)", BACK, None, None),
+        ("x_stack.append(x)\n    if x > y:\n        break\n    y_stack.append(y)", BACK, None, None),
+        ("x_stack.append(x)\n    if x > y:\n        y_stack.append(y)", BACK, None, None),
+        ("x_stack.append(x)\n    y_stack.append(y)\n    y_stack.append(y)", BACK, None, None),
+        ("x_stack.append(x)\n    y_stack.append(y)\n    z = len(x_stack)", BACK, None, None),
+        ("x_stack.append(x)\n    y_stack.append(y)", BACK.replace("bx * y", "bx * x"), None, None),
+        ("x_stack.append(x)\n    y_stack.append(y)", "y = y_stack.pop()\n    v[i] = x_stack.pop()", None, None),
+    ],
+)  # fmt: skip
+def test_on_one_stack(forward, backward, forward_after, backward_after):
+    before = PUSHED.format(forward, backward)
+    (found,) = on_one_stack((block(before),), frozenset())
+    same(text(found), before if forward_after is None else ONE.format(forward_after, backward_after))
+
+
+def test_one_stack_of_both_parts():
+    forward = (
+        "x_stack = []\ny_stack = []\nwhile x > 1:\n    x_stack.append(x)\n    y_stack.append(y)\n    x = x / 2\n"
+        "return x, (s, x_stack, y, y_stack)"
+    )
+    backward = (
+        "s, x_stack, y, y_stack = saved\nx_stack = x_stack.copy()\ny_stack = y_stack.copy()\n"
+        "while y_stack:\n    y = y_stack.pop()\n    x = x_stack.pop()\nreturn x"
+    )
+    found = on_one_stack((block(forward), block(backward)), frozenset(("stack",)))
+    expected = (
+        "stack_1 = []\nwhile x > 1:\n    stack_1.append((x, y))\n    x = x / 2\nreturn x, (s, stack_1, y)",
+        "s, stack_1, y = saved\nstack_1 = stack_1.copy()\nwhile stack_1:\n    x, y = stack_1.pop()\nreturn x",
+    )
     for one, other in zip(found, expected, strict=True):
         same(text(one), other)
 
