@@ -10,56 +10,13 @@ In the backward sweep, functions are not called again inside expressions either,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from ..analyse.memory import CHANGERS, Memory, is_memory, stored
-from ..forms import is_guard
-from ..ir import (
-    Assign,
-    Block,
-    Call,
-    Comment,
-    Do,
-    Expr,
-    For,
-    If,
-    Name,
-    Return,
-    Stmt,
-    Update,
-    While,
-    all_definitions,
-    definitions,
-    map_blocks,
-    names,
-    rebuild,
-    statements,
-)
-from .copies import is_pure
+from ..analyse.memory import Memory
+from ..ir import Assign, Block, Call, Expr, Name, Return, Stmt, Update, names, rebuild
+from .known import Known, Walk
 
 FUNCTIONS = ("np.", "math.", "scipy.")
-
-
-class Known:
-    """What names were computed by, where that still holds."""
-
-    def __init__(
-        self, value: dict[str, Expr], readers: dict[str, dict[str, None]], memory: dict[str, frozenset[str]]
-    ) -> None:
-        self.value = value
-        self.readers = readers  # by name, the names whose values read it or once did, in order; never changed apart
-        self.memory = memory  # for names whose values read more than numbers, the tokens of what is written of that
-
-    def copy(self) -> Known:
-        """Return the same facts, to be changed apart."""
-        return Known(dict(self.value), self.readers, dict(self.memory))
-
-    def drop(self, found: Iterable[str]) -> None:
-        """Forget what names were computed by."""
-        for name in found:
-            self.value.pop(name, None)
-            self.memory.pop(name, None)
 
 
 def compute_once(block: Block, memory: Memory, generated: frozenset[str]) -> Block:
@@ -67,43 +24,18 @@ def compute_once(block: Block, memory: Memory, generated: frozenset[str]) -> Blo
     return _Pass(memory, generated).block(block, Known({}, {}, {}))
 
 
-class _Pass:
+class _Pass(Walk):
     def __init__(self, memory: Memory, generated: frozenset[str]) -> None:
-        self.memory = memory
+        super().__init__(memory)
         self.generated = generated
-        self.backward = False
 
-    def block(self, block: Block, known: Known) -> Block:
-        """Return a block shortened; `known` becomes what is known at its end."""
-        out: list[Stmt] = []
-        for stmt in block:
-            match stmt:
-                case Assign(Name(id), Call() as value) if known.value.get(id) == value:
-                    continue
-                case If(_, body, orelse) if is_guard(stmt):
-                    self.forget(known, all_definitions((stmt,)), (stmt,))
-                    both = self.block(body, known.copy()), self.block(orelse, known.copy())
-                    out.append(replace(stmt, body=both[0], orelse=both[1]))
-                case If(_, body, orelse):
-                    other = known.copy()
-                    body, orelse = self.block(body, known), self.block(orelse, other)
-                    pairs = [(n, value, other.value.get(n)) for n, value in known.value.items()]
-                    known.drop([n for n, value, found in pairs if found is not value and found != value])
-                    out.append(If(stmt.condition, body, orelse, stmt.origin))
-                case For() | While():
-                    self.forget(known, all_definitions((stmt,)), (stmt,))
-                    out.append(map_blocks(stmt, lambda inner: self.block(inner, known.copy())))
-                case Comment("backward"):
-                    self.backward = True
-                    out.append(stmt)
-                case _:
-                    stmt = self.as_copy(self.reading(stmt, known) if self.backward else stmt, known)
-                    written = stored(stmt, self.memory.kinds)  # `b += e` binds no array anew
-                    self.forget(known, definitions(stmt) - written, (stmt,))
-                    if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and is_pure(stmt.value):
-                        self.remember(known, stmt.target.id, stmt.value)
-                    out.append(stmt)
-        return tuple(out)
+    def changed(self, stmt: Stmt, known: Known) -> Stmt | None:
+        """Return a statement with names for what they still hold, None if its own name still holds its value."""
+        match stmt:
+            case Assign(Name(id), Call() as value) if known.value.get(id) == value:
+                return None
+            case _:
+                return self.as_copy(self.reading(stmt, known) if self.backward else stmt, known)
 
     def reading(self, stmt: Stmt, known: Known) -> Stmt:
         """Return a statement in which names stand for calls of functions whose values they hold."""
@@ -136,39 +68,3 @@ class _Pass:
     def is_plain(self, name: str) -> bool:
         """Whether a name is a generated one, and nothing is written into what it holds."""
         return name in self.generated and name not in self.memory.token
-
-    def remember(self, known: Known, name: str, value: Expr) -> None:
-        """Note what a name was computed by, unless that makes memory that is written into."""
-        read = names(value)
-        made = name in self.memory.token and self.memory.is_new(value)
-        if isinstance(value, Call) and name not in read and not made:
-            known.value[name] = value
-            for each in read:
-                known.readers.setdefault(each, {})[name] = None
-            if any(is_memory(self.memory.kinds.get(each)) for each in read):
-                known.memory[name] = self.memory.looked_through(value)
-
-    def forget(self, known: Known, lost: frozenset[str], block: Block) -> None:
-        """Drop what is no longer so after statements that assign names and may write memory."""
-        known.drop(lost)
-        for name in lost:
-            readers = known.readers.get(name, ())
-            known.drop([reader for reader in readers if reader in known.value and name in names(known.value[reader])])
-        if not known.memory:
-            return
-        if any(_is_unclear(stmt) for stmt in statements(block)):
-            known.drop(list(known.memory))
-        written = frozenset().union(*(self.memory.writes(stmt) for stmt in block))
-        if written:
-            known.drop([name for name, tokens in known.memory.items() if tokens & written])
-
-
-def _is_unclear(stmt: Stmt) -> bool:
-    """Whether a statement may write into memory that it does not name."""
-    match stmt:
-        case Do(Call(op)):
-            return op not in (*CHANGERS, "raise")
-        case Assign(value=value) | Update(value=value):
-            return not is_pure(value)
-        case _:
-            return False

@@ -30,6 +30,7 @@ from .again import compute_once
 from .algebra import simplify
 from .at_once import at_once
 from .branches import share
+from .cancel import cancel
 from .copies import drop_dead, propagate_copies, repeat_short
 from .distinct import add_distinct
 from .exits import print_exits
@@ -68,6 +69,7 @@ def shorten(
         memory = memory_of((*earlier, *block), kinds)
         if memory.token:
             block = compute_once(hand_over(block, temporaries, memory), memory, temporaries)
+        block = cancel(block, memory, temporaries & derived_names(block, derived))
         block, numbers = as_numbers(block, memory, temporaries)
         kinds.update(numbers)
         block = share(spread(add_distinct(block, kinds), memory, temporaries), temporaries)

@@ -38,6 +38,7 @@ GROUPS = (
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),
     "numpy_calls",
     "numpy_parts",
+    "terse",
 )
 LIMIT = 15  # seconds of the processor's time: other work on the machine must not fail a test
 

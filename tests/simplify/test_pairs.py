@@ -30,6 +30,7 @@ from srcad.simplify.again import compute_once
 from srcad.simplify.algebra import simplify
 from srcad.simplify.at_once import at_once
 from srcad.simplify.branches import share
+from srcad.simplify.cancel import cancel
 from srcad.simplify.coalesce import coalesce
 from srcad.simplify.copies import drop_dead, propagate_copies, repeat_short
 from srcad.simplify.distinct import add_distinct
@@ -50,11 +51,11 @@ from srcad.syntax.write import write, write_expression
 load()
 SCALARS = {name: Scalar("float64") for name in ("g", "h", "s", "x", "y", "z", "bx", "by", "bz", "t", "u")}
 VECTORS = {name: Array("float64", dims_of((7,))) for name in ("A", "B", "v", "w", "bA", "bB", "bv", "bw", "c", "bc")}
-MATRICES = {name: Array("float64", dims_of((7, 8))) for name in ("M", "N", "bM")}
+MATRICES = {name: Array("float64", dims_of((7, 8))) for name in ("M", "N", "bM", "bN")}
 KINDS = {
     **SCALARS, **VECTORS, **MATRICES, "n": Scalar("int64"), "F": Array("float32", dims_of((7,))),
     "R": Array("float64", dims_of((1, 8))), "k": Array("int64", dims_of((7,))),
-    "q": Array("int64", dims_of((7,))),
+    "q": Array("int64", dims_of((7,))), **{name: Array("float64", dims_of((7, 1))) for name in ("C", "D", "bC")},
 }  # fmt: skip
 ADJOINTS = frozenset(name for name in KINDS if name.startswith("b"))
 GENERATED = ADJOINTS | {"t", "u", "t_1", "t_2", "trip"}
@@ -345,6 +346,44 @@ PAIRS = {
     "dead": (drop_dead, "y = np.sin(x)\nz = x\nreturn z", "z = x\nreturn z"),
     "dead though read elsewhere": (drop_dead, "t = x\ny = t\nt = z\nreturn y", "t = x\ny = t\nreturn y"),
     "alive in the next trip": (drop_dead, "t = x\nfor k in range(n):\n    y = t\n    t = z\nreturn y", None),
+    "the shift of a softmax": (
+        cancel, "C = np.sum(N, axis=1, keepdims=True)\nD = np.sum(M, axis=1, keepdims=True)\nbM = D / C * N - M\n"
+        "bC = -np.sum(bM, axis=1, keepdims=True)\nbN = bM + bC * share(N, R, 1)\nreturn bN",
+        "C = np.sum(N, axis=1, keepdims=True)\nD = np.sum(M, axis=1, keepdims=True)\nbM = D / C * N - M\n"
+        "bC = -np.sum(bM, axis=1, keepdims=True)\nbN = bM\nreturn bN",
+    ),
+    "a shift that does not cancel": (
+        cancel, "C = np.sum(N, axis=1, keepdims=True)\nbM = 2.5 / C * N - M\n"
+        "bC = -np.sum(bM, axis=1, keepdims=True)\nbN = bM + bC * N\nreturn bN", None,
+    ),
+    "a sum that was": (
+        cancel, "C = np.sum(N, axis=1, keepdims=True)\nN = 2 * N\nbM = N / C\n"
+        "bC = 1.0 - np.sum(bM, axis=1, keepdims=True)\nbN = bM + bC * N\nreturn bN", None,
+    ),
+    "a sum along the other axis": (
+        cancel, "C = np.sum(N, axis=1, keepdims=True)\nbM = N / C\nbv = 1.0 - np.sum(bM, axis=0)\nbN = bM + bv * N",
+        None,
+    ),
+    "a sum along an axis of length one": (
+        cancel, "C = np.sum(C, axis=0, keepdims=True)\nbC = R / C\nbM = 1.0 - np.sum(bC, axis=0)\nbN = M + bM * M",
+        None,
+    ),
+    "zeros that are read": (
+        cancel, "y = np.sum(v)\nbv = v / y\nbz = 1.0 - np.sum(bv)\nbA = bv + bz * v\nbx = np.sin(bz)", None,
+    ),
+    "zeros that give the shape": (
+        cancel, "y = np.sum(v)\nbv = v / y\nbz = 1.0 - np.sum(bv)\nbA = x + bz * v\nreturn bA", None,
+    ),
+    "a sum of another": (
+        cancel, "bx = np.sum(v * w)\nbw = v * y * w\nby = np.sum(bw)\nreturn by",
+        "bx = np.sum(v * w)\nbw = v * y * w\nby = bx * y\nreturn by",
+    ),
+    "a sum of flags": (
+        cancel, "bx = np.sum((v > x) * 1.0)\nby = np.sum((v > x) + (v < y))\nbz = np.sum(v > x)\nreturn by", None,
+    ),
+    "a sum of another that changed": (
+        cancel, "bx = np.sum(v * w)\nw = 2 * w\nby = np.sum(v * w)\nreturn by", None,
+    ),
     "a dead branch": (
         drop_dead, "if x > y:\n    t = x\nelse:\n    z = y\nreturn z", "if not x > y:\n    z = y\nreturn z",
     ),
@@ -360,7 +399,7 @@ def test_block(name):
         found = change(given)
     elif change is share:
         found = change(given, GENERATED)
-    elif change in (compute_once, spread, renew, without_negatives):
+    elif change in (cancel, compute_once, spread, renew, without_negatives):
         found = change(given, memory_of(given, KINDS), GENERATED)
     elif change is as_numbers:
         found = change(given, memory_of(given, KINDS), GENERATED)[0]
