@@ -16,6 +16,7 @@ from ..ir import Call, Const, Expr, Name, rebuild
 from ..kinds import Array, Kind, Scalar, Struct, Unknown
 from ..rules.rule import RULES
 from .conjugates import conjugate, real_part
+from .factors import factored, like_terms
 from .masks import masked_factor, masked_product, masked_sum, unexpanded
 from .products import einsum_of
 from .shapes import expanded, floating, shape_source, squeezed, summed, unbroadcast
@@ -117,7 +118,7 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
         case Call("unbroadcast", (g, x)):
             return unbroadcast(g, x, kinds)
         case Call("np.sum", (inner,)):
-            return summed(inner, expr)
+            return summed(inner, expr, kinds)
         case Call("np.squeeze", (inner,), (("axis", axis),)):
             return squeezed(inner, axis, kinds)
         case Call("np.flip", (inner, Const(None))):
@@ -231,7 +232,12 @@ def _negative(inner: Expr) -> Expr | None:
 def _arithmetic(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     match op:
         case "+" | "-":
-            return masked_sum(op, a, b) or total(op, a, b, kinds)
+            return (
+                masked_sum(op, a, b)
+                or total(op, a, b, kinds)
+                or like_terms(op, a, b, kinds)
+                or factored(op, a, b, kinds)
+            )
         case "*" | "/":
             masked = masked_product(op, a, b, kinds)
             if masked is not None:

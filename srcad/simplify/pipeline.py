@@ -41,6 +41,7 @@ from .inline import inline
 from .masks import same_masks
 from .merge import merge
 from .numbers import as_numbers
+from .outside import numbers_outside
 from .renew import renew
 from .signs import without_negatives
 from .spread import spread
@@ -69,7 +70,8 @@ def shorten(
         memory = memory_of((*earlier, *block), kinds)
         if memory.token:
             block = compute_once(hand_over(block, temporaries, memory), memory, temporaries)
-        block = cancel(block, memory, temporaries & derived_names(block, derived))
+        own = temporaries & derived_names(block, derived)
+        block = numbers_outside(cancel(block, memory, own), memory, own)
         block, numbers = as_numbers(block, memory, temporaries)
         kinds.update(numbers)
         block = share(spread(add_distinct(block, kinds), memory, temporaries), temporaries)

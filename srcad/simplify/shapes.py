@@ -115,24 +115,47 @@ def literal(axes: tuple[int, ...]) -> Expr:
     return Const(axes[0]) if len(axes) == 1 else Call("tuple", tuple(Const(axis) for axis in axes))
 
 
-def summed(arg: Expr, call: Call) -> Expr | None:
-    """`np.sum(-e)` is `-np.sum(e)`, and `np.sum(2 * e)` is `2 * np.sum(e)`."""
-    if isinstance(arg, Call) and arg.op == "neg":
-        return Call("neg", (replace(call, args=arg.args),))
-    factor, rest = _apart(arg)
-    return Call("*", (factor, replace(call, args=(rest,)))) if factor is not None else None
+def summed(arg: Expr, call: Call, kinds: Mapping[str, Kind]) -> Expr | None:
+    """`np.sum(-e)` is `-np.sum(e)`, and `np.sum(2 * e / x)` is `2 * np.sum(e) / x` for a number x."""
+
+    def is_number(expr: Expr) -> bool:
+        return isinstance(expression_kind(expr, kinds), Scalar)
+
+    if len(call.args) > 1 or not dict(call.keywords).keys() <= {"axis", "keepdims"}:
+        return None
+    match arg:
+        case Call("neg", (inner,)):
+            return Call("neg", (replace(call, args=(inner,)),))
+        case Call("/", (inner, x)) if is_number(x) and not is_number(inner):
+            whole = replace(call, args=(inner,))
+            return Call("/", (summed(inner, whole, kinds) or whole, x))
+        case _:
+            pass
+    factor, rest = _first(arg)
+    if factor is None or not is_number(factor) or is_number(rest):
+        return None
+    return Call("*", (factor, replace(call, args=(rest,))))
 
 
-def _apart(expr: Expr) -> tuple[Const | None, Expr]:
-    """Return the number that a product begins with, and the rest of it."""
+def _first(expr: Expr) -> tuple[Expr | None, Expr]:
+    """Return the first factor of a product and the rest of it; None, and the expression, where it is none."""
     match expr:
-        case Call("*", (Const(value) as factor, rest)) if type(value) in (int, float):
-            return factor, rest
-        case Call("*" | "/" as op, (first, last)):
-            number, rest = _apart(first)
-            return number, Call(op, (rest, last))
+        case Call("*" | "/" as op, (Call("*" | "/") as inner, last)):
+            factor, rest = _first(inner)
+            return factor, Call(op, (rest, last))
+        case Call("*", (first, rest)):
+            return first, rest
         case _:
             return None, expr
+
+
+def apart(expr: Expr) -> tuple[int | float, Expr]:
+    """Return the number that a product begins with, or one, and the rest of it."""
+    factor, rest = _first(expr)
+    if isinstance(factor, Const) and type(factor.value) in (int, float):
+        assert isinstance(factor.value, int | float)
+        return factor.value, rest
+    return 1, expr
 
 
 def squeezed(arg: Expr, axis: Expr, kinds: Mapping[str, Kind]) -> Expr | None:

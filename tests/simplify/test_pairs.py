@@ -38,6 +38,7 @@ from srcad.simplify.first import assign_first
 from srcad.simplify.narrow import narrow
 from srcad.simplify.numbers import as_numbers
 from srcad.simplify.one_stack import on_one_stack
+from srcad.simplify.outside import numbers_outside
 from srcad.simplify.renew import renew
 from srcad.simplify.renumber import renumber, saved_names
 from srcad.simplify.signs import without_negatives
@@ -161,7 +162,7 @@ def same(found, expected):
         ("over(-x, y)", "-over(x, y)"),
         ("x * 0.0 + 1", "0.0 * x + 1"),  # x may be infinite
         ("unbroadcast(A * B, A)", "A * B"),
-        ("unbroadcast(A * g, g)", "np.sum(g * A)"),
+        ("unbroadcast(A * g, g)", "g * np.sum(A)"),
         ("unbroadcast(M * R, R)", "np.sum(M * R, axis=0, keepdims=True)"),
         ("unbroadcast(M * A, A)", "np.sum(M * A, axis=0)"),
         ("g if 1 == 1 else h", "g"),
@@ -176,6 +177,21 @@ def same(found, expected):
         ("-(A - B) * x", "x * (B - A)"),
         ("np.copy(A[...])", "np.copy(A)"),
         ("np.copy(A[1:])", "np.copy(A[1:])"),
+        ("x * A + x * B", "x * (A + B)"),
+        ("g * (A > B) + 0.5 * g * (A == B)", "g * ((A > B) + 0.5 * (A == B))"),
+        ("g * (A > B) + g * (A == B)", "g * (A > B) + g * (A == B)"),  # flags are not added
+        ("F * (A > B) + 0.5 * F * (A == B)", "F * (A > B) + 0.5 * F * (A == B)"),  # and would widen what is narrow
+        ("x / y / y * z + x / y * g", "x * (z / y + g) / y"),
+        ("-2 * A - 2 * B * A", "-2 * (A + B * A)"),
+        ("x + x * y", "x + x * y"),
+        ("x / y - z / y", "(x - z) / y"),
+        ("1 / y - 2 / y", "1 / y - 2 / y"),
+        ("x - 0.5 * y * z - 0.5 * y * z", "x - y * z"),
+        ("x + 2 * y - 3 * y", "x - y"),
+        ("x + y - y", "x + y - y"),  # y may be infinite
+        ("np.sum(g * A * B / x, axis=0)", "g * np.sum(A * B, axis=0) / x"),
+        ("np.sum(g * A, initial=x)", "np.sum(g * A, initial=x)"),
+        ("np.sum(g * x)", "np.sum(g * x)"),
     ],
 )
 def test_expression(before, after):
@@ -384,6 +400,28 @@ PAIRS = {
     "a sum of another that changed": (
         cancel, "bx = np.sum(v * w)\nw = 2 * w\nby = np.sum(v * w)\nreturn by", None,
     ),
+    "a number outside": (
+        numbers_outside, "bv = g * (v + w)\nbA = y * bv * c\nbx = np.sum(bA)\nby = np.sum(bA * w) - x\nbz = np.sum(bv)",
+        "bv = v + w\nbA = bv * c\nbx = g * y * np.sum(bA)\nby = g * y * np.sum(bA * w) - x\nbz = g * np.sum(bv)",
+    ),
+    "a number of what is not summed": (
+        numbers_outside, "bv = g * (v + w)\nbx = np.sum(bv)\nbA = bv + c\nreturn bA", None,
+    ),
+    "a number that is bound anew": (
+        numbers_outside, "y = 2 * x\nbv = y * v\ny = 3 * x\nbx = np.sum(bv)\nreturn bx", None,
+    ),
+    "a number from the trip before": (
+        numbers_outside, "for k in range(n):\n    bv = z * v\n    z = np.sin(z)\n    bx += np.sum(bv)\nreturn bx", None,
+    ),
+    "a number before what is written into": (
+        numbers_outside, "bv = y * v\nbv[0] = x\nbx = np.sum(bv)\nreturn bx", None,
+    ),
+    "a number before flags": (
+        numbers_outside, "bv = y * (v > x)\nbx = np.sum(bv * w)\nreturn bx", None,
+    ),
+    "a number before two that meet": (
+        numbers_outside, "bv = y * v\nbA = bv * w\nbB = bv * c\nbx = np.sum(bA * bB)\nreturn bx", None,
+    ),
     "a dead branch": (
         drop_dead, "if x > y:\n    t = x\nelse:\n    z = y\nreturn z", "if not x > y:\n    z = y\nreturn z",
     ),
@@ -399,7 +437,7 @@ def test_block(name):
         found = change(given)
     elif change is share:
         found = change(given, GENERATED)
-    elif change in (cancel, compute_once, spread, renew, without_negatives):
+    elif change in (cancel, compute_once, numbers_outside, spread, renew, without_negatives):
         found = change(given, memory_of(given, KINDS), GENERATED)
     elif change is as_numbers:
         found = change(given, memory_of(given, KINDS), GENERATED)[0]

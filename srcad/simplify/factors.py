@@ -1,0 +1,79 @@
+"""Take out of a sum of two products what both have.
+
+g * (a > b) + 0.5 * g * (a == b)         g * ((a > b) + 0.5 * (a == b))
+x - 0.5 * y * z - 0.5 * y * z            x - y * z
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+
+from ..analyse.infer import expression_kind
+from ..ir import Call, Const, Expr
+from ..kinds import Kind, dtype_of
+from .shapes import apart, floating
+from .terms import without_sign
+
+Factor = tuple[str, Expr]  # "*" or "/", and by what
+
+
+def factored(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """Return `a + b` or `a - b` as a product with a sum in it, None where that takes no fewer operations."""
+    positive = without_sign(a)
+    if op == "-" and positive is not None:
+        total = factored("+", positive, b, kinds)
+        return None if total is None else Call("neg", (total,))
+    mine, theirs = factors_of(a), factors_of(b)
+    common: list[Factor] = []
+    rest: list[Factor] = []
+    for factor in mine:
+        if factor in theirs:
+            theirs.remove(factor)
+            common.append(factor)
+        else:
+            rest.append(factor)
+    if not common:
+        return None
+    if not all(any(how == "*" for how, _ in factors) for factors in (rest, theirs)):
+        return None
+    inner = Call(op, (product_of(rest), product_of(theirs)))
+    whole = dtype_of(expression_kind(Call(op, (a, b)), kinds))
+    found = product_of([*common, ("*", inner)])
+    if not floating(inner, kinds) or whole is None or dtype_of(expression_kind(found, kinds)) != whole:
+        return None  # flags are not added, and what is narrow stays so
+    return found
+
+
+def like_terms(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """Return `x + 2 * y + y` as `x + 3 * y`, None if the two last terms are no multiples of one another."""
+    if not isinstance(a, Call) or a.op not in ("+", "-") or not floating(b, kinds):
+        return None
+    first, last = a.args
+    (own, rest), (more, other) = apart(last), apart(b)
+    if rest != other or isinstance(rest, Const):
+        return None
+    number = (own if a.op == "+" else -own) + (more if op == "+" else -more)
+    if not number:
+        return None
+    times = rest if abs(number) == 1 else Call("*", (Const(abs(number)), rest))
+    return Call("+" if number > 0 else "-", (first, times))
+
+
+def factors_of(expr: Expr) -> list[Factor]:
+    """Return what a product or quotient is multiplied with and divided by."""
+    match expr:
+        case Call("*", (a, b)):
+            return [*factors_of(a), *factors_of(b)]
+        case Call("/", (a, b)):
+            return [*factors_of(a), ("/", b)]
+        case _:
+            return [("*", expr)]
+
+
+def product_of(factors: list[Factor]) -> Expr:
+    """Return the product of factors, of which one at least is multiplied with."""
+    times = [expr for how, expr in factors if how == "*"]
+    under = [expr for how, expr in factors if how == "/"]
+    found = reduce(lambda left, right: Call("*", (left, right)), times)
+    return reduce(lambda left, right: Call("/", (left, right)), under, found)
