@@ -59,6 +59,7 @@ class Again:
         self.fresh = fresh
         self.memory = memory
         self.compiled = False  # whether the code is compiled, in loops over elements
+        self.light = True  # whether a little arithmetic on arrays is done again rather than its result kept
         self.spared: dict[str, int] = {}  # arrays not to be kept on stacks, and how many operations give them
         self.stacks: dict[str, str] = {}
         self.invariant = NO_NAMES  # what is the same in all trips of the loops so far
@@ -112,7 +113,7 @@ class Again:
             self.spared[name] = 0
         elif self.memory.looked_through(expr) or names(expr) & self.spared.keys():
             work = operations(expr, self.kinds) + sum(self.spared.get(operand, 0) for operand in names(expr))
-            if work <= LIGHT:
+            if work <= (LIGHT if self.light else 0):
                 self.spared[name] = work
         if self.compiled and name not in self.spared:
             work = steps(expr, self.kinds) + sum(self.spared.get(operand, 0) for operand in names(expr))

@@ -96,3 +96,26 @@ def part_name(part: Item) -> str:
     """Return the name under which the parts of an array are pushed."""
     assert isinstance(part.base, Name)
     return part.base.id + "_part"
+
+
+def pushes(plan: PlannedBlock) -> int:
+    """Return at how many places in loops a plan pushes something."""
+    return _pushes_in(plan, 0)
+
+
+def _pushes(item: Planned, depth: int) -> int:
+    match item:
+        case PlannedStmt(_, restores):
+            return _pushed(restores) if depth else 0
+        case PlannedIf(_, body, orelse):
+            return _pushes_in(body, depth) + _pushes_in(orelse, depth)
+        case PlannedLoop(_, body):
+            return _pushes_in(body, depth + 1)
+
+
+def _pushes_in(block: PlannedBlock, depth: int) -> int:
+    return (_pushed(block.close) if depth else 0) + sum(_pushes(item, depth) for item in block.items)
+
+
+def _pushed(restores: tuple[Restore, ...]) -> int:
+    return sum(restore.expr is None and restore.undo is None for restore in restores)

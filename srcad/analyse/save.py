@@ -43,7 +43,18 @@ from .infer import expression_kind
 from .invariant import invariants
 from .live import surely_assigned
 from .memory import NOTHING, Memory, is_gathering, sources
-from .plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore, order, part_name, undone
+from .plan import (
+    Planned,
+    PlannedBlock,
+    PlannedIf,
+    PlannedLoop,
+    PlannedStmt,
+    Restore,
+    order,
+    part_name,
+    pushes,
+    undone,
+)
 
 CONDITION = 6  # and a condition inside a loop
 
@@ -64,6 +75,15 @@ class Saver(Again):
         self.count: Counter[str] = Counter()  # at how many places names are assigned
         self.conditions: dict[int, Assign] = {}
         self.named: set[str] = set()  # of conditions, the names
+
+    def best_plan(self, block: Block, inputs: frozenset[str]) -> tuple[PlannedBlock, State]:
+        """Return the plan of a function's body that computes nothing on arrays again unless it pushes less by that."""
+        plan, end = self.plan(block, inputs)
+        if self.compiled or not any(self.spared.values()):
+            return plan, end
+        self.light, self.spared = False, {}
+        other, other_end = self.plan(block, inputs)
+        return (other, other_end) if pushes(other) <= pushes(plan) else (plan, end)
 
     def plan(
         self, block: Block, inputs: frozenset[str], wanted: frozenset[str] = frozenset()

@@ -91,12 +91,13 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     active_results = [name for name in program.results if name in program.active]
     filled = dict.fromkeys(active_results, False)
     Backward(adjoints).block(trivial_plan(program.body), dict(filled))
-    saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, memory=memory)
-    saver.beside, saver.deep, saver.compiled = shadows.beside, shadows.deep, program.compiled
     known = frozenset(i.name for i in program.inputs) | frozenset(
         name for stmt in program.free_reads for name in definitions(stmt)
     )
-    plan, end = saver.plan(program.body, known)
+
+    saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, memory=memory)
+    saver.beside, saver.deep, saver.compiled = shadows.beside, shadows.deep, program.compiled
+    plan, end = saver.best_plan(program.body, known)
     if program.checks is not None:
         bound = {name for stmt in shadows.beside.values() for name in definitions(stmt)} | set(shadows.named.values())
         program.checks.adjoints |= bound

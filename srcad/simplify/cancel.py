@@ -71,7 +71,7 @@ class _Sums(Walk):
         super().__init__(memory)
         self.once = once
         self.zeros: list[Assign] = []
-        self.forms: dict[str, Polynomial] = {}  # of sums that names hold
+        self.sums: list[str] = []  # names that hold sums
 
     def changed(self, stmt: Stmt, known: Known) -> Stmt | None:
         """Return an assignment of a sum as one of the sum that it follows from."""
@@ -84,7 +84,7 @@ class _Sums(Walk):
                     self.zeros.append(stmt)
                 elif value.op == "np.sum":
                     other = self.from_another(form, value, known)
-                    self.forms[id] = form
+                    self.sums.append(id)
                     return stmt if other is None else replace(stmt, value=other)
             case _:
                 pass
@@ -93,9 +93,12 @@ class _Sums(Walk):
     def from_another(self, form: Polynomial, value: Call, known: Known) -> Expr | None:
         """Return a sum as the product of another, that a name holds, with numbers, None if there is none."""
         kind = expression_kind(value, self.memory.kinds)
-        for name, other in self.forms.items():
-            ratio = _ratio(form, other)
-            if ratio is not None and name in known.value and _alike(kind, self.memory.kinds.get(name)):
+        for name in self.sums:
+            if name not in known.value or not _alike(kind, self.memory.kinds.get(name)):
+                continue
+            other = Polynomials(known.value, self.memory.kinds).of(Name(name))  # by what its parts are now
+            ratio = _ratio(form, other) if other is not None else None
+            if ratio is not None:
                 return _multiplied(Name(name), *ratio, self.memory.kinds)
         return None
 

@@ -182,7 +182,7 @@ def same(found, expected):
         ("g * (A > B) + g * (A == B)", "g * (A > B) + g * (A == B)"),  # flags are not added
         ("F * (A > B) + 0.5 * F * (A == B)", "F * (A > B) + 0.5 * F * (A == B)"),  # and would widen what is narrow
         ("x / y / y * z + x / y * g", "x * (z / y + g) / y"),
-        ("-2 * A - 2 * B * A", "-2 * (A + B * A)"),
+        ("-2 * A - 2 * B * c", "-2 * (A + B * c)"),
         ("x + x * y", "x + x * y"),
         ("x / y - z / y", "(x - z) / y"),
         ("1 / y - 2 / y", "1 / y - 2 / y"),
@@ -399,6 +399,13 @@ PAIRS = {
     ),
     "a sum of another that changed": (
         cancel, "bx = np.sum(v * w)\nw = 2 * w\nby = np.sum(v * w)\nreturn by", None,
+    ),
+    "a sum of another before a write": (
+        cancel, "t = v * w\nbx = np.sum(t)\nw[0] = 2.5\nt = v * w\nby = np.sum(t)\nreturn by", None,
+    ),
+    "a sum of another before a loop that writes": (
+        cancel, "bv = v * w\nbx = np.sum(bv)\nfor k in range(n):\n    w[0] = x\n    bw = v * w\n    by = np.sum(bw)\n"
+        "    bz += by\nreturn bz", None,
     ),
     "a number outside": (
         numbers_outside, "bv = g * (v + w)\nbA = y * bv * c\nbx = np.sum(bA)\nby = np.sum(bA * w) - x\nbz = np.sum(bv)",
