@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..analyse.alike import alike
 from ..analyse.live import exposed_reads, surely_assigned
-from ..analyse.memory import memory_of, stored
+from ..analyse.memory import Memory, memory_of, stored
 from ..analyse.plan import PlannedBlock
 from ..analyse.save import Saver
 from ..ir import (
@@ -68,6 +68,7 @@ class Sweeps:
     needed: frozenset[str]
     plan: PlannedBlock
     given: Mapping[str, Name]  # names for what inputs are at first, by input
+    memory: Memory  # that of the program as it was swept, whose entry copies may have names of their own
 
 
 def sweeps(program: Program, pair: bool) -> Sweeps:
@@ -110,7 +111,7 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     given = given_inputs(program, filled_end)
     starts = tuple(Assign(new, Name(old)) for old, new in given.items())
     forward = (*starts, *forward_sweep(plan, shadows.beside, fresh.taken))
-    return Sweeps(forward, seeds, backward, adjoints, filled_end, made, end.needed, plan, given)
+    return Sweeps(forward, seeds, backward, adjoints, filled_end, made, end.needed, plan, given, memory)
 
 
 def given_inputs(program: Program, filled: Mapping[str, bool]) -> dict[str, Name]:
@@ -159,7 +160,7 @@ def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called
     both = sweeps(program, pair)
     both.forward, both.backward = run_by_stack(both.forward, both.backward, frozenset(program.results))
     gradients = gradient_values(wrt, single, program, both)
-    both = replace(both, forward=shared_results(both, program, pair))
+    both = replace(both, forward=shared_results(both, program.results, pair))
     temporaries = program.temporaries | both.made
     head: Block = (*stack_starts(both.forward), *prologue(program))
     sweep: Block = (*both.forward, *checks)
@@ -250,15 +251,15 @@ def joint_block(program: Program, mode: str, wrt: Wrt, single: bool) -> tuple[Bl
     return block, result, both.made
 
 
-def shared_results(both: Sweeps, program: Program, pair: bool) -> Block:
+def shared_results(both: Sweeps, results: tuple[str, ...], pair: bool) -> Block:
     """Return the forward sweep in which a result is no copy where the backward sweep leaves its memory as it is."""
-    memory = program.memory
+    memory = both.memory
     changed = frozenset(name for stmt in statements(both.backward) for name in stored(stmt, memory.kinds))
     lost = memory.tokens(changed) | (memory.tokens(both.needed) if pair else frozenset())
 
     def statement(stmt: Stmt) -> Stmt:
         match stmt:
-            case Assign(Name(id), Call("np.copy", (Name(a) as original,))) if id in program.results:
+            case Assign(Name(id), Call("np.copy", (Name(a) as original,))) if id in results:
                 return stmt if memory.tokens((a,)) & lost else replace(stmt, value=original)
             case _:
                 return stmt

@@ -308,6 +308,19 @@ def method_kept_by_its_object(x):
     return part.sum()
 
 
+def result_kept_after_the_pullback(x, y):
+    part = x[1:]
+    part *= y
+    x *= x
+    return x
+
+
+def one_of_the_written_arguments(x, y, k):
+    x += x * y
+    y *= x
+    return (x, y)[k]
+
+
 ROWS: list[Row] = [
     row(parts_know_their_whole, 0.7),
     row(parts_in_a_loop, 0.7, 3),
@@ -343,4 +356,7 @@ ROWS: list[Row] = [
     row(stencil_of_products, normal(4, 5), 0.1, 3),
     row(stencil_with_former_part, normal(4), 3),
     row(energies_unpacked_into_buffers, normal(3), normal(3), 3),
+    row(result_kept_after_the_pullback, normal(4), normal(3)),
+    row(one_of_the_written_arguments, normal(3), normal(3, seed=1), 0),
+    row(one_of_the_written_arguments, normal(3), normal(3, seed=1), 1),
 ]
