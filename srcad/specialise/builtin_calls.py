@@ -116,7 +116,7 @@ class BuiltinCalls(Extremes):
             return self.gathered(self.rows_view(rows))
         if isinstance(value, Group) and rows is not None:
             return self.gathered(self.view(value))
-        if isinstance(value, View) and value.items is None and value.bounds is None and count_of(value) is None:
+        if isinstance(value, View) and value.items is None and count_of(value) is None:
             return self.gathered(self.positional(value))
         match value:
             case Group() | View():
