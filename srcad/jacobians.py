@@ -172,7 +172,7 @@ def _rows(value: Any, pullback: Callable[[Any], Any], arguments: list[Any], sing
             for wholes, ones in zip(found, row, strict=True):
                 for whole, one in zip(wholes, ones, strict=True):
                     whole[element] = one
-        found = found or [[np.zeros((0, *shape)) for shape in parts] for parts in shapes]
+        found = found or [[np.zeros((0, *shape), _real_dtype(out)) for shape in parts] for parts in shapes]
         blocks = [
             rebuild_leaves(argument, [whole.reshape((*np.shape(out), *whole.shape[1:])) for whole in wholes])
             for argument, wholes in zip(arguments, found, strict=True)

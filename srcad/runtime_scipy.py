@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .runtime_axes import scatter
+from .runtime_decompositions import hermitian, one_triangle
 from .runtime_shape import unbroadcast
 
 
@@ -29,6 +30,16 @@ def boxcox_slope(x: Any, p: Any) -> Any:
     safe = np.where(zero, np.ones_like(p, dtype=float), p)
     power = x**safe
     return np.where(zero, 0.5 * np.log(x) ** 2, (power * np.log(x) - (power - 1) / safe) / safe)
+
+
+def covariance(cov: Any, mean: Any) -> Any:
+    """Return the matrix that scipy.stats.multivariate_normal sees in cov: its lower triangle, mirrored, or a diagonal."""
+    return hermitian(cov, "L") if np.ndim(cov) > 1 else cov * np.eye(np.size(mean))
+
+
+def covariance_adjoint(g: Any, cov: Any, mean: Any) -> Any:
+    """Return the adjoint of cov in `covariance(cov, mean)`."""
+    return one_triangle(g, "L") if np.ndim(cov) > 1 else unbroadcast(g * np.eye(np.size(mean)), cov)
 
 
 def normal_slope(x: Any, mean: Any, cov: Any) -> Any:

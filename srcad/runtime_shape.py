@@ -137,6 +137,15 @@ def tile_adjoint(g: Any, a: Any, reps: Any) -> Any:
     return np.reshape(np.sum(np.reshape(g, pairs), axis=tuple(range(0, 2 * rank, 2))), shape)
 
 
+def reduceat_adjoint(g: Any, array: Any, indices: Any, axis: int) -> Any:
+    """Return the adjoint of array in np.add.reduceat(array, indices, axis), in array's shape."""
+    found, parts = np.zeros_like(np.moveaxis(array, axis, 0)), np.moveaxis(g, axis, 0)
+    starts = [int(i) for i in indices]
+    for part, start, stop in zip(parts, starts, [*starts[1:], len(found)], strict=True):
+        found[start : max(stop, start + 1)] += part
+    return np.moveaxis(found, 0, axis)
+
+
 def repeat_adjoint(g: Any, a: Any, repeats: Any, axis: Any) -> Any:
     """Return the adjoint of a in np.repeat(a, repeats, axis), in a's shape."""
     if axis is None:

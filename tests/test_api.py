@@ -494,6 +494,13 @@ def test_array_of_rank_zero():
     assert gradient == 6.0
 
 
+@pytest.mark.parametrize("of", [srcad.jacobian, srcad.jacfwd, srcad.jacrev])
+def test_jacobian_of_an_empty_result(of):
+    found = of(lambda x: np.zeros((0, 2), np.float32) * x.sum())(np.ones(3, np.float32))
+    assert found.shape == (0, 2, 3)
+    assert of(lambda x: x * 2)(np.ones((0, 3))).shape == (0, 3, 0, 3)
+
+
 def test_empty_array():
     assert srcad.grad(sum_of_squares)(np.zeros((0, 3))).shape == (0, 3)
 

@@ -141,7 +141,11 @@ def adjoint(
         return _as_complex(simplify(Call("unbroadcast", (expr, x)), kinds), x, kinds)
     if complex_kinds:
         expr = real_where_real(expr, x, kinds)
-    return fit_dtype(expr, x, kinds)
+    fitted = fit_dtype(expr, x, kinds)
+    if fitted is expr and isinstance(g, Name) and isinstance(y_kind, Scalar) and dtype_of(x_kind) in NARROW:
+        seeded = simplify(substitute(expr, {g.id: Const(1.0)}), kinds)  # the seed of a gradient is Python's number
+        return fit_dtype(expr, x, kinds, seeded)
+    return fitted
 
 
 def masked_by(g: Expr, expr: Expr, kinds: Mapping[str, Kind], number: bool) -> Expr:
@@ -213,9 +217,10 @@ def may_be_complex(kind: Kind | None, kinds: Mapping[str, Kind]) -> bool:
     return any((dtype_of(other) or "").startswith("complex") for other in kinds.values())
 
 
-def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
-    """Return a contribution of the right shape, brought to the operand's dtype."""
-    mine, theirs = dtype_of(expression_kind(x, kinds)), dtype_of(expression_kind(expr, kinds))
+def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind], like: Expr | None = None) -> Expr:
+    """Return a contribution of the right shape, brought to the operand's dtype; `like` has the dtype that it may have."""
+    found = expression_kind(like or expr, kinds)
+    mine, theirs = dtype_of(expression_kind(x, kinds)), dtype_of(found)
     if mine in NARROW and theirs is None and isinstance(expression_kind(x, kinds), Array):
         return Call("unbroadcast", (expr, x))
     if mine is None or theirs is None or mine == theirs or theirs in ("bool", "int64"):
@@ -224,7 +229,7 @@ def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
         return expr
     if theirs.startswith("complex") and not mine.startswith("complex"):
         return Call("np.real", (expr,))
-    if isinstance(expression_kind(expr, kinds), Array):
+    if isinstance(found, Array):
         return Call(".astype()", (expr, Name("np." + mine)))
     return expr
 

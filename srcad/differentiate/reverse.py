@@ -238,7 +238,7 @@ class Backward(Contributions):
         Outside loops nothing need be pushed. In a loop a result is had for as much as an operand of that trip which
         nothing else reads; a number that other adjoints read is computed again beside them, an array is there anyway.
         """
-        first, read = value.args[0], self.facts.read
+        first, read = next(iter(value.args), None), self.facts.read
         if t not in self.facts.looping or (t in read and not isinstance(self.facts.kinds.get(t), Scalar)):
             return True
         return isinstance(first, Name) and first.id in self.facts.looping - read

@@ -170,5 +170,6 @@ general(
 )  # fmt: skip
 elementwise("np.i0(x)",               "g * bessel_i(1, x)",  kind="same")
 elementwise("bessel_i(n, x)",   None, "0.5 * g * (bessel_i(abs(n - 1), x) + bessel_i(n + 1, x))")
+linear("np.add.reduceat(array, indices, axis=0)",  "reduceat_adjoint(g, array, indices, axis)",  kind="lengths_unknown")
 general("np.logaddexp.reduce(array, axis=0)",  jvp=("np.sum(g * shares(array, axis), axis=axis)",),  vjp=("np.expand_dims(g, axis) * shares(array, axis)",),  kind="reduce_first")
 general("shares(a, axis)",  jvp=("y * (g - np.sum(g * y, axis=axis, keepdims=True))",),  vjp=("y * (g - np.sum(g * y, axis=axis, keepdims=True))",),  kind="like_first")

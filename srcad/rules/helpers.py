@@ -20,6 +20,7 @@ linear("like(value, x)",                                        "like(g, value)"
 linear("full(value, like)",                                     "unbroadcast(g, value)",                         kind="like_second")
 linear("tile_adjoint(value, A, reps)",                          "np.tile(g, reps)",                              kind="like_second")
 linear("repeat_adjoint(value, a, repeats, axis)",               "np.repeat(g, repeats, axis)",                   kind="like_second")
+linear("reduceat_adjoint(value, array, indices, axis)",         "np.add.reduceat(g, indices, axis)",             kind="like_second")
 linear("take_adjoint(value, a, indices, axis)",                "np.take(g, indices, axis)",                     kind="like_second")
 linear("diagonal_adjoint(value, a, offset, axis1, axis2)",      "np.diagonal(g, offset, axis1, axis2)",          kind="like_second")
 linear("diag_adjoint(value, v, k)",                             "np.diag(g, k)",                                 kind="like_second")

@@ -16,6 +16,7 @@ A text that begins with `!` says why there is no derivative with respect to a pa
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -241,3 +242,16 @@ def bind(rule: Rule, args: tuple[T, ...], keywords: tuple[tuple[str, T], ...]) -
         bound[key] = value
     missing = [p for p in rule.params if p not in bound and p not in rule.defaults]
     return None if missing else bound
+
+
+def first_by_position(
+    rule: Rule, args: Sequence[T], keywords: tuple[tuple[str, T], ...]
+) -> tuple[list[T], tuple[tuple[str, T], ...]]:
+    """Return a call's arguments with the first ones by position, as far as they have to be given: `np.flip(m=x)`."""
+    found, named = list(args), {param_of(rule, rule.renamed.get(key, key)): key for key, _ in keywords}
+    for i, param in enumerate(rule.params[len(found) : rule.positional], len(found)):
+        if param == rule.star or param not in named or (i > 0 and param in rule.defaults):
+            break
+        found += [value for key, value in keywords if key == named[param]]
+        keywords = tuple((key, value) for key, value in keywords if key != named[param])
+    return found, keywords

@@ -5,7 +5,7 @@
 
 import re
 
-from .rule import RULES, elementwise, general
+from .rule import RULES, elementwise, general, linear
 
 Z = "((x - loc) / scale)"
 COUNT = "!a count counts as constant"
@@ -27,6 +27,7 @@ elementwise(
     f"-g * {PHI} * np.exp(-y) / scale", f"g * {PHI} * np.exp(-y) / scale", f"g * {PHI} * np.exp(-y) * {Z} / scale", kind="elementwise",
 )  # fmt: skip
 elementwise("scipy.stats.norm.ppf(q, loc=0, scale=1)",     "g * scale * math.sqrt(2 * math.pi) * np.exp(0.5 * ((y - loc) / scale) ** 2)",  "g",  "g * (y - loc) / scale",  kind="elementwise")
+elementwise("scipy.stats.norm.isf(q, loc=0, scale=1)",     "-g * scale * math.sqrt(2 * math.pi) * np.exp(0.5 * ((y - loc) / scale) ** 2)",  "g",  "g * (y - loc) / scale",  kind="elementwise")
 elementwise("scipy.stats.t.logpdf(x, df, loc=0, scale=1)",      f"-g * {T} / scale",  DF.format(Z),  f"g * {T} / scale",  f"g * ({T} * {Z} - 1) / scale",  kind="elementwise")
 elementwise(
     "scipy.stats.gamma.logpdf(x, a, loc=0, scale=1)",
@@ -84,6 +85,9 @@ located(
 
 # ---------------------------------------------------------------- counts
 elementwise("scipy.stats.poisson.logpmf(k_, mu)",       COUNT,  "g * (k_ / mu - 1)",                       kind="elementwise")
+elementwise("scipy.stats.poisson.cdf(k_, mu)",          COUNT,  "-g * scipy.stats.poisson.pmf(np.floor(k_), mu)",    kind="elementwise")
+elementwise("scipy.stats.poisson.sf(k_, mu)",           COUNT,  "g * scipy.stats.poisson.pmf(np.floor(k_), mu)",     kind="elementwise")
+elementwise("scipy.stats.poisson.logcdf(k_, mu)",       COUNT,  "-g * scipy.stats.poisson.pmf(np.floor(k_), mu) * np.exp(-y)",    kind="elementwise")
 elementwise("scipy.stats.bernoulli.logpmf(k_, p)",      COUNT,  "g * (k_ / p - (1 - k_) / (1 - p))",       kind="elementwise")
 elementwise("scipy.stats.binom.logpmf(k_, n, p)",       COUNT,  COUNT,  "g * (k_ / p - (n - k_) / (1 - p))",  kind="elementwise")
 elementwise("scipy.stats.geom.logpmf(k_, p)",           COUNT,  "g * (1 / p - (k_ - 1) / (1 - p))",        kind="elementwise")
@@ -93,14 +97,21 @@ B = "scipy.special.digamma(n - k_ + b) - scipy.special.digamma(n + a + b) - scip
 elementwise("scipy.stats.betabinom.logpmf(k_, n, a, b)",  COUNT,  COUNT,  f"g * ({A})",  f"g * ({B})",  kind="elementwise")
 
 # ---------------------------------------------------------------- several variables
+C = "covariance(cov, mean)"
 general(
     "scipy.stats.multivariate_normal.logpdf(x, mean=0, cov=1)", kind="unknown",
-    jvp=("np.sum(g * normal_slope(x, mean, cov), axis=-1)", "-np.sum(g * normal_slope(x, mean, cov), axis=-1)", "np.sum(hermitian(g, 'L') * normal_cov_slope(x, mean, cov), axis=(-2, -1))"),
+    jvp=(f"np.sum(g * normal_slope(x, mean, {C}), axis=-1)", f"-np.sum(g * normal_slope(x, mean, {C}), axis=-1)", f"np.sum(covariance(g, mean) * normal_cov_slope(x, mean, {C}), axis=(-2, -1))"),
     vjp=(
-        "unbroadcast(np.expand_dims(g, -1) * normal_slope(x, mean, cov), x)", "-unbroadcast(np.expand_dims(g, -1) * normal_slope(x, mean, cov), mean)",
-        "one_triangle(unbroadcast(np.expand_dims(g, (-2, -1)) * normal_cov_slope(x, mean, cov), cov), 'L')",
+        f"unbroadcast(np.expand_dims(g, -1) * normal_slope(x, mean, {C}), x)", f"-unbroadcast(np.expand_dims(g, -1) * normal_slope(x, mean, {C}), mean)",
+        f"covariance_adjoint(unbroadcast(np.expand_dims(g, (-2, -1)) * normal_cov_slope(x, mean, {C}), {C}), cov, mean)",
     ),
 )  # fmt: skip
+general(
+    "scipy.stats.multivariate_normal.entropy(mean=None, cov=1)", kind="unknown",
+    jvp=("0.0 * np.sum(g)", f"0.5 * np.sum(covariance(g, mean) * np.linalg.inv({C}))"), vjp=("0.0 * mean", f"covariance_adjoint(0.5 * g * np.linalg.inv({C}), cov, mean)"),
+)  # fmt: skip
+linear("covariance(cov, mean)",                     "covariance_adjoint(g, cov, mean)",  kind="unknown")
+linear("covariance_adjoint(value, cov, mean)",      "covariance(g, mean)",               kind="like_second")
 general(
     "scipy.stats.dirichlet.logpdf(x, alpha)", kind="reduce_asked",
     jvp=("np.sum(g * (alpha - 1) / x, axis=0)", "np.sum(g * (np.log(x) - scipy.special.digamma(alpha) + scipy.special.digamma(np.sum(alpha))), axis=0)"),
@@ -139,8 +150,10 @@ def distribution(name: str, shapes: tuple[str, ...]) -> None:
         if f"{name}.{function}" not in RULES:
             slope = f"{factor} * {density}"
             elementwise(f"{name}.{function}(x, {params})", slope, *unknown, f"-({slope})", f"-({slope}) * {Z}", kind="elementwise")
-    if f"{name}.ppf" not in RULES:
-        elementwise(f"{name}.ppf(q, {params})", f"g / {name}.pdf(y, {given})", *unknown, "g + 0.0 * y", "g * (y - loc) / scale", kind="elementwise")
+    for function, factor in (("ppf", "g"), ("isf", "-g")):
+        if f"{name}.{function}" in RULES:
+            continue
+        elementwise(f"{name}.{function}(q, {params})", f"{factor} / {name}.pdf(y, {given})", *unknown, "g + 0.0 * y", "g * (y - loc) / scale", kind="elementwise")
 
 
 densities()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name
-from ..kinds import Kind, rank_of
+from ..kinds import ANY, Dim, Kind, broadcast_dim, dims_of_kind, rank_of, same_length
 from ..runtime_linalg import einsum_backward
 
 
@@ -31,8 +31,26 @@ def einsum_of(call: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     rest = [operand for i, operand in enumerate(operands.args) if i != k]
     if (alone or twice) and not isinstance(x, Name):
         return None
+    if not _as_long_as(x, backward, [g, *rest], kinds):
+        return None
     extra = [_side("np.ones", x, axis) for axis in alone] + [_side("np.eye", x, axis) for axis in twice]
     return Call("unbroadcast", (Call("np.einsum", (Const(backward), g, *rest, *extra)), x))
+
+
+def _as_long_as(x: Expr, backward: str, parts: list[Expr], kinds: Mapping[str, Kind]) -> bool:
+    """Whether an einsum of `parts` surely has the lengths of `x`: an index may stand for one element of a longer axis."""
+    inputs, _, target = backward.partition("->")
+    longest: dict[str, Dim] = {}
+    for labels, part in zip(inputs.split(","), parts, strict=False):
+        dims = dims_of_kind(expression_kind(part, kinds)) or (ANY,) * len(labels)
+        for label, dim in zip(labels, dims, strict=False):
+            longest[label] = broadcast_dim(longest[label], dim) if label in longest else dim
+    own = dims_of_kind(expression_kind(x, kinds)) or ()
+    return all(
+        mine.is_one or longest[label].not_one or same_length(mine, longest[label])
+        for label, mine in zip(target, own, strict=True)
+        if label in longest
+    )
 
 
 def _side(op: str, x: Expr, axis: int) -> Expr:

@@ -14,7 +14,7 @@ from ..rules.rule import RULES
 def floating(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
     """Whether an expression surely is a float or complex number or array, so that a neutral literal changes nothing."""
     if isinstance(expr, Const):
-        return isinstance(expr.value, float)
+        return isinstance(expr.value, float | complex)
     kind = expression_kind(expr, kinds)
     return isinstance(kind, Scalar | Array) and kind.dtype is not None and kind.dtype.startswith(("float", "complex"))
 

@@ -13,14 +13,14 @@ from ..analyse.bound import as_array
 from ..ir import Call, Const, Expr, Origin
 from ..kinds import Array, ListOf, Scalar, Unknown, dtype_of, has_real_dtype, rank_of
 from ..rules.refused import REFUSED
-from ..rules.rule import RULES, Rule, bind, param_of
+from ..rules.rule import RULES, Rule, bind, first_by_position, param_of
 from .builtin_calls import BuiltinCalls
 from .containers import argument
 from .frame import Frame
 from .names_of import canonical_name
 from .values import NONE, Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
 from .written import FURTHER, STATISTICS, WRITERS, WRITTEN, gradient, pad, polyfit, polyint, vectorize
-from .written_bins import histogram, ufunc_at
+from .written_bins import histogram, ufunc_accumulate, ufunc_at, ufunc_reduce
 
 REDUCTIONS: dict[Any, str] = {
     np.add: "np.sum", np.multiply: "np.prod", np.maximum: "np.max", np.minimum: "np.min", np.logical_and: "np.all",
@@ -103,6 +103,11 @@ class NumpyCalls(BuiltinCalls):
         tables: dict[str, dict[Any, str]] = {"reduce": REDUCTIONS, "accumulate": ACCUMULATIONS}
         table = tables.get(name, {})
         given = dict(zip(("array", "axis", "dtype"), args, strict=False)) | dict(keywords)
+        op = f"np.{ufunc.__name__}"
+        if ufunc not in table and f"{op}.{name}" not in RULES and op in RULES and given.keys() <= {"array", "axis"}:
+            one_by_one = {"reduce": ufunc_reduce, "accumulate": ufunc_accumulate}.get(name)
+            if one_by_one is not None and ufunc.nin == 2:
+                return self.call_values(Static(one_by_one), [Static(ufunc)], tuple(given.items()), at)
         if ufunc not in table or len(args) > 3 or not given.keys() <= {"array", "axis", "dtype", "keepdims"}:
             return None
         array = given.pop("array")
@@ -199,6 +204,8 @@ class NumpyCalls(BuiltinCalls):
 
     def operation(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of an operation; lists where it takes arrays are made arrays, as NumPy does."""
+        if keywords and op in RULES:
+            args, keywords = first_by_position(RULES[op], args, keywords)
         if op == "np.einsum" and args and not isinstance(constant_of(args[0]), str):
             args = self.einsum_in_letters(args, at)
         if op.startswith("np."):

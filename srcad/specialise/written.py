@@ -12,6 +12,7 @@ import numpy as np
 
 from .written_bins import histogram2d, histogram_bin_edges, kaiser, stopped
 from .written_iterables import ITERABLES
+from .written_statistics import WEIGHTED
 
 
 def piecewise(x, condlist, funclist, *args, **kw):
@@ -118,7 +119,8 @@ def require(a, dtype=None, requirements=None):
 def interp_period(x, xp, fp, left=None, right=None, period=None):
     """`np.interp(x, xp, fp, period=period)`."""
     period = abs(period)
-    x = x % period
+    x = np.asarray(x) % period
+    xp, fp = np.asarray(xp), np.asarray(fp)
     xp = xp % period
     order = np.argsort(xp)
     xp = xp[order]
@@ -383,5 +385,6 @@ FURTHER: dict[str, tuple[object, frozenset[str]]] = {
     "np.polyfit": (polyfit, frozenset({"full", "cov"})),
     "np.linspace": (linspace, frozenset({"retstep", "dtype", "axis"})),
     "np.cumulative_prod": (cumulative_prod, frozenset({"include_initial"})),
+    **WEIGHTED,
 }
 STATISTICS = ("maximum", "minimum", "median", "mean")

@@ -92,3 +92,21 @@ def ufunc_at(ufunc, a, indices, *b):
     for k in range(np.size(places)):
         place = tuple([axis[k] for axis in along])
         a[place] = ufunc(a[place], *[value[k] for value in values])
+
+
+def ufunc_reduce(ufunc, array, axis=0):
+    """`np.hypot.reduce(array, axis)` and its like, one element after the other."""
+    parts = np.moveaxis(np.asarray(array), axis, 0)
+    found = parts[0]
+    for k in range(1, len(parts)):
+        found = ufunc(found, parts[k])
+    return found
+
+
+def ufunc_accumulate(ufunc, array, axis=0):
+    """`np.logaddexp.accumulate(array, axis)` and its like, one element after the other."""
+    parts = np.moveaxis(np.asarray(array), axis, 0)
+    found = [parts[0]]
+    for k in range(1, len(parts)):
+        found.append(ufunc(found[-1], parts[k]))
+    return np.moveaxis(np.stack(found), 0, axis)

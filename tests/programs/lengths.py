@@ -192,6 +192,32 @@ def as_many_axes(x, y):
     return np.sum(np.sin(x * y) * abs(x.ndim - 4) * min(y.ndim, 3))
 
 
+def pivoted(a):
+    a, rows = a.copy(), list(range(len(a)))
+    for k in range(len(a)):
+        best = k
+        for i in range(k + 1, len(a)):
+            if abs(a[rows[i], k]) > abs(a[rows[best], k]):
+                best = i
+        rows[k], rows[best] = rows[best], rows[k]
+        for i in rows[k + 1 :]:
+            a[i, k:] -= a[i, k] / a[rows[k], k] * a[rows[k], k:]
+    return np.array([a[i, k] for k, i in enumerate(rows)])
+
+
+def by_minors(a, rows, columns):
+    if len(rows) == 1:
+        return a[rows[0], columns[0]]
+    total = 0.0
+    for j in range(len(columns)):
+        total += (-1) ** j * a[rows[0], columns[j]] * by_minors(a, rows[1:], columns[:j] + columns[j + 1 :])
+    return total
+
+
+def determinant_by_minors(a):
+    return by_minors(a, list(range(len(a))), list(range(len(a))))
+
+
 ROWS = [
     row(former_trip, normal(3), LENGTHS),
     row(former_trip, normal(7), np.array([7, 1, 7, 7]), case="long"),
@@ -229,4 +255,6 @@ ROWS = [
     row(differences_along, normal(5), 2),
     row(differences_along, normal(5, 3), 2, case="matrix"),
     row(as_many_axes, normal(5), normal(2, 5)),
+    row(pivoted, normal(4, 4)),
+    row(determinant_by_minors, normal(3, 3)),
 ]

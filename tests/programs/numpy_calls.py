@@ -207,6 +207,24 @@ def narrow_statistics(x):
     return np.median(x) * np.r_[x, 1.5] + np.interp(0.3, np.arange(3, dtype=x.dtype), x[:3]) + np.quantile(x, 0.3)
 
 
+def averages_with_weights(a, w):
+    mean, total = np.average(a, axis=1, weights=w, returned=True)
+    return mean * total + np.average(a, returned=True)[1]
+
+
+def covariance_by_weights(a, w):
+    by_counts = np.cov(a, rowvar=False, fweights=[1, 3, 2, 1])
+    return np.cov(a.T, aweights=w, ddof=0) * by_counts + np.cov(a[:, 0], a[:, 1], fweights=[1, 3, 2, 1], aweights=w)
+
+
+def taken_in_turn(x):
+    return np.hypot.reduce(x, axis=1) * np.subtract.reduce(x, axis=1) + np.logaddexp.accumulate(x)[-1, 0]
+
+
+def periodic_by_lists(x, fp):
+    return np.interp(x, [0.0, 1.0, 2.0], fp, period=3.0)
+
+
 ROWS = [
     row(turning_vectors, np.array([[0.0, -2.0, 0.3], [1.0, 0.2, 0.1], [0.4, 0.0, 1.5]])),
     row(imaginary_part_of_real, normal(3)),
@@ -251,4 +269,8 @@ ROWS = [
     row(real_times_complex, normal(3), normal(2)),
     row(coefficients, positive(3), positive(2)),
     row(weighted_counts, normal(4)),
+    row(averages_with_weights, normal(3, 4), positive(4)),
+    row(covariance_by_weights, normal(4, 2), positive(4)),
+    row(taken_in_turn, normal(3, 4)),
+    row(periodic_by_lists, normal(4), normal(3)),
 ]

@@ -546,6 +546,8 @@ LINALG = [
     case("np.einsum('...i,...i', a, b)", a=normal(5, 1, 3), b=normal(2, 3)),
     case("np.einsum('i...->...', a)", a=normal(3, 4, 2)),
     case("np.einsum('ij,ij->ij', a, b)", a=normal(1, 3), b=normal(2, 3)),
+    case("np.einsum('ij,j', a, b)", a=normal(4, 1), b=normal(3)),
+    case("np.einsum('ij,j', a, b)", a=normal(4, 3), b=normal(1)),
     case("np.einsum('bij,bjk->bik', a, a)", a=normal(2, 3, 3)),
     case("np.linalg.norm(x)", x=normal(4), complex=True),
     case("np.linalg.norm(x)", x=normal(3, 4), complex=True),
@@ -795,6 +797,9 @@ CALCULUS = [
     case("np.cumulative_prod(x, axis=1)", x=zeros_among(2, 3)),
     case("np.i0(x)", x=nonzero(4), float32=False),
     case("np.i0(x)", x=between(-60.0, 60.0, 8), float32=False),
+    case("np.add.reduceat(x, [0, 2, 1])", x=normal(5)),
+    case("np.add.reduceat(x, [1, 3, 3], axis=1)", x=normal(2, 5), complex=True),
+    case("reduceat_adjoint(v, like, [1, 3, 3], 0)", v=normal(3), like=fixed(np.ones(5))),
     case("np.logaddexp.reduce(x)", x=normal(4)),
     case("np.logaddexp.reduce(x, axis=1)", x=normal(3, 4)),
     # helpers

@@ -139,6 +139,18 @@ STATS = [
         )
         for f in ("expon", "laplace", "cauchy", "logistic")
     ],
+    case(
+        "scipy.stats.norm.isf(q, loc, scale)", q=between(0.1, 0.9, 4), loc=normal(N), scale=positive(N), float32=False
+    ),
+    case("scipy.stats.poisson.cdf(n, m)", n=whole(0, 9, 4), m=positive(4), float32=False),
+    case("scipy.stats.poisson.sf(n, m)", n=whole(0, 9, 4), m=positive(4), float32=False),
+    case("scipy.stats.poisson.logcdf(n, m)", n=whole(0, 9, 4), m=positive(4), float32=False),
+    case("scipy.stats.multivariate_normal.logpdf(x, m, c)", x=normal(5, 3), m=normal(3), c=positive(3), float32=False),
+    case("scipy.stats.multivariate_normal.logpdf(x, m, c)", x=normal(3), m=normal(3), c=positive(N), float32=False),
+    case("scipy.stats.multivariate_normal.entropy(m, c)", m=fixed(np.zeros(3)), c=definite(3, 3), float32=False),
+    case("scipy.stats.multivariate_normal.entropy(m, c)", m=fixed(np.zeros(3)), c=positive(3), float32=False),
+    case("covariance(c, m)", c=normal(3, 3), m=fixed(np.zeros(3)), float32=False),
+    case("covariance_adjoint(v, c, m)", v=normal(3, 3), c=fixed(np.ones(3)), m=fixed(np.zeros(3)), float32=False),
     case("scipy.stats.poisson.logpmf(n, m)", n=whole(0, 9, 4), m=positive(4), float32=False),
     case("scipy.stats.bernoulli.logpmf(n, p)", n=whole(0, 2, 4), p=between(0.1, 0.9, N), float32=False),
     case("scipy.stats.binom.logpmf(n, 9, p)", n=whole(0, 9, 4), p=between(0.1, 0.9, 4), float32=False),
