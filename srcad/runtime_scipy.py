@@ -33,7 +33,7 @@ def boxcox_slope(x: Any, p: Any) -> Any:
 
 
 def covariance(cov: Any, mean: Any) -> Any:
-    """Return the matrix that scipy.stats.multivariate_normal sees in cov: its lower triangle, mirrored, or a diagonal."""
+    """Return the matrix that scipy.stats.multivariate_normal sees: its lower triangle mirrored, or a diagonal."""
     return hermitian(cov, "L") if np.ndim(cov) > 1 else cov * np.eye(np.size(mean))
 
 

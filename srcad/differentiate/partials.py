@@ -218,7 +218,7 @@ def may_be_complex(kind: Kind | None, kinds: Mapping[str, Kind]) -> bool:
 
 
 def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind], like: Expr | None = None) -> Expr:
-    """Return a contribution of the right shape, brought to the operand's dtype; `like` has the dtype that it may have."""
+    """Return a contribution of the right shape in the operand's dtype; `like` has the dtype that it may have."""
     found = expression_kind(like or expr, kinds)
     mine, theirs = dtype_of(expression_kind(x, kinds)), dtype_of(found)
     if mine in NARROW and theirs is None and isinstance(expression_kind(x, kinds), Array):

@@ -38,7 +38,7 @@ def einsum_of(call: Call, kinds: Mapping[str, Kind]) -> Expr | None:
 
 
 def _as_long_as(x: Expr, backward: str, parts: list[Expr], kinds: Mapping[str, Kind]) -> bool:
-    """Whether an einsum of `parts` surely has the lengths of `x`: an index may stand for one element of a longer axis."""
+    """Whether an einsum of `parts` surely is as long as `x`: an index may have one element in all of them."""
     inputs, _, target = backward.partition("->")
     longest: dict[str, Dim] = {}
     for labels, part in zip(inputs.split(","), parts, strict=False):
