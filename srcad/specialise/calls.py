@@ -32,6 +32,7 @@ from .effects import (
     yields,
 )  # fmt: skip
 from .frame import Frame, Scope, all_names, changes_around, identity_of, makes_closures, read_counts
+from .libraries import followed
 from .names_of import canonical_name
 from .plain_calls import PlainCalls
 from .separate import Restart
@@ -326,7 +327,8 @@ class Calls(PlainCalls):
                 raise
             return self.plain_call(obj, args, keywords, at)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
-        return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)
+        with followed(obj, self.frame, at):
+            return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)
 
     # ------------------------------------------------------------ taking a function apart in place
     def inline(

@@ -125,3 +125,13 @@ def test_importing_srcad_does_not_import_scipy():
         "assert srcad.grad(f)(2.0) == 4.0 and 'scipy' not in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_what_is_not_followed_is_told_by_its_call():
+    def without_rule(a):
+        return np.sum(scipy.linalg.ldl(a)[1])
+
+    with pytest.raises(srcad.SrcadError, match=r"scipy\.linalg\.ldl has no derivative rule, and its source") as caught:
+        srcad.grad(without_rule)(np.eye(2))
+    assert caught.value.origin.file == __file__
+    assert "ldl" in caught.value.origin.source

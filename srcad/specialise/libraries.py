@@ -1,0 +1,39 @@
+"""Functions of NumPy and SciPy without a rule are followed like any others: what is refused there is told of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..errors import SrcadError
+from ..ir import Origin
+from .effects import module_of
+from .frame import Frame
+
+LIBRARIES = frozenset({"numpy", "scipy"})
+
+
+@contextmanager
+def followed(function: object, caller: Frame | None, at: Origin | None) -> Iterator[None]:
+    """Follow a call of a function from a module; of what a library's function is refused for, the user is told the call.
+
+    The place in the library is no place that the user can change.
+    """
+    try:
+        yield
+    except SrcadError as error:
+        module = "" if caller is None else str(caller.scope.globals.get("__name__"))
+        if at is not None and module_of(function) in LIBRARIES and module.partition(".")[0] not in LIBRARIES:
+            name = f"{public_module(function)}.{getattr(function, '__name__', '')}"
+            error.what = f"{name} has no derivative rule, and its source is not followed: {error.what}"
+            error.args, error.origin, error.why = (error.what,), at, ""
+            error.hint = (
+                f'Add a rule with srcad.rule("{name}(...)", ...), '
+                "or say srcad.stop_gradient(x) if no derivative is meant to flow here."
+            )
+        raise
+
+
+def public_module(function: object) -> str:
+    """Return the name of the module that a function is imported from: `scipy.linalg` for `scipy.linalg._decomp_ldl`."""
+    return ".".join(part for part in str(getattr(function, "__module__", "")).split(".") if not part.startswith("_"))
