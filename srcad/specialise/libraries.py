@@ -1,4 +1,4 @@
-"""Functions of NumPy and SciPy without a rule are followed like any others: what is refused there is told of the call."""
+"""Functions of NumPy and SciPy without a rule are followed; what they are refused for is told of their call."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIBRARIES = frozenset({"numpy", "scipy"})
 
 @contextmanager
 def followed(function: object, caller: Frame | None, at: Origin | None) -> Iterator[None]:
-    """Follow a call of a function from a module; of what a library's function is refused for, the user is told the call.
+    """Follow a call of a function from a module; what a library's function is refused for is told of the call.
 
     The place in the library is no place that the user can change.
     """
