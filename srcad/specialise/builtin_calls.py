@@ -147,8 +147,9 @@ class BuiltinCalls(Extremes):
         table: dict[object, Value] = {}
         if args:
             base = args[0]
-            if isinstance(base, Group) and base.maker is dict:
-                table.update(zip(base.keys, base.items, strict=True))
+            given = self.as_mapping(base, at)
+            if given is not None:
+                table.update(zip(given.keys, given.items, strict=True))
             else:
                 for pair in self.as_group(base).items:
                     inner = self.as_group(pair)
@@ -158,6 +159,13 @@ class BuiltinCalls(Extremes):
                     table[key] = inner.items[1]
         table.update(keywords)
         return Group(dict, tuple(table), tuple(table.values()))
+
+    def class_of(self, value: Value, at: Origin | None) -> type:
+        """Return the class of a value, which must be known while compiling."""
+        cls = type_of(value)
+        if cls is None:
+            raise self.unsupported(f"a choice by the class of {self.say(value)}, which is not known", at=at)
+        return cls
 
     def do_isinstance(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`isinstance(x, cls)`, decided by kind where possible."""

@@ -237,6 +237,8 @@ class Calls(PlainCalls):
         if hasattr(obj, "registry") and hasattr(obj, "dispatch") and args:
             function = Static(obj.dispatch(self.class_of(args[0], at)))
             return self.call_object(function.value, function, args, keywords, at)
+        if isinstance(obj, functools.singledispatchmethod) and len(args) > 1:
+            return self.call_values(self.dispatched(obj, args, at), args[1:], keywords, at)
         folded = self.folded_method(obj, args, keywords)
         if folded is not None:
             return folded

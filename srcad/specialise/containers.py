@@ -52,10 +52,11 @@ class Containers(Spelling):
             assert isinstance(pair, Call)
             if pair.op == "starstar":
                 inner = self.eval(pair.args[0], frame)
-                if not isinstance(inner, Group) or not issubclass(inner.maker, dict):
+                given = self.as_mapping(inner, pair.at)
+                if given is None:
                     raise self.unsupported("`**` of something that is not a dict of known keys", at=pair.at)
-                keys += inner.keys
-                items += inner.items
+                keys += given.keys
+                items += given.items
             else:
                 key = constant_of(self.eval(pair.args[0], frame))
                 if key is MISSING:
@@ -319,6 +320,8 @@ class Containers(Spelling):
                     return self.free_value(name, _module_scope(obj))
                 if isinstance(obj, types.ModuleType) and isinstance(found, float | complex):
                     return Leaf(self.reach_attribute(obj, name), kind_of(found), False, found)
+                if isinstance(obj, type) and (own := self.read_described(class_static(obj, name), None, obj, at)):
+                    return own
                 if isinstance(obj, type) and is_data(found):
                     return self.class_attribute(obj, name, found)
                 if is_data(found):
@@ -334,6 +337,9 @@ class Containers(Spelling):
                 return Partial(self.attribute(Static(obj), name, at), args, keywords)
             case Partial(Static(obj)) if obj is super:
                 return self.super_method(base, name, at)
+            case Partial(function, args, keywords) if name in ("func", "args", "keywords"):
+                named = Group(dict, tuple(key for key, _ in keywords), tuple(arg for _, arg in keywords))
+                return {"func": function, "args": Group(tuple, tuple(range(len(args))), args), "keywords": named}[name]
             case Poison():
                 return self.certain(base, name, at)
             case Leaf(kind=Struct(maker)) if name in getattr(maker, "_fields", ()):

@@ -114,8 +114,7 @@ class Expressions(InTurn):
             case Call(op, (base,)) if op.startswith("."):
                 owner = self.sure(self.eval(base, frame), expr.at)
                 if op == ".__dict__" and not isinstance(owner, Static):
-                    hint = "Name the attributes, or use getattr and setattr."
-                    raise self.unsupported("`__dict__` shows attributes that srcad cannot follow", hint, expr.at)
+                    return self.own_attributes(owner, expr.at)
                 return self.narrowed_part(self.attribute(owner, op[1:], expr.at))
             case Call(op, args):
                 self.plain += op in COMPARISONS

@@ -109,9 +109,10 @@ class InTurn(GroupOperations):
             if key != "**":
                 keywords.append((key, value))
                 continue
-            if not isinstance(value, Group) or not all(isinstance(k, str) for k in value.keys):
+            given = self.as_mapping(value, expr.at)
+            if given is None or not all(isinstance(k, str) for k in given.keys):
                 raise self.unsupported("`**` of something that is not a dict of known keys", at=expr.at)
-            keywords += [(str(k), item) for k, item in zip(value.keys, value.items, strict=True)]
+            keywords += [(str(k), item) for k, item in zip(given.keys, given.items, strict=True)]
         return first, found[: len(values)], tuple(keywords)
 
     def rescue(self, value: Value, lost: frozenset[str], position: int, everything: bool = False) -> Value:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import enum
+import functools
 import inspect
 import types
 from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import fields, is_dataclass
 from typing import Any, NoReturn
 
-from ..ir import Call, Const, Do, Origin
+from ..ir import Call, Const, Do, Name, Origin
 from ..kinds import Scalar
-from .changes import Changes
+from .descriptors import Descriptors, class_attribute, is_data_descriptor
 from .effects import EFFECTS
 from .frame import Frame
 from .objects import is_data
@@ -28,7 +29,7 @@ UNARY = {"neg": "neg", "pos": "pos", "invert": "invert", "abs": "abs"}
 REPLACE = "Make another one: dataclasses.replace(obj, name=value)."
 
 
-class Instances(Changes):
+class Instances(Descriptors):
     """The part of the specialiser for objects of the user's classes."""
 
     # ------------------------------------------------------------ what a class defines
@@ -43,6 +44,18 @@ class Instances(Changes):
         function = class_attribute(base.maker, name)
         return self.call_object(function, Static(function), [base, *args], (), at)
 
+    def as_mapping(self, value: Value, at: Origin | None) -> Group | None:
+        """Return a dict of what a mapping holds, which may be of a class of the user's; None for anything else."""
+        if not isinstance(value, Group) or self.as_rows(value) is not None:
+            return None
+        if issubclass(value.maker, dict):
+            return Group(dict, value.keys, value.items)
+        if not self.has_own(value.maker, "keys") or not self.has_own(value.maker, "__getitem__"):
+            return None
+        keys = self.as_group(self.call_dunder(value, "keys", [], at)).items
+        found = {constant_of(key): self.call_dunder(value, "__getitem__", [key], at) for key in keys}
+        return None if MISSING in found else Group(dict, tuple(found), tuple(found.values()))
+
     def object_attribute(self, base: Group, name: str, at: Origin | None) -> Value:
         """Return the value of `base.name` for an object or a named tuple."""
         raw = class_attribute(base.maker, name)
@@ -51,6 +64,9 @@ class Instances(Changes):
             if raw.fget is None:
                 raise self.wrong_kind(f"`{name}` of {self.say(base)} cannot be read", at)
             return self.call_object(raw.fget, Static(raw.fget), [base], (), at)
+        if is_data_descriptor(raw) and (own := self.read_described(raw, base, base.maker, at)) is not None:
+            self.guard(base.maker, name)
+            return own
         if name in base.keys and not issubclass(base.maker, dict):
             return self.certain(base.items[base.keys.index(name)], name, at)
         named = getattr(base.maker, "_fields", ())
@@ -64,7 +80,7 @@ class Instances(Changes):
         if name == "__class__":
             return Static(base.maker)
         if name == "__dict__":
-            return Group(dict, base.keys, base.items)
+            return self.own_attributes(base, at)
         if raw is MISSING:
             fallback = class_attribute(base.maker, "__getattr__")
             if isinstance(fallback, types.FunctionType):
@@ -85,10 +101,23 @@ class Instances(Changes):
                 return Partial(Static(raw), (owner,))
             case property():
                 return self.call_object(raw.fget, Static(raw.fget), [owner], (), None)
+            case functools.singledispatchmethod():
+                return Partial(Static(raw), (owner,))
+            case functools.partialmethod():
+                whole = self.bound_attribute(owner, cls, name, raw.func)
+                named = tuple((key, self.held(arg)) for key, arg in raw.keywords.items())
+                return Partial(whole, tuple(self.held(arg) for arg in raw.args), named)
+            case _ if (found := self.read_described(raw, owner, cls, None)) is not None:
+                return found
             case _ if callable(raw) and not isinstance(raw, type) and hasattr(raw, "__get__"):
                 return Partial(Static(raw), (owner,))
             case _:
                 return self.attribute_of_class(cls, name, raw)
+
+    def dispatched(self, method: functools.singledispatchmethod[Any], args: list[Value], at: Origin | None) -> Value:
+        """Return the method that is chosen by the class of the first argument, bound to its object."""
+        raw = method.dispatcher.dispatch(self.class_of(args[1], at))
+        return self.bound_attribute(args[0], self.class_of(args[0], at), method.func.__name__, raw)
 
     def attribute_of_class(self, cls: type, name: str, raw: object) -> Value:
         """Return the value of an attribute of a class."""
@@ -121,6 +150,10 @@ class Instances(Changes):
                     raise self.wrong_kind(f"`{name}` of {self.say(base)} cannot be written", at)
                 self.call_object(own.fset, Static(own.fset), [base, value], (), at)
                 return
+            if self.described(own, "__set__", [base, value], at) is not None:
+                return
+            if is_data_descriptor(own):
+                raise self.wrong_kind(f"`{name}` of {self.say(base)} cannot be written", at)
             setter = class_attribute(base.maker, "__setattr__")
             if is_dataclass(base.maker) and base.maker.__dataclass_params__.frozen:  # type: ignore[attr-defined]
                 raise self.wrong_kind(f"{self.say(base)} is frozen: `{name}` cannot be written", at, REPLACE)
@@ -141,7 +174,9 @@ class Instances(Changes):
             changed = self.fresh(base)
             assert isinstance(changed, Group)
             stored = changed.items[changed.keys.index(name)]
-            self.emit(Do(Call("setattr", (effect, Const(name), self.to_expr(stored)), at=at), self.origin))
+            where = (effect, Const(name), self.to_expr(stored))
+            raw = Call("call", (Name("object.__setattr__"), *where), at=at)  # past what the class says of it
+            self.emit(Do(raw if raw_write else Call("setattr", where, at=at), self.origin))
 
     def refuse_attribute(self, base: Value, at: Origin | None) -> NoReturn:
         """Refuse a write to an attribute of something that srcad does not look into."""
@@ -151,8 +186,17 @@ class Instances(Changes):
             at,
         )
 
-    def delete_attribute(self, base: Value, name: str, at: Origin | None) -> None:
+    def delete_attribute(self, base: Value, name: str, at: Origin | None, raw_write: bool = False) -> None:
         """`del base.name`."""
+        base = self.sure(base, at)
+        own = class_attribute(base.maker, name) if isinstance(base, Group) and not raw_write else MISSING
+        if isinstance(own, property) and own.fdel is not None:
+            self.call_object(own.fdel, Static(own.fdel), [base], (), at)
+            return
+        if self.described(own, "__delete__", [base], at) is not None:
+            return
+        if isinstance(own, property) or is_data_descriptor(own):
+            raise self.wrong_kind(f"`{name}` of {self.say(base)} cannot be deleted", at)
         if not isinstance(base, Group) or base.ident is None or base.ident in self.effects:
             raise self.unsupported("`del` of an attribute is not supported here", at=at)
         table = dict(zip(base.keys, base.items, strict=True))
@@ -347,15 +391,6 @@ def _nothing(*args: object, **keywords: object) -> None:
 def is_object(value: Value) -> bool:
     """Return whether a value is an object of a class that is none of Python's containers."""
     return isinstance(value, Group) and not issubclass(value.maker, tuple | list | dict | set | frozenset)
-
-
-def class_attribute(cls: type, name: str) -> Any:
-    """Return what a class or its bases hold under a name, as it stands there, or `MISSING`."""
-    for base in cls.__mro__:
-        if name in vars(base):
-            found = vars(base)[name]
-            return MISSING if base is object and name not in ("__init__", "__new__") else found
-    return MISSING
 
 
 def is_made_by_dataclass(cls: type) -> bool:

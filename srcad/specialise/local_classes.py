@@ -45,6 +45,7 @@ class LocalClasses(Standard):
             cls = self.made_class(str(name.value), parents, table, fields, expr.at)
             self.classes[frame, id(expr)] = cls
             self.told_apart.append(expr)
+            self.name_descriptors(cls, expr.at)
         for member in members:
             value = member.args[2]  # type: ignore[union-attr]
             if isinstance(value, Call) and value.op == "closure":

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..ir import Call, Const, Name, Origin
 from ..kinds import INT
-from .builtin_calls import type_of
+from ..runtime_attributes import table_of
 from .instances import is_object
 from .item_writes import positions
 from .iteration import Iteration
@@ -74,11 +74,22 @@ class Standard(Iteration):
         self.delete_attribute(args[0], name, at)
         return NONE
 
+    def do_raw_delattr(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """`object.__delattr__(x, "name")`."""
+        name = constant_of(args[1])
+        if not isinstance(name, str):
+            raise self.unsupported("an attribute whose name is not known while compiling", at=at)
+        self.delete_attribute(args[0], name, at, raw_write=True)
+        return NONE
+
     def do_vars(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`vars(x)` of an object, to be read."""
-        if args and isinstance(args[0], Group) and is_object(args[0]):
-            return Group(dict, args[0].keys, args[0].items)
-        return None
+        """`vars(x)` of an object."""
+        return self.own_attributes(args[0], at) if args and is_object(args[0]) else None
+
+    def do_table_of(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """Return a dict of an object's own attributes as they are."""
+        assert isinstance(args[0], Group)
+        return Group(dict, args[0].keys, args[0].items)
 
     def do_replace(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`dataclasses.replace(x, ...)`."""
@@ -311,13 +322,6 @@ class Standard(Iteration):
         known = constant_of(args[0])
         return number(known) if isinstance(known, int) and len(args) == 1 else None
 
-    def class_of(self, value: Value, at: Origin | None) -> type:
-        """Return the class of a value, which must be known while compiling."""
-        cls = type_of(value)
-        if cls is None:
-            raise self.unsupported(f"a choice by the class of {self.say(value)}, which is not known", at=at)
-        return cls
-
     def folded_method(self, obj: object, args: list[Value], keywords: Keywords) -> Value | None:
         """Return the value of a method of a text, of known arguments."""
         if not isinstance(obj, types.BuiltinMethodType) or not isinstance(obj.__self__, str):
@@ -372,7 +376,8 @@ def _same(function: Any) -> Any:
 
 
 _STANDARD: dict[object, str] = {
-    builtins.setattr: "do_setattr", object.__setattr__: "do_raw_setattr", builtins.delattr: "do_delattr",
+    builtins.setattr: "do_setattr", object.__setattr__: "do_raw_setattr",
+    object.__delattr__: "do_raw_delattr", table_of: "do_table_of", builtins.delattr: "do_delattr",
     builtins.vars: "do_vars", builtins.iter: "do_iter", builtins.next: "do_next", builtins.filter: "do_filter",
     builtins.sorted: "do_sorted", builtins.set: "do_set", builtins.frozenset: "do_frozenset",
     builtins.slice: "do_slice", builtins.divmod: "do_divmod", builtins.round: "do_round",

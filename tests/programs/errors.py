@@ -11,6 +11,7 @@ import fractions
 import math
 import random
 import struct
+import threading
 import warnings
 import zlib
 from collections.abc import Callable
@@ -475,9 +476,10 @@ def deleted_in_a_loop(x):
     return x
 
 
-def attributes_as_dict(x, box):
-    box.__dict__["value"] = x  # here
-    return box.value * x
+def attributes_as_dict(x):
+    store = threading.local()
+    store.__dict__["value"] = x  # here
+    return store.value * x
 
 
 def table_of_globals(x):
@@ -921,7 +923,7 @@ ROWS = [
     bad(deleted_and_read, 2.5, expected=srcad.UnboundVariable, words=("y", "value again"), case="family"),
     bad(deleted_on_one_path, 2.5, expected=srcad.UnboundVariable, words=("y", "del y")),
     bad(deleted_in_a_loop, 2.5, expected=UnboundLocalError, words="y"),
-    bad(attributes_as_dict, 2.5, Box(), expected=UnsupportedSyntax, words=("__dict__", "attributes")),
+    bad(attributes_as_dict, 2.5, expected=UnsupportedSyntax, words=("__dict__", "attributes")),
     bad(table_of_globals, 2.5, expected=UnsupportedSyntax, words=("globals()", "variables")),
     bad(global_object_written, 2.5, expected=UnsupportedSyntax, words=("SETTINGS", "outside")),
     bad(counts, 2.5, expected=UnsupportedSyntax, words=("total", "outside", "return")),

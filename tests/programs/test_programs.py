@@ -20,6 +20,7 @@ GROUPS = (
     "pytrees",
     "containers",
     "classes",
+    "attributes",
     "statements",
     "arrays",
     "builtins",
