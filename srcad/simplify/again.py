@@ -21,7 +21,7 @@ FUNCTIONS = ("np.", "math.", "scipy.")
 
 def compute_once(block: Block, memory: Memory, generated: frozenset[str]) -> Block:
     """Return a block without assignments of what a name still holds; `memory` tells what of it is written."""
-    return _Pass(memory, generated).block(block, Known({}, {}, {}))
+    return _Pass(memory, generated).block(block, Known())
 
 
 class _Pass(Walk):

@@ -55,7 +55,7 @@ def cancel(block: Block, memory: Memory, derived: frozenset[str]) -> Block:
     count = Counter(name for stmt in statements(block) for name in definitions(stmt))
     once = frozenset(name for name in derived if count[name] == 1) - exposed_reads(block) - memory.token.keys()
     sums = _Sums(memory, once)
-    block = sums.block(block, Known({}, {}, {}))
+    block = sums.block(block, Known())
     if not sums.zeros:
         return block
     zeros = _Zeros(block, once, memory.kinds)

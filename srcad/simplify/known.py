@@ -28,26 +28,47 @@ from ..ir import (
 )
 from .copies import is_pure
 
+Fact = tuple[Expr | None, frozenset[str] | None]  # what a name was computed by, and the memory read for it
+
 
 class Known:
     """What names were computed by, where that still holds."""
 
-    def __init__(
-        self, value: dict[str, Expr], readers: dict[str, dict[str, None]], memory: dict[str, frozenset[str]]
-    ) -> None:
-        self.value = value
-        self.readers = readers  # by name, the names whose values read it or once did, in order; never changed apart
-        self.memory = memory  # for names whose values read more than numbers, the tokens of what is written of that
+    def __init__(self) -> None:
+        self.value: dict[str, Expr] = {}
+        self.readers: dict[str, dict[str, None]] = {}  # by name, the names whose values read it or once did, in order
+        self.memory: dict[str, frozenset[str]] = {}  # of values that read memory, the tokens of what is written of it
+        self.log: list[tuple[str, Fact]] = []  # what was known before each change
 
-    def copy(self) -> Known:
-        """Return the same facts, to be changed apart."""
-        return Known(dict(self.value), self.readers, dict(self.memory))
+    def put(self, name: str, value: Expr | None, memory: frozenset[str] | None) -> None:
+        """Note what a name is computed by, None for what is not known."""
+        self.log.append((name, (self.value.get(name), self.memory.get(name))))
+        self.value.pop(name, None)
+        self.memory.pop(name, None)
+        if value is not None:
+            self.value[name] = value
+        if memory is not None:
+            self.memory[name] = memory
 
     def drop(self, found: Iterable[str]) -> None:
         """Forget what names were computed by."""
         for name in found:
-            self.value.pop(name, None)
-            self.memory.pop(name, None)
+            if name in self.value:
+                self.put(name, None, None)
+
+    def before(self, mark: int) -> dict[str, Fact]:
+        """Return what was known, when the log was so long, of the names that changed since."""
+        return dict(reversed(self.log[mark:]))
+
+    def back(self, mark: int) -> dict[str, Expr | None]:
+        """Go back to what was known when the log was so long; return what is given up."""
+        former = self.before(mark)
+        given_up = {name: self.value.get(name) for name in former}
+        del self.log[mark:]
+        for name, (value, memory) in former.items():
+            self.put(name, value, memory)
+        del self.log[mark:]
+        return given_up
 
 
 class Walk:
@@ -68,17 +89,12 @@ class Walk:
             match stmt:
                 case If(_, body, orelse) if is_guard(stmt):
                     self.forget(known, all_definitions((stmt,)), (stmt,))
-                    both = self.block(body, known.copy()), self.block(orelse, known.copy())
-                    out.append(replace(stmt, body=both[0], orelse=both[1]))
+                    out.append(replace(stmt, body=self.apart(body, known), orelse=self.apart(orelse, known)))
                 case If(_, body, orelse):
-                    other = known.copy()
-                    body, orelse = self.block(body, known), self.block(orelse, other)
-                    pairs = [(n, value, other.value.get(n)) for n, value in known.value.items()]
-                    known.drop([n for n, value, found in pairs if found is not value and found != value])
-                    out.append(If(stmt.condition, body, orelse, stmt.origin))
+                    out.append(If(stmt.condition, *self.branches(body, orelse, known), stmt.origin))
                 case For() | While():
                     self.forget(known, all_definitions((stmt,)), (stmt,))
-                    out.append(map_blocks(stmt, lambda inner: self.block(inner, known.copy())))
+                    out.append(map_blocks(stmt, lambda inner: self.apart(inner, known)))
                 case Comment("backward"):
                     self.backward = True
                     out.append(stmt)
@@ -93,16 +109,36 @@ class Walk:
                     out.append(after)
         return tuple(out)
 
+    def apart(self, block: Block, known: Known) -> Block:
+        """Return a block changed, which leaves nothing known."""
+        mark = len(known.log)
+        found = self.block(block, known)
+        known.back(mark)
+        return found
+
+    def branches(self, body: Block, orelse: Block, known: Known) -> tuple[Block, Block]:
+        """Return both branches changed; what is known then is what both leave known."""
+        mark = len(known.log)
+        body = self.block(body, known)
+        there = known.back(mark)
+        orelse = self.block(orelse, known)
+        former = known.before(mark)
+        for name in there.keys() | former.keys():
+            value = there[name] if name in there else former[name][0]
+            here = known.value.get(name)
+            if here is not value and here != value:
+                known.drop((name,))
+        return body, orelse
+
     def remember(self, known: Known, name: str, value: Expr) -> None:
         """Note what a name was computed by, unless that makes memory that is written into."""
         read = names(value)
         made = name in self.memory.token and self.memory.is_new(value)
         if isinstance(value, Call) and name not in read and not made:
-            known.value[name] = value
             for each in read:
                 known.readers.setdefault(each, {})[name] = None
-            if any(is_memory(self.memory.kinds.get(each)) for each in read):
-                known.memory[name] = self.memory.looked_through(value)
+            looks = any(is_memory(self.memory.kinds.get(each)) for each in read)
+            known.put(name, value, self.memory.looked_through(value) if looks else None)
 
     def forget(self, known: Known, lost: frozenset[str], block: Block) -> None:
         """Drop what is no longer so after statements that assign names and may write memory."""

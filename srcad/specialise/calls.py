@@ -8,25 +8,23 @@ import inspect
 import operator
 import types
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import SourceNotFound, SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, Return
-from ..kinds import UNKNOWN, Array, ListOf, Sparse
+from ..kinds import Array, ListOf, Sparse
 from ..names import Names
 from ..normalise.exits import lower_exits
 from ..normalise.flatten import cheap
 from ..rules.rule import RULES
 from ..syntax.source import primal
-from .arguments import call_method_of, may_be_filled
+from .arguments import call_method_of
 from .effects import (
     CONSUMERS,
     EFFECTS,
     LIST_CHANGES,
     REFUSED_BUILTINS,
     STAND_INS,
-    WRITERS,
     as_generator,
     module_of,
     yields,
@@ -130,17 +128,6 @@ class Calls(PlainCalls):
         return self.opaque(
             Call(op, (base.expr, *(self.to_expr(a) for a in args)), self.named(keywords), expr.at), [base, *args]
         )
-
-    def opaque(self, call: Call, args: list[Value]) -> Leaf:
-        """Return the value of a call that srcad cannot look into: done once, in its place, with no derivative known."""
-        varied = any(is_varied(arg) for arg in args)
-        if any(key == "out" and value != Const(None) for key, value in call.keywords):
-            raise self.unsupported("`out=` writes where srcad cannot follow", "Say a[...] = result.", call.at)
-        if call.op == "call" and not varied:
-            call = replace(call, op="passive")
-        if self.plain and not varied:
-            return Leaf(call, UNKNOWN, False)
-        return Leaf(self.temporary(call), UNKNOWN, varied)
 
     # ------------------------------------------------------------ which function
     def call_values(self, function: Value, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
@@ -277,25 +264,6 @@ class Calls(PlainCalls):
             owner = self.held(obj)
             return self.call_object(call_method, Static(call_method), [owner, *args], keywords, at)
         return self.call_opaque(obj, args, keywords, at)
-
-    def call_opaque(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """Return the value of a call of a function without source and rule."""
-        if getattr(obj, "__name__", "") in WRITERS and any(isinstance(arg, Group) for arg in args):
-            raise self.unsupported(
-                f"`{getattr(obj, '__name__', '')}` changes a list where srcad cannot see it",
-                "Use `sorted`, `min` and `max`, or do it before the differentiated function.",
-                at,
-            )
-        exprs = tuple(self.to_expr(arg) for arg in args)
-        name = canonical_name(obj)
-        function: Expr = Name(name) if name is not None else self.bound(obj)
-        call = Call("call", (function, *exprs), self.named(keywords), at)
-        values = [*args, *(value for _, value in keywords)]
-        found = self.opaque(call, values)
-        compiled = not isinstance(obj, types.FunctionType | types.MethodType)
-        if compiled and found.varied and isinstance(found.expr, Name) and any(map(may_be_filled, values)):
-            self.may_write.add(found.expr.id)
-        return found
 
     def call_generator(
         self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None

@@ -1,17 +1,20 @@
-"""Calls that stay calls of the user's functions, since nothing that they get or change has a derivative."""
+"""Calls that stay calls: nothing that they get or change has a derivative, or srcad cannot look into what is called."""
 
 from __future__ import annotations
 
 import types
 from collections.abc import Callable
+from dataclasses import replace
 
 from ..errors import SrcadError
-from ..ir import Call, Const, Function, Origin, names
+from ..ir import Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN
-from .arguments import Arguments
+from .arguments import Arguments, may_be_filled
+from .effects import WRITERS
 from .frame import Scope, identity_of
+from .names_of import canonical_name
 from .separate import WritesArgument
-from .values import Group, Keywords, Leaf, Static, Value, leaves
+from .values import Group, Keywords, Leaf, Static, Value, is_varied, leaves
 
 
 class PlainCalls(Arguments):
@@ -26,6 +29,36 @@ class PlainCalls(Arguments):
             self.guard(function, "__defaults__")
             self.guard(function, "__kwdefaults__")
         return self.read_function(function)
+
+    def call_opaque(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """Return the value of a call of a function without source and rule."""
+        if getattr(obj, "__name__", "") in WRITERS and any(isinstance(arg, Group) for arg in args):
+            raise self.unsupported(
+                f"`{getattr(obj, '__name__', '')}` changes a list where srcad cannot see it",
+                "Use `sorted`, `min` and `max`, or do it before the differentiated function.",
+                at,
+            )
+        exprs = tuple(self.to_expr(arg) for arg in args)
+        name = canonical_name(obj)
+        function: Expr = Name(name) if name is not None else self.bound(obj)
+        call = Call("call", (function, *exprs), self.named(keywords), at)
+        values = [*args, *(value for _, value in keywords)]
+        found = self.opaque(call, values)
+        compiled = not isinstance(obj, types.FunctionType | types.MethodType)
+        if compiled and found.varied and isinstance(found.expr, Name) and any(map(may_be_filled, values)):
+            self.may_write.add(found.expr.id)
+        return found
+
+    def opaque(self, call: Call, args: list[Value]) -> Leaf:
+        """Return the value of a call that srcad cannot look into: done once, in its place, with no derivative known."""
+        varied = any(is_varied(arg) for arg in args)
+        if any(key == "out" and value != Const(None) for key, value in call.keywords):
+            raise self.unsupported("`out=` writes where srcad cannot follow", "Say a[...] = result.", call.at)
+        if call.op == "call" and not varied:
+            call = replace(call, op="passive")
+        if self.plain and not varied:
+            return Leaf(call, UNKNOWN, False)
+        return Leaf(self.temporary(call), UNKNOWN, varied)
 
     def plain_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""

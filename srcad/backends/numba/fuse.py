@@ -310,6 +310,8 @@ class Fuser(Aside):
     def store(self, name: str, index: Expr | None, value: Expr, op: str | None, at: bool = False) -> None:
         """Write into part of an array."""
         target = self.named(name)
+        if target.place is None:
+            raise refuse(f"the write into `{name}`, which is no part of an array by places")
         if index is not None:
             target = self.subscript(target, index)
             if self.gathers(index) and op is not None and not at:
