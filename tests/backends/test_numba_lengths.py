@@ -262,3 +262,84 @@ def test_arrays_computed_again(function):
 def test_few_arrays_are_kept_where_a_few_steps_give_them():
     text = text_of(bodies, *CASES[0][1], argnums=(0, 1, 2))
     assert not re.search(r"\bd_stack|\br_stack", text)
+
+
+# ------------------------------------------------------------ short axes, loops apart, what is computed twice
+def turned_around(x):
+    y = x * 1.0
+    y[:, :] = y[:, ::-1] * y[:, :1]
+    return np.sum(y * np.arange(3.0))
+
+
+def overlapping(x, k):
+    y = x * 1.0
+    y[:, k : k + 2] = y[:, k + 1 : k + 3] * 2.0
+    y[0] += y[1, ::-1] * y[2]
+    return np.sum(np.sin(y))
+
+
+def cross(a, b):
+    c = np.empty((a.shape[0], 3))
+    c[:, 0] = a[:, 1] * b[:, 2] - a[:, 2] * b[:, 1]
+    c[:, 1] = a[:, 2] * b[:, 0] - a[:, 0] * b[:, 2]
+    c[:, 2] = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+    return np.max(np.sum(c * c, axis=1)) + np.sum(np.min(c, axis=1) * np.max(c, axis=1))
+
+
+def named_twice(x, k):
+    y = np.zeros((2, 3))
+    y[:, k] = x
+    y[:, k] += x[:, ::-1]
+    return np.sum(np.exp(y))
+
+
+def stays_open(x, w):
+    d = x[:, None] - x
+    b = np.sin(w) * w
+    c = b * x
+    y = d * c
+    z = np.sum(y, axis=1) * b
+    x = z * w
+    return np.sum(y * x + d)
+
+
+def waits(x, w):
+    d = x[:, None] * x
+    s = np.sum(d, axis=0)
+    b = s * w
+    d[0] = b
+    return np.sum(d * b * s)
+
+
+@pytest.mark.parametrize(
+    "function, args",
+    [
+        (turned_around, (harness.normal(4, 3),)),
+        (overlapping, (harness.normal(3, 4), 1)),
+        (overlapping, (harness.normal(3, 4), 0)),
+        (cross, (harness.normal(6, 3), harness.normal(6, 3, seed=5))),
+        (named_twice, (harness.normal(2, 3), np.array([0, 2, 1]))),
+        (named_twice, (harness.normal(2, 3), np.array([0, 2, 2]))),
+        (stays_open, (harness.normal(7), harness.normal(7, seed=3))),
+        (waits, (harness.normal(7), harness.normal(7, seed=3))),
+    ],
+)
+def test_elements_along_short_axes(function, args):
+    both(function, *args, argnums=tuple(i for i, arg in enumerate(args) if getattr(arg, "dtype", None) == float))
+
+
+def test_points_are_numbers_in_one_loop():
+    text = text_of(bodies, *CASES[0][1], argnums=(0, 1, 2))
+    assert "range(3)" not in text
+    assert "d_e0 = p[j, 0] - p[i, 0]" in text
+
+
+def test_a_loop_apart_runs_before():
+    text = text_of(stays_open, harness.normal(7), harness.normal(7, seed=3), argnums=(0, 1))
+    assert text.index("c_e = ") < text.index("d_e = ") < text.index("y_e = d_e * c")
+
+
+def test_lengths_of_slices_are_found_before_loops():
+    text = text_of(gates, *next(args for function, args, _ in CASES if function is gates))
+    loop = text[text.index("for _ in") :]
+    assert "min(" not in loop

@@ -97,7 +97,9 @@ class Fuser(Aside):
             case If() | For() | While():
                 self.close()
                 lost = all_definitions((stmt,))
-                self.out.append(self.compound(stmt, lost))
+                found = self.compound(stmt, lost)
+                self.put_ahead()
+                self.out.append(found)
             case Assign(Name(id), value) if self.is_view(value):
                 self.viewed(id, self.spelled(value), stmt)
             case Assign(Name(id), value) if self.is_job(id, value):
@@ -325,7 +327,8 @@ class Fuser(Aside):
         values = [at_index(place) for place in places]
         if len(values) > 1:  # all is read before any is written
             values = [self.bind(found) for found in values]
-        assert target.place is not None
+        if target.place is None:
+            raise refuse(f"a write to `{name}`, which is part of the numbers of an array", self.origin)
         first = index is not None and name in self.zeros and not self.gathers(index)
         for place, element in zip(places, values, strict=True):
             base, goal = target.place(place)

@@ -46,6 +46,7 @@ from .loops import (
     written_out,
 )
 from .parts import Parts
+from .repeated import computed_once
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,8 @@ class Groups(Parts):
                     *self.dims_of(a)[:-1],
                     *(self.dims_of(b)[1:] if len(self.dims_of(b)) > 1 else ()),
                 )
+            case Assign(Name(id), Call("unbroadcast", (_, array))) if isinstance(self.kinds.get(id), Array):
+                self.facts.shapes[id] = self.elements(array).dims
             case Assign(Name(id), Call("matmul_33" | "matmul_32" | "matmul_23" as op, (a, b))):
                 self.facts.shapes[id] = self.dims_of_stacks(id, op, self.dims_of(a), self.dims_of(b))
             case Assign(Name(id), Name(other)) if isinstance(self.kinds.get(id), Array) and id != other:
@@ -342,8 +345,11 @@ class Groups(Parts):
         for name, holder in group.late.items():
             if holder != name:
                 renamed.append(Assign(Name(name), Name(holder)))
-        body = sums_last(group, self.memory)
-        self.out += [*group.before, *nest(group.index, group.dims, [*body, *stored]), *renamed, *group.after]
+        body = [*sums_last(group, self.memory), *stored]
+        met = all_reads(tuple(body)) | all_definitions(tuple(body))
+        written = {name for name in met if {name, self.kept(name)} & group.written} | set(group.late.values())
+        body = computed_once(body, written, lambda: self.fresh.fresh("e"))
+        self.out += [*group.before, *nest(group.index, group.dims, body), *renamed, *group.after]
 
 
 def clash(group: Group, memory: str) -> bool:

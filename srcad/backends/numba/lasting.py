@@ -55,6 +55,9 @@ class Kept:
     total: Counter[str]
     taken: set[str]
     last: dict[str, int]
+    ahead: list[Stmt]
+    parts: dict[tuple[Expr, ...], tuple[Expr, Expr]]
+    stable: frozenset[str]
 
 
 @dataclass
@@ -86,6 +89,10 @@ class Lasting(Groups):
         self.quiet = True  # nothing has happened so far that a check at the beginning would prevent
         self.asserted: list[tuple[Expr, Expr]] = []
         self.start_with = start
+        self.ahead: list[Stmt] = []  # what can be computed before the outermost loop at hand
+        self.parts: dict[
+            tuple[Expr, ...], tuple[Expr, Expr]
+        ] = {}  # where slices begin, and how long they are, for good
 
     # ------------------------------------------------------------ what surely has a value, and only one
     def assigned(self, stmt: Stmt) -> None:
@@ -98,6 +105,27 @@ class Lasting(Groups):
     def put(self, stmt: Stmt) -> None:
         super().put(stmt)
         self.assigned(stmt)
+
+    def range(self, start: Expr, stop: Expr, length: Expr) -> tuple[Expr, Expr]:
+        """Return where a slice begins and how long it is; before the outermost loop if all trips take the same."""
+        length = self.facts.found(length)
+        key = (start, stop, length)
+        if not self.depth or not frozenset[str]().union(*map(names, key)) <= self.stable:
+            return super().range(start, stop, length)
+        if key not in self.parts:
+            ready, self.ready = self.ready, []
+            self.facts.bounds.pop(key, None)
+            self.parts[key] = super().range(start, stop, length)
+            self.ahead += self.ready
+            self.stable = self.stable.union(*map(definitions, self.ready))
+            self.ready = ready
+        return self.parts[key]
+
+    def put_ahead(self) -> None:
+        """Put what can be computed before a loop, or a branch, before it."""
+        if not self.depth:
+            self.out += self.ahead
+            self.ahead = []
 
     # ------------------------------------------------------------ checks that hold for all of a function
     def begun(self) -> list[Stmt]:
@@ -182,7 +210,8 @@ class Lasting(Groups):
         """Return what to go back to."""
         return Kept(
             len(self.out), self.facts.copy(), dict(self.views), self.unset, self.sure, dict(self.pushed),
-            Counter(self.total), set(self.fresh.taken), dict(self.fresh.last),
+            Counter(self.total), set(self.fresh.taken), dict(self.fresh.last), list(self.ahead), dict(self.parts),
+            self.stable,
         )  # fmt: skip
 
     def go_back(self, kept: Kept) -> None:
@@ -191,6 +220,7 @@ class Lasting(Groups):
         self.facts, self.views, self.unset, self.sure = kept.facts, kept.views, kept.unset, kept.sure
         self.pushed, self.total = kept.pushed, kept.total
         self.fresh.taken, self.fresh.last = kept.taken, kept.last
+        self.ahead, self.parts, self.stable = kept.ahead, kept.parts, kept.stable
 
     if TYPE_CHECKING:  # of the class that writes every statement
 
