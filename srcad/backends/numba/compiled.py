@@ -39,6 +39,7 @@ from .forms import Forms
 from .fuse import fused
 from .in_python import called_blocks, is_in_python, with_python
 from .load import MARK, names_beside
+from .memory import with_own
 from .mixed import split_stacks, with_flags
 from .workspaces import made_once
 
@@ -83,7 +84,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     result = taken_apart(last.value, kinds, leaves, fresh)
     body = (*body[:-1], replace(last, value=Call("tuple", tuple(leaves))))
     body = Forms(kinds, fresh, given.keys(), all_definitions(body) | given.keys()).block(body)
-    body = made_once(drop_dead(fused(body, kinds, fresh, unset)), kinds, given)
+    body = with_own(made_once(drop_dead(fused(body, kinds, fresh, unset)), kinds, given), kinds)
     if is_quick(body):
         return Pair(function, None)
     others = names_beside(all_definitions(body) | all_reads(body) | fresh.taken)

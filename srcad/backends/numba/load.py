@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from ...errors import SrcadError
-from . import elementary, outside, prelude, sums
+from . import elementary, memory, outside, prelude, sums
 from .facts import refuse
 
 FUSED = {"contract"}  # products and sums are one operation, rounded once, as the elementary functions bear
@@ -41,7 +41,7 @@ def functions() -> dict[str, object]:
             found[name] = numba.njit(error_model="numpy", **options)(linked(value, found))
     numba.extending.overload(prelude.headed)(prelude.typed)
     found["headed"] = prelude.headed
-    found |= sums.instructions()
+    found |= sums.instructions() | memory.instructions()
     return found | {alias(name, k): value for name, value in found.items() for k in range(1, ALIASES)}
 
 
@@ -93,7 +93,9 @@ def folder() -> pathlib.Path | None:
         return None
     caches = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     base = pathlib.Path(given) if given else caches / "srcad"
-    called = [pathlib.Path(module.__file__).read_bytes() for module in (elementary, prelude, sums) if module.__file__]
+    called = [
+        pathlib.Path(module.__file__).read_bytes() for module in (elementary, prelude, sums, memory) if module.__file__
+    ]
     version = hashlib.sha256(b"".join(called)).hexdigest()[:12]
     place = base / version
     try:

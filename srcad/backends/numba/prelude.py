@@ -17,6 +17,11 @@ def add_product(total: Any, a: Any, b: Any) -> Any:
     return total + a * b
 
 
+def own(array: Any) -> Any:
+    """Return an array that has just been made, so that nothing else is in its memory."""
+    return array
+
+
 def over(a: Any, b: Any) -> Any:
     """Return a / b, and 0 where a is 0, whatever b is."""
     return a * 0.0 if a == 0 else a / b
