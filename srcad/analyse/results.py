@@ -322,10 +322,12 @@ def always(kind: Kind) -> Callable[[Bound], Kind]:
     return lambda bound: kind
 
 
+PLACES = Array("int64", (ANY,))  # along one axis
+
 RESULT: dict[str, Callable[[Bound], Kind]] = {
     "argsort": argsort, "average": average, "choice": choice, "count": reduce, "cumulative": cumulative,
     "elementwise": elementwise, "flag": always(BOOL), "inner_gradient": inner_gradient,
-    "integer": always(INT), "number": number,
+    "integer": always(INT), "number": number, "index_pair": always(Struct(tuple, (0, 1), (PLACES, PLACES))),
     "polar": always(Struct(tuple, (0, 1), (FLOAT, FLOAT))), "python": python, "python_sum": python_sum,
     "reduce": reduce, "reduce_all": average, "reduce_asked": always(NUMERIC), "reduce_flag": reduce,
     "reduce_index": reduce, "reduce_real": reduce, "results": pairs, "same": same, "searchsorted": searchsorted,

@@ -37,6 +37,7 @@ from ..program import Parts, Program, Wrt, at_path, params_of, prologue
 from ..simplify.accumulate import add_in_place
 from ..simplify.again import compute_once
 from ..simplify.first import assign_first
+from ..simplify.last_stores import without_early_copies, without_last_stores
 from ..simplify.narrow import narrow
 from ..simplify.pipeline import shorten
 from ..simplify.renumber import with_names
@@ -296,6 +297,9 @@ def finish(
     block = strip_copies(spell(block, kinds, temporaries))
     made = temporaries - program.temporaries
     block = assign_first(add_in_place(block, kinds, made), made)
+    if not program.compiled:
+        block = without_early_copies(block, memory_of(block, kinds), made)
+    block = without_last_stores(block, memory_of(block, kinds), made)
     last = block[-1]
     assert isinstance(last, Return)
     if only_gradient and program.aux is not None:

@@ -15,11 +15,12 @@ from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, rebuild
 from ..kinds import Array, Kind, Scalar, Struct, Unknown
 from ..rules.rule import RULES
+from ..runtime_shape import inverse_axes
 from .conjugates import conjugate, real_part
 from .factors import factored, like_terms
 from .masks import masked_factor, masked_product, masked_sum, unexpanded
-from .products import einsum_of
-from .shapes import expanded, floating, shape_source, squeezed, summed, unbroadcast
+from .products import einsum_of, matrix_adjoint, untransposed
+from .shapes import apart, expanded, floating, shape_source, squeezed, summed, unbroadcast
 from .terms import leading, number_of, product, total, turned
 
 FOLD = {
@@ -121,10 +122,19 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return summed(inner, expr, kinds)
         case Call("np.squeeze", (inner,), (("axis", axis),)):
             return squeezed(inner, axis, kinds)
+        case Call("inverse_axes", (Call("tuple", axes),)) if axes and all(isinstance(axis, Const) for axis in axes):
+            return Call("tuple", tuple(map(Const, inverse_axes([_value(axis) for axis in axes]))))
+        case Call("matmul_left" | "matmul_right" as op, (g, a, b)):
+            return matrix_adjoint(op, g, a, b, kinds)
         case Call("np.flip", (inner, Const(None))):
             return replace(expr, args=(inner,))
         case Call(op, (Call("neg", (inner,)), *rest)) if op in MOVES:
             return Call("neg", (replace(expr, args=(inner, *rest)),))
+        case Call(op, (Call("*" | "/") as inner, *rest)) if op in MOVES and apart(inner)[0] != 1:
+            number, moved = apart(inner)
+            return Call("*", (Const(number), replace(expr, args=(moved, *rest))))
+        case Call(".T" | "np.transpose", (Call("@", (a, b)), *rest)) if (first := untransposed(a, expr)) is not None:
+            return Call("@", (replace(expr, args=(b, *rest)), first))
         case Call("np.expand_dims", (Call("np.squeeze", (inner,), ((_, Const() as axis),)), place)) if axis == place:
             return inner
         case Call("over" | "times" as op, (Call("neg", (a,)), b)):
@@ -159,6 +169,10 @@ def _defaults(call: Call) -> list[tuple[str, Expr]]:
     """Return the keywords of a call that say what the function does anyway."""
     usual = RULES[call.op].defaults
     return [(name, e) for name, e in call.keywords if isinstance(e, Const) and usual.get(name) == repr(e.value)]
+
+
+def _value(expr: Expr) -> object:
+    return expr.value if isinstance(expr, Const) else None
 
 
 def _literal(*items: Expr) -> bool:

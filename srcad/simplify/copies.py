@@ -291,8 +291,9 @@ def _live_part(block: Block, live: set[str], around: frozenset[str] = frozenset(
                     out.append(replace(stmt, condition=negate(condition), body=orelse, orelse=()))
             case For() | While():
                 after = frozenset(live)
-                live |= reads(stmt) | all_reads(stmt.body)
+                live |= reads(stmt) | (all_reads(stmt.body) - definitions(stmt))
                 body = _live_part(stmt.body, live, after | live)
+                live -= definitions(stmt)  # each trip begins by binding it
                 empty = isinstance(stmt, For) and not body and stmt.stop is None and is_pure(stmt.iterable)
                 if empty and after.isdisjoint(definitions(stmt)):
                     live.clear()

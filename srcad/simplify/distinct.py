@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
+from ..analyse.memory import Memory
 from ..ir import (
     Assign,
     Block,
@@ -39,19 +40,21 @@ PLACES = frozenset({
 })  # fmt: skip
 
 
-def add_distinct(block: Block, kinds: Mapping[str, Kind]) -> Block:
+def add_distinct(block: Block, memory: Memory) -> Block:
     """Return a block in which `np.add.at` and `last_writes` are left where an element may be named twice."""
     if not any(map(_adds_or_picks, statements(block))):
         return block
+    kinds = memory.kinds
     count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+    once = frozenset(name for name in count if count[name] == 1) - memory.token.keys()  # and never written into
     ranges: set[str] = set()
     places: list[frozenset[str]] = []
     for stmt in statements(block):
         match stmt:
-            case Assign(Name(id), value) if count[id] == 1 and is_range(value):
+            case Assign(Name(id), value) if id in once and is_range(value):
                 ranges.add(id)
             case Assign(Targets(items, -1), Call(op)) if op in PLACES:
-                found = frozenset(item.id for item in items if isinstance(item, Name) and count[item.id] == 1)
+                found = frozenset(item.id for item in items if isinstance(item, Name) and item.id in once)
                 places += [found] if len(found) == len(items) else []
             case _:
                 pass

@@ -74,7 +74,7 @@ def shorten(
         block = numbers_outside(cancel(block, memory, own), memory, own)
         block, numbers = as_numbers(block, memory, temporaries)
         kinds.update(numbers)
-        block = share(spread(add_distinct(block, kinds), memory, temporaries), temporaries)
+        block = share(spread(add_distinct(block, memory), memory, temporaries), temporaries)
         block = merge(inline(block, temporaries - kept, memory, first=not turn), temporaries, memory)
         own = temporaries & derived_names(block, derived)
         block = renew(without_negatives(block, memory, own), memory, temporaries)

@@ -1,7 +1,8 @@
-"""Adjoints of np.einsum, where subscripts and ranks are known, are another np.einsum.
+"""Adjoints of products of matrices and of np.einsum, where ranks are known, are such products themselves.
 
 einsum_adjoint(g, "ij,j->i", (a, x), 0)     np.einsum("i,j->ij", g, x)
 einsum_adjoint(g, "ij->i", (a,), 0)         np.einsum("i,j->ij", g, np.ones(a.shape[1], dtype=a.dtype))
+matmul_left(g, a, b)                        g @ np.transpose(b, (0, 2, 1))
 """
 
 from __future__ import annotations
@@ -12,6 +13,26 @@ from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name
 from ..kinds import ANY, Dim, Kind, broadcast_dim, dims_of_kind, rank_of, same_length
 from ..runtime_linalg import einsum_backward
+from .shapes import unbroadcast
+
+LAST_TWO = Call("tuple", (Const(0), Const(2), Const(1)))  # axes of a stack of matrices, each transposed
+
+
+def matrix_adjoint(op: str, g: Expr, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """Return the product that an adjoint of a product of stacks of matrices is, where no axis is to be summed."""
+    mine, other = (a, b) if op == "matmul_left" else (b, a)
+    if rank_of(expression_kind(mine, kinds)) != 3 or rank_of(expression_kind(other, kinds)) != 3:
+        return None
+    turned = Call("np.transpose", (other, LAST_TWO))
+    found = Call("@", (g, turned) if op == "matmul_left" else (turned, g))
+    return found if unbroadcast(found, mine, kinds) == found else None
+
+
+def untransposed(expr: Expr, like: Call) -> Expr | None:
+    """Return what an expression is the transpose of in the way that `like` is one: each matrix by itself."""
+    if not isinstance(expr, Call) or (expr.op, expr.args[1:]) != (like.op, like.args[1:]):
+        return None
+    return expr.args[0] if like.op == ".T" or like.args[1:] == (LAST_TWO,) else None
 
 
 def einsum_of(call: Call, kinds: Mapping[str, Kind]) -> Expr | None:

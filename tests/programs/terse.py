@@ -76,6 +76,71 @@ def scaled_with_flags(s, w):
     return np.sum(s * np.maximum(w, 0.0)) + s * np.sum((w > 0.5) * 1.0)
 
 
+# ------------------------------------------------------------ stencils and parts
+def diffused(u, rate, n):
+    for _ in range(n):
+        flux = u[2:] + u[:-2] - 2.0 * u[1:-1]
+        u[1:-1] += rate * flux
+    return np.sum(u * u)
+
+
+def diffused_beside_products(u, rate, n):
+    """What the step overwrites is needed, too: for the product."""
+    total = 0.0
+    for _ in range(n):
+        flux = u[2:] + u[:-2] - 2.0 * u[1:-1]
+        total = total + np.sum(u[1:-1] ** 3)
+        u[1:-1] += rate * flux
+    return total + np.sum(u * u)
+
+
+def diffused_in_two(u, v, rate, n):
+    for _ in range(n):
+        first = u[2:] + u[:-2] - 2.0 * u[1:-1]
+        second = v[2:] + v[:-2] - 2.0 * v[1:-1]
+        u[1:-1] += rate * first * v[1:-1]
+        v[1:-1] += rate * second - u[1:-1]
+    return np.sum(u * v)
+
+
+def diffused_with_ghosts(u, rate, n):
+    """The ends are set in each step, before what reads them."""
+    for k in range(n):
+        u[0] = u[1]
+        u[-1] = 0.5 * k
+        lap = u[2:] + u[:-2] - 2.0 * u[1:-1]
+        u[1:-1] = u[1:-1] + rate * lap
+    return np.sum(u[1:-1] ** 2)
+
+
+def triangle(x, d, upper):
+    m = np.zeros((d, d))
+    rows, cols = np.triu_indices(d) if upper else np.tril_indices(d, -1)
+    m[rows, cols] = x
+    return np.sum(np.sin(m @ m.T)) + np.sum(m[cols, rows])
+
+
+def triangles(x, d):
+    """A stack of triangular factors, and products of stacks."""
+    m = np.zeros((x.shape[0], d, d))
+    rows, cols = np.tril_indices(d, -1)
+    m[:, rows, cols] = x
+    product = np.matmul(m, m.transpose(0, 2, 1)) + 0.1 * m @ m
+    return np.sum(product**2)
+
+
+def written_twice(x):
+    m = np.zeros(3)
+    k = np.array([0, 2, 0, 1])
+    m[k] = x
+    return np.sum(m**2)
+
+
+def one_matrix_for_all(a, b):
+    """The first stack has one matrix, which is spread over the others."""
+    return np.sum((a @ b) ** 2)
+
+
 _ties = np.array([[1.0, 1.0, 0.5], [0.2, 0.7, 0.7]])
 
 ROWS = [
@@ -99,4 +164,19 @@ ROWS = [
     row(mixture, normal(3), normal(3, seed=1), normal(5, seed=2)),
     row(scaled_twice, 1.3, 0.7, normal(4), normal(4, seed=1)),
     row(scaled_with_flags, 1.3, normal(5)),
+    row(diffused, normal(7), 0.2, 3, level=2),
+    row(diffused, normal(3), 0.2, 3, level=2, case="one inside"),
+    row(diffused, normal(7), 0.2, 0, level=2, case="no step", argnums=0),
+    row(diffused_beside_products, normal(7), 0.2, 3, level=2),
+    row(diffused_in_two, normal(6), normal(6, seed=1), 0.2, 3, level=2),
+    row(diffused_with_ghosts, normal(6), 0.2, 3, level=2),
+    row(triangle, normal(6), 3, True, level=2, argnums=0),
+    row(triangle, normal(3), 3, False, level=2, argnums=0, case="below"),
+    row(triangle, normal(1), 2, False, level=2, argnums=0, case="one element"),
+    row(triangles, normal(2, 3), 3, level=2),
+    row(triangles, normal(1, 3), 3, level=2, case="one matrix"),
+    row(written_twice, normal(4), level=2),
+    row(one_matrix_for_all, normal(1, 2, 3), normal(4, 3, 2)),
+    row(one_matrix_for_all, normal(4, 2, 3), normal(4, 3, 2), case="as many"),
+    row(one_matrix_for_all, normal(2, 3), normal(4, 3, 2), case="no stack"),
 ]

@@ -35,6 +35,7 @@ from srcad.simplify.coalesce import coalesce
 from srcad.simplify.copies import drop_dead, propagate_copies, repeat_short
 from srcad.simplify.distinct import add_distinct
 from srcad.simplify.first import assign_first
+from srcad.simplify.last_stores import without_early_copies, without_last_stores
 from srcad.simplify.narrow import narrow
 from srcad.simplify.numbers import as_numbers
 from srcad.simplify.one_stack import on_one_stack
@@ -57,6 +58,7 @@ KINDS = {
     **SCALARS, **VECTORS, **MATRICES, "n": Scalar("int64"), "F": Array("float32", dims_of((7,))),
     "R": Array("float64", dims_of((1, 8))), "k": Array("int64", dims_of((7,))),
     "q": Array("int64", dims_of((7,))), **{name: Array("float64", dims_of((7, 1))) for name in ("C", "D", "bC")},
+    "S": Array("float64", dims_of((1, 6, 6))), "T": Array("float64", dims_of((7, 6, 6))),
 }  # fmt: skip
 ADJOINTS = frozenset(name for name in KINDS if name.startswith("b"))
 GENERATED = ADJOINTS | {"t", "u", "t_1", "t_2", "trip"}
@@ -184,6 +186,16 @@ def same(found, expected):
         ("x / y / y * z + x / y * g", "x * (z / y + g) / y"),
         ("-2 * A - 2 * B * c", "-2 * (A + B * c)"),
         ("x + x * y", "x + x * y"),
+        ("np.expand_dims(-1.5 * A / x, 1)", "-1.5 * np.expand_dims(A / x, 1)"),
+        ("(M.T @ N).T", "N.T @ M"),
+        ("np.transpose(np.transpose(T, (0, 2, 1)) @ T, (0, 2, 1))", "np.transpose(T, (0, 2, 1)) @ T"),
+        (
+            "np.transpose(np.transpose(T, (1, 2, 0)) @ T, (1, 2, 0))",
+            "np.transpose(np.transpose(T, (1, 2, 0)) @ T, (1, 2, 0))",
+        ),
+        ("np.transpose(T, inverse_axes((1, 2, 0)))", "np.transpose(T, (2, 0, 1))"),
+        ("matmul_left(T, T, T)", "T @ np.transpose(T, (0, 2, 1))"),
+        ("matmul_left(T, S, T)", "matmul_left(T, S, T)"),
         ("x / y - z / y", "(x - z) / y"),
         ("1 / y - 2 / y", "1 / y - 2 / y"),
         ("x - 0.5 * y * z - 0.5 * y * z", "x - y * z"),
@@ -270,6 +282,12 @@ PAIRS = {
     "a range that is long": (
         add_distinct, "q = np.arange(n)\nnp.add.at(bM, (q, k), A)\nnp.add.at(bM, (k, np.arange(7)), A)",
         "q = np.arange(n)\nbM[q, k] += A\nbM[k, np.arange(7)] += A",
+    ),
+    "a range that is written into": (
+        add_distinct, "q = np.arange(n)\nq[0] = 3\nnp.add.at(bM, (q, k), A)", None,
+    ),
+    "places that change": (
+        add_distinct, "k, q = np.tril_indices(n, -1)\nk[0] = 0\nbv = last_writes(bM, (k, q))", None,
     ),
     "a range from below zero": (add_distinct, "np.add.at(bM, (np.arange(-3, 4), k), A)", None),
     "the places of a triangle": (
@@ -429,11 +447,49 @@ PAIRS = {
     "a number before two that meet": (
         numbers_outside, "bv = y * v\nbA = bv * w\nbB = bv * c\nbx = np.sum(bA * bB)\nreturn bx", None,
     ),
+    "a dead loop whose variable another has": (
+        drop_dead, "for k in range(n):\n    t = v[k]\nfor k in range(n):\n    x = x * k\nreturn x",
+        "for k in range(n):\n    x = x * k\nreturn x",
+    ),
+    "a loop whose variable is read later": (
+        drop_dead, "for k in range(n):\n    t = v[k]\nreturn k", "for k in range(n):\n    pass\nreturn k",
+    ),
+    "zeros put where nothing reads": (
+        without_last_stores, "t = bM[1:]\nbM[1:] = 0.0\nreturn t", "t = bM[1:]\nreturn t",
+    ),
+    "zeros put where a loop reads": (
+        without_last_stores, "for k in range(n):\n    bx += bv[k]\n    bv[0] = 0.0\nreturn bx", None,
+    ),
+    "zeros put where another name reads": (
+        without_last_stores, "bA = bv[1:]\nbv[:] = 0.0\nbv[1:] = 0.0\nreturn bA", None,
+    ),
+    "zeros put into what is not ours": (without_last_stores, "v[1:] = 0.0\nreturn x", None),
+    "a copy read before a write": (
+        without_early_copies, "bw = np.copy(bv[1:])\nbx = np.sum(bw * w)\nbA = x * bw\nbv[0] = 0.0\nreturn bv",
+        "bw = bv[1:]\nbx = np.sum(bw * w)\nbA = x * bw\nbv[0] = 0.0\nreturn bv",
+    ),
+    "a copy read after a write": (
+        without_early_copies, "bw = np.copy(bv[1:])\nbv[0] = 0.0\nbx = np.sum(bw * w)\nreturn bv", None,
+    ),
+    "a copy read after a write through a view": (
+        without_early_copies, "bA = bv[:3]\nbw = np.copy(bv[1:])\nbA[0] = 0.0\nbx = np.sum(bw * w)\nreturn bv", None,
+    ),
+    "a copy that is kept": (without_early_copies, "bw = np.copy(bv[1:])\nbA = bw\nbv[0] = 0.0\nreturn bA", None),
+    "a copy that is returned": (without_early_copies, "bv[0] = 0.0\nbw = np.copy(bv[1:])\nreturn bw", None),
+    "a copy read in a loop": (
+        without_early_copies, "bw = np.copy(bv[1:])\nfor k in range(n):\n    bx += bw[k]\n    bv[k] = 0.0\nreturn bv",
+        None,
+    ),
     "a dead branch": (
         drop_dead, "if x > y:\n    t = x\nelse:\n    z = y\nreturn z", "if not x > y:\n    z = y\nreturn z",
     ),
     "an effect": (drop_dead, "t = print(x)\nreturn y", None),
 }  # fmt: skip
+
+
+WITH_MEMORY = (
+    cancel, compute_once, numbers_outside, renew, spread, without_early_copies, without_last_stores, without_negatives,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAIRS)
@@ -444,12 +500,21 @@ def test_block(name):
         found = change(given)
     elif change is share:
         found = change(given, GENERATED)
-    elif change in (cancel, compute_once, numbers_outside, spread, renew, without_negatives):
+    elif change in (
+        cancel,
+        compute_once,
+        numbers_outside,
+        without_early_copies,
+        without_last_stores,
+        spread,
+        renew,
+        without_negatives,
+    ):
         found = change(given, memory_of(given, KINDS), GENERATED)
     elif change is as_numbers:
         found = change(given, memory_of(given, KINDS), GENERATED)[0]
     elif change is add_distinct:
-        found = change(given, KINDS)
+        found = change(given, memory_of(given, KINDS))
     elif change is add_in_place:
         found = change(given, KINDS, ADJOINTS)
     elif change is repeat_short:

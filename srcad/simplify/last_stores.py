@@ -1,0 +1,99 @@
+"""Clear no part of an adjoint that nothing reads any more, and copy none that is read before it changes.
+
+bt = bM[1:]                      bt = bM[1:]
+bM[1:] = 0.0                     return bt
+return bt
+
+bt = np.copy(bv[1:])             bt = bv[1:]
+bx += np.sum(bt * w)             bx += np.sum(bt * w)
+bv[1:] = 0.0                     bv[1:] = 0.0
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from ..analyse.memory import Memory, is_gathering, sources
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Expr,
+    Item,
+    Name,
+    Stmt,
+    Update,
+    all_reads,
+    blocks,
+    definitions,
+    map_blocks,
+    names,
+    reads,
+    statements,
+)
+
+
+def without_last_stores(block: Block, memory: Memory, adjoints: frozenset[str]) -> Block:
+    """Return the block of a function in which zeros are put into `adjoints` only where something reads them."""
+    foreign = frozenset(token for name, token in memory.token.items() if name not in adjoints)
+    read: set[str] = set()
+    out: list[Stmt] = []
+    for stmt in reversed(block):
+        match stmt:
+            case Assign(Item(Name(id)), Const(0.0)) if memory.token.get(id, id) not in foreign | read:
+                continue
+            case _:
+                read |= memory.tokens(all_reads((stmt,))) | all_reads((stmt,))
+                out.append(stmt)
+    return tuple(reversed(out))
+
+
+def without_early_copies(block: Block, memory: Memory, generated: frozenset[str]) -> Block:
+    """Return a block in which `generated` names hold parts of arrays where these change after their last use only."""
+    count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+    total = Counter(name for stmt in statements(block) for name in reads(stmt))
+    copies = frozenset(name for name in generated - memory.token.keys() if count[name] == 1)
+
+    def change(block: Block) -> Block:
+        out: list[Stmt] = []
+        for position, stmt in enumerate(block):
+            match stmt:
+                case Assign(Name(id), Call("np.copy", (Call("[]", (Name(base), index)) as part,))) if id in copies:
+                    rest = block[position + 1 :]
+                    view = base in memory.token and not is_gathering(index, memory.kinds)
+                    if view and is_used_before(id, base, rest, total[id], memory):
+                        stmt = replace(stmt, value=part)
+                case _:
+                    stmt = map_blocks(stmt, change)
+            out.append(stmt)
+        return tuple(out)
+
+    return change(block)
+
+
+def is_used_before(name: str, base: str, rest: Block, total: int, memory: Memory) -> bool:
+    """Whether all that reads a name comes before what writes into the memory of an array, and keeps none of it."""
+    seen = 0
+    for stmt in rest:
+        if seen == total:
+            return True
+        if name in all_reads((stmt,)):
+            if blocks(stmt) or not isinstance(stmt, Assign | Update) or name in kept_by(stmt, memory):
+                return False
+            seen += 1
+        if memory.token[base] in memory.writes(stmt) or base in definitions(stmt):
+            return seen == total
+    return seen == total
+
+
+def kept_by(stmt: Assign | Update, memory: Memory) -> frozenset[str]:
+    """Return the names whose memory a statement gives to others, or uses as places."""
+    target = stmt.target
+    places = names(target.base) | names(target.index) if isinstance(target, Item) else frozenset[str]()
+    return places | sources(stmt.value, memory.kinds) if isinstance(target, Name) else places | _bare(stmt.value)
+
+
+def _bare(value: Expr) -> frozenset[str]:
+    return names(value) if not isinstance(value, Call) else frozenset()
