@@ -13,6 +13,7 @@ from .cost import cost, operations, steps
 from .infer import expression_kind
 from .memory import Memory
 from .plan import Restore, order
+from .settled import Settled
 
 NO_NAMES: frozenset[str] = frozenset()
 CHEAP = 3  # up to this cost a value is computed again rather than pushed
@@ -59,6 +60,7 @@ class Again:
         self.fresh = fresh
         self.memory = memory
         self.compiled = False  # whether the code is compiled, in loops over elements
+        self.settled = Settled()
         self.light = True  # whether a little arithmetic on arrays is done again rather than its result kept
         self.spared: dict[str, int] = {}  # arrays not to be kept on stacks, and how many operations give them
         self.stacks: dict[str, str] = {}
@@ -182,6 +184,8 @@ class Again:
     def held_by(self, stmt: Stmt, available: Mapping[str, Expr], state: State) -> tuple[str, Expr] | None:
         """Return a number that a statement puts into an array, and the part of it that holds the number then."""
         if not isinstance(stmt, Assign) or not isinstance(stmt.target, Item) or not isinstance(stmt.value, Name):
+            return None
+        if id(stmt) in self.settled.passing:
             return None
         place, put = stmt.target, stmt.value.id
         if put in available and not (self.inside and self.saved_for(available[put], NO_NAMES, state)):

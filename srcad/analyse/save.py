@@ -103,7 +103,7 @@ class Saver(Again):
     def statement(self, stmt: Stmt, state: State, depth: int) -> tuple[list[Planned], State]:
         match stmt:
             case If() | For() | While() if (
-                self.is_inactive(stmt) and not self.memory.writes(stmt) & state.needed and not is_guard(stmt)
+                self.is_inactive(stmt) and not self.writes(stmt) & state.needed and not is_guard(stmt)
             ):
                 return self.simple(stmt, self.defined((stmt,)), state, depth)
             case If():
@@ -131,10 +131,14 @@ class Saver(Again):
             return False
         return all(self.is_inactive(inner) for block in blocks(stmt) for inner in block)
 
+    def writes(self, stmt: Stmt) -> frozenset[str]:
+        """Return the tokens of what a statement writes, but where nothing is overwritten that was read before."""
+        return self.memory.writes(stmt) - self.settled.tokens
+
     # ------------------------------------------------------------ one statement
     def simple(self, stmt: Stmt, own: frozenset[str], state: State, depth: int) -> tuple[list[Planned], State]:
         rule = self.adjoint_reads.get(id(stmt), Reads())
-        written = self.memory.writes(stmt)
+        written = self.writes(stmt)
         plain, rule = rule, self.result_again(stmt, rule, state)
         before, again = self.computed_again(rule, own, state, written, plain.after) if depth else (rule.before, ())
         if rule != plain and isinstance(stmt, Assign) and isinstance(stmt.target, Name):
@@ -160,7 +164,8 @@ class Saver(Again):
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             if self.memory.is_new(stmt.value):  # what was bound before is out of reach
                 needed -= self.memory.tokens(own) & self.memory.single - rule.after
-            if self.repeatable(stmt.value, own) and self.is_cheap(stmt.target.id, stmt.value):
+            lasts = id(stmt) not in self.settled.passing
+            if lasts and self.repeatable(stmt.value, own) and self.is_cheap(stmt.target.id, stmt.value):
                 available[stmt.target.id] = stmt.value
                 mentioned |= own | names(stmt.value)
         source = self.passed_on(stmt)
@@ -285,7 +290,7 @@ class Saver(Again):
             return self.guard(stmt, state, depth)
         read = names(stmt.condition) | self.memory.contents(stmt.condition)
         price = cost(stmt.condition, self.kinds)
-        intact = not read & (self.defined((*stmt.body, *stmt.orelse)) | self.memory.writes(stmt))
+        intact = not read & (self.defined((*stmt.body, *stmt.orelse)) | self.writes(stmt))
         cheap = price <= (CONDITION if depth else CHEAP)
         if not (intact and cheap and is_pure(stmt.condition)) and not isinstance(stmt.condition, Name):
             return self.named_branch(stmt, state, depth)
@@ -357,7 +362,7 @@ class Saver(Again):
         assigned_head = state.assigned | header
         written = self.defined((stmt,))
         available_head = {n: e for n, e in state.available.items() if n not in written and not names(e) & written}
-        available_head = self.untouched(available_head, self.memory.writes(stmt))
+        available_head = self.untouched(available_head, self.writes(stmt))
         target = definitions(stmt)
         head = state.needed
         if not depth:

@@ -11,6 +11,7 @@ from ..analyse.live import exposed_reads, surely_assigned
 from ..analyse.memory import Memory, memory_of, stored
 from ..analyse.plan import PlannedBlock
 from ..analyse.save import Saver
+from ..analyse.settled import settled
 from ..ir import (
     Assign,
     Block,
@@ -99,6 +100,8 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
 
     saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, memory=memory)
     saver.beside, saver.deep, saver.compiled = shadows.beside, shadows.deep, program.compiled
+    if program.checks is None:  # these compare whole arrays with what they were
+        saver.settled = settled(program.body, memory, kinds)
     plan, end = saver.best_plan(program.body, known)
     if program.checks is not None:
         bound = {name for stmt in shadows.beside.values() for name in definitions(stmt)} | set(shadows.named.values())

@@ -40,6 +40,7 @@ GROUPS = (
     "numpy_calls",
     "numpy_parts",
     "terse",
+    "filled",
 )
 LIMIT = 15  # seconds of the processor's time: other work on the machine must not fail a test
 

@@ -1,0 +1,345 @@
+"""Arrays of which nothing is overwritten that was read: what the backward sweep reads of them is there at the end.
+
+for i in range(1, n):
+    d[i] = b[i] - a[i] * d[i - 1]       # d[i - 1] was written before, and no later trip writes it again
+
+Elements read and written are compared as sums of multiples of loop variables; where that cannot be done, they may be
+any. A number that is loaded and overwritten later is named among the loads that may not be repeated.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..forms import is_guard
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    For,
+    If,
+    Item,
+    Name,
+    Stmt,
+    Update,
+    While,
+    definitions,
+    names,
+    statements,
+)
+from ..kinds import Array, Kind, Scalar
+from .affine import Sum, number, plus, possible, sum_of
+from .infer import expression_kind
+from .memory import SHAPES, Memory
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Which places along an axis are meant: from `low` to `high`, None being any."""
+
+    low: Sum | None = None
+    high: Sum | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Trip:
+    """A loop that something happens in: the bounds of its variable, and whether this grows or falls."""
+
+    variable: str
+    low: Sum | None
+    high: Sum | None
+    step: int
+
+    def within(self) -> list[Sum]:
+        """Return what holds of the variable in each trip."""
+        found = [] if self.low is None else [plus({self.variable: 1}, self.low, -1)]
+        return found if self.high is None else [*found, plus(self.high, {self.variable: -1})]
+
+    @property
+    def counted(self) -> bool:
+        """Whether the variable is that of a range; else it only tells one trip from the next."""
+        return " of " in self.variable
+
+
+@dataclass(frozen=True)
+class Access:
+    """A read or a write of places of an array: where in the text, in which loops."""
+
+    axes: tuple[Axis, ...]
+    trips: tuple[Trip, ...]
+    place: tuple[int, ...]
+
+
+@dataclass
+class Accesses:
+    """What is read and written of an array; loads of numbers by their statement's id."""
+
+    reads: list[Access] = field(default_factory=list)
+    loads: dict[int, Access] = field(default_factory=dict)
+    writes: list[Access] = field(default_factory=list)
+    unclear: bool = False
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The tokens of settled arrays, and the loads and stores (ids) whose value is overwritten there nevertheless."""
+
+    tokens: frozenset[str] = frozenset()
+    passing: frozenset[int] = frozenset()
+
+
+def settled(block: Block, memory: Memory, kinds: Mapping[str, Kind]) -> Settled:
+    """Return which arrays of a function's body are settled."""
+    if not memory.single or any(is_guard(stmt) for stmt in statements(block)):
+        return Settled()
+    walk = _Walk(block, memory, kinds)
+    walk.block(block, (), ())
+    tokens: set[str] = set()
+    passing: set[int] = set()
+    for name, found in walk.arrays.items():
+        written = functools.partial(walk.is_overwritten, writes=found.writes)
+        lasting = not found.unclear and found.writes and not any(map(written, found.reads))
+        if lasting:
+            tokens.add(memory.token[name])
+            passing |= {key for key, load in found.loads.items() if written(load)}
+    return Settled(frozenset(tokens), frozenset(passing))
+
+
+class _Walk:
+    """Collects what is read and written of the arrays that may be settled, in the order of the text."""
+
+    def __init__(self, block: Block, memory: Memory, kinds: Mapping[str, Kind]) -> None:
+        self.memory = memory
+        self.kinds = kinds
+        self.count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+        outermost = {name for stmt in block for name in definitions(stmt)}
+        members = [n for n, token in memory.token.items() if token in memory.single and n not in memory.gathers]
+        self.arrays = {
+            name: Accesses()
+            for name in members
+            if isinstance(kinds.get(name), Array) and self.count[name] <= (name in outermost)
+        }
+        self.fixed = frozenset(name for name in self.count if self.count[name] == 1 and name in outermost)
+        self.value: dict[str, Sum] = {}  # of whole numbers at this place
+        self.lengths: set[str] = set()  # variables that are lengths
+        self.around: list[Sum] = []  # what holds of them at this place
+
+    # ------------------------------------------------------------ statements
+    def block(self, block: Block, trips: tuple[Trip, ...], place: tuple[int, ...]) -> None:
+        for position, stmt in enumerate(block):
+            self.statement(stmt, trips, (*place, position))
+
+    def statement(self, stmt: Stmt, trips: tuple[Trip, ...], place: tuple[int, ...]) -> None:
+        match stmt:
+            case If(condition, body, orelse):
+                self.read(condition, trips, place)
+                for branch, inner in enumerate((body, orelse)):
+                    self.inside(inner, trips, (*place, branch))
+            case For(Name(target), iterable, body):
+                self.read(iterable, trips, place)
+                if stmt.stop is not None:
+                    self.read(stmt.stop, trips, place)
+                trip = self.trip(target, iterable, len(trips))
+                self.inside(body, (*trips, trip), place, {target: {trip.variable: 1}} if trip.counted else {})
+            case While(condition, body):
+                self.read(condition, trips, place)
+                if stmt.stop is not None:
+                    self.read(stmt.stop, trips, place)
+                self.inside(body, (*trips, Trip(f"trip {len(trips)}", None, None, 1)), place)
+            case Assign(Name(t), Call("[]", (Name(a), index))) if self.is_load(a, t):
+                self.read(index, trips, place)
+                self.arrays[a].loads[id(stmt)] = Access(self.axes(index), trips, place)
+            case Assign(target, value):
+                self.read(value, trips, place)
+                if isinstance(target, Item):
+                    self.write(target, trips, place)
+                    self.held(stmt, target, trips, place)
+                elif isinstance(target, Name) and self.count[target.id] == 1:
+                    found = self.sum(value)
+                    if found is not None and self.is_whole(target.id):
+                        self.value[target.id] = found
+            case Update(target, _, value):
+                self.read(value, trips, place)
+                if isinstance(target, Item):
+                    self.write(target, trips, place)
+            case Do(value):
+                self.read(value, trips, place)
+            case _:
+                for accesses in self.arrays.values():
+                    accesses.unclear = True
+        if not isinstance(stmt, If | For | While) and not _writes_item(stmt):
+            for name in self.arrays:
+                if self.memory.token[name] in self.memory.writes(stmt):
+                    self.arrays[name].writes.append(Access((), trips, place))
+
+    def inside(
+        self, block: Block, trips: tuple[Trip, ...], place: tuple[int, ...], targets: Mapping[str, Sum] | None = None
+    ) -> None:
+        """Walk through a block whose whole numbers are not known after it."""
+        before = self.value, self.around
+        self.value = {**self.value, **(targets or {})}
+        self.around = [condition for trip in trips for condition in trip.within()]
+        self.block(block, trips, place)
+        self.value, self.around = before
+
+    def trip(self, target: str, iterable: Expr, depth: int) -> Trip:
+        """Return what is known of the trips of a loop over a range."""
+        variable = f"{depth} of {target}"
+        if not isinstance(iterable, Call) or iterable.op != "range":
+            return Trip(f"trip {depth}", None, None, 1)
+        args = iterable.args
+        start = number(0) if len(args) == 1 else self.sum(args[0])
+        stop = self.sum(args[0] if len(args) == 1 else args[1])
+        step = sum_of(args[2], lambda _: None) if len(args) > 2 else number(1)
+        by = step.get("", 0) if step is not None else 0
+        if by > 0:
+            return Trip(variable, start, None if stop is None else plus(stop, number(-1)), 1)
+        if by < 0:
+            return Trip(variable, None if stop is None else plus(stop, number(1)), start, -1)
+        return Trip(f"trip {depth}", None, None, 1)
+
+    # ------------------------------------------------------------ reads and writes
+    def is_load(self, a: str, t: str) -> bool:
+        return a in self.arrays and isinstance(self.kinds.get(t), Scalar)
+
+    def is_whole(self, name: str) -> bool:
+        kind = self.kinds.get(name)
+        return isinstance(kind, Scalar) and kind.dtype == "int64"
+
+    def read(self, expr: Expr, trips: tuple[Trip, ...], place: tuple[int, ...]) -> None:
+        """Note what an expression reads of the arrays."""
+        if isinstance(expr, Name) and expr.id in self.arrays:
+            self.arrays[expr.id].reads.append(Access((), trips, place))
+        if not isinstance(expr, Call) or names(expr).isdisjoint(self.arrays):
+            return
+        if expr.op == "[]" and isinstance(expr.args[0], Name) and expr.args[0].id in self.arrays:
+            self.arrays[expr.args[0].id].reads.append(Access(self.axes(expr.args[1]), trips, place))
+            self.read(expr.args[1], trips, place)
+            return
+        shapes = SHAPES.get(expr.op, ())
+        for position, arg in enumerate(expr.args):
+            if position not in shapes or not isinstance(arg, Name):
+                self.read(arg, trips, place)
+        for _, arg in expr.keywords:
+            self.read(arg, trips, place)
+
+    def write(self, target: Item, trips: tuple[Trip, ...], place: tuple[int, ...]) -> None:
+        self.read(target.index, trips, place)
+        if isinstance(target.base, Name) and target.base.id in self.arrays:
+            self.arrays[target.base.id].writes.append(Access(self.axes(target.index), trips, place))
+        else:
+            self.unclear(names(target.base))
+
+    def unclear(self, found: frozenset[str]) -> None:
+        """Give up arrays that something writes into in a way that is not followed."""
+        tokens = self.memory.tokens(found)
+        for name, accesses in self.arrays.items():
+            accesses.unclear |= self.memory.token[name] in tokens
+
+    def held(self, stmt: Stmt, target: Item, trips: tuple[Trip, ...], place: tuple[int, ...]) -> None:
+        """Note that what was stored may be read where it was put, from just after the store on."""
+        if isinstance(target.base, Name) and target.base.id in self.arrays:
+            after = (*place[:-1], place[-1], 1)
+            self.arrays[target.base.id].loads[id(stmt)] = Access(self.axes(target.index), trips, after)
+
+    def axes(self, index: Expr) -> tuple[Axis, ...]:
+        """Return which places an index means: at least these."""
+        parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+        found: list[Axis] = []
+        for part in parts:
+            if part in (Const(None), Const(Ellipsis)) or isinstance(expression_kind(part, self.kinds), Array):
+                break  # which axes come after that is another matter
+            match part:
+                case Call("slice", (low, high, Const(None))):
+                    first, last = self.bound(low), self.bound(high)
+                    found.append(Axis(first, None if last is None else plus(last, number(-1))))
+                case _:
+                    exact = self.bound(part)
+                    found.append(Axis(exact, exact))
+        return tuple(found)
+
+    def bound(self, expr: Expr) -> Sum | None:
+        """Return a place as a sum, None where it may be counted from the end."""
+        found = self.sum(expr)
+        if found is None:
+            return None
+        below = plus(plus({}, found, -1), number(-1))  # it is -1 or less
+        return None if possible([below, *self.known()]) else found
+
+    def known(self) -> list[Sum]:
+        """Return what is known of the variables at this place."""
+        return [*self.around, *({name: 1} for name in self.lengths)]
+
+    # ------------------------------------------------------------ one after the other
+    def is_overwritten(self, read: Access, writes: list[Access]) -> bool:
+        """Whether some of what is read may be written later."""
+        return any(self.meet(read, write) for write in writes)
+
+    def meet(self, read: Access, write: Access) -> bool:
+        """Whether a write may come after a read, at a place that was read."""
+        common = 0
+        for mine, other in zip(read.trips, write.trips, strict=False):
+            if mine is not other:
+                break
+            common += 1
+        lengths: list[Sum] = [{name: 1} for name in self.lengths]
+        for level in range(common):
+            order = {f"w {level}": read.trips[level].step, f"r {level}": -read.trips[level].step}
+            if possible([plus(order, number(-1)), *_at(read, write, level), *lengths]):
+                return True
+        return read.place <= write.place and possible([*_at(read, write, common), *lengths])
+
+    # ------------------------------------------------------------ sums
+    def sum(self, expr: Expr) -> Sum | None:
+        return sum_of(expr, self.variable)
+
+    def variable(self, expr: Expr) -> Sum | None:
+        """Return what a whole number is, as far as it does not change while the function runs."""
+        match expr:
+            case Name(id) if id in self.value:
+                return self.value[id]
+            case Name(id) if self.is_whole(id) and (not self.count[id] or id in self.fixed):
+                return {id: 1}
+            case Call("len", (Name(a),)) | Call("[]", (Call(".shape", (Name(a),)), Const(0))):
+                return self.length(a, 0)
+            case Call("[]", (Call(".shape", (Name(a),)), Const(int() as axis))):
+                return self.length(a, axis)
+            case _:
+                return None
+
+    def length(self, a: str, axis: int) -> Sum | None:
+        """Return the length of an axis of an array that keeps its name."""
+        if not isinstance(self.kinds.get(a), Array) or (self.count[a] and a not in self.fixed):
+            return None
+        name = f"{a}.{axis}"
+        self.lengths.add(name)
+        return {name: 1}
+
+
+def _at(read: Access, write: Access, shared: int) -> list[Sum]:
+    """Return what holds where two accesses, in the same trips of the outermost `shared` loops, have one place."""
+    found: list[Sum] = []
+    for side, access in (("r", read), ("w", write)):
+        table = {trip.variable: f"{'' if k < shared else side} {k}" for k, trip in enumerate(access.trips)}
+        found += [_renamed(condition, table) for trip in access.trips for condition in trip.within()]
+        for k, axis in enumerate(access.axes):
+            if axis.low is not None:
+                found.append(plus({f"place {k}": 1}, _renamed(axis.low, table), -1))
+            if axis.high is not None:
+                found.append(plus(_renamed(axis.high, table), {f"place {k}": -1}))
+    return found
+
+
+def _renamed(found: Sum, table: Mapping[str, str]) -> Sum:
+    return {table.get(name, name): times for name, times in found.items()}
+
+
+def _writes_item(stmt: Stmt) -> bool:
+    """Whether a statement writes in the way that is followed."""
+    return isinstance(stmt, Assign | Update) and isinstance(stmt.target, Item)

@@ -1,0 +1,262 @@
+"""Programs that fill arrays element by element, or overwrite what was read: saved is only what is lost."""
+
+import math
+
+import numpy as np
+
+from tests.programs.harness import definite, normal, positive, row
+
+
+# ------------------------------------------------------------ filled once
+def cholesky(m):
+    a = m.copy()
+    for i in range(len(a)):
+        for j in range(i):
+            a[i, j] = (a[i, j] - np.dot(a[i, :j], a[j, :j])) / a[j, j]
+        a[i, i] = math.sqrt(a[i, i] - np.dot(a[i, :i], a[i, :i]))
+    return sum(np.sum(a[i, : i + 1] ** 2) for i in range(len(a)))
+
+
+def tridiagonal(a, b, c, d):
+    n = len(d)
+    upper, right = np.zeros(n), np.zeros(n)
+    upper[0] = c[0] / b[0]
+    right[0] = d[0] / b[0]
+    for i in range(1, n):
+        pivot = b[i] - a[i] * upper[i - 1]
+        upper[i] = c[i] / pivot
+        right[i] = (d[i] - a[i] * right[i - 1]) / pivot
+    x = np.zeros(n)
+    x[n - 1] = right[n - 1]
+    for i in range(n - 2, -1, -1):
+        x[i] = right[i] - upper[i] * x[i + 1]
+    return np.sum(x**2)
+
+
+def warped(x, y):
+    d = np.full((len(x) + 1, len(y) + 1), 9.0)
+    d[0, 0] = 0.0
+    for i in range(1, len(x) + 1):
+        for j in range(1, len(y) + 1):
+            d[i, j] = (x[i - 1] - y[j - 1]) ** 2 + 0.3 * d[i - 1, j] * d[i, j - 1] + d[i - 1, j - 1]
+    return d[len(x), len(y)]
+
+
+def powers(x, n):
+    p = np.empty(n)
+    p[0] = 1.0
+    k = 1
+    for i in range(1, n):
+        previous = i - 1
+        p[i] = p[previous] * x * k
+    return np.sum(p * p)
+
+
+def rows_of_rows(x, n):
+    """Each row is made of the whole row before."""
+    m = np.zeros((n, len(x)))
+    m[0] = x
+    for i in range(1, n):
+        m[i] = np.sin(m[i - 1]) * m[i - 1][::-1]
+    return np.sum(m**2)
+
+
+def fibonacci_products(x, n):
+    f = np.ones(n)
+    f[0] = x
+    for i in range(2, n):
+        f[i] = f[i - 1] * f[i - 2]
+    return f[n - 1] + f[n // 2]
+
+
+def by_twos(x, n):
+    f = np.ones(n + 1) * x
+    for i in range(0, n, 2):
+        f[i + 1] = f[i] * f[i] * x
+    return np.sum(f**3)
+
+
+def backwards(x, n):
+    f = np.ones(n) * x
+    for i in reversed(range(n - 1)):
+        f[i] = f[i + 1] * math.sin(f[i + 1]) + 1
+    return np.sum(f * f)
+
+
+def triangle_of_products(x):
+    n = len(x)
+    t = np.zeros((n, n))
+    t[0] = x
+    for k in range(1, n):
+        for i in range(n - k):
+            t[k, i] = t[k - 1, i] * t[k - 1, i + 1]
+    return t[n - 1, 0] + t[1, 0]
+
+
+def parameters_filled(x, a):
+    """The parameter is written, and read where it was written."""
+    for i in range(1, len(a)):
+        a[i] = a[i - 1] * a[i - 1] * x
+    return np.sum(a)
+
+
+# ------------------------------------------------------------ overwritten after it was read
+def wrapped(x, n):
+    """The place before the first is the last, which is overwritten."""
+    f = np.ones(n) * x
+    for i in range(n):
+        f[i] = f[i - 1] * f[i - 1] + 0.1 * x
+    return np.sum(f)
+
+
+def filled_twice(x, n):
+    f = np.ones(n) * x
+    for _ in range(2):
+        for i in range(1, n):
+            f[i] = f[i - 1] * f[i - 1] * 0.5 + x
+    return np.sum(f * f)
+
+
+def read_ahead(x, n):
+    """What is read lies ahead, where later trips write."""
+    f = np.linspace(0.5, 1.0, n) * x
+    for i in range(n - 1):
+        f[i] = f[i + 1] * f[i + 1]
+    for i in range(n):
+        f[i] = math.sin(f[i]) * x
+    return np.sum(f)
+
+
+def overlapping_slices(x, n):
+    f = np.ones(n + 3) * x
+    for i in range(n):
+        f[i + 1] = np.sum(f[i : i + 3] ** 2) * 0.2
+    return np.sum(f)
+
+
+def other_column(m):
+    a = m.copy()
+    for i in range(1, len(a)):
+        for j in range(len(a)):
+            a[i, j] = a[i - 1, j] * a[j, i]
+    return np.sum(a)
+
+
+def by_a_changing_number(x, n):
+    f = np.ones(n) * x
+    k = 0
+    for i in range(1, n):
+        f[i] = f[k] * f[k] + x
+        k = i - k
+    return np.sum(f**2)
+
+
+def by_a_list(x, places):
+    f = np.ones(6) * x
+    for i in range(len(places)):
+        f[places[i]] = f[i] * f[i] + 0.3
+    return np.sum(f**2)
+
+
+def in_a_while(x, n):
+    f = np.ones(n) * x
+    i = 1
+    while i < n:
+        f[i] = f[i - 1] * f[i - 1] + 0.1
+        i += 1
+    f[0] = 2.0 * f[1]
+    return np.sum(f)
+
+
+def seen_in_a_condition(x, n):
+    """The condition reads what is overwritten under it."""
+    f = np.ones(n) * x
+    for i in range(1, n):
+        if f[i] < 2.0:
+            f[i] = f[i - 1] * f[i - 1] + 1.0
+        else:
+            f[i] = f[i - 1] * x
+    return np.sum(f)
+
+
+def last_element_set_again(x, n):
+    f = np.ones(n) * x
+    for i in range(1, n):
+        f[i] = f[i - 1] * f[i - 1]
+    f[n - 1] = x
+    return np.sum(f)
+
+
+def first_element_set_again(x, n):
+    f = np.ones(n) * x
+    for i in range(1, n):
+        f[i] = f[i - 1] * f[i - 1]
+    f[0] = 0.5
+    return np.sum(f)
+
+
+def with_a_view(x, n):
+    f = np.ones(n) * x
+    g = f[1:]
+    for i in range(1, n):
+        f[i] = f[i - 1] * f[i - 1]
+        g[0] = 0.3
+    return np.sum(g * g)
+
+
+def stopped_early(x, n):
+    f = np.ones(n) * x
+    for i in range(1, n):
+        f[i] = f[i - 1] * f[i - 1] * 1.1
+        if f[i] > 3.0:
+            break
+    return np.sum(f)
+
+
+def added_to(x, n):
+    f = np.ones(n) * x
+    for i in range(1, n):
+        f[i] += f[i - 1] * f[i - 1]
+        f[i] *= f[i]
+    return np.sum(f)
+
+
+def masked(x, n):
+    f = np.linspace(0.5, 1.5, n) * x
+    mask = f > 1.0
+    for i in range(1, n):
+        f[i] = f[i - 1] * f[i - 1] + 0.2
+    f[mask] = 0.1 * x
+    return np.sum(f)
+
+
+ROWS = [
+    row(cholesky, definite(4), level=2),
+    row(cholesky, definite(1), level=2, case="one"),
+    row(tridiagonal, positive(4), positive(4, seed=1) + 4, positive(4, seed=2), normal(4), level=2),
+    row(tridiagonal, positive(1), positive(1) + 4, positive(1), normal(1), level=2, case="one", argnums=(1, 3)),
+    row(warped, normal(3), normal(4), level=2),
+    row(powers, 1.1, 5, level=2),
+    row(rows_of_rows, normal(3), 4, level=2),
+    row(fibonacci_products, 1.2, 7, level=2),
+    row(by_twos, 0.8, 6, level=2),
+    row(by_twos, 0.8, 5, level=2, case="odd"),
+    row(backwards, 0.8, 5, level=2),
+    row(triangle_of_products, positive(4), level=2),
+    row(parameters_filled, 1.1, positive(4), level=2),
+    row(wrapped, 0.8, 4, level=2),
+    row(filled_twice, 0.8, 4, level=2),
+    row(read_ahead, 0.8, 4, level=2),
+    row(overlapping_slices, 0.8, 4, level=2),
+    row(other_column, normal(3, 3), level=2),
+    row(by_a_changing_number, 0.8, 6, level=2),
+    row(by_a_list, 0.8, [3, 1, 0, 2, 1], level=2, argnums=0),
+    row(in_a_while, 0.8, 5, level=2),
+    row(seen_in_a_condition, 1.3, 5, level=2),
+    row(last_element_set_again, 0.9, 5, level=2),
+    row(first_element_set_again, 0.9, 5, level=2),
+    row(with_a_view, 0.9, 5, level=2),
+    row(stopped_early, 1.1, 6, level=2),
+    row(added_to, 0.7, 4, level=2),
+    row(masked, 0.9, 5, level=2),
+]
