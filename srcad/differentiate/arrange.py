@@ -299,7 +299,7 @@ def finish(
     block = drop_unused(shorten(block, kinds, temporaries, adjoint_names(block, adjoints), kept))
     block = strip_copies(spell(block, kinds, temporaries))
     made = temporaries - program.temporaries
-    block = assign_first(add_in_place(block, kinds, made), made)
+    block = assign_first(add_in_place(block, kinds, made), made, kinds)
     if not program.compiled:
         block = without_early_copies(block, memory_of(block, kinds), made)
     block = without_last_stores(block, memory_of(block, kinds), made)

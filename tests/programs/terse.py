@@ -141,6 +141,56 @@ def one_matrix_for_all(a, b):
     return np.sum((a @ b) ** 2)
 
 
+# ------------------------------------------------------------ adjoints set, not added to
+def gates(w, x, n):
+    """Slices of one array, next to one another, in a loop."""
+    size = w.shape[0]
+    h = np.zeros((x.shape[0], size))
+    for _ in range(n):
+        z = x + h @ w
+        a = np.tanh(z[:, :size])
+        b = np.sin(z[:, size : 2 * size])
+        c = z[:, 2 * size :] * 0.5
+        h = a * b + c
+    return np.sum(h**2)
+
+
+def slices_that_meet(x, k):
+    return np.sum(x[:k] ** 2) * np.sum(np.sin(x[k:])) + np.sum(x[k - 1 : k + 1] ** 3)
+
+
+def elements_in_turn(x):
+    total = 0.0
+    for i in range(len(x)):
+        total = total + x[i] ** i
+    return total
+
+
+def elements_from_the_end(x, n):
+    """The first trips count from the end, and meet what later ones have."""
+    total = 0.0
+    for i in range(-2, n):
+        total = total + x[i] * x[i] * (i + 3)
+    return total
+
+
+def elements_twice(x, n):
+    total = 0.0
+    for i in range(n):
+        for j in range(2):
+            total = total + x[i] ** 2 * (j + 1)
+    return total
+
+
+def diagonal_and_rows(m):
+    total = 0.0
+    for i in range(len(m)):
+        total = total + np.sum(m[i, : i + 1] ** 2) / (i + 1)
+    for i in range(len(m)):
+        total = total * m[i, i]
+    return total
+
+
 _ties = np.array([[1.0, 1.0, 0.5], [0.2, 0.7, 0.7]])
 
 ROWS = [
@@ -176,6 +226,14 @@ ROWS = [
     row(triangles, normal(2, 3), 3, level=2),
     row(triangles, normal(1, 3), 3, level=2, case="one matrix"),
     row(written_twice, normal(4), level=2),
+    row(gates, normal(2, 6), normal(3, 6), 2),
+    row(gates, normal(1, 3), normal(2, 3), 2, case="one wide"),
+    row(slices_that_meet, normal(5), 2, argnums=0),
+    row(slices_that_meet, normal(5), -2, argnums=0, case="from the end"),
+    row(elements_in_turn, positive(4)),
+    row(elements_from_the_end, normal(4), 4, argnums=0),
+    row(elements_twice, normal(3), 3, argnums=0),
+    row(diagonal_and_rows, positive(3, 3)),
     row(one_matrix_for_all, normal(1, 2, 3), normal(4, 3, 2)),
     row(one_matrix_for_all, normal(4, 2, 3), normal(4, 3, 2), case="as many"),
     row(one_matrix_for_all, normal(2, 3), normal(4, 3, 2), case="no stack"),

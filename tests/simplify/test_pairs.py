@@ -23,7 +23,7 @@ from srcad.ir import (
     While,
     map_blocks,
 )
-from srcad.kinds import Array, Scalar, dims_of
+from srcad.kinds import ANY, Array, Scalar, dims_of
 from srcad.rules import load
 from srcad.simplify.accumulate import add_in_place
 from srcad.simplify.again import compute_once
@@ -57,7 +57,8 @@ MATRICES = {name: Array("float64", dims_of((7, 8))) for name in ("M", "N", "bM",
 KINDS = {
     **SCALARS, **VECTORS, **MATRICES, "n": Scalar("int64"), "F": Array("float32", dims_of((7,))),
     "R": Array("float64", dims_of((1, 8))), "k": Array("int64", dims_of((7,))),
-    "q": Array("int64", dims_of((7,))), **{name: Array("float64", dims_of((7, 1))) for name in ("C", "D", "bC")},
+    "q": Array("int64", dims_of((7,))), "size": Scalar("int64", length=ANY),
+    **{name: Array("float64", dims_of((7, 1))) for name in ("C", "D", "bC")},
     "S": Array("float64", dims_of((1, 6, 6))), "T": Array("float64", dims_of((7, 6, 6))),
 }  # fmt: skip
 ADJOINTS = frozenset(name for name in KINDS if name.startswith("b"))
@@ -650,12 +651,46 @@ def test_unused(before, after):
         ("bv = np.zeros_like(v)\nbv[1:] += w\nbv[:-1] += w", "bv = np.zeros_like(v)\nbv[1:] = w\nbv[:-1] += w"),
         ("bv = np.zeros_like(v)\nbv[1:] += bv[:-1]", None),
         ("bv = np.zeros_like(v)\nbw = bv[1:]\nbw[1:] += w\nbv[2:] += w", None),
-        ("bv = np.zeros_like(v)\nfor i in range(n):\n    bv[i] += x", None),
+        (
+            "bv = np.zeros_like(v)\nfor k in range(n):\n    bv[k] += x",
+            "bv = np.zeros_like(v)\nfor k in range(n):\n    bv[k] = x",
+        ),
+        (
+            "bM = np.zeros_like(M)\nfor k in reversed(range(1, n)):\n    for q in range(n, -1, -1):\n        bM[k, q] += x",
+            "bM = np.zeros_like(M)\nfor k in reversed(range(1, n)):\n    for q in range(n, -1, -1):\n        bM[k, q] = x",
+        ),
+        ("bv = np.zeros_like(v)\nfor k in range(-2, n):\n    bv[k] += x", None),  # -1 is the last
+        ("bv = np.zeros_like(v)\nfor k in range(n):\n    bv[k] += x\n    bv[k] += y", None),
+        ("bv = np.zeros_like(v)\nfor k in range(n):\n    bv[k] += np.sum(bv)", None),
+        ("bv = np.zeros_like(v)\nfor k in range(n):\n    bv[k - 1] += x", None),
+        ("bv = np.zeros_like(v)\nfor k in range(n):\n    for q in range(n):\n        bv[k] += x", None),
+        ("bv = np.zeros_like(v)\nfor k in range(n):\n    while x > 1:\n        bv[k] += x\n        x = x / 2", None),
+        ("bv = np.zeros_like(v)\nbv[0] = x\nfor k in range(n):\n    bv[k] += x", None),
+        (
+            "bv = np.zeros_like(v)\nbv[1:] += w\nbv[:1] += x\nbv[:2] += w",
+            "bv = np.zeros_like(v)\nbv[1:] = w\nbv[:1] = x\nbv[:2] += w",
+        ),
+        (
+            "bM = np.zeros_like(M)\nbM[:, 2 * size:] += w\nbM[:, :size] += w\nbM[:, size:2 * size] += w",
+            "bM = np.zeros_like(M)\nbM[:, 2 * size:] = w\nbM[:, :size] = w\nbM[:, size:2 * size] = w",
+        ),
+        (
+            "bM = np.zeros_like(M)\nbM[:, 2 * n:] += w\nbM[:, :n] += w",  # n may be negative
+            "bM = np.zeros_like(M)\nbM[:, 2 * n:] = w\nbM[:, :n] += w",
+        ),
+        (
+            "bM = np.zeros_like(M)\nbM[:, :n] += w\nn = n - 1\nbM[:, n:] += w",
+            "bM = np.zeros_like(M)\nbM[:, :n] = w\nn = n - 1\nbM[:, n:] += w",
+        ),
+        (
+            "bM = np.zeros_like(M)\nbM[n:, 0] += w\nbM[0, :n] += w",
+            "bM = np.zeros_like(M)\nbM[n:, 0] = w\nbM[0, :n] += w",
+        ),
         ("bv = np.zeros_like(v)\nbv[1:] -= w", None),
     ],
 )
 def test_first_contribution(before, after):
-    same(text(assign_first(block(before), ADJOINTS)), before if after is None else after)
+    same(text(assign_first(block(before), ADJOINTS, KINDS)), before if after is None else after)
 
 
 @pytest.mark.parametrize(
