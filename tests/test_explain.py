@@ -31,7 +31,8 @@ def stacked_bytes(function, args, argnums):
     table = run.bind(args, {})
     _, saved = run.run(run.find(table), table)
     stacks = [part for part in saved if isinstance(part, list)]
-    return sum(item.nbytes if isinstance(item, np.ndarray) else 32 for stack in stacks for item in stack)
+    found = [item for stack in stacks for each in stack for item in (each if isinstance(each, tuple) else (each,))]
+    return sum(item.nbytes if isinstance(item, np.ndarray) else 32 for item in found)
 
 
 def power(x, n):

@@ -2,6 +2,9 @@
 
 bx = g * y           bx = g * y + h * z
 bx += h * z
+
+bx += g * y          bx += g * y + h * z      for numbers
+bx += h * z
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from ..ir import (
     statements,
     subexpressions,
 )
+from ..kinds import Scalar
 from .copies import is_pure
 
 
@@ -40,8 +44,11 @@ def merge(block: Block, generated: frozenset[str], memory: Memory) -> Block:
             if position is None:
                 break
             first = out.pop(position)
-            assert isinstance(first, Assign)
-            if isinstance(stmt, Update):
+            assert isinstance(first, Assign | Update)
+            if isinstance(first, Update):
+                assert isinstance(stmt, Update)
+                stmt = _both(first, stmt)
+            elif isinstance(stmt, Update):
                 stmt = Assign(stmt.target, Call(stmt.op, (first.value, stmt.value)), stmt.origin or first.origin)
             else:
                 assert isinstance(stmt, Assign) and isinstance(stmt.value, Call)
@@ -63,7 +70,9 @@ def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str], memory: Memor
             return None
     for position in range(len(out) - 1, -1, -1):
         before = out[position]
-        if isinstance(before, Assign) and before.target == Name(name):
+        if isinstance(before, Assign | Update) and before.target == Name(name):
+            if isinstance(before, Update) and not (isinstance(stmt, Update) and _is_added(before, memory)):
+                return None
             wanted = names(before.value)
             between = out[position + 1 :]
             kinds = memory.kinds
@@ -81,7 +90,21 @@ def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str], memory: Memor
     return None
 
 
-def _heavy(stmt: Assign) -> bool:
+def _is_added(stmt: Update, memory: Memory) -> bool:
+    """Whether a statement adds to a number by a few operations."""
+    assert isinstance(stmt.target, Name)
+    return stmt.op in "+-" and isinstance(memory.kinds.get(stmt.target.id), Scalar)
+
+
+def _both(first: Update, second: Update) -> Update:
+    """Return what adds both to a number."""
+    a, b = first.value, second.value
+    if first.op == "-" and second.op == "+":
+        return replace(second, value=Call("-", (b, a)))
+    return replace(second, op=first.op, value=Call("+" if first.op == second.op else "-", (a, b)))
+
+
+def _heavy(stmt: Assign | Update) -> bool:
     return sum(isinstance(part, Call) for part in subexpressions(stmt.value)) > 8
 
 

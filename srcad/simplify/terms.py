@@ -223,6 +223,10 @@ def total(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     positive = without_sign(a)
     if op == "+" and positive is not None and number_of(a) is None:
         return Call("-", (b, positive))
+    if isinstance(b, Call) and b.op == "*" and number_of(b.args[0]) == 1 and floating(a, kinds):
+        plain = Call(op, (a, b.args[1]))  # the one made integers real, as what they meet does
+        if expression_kind(plain, kinds) == expression_kind(Call(op, (a, b)), kinds):
+            return plain
     value = number_of(b) if op == "+" else None
     joined = _with_number(a, value) if value is not None else None
     if joined is not None:

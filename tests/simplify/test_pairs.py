@@ -187,6 +187,9 @@ def same(found, expected):
         ("x / y / y * z + x / y * g", "x * (z / y + g) / y"),
         ("-2 * A - 2 * B * c", "-2 * (A + B * c)"),
         ("x + x * y", "x + x * y"),
+        ("A - 1.0 * k", "A - k"),
+        ("n - 1.0 * k", "n - 1.0 * k"),
+        ("F - 1.0 * k", "F - k"),
         ("np.expand_dims(-1.5 * A / x, 1)", "-1.5 * np.expand_dims(A / x, 1)"),
         ("(M.T @ N).T", "N.T @ M"),
         ("np.transpose(np.transpose(T, (0, 2, 1)) @ T, (0, 2, 1))", "np.transpose(T, (0, 2, 1)) @ T"),
@@ -656,8 +659,8 @@ def test_unused(before, after):
             "bv = np.zeros_like(v)\nfor k in range(n):\n    bv[k] = x",
         ),
         (
-            "bM = np.zeros_like(M)\nfor k in reversed(range(1, n)):\n    for q in range(n, -1, -1):\n        bM[k, q] += x",
-            "bM = np.zeros_like(M)\nfor k in reversed(range(1, n)):\n    for q in range(n, -1, -1):\n        bM[k, q] = x",
+            "bM = np.zeros_like(M)\nfor k in reversed(range(n)):\n    for q in range(n, 0, -1):\n        bM[k, q] += x",
+            "bM = np.zeros_like(M)\nfor k in reversed(range(n)):\n    for q in range(n, 0, -1):\n        bM[k, q] = x",
         ),
         ("bv = np.zeros_like(v)\nfor k in range(-2, n):\n    bv[k] += x", None),  # -1 is the last
         ("bv = np.zeros_like(v)\nfor k in range(n):\n    bv[k] += x\n    bv[k] += y", None),
