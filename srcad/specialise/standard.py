@@ -18,9 +18,9 @@ import numpy as np
 from ..ir import Call, Const, Name, Origin
 from ..kinds import INT
 from ..runtime_attributes import table_of
+from .copies import Copies
 from .instances import is_object
 from .item_writes import positions
-from .iteration import Iteration
 from .values import (
     MISSING,
     NONE,
@@ -35,7 +35,7 @@ from .values import (
 )
 
 
-class Standard(Iteration):
+class Standard(Copies):
     """The part of the specialiser for the standard library."""
 
     def standard(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
@@ -97,11 +97,11 @@ class Standard(Iteration):
 
     def do_asdict(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`dataclasses.asdict(x)`."""
-        return self.unpacked(args[0], dict)
+        return self.unpacked(self.deep(args[0], {}, at), dict)
 
     def do_astuple(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`dataclasses.astuple(x)`."""
-        return self.unpacked(args[0], tuple)
+        return self.unpacked(self.deep(args[0], {}, at), tuple)
 
     def unpacked(self, value: Value, maker: type) -> Value:
         """Return a dataclass as a dict or a tuple, and so those inside it."""
@@ -122,36 +122,6 @@ class Standard(Iteration):
         """`dataclasses.is_dataclass(x)`."""
         cls = args[0].maker if isinstance(args[0], Group) else constant_of(args[0])
         return number(dataclasses.is_dataclass(cls))
-
-    def do_copy(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`copy.copy(x)`."""
-        value = args[0]
-        if isinstance(value, Leaf):
-            return None
-        return self.alike(value) if isinstance(value, Group) else value
-
-    def do_deepcopy(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`copy.deepcopy(x)`."""
-        if isinstance(args[0], Leaf):
-            return None
-        return self.deep(args[0], {})
-
-    def deep(self, value: Value, done: dict[int, Value]) -> Value:
-        """Return a copy of a container and of those inside; what was one container stays one."""
-        if not isinstance(value, Group):
-            return value
-        if value.ident in done:
-            assert value.ident is not None
-            return done[value.ident]
-        copied = self.alike(Group(value.maker, value.keys, tuple(self.deep(item, done) for item in value.items)))
-        if value.ident is None:
-            return copied
-        found = self.own(copied, self.homes[value.ident])
-        assert isinstance(found, Group)
-        if value.ident in self.extras and found.ident is not None:
-            self.extras[found.ident] = self.extras[value.ident]
-        done[value.ident] = found
-        return found
 
     # ------------------------------------------------------------ order
     def ordered(self, base: Value, named: dict[str, Value], at: Origin | None) -> tuple[Value, ...]:

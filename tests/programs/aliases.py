@@ -1,5 +1,8 @@
 """Writes through every kind of alias: views, exchanged buffers, names used twice, exits between a write and its use."""
 
+import copy
+import dataclasses
+
 import numpy as np
 
 from tests.programs.harness import Row, normal
@@ -321,6 +324,40 @@ def one_of_the_written_arguments(x, y, k):
     return (x, y)[k]
 
 
+def copied_deeply(p, x):
+    layers = {"w": p, "rest": [x, (p * x, 2.0)]}
+    other = copy.deepcopy(layers)
+    other["w"] *= x
+    other["rest"][1][0][0] = p[1]
+    flat = copy.copy(layers)
+    flat["w"] = copy.copy(p)
+    flat["w"][1:] += other["w"][:-1]
+    return layers["w"] * other["w"] + flat["w"] * flat["rest"][1][0] + other["rest"][1][0]
+
+
+def history_copied(p, n):
+    states = [p]
+    for k in range(n):
+        later = copy.deepcopy(states)
+        later[-1][0] += k * p[1]
+        later.append(later[-1] * p)
+        states = later
+    return sum(states) * states[0]
+
+
+@dataclasses.dataclass
+class Layer:
+    w: np.ndarray
+    scale: float
+
+
+def fields_copied(p, x):
+    layer = Layer(p, x)
+    fields = dataclasses.asdict(layer)
+    fields["w"] *= fields["scale"]
+    return layer.w * fields["w"] * dataclasses.astuple(layer)[0]
+
+
 ROWS: list[Row] = [
     row(parts_know_their_whole, 0.7),
     row(parts_in_a_loop, 0.7, 3),
@@ -359,4 +396,7 @@ ROWS: list[Row] = [
     row(result_kept_after_the_pullback, normal(4), normal(3)),
     row(one_of_the_written_arguments, normal(3), normal(3, seed=1), 0),
     row(one_of_the_written_arguments, normal(3), normal(3, seed=1), 1),
+    row(copied_deeply, normal(3), 0.7),
+    row(history_copied, normal(3), 3),
+    row(fields_copied, normal(3), 0.7),
 ]

@@ -112,6 +112,7 @@ SPECIAL = [
     case("scipy.special.radian(a, b, c)", a=normal(3), b=normal(3), c=normal(3), float32=False),
 ]
 
+QUANTILES = ("ppf", "isf")
 STATS = [
     *[
         case(f"scipy.stats.norm.{f}(x, loc, scale)", x=normal(4), loc=normal(N), scale=positive(N), float32=False)
@@ -194,13 +195,13 @@ STATS += [
 ]
 STATS += [
     case(
-        f"scipy.stats.{name}.{f}({'q' if f == 'ppf' else 'x'}, {given(name, len(shapes))}loc, scale)",
-        **({"q": between(0.2, 0.8, 4)} if f == "ppf" else {"x": x}),
+        f"scipy.stats.{name}.{f}({'q' if f in QUANTILES else 'x'}, {given(name, len(shapes))}loc, scale)",
+        **({"q": between(0.2, 0.8, 4)} if f in QUANTILES else {"x": x}),
         **SCALE,
         float32=False,
     )
     for name, (x, shapes) in LOCATED.items()
-    for f in ("cdf", "sf", "logcdf", "logsf", "ppf")
+    for f in ("cdf", "sf", "logcdf", "logsf", *QUANTILES)
 ]
 STATS += [
     case("scipy.stats.nbinom.logpmf(n, r, p)", n=whole(0, 9, 4), r=positive(4), p=between(0.1, 0.9, N), float32=False),
