@@ -129,6 +129,8 @@ def prepare(spec: Specialised) -> Draft:
     clean = coalesce(drop_dead(propagate_copies(renamed, through=True)), is_copied)
     stages["renamed"] = clean
     given: dict[str, Kind] = {i.name: i.kind for i in spec.inputs}
+    whole = [param.name for param in spec.function.params if param.name not in given]
+    given.update({name: spec.hints[name] for name in whole if name in spec.hints})
     for free in spec.specialiser.free.values():
         for leaf in leaves(free.value):
             if isinstance(leaf.expr, Name):

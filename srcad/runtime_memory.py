@@ -12,6 +12,8 @@ from .errors import KindError
 
 def last_writes(ba: Any, index: Any) -> Any:
     """Return the adjoint of what `a[index] = v` wrote: of several values written to one place, only the last counts."""
+    if all(isinstance(part, int | np.integer | slice) for part in (index if isinstance(index, tuple) else (index,))):
+        return np.copy(ba[index])
     return np.where(_is_last(ba, index), ba[index], 0.0)
 
 
@@ -47,12 +49,18 @@ def view_of(view: Any, base: Any) -> Any:
     return view
 
 
-def part_of(part: Any) -> Any:
-    """Return a part of an adjoint, which must be a view of it; raise KindError for a number, which is none."""
+def part_of(part: Any, whole: Any) -> Any:
+    """Return a part of an adjoint, which must be a view of it; raise KindError for a copy, and for a number."""
     if not isinstance(part, np.ndarray | list):
         raise KindError(
             "an element is read from what is written into, and may be an array on other paths",
             hint="Give what is written into the same number of axes on every path.",
+        )
+    arrays = isinstance(part, np.ndarray) and isinstance(whole, np.ndarray)
+    if arrays and np.size(part) and not np.may_share_memory(part, whole):
+        raise KindError(
+            "an index that is not known while compiling selects elements, and one of the arrays is written into",
+            hint="Copy what is selected: np.copy(a[index]).",
         )
     return part
 

@@ -13,6 +13,7 @@ from ..kinds import (
     UNKNOWN,
     Array,
     Dim,
+    Fixed,
     Kind,
     ListOf,
     Scalar,
@@ -56,6 +57,7 @@ def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
         if isinstance(value, int) and not isinstance(value, bool) and base.maker is not dict:
             return element_kind(base, value)
         return UNKNOWN
+    parts = _taken_apart(parts)
     if not isinstance(base, Array) or base.dims is None:
         return Unknown(True) if isinstance(base, Array | Unknown) and base != UNKNOWN else UNKNOWN
     dims = _indexed(base.dims, parts)
@@ -64,6 +66,25 @@ def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
     if not dims and not _has_array(parts) and not _has_ellipsis(parts):
         return UNKNOWN if base.dtype is None else Scalar(base.dtype, weak=False)
     return Array(base.dtype, dims)
+
+
+def _taken_apart(parts: Sequence[tuple[object, ...]]) -> Sequence[tuple[object, ...]]:
+    """Return the parts of an index that has a name, as a tuple that a function returns: `a[np.nonzero(a)]`."""
+    found: Sequence[tuple[object, ...]] = parts
+    if len(parts) == 1 and parts[0][0] == "item":
+        _, kind, value = parts[0]
+        if isinstance(kind, Struct) and issubclass(kind.maker, tuple):
+            values = value if isinstance(value, tuple) else (kind,) * len(kind.items)
+            found = [("item", *pair) for pair in zip(kind.items, values, strict=True)]
+    return [_spelled(part) for part in found]
+
+
+def _spelled(part: tuple[object, ...]) -> tuple[object, ...]:
+    """Return a part of an index that is a slice by another name as such."""
+    value = part[1].value if part[0] == "item" and isinstance(part[1], Fixed) else part[-1]
+    if part[0] == "item" and isinstance(value, slice):
+        return ("slice", value.start, value.stop, value.step)
+    return ("item", part[1], value) if part[0] == "item" else part
 
 
 def _has_array(parts: Sequence[tuple[object, ...]]) -> bool:

@@ -121,12 +121,28 @@ def _all(exprs: Iterable[Expr], kinds: Mapping[str, Kind]) -> frozenset[str]:
 
 def is_gathering(index: Expr, kinds: Mapping[str, Kind]) -> bool:
     """Return whether an index selects by an array, which copies."""
+    spelled = isinstance(index, Call) and index.op == "tuple"
+    parts = index.args if isinstance(index, Call) and spelled else (index,)
+    for part in parts:
+        if isinstance(part, Const) or (isinstance(part, Call) and part.op == "slice"):
+            continue
+        kind = expression_kind(part, kinds)
+        inner = kind.items if isinstance(kind, Struct) and issubclass(kind.maker, tuple) and not spelled else (kind,)
+        if any(isinstance(each, Array | ListOf | Struct) for each in inner):
+            return True
+    return False
+
+
+def repeats(index: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether an index may name an element twice: integer arrays and lists may, slices and masks may not."""
     parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
     for part in parts:
         if isinstance(part, Const) or (isinstance(part, Call) and part.op == "slice"):
             continue
-        if isinstance(expression_kind(part, kinds), Array | ListOf | Struct):
-            return True
+        kind = expression_kind(part, kinds)
+        if isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dtype == "bool"):
+            continue
+        return True
     return False
 
 

@@ -116,6 +116,15 @@ def _lengthless(value: object, sure: bool) -> Kind:
     return UNKNOWN
 
 
+def unravelled(bound: Bound) -> Kind:
+    """np.unravel_index: a number or an array of numbers for each axis."""
+    shape, dims = bound.kind("shape"), dims_of_kind(as_array(bound.first()))
+    if not isinstance(shape, Struct) or dims is None:
+        return UNKNOWN
+    one = Array("int64", dims) if dims else Scalar("int64", weak=False)
+    return Struct(tuple, shape.keys, (one,) * len(shape.items))
+
+
 # ---------------------------------------------------------------- selections
 def in_order(bound: Bound) -> Kind:
     """The same shape, or one axis where none is given."""
@@ -354,7 +363,7 @@ def fftn(bound: Bound) -> Kind:
 
 
 ASKED: dict[str, Callable[[Bound], Kind]] = {
-    "along": along, "asked": asked, "broadcast_arrays": broadcast_arrays, "chosen": chosen,
+    "along": along, "asked": asked, "unravelled": unravelled, "broadcast_arrays": broadcast_arrays, "chosen": chosen,
     "complex_vector": complex_vector, "compressed": compressed, "covariance": asked, "diff": diff, "fft": fft,
     "fftn": fftn, "gradient": gradient, "interp": interp, "irfft": irfft, "lengths_unknown": asked,
     "meshgrid": meshgrid, "places": places, "poly": poly, "polyfit": asked, "polyval": asked, "quantile": quantile,

@@ -28,7 +28,9 @@ UNSURE = frozenset(
     {".reshape()", ".ravel()", "np.reshape", "np.ravel", "np.ascontiguousarray", "np.asfortranarray", "np.require",
      "np.trim_zeros"}
 )  # fmt: skip
-CASTS = frozenset({"np.asarray", "np.asanyarray", "np.asarray_chkfinite", "np.array", "np.astype", ".astype()"})
+TYPES = frozenset(f"np.{name}" for name in ("float16", "float32", "float64", "longdouble", "complex64", "complex128"))
+TYPES |= {"np.clongdouble"}
+CASTS = TYPES | {"np.asarray", "np.asanyarray", "np.asarray_chkfinite", "np.array", "np.astype", ".astype()"}
 # They return the array itself if this parameter, at this position, is this number.
 IDLE: dict[str, tuple[str, int, int]] = {
     "np.diff": ("n", 1, 0), "np.polyder": ("m", 1, 0), "np.polyint": ("m", 1, 0), "np.linalg.matrix_power": ("n", 1, 1),
@@ -79,7 +81,7 @@ def _copies(call: Call, kinds: Mapping[str, Kind]) -> bool:
 def _keeps_dtype(call: Call, kinds: Mapping[str, Kind]) -> bool:
     """Whether a cast surely leaves the dtype as it is."""
     own, new = expression_kind(call.args[0], kinds), expression_kind(call, kinds)
-    asks = any(key == "dtype" for key, _ in call.keywords) or len(call.args) > 1
+    asks = any(key == "dtype" for key, _ in call.keywords) or len(call.args) > 1 or call.op in TYPES
     known = isinstance(own, Array) and isinstance(new, Array) and own.dtype is not None
     return not asks or (known and own.dtype == new.dtype)  # type: ignore[union-attr]
 

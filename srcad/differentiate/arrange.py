@@ -94,9 +94,8 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     active_results = [name for name in program.results if name in program.active]
     filled = dict.fromkeys(active_results, False)
     Backward(adjoints).block(trivial_plan(program.body), dict(filled))
-    known = frozenset(i.name for i in program.inputs) | frozenset(
-        name for stmt in program.free_reads for name in definitions(stmt)
-    )
+    known = frozenset(i.name for i in program.inputs) | frozenset(program.spec.specialiser.bindings)
+    known |= frozenset(name for stmt in program.free_reads for name in definitions(stmt))
 
     saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, memory=memory)
     saver.beside, saver.deep, saver.compiled = shadows.beside, shadows.deep, program.compiled

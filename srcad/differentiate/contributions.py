@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..analyse.again import Reads
 from ..analyse.infer import expression_kind
+from ..analyse.memory import repeats
 from ..ir import (
     Assign,
     Call,
@@ -20,7 +21,6 @@ from ..kinds import UNKNOWN, ListOf, Scalar, Struct
 from ..simplify.algebra import simplify
 from .adjoints import Adjoints, Filled
 from .partials import zero_like
-from .sweep import repeats
 
 
 class Contributions:

@@ -247,5 +247,5 @@ def mirrored(expr: Expr, table: Mapping[str, Expr], kinds: Mapping[str, Kind]) -
     args = tuple(mirrored(arg, table, kinds) if i in places else arg for i, arg in enumerate(expr.args))
     found = replace(expr, args=args)
     if expr.op == "[]" and isinstance(expression_kind(expr, kinds), Unknown):
-        return Call("part_of", (found,))
+        return Call("part_of", (found, args[0]))
     return Call("view_of", (found, args[places[0]])) if is_unsure(expr, kinds) else found

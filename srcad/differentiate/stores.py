@@ -12,13 +12,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..analyse.infer import expression_kind
-from ..analyse.memory import is_gathering
+from ..analyse.memory import is_gathering, repeats
 from ..analyse.plan import PlannedStmt
 from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Stmt, Update, names
 from ..kinds import ListOf, Scalar
 from ..simplify.algebra import simplify
 from .partials import fit_dtype, zero_like
-from .sweep import repeats
 
 if TYPE_CHECKING:
     from .adjoints import Filled

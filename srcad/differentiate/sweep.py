@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import replace
 
-from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory
 from ..analyse.plan import Planned, PlannedBlock, PlannedIf, PlannedLoop, PlannedStmt, Restore
 from ..forms import raises
 from ..ir import Assign, Block, Call, Const, Do, Expr, For, If, Name, Push, Stmt, While, statements
-from ..kinds import Array, Kind, Scalar
+from ..kinds import Array, Kind
 
 WHOLE = (Call("slice", (Const(None),) * 3), Const(Ellipsis))  # parts of an index that leave an axis as it is
 
@@ -124,16 +123,3 @@ def new_axes(index: Expr, kind: Kind | None) -> tuple[int, ...] | None:
             place += len(kind.dims) - parts.count(WHOLE[0]) - 1
         place += 1
     return tuple(axes)
-
-
-def repeats(index: Expr, kinds: Mapping[str, Kind]) -> bool:
-    """Return whether an index may name an element twice: integer arrays and lists may, slices and masks may not."""
-    parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
-    for part in parts:
-        if isinstance(part, Const) or (isinstance(part, Call) and part.op == "slice"):
-            continue
-        kind = expression_kind(part, kinds)
-        if isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dtype == "bool"):
-            continue
-        return True
-    return False

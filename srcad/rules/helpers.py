@@ -14,7 +14,7 @@ elementwise("polygamma(n, x)",                                  None,           
 
 linear("unbroadcast(value, like)",                              "expand(g, value)",                              kind="like_second")
 general("view_of(view, base)",                                  jvp=("g",), vjp=("g",),                          kind="like_first")
-general("part_of(part)",                                        jvp=("g",), vjp=("g",),                          kind="like_first")
+general("part_of(part, whole)",                                 jvp=("g",), vjp=("g",),                          kind="like_first")
 linear("expand(value, like)",                                   "unbroadcast(g, value)",                         kind="like_second")
 linear("like(value, x)",                                        "like(g, value)",                                kind="like_second")
 linear("full(value, like)",                                     "unbroadcast(g, value)",                         kind="like_second")

@@ -127,6 +127,8 @@ class BuiltinCalls(Extremes):
                 leaf = self.atom(value)
                 items = tuple(self.element(leaf, Const(i), i) for i in range(dims[0].low))
                 return Group(maker, tuple(range(len(items))), items)
+            case Leaf(kind=Struct(maker=made)) if maker is made is tuple:
+                return value
             case Leaf() as leaf if not leaf.varied:
                 return Leaf(Call("call", (Name(maker.__name__), leaf.expr), at=at), UNKNOWN)
             case Leaf(kind=Array()):

@@ -134,7 +134,17 @@ class Containers(Spelling):
                 value = self.index_value(part, frame)
                 parts.append(value if isinstance(value, Call | Name | Const) else self.to_expr(value))
             return Call("tuple", tuple(parts), at=index.at)
-        return self.eval(index, frame)
+        value = self.eval(index, frame)
+        if isinstance(value, Static) and isinstance(value.value, slice) and value.expr is None:
+            bounds = (value.value.start, value.value.stop, value.value.step)
+            return Call("slice", tuple(self.to_expr(self.wrap_constant(bound)) for bound in bounds))
+        if isinstance(value, Group) and value.maker is tuple and is_leaves(value):
+            whole = self.to_expr(value)  # of a name the kind is remembered, of a part of a container it is not
+            if not isinstance(whole, Name):
+                return Call("tuple", tuple(map(self.to_expr, value.items)))
+            self.record(whole.id, kind_of_value(value))
+            return whole
+        return value
 
     def subscript_kind(self, base: Kind, index: Expr, frame: Frame) -> Kind:
         """Return the kind of `base[index]`."""

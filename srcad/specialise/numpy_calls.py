@@ -217,6 +217,8 @@ class NumpyCalls(BuiltinCalls):
             args = [self.array_of(arg, at) for arg in args]
         if op in ELEMENTWISE and len(args) == 2 and any(is_listed(arg) and is_varied(arg) for arg in args):
             args = self.beside_array(op, args, at)
+        if op == "np.where" and len(args) == 1:
+            op = "np.nonzero"
         if op == "np.clip" and len(args) == 1 and {key for key, _ in keywords} <= {"min", "max"}:
             bounds = dict(keywords)
             args, keywords = [args[0], bounds.get("min", NONE), bounds.get("max", NONE)], ()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..analyse.infer import expression_kind
-from ..analyse.memory import is_gathering, is_memory
+from ..analyse.memory import is_gathering, is_memory, repeats
 from ..errors import GradientLeak
 from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Origin, Update, names
 from ..kinds import Array, Kind, ListOf, Scalar, Unknown, dtype_of
@@ -160,7 +160,8 @@ class Writes(Guards):
         """Write `base[index] op= new`."""
         if isinstance(new, Group):
             new = self.operation("np.array", [new], (), self.origin)
-        whole = isinstance(base.kind, Array) and not is_gathering(index, self.known_kinds())
+        known = self.known_kinds()
+        whole = isinstance(base.kind, Array) and not is_gathering(index, known) and not repeats(index, known)
         integers = (dtype_of(base.kind) or "").startswith(("int", "uint", "bool"))
         if integers:
             self.check_store(base, new)

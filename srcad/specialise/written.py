@@ -112,8 +112,11 @@ def row_stack(tup, *, dtype=None, casting="same_kind"):
 
 
 def require(a, dtype=None, requirements=None):
-    """`np.require(a)`, of an array that already is as it is required to be, or else a copy."""
-    return np.array(a, dtype=dtype)
+    """`np.require(a)`, which is the array itself where it already is as it is required to be."""
+    asked = [str(each).upper()[0] for each in requirements or ()]
+    if "O" in asked:
+        raise ValueError("whether an array owns its memory is not known while compiling: use np.copy")
+    return np.asanyarray(a, dtype=dtype, order="F" if "F" in asked else "C" if "C" in asked else None)
 
 
 def interp_period(x, xp, fp, left=None, right=None, period=None):

@@ -358,6 +358,61 @@ def fields_copied(p, x):
     return layer.w * fields["w"] * dataclasses.astuple(layer)[0]
 
 
+def selected_by_places(a):
+    b = a * a
+    upper = b[np.triu_indices(3, 1)]
+    upper *= 3
+    corner = b[np.ix_([0, 2], [0, 1])]
+    corner[0] = 7.0 * b.sum()
+    large = b[np.nonzero(a > 0)]
+    b *= 2.0
+    b[np.tril_indices(3, -1)] = upper
+    return np.sum(corner) * np.sum(large**2) + b
+
+
+def selected_by_argument(a, index):
+    b = a * 2
+    part = b[index]
+    part[0] = b[0, 1] * part[1]
+    b += 1
+    return np.sum(part) * b
+
+
+def largest_by_place(a):
+    place = np.unravel_index(np.argmax(a), a.shape)
+    b = a * 2
+    most = b[place]
+    b *= most
+    return b
+
+
+REPEATED = [1, 1]
+
+
+def written_at_places_from_outside(a):
+    b = a * a
+    b[REPEATED] += a[0, 0]
+    drawn = np.random.default_rng(0).integers(0, 3, 4)
+    b[drawn] -= b[drawn] * a[0, 1]
+    return b
+
+
+def slice_with_a_name(a, n):
+    inner = slice(0, 2)
+    b = a * a
+    for _ in range(n):
+        b[inner] = np.sin(b[inner]) + a[0]
+    return b
+
+
+def cast_to_the_same(a):
+    b = a * 2
+    same, required = np.float64(b), np.require(b)
+    same[0] *= 3.0
+    required[1:] += same[:-1]
+    return b * same
+
+
 ROWS: list[Row] = [
     row(parts_know_their_whole, 0.7),
     row(parts_in_a_loop, 0.7, 3),
@@ -399,4 +454,13 @@ ROWS: list[Row] = [
     row(copied_deeply, normal(3), 0.7),
     row(history_copied, normal(3), 3),
     row(fields_copied, normal(3), 0.7),
+    row(selected_by_places, normal(3, 3)),
+    row(selected_by_argument, normal(3, 3), (np.array([0, 1]), np.array([2, 2])), argnums=0),
+    row(selected_by_argument, normal(3, 3), slice(1, 3), argnums=0, case="slice"),
+    row(selected_by_argument, normal(3, 3), (1,), argnums=0, case="row"),
+    row(selected_by_argument, normal(3, 3), np.array([0, 0, 2]), argnums=0, case="array"),
+    row(largest_by_place, normal(3, 3)),
+    row(written_at_places_from_outside, normal(3, 3)),
+    row(slice_with_a_name, normal(3), 2),
+    row(cast_to_the_same, normal(4)),
 ]
