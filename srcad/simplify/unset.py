@@ -31,7 +31,7 @@ def with_starts(function: Function, made: Set[str]) -> Function:
     bound = all_definitions(function.body)
     never = early & made - bound  # nothing that is left gives them a value
     unset = {name for name in early & bound if _stem(name, made)} | never
-    unset |= {name for name in early - bound for k in (1, 2) if name[k:] in never and set(name[:k]) <= {"b", "d"}}
+    unset |= {name for name in early - bound if _stem(name, made)}  # nor to a derivative of one
     starts = (Assign(Name(name), Const(None)) for name in sorted(unset))
     return replace(function, body=(*starts, *function.body))
 

@@ -109,6 +109,8 @@ class Joins(Certain):
                     env[variable] = join_values(a[variable], b[variable], frame.canonical, (variable,), merge)
                 else:
                     env[variable] = _anchored(a.get(variable) or b[variable])
+                    if self.loops:  # on the other path it is what an earlier trip left, if it is read
+                        self.uncertain.add((id(frame), variable))
             frames.append((frame, env))
         for ident in {**one.heap, **other.heap}:
             original = self.originals.get(ident)

@@ -37,6 +37,8 @@ class Objects(Parts):
         where: Frame | None = frame
         while where is not None:
             if name in where.locals:
+                if (id(where), name) in self.uncertain:
+                    self.missed.add((id(where), name))
                 if name in where.env:
                     found = self.current(self.fresh(where.env[name]))
                     if isinstance(found, Poison) and found.reason == DELETED:
@@ -48,7 +50,7 @@ class Objects(Parts):
                             "Give it the same structure on every path.",
                         )
                     return found
-                self.missed.add((id(where), name))
+                self.miss((id(where), name))
                 return Leaf(where.canonical((name,)), UNKNOWN)
             if where.parent is None:
                 break

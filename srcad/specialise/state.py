@@ -68,6 +68,14 @@ class Restructured(Exception):
         self.otherwise = otherwise
 
 
+class Resumes(Exception):
+    """A generator that several calls of `next` go through: it is to be written as a function that goes on."""
+
+    def __init__(self, place: Hashable, otherwise: UnsupportedSyntax) -> None:
+        self.place = place  # where it was called
+        self.otherwise = otherwise
+
+
 class Raised(Exception):
     """The end of a path that raises an exception of the user's."""
 
@@ -88,7 +96,11 @@ class State:
         self.free: dict[tuple[int, str], FreeInput] = {}
         self.bindings: dict[str, object] = {}
         self.hints: dict[str, Kind] = {}
-        self.missed: set[tuple[int, str]] = set()
+        self.missed: set[tuple[int, str]] = set()  # variables read where nothing assigned them, by frame and name
+        self.uncertain: set[tuple[int, str]] = set()  # variables that only one of two paths in a trip assigned
+        self.hoped: set[tuple[int, str]] = set()  # those of them whose readers were left out of the present trip
+        self.loops = 0  # how many loops are around whose bodies are written more than once
+        self.sides = 0  # and how many branches inside the body of the innermost
         self.collector: Callable[[Value], None] | None = None
         self.depth = 0  # how many loops and branches of unknown course are around
         self.gradients: dict[str, object] = {}  # the operations that are gradients of inner functions
@@ -250,12 +262,27 @@ class State:
     def reached_side(self, action: Callable[[], None]) -> Block | None:
         """Return the statements that an action writes, None if it comes to a call that does not return."""
         marks, live = (self.frame, self.plain, self.collector, self.depth, self.inside, self.trip), list(self.live)
+        lost, sides = self.lost, self.sides
+        self.sides += 1
         try:
             return self.aside(action)
         except Bottom:
             self.frame, self.plain, self.collector, self.depth, self.inside, self.trip = marks
-            self.live = live
+            self.live, self.lost = live, lost
             return None
+        finally:
+            self.sides = sides
+
+    def miss(self, place: tuple[int, str]) -> None:
+        """Note that a variable is read that nothing has assigned yet.
+
+        In a loop a later statement may: the first time, the branch that reads it is left out as one that is not taken.
+        """
+        if self.loops and self.sides and place not in self.missed:
+            self.missed.add(place)
+            self.hoped.add(place)
+            raise Bottom
+        self.missed.add(place)
 
     def bound_at_once(self, pairs: list[tuple[Name, Leaf]]) -> bool:
         """Let a call that was just written give its results to the variables that are to hold them."""

@@ -35,7 +35,9 @@ class Trips(Writes):
             head = self.environments()
             varied, lists, fixed = len(self.varied_memory), dict(self.list_kinds), len(self.fixed)
             outer, self.out, live = self.out, [], list(self.live)
+            sides, self.sides, hoped, self.hoped = self.sides, 0, self.hoped, set()
             self.depth += 1
+            self.loops += 1
             stop_expr: Expr | None = None
             try:
                 with self.anywhere():
@@ -49,11 +51,23 @@ class Trips(Writes):
                 return block, None, None
             except Bottom:  # as far as is known yet, no trip comes to its end
                 self.set_environments(head)
+                if self.hoped:
+                    self.live = live
+                    self.restore(state)
+                    self.hope_around(self.hoped, sides, hoped)
+                    continue
                 return (), None, None
             finally:
                 self.out = outer
                 self.depth -= 1
+                self.sides, missing, self.hoped = sides, self.hoped, hoped
+                self.loops -= 1
             end = self.environments()
+            unbound = missing - {(id(known), name) for known, env in end.frames for name in env}
+            if unbound:
+                self.set_environments(head)
+                self.live = live
+                self.hope_around(unbound, sides, hoped)
             self.may_spread_here = spread_here
             if not spread_here:
                 mine, theirs = self.uneven(head, end)
@@ -78,7 +92,7 @@ class Trips(Writes):
             if may_spread and spoiled(head, heads.known):
                 raise self.unsupported("a container whose structure changes from trip to trip is not supported")
             same = varied == len(self.varied_memory) and fixed == len(self.fixed) and self.same_lists(lists)
-            if heads.stable and same:
+            if heads.stable and same and not missing:
                 result += self.aside(functools.partial(self.end_copies, end, heads))
                 self.end_copies(first, heads, before=True)
                 self.set_environments(heads.known)
@@ -89,6 +103,12 @@ class Trips(Writes):
             self.restore(state)
             self.names.reserve({name.id for name in work.names.values()})
             self.set_environments(heads.known)
+
+    def hope_around(self, places: set[tuple[int, str]], sides: int, hoped: set[tuple[int, str]]) -> None:
+        """Leave out a whole loop that reads what only a loop around it may have assigned, if there is one."""
+        if self.loops and sides:
+            hoped |= places
+            raise Bottom
 
     def protect(self, value: Value, names_lost: frozenset[str]) -> Value:
         """Return a value whose leaves do not read the given names."""

@@ -246,6 +246,89 @@ def basis_splines(x, t, c, k):
     return sum(c[i] * basis(i, k) for i in range(len(c)))
 
 
+class Kept:
+    """An object that the first trip makes and every trip changes."""
+
+    def __init__(self, value):
+        self.value = value
+
+
+def object_made_in_one_trip(x, n):
+    total = 0.0
+    for k in range(n):
+        if k == 0:
+            kept = Kept(x)
+        total = total * 0.5 + kept.value
+        kept.value = kept.value * 1.1
+    return total
+
+
+def list_made_in_one_trip(x, n):
+    total = 0.0
+    for k in range(n):
+        if k == 0:
+            items = [x, 1.0]
+        total = total * 0.5 + items[0]
+        items[0] = items[0] * 1.1
+    return total
+
+
+def dict_made_in_some_trips(x, n):
+    total = 0.0
+    for k in range(n):
+        if k % 3 == 0:
+            table = {"a": x * k}
+        total = total * 0.5 + table["a"]
+        table["a"] *= x
+    return total
+
+
+def closure_variable_set_in_one_trip(x, n):
+    total = 0.0
+
+    def start():
+        nonlocal y
+        y = x
+
+    def go_on():
+        nonlocal y
+        y = y * 1.1
+
+    for k in range(n):
+        if k == 0:
+            start()
+        total = total * 0.5 + y
+        go_on()
+    if total < 0:
+        y = 0.0
+    return total
+
+
+def first_trip_starts(x, n):
+    total, started = 0.0, False
+    for _ in range(n):
+        if not started:
+            y = x * x
+        else:
+            y = y * x + 0.5  # noqa: F821
+        started = True
+        total += y
+    return total
+
+
+def set_in_an_outer_trip(x, n):
+    total = 0.0
+    for k in range(n):
+        if k > 0:
+            for _ in range(2):
+                total += y * x  # noqa: F821
+                y = y * 0.5  # noqa: F821
+        else:
+            y = x
+        y = y + 0.25
+    return total
+
+
 ROWS: list[Row] = [
     row(basis_splines, 1.3, [0.0, 0.0, 0.0, 1.0, 2.0, 3.0, 3.0, 3.0], [1.0, 2.0, -1.0, 0.5, 0.3], 2, argnums=(0, 2)),
     row(history, 1.3),
@@ -277,4 +360,10 @@ ROWS: list[Row] = [
     row(returned_twice, 0.9, 3),
     row(returned_with_a_part, 0.9, 3),
     row(returned_open_pairs, 0.9, 3),
+    row(object_made_in_one_trip, 1.2, 5),
+    row(list_made_in_one_trip, 1.2, 5),
+    row(dict_made_in_some_trips, 1.2, 5),
+    row(closure_variable_set_in_one_trip, 1.2, 5),
+    row(first_trip_starts, 1.2, 5),
+    row(set_in_an_outer_trip, 0.7, 4),
 ]
