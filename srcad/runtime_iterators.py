@@ -96,3 +96,80 @@ class Walk:
         found = self.items[self.place]
         self.place += 1
         return found
+
+
+class Resumed:
+    """A generator that several calls of `next` go through: see `normalise/resume.py`."""
+
+    def __init__(self, advance: Any, ended: Any, item: Any, close: Any, endless: bool) -> None:
+        self.advance, self.ended, self.item, self.close, self.endless = advance, ended, item, close, endless
+
+    def __iter__(self) -> Any:
+        """Return itself, as iterators do."""
+        return self
+
+    def __next__(self) -> Any:
+        """Return the next element."""
+        return self.send(None)
+
+    def send(self, value: Any) -> Any:
+        """Return the next element; the `yield` that the generator stopped at gives `value`."""
+        self.advance(value)
+        if self.ended():
+            raise StopIteration
+        return self.item()
+
+
+def each_resumed(generator: Any) -> Iterator[Any]:
+    """Go through what is left of a generator."""
+    while True:
+        generator.advance(None)
+        if generator.ended():
+            break
+        yield generator.item()
+
+
+def resumed_or(generator: Any, default: Any) -> Any:
+    """`next(generator, default)`."""
+    generator.advance(None)
+    return default if generator.ended() else generator.item()
+
+
+def zip_endless(place: int, items: Iterable[Any], *others: Any) -> Iterator[Any]:
+    """`zip` of iterables, of which that at a place may end, and the others surely do not."""
+    for item in items:
+        row = [next(other) for other in others]
+        row.insert(place, item)
+        yield tuple(row)
+
+
+class Span:
+    """A range, by places."""
+
+    def __init__(self, start: int, step: int, count: int) -> None:
+        self.start, self.step, self.count = start, step, count
+
+    def __len__(self) -> int:
+        """Return how many numbers there are."""
+        return self.count
+
+    def __getitem__(self, place: int) -> int:
+        """Return the number at a place."""
+        return self.start + self.step * place
+
+
+def as_sequence(items: Iterable[Any]) -> Any:
+    """Return what has a length, and elements by place: a sequence is its own, of all else there is a list."""
+    return items if hasattr(items, "__getitem__") else list(items)
+
+
+def zip_resumed(*generators: Any) -> Iterator[Any]:
+    """`zip` of generators, of which some are the same one."""
+    while True:
+        row = []
+        for generator in generators:
+            generator.advance(None)
+            if generator.ended():
+                return
+            row.append(generator.item())
+        yield tuple(row)

@@ -8,9 +8,11 @@ from typing import Any
 
 from ..ir import Call, Const, Expr, names
 from ..kinds import INT, Scalar
+from ..runtime_iterators import Resumed, zip_endless, zip_resumed
 from .frame import Frame
 from .heap import Iterated
-from .values import MISSING, PROBE, Group, Keywords, Leaf, Value, View, constant_of, number
+from .state import Resumes
+from .values import MISSING, PROBE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
 from .views import ENDLESS, Views, count_of
 
 
@@ -104,6 +106,24 @@ class Combined(Views):
 
         return View(None, run=lambda consume: go(consume, None), left=go)
 
+    def goes_on(self, value: Value) -> bool:
+        """Return whether a value is a generator that goes on for as long as it is asked."""
+        if isinstance(value, Group) and value.maker is Resumed:
+            return constant_of(value.items[value.keys.index("endless")]) is True
+        return isinstance(value, View) and value.endless and value.made is not None
+
+    def zip_of_endless(self, args: list[Value], places: list[int]) -> View:
+        """Return the view of `zip(...)` of several generators without end: each goes on where it stopped."""
+        first = next((i for i in range(len(args)) if i not in places), places[0])
+        for arg in args:
+            if isinstance(arg, View) and self.goes_on(arg):
+                raise Resumes(arg.made, self.unsupported("`zip` of several generators without end is not supported"))
+        others = [arg for i, arg in enumerate(args) if i != first]
+        iterators = [self.call_values(Static(iter), [other], (), self.origin) for other in others]
+        return self.view(
+            self.call_values(Static(zip_endless), [number(first), args[first], *iterators], (), self.origin)
+        )
+
     def zip_view(self, args: list[Value]) -> View:
         """Return the view of `zip(...)`: as long as the shortest."""
         same = {arg.ident for arg in args if isinstance(arg, Group) and arg.maker is Iterated}
@@ -112,6 +132,16 @@ class Combined(Views):
             size = len(args)
             chunks = [every[i : i + size] for i in range(0, len(every) - size + 1, size)]
             return View(tuple(Group(tuple, tuple(range(size)), chunk) for chunk in chunks))
+        shared = [arg.ident for arg in args if isinstance(arg, Group) and arg.maker is Resumed]
+        if len(shared) > len(set(shared)):
+            if len(shared) < len(args):
+                raise self.unsupported(
+                    "`zip` of a generator with itself and others is not supported", "Make a list of it."
+                )
+            return self.view(self.call_values(Static(zip_resumed), args, (), self.origin))
+        open_ended = [i for i, arg in enumerate(args) if self.goes_on(arg)]
+        if len(open_ended) > 1:
+            return self.zip_of_endless(args, open_ended)
         views = [self.unrolled_view(arg) for arg in args]
         places = [i for i, view in enumerate(views) if view.run is not None and view.left is not None]
         if places:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from ..ir import Call, Const, Do, Expr, For, Function, Name
@@ -25,11 +25,14 @@ class Comprehensions(Combined):
         assert isinstance(kind, Const) and isinstance(loop, Const) and isinstance(loop.value, Function)
         text = loop.value
         given: Value | None = None
+        place = (expr.at.file, expr.at.line, expr.at.column) if expr.at is not None else None
+        if kind.value == "generator" and place in self.library.resumed:
+            return self.resumed_expression(text, frame)
         if kind.value == "generator" and self.lost is None:  # what it goes through is evaluated at once
             text, given = self.begun(text, frame)
         if kind.value == "generator":
             mapped = self.mapped(text, frame) if given is None else None
-            return mapped or self.generator_expression(text, frame, given)
+            return replace(mapped or self.generator_expression(text, frame, given, place), made=place)
         generator = View(None, run=lambda consume: self.run_comprehension(text, frame, consume, given))
         items = self.items_of(generator)
         if items is None:
@@ -98,9 +101,17 @@ class Comprehensions(Combined):
         self.trial(look)
         return found[0] if found else None
 
-    def generator_expression(self, text: Function, frame: Frame, given: Value | None) -> View:
+    def resumed_expression(self, text: Function, frame: Frame) -> Value:
+        """Return a generator expression as an object that goes on where it stopped."""
+        text, given = self.begun(text, frame)
+        inner = Frame(text, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
+        inner.locals |= {GIVEN}
+        inner.env[GIVEN] = self.stored(given)
+        return self.resumed(text, inner)
+
+    def generator_expression(self, text: Function, frame: Frame, given: Value | None, place: Hashable) -> View:
         """Return the view of a generator expression, which can be gone through once, and left before its end."""
-        ident = self.watched()
+        ident = self.watched(place)
         cut = may_be_left(text, Names(all_names(text)))
 
         def go(consume: Callable[[Value], None], left: Callable[[], Value] | None) -> None:

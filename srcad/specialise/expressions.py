@@ -105,6 +105,8 @@ class Expressions(InTurn):
             case Call("[]", (base, index)):
                 base_value = self.before(self.sure(self.eval(base, frame), expr.at), index, frame)
                 return self.narrowed_part(self.subscript(base_value, index, frame, expr.at))
+            case Call("sent"):  # to a generator that a loop goes through
+                return NONE
             case Call("chain", (Const(str() as ops), *rest)):
                 return self.comparison_chain(ops.split(","), self.eval(rest[0], frame), tuple(rest[1:]), frame, expr.at)
             case Call("call"):

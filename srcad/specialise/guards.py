@@ -1,9 +1,8 @@
-"""`try`, `with` and generators: statements that run others in their midst."""
+"""`with`: a block that runs inside of what a manager does before and after it."""
 
 from __future__ import annotations
 
 import contextlib
-import copy
 import decimal
 import warnings
 from collections.abc import Callable
@@ -15,32 +14,24 @@ from ..ir import (
     Call,
     Const,
     Do,
-    Exit,
     Expr,
-    Function,
     If,
     Name,
     Origin,
-    Return,
-    Stmt,
-    While,
     With,
     all_reads,
     statements,
 )
 from ..kinds import UNKNOWN
-from ..names import Names
-from ..normalise.exits import lower_exits
-from .attempts import Attempts
-from .effects import may_be_left
-from .frame import Frame, all_names, bound_names, makes_closures
+from .frame import Frame
+from .generators import Generators
 from .values import NONE, Group, Leaf, Partial, Static, Value, View, constant_of
 
 ENTERED_AGAIN = (np.errstate, warnings.catch_warnings, decimal.localcontext)
 
 
-class Guards(Attempts):
-    """The part of the specialiser for `try`, `with` and generators."""
+class Guards(Generators):
+    """The part of the specialiser for `with`."""
 
     # ------------------------------------------------------------ with
     def within(self, stmt: With, frame: Frame) -> None:
@@ -131,62 +122,6 @@ class Guards(Attempts):
         read = name in all_reads(inner)
         target = Const(name if read else None)
         self.emit(If(Call("within", (expr, target, Const(again)), at=origin), inner, (), origin))
-
-    # ------------------------------------------------------------ generators
-    def generator(self, function: Function, given: Frame) -> View:
-        """Return what calling a generator gives: its statements are written where it is gone through."""
-        ident = self.watched()
-
-        def go(text: Function, consume: Callable[[Value], None], left: Callable[[], Value] | None) -> None:
-            self.use_up(ident)
-            frame = copy.copy(given)  # what is tried and taken back leaves no trace
-            frame.function, frame.env, frame.core = text, dict(given.env), dict(given.core)
-            outside = self.frame, self.collector, self.plain, self.origin
-            leaving = self.leaving
-
-            def take(item: Value) -> None:
-                inside = self.frame, self.collector, self.plain, self.origin
-                inner_leaving = self.leaving
-                self.frame, self.collector, self.plain, self.origin = outside
-                self.leaving = leaving
-                try:
-                    consume(item)
-                finally:
-                    self.frame, self.collector, self.plain, self.origin = inside
-                    self.leaving = inner_leaving
-
-            self.frame, self.collector, self.plain = frame, take, 0
-            self.leaving = left
-            self.live.append(frame)
-            try:
-                self.block(text.body, frame)
-            finally:
-                self.frame, self.collector, self.plain, self.origin = outside
-                self.leaving = leaving
-                if not makes_closures(text) and frame in self.live:
-                    self.live.remove(frame)
-
-        own = Names(all_names(function))
-        plain, cut = lower_exits(function, own), may_be_left(function, own)
-        for text in (plain, cut):
-            given.locals |= bound_names(text)
-        return View(
-            None,
-            run=lambda consume: go(plain, consume, None),
-            left=lambda consume, test: go(cut, consume, test),
-            endless=is_endless(function),
-        )
-
-
-def is_endless(function: Function) -> bool:
-    """Return whether a generator has a loop that nothing ends."""
-    loops = [stmt for stmt in statements(function.body) if isinstance(stmt, While)]
-    forever = [loop for loop in loops if isinstance(loop.condition, Const) and loop.condition.value]
-    return any(not any(map(_ends_loop, statements(loop.body))) for loop in forever)
-
-
-def _ends_loop(stmt: Stmt) -> bool:
-    return isinstance(stmt, Return) or (isinstance(stmt, Exit) and stmt.kind == "break")
 
 
 def is_call_of_name(expr: Expr) -> bool:

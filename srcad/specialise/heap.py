@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from ..errors import GradientLeak, UnsupportedSyntax
 from ..ir import Call, Const, Expr, Name, Origin
 from ..names import Names
 from .skeletons import Many
-from .state import State
+from .state import Resumes, State
 from .values import (
     Closure,
     Given,
@@ -60,6 +60,7 @@ class Heap(State):
         self.outside: dict[int, Expr] = {}  # containers from outside: written to there, if it has no derivative
         self.effects: dict[int, Expr] = {}  # objects from outside: a write to an attribute is seen there
         self.sources: dict[int, tuple[Callable[[], tuple[Value, ...]], int]] = {}  # of iterators: what they go through
+        self.generators: dict[int, Hashable] = {}  # where they were called
         self.extras: dict[int, object] = {}  # a deque's greatest length, a defaultdict's factory
         self.rolled_as: dict[int, Leaf | Group] = {}  # what stands for containers that got an unknown length
         self.born: dict[int, tuple[str, int, str]] = {}  # where containers were made
@@ -74,16 +75,19 @@ class Heap(State):
             self.born[self.count] = (self.origin.file, self.origin.line, wish)
         return self.count
 
-    def watched(self) -> int:
-        """Return the identity of something that can be gone through once only."""
+    def watched(self, place: Hashable = None) -> int:
+        """Return the identity of something that can be gone through once only; of a generator, where it was called."""
         ident = self.new_ident("rest")
+        if place is not None:
+            self.generators[ident] = place
         self.heap[ident] = Group(Iterated, (), (), None, ident)
         return ident
 
     def use_up(self, ident: int) -> None:
         """Note that an iterator is gone through; refuse to do so again."""
         if isinstance(self.heap.get(ident), Poison):
-            raise self.unsupported("an iterator that is gone through twice is not supported", "Make a list of it.")
+            error = self.unsupported("an iterator that is gone through twice is not supported", "Make a list of it.")
+            raise Resumes(self.generators[ident], error) if ident in self.generators else error
         self.heap[ident] = Poison("an iterator that was used up")
 
     if TYPE_CHECKING:
@@ -118,7 +122,7 @@ class Heap(State):
             case View(items=items) if items is not None and value.live is None:
                 return replace(value, items=tuple(self.own(item, wish) for item in items))
             case View(again=False, ident=None):
-                return replace(value, ident=self.watched())
+                return replace(value, ident=self.watched(value.made))
             case Partial(function, args, keywords):
                 named = tuple((key, self.own(arg, wish)) for key, arg in keywords)
                 return Partial(function, tuple(self.own(arg, wish) for arg in args), named)

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..ir import Call, Const, Expr, Origin
 from ..kinds import INT, Array
-from ..runtime_iterators import Walk, first, first_or, next_or, take_slice
+from ..normalise.resume import GO_ON
+from ..runtime_iterators import Resumed, Span, Walk, first, first_or, next_or, resumed_or, take_slice
 from .combined import now_by
 from .heap import Iterated
 from .instances import Instances
@@ -63,6 +64,25 @@ class Iteration(Instances):
             return view
         return self.own(View(items, live=view.live), "rest")
 
+    def do_sequence(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """Return what an iterable gives, by places: as it is, where it has them."""
+        value = self.sure(args[0], at)
+        rows = self.as_rows(value)
+        if isinstance(value, Leaf) or (rows is not None and rows.places is None):
+            return value
+        if isinstance(value, Group) and issubclass(value.maker, tuple | list):
+            return value
+        view = self.view(value)
+        if view.endless or view.length == ENDLESS:
+            raise self.unsupported(
+                "several calls of `next` of a generator that goes through one without end are not supported",
+                GO_ON, at,
+            )  # fmt: skip
+        if view.bounds is not None:
+            start, _, step = view.bounds
+            return self.call_values(Static(Span), [start, step, Leaf(view.length, INT)], (), at)
+        return self.do_container(list, [view], at) or value
+
     def do_next(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`next(it)`, `next(it, default)`."""
         value = args[0]
@@ -73,6 +93,10 @@ class Iteration(Instances):
         if not isinstance(value, Group):
             raise self.unsupported(f"`next` of {self.say(value)} of unknown length is not supported", at=at)
         if value.maker is not Iterated:
+            if value.maker is Resumed and len(args) > 1:
+                return self.call_values(Static(resumed_or), args, (), at)
+            if value.maker is Resumed and self.inside:
+                return self.next_inside(value, at)
             if self.has_own(value.maker, "__next__"):
                 if len(args) > 1:
                     return self.call_values(Static(next_or), args, (), at)
@@ -85,6 +109,19 @@ class Iteration(Instances):
         first: Value = self.rest_of(value)()[0]
         self.change(value, positions(value.items[1:]), value.items[1:], at)
         return first
+
+    def next_inside(self, generator: Group, at: Origin | None) -> Value:
+        """Return the next element of a generator inside `try`, where it is known that there is one."""
+        self.call_values(self.attribute(generator, "advance", at), [NONE], (), at)
+        ended = self.truth(self.call_values(self.attribute(generator, "ended", at), [], (), at))
+        if ended is MISSING:
+            raise self.unsupported(
+                "`next` of a generator inside `try`, where it may raise StopIteration, is not supported",
+                "Go through it by `for`, or ask for `next(g, None)`.", at,
+            )  # fmt: skip
+        if ended:
+            raise self.fails(self.wrong_kind("`next` of a generator that has ended", at), "StopIteration")
+        return self.call_values(self.attribute(generator, "item", at), [], (), at)
 
     def first_of(self, view: View, default: Value | None, at: Origin | None) -> Value:
         """Return the first element of a generator, which gives no other one after that."""

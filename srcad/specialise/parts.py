@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..ir import Block, Call, Expr, Function, Origin, Target
+from ..ir import Block, Call, Expr, Function, Origin, Stmt, Target
 from .frame import Frame, Scope
 from .heads import LoopHeads
 from .rows import Rows
 from .values import Group, Keywords, Leaf, Partial, Static, Transformed, Value, View
+
+if TYPE_CHECKING:
+    from .separate import Library
 
 LIMIT_WRITTEN = 12  # from more trips or elements on, a loop had better stay a loop, and a list a list
 
@@ -154,7 +157,13 @@ class Parts(LoopHeads):
 
         def local_class(self, expr: Call, frame: Frame) -> Value: ...
 
-        def generator(self, function: Function, frame: Frame) -> View: ...
+        library: Library
+
+        def generator(self, function: Function, frame: Frame) -> Value: ...
+
+        def resumed(self, function: Function, given: Frame) -> Value: ...
+
+        def statement(self, stmt: Stmt, frame: Frame) -> None: ...
 
         def has_own(self, maker: type, name: str) -> bool: ...
 

@@ -21,7 +21,7 @@ from .outline import Outline
 from .parts import Rolling
 from .partway import Partway
 from .separate import GIVEN, Apart, Library, Often, WritesArgument
-from .state import Restructured
+from .state import Restructured, Resumes
 from .statements import Statements
 from .values import NONE, Group, Input, Leaf, Value, describe, leaves, may_be_none, number
 
@@ -221,17 +221,22 @@ def specialise(
         try:
             found = _specialise(function, scope, args, wrt, specialiser, code, outside)
         except Often as often:
-            library = Library(often={*library.often, id(often.code)}, asked=library.asked)
+            library = Library(often={*library.often, id(often.code)}, asked=library.asked, resumed=library.resumed)
+            continue
+        except Resumes as again:
+            if again.place in library.resumed:
+                raise again.otherwise from None
+            library = Library(often=library.often, asked=library.asked, resumed={*library.resumed, again.place})
             continue
         except Restructured as found_out:
             if not found_out.sites - shapes.keys():
                 raise found_out.otherwise from None
             shapes.update(dict.fromkeys(found_out.sites, found_out.element))
-            library = Library(often=library.often, asked=library.asked)
+            library = Library(often=library.often, asked=library.asked, resumed=library.resumed)
             continue
         if careful or not specialiser.careless or not (specialiser.written or library.writes):
             return found
-        library, careful = Library(often=library.often, asked=library.asked), True
+        library, careful = Library(often=library.often, asked=library.asked, resumed=library.resumed), True
 
 
 def _specialise(

@@ -18,6 +18,7 @@ import numpy as np
 from ..ir import Call, Const, Name, Origin
 from ..kinds import INT
 from ..runtime_attributes import table_of
+from ..runtime_iterators import as_sequence
 from .copies import Copies
 from .instances import is_object
 from .item_writes import positions
@@ -364,7 +365,8 @@ _STANDARD: dict[object, str] = {
     collections.Counter: "do_counter", dict.fromkeys: "do_fromkeys", functools.wraps: "do_wraps",
     functools.update_wrapper: "do_update_wrapper", functools.lru_cache: "do_same", functools.cache: "do_same",
     operator.getitem: "do_getitem", operator.contains: "do_contains", np.ndarray: "do_ndarray",
-    _same: "do_same", dataclasses.dataclass: "do_dataclass", functools.total_ordering: "do_total_ordering",
+    _same: "do_same",
+    as_sequence: "do_sequence", dataclasses.dataclass: "do_dataclass", functools.total_ordering: "do_total_ordering",
 }  # fmt: skip
 if hasattr(itertools, "batched"):
     _STANDARD[itertools.batched] = "do_batched"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -121,6 +121,7 @@ class View:
     live: Callable[[], tuple[Value, ...]] | None = None  # the elements as they are now, of what may change while in use
     endless: bool = False  # of a generator: whether it goes on for as long as it is asked
     slots: Leaf | None = None  # of a checkpointed loop: how many states it keeps
+    made: Hashable = None  # of a generator: where it was called
     source: tuple[Value, str] | None = None  # of `d.items()` and its like: the dict, whose changes are seen
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Struct
-from ..runtime_iterators import each_next
+from ..runtime_iterators import Resumed, each_next, each_resumed
 from .expressions import Expressions
 from .heap import Iterated
 from .parts import Unclear
@@ -49,6 +49,8 @@ class Views(Expressions):
                 live = self.rest_of(value)
                 self.use_up(ident)
                 return View(live(), live=live)
+            case Group(maker=maker) if maker is Resumed:
+                return self.view(self.call_values(Static(each_resumed), [value], (), self.origin))
             case Group(maker=maker) if self.has_own(maker, "__iter__"):
                 own = self.call_dunder(value, "__iter__", [], self.origin)
                 if isinstance(own, Group) and self.has_own(own.maker, "__next__"):

@@ -34,6 +34,7 @@ from ..ir import (
     With,
 )
 from .classes import read_class
+from .generators import read_yield, read_yield_from
 from .match import read_match
 
 BINARY = {
@@ -114,6 +115,11 @@ class Reader:
         if kind in REFUSED:
             raise self.refuse(node, REFUSED[kind])
         match kind:
+            case "Expr" | "Assign" if isinstance(node.value, gast.Yield):
+                return read_yield(self, node, origin)
+            case "Expr" if isinstance(node.value, gast.YieldFrom):
+                self.count += 1
+                return read_yield_from(self, node, f"item_{self.count}", origin)
             case "Assign":
                 return self.assign(node, origin)
             case "AnnAssign":
@@ -136,14 +142,6 @@ class Reader:
                 return [Exit(kind.lower(), origin)]
             case "Return":
                 return [Return(Const(None) if node.value is None else self.expr(node.value), origin)]
-            case "Expr" if isinstance(node.value, gast.Yield):
-                element = Const(None) if node.value.value is None else self.expr(node.value.value)
-                return [Do(Call("yield", (element,), at=origin), origin)]
-            case "Expr" if isinstance(node.value, gast.YieldFrom):
-                self.count += 1
-                item = Name(f"item_{self.count}")
-                each = Do(Call("yield", (item,), at=origin), origin)
-                return [For(item, self.expr(node.value.value), (each,), origin=origin)]
             case "Expr":
                 return [] if isinstance(node.value, gast.Constant) else [Do(self.expr(node.value), origin)]
             case "Try":

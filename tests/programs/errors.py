@@ -509,9 +509,32 @@ def counter_of_closure():
 counts = counter_of_closure()
 
 
-def generator_used_twice(x):
-    squares = (v * v for v in (x, 2.0))
-    return sum(squares) + sum(squares)  # here
+def guarded(x):
+    try:  # here
+        yield x
+        yield x * x
+    finally:
+        x = 0.0
+
+
+def stopped_inside_try(x):
+    g = guarded(x)
+    return next(g) * next(g)
+
+
+def two_values(x):
+    yield x
+    yield x * x
+
+
+def stop_caught(x, n):
+    g = two_values(x)
+    for _ in range(n):
+        try:
+            x = next(g)  # here
+        except StopIteration:
+            break
+    return x
 
 
 def mapped_used_twice(x):
@@ -927,7 +950,8 @@ ROWS = [
     bad(table_of_globals, 2.5, expected=UnsupportedSyntax, words=("globals()", "variables")),
     bad(global_object_written, 2.5, expected=UnsupportedSyntax, words=("SETTINGS", "outside")),
     bad(counts, 2.5, expected=UnsupportedSyntax, words=("total", "outside", "return")),
-    bad(generator_used_twice, 2.5, expected=UnsupportedSyntax, words=("iterator", "twice")),
+    bad(stopped_inside_try, 2.5, expected=UnsupportedSyntax, words=("next", "try", "one loop")),
+    bad(stop_caught, 2.5, 50, expected=UnsupportedSyntax, words=("StopIteration", "next(g, None)")),
     bad(mapped_used_twice, 2.5, expected=UnsupportedSyntax, words=("iterator", "twice")),
     bad(written_one_of_two, 2.5, expected=UnsupportedSyntax, words=("another one", "copy")),
     bad(attribute_on_one_path, 2.5, expected=UnsupportedSyntax, words=("extra", "one path")),

@@ -29,6 +29,7 @@ GROUPS = (
     "writes",
     "aliases",
     "iterators",
+    "resumed",
     "styles",
     "long_loops",
     "items",
