@@ -9,6 +9,7 @@ from ..ir import Call, Const, Do, Origin
 from ..kinds import INT, Array, Scalar
 from .item_writes import SEQUENCES, ItemWrites, positions
 from .list_methods import WHOLE_SLICE
+from .objects import class_attribute
 from .rows import Rows
 from .skeletons import joined_skeleton
 from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, number
@@ -106,6 +107,8 @@ class Changes(ItemWrites):
         """Return the value of a method of a list or a deque."""
         items = list(base.items)
         result: Value = NONE
+        if self.place_is_open(base, name, args, at):
+            return self.rolled_method(base, name, args, keywords, at)
         match name:
             case "append":
                 items.append(args[0])
@@ -150,6 +153,13 @@ class Changes(ItemWrites):
         self.change(base, positions(tuple(items)), tuple(items), at)
         return result
 
+    def place_is_open(self, base: Group, name: str, args: list[Value], at: Origin | None) -> bool:
+        """Return whether a method of a list takes out or puts in an element at a place that only the run knows."""
+        if base.maker is not list or not args or name not in ("insert", "pop", "remove"):
+            return False
+        where = self.found_in(base, "index", args, at) if name == "remove" else args[0]
+        return isinstance(where, Leaf) and constant_of(where) is MISSING
+
     def unknown_length(self, value: Value) -> bool:
         """Return whether a value gives elements of which the number is not known while compiling."""
         if self.as_rows(value) is not None:
@@ -165,10 +175,7 @@ class Changes(ItemWrites):
             rows = self.as_rows(value)
             if rows is not None:
                 self.skeletons[base.ident] = joined_skeleton(self.skeletons.get(base.ident), rows.element)
-        self.roll(base.ident)
-        found = self.as_rows(self.rolled_as[base.ident])
-        assert found is not None
-        return self.list_method(found, name, args, keywords, at)
+        return self.list_method(self.rolled(base), name, args, keywords, at)
 
     def unknown_key_method(
         self, base: Group, name: str, args: list[Value], value: Value | None, at: Origin | None
@@ -183,10 +190,7 @@ class Changes(ItemWrites):
         """Return None, a dict of known keys being updated by one of unknown keys."""
         assert base.ident is not None
         self.skeletons[base.ident] = joined_skeleton(self.skeletons.get(base.ident), other.element)
-        self.roll(base.ident)
-        rows = self.as_rows(self.rolled_as[base.ident])
-        assert rows is not None
-        self.update_table(rows, self.value_of(other), at)
+        self.update_table(self.rolled(base), self.value_of(other), at)
         return NONE
 
     def known_int(self, value: Value, what: str, at: Origin | None) -> int:
@@ -208,10 +212,24 @@ class Changes(ItemWrites):
             if name == "index" and wanted not in members:
                 raise self.fails(self.wrong_kind(f"{wanted!r} is not in {self.say(base)}", at), "ValueError", wanted)
             return number(getattr(members, name)(*[wanted, *(constant_of(arg) for arg in args[1:])]))
+        if name == "index" and (place := self.object_place(base, args[0])) is not None:
+            return number(place)
         if all(isinstance(item, Leaf) for item in (*base.items, args[0])):
             whole = Call("list", tuple(self.to_expr(item) for item in base.items))
             return Leaf(Call(f".{name}()", (whole, *(self.to_expr(arg) for arg in args)), at=at), INT)
         raise self.unsupported(f"`.{name}()` of values not known while compiling is not supported", at=at)
+
+    def object_place(self, base: Group, wanted: Value) -> int | None:
+        """Return where an object stands that is the same as no other one but itself; None if that is not sure."""
+        alike = [*base.items, wanted]
+        if not all(
+            isinstance(item, Group) and item.ident is not None and item.ident not in self.alias for item in alike
+        ):
+            return None
+        if any(has_equality(item.maker) for item in alike if isinstance(item, Group)):
+            return None
+        places = [i for i, item in enumerate(base.items) if item.ident == wanted.ident]  # type: ignore[union-attr]
+        return places[0] if places else None
 
     def mapping_method(
         self, base: Group, name: str, args: list[Value], keywords: Keywords, at: Origin | None
@@ -375,3 +393,8 @@ class Changes(ItemWrites):
             raise self.wrong_kind(f"{wanted!r} is not in {self.say(base)}", at)
         self.change(base, positions(tuple(left)), tuple(left), at)
         return NONE
+
+
+def has_equality(maker: type) -> bool:
+    """Return whether objects of a class may be equal to others than themselves."""
+    return class_attribute(maker, "__eq__") is not MISSING

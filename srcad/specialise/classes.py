@@ -12,10 +12,10 @@ import numpy as np
 
 from ..ir import Call, Const, Name, Origin
 from ..kinds import BOOL, COMPLEX, INT, UNKNOWN, Kind, Scalar
-from .descriptors import class_attribute
 from .frame import Frame
 from .local_classes import LocalClasses
 from .names_of import canonical_name
+from .objects import class_attribute
 from .values import MISSING, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
 
 CASTS: dict[type, Kind] = {int: INT, bool: BOOL, str: UNKNOWN, complex: COMPLEX}

@@ -9,6 +9,7 @@ from typing import Any
 from ..ir import Const, Origin
 from ..runtime_attributes import OwnAttributes
 from .changes import Changes
+from .objects import class_attribute
 from .values import MISSING, NONE, Group, Held, Static, Value
 
 OWN = (property, functools.cached_property, functools.partialmethod, functools.singledispatchmethod)
@@ -56,12 +57,3 @@ def descriptor_method(raw: object, name: str) -> types.FunctionType | None:
 def is_data_descriptor(raw: object) -> bool:
     """Return whether a class's attribute comes before the object's own: it says what writing or deleting does."""
     return any(descriptor_method(raw, name) is not None for name in ("__set__", "__delete__"))
-
-
-def class_attribute(cls: type, name: str) -> Any:
-    """Return what a class or its bases hold under a name, as it stands there, or `MISSING`."""
-    for base in cls.__mro__:
-        if name in vars(base):
-            found = vars(base)[name]
-            return MISSING if base is object and name not in ("__init__", "__new__") else found
-    return MISSING

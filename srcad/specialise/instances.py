@@ -12,10 +12,10 @@ from typing import Any, NoReturn
 
 from ..ir import Call, Const, Do, Name, Origin
 from ..kinds import Scalar
-from .descriptors import Descriptors, class_attribute, is_data_descriptor
+from .descriptors import Descriptors, is_data_descriptor
 from .effects import EFFECTS
 from .frame import Frame
-from .objects import is_data
+from .objects import class_attribute, is_data
 from .values import MISSING, Group, Held, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, number
 
 BINARY = {

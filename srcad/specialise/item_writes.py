@@ -147,6 +147,9 @@ class ItemWrites(Tables):
             self.delete_from(rows, index, frame)
             return
         key = self.key_of(base, index, frame)
+        if isinstance(key, Leaf) and base.maker is list:
+            self.pop(self.rolled(base), key, self.origin)
+            return
         if isinstance(key, Leaf):
             raise self.unsupported("`del` of an item that is not known while compiling is not supported")
         if issubclass(base.maker, dict):
@@ -158,6 +161,14 @@ class ItemWrites(Tables):
         except (IndexError, TypeError):
             raise self.wrong_kind(f"there is no item {key!r} in {self.say(base)}") from None
         self.change(base, positions(tuple(items)), tuple(items), self.origin)
+
+    def rolled(self, base: Group) -> Rows:
+        """Return a list as one of unknown length, which it is from now on."""
+        assert base.ident is not None
+        self.roll(base.ident)
+        found = self.as_rows(self.rolled_as[base.ident])
+        assert found is not None
+        return found
 
     def delete_from(self, rows: Rows, index: Expr, frame: Frame) -> None:
         """`del base[index]` of a container of unknown length."""

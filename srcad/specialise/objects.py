@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import types
 from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -192,3 +193,12 @@ def is_data(obj: object) -> bool:
     if is_dataclass(obj) and not isinstance(obj, type):
         return True
     return kind_of(obj) != UNKNOWN or attributes(obj) is not None
+
+
+def class_attribute(cls: type, name: str) -> Any:
+    """Return what a class or its bases hold under a name, as it stands there, or `MISSING`."""
+    for base in cls.__mro__:
+        if name in vars(base):
+            found = vars(base)[name]
+            return MISSING if base is object and name not in ("__init__", "__new__") else found
+    return MISSING

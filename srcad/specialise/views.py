@@ -147,7 +147,10 @@ class Views(Expressions):
         """Return a container as it is now, whose elements are known one by one."""
         now = self.fresh(group)
         if not isinstance(now, Group) or issubclass(now.maker, Many):
-            raise self.unsupported(f"{self.say(group)} that grows while it is gone through is not supported")
+            raise self.unsupported(
+                f"{self.say(group)} whose length changes while it is gone through is not supported",
+                "Go through a copy of it, list(x).",
+            )
         return now
 
     def rest_of(self, iterator: Group) -> Callable[[], tuple[Value, ...]]:

@@ -940,7 +940,7 @@ ROWS = [
     bad(vars_table, 2.5, expected=REFUSED, words="vars"),
     bad(shuffled, 2.5, expected=UnsupportedSyntax, words=("shuffle", "changes a list")),
     bad(drawn, 2.5, expected=MissingRule, words=("choice", "stop_gradient")),
-    bad(removed_while_iterating, 2.5, expected=UnsupportedSyntax, words=("list", "not known")),
+    bad(removed_while_iterating, 2.5, expected=UnsupportedSyntax, words=("list", "gone through", "copy")),
     bad(dict_changed_while_iterating, 2.5, expected=KindError, words=("dict", "gone through", "copy")),
     bad(deleted_and_read, 2.5, expected=UnboundLocalError, words=("y", "del y")),
     bad(deleted_and_read, 2.5, expected=srcad.UnboundVariable, words=("y", "value again"), case="family"),

@@ -218,6 +218,80 @@ def determinant_by_minors(a):
     return by_minors(a, list(range(len(a))), list(range(len(a))))
 
 
+def greatest_removed(a, b, c):
+    items = [a, b, c]
+    greatest = max(items)
+    items.remove(greatest)
+    return items[0] * items[1] ** 2 + greatest * len(items)
+
+
+def least_removed_in_turn(a, b, c):
+    items, out = [a, b, c], []
+    while items:
+        least = min(items)
+        items.remove(least)
+        out.append(least)
+    return sum((i + 1) * v for i, v in enumerate(out))
+
+
+def deleted_somewhere(a, b, c):
+    items = [a, b, c]
+    del items[0 if a > b else 1]
+    return items[0] * items[1] ** 2
+
+
+def inserted_somewhere(a, b, c):
+    items = [a, b]
+    items.insert(0 if a > b else 1, c)
+    return items[0] * items[1] ** 2 + items[2] ** 3
+
+
+def popped_under_another_name(a, b, c):
+    items = [a, b, c]
+    same = items
+    v = same.pop(int(np.argmax(np.array([a, b, c]))))
+    return v * items[0] * items[1] ** 2
+
+
+def pairs_popped_somewhere(a, b, c):
+    items = [(a, 1.0), (b, a), (c, b)]
+    u, v = items.pop(0 if a > b else 1)
+    return u * v + sum(p * q for p, q in items)
+
+
+def popped_by_index(a, b, c):
+    items, total, k = [a, b, c], 0.0, 1
+    while len(items) > 0:
+        total += k * items.pop(items.index(max(items))) ** 2
+        k += 1
+    return total
+
+
+def deleted_in_a_loop(p):
+    items = [p[0], p[1], p[2], p[3]]
+    for v in p:
+        if v < 0 and len(items) > 2:
+            del items[int(v > -2)]
+    return sum(i * v for i, v in enumerate(items, 1))
+
+
+def object_found_and_removed(a, b, c):
+    boxes = [[a], [b], [a * b]]
+    last = boxes[-1]
+    boxes[0].append(c)
+    boxes.reverse()
+    things = [Thing(a), Thing(b), Thing(a * b)]
+    gone = things[1]
+    things.remove(gone)
+    things.insert(0, gone)
+    return things[0].v * things[1].v + gone.v * (things.index(gone) + 1) + sum(last)
+
+
+class Thing:
+    def __init__(self, v):
+        self.v = v
+
+
 ROWS = [
     row(former_trip, normal(3), LENGTHS),
     row(former_trip, normal(7), np.array([7, 1, 7, 7]), case="long"),
@@ -257,4 +331,13 @@ ROWS = [
     row(as_many_axes, normal(5), normal(2, 5)),
     row(pivoted, normal(4, 4)),
     row(determinant_by_minors, normal(3, 3)),
+    row(greatest_removed, 1.2, 0.4, 0.9),
+    row(least_removed_in_turn, 1.2, 0.4, 0.9),
+    row(deleted_somewhere, 1.2, 0.4, 0.9),
+    row(inserted_somewhere, 1.2, 0.4, 0.9),
+    row(popped_under_another_name, 1.2, 0.4, 0.9),
+    row(pairs_popped_somewhere, 1.2, 0.4, 0.9),
+    row(popped_by_index, 1.2, 0.4, 0.9),
+    row(deleted_in_a_loop, np.array([1.2, -0.4, -3.0, 0.7])),
+    row(object_found_and_removed, 1.2, 0.4, 0.9),
 ]

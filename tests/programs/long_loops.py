@@ -297,7 +297,7 @@ def closure_variable_set_in_one_trip(x, n):
     for k in range(n):
         if k == 0:
             start()
-        total = total * 0.5 + y
+        total = total * 0.5 + y  # noqa: F821
         go_on()
     if total < 0:
         y = 0.0
