@@ -117,3 +117,120 @@ def least(n: int, iterable: Any, key: Any = None) -> Any:
 def greatest(n: int, iterable: Any, key: Any = None) -> Any:
     """`heapq.nlargest`."""
     return sorted(iterable, key=key, reverse=True)[:n]
+
+
+def ranks(items: Any) -> Any:
+    """Return how many of some items come before each of them: to order by these is to order by `<`."""
+    found = []
+    for item in items:
+        before = 0
+        for other in items:
+            if other < item:
+                before += 1
+        found.append(before)
+    return found
+
+
+def ranks_by(items: Any, key: Any) -> Any:
+    """Return how many of some items have a key that comes before that of each of them."""
+    found = []
+    for item in items:
+        own = key(item)
+        before = 0
+        for other in items:
+            if key(other) < own:
+                before += 1
+        found.append(before)
+    return found
+
+
+class Compared:
+    """What `functools.cmp_to_key` makes of an item."""
+
+    def __init__(self, compare: Any, item: Any) -> None:
+        self.compare, self.item = compare, item
+
+    def __lt__(self, other: Any) -> Any:
+        """Return whether the item comes before another one."""
+        return self.compare(self.item, other.item) < 0
+
+
+def compared_by(compare: Any) -> Any:
+    """`functools.cmp_to_key`."""
+    return lambda item: Compared(compare, item)
+
+
+def set_item(items: Any, key: Any, value: Any) -> None:
+    """`operator.setitem`."""
+    items[key] = value
+
+
+def delete_item(items: Any, key: Any) -> None:
+    """`operator.delitem`."""
+    del items[key]
+
+
+def iadd(base: Any, other: Any) -> Any:
+    """`operator.iadd`."""
+    base += other
+    return base
+
+
+def isub(base: Any, other: Any) -> Any:
+    """`operator.isub`."""
+    base -= other
+    return base
+
+
+def imul(base: Any, other: Any) -> Any:
+    """`operator.imul`."""
+    base *= other
+    return base
+
+
+def itruediv(base: Any, other: Any) -> Any:
+    """`operator.itruediv`."""
+    base /= other
+    return base
+
+
+def ifloordiv(base: Any, other: Any) -> Any:
+    """`operator.ifloordiv`."""
+    base //= other
+    return base
+
+
+def imod(base: Any, other: Any) -> Any:
+    """`operator.imod`."""
+    base %= other
+    return base
+
+
+def ipow(base: Any, other: Any) -> Any:
+    """`operator.ipow`."""
+    base **= other
+    return base
+
+
+def imatmul(base: Any, other: Any) -> Any:
+    """`operator.imatmul`."""
+    base @= other
+    return base
+
+
+def iand(base: Any, other: Any) -> Any:
+    """`operator.iand`."""
+    base &= other
+    return base
+
+
+def ior(base: Any, other: Any) -> Any:
+    """`operator.ior`."""
+    base |= other
+    return base
+
+
+def ixor(base: Any, other: Any) -> Any:
+    """`operator.ixor`."""
+    base ^= other
+    return base

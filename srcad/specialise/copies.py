@@ -5,11 +5,11 @@ from __future__ import annotations
 from ..analyse.memory import sources
 from ..ir import Call, Const, Expr, Origin
 from ..kinds import Array, Scalar
-from .iteration import Iteration
+from .orders import Orders
 from .values import Group, Keywords, Leaf, Value
 
 
-class Copies(Iteration):
+class Copies(Orders):
     """The part of the specialiser for the module `copy`."""
 
     def do_copy(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:

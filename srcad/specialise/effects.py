@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import heapq
 import itertools
+import operator
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -34,7 +36,12 @@ STAND_INS: dict[object, Callable[..., Any]] = {
     heapq.nlargest: queues.greatest, bisect.bisect_left: queues.place_left, bisect.bisect_right: queues.place_right,
     bisect.insort_left: queues.put_left, bisect.insort_right: queues.put_right,
     itertools.takewhile: iterators.take_while, itertools.dropwhile: iterators.drop_while,
-    itertools.filterfalse: iterators.filter_false,
+    itertools.filterfalse: iterators.filter_false, functools.cmp_to_key: queues.compared_by,
+    operator.setitem: queues.set_item, operator.delitem: queues.delete_item,
+    operator.iadd: queues.iadd, operator.isub: queues.isub, operator.imul: queues.imul,
+    operator.itruediv: queues.itruediv, operator.ifloordiv: queues.ifloordiv, operator.imod: queues.imod,
+    operator.ipow: queues.ipow, operator.imatmul: queues.imatmul, operator.iand: queues.iand,
+    operator.ior: queues.ior, operator.ixor: queues.ixor, operator.iconcat: queues.iadd,
 }  # what is followed in place of functions that are not written in Python  # fmt: skip
 CONSUMERS = (sum, min, max, any, all)
 LIST_CHANGES = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})

@@ -233,14 +233,23 @@ class ListMethods(ScipyCalls):
         """Write a list of what elements are compared by, and return it."""
         if constant_of(key) is None and is_leaf(rows.element):
             return self.atom(rows.columns[0])
+        back = self.marked()
         keys = self.new_rows(list, LEAF, "keys").columns[0]
+        ordered = False  # by methods of the keys' class
 
         def look(item: Value) -> None:
+            nonlocal ordered
             found = item if constant_of(key) is None else self.call_values(key, [item], (), at)
+            if self.has_order(found):
+                ordered = True
+                return
             expr = self.to_expr(self.sortable(found, at))
             self.emit(Do(Call(".append()", (keys.expr, Call("stop_gradient", (expr,)))), self.origin))
 
         self.each(self.rows_view(rows), look)
+        if ordered:
+            back()
+            return self.ranked_rows(self.value_of(rows), key, at)
         return keys
 
     def best(self, rows: Rows, op: str, named: dict[str, Value], at: Origin | None) -> Value:

@@ -255,7 +255,9 @@ class Loops(Trips):
             return items[1:]
         now = self.fresh(over)
         if not isinstance(now, Group):
-            raise self.unsupported("a list that grows while it is gone through is not supported")
+            raise self.unsupported(
+                "a list whose length changes while it is gone through is not supported", "Go through a copy, list(x)."
+            )
         if over.maker is list:
             same = now.items[: place + len(items)] == over.items and len(now.items) == len(over.items)
             return items[1:] if same else now.items[place + 1 :]

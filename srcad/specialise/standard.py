@@ -10,13 +10,11 @@ import functools
 import itertools
 import operator
 import types
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from ..ir import Call, Const, Name, Origin
-from ..kinds import INT
+from ..ir import Const, Origin
 from ..runtime_attributes import table_of
 from ..runtime_iterators import as_sequence
 from .copies import Copies
@@ -30,7 +28,6 @@ from .values import (
     Leaf,
     Static,
     Value,
-    View,
     constant_of,
     number,
 )
@@ -123,69 +120,6 @@ class Standard(Copies):
         """`dataclasses.is_dataclass(x)`."""
         cls = args[0].maker if isinstance(args[0], Group) else constant_of(args[0])
         return number(dataclasses.is_dataclass(cls))
-
-    # ------------------------------------------------------------ order
-    def ordered(self, base: Value, named: dict[str, Value], at: Origin | None) -> tuple[Value, ...]:
-        """Return the elements of a container in order; where it depends on data, each is chosen while running."""
-        items = self.elements(base)
-        key, reverse = named.get("key", NONE), constant_of(named.get("reverse", number(False)))
-        if reverse is MISSING:
-            raise self.unsupported("an order that is reversed or not, as is not known while compiling", at=at)
-        keys = [item if constant_of(key) is None else self.call_values(key, [item], (), at) for item in items]
-        keys = [self.sortable(k, at) for k in keys]
-        known = [constant_of(k) for k in keys]
-        if not any(k is MISSING for k in known):
-            found = sorted(range(len(items)), key=comparable(known), reverse=bool(reverse))
-            return tuple(items[i] for i in found)
-        listed = Call("list", tuple(self.to_expr(k) for k in keys))
-        by = Call(".__getitem__", (self.temporary(listed, "keys"),))
-        options = (("key", by), ("reverse", Const(True))) if reverse else (("key", by),)
-        order = self.temporary(
-            Call("call", (Name("sorted"), Call("range", (Const(len(items)),))), options, at), "order"
-        )
-        places = [Leaf(Call("[]", (order, Const(i))), INT) for i in range(len(items))]
-        return tuple(self.settled(self.select(items, place, at), "t") for place in places)
-
-    def sortable(self, key: Value, at: Origin | None) -> Value:
-        """Return what stands for a key of an order: an object made by `dataclass(order=True)` as a tuple."""
-        if isinstance(key, Group) and dataclasses.is_dataclass(key.maker):
-            compared = [f.name for f in dataclasses.fields(key.maker) if f.compare]
-            parts = tuple(key.items[key.keys.index(name)] for name in compared)
-            return Group(tuple, positions(parts), parts)
-        if isinstance(key, Group) and is_object(key):
-            raise self.unsupported(f"the order of {self.say(key)} is not known while compiling", "Give a key.", at)
-        return key
-
-    def do_sorted(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`sorted(xs, key=f, reverse=False)`."""
-        rows = self.as_rows(args[0])
-        is_open = isinstance(args[0], Leaf | View) and self.is_open(args[0])
-        if rows is None and (is_open or self.unknown_length(args[0])):
-            rows = self.as_rows(self.gathered(self.positional(self.view(args[0]))))
-        if rows is not None and rows.places is not None:
-            rows = self.as_rows(self.gathered(self.view(args[0])))
-        if rows is not None:
-            return self.sorted_rows(rows, dict(keywords), at)
-        found = self.ordered(args[0], dict(keywords), at)
-        return Group(list, positions(found), found)
-
-    def extreme_by_key(self, op: str, items: tuple[Value, ...], named: dict[str, Value], at: Origin | None) -> Value:
-        """`max(xs, key=f)`: the first of the greatest."""
-        if not items:
-            if "default" in named:
-                return named["default"]
-            raise self.wrong_kind(f"`{op}` of nothing", at)
-        key = named.get("key", NONE)
-        keys = [item if constant_of(key) is None else self.call_values(key, [item], (), at) for item in items]
-        keys = [self.sortable(k, at) for k in keys]
-        known = [constant_of(k) for k in keys]
-        every = range(len(items))
-        if not any(k is MISSING for k in known):
-            return items[(max if op == "max" else min)(every, key=comparable(known))]
-        listed = self.temporary(Call("list", tuple(self.to_expr(k) for k in keys)), "keys")
-        options = (("key", Call(".__getitem__", (listed,))),)
-        where = self.temporary(Call("call", (Name(op), Call("range", (Const(len(items)),))), options, at), "best")
-        return self.select(items, Leaf(where, INT), at)
 
     # ------------------------------------------------------------ containers
     def do_set(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
@@ -334,11 +268,6 @@ def is_plain(value: object) -> bool:
     if isinstance(value, tuple | list):
         return all(is_plain(item) for item in value)
     return value is None or isinstance(value, bool | int | str)
-
-
-def comparable(known: list[Any]) -> Callable[[int], Any]:
-    """Return what gives the key at a position."""
-    return known.__getitem__
 
 
 def _same(function: Any) -> Any:

@@ -24,6 +24,7 @@ GROUPS = (
     "statements",
     "arrays",
     "builtins",
+    "orders",
     "science",
     "algorithms",
     "writes",
