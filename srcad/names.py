@@ -9,6 +9,8 @@ RESERVED = (
     frozenset({"np", "math", "cmath", "numpy", "scipy"}) | frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
 )
 
+GLOBALS = "<globals>"  # what the table of a module's global variables is called in the text of functions
+
 
 class Names:
     """Hands out names, each once."""

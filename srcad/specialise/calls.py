@@ -32,6 +32,7 @@ from .effects import (
 from .frame import Frame, Scope, all_names, changes_around, identity_of, makes_closures, read_counts
 from .libraries import followed
 from .names_of import canonical_name
+from .objects import stored_globals
 from .plain_calls import PlainCalls
 from .separate import Restart
 from .skeletons import is_many
@@ -282,7 +283,12 @@ class Calls(PlainCalls):
         if module_of(obj) in EFFECTS:
             return self.call_opaque(obj, args, keywords, at)
         stays = self.plain or not varied
-        if stays and obj not in self.inlined and all(self.expressible(value) for value in values):
+        if (
+            stays
+            and obj not in self.inlined
+            and not any(stored_globals(obj.__code__))
+            and all(self.expressible(value) for value in values)
+        ):
             return self.plain_call(obj, args, keywords, at)
         try:
             function, scope = self.opened(obj)

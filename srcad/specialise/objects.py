@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dis
 import enum
 import types
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -12,11 +14,14 @@ import numpy as np
 from ..errors import KindError, UnboundVariable
 from ..ir import Call, Const, Expr, Name
 from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
+from ..names import GLOBALS
 from ..tree import DEEPEST, LARGEST_COUNT, attributes
 from .frame import Frame, Scope
 from .parts import Parts
 from .state import FreeInput, Guard
-from .values import DELETED, MISSING, Group, Held, Leaf, Poison, Static, Value, number
+from .values import DELETED, MISSING, Group, Held, Leaf, Poison, Ref, Static, Value, number
+
+STORE = dis.opmap["STORE_GLOBAL"]
 
 
 class Objects(Parts):
@@ -60,6 +65,11 @@ class Objects(Parts):
 
     def free_value(self, name: str, scope: Scope, read: bool = False) -> Value:
         """Return the value of a name from outside the function; with `read`, integers are read at each call as well."""
+        if name == GLOBALS:
+            return self.global_table(scope)
+        table = self.tables.get(id(scope.globals)) if name not in scope.cells else None
+        if table is not None and name in (held := self.global_table(scope)).keys:  # what it is by now
+            return held.items[held.keys.index(name)]
         try:
             found = scope.find(name)
         except (NameError, ValueError):
@@ -86,6 +96,21 @@ class Objects(Parts):
         if not known and getattr(holder, name, None) is found:  # some attributes are made anew each time
             self.guards.append(Guard(holder, name, found))
 
+    def global_table(self, scope: Scope) -> Group:
+        """Return the table of those global variables of a module that functions of it assign, as they are by now."""
+        place = id(scope.globals)
+        if place not in self.tables:
+            known = tuple(name for name in written_globals(scope.globals) if name in scope.globals)
+            plain = replace(scope, cells={})
+            items = tuple(self.free_value(name, plain, read=True) for name in known)
+            self.lasting |= {(place, name) for name in known}
+            made = self.adopt(Group(dict, known, items, self.bound(scope.globals)), "globals", "a global variable")
+            assert isinstance(made, Group) and made.ident is not None
+            self.tables[place] = made.ident
+        found = self.fresh(Ref(self.tables[place], dict))
+        assert isinstance(found, Group)
+        return found
+
     def wrap_static(self, found: object) -> Value:
         """Return the value of an object that is fixed while compiling."""
         if isinstance(found, enum.Enum):
@@ -101,7 +126,7 @@ class Objects(Parts):
         for name, known in self.bindings.items():
             if known is obj and (name in self.given or name not in self.names.taken):
                 return self.give(name)
-        wish = getattr(obj, "__name__", type(obj).__name__)
+        wish = getattr(obj, "__name__", "namespace" if isinstance(obj, dict) else type(obj).__name__)
         name = self.names.fresh(wish if wish.isidentifier() else "function")
         while name in self.bindings:
             name = self.names.fresh(wish if wish.isidentifier() else "function")
@@ -202,3 +227,23 @@ def class_attribute(cls: type, name: str) -> Any:
             found = vars(base)[name]
             return MISSING if base is object and name not in ("__init__", "__new__") else found
     return MISSING
+
+
+def written_globals(namespace: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the global variables that the functions of a module assign."""
+    found: dict[str, None] = {}
+    for obj in list(namespace.values()):
+        held = vars(obj).values() if isinstance(obj, type) else (obj,)
+        for function in held:
+            if isinstance(function, types.FunctionType) and function.__globals__ is namespace:
+                found.update(dict.fromkeys(stored_globals(function.__code__)))
+    return tuple(found)
+
+
+def stored_globals(code: types.CodeType) -> Iterator[str]:
+    """Yield the global variables that a function's code assigns, and those of functions inside of it."""
+    if STORE in code.co_code[::2]:
+        yield from (str(each.argval) for each in dis.get_instructions(code) if each.opname == "STORE_GLOBAL")
+    for part in code.co_consts:
+        if isinstance(part, types.CodeType):
+            yield from stored_globals(part)

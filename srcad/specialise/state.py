@@ -94,6 +94,8 @@ class State:
         self.phi: Parts = {}  # names at loop heads, by container and path
         self.guards: list[Guard] = []
         self.free: dict[tuple[int, str], FreeInput] = {}
+        self.tables: dict[int, int] = {}  # the containers that stand for the global variables of modules
+        self.lasting: set[tuple[int, str]] = set()  # and what of `free` is in them
         self.bindings: dict[str, object] = {}
         self.hints: dict[str, Kind] = {}
         self.missed: set[tuple[int, str]] = set()  # variables read where nothing assigned them, by frame and name
@@ -377,7 +379,12 @@ class State:
         self.names.taken = set(taken) | self.given
         for frame, core in cores:
             frame.core = dict(core)
-        self.free, self.phi = dict(free), dict(phi)
+        met = {
+            key: each for key, each in self.free.items()
+            if key not in free and (key in self.lasting or isinstance(each.value, Group))
+        }  # fmt: skip
+        self.names.taken |= {each.name for each in met.values()}
+        self.free, self.phi = {**free, **met}, dict(phi)  # a container from outside stays the one that it is
 
     def trial(self, action: Callable[[], Value]) -> Value:
         """Evaluate something without keeping what it writes."""

@@ -33,6 +33,7 @@ from ..ir import (
     While,
     With,
 )
+from ..names import GLOBALS
 from .classes import read_class
 from .generators import read_yield, read_yield_from
 from .match import read_match
@@ -68,7 +69,7 @@ class Reader:
     def __init__(self, where: Callable[[gast.AST], Origin | None]) -> None:
         self.where = where
         self.count = 0
-        self.foreign: dict[str, str] = {}  # names declared global or nonlocal, which may be read but not assigned
+        self.globals: frozenset[str] = frozenset()  # names declared global
 
     def function(self, node: gast.AST, name: str) -> Function:
         """Read a definition or a lambda."""
@@ -78,9 +79,9 @@ class Reader:
         if isinstance(node, gast.Lambda):
             body: Block = (Return(self.expr(node.body), self.where(node)),)
             return Function(name, params, body, origin=self.where(node))
-        outer, self.foreign = self.foreign, foreign_names(node.body)
+        outer, self.globals = self.globals, global_names(node.body)
         body = self.block(node.body)
-        self.foreign = outer
+        self.globals = outer
         return Function(name, params, body, origin=self.where(node))
 
     def params(self, args: gast.arguments) -> tuple[Param, ...]:
@@ -133,8 +134,12 @@ class Reader:
             case "If":
                 return [If(self.expr(node.test), self.block(node.body), self.block(node.orelse), origin)]
             case "For":
-                target, iterable = self.target(node.target), self.expr(node.iter)
-                return [For(target, iterable, self.block(node.body), orelse=self.block(node.orelse), origin=origin)]
+                target, iterable, body = self.target(node.target), self.expr(node.iter), self.block(node.body)
+                if isinstance(target, Item):
+                    self.count += 1
+                    goal, target = target, Name(f"item_{self.count}")
+                    body = (Assign(goal, target, origin), *body)
+                return [For(target, iterable, body, orelse=self.block(node.orelse), origin=origin)]
             case "While":
                 body, orelse = self.block(node.body), self.block(node.orelse)
                 return [While(self.expr(node.test), body, orelse=orelse, origin=origin)]
@@ -152,7 +157,7 @@ class Reader:
                 self.count += 1
                 return read_match(self, node, f"subject_{self.count}", origin)
             case "Pass" | "Global":
-                return []  # who writes to the name is refused where it is assigned
+                return []
             case "Nonlocal":
                 return [Do(Call("nonlocal", tuple(Const(name) for name in node.names), at=origin), origin)]
             case "FunctionDef":
@@ -242,13 +247,7 @@ class Reader:
         """Read the left side of an assignment."""
         match node:
             case gast.Name():
-                if node.id in self.foreign:
-                    raise self.refuse(
-                        node,
-                        f"writing to the {self.foreign[node.id]} variable `{node.id}` is not supported",
-                        "Return the new value, and assign it where the function is called.",
-                    )
-                return Name(node.id)
+                return Item(Name(GLOBALS), Const(node.id)) if node.id in self.globals else Name(node.id)
             case gast.Subscript():
                 return Item(self.expr(node.value), self.expr(node.slice))
             case gast.Attribute():
@@ -273,6 +272,8 @@ class Reader:
             raise self.refuse(node, REFUSED[kind])
         match kind:
             case "Name":
+                if node.id in self.globals:
+                    return Call("[]", (Name(GLOBALS), Const(node.id)), at=at)
                 return Name(node.id)
             case "Constant":
                 return Const(node.value)
@@ -364,16 +365,16 @@ def _handler_name(node: gast.ExceptHandler) -> str:
     return "" if name is None else str(getattr(name, "id", name))
 
 
-def foreign_names(nodes: list[gast.AST]) -> dict[str, str]:
+def global_names(nodes: list[gast.AST]) -> frozenset[str]:
     """Return the names that a function's own statements declare global."""
-    found: dict[str, str] = {}
+    found: frozenset[str] = frozenset()
     for node in nodes:
         if isinstance(node, gast.Global):
-            found.update(dict.fromkeys(node.names, type(node).__name__.lower()))
+            found |= frozenset(node.names)
         for slot in ("body", "orelse", "finalbody", "handlers", "cases"):
             if not isinstance(node, gast.FunctionDef | gast.ClassDef | gast.Lambda):
                 inner = getattr(node, slot, [])
-                found.update(foreign_names(inner if isinstance(inner, list) else []))
+                found |= global_names(inner if isinstance(inner, list) else [])
     return found
 
 
