@@ -13,6 +13,7 @@ from ..analyse.infer import operation_kind
 from ..errors import KindError
 from ..ir import Call, Const, Expr, Function, Name, Origin
 from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Unknown, rank_of
+from ..names import GLOBALS
 from ..rules.rule import RULES
 from ..runtime_edges import check_numeric
 from .containers import argument
@@ -102,6 +103,8 @@ class Expressions(InTurn):
                 return Leaf(Call("caught", (Const(self.error),)), UNKNOWN)
             case Call("is_sequence" | "is_mapping" | "match_part" | "without_keys"):
                 return self.pattern(expr, frame)
+            case Call("[]", (Name(id), Const(str() as name))) if id == GLOBALS:
+                return self.narrowed(self.global_value(name, frame.scope))
             case Call("[]", (base, index)):
                 base_value = self.before(self.sure(self.eval(base, frame), expr.at), index, frame)
                 return self.narrowed_part(self.subscript(base_value, index, frame, expr.at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import dis
 import enum
 import types
@@ -96,6 +97,11 @@ class Objects(Parts):
         if not known and getattr(holder, name, None) is found:  # some attributes are made anew each time
             self.guards.append(Guard(holder, name, found))
 
+    def global_value(self, name: str, scope: Scope) -> Value:
+        """Return the value of a variable that is declared global."""
+        table = self.global_table(scope)
+        return table.items[table.keys.index(name)] if name in table.keys else self.free_value(name, scope)
+
     def global_table(self, scope: Scope) -> Group:
         """Return the table of those global variables of a module that functions of it assign, as they are by now."""
         place = id(scope.globals)
@@ -128,7 +134,7 @@ class Objects(Parts):
                 return self.give(name)
         wish = getattr(obj, "__name__", "namespace" if isinstance(obj, dict) else type(obj).__name__)
         name = self.names.fresh(wish if wish.isidentifier() else "function")
-        while name in self.bindings:
+        while name in self.bindings or getattr(builtins, name, obj) is not obj:
             name = self.names.fresh(wish if wish.isidentifier() else "function")
         self.bindings[name] = obj
         return self.give(name)

@@ -11,9 +11,10 @@ from ..ir import Call, Const, Name, Origin
 from ..kinds import UNKNOWN, Array, Sparse
 from ..rules.refused_scipy import SCIPY_REFUSED
 from ..rules.rule import RULES, bind
-from ..stand_ins import TABLE, Frozen
+from ..stand_ins import Frozen
 from ..stand_ins_namespace import answer
 from ..stand_ins_objects import INSTANCES
+from ..stand_ins_statistics import TABLE
 from .names_of import SCIPY, canonical_name, of_scipy
 from .numpy_methods import NumpyMethods
 from .values import NONE, Closure, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number

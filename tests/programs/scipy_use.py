@@ -19,6 +19,32 @@ from tests.programs.harness import definite, normal, positive, row
 
 KNOTS = np.array([0.0, 0.4, 1.0, 1.3, 2.0, 2.2])
 HEIGHTS = np.sin(3 * KNOTS)
+
+
+def shape_of_a_sample(x):
+    total = stats.skew(x) + stats.kurtosis(x) + stats.moment(x, 3) * stats.moment(x, 5, center=0.5)
+    return total + stats.skew(x, bias=False) + stats.kurtosis(x, fisher=False, bias=False)
+
+
+def along_an_axis(a):
+    found = stats.skew(a, axis=1) * stats.kurtosis(a, axis=1) + stats.sem(a, axis=1) ** 2
+    return np.sum(found * stats.trim_mean(a, 0.2, axis=1) + stats.iqr(a, axis=1, rng=(10, 80)))
+
+
+def averages(x):
+    return stats.hmean(x) + stats.hmean(x, weights=x**2) * stats.variation(x, ddof=1) + stats.iqr(x, scale=2.0)
+
+
+def correlated(x, y):
+    r, p = stats.pearsonr(x, y)
+    return r * 2 + p + stats.pearsonr(x, y**2).statistic
+
+
+def fitted_line(x, y):
+    slope, intercept, r, p, error = stats.linregress(x, y)
+    return slope * intercept + r + p * error + stats.linregress(x, y**2).slope
+
+
 ROWS_OF, COLUMNS = np.array([0, 1, 1, 2, 2, 3, 3, 0]), np.array([0, 1, 0, 2, 1, 3, 0, 3])
 MATRIX = sp.csr_array((np.array([3.0, 2.0, 0.5, 4.0, 0.3, 2.5, 0.2, 0.7]), (ROWS_OF, COLUMNS)), shape=(4, 4))
 LAPLACE = sp.diags_array([np.ones(3), -2 * np.ones(4), np.ones(3)], offsets=[-1, 0, 1])
@@ -283,4 +309,9 @@ ROWS = [
     row(usual_test_functions, normal(5), normal(5, seed=1)),
     row(windows, normal(6), 1.3, 0.8),
     row(series, normal(4), normal(3), 0.4),
+    row(shape_of_a_sample, normal(7)),
+    row(along_an_axis, normal(3, 7)),
+    row(averages, positive(6)),
+    row(correlated, normal(6), normal(6, seed=1)),
+    row(fitted_line, normal(6), normal(6, seed=1)),
 ]
