@@ -67,7 +67,11 @@ linear("np.polyder(p, m=1)",       "polyder_adjoint(g, p, m)",                  
 general("np.polyint(p, m=1, k=None)",  jvp=("np.polyint(g, m)", None, END := "!constants of integration count as constants"),  vjp=("polyint_adjoint(g, p, m)", None, END),  kind="vector")
 linear("np.polyadd(a1, a2)",       "added_from_the_end(g, a1)",          "added_from_the_end(g, a2)",       kind="vector")
 linear("np.polysub(a1, a2)",       "added_from_the_end(g, a1)",          "-added_from_the_end(g, a2)",      kind="vector")
-bilinear("np.polymul(a1, a2)",     "np.convolve(g, a2[::-1], mode='valid')",  "np.convolve(g, a1[::-1], mode='valid')",  kind="vector")
+general(  # by np.convolve, since np.polymul leaves out zeros at the start, which a tangent may have
+    "np.polymul(a1, a2)", kind="vector",
+    jvp=("np.convolve(g, a2)", "np.convolve(a1, g)"),
+    vjp=("np.convolve(g, a2[::-1], mode='valid')", "np.convolve(g, a1[::-1], mode='valid')"),
+)  # fmt: skip
 general("np.poly(seq_of_zeros)",   jvp=("g @ poly_slope(seq_of_zeros, y)",),   vjp=("poly_slope(seq_of_zeros, y) @ g",),   kind="poly")
 general("np.roots(p)",             jvp=("roots_slope(p, y) @ g",),          vjp=("unbroadcast(np.transpose(roots_slope(p, y)) @ g, p)",),  kind="complex_vector")
 general(
