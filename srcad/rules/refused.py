@@ -47,7 +47,7 @@ REFUSED: dict[str, str] = {
     "np.flatiter": ITERATORS, "np.broadcast": ITERATORS,
     "np.frompyfunc": CALLS_BACK,
     "np.matrix": "`*` means another product for it; use an array and `@`", "np.asmatrix": "use an array and `@`",
-    "np.bmat": "use np.block", "np.recarray": "use a dict of arrays", "np.poly1d": "use np.polyval and its relatives",
+    "np.bmat": "use np.block", "np.recarray": "use a dict of arrays",
     "np.unique_all": "use np.unique", "np.unique_values": "use np.unique",
 }  # fmt: skip
 
@@ -55,7 +55,7 @@ IN_PLACE = frozenset({"np.copyto", "np.put", "np.fill_diagonal", ".fill()", ".pu
 
 # written out in Python: see specialise/written.py
 WRITTEN = frozenset({
-    "np.apply_along_axis", "np.apply_over_axes", "np.fromfunction", "np.piecewise", "np.polydiv", "np.require", "np.row_stack",
+    "np.apply_along_axis", "np.apply_over_axes", "np.fromfunction", "np.piecewise", "np.poly1d", "np.polydiv", "np.require", "np.row_stack",
     "np.vectorize", "np.union1d", "np.intersect1d", "np.setdiff1d", "np.setxor1d", "np.put_along_axis", "np.putmask", "np.place",
     "np.real_if_close", "np.histogram_bin_edges", "np.histogram2d", "np.kaiser", "np.ndindex", "np.ndenumerate", "np.fromiter",
     ".item()", ".tolist()", ".flat",

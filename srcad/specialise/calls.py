@@ -205,13 +205,13 @@ class Calls(PlainCalls):
             inner, mode, argnums, has_aux = derivative
             options = (("argnums", argnums), ("has_aux", has_aux))
             return self.call_transformed(Transformed(mode, Static(inner), options), args, keywords, at)
+        known = isinstance(obj, types.BuiltinFunctionType | types.FunctionType | type)
+        stand_in = STAND_INS.get(obj) if known else None
+        if stand_in is not None:
+            return self.call_values(Static(stand_in), args, keywords, at)
         other = self.stands_for(obj, args, keywords, at) or self.call_solver(obj, args, keywords, at)
         if other is not None:
             return other
-        followed = isinstance(obj, types.BuiltinFunctionType | types.FunctionType) or module_of(obj) == "itertools"
-        stand_in = STAND_INS.get(obj) if followed else None
-        if stand_in is not None:
-            return self.call_values(Static(stand_in), args, keywords, at)
         if isinstance(obj, types.MethodDescriptorType) and args and is_many(args[0]):
             assert isinstance(args[0], Group)
             found = self.container_method(args[0], obj.__name__, args[1:], keywords, at)

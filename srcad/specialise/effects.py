@@ -13,6 +13,7 @@ from typing import Any
 
 from .. import runtime_iterators as iterators
 from .. import runtime_queues as queues
+from .. import stand_ins_polynomials as polynomials
 from ..ir import Block, Call, Const, Do, Expr, Function, If, Return, Stmt, map_blocks, statements
 from ..names import Names
 from ..normalise.exits import lower_exits
@@ -31,6 +32,7 @@ WRITERS = frozenset(
     }
 )  # functions that change the list that they are given  # fmt: skip
 STAND_INS: dict[object, Callable[..., Any]] = {
+    **polynomials.STAND_INS,
     heapq.heappush: queues.heap_push, heapq.heappop: queues.heap_pop, heapq.heapify: queues.make_heap,
     heapq.heapreplace: queues.heap_replace, heapq.heappushpop: queues.heap_push_pop, heapq.nsmallest: queues.least,
     heapq.nlargest: queues.greatest, bisect.bisect_left: queues.place_left, bisect.bisect_right: queues.place_right,

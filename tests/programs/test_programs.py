@@ -40,6 +40,7 @@ GROUPS = (
     "sizes",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),
     "numpy_calls",
+    "polynomials",
     "numpy_parts",
     "terse",
     "filled",
