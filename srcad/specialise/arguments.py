@@ -85,6 +85,14 @@ class Arguments(Separate):
             raise self.wrong_kind(f"`{function.name}` has no parameter `{next(iter(given))}`", at)
 
 
+# What writes into an array: methods, and those that operators and assignments to items stand for.
+ARRAY_WRITERS = frozenset({"fill", "sort", "put", "partition", "resize", "itemset", "setfield", "__setitem__"})
+ARRAY_WRITERS |= {
+    f"__i{name}__"
+    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor")
+}  # fmt: skip
+
+
 def may_be_filled(value: Value) -> bool:
     """Return whether a value is an array that does not vary yet, which a function without source may write into."""
     return isinstance(value, Leaf) and not value.varied and isinstance(value.kind, Array)

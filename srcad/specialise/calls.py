@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from ..errors import SourceNotFound, SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, Return
-from ..kinds import Array, ListOf, Sparse
+from ..kinds import Array, ListOf, Sparse, Unknown
 from ..names import Names
 from ..normalise.exits import lower_exits
 from ..normalise.flatten import cheap
 from ..rules.rule import RULES
 from ..syntax.source import primal
-from .arguments import call_method_of
+from .arguments import ARRAY_WRITERS, call_method_of
 from .effects import (
     CONSUMERS,
     EFFECTS,
@@ -121,7 +121,7 @@ class Calls(PlainCalls):
             done = self.array_method(name, base, args, keywords, expr.at)
         if done is not None:
             return done
-        if isinstance(base.kind, Array) and name in ("fill", "sort", "put", "partition", "resize", "itemset"):
+        if name in ARRAY_WRITERS and isinstance(base.kind, Array | Unknown) and any(map(is_varied, (base, *args))):
             raise self.unsupported(f"`.{name}()` writes into an array, which is not supported yet", at=expr.at)
         op = expr.op
         if op in RULES:

@@ -8,19 +8,16 @@ import types
 from collections import Counter
 from typing import Any
 
-import numpy as np
-
-from ..analyse.indexing import element_kind, index_kind
-from ..analyse.results import UNKNOWN_VALUE
-from ..errors import GradientLeak, KindError
+from ..analyse.indexing import element_kind
+from ..errors import KindError
 from ..ir import Call, Const, Expr, Name, Origin, names
-from ..kinds import INT, UNKNOWN, Fixed, Kind, ListOf, Scalar, Struct, join, kind_of
+from ..kinds import INT, UNKNOWN, Fixed, ListOf, Struct, join, kind_of
 from ..syntax.source import primal
 from .frame import Frame, Scope
+from .indices import Indices
 from .objects import is_data
 from .rows import Rows
 from .skeletons import Many
-from .spelling import Spelling
 from .values import (
     MISSING,
     Closure,
@@ -40,7 +37,7 @@ from .values import (
 )
 
 
-class Containers(Spelling):
+class Containers(Indices):
     """The containers' part of the specialiser."""
 
     def display_dict(self, pairs: tuple[Expr, ...], frame: Frame) -> Value:
@@ -114,53 +111,6 @@ class Containers(Spelling):
                 return Group(tuple, tuple(range(len(parts))), parts, Call("[]", (base.expr, index), at=at))
             case _:
                 return None
-
-    def refuse_real_index(self, index: Value | Expr, at: Origin | None) -> None:
-        """Refuse a number that is differentiated as an index: it is real, and an index has no derivative."""
-        if not isinstance(index, Leaf) or not index.varied or not isinstance(index.kind, Scalar):
-            return
-        if np.dtype(index.kind.dtype).kind in "fc":
-            why = "This one depends on the arguments differentiated with respect to, which are taken as real."
-            hint = "Name the arguments to differentiate with respect to by argnums, or use srcad.stop_gradient(int(i))."
-            raise GradientLeak("an index is a whole number, and has no derivative", at or self.origin, why, hint)
-
-    def index_value(self, index: Expr, frame: Frame) -> Value | Expr:
-        """Return an index as an expression; its names are read as they are now."""
-        if isinstance(index, Call) and index.op == "slice":
-            return Call("slice", tuple(self.passive(bound, frame) for bound in index.args), at=index.at)
-        if isinstance(index, Call) and index.op == "tuple":
-            parts = []
-            for part in index.args:
-                value = self.index_value(part, frame)
-                parts.append(value if isinstance(value, Call | Name | Const) else self.to_expr(value))
-            return Call("tuple", tuple(parts), at=index.at)
-        value = self.eval(index, frame)
-        if isinstance(value, Static) and isinstance(value.value, slice) and value.expr is None:
-            bounds = (value.value.start, value.value.stop, value.value.step)
-            return Call("slice", tuple(self.to_expr(self.wrap_constant(bound)) for bound in bounds))
-        if isinstance(value, Group) and value.maker is tuple and is_leaves(value):
-            whole = self.to_expr(value)  # of a name the kind is remembered, of a part of a container it is not
-            if not isinstance(whole, Name):
-                return Call("tuple", tuple(map(self.to_expr, value.items)))
-            self.record(whole.id, kind_of_value(value))
-            return whole
-        return value
-
-    def subscript_kind(self, base: Kind, index: Expr, frame: Frame) -> Kind:
-        """Return the kind of `base[index]`."""
-        parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
-        kinds = []
-        for part in parts:
-            if isinstance(part, Call) and part.op == "slice":
-                bounds = [argument(self.trial(functools.partial(self.eval, bound, frame)))[1] for bound in part.args]
-                kinds.append(("slice", *bounds))
-            else:
-                value = self.trial(functools.partial(self.eval, part, frame))
-                if len(parts) == 1 and isinstance(value, Group) and value.maker is tuple and is_leaves(value):
-                    kinds += [("item", *argument(item)) for item in value.items]
-                else:
-                    kinds.append(("item", *argument(value)))
-        return index_kind(base, kinds)
 
     def group_item(self, base: Group, index: Expr, frame: Frame, at: Origin | None) -> Value:
         """Return an item of a container of known structure."""
@@ -372,17 +322,6 @@ class Containers(Spelling):
         if isinstance(obj, types.ModuleType) and obj.__name__ in ("numpy", "math", "cmath"):
             return Name(("np" if obj.__name__ == "numpy" else obj.__name__) + "." + name)
         return Const(getattr(obj, name))
-
-
-def is_leaves(group: Group) -> bool:
-    """Whether a container holds numbers and arrays only."""
-    return all(isinstance(item, Leaf) for item in group.items)
-
-
-def argument(value: Value) -> tuple[Kind, object]:
-    """Return a value's kind, and the value itself where it is known."""
-    known = constant_of(value)
-    return kind_of_value(value), UNKNOWN_VALUE if known is MISSING else known
 
 
 @functools.lru_cache(maxsize=1024)

@@ -16,10 +16,10 @@ from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Unknown, rank
 from ..names import GLOBALS
 from ..rules.rule import RULES
 from ..runtime_edges import check_numeric
-from .containers import argument
 from .frame import Frame
 from .group_operations import FOLDS
 from .in_turn import InTurn, is_star
+from .indices import argument
 from .values import (
     DELETED,
     MISSING,

@@ -15,8 +15,8 @@ from ..kinds import Array, ListOf, Scalar, Unknown, dtype_of, has_real_dtype, ra
 from ..rules.refused import REFUSED
 from ..rules.rule import RULES, Rule, bind, first_by_position, param_of
 from .builtin_calls import BuiltinCalls
-from .containers import argument
 from .frame import Frame
+from .indices import argument
 from .names_of import canonical_name
 from .values import NONE, Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
 from .written import FURTHER, STATISTICS, WRITERS, WRITTEN, gradient, pad, polyfit, polyint, vectorize

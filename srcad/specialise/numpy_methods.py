@@ -10,7 +10,7 @@ from ..analyse.indexing import index_kind
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
 from ..kinds import FLOAT, INT, Array, Kind, Scalar, Unknown, dtype_of, rank_of, unknown_dims
 from ..names import Names
-from .containers import argument
+from .indices import argument
 from .numpy_calls import NumpyCalls
 from .values import NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_varied, number
 from .written_bins import tolist

@@ -6,10 +6,12 @@ import types
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from ..errors import SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN
-from .arguments import Arguments, may_be_filled
+from .arguments import ARRAY_WRITERS, Arguments, may_be_filled
 from .effects import WRITERS
 from .frame import Scope, identity_of
 from .names_of import canonical_name
@@ -38,6 +40,9 @@ class PlainCalls(Arguments):
                 "Use `sorted`, `min` and `max`, or do it before the differentiated function.",
                 at,
             )
+        own = getattr(obj, "__name__", "")
+        if getattr(obj, "__objclass__", None) is np.ndarray and own in ARRAY_WRITERS and any(map(is_varied, args)):
+            raise self.unsupported(f"`np.ndarray.{own}` writes into an array where srcad cannot see it", at=at)
         exprs = tuple(self.to_expr(arg) for arg in args)
         name = canonical_name(obj)
         function: Expr = Name(name) if name is not None else self.bound(obj)

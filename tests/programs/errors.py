@@ -219,6 +219,18 @@ def hashed(x):
 black_box = ctypes.CDLL(None).labs
 
 
+def item_set_by_its_method(p, x):
+    q = p * 2
+    q.__setitem__(0, x)  # here
+    return q
+
+
+def filled_by_the_class(p, x):
+    q = p * 2
+    np.ndarray.fill(q, x)  # here
+    return q
+
+
 def random_around(x):
     return np.random.standard_gamma(x) ** 2  # here
 
@@ -912,6 +924,8 @@ ROWS = [
     bad(appended_to_global, 2.5, expected=GLOBAL, words="HISTORY"),
     bad(stored_in_global_dict, 2.5, expected=GLOBAL, words="CACHE"),
     bad(loop_over_active_count, 3, expected=(GradientLeak, KindError, TypeError)),
+    bad(item_set_by_its_method, p3, 2.0, expected=UnsupportedSyntax, words="__setitem__"),
+    bad(filled_by_the_class, p3, 2.0, expected=UnsupportedSyntax, words="fill"),
     bad(imaginary_part_of_reals_written, p3, expected=KindError, words=("imaginary",)),
     bad(active_index, 1, p3, expected=(GradientLeak, KindError, IndexError)),
     bad(active_length, 3, expected=(GradientLeak, KindError, TypeError)),
