@@ -32,7 +32,7 @@ LAYERS = (
     ("normalise", "analyse", "simplify"),
     ("rules",),
     ("syntax",),
-    ("stand_ins", "stand_ins_namespace", "stand_ins_objects"),
+    ("stand_ins", "stand_ins_namespace", "stand_ins_objects", "stand_ins_polynomials", "stand_ins_statistics"),
     ("ir", "forms", "kinds", "names", "errors", "runtime", "tree", "checkpointed"),
 )
 LEVEL = {part: len(LAYERS) - k for k, parts in enumerate(LAYERS) for part in parts}
