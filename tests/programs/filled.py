@@ -230,7 +230,48 @@ def masked(x, n):
     return np.sum(f)
 
 
+def loop_variable_set_in_the_loop(x):
+    a = x * 1.0
+    for i in range(1, len(x) - 1):
+        if x[0] > 0:
+            i = i - 1
+        a[i] = np.sin(a[i + 1]) * a[i]
+    return np.sum(a * a)
+
+
+def loaded_before_both_ends_are_set(x):
+    a = np.ones(len(x))
+    for i in range(len(x) - 1, 0, -1):
+        t = a[i]
+        a[i - 1] = t * t * x[i] * a[i - 1]
+        a[i] = t * x[0]
+    return np.sum(a * a)
+
+
+def two_strides(x):
+    a = np.ones(len(x))
+    for i in range(len(x) // 2):
+        a[2 * i] = x[i] * a[2 * i + 1] * a[i]
+        a[i + 1] *= x[i]
+    return np.sum(a * a)
+
+
+def start_moves(x):
+    a, low = np.ones(len(x)), 0
+    for i in range(low, len(x)):
+        a[i - low] = x[i] * a[i - low]
+        if i == 1:
+            low = 1
+        a[low] = a[low] * a[i]
+    return np.sum(a**3)
+
+
 ROWS = [
+    row(loop_variable_set_in_the_loop, normal(5), level=2),
+    row(loop_variable_set_in_the_loop, positive(5), level=2),
+    row(loaded_before_both_ends_are_set, positive(5), level=2),
+    row(two_strides, positive(6), level=2),
+    row(start_moves, positive(5), level=2),
     row(cholesky, definite(4), level=2),
     row(cholesky, definite(1), level=2, case="one"),
     row(tridiagonal, positive(4), positive(4, seed=1) + 4, positive(4, seed=2), normal(4), level=2),
