@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import enum
 import operator
+import types
 from dataclasses import replace
 from typing import Any
 
@@ -69,6 +70,8 @@ class Classes(LocalClasses):
                 raise self.wrong_kind(f"`{cls.__name__}` takes {', '.join(names_given)}", at)
             full = {key: table[key] if key in table else self.default(defaults[key], key) for key in names_given}
             return Group(cls, tuple(range(len(full))), tuple(full.values()))
+        if cls is types.MethodType and len(args) == 2 and not keywords:
+            return Partial(args[0], (args[1],))
         if cls is contextlib.nullcontext:
             return Partial(Static(cls), tuple(args))
         if cls in (operator.itemgetter, operator.attrgetter, operator.methodcaller):

@@ -45,10 +45,15 @@ class Descriptors(Changes):
 
 
 def descriptor_method(raw: object, name: str) -> types.FunctionType | None:
-    """Return a method of a descriptor that is written in Python; None for all else."""
+    """Return a method of a descriptor that is written in Python; None for all else, srcad's own among it."""
     value = raw.value if isinstance(raw, Held) else None
     maker = value.maker if isinstance(value, Group) else type(raw)
-    if isinstance(raw, OWN) or raw is MISSING or (isinstance(raw, Held) and value is None):
+    if (
+        maker.__module__.partition(".")[0] == "srcad"
+        or isinstance(raw, OWN)
+        or raw is MISSING
+        or (isinstance(raw, Held) and value is None)
+    ):
         return None
     found: Any = class_attribute(maker, name)
     return found if isinstance(found, types.FunctionType) else None
