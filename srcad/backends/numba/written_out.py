@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TypeGuard
 
 from ...analyse.infer import expression_kind
 from ...ir import Call, Const, Expr
 from ...kinds import Array, Kind, Scalar, dims_of_kind
+from ...simplify.products import LAST_TWO
 from .facts import NONE, dtype_in, rank_in
 from .loops import reduced_axes, shape_count
 
@@ -43,7 +45,8 @@ def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], E
     ):
         return Call("np.copy", args, (), expr.at)
     if op in ("np.dot", "@", "np.vdot"):
-        return product(expr, kinds, named)
+        pieces = tuple(named(turned(arg.args[0])) if is_turned(arg, kinds) else arg for arg in args)
+        return product(replace(expr, args=pieces), kinds, named)
     if op == "np.mean" and isinstance(expression_kind(args[0], kinds), Array):
         value = named(args[0])
         axes, _ = reduced_axes(replace(expr, op="np.sum"), kinds)
@@ -137,6 +140,12 @@ def summed(g: Expr, axes: tuple[int, ...], keep: bool) -> Call:
 def turned(stack: Expr) -> Call:
     """Return a stack of matrices, each transposed, in one piece."""
     return Call("np.copy", (Call("np.swapaxes", (stack, Const(1), Const(2))),))
+
+
+def is_turned(expr: Expr, kinds: Mapping[str, Kind]) -> TypeGuard[Call]:
+    """Whether an expression is a stack of matrices, each transposed."""
+    turned_axes = isinstance(expr, Call) and expr.op == "np.transpose" and expr.args[1:] == (LAST_TWO,)
+    return turned_axes and rank_in(expr, kinds) == 3
 
 
 def _is_display(expr: Expr) -> bool:
