@@ -386,7 +386,7 @@ def fused(block: Block, kinds: dict[str, Kind], fresh: Names, unset: frozenset[s
     between them were checked before.
     """
     start = Start()
-    taken, last = set(fresh.taken), dict(fresh.last)
+    taken, last, given = set(fresh.taken), dict(fresh.last), set(kinds)
     while True:
         fuser = Fuser(block, kinds, fresh, unset, start)
         try:
@@ -398,3 +398,5 @@ def fused(block: Block, kinds: dict[str, Kind], fresh: Names, unset: frozenset[s
             return checked_at_once(found)
         start = better
         fresh.taken, fresh.last = set(taken), dict(last)
+        for name in kinds.keys() - given:
+            del kinds[name]

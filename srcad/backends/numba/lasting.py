@@ -76,7 +76,7 @@ class Lasting(Groups):
     ) -> None:  # fmt: skip
         super().__init__(block, kinds, fresh, unset)
         bound = Counter(name for stmt in statements(block) for name in definitions(stmt))
-        self.fixed = frozenset(kinds) - bound.keys()  # what the function is given, and does not bind
+        self.fixed = frozenset(kinds).difference(bound)  # what the function is given, and does not bind
         self.once = frozenset(name for name, count in bound.items() if count == 1)
         self.bound = frozenset(bound)
         self.sure = exposed_reads(block)
@@ -90,9 +90,7 @@ class Lasting(Groups):
         self.asserted: list[tuple[Expr, Expr]] = []
         self.start_with = start
         self.ahead: list[Stmt] = []  # what can be computed before the outermost loop at hand
-        self.parts: dict[
-            tuple[Expr, ...], tuple[Expr, Expr]
-        ] = {}  # where slices begin, and how long they are, for good
+        self.parts: dict[tuple[Expr, ...], tuple[Expr, Expr]] = {}  # where slices begin, and how long they are
 
     # ------------------------------------------------------------ what surely has a value, and only one
     def assigned(self, stmt: Stmt) -> None:
