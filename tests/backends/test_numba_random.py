@@ -1,4 +1,4 @@
-"""Random programs of arrays, numba against NumPy; `python -m tests.backends.test_numba_random SEED SECONDS` for many."""
+"""Random programs of arrays, numba against NumPy: `python -m tests.backends.test_numba_random SEED SECONDS`."""
 
 import linecache
 import random

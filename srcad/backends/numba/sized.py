@@ -52,7 +52,12 @@ class Sized(Lasting):
         return Call(f"matmul_{ranks[0]}{ranks[1]}", (self.in_one_piece(a), self.in_one_piece(b)))
 
     def in_one_piece(self, array: Expr) -> Expr:
-        """Return an array that lies in memory as BLAS takes it: a copy of a view."""
+        """Return an array that lies in memory as BLAS takes it: a copy of a view, made by loops."""
+        match array:
+            case Call("np.ascontiguousarray", (Name(id) as view,)) if id in self.views:
+                array = view
+            case _:
+                pass
         if not isinstance(array, Name) or array.id not in self.views:
             return array
         name = Name(self.fresh.fresh("t"))
