@@ -51,6 +51,12 @@ def asked(bound: Bound) -> Kind:
     return NUMERIC if found is None else found
 
 
+def asked_places(bound: Bound) -> Kind:
+    """The same of what may be a tuple, as np.nonzero gives an array for each axis."""
+    found = _probed(bound)
+    return UNKNOWN if found is None else found
+
+
 def _probed(bound: Bound) -> Kind | None:
     function, sure = _function(bound.rule.op), True
     for length in LENGTHS:
@@ -363,12 +369,13 @@ def fftn(bound: Bound) -> Kind:
 
 
 ASKED: dict[str, Callable[[Bound], Kind]] = {
-    "along": along, "asked": asked, "unravelled": unravelled, "broadcast_arrays": broadcast_arrays, "chosen": chosen,
-    "complex_vector": complex_vector, "compressed": compressed, "covariance": asked, "diff": diff, "fft": fft,
+    "along": along, "asked": asked, "asked_places": asked_places, "broadcast_arrays": broadcast_arrays,
+    "chosen": chosen, "complex_vector": complex_vector, "compressed": compressed, "covariance": asked, "diff": diff, "fft": fft,
     "fftn": fftn, "gradient": gradient, "interp": interp, "irfft": irfft, "lengths_unknown": asked,
     "meshgrid": meshgrid, "places": places, "poly": poly, "polyfit": asked, "polyval": asked, "quantile": quantile,
     "reduce_first": asked, "rfft": rfft, "rows": rows, "sorted": in_order, "split": split, "trapezoid": trapezoid,
-    "unique": unique, "unstacked": unstacked, "vander": asked, "vector": vector, "vector_of_floats": vector_of_floats,
+    "unique": unique, "unravelled": unravelled, "unstacked": unstacked, "vander": asked,
+    "vector": vector, "vector_of_floats": vector_of_floats,
 }  # fmt: skip
 
 __all__ = ["ASKED", "Argument"]
