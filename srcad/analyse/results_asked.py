@@ -370,12 +370,12 @@ def fftn(bound: Bound) -> Kind:
 
 ASKED: dict[str, Callable[[Bound], Kind]] = {
     "along": along, "asked": asked, "asked_places": asked_places, "broadcast_arrays": broadcast_arrays,
-    "chosen": chosen, "complex_vector": complex_vector, "compressed": compressed, "covariance": asked, "diff": diff, "fft": fft,
-    "fftn": fftn, "gradient": gradient, "interp": interp, "irfft": irfft, "lengths_unknown": asked,
+    "chosen": chosen, "complex_vector": complex_vector, "compressed": compressed, "covariance": asked, "diff": diff,
+    "fft": fft, "fftn": fftn, "gradient": gradient, "interp": interp, "irfft": irfft, "lengths_unknown": asked,
     "meshgrid": meshgrid, "places": places, "poly": poly, "polyfit": asked, "polyval": asked, "quantile": quantile,
     "reduce_first": asked, "rfft": rfft, "rows": rows, "sorted": in_order, "split": split, "trapezoid": trapezoid,
-    "unique": unique, "unravelled": unravelled, "unstacked": unstacked, "vander": asked,
-    "vector": vector, "vector_of_floats": vector_of_floats,
+    "unique": unique, "unravelled": unravelled, "unstacked": unstacked, "vander": asked, "vector": vector,
+    "vector_of_floats": vector_of_floats,
 }  # fmt: skip
 
 __all__ = ["ASKED", "Argument"]
