@@ -106,7 +106,7 @@ class Calls(PlainCalls):
         now, args, keywords = self.eval_arguments(base, expr.args[1:], expr, frame)
         assert isinstance(now, Leaf)
         base = now
-        if isinstance(base.kind, ListOf) and name in LIST_CHANGES:
+        if isinstance(base.kind, ListOf) and (name in LIST_CHANGES or name == "copy"):
             rows = self.as_rows(base)
             assert rows is not None
             changed = self.list_method(rows, name, args, keywords, expr.at)

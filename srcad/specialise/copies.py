@@ -20,6 +20,8 @@ class Copies(Orders):
             return self.sliced(rows, Call("slice", (Const(None), Const(None), Const(None))))
         if isinstance(value, Leaf):
             return self.copied_leaf(value, at)
+        if isinstance(value, Group) and self.has_own(value.maker, "__copy__"):
+            return self.call_dunder(value, "__copy__", [], at)
         return self.alike(value) if isinstance(value, Group) else value
 
     def do_deepcopy(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
@@ -43,6 +45,8 @@ class Copies(Orders):
         if value.ident in done:
             assert value.ident is not None
             return done[value.ident]
+        if self.has_own(value.maker, "__deepcopy__"):
+            return self.call_dunder(value, "__deepcopy__", [Group(dict, (), ())], at)
         items = tuple(self.deep(item, done, at) for item in value.items)
         copied = self.alike(Group(value.maker, value.keys, items))
         if value.ident is None:

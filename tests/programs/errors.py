@@ -4,6 +4,7 @@ The line that an error must point to ends with the comment `# here`.
 """
 
 import contextlib
+import copy
 import ctypes
 import dataclasses
 import decimal
@@ -575,6 +576,14 @@ def key_on_one_path(x):
     return table["b"]  # here
 
 
+def copied_with_one_array_twice(p):
+    q = p * 2
+    held = {"x": q, "y": q}
+    both = copy.deepcopy(held)  # here
+    both["x"][0] = 1.0
+    return np.sum(both["y"])
+
+
 def structure_by_data(x):
     if x > 0:
         value = (x, x)
@@ -970,6 +979,7 @@ ROWS = [
     bad(written_one_of_two, 2.5, expected=UnsupportedSyntax, words=("another one", "copy")),
     bad(attribute_on_one_path, 2.5, expected=UnsupportedSyntax, words=("extra", "one path")),
     bad(key_on_one_path, 2.5, expected=UnsupportedSyntax, words=("b", "one path")),
+    bad(copied_with_one_array_twice, normal(3), expected=UnsupportedSyntax, words=("deepcopy", "twice", "copy")),
     bad(structure_by_data, 2.5, expected=UnsupportedSyntax, words=("value", "path")),
     bad(object_in_list_written, 2.5, 60, expected=UnsupportedSyntax, words=("object", "unknown length", "holds")),
     bad(object_twice_in_list, 2.5, 60, expected=UnsupportedSyntax, words=("object", "elsewhere")),

@@ -29,6 +29,7 @@ GROUPS = (
     "algorithms",
     "writes",
     "aliases",
+    "copies",
     "iterators",
     "resumed",
     "styles",
