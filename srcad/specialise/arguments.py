@@ -13,9 +13,11 @@ from .values import (
     Group,
     Keywords,
     Leaf,
+    Spread,
     Static,
     Value,
     View,
+    number,
 )
 
 
@@ -28,7 +30,7 @@ class Arguments(Separate):
             case Leaf() | Static():
                 return True
             case Group(items=items):
-                if is_object(value) and self.whole_of(value) is None:
+                if value.maker is Spread or (is_object(value) and self.whole_of(value) is None):
                     return False
                 return all(self.expressible(item) for item in items)
             case View(items=None, bounds=bounds):
@@ -57,6 +59,20 @@ class Arguments(Separate):
             case _:
                 raise self.unsupported(f"a function that returns {self.say(value)} is not supported here")
 
+    def handed_out(self, function: Function, args: list[Value], at: Origin | None) -> list[Value]:
+        """Return arguments of which only the run knows how many there are: some one by one, then the rest."""
+        *before, last = args
+        count = [param.kind in ("posonly", "plain") for param in function.params].count(True) - len(before)
+        rows = self.as_rows(last.items[0]) if isinstance(last, Group) else None
+        if rows is None or count < 0 or not any(param.kind == "star" for param in function.params):
+            raise self.unsupported(
+                f"a number of arguments of `{function.name}` that only the run knows is not supported here",
+                "Hand over the list itself.", at,
+            )  # fmt: skip
+        first = [self.item_at(rows, number(i), at) for i in range(count)]
+        bounds = Call("slice", (Const(count or None), Const(None), Const(None)))
+        return [*before, *first, Group(Spread, (0,), (self.sliced(rows, bounds),))]
+
     def bind_arguments(
         self, function: Function, frame: Frame, args: list[Value], keywords: Keywords, defaults: dict[str, Value],
         at: Origin | None,
@@ -64,9 +80,11 @@ class Arguments(Separate):
         """Bind a call's arguments to parameters, as Python does."""
         given = dict(keywords)
         rest = list(args)
+        if rest and is_spread(rest[-1]):
+            rest = self.handed_out(function, rest, at)
         for param in function.params:
             if param.kind == "star":
-                frame.env[param.name] = Group(tuple, tuple(range(len(rest))), tuple(rest))
+                frame.env[param.name] = rest_of(rest)
                 rest = []
             elif param.kind == "starstar":
                 frame.env[param.name] = Group(dict, tuple(given), tuple(given.values()))
@@ -91,6 +109,19 @@ ARRAY_WRITERS |= {
     f"__i{name}__"
     for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor")
 }  # fmt: skip
+
+
+def is_spread(value: Value) -> bool:
+    """Return whether a value stands for arguments of which only the run knows how many there are."""
+    return isinstance(value, Group) and value.maker is Spread
+
+
+def rest_of(values: list[Value]) -> Value:
+    """Return what a starred parameter is given: a tuple, or a list where only the run knows how many there are."""
+    last = values[-1] if values else None
+    if isinstance(last, Group) and is_spread(last):
+        return last.items[0]
+    return Group(tuple, tuple(range(len(values))), tuple(values))
 
 
 def may_be_filled(value: Value) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
+import types
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,8 +15,23 @@ from ..ir import Assign, Call, Const, Expr, Name, Origin, definitions, names, st
 from ..kinds import BOOL
 from .frame import Frame, walrus_names
 from .group_operations import GroupOperations
+from .names_of import canonical_name
+from .objects import class_attribute
 from .skeletons import is_many
-from .values import MISSING, Group, Keywords, Leaf, Partial, Static, Value, View, constant_of, number
+from .values import (
+    MISSING,
+    Closure,
+    Group,
+    Keywords,
+    Leaf,
+    Partial,
+    Spread,
+    Static,
+    Value,
+    View,
+    constant_of,
+    number,
+)
 
 Arguments: TypeAlias = tuple[Value, list[Value], Keywords]  # a function or an object, and what it is called with
 
@@ -89,9 +106,13 @@ class InTurn(GroupOperations):
         whole = None
         if isinstance(first, Static) and any(map(is_star, args)):
             whole = next((taken for function, taken in WHOLE if first.value is function), None)
-        listed = self.starred(args, frame) if whole is not None else None
+        called = Static(class_attribute(first.maker, expr.op[1:-2])) if isinstance(first, Group) else first
+        spread = whole is None and any(map(is_star, args)) and takes_any_number(called)
+        listed = self.starred(args, frame) if whole is not None or spread else None
         if listed is None:
             values = self.eval_all(args, frame)
+        elif spread and self.as_rows(listed) is not None:
+            values = [Group(Spread, (0,), (listed,))]
         elif isinstance(listed, Group) and not is_many(listed):
             values = list(listed.items)
         else:
@@ -186,6 +207,19 @@ class InTurn(GroupOperations):
         test = frame.canonical((found,))
         self.split(test, lambda: self.assign(found, others(), frame), lambda: None, at)
         return self.lookup(found, frame)
+
+
+def takes_any_number(function: Value) -> bool:
+    """Return whether a function of the user's takes any number of positional arguments."""
+    match function:
+        case Closure(text):
+            return any(param.kind == "star" for param in text.params)
+        case Partial(inner):
+            return takes_any_number(inner)
+        case Static(types.FunctionType() as known):
+            return bool(known.__code__.co_flags & inspect.CO_VARARGS) and canonical_name(known) is None
+        case _:
+            return False
 
 
 def is_star(expr: Expr) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN
-from .arguments import ARRAY_WRITERS, Arguments, may_be_filled
+from .arguments import ARRAY_WRITERS, Arguments, is_spread, may_be_filled
 from .effects import WRITERS
 from .frame import Scope, identity_of
 from .names_of import canonical_name
@@ -43,6 +43,8 @@ class PlainCalls(Arguments):
         own = getattr(obj, "__name__", "")
         if getattr(obj, "__objclass__", None) is np.ndarray and own in ARRAY_WRITERS and any(map(is_varied, args)):
             raise self.unsupported(f"`np.ndarray.{own}` writes into an array where srcad cannot see it", at=at)
+        if any(map(is_spread, args)):
+            raise self.unsupported("a number of arguments that only the run knows is not supported here", at=at)
         exprs = tuple(self.to_expr(arg) for arg in args)
         name = canonical_name(obj)
         function: Expr = Name(name) if name is not None else self.bound(obj)

@@ -96,6 +96,10 @@ class Given:
     """The class of a container that may be None: its parts are a flag, whether it is not, and what it is then."""
 
 
+class Spread:
+    """What stands for the last arguments of a call, where only the run knows how many there are."""
+
+
 class Omitted:
     """What stands for an argument that is not given, where one function hands its arguments to another."""
 

@@ -584,6 +584,10 @@ def copied_with_one_array_twice(p):
     return np.sum(both["y"])
 
 
+def starred_for_two(p):
+    return two(*[v for v in p if v > 0])  # here
+
+
 def structure_by_data(x):
     if x > 0:
         value = (x, x)
@@ -980,6 +984,7 @@ ROWS = [
     bad(attribute_on_one_path, 2.5, expected=UnsupportedSyntax, words=("extra", "one path")),
     bad(key_on_one_path, 2.5, expected=UnsupportedSyntax, words=("b", "one path")),
     bad(copied_with_one_array_twice, normal(3), expected=UnsupportedSyntax, words=("deepcopy", "twice", "copy")),
+    bad(starred_for_two, positive(2), expected=UnsupportedSyntax, words=("unknown length", "unpacked")),
     bad(structure_by_data, 2.5, expected=UnsupportedSyntax, words=("value", "path")),
     bad(object_in_list_written, 2.5, 60, expected=UnsupportedSyntax, words=("object", "unknown length", "holds")),
     bad(object_twice_in_list, 2.5, 60, expected=UnsupportedSyntax, words=("object", "elsewhere")),

@@ -292,6 +292,46 @@ class Thing:
         self.v = v
 
 
+def weighted_sum(*xs):
+    total = 0.0
+    for i, v in enumerate(xs):
+        total += v * (i + 1)
+    return total
+
+
+def first_and_rest(first, *rest, scale=1.0):
+    return first * len(rest) * scale + sum(rest)
+
+
+class Weighted:
+    def __init__(self, weight):
+        self.weight = weight
+
+    def total(self, first, *rest):
+        return self.weight * first + weighted_sum(*rest)
+
+
+def handed_on(*xs, **named):
+    return first_and_rest(*xs, **named)
+
+
+def starred_arguments(p, x):
+    xs = [v * v for v in p if v > 0]
+    total = weighted_sum(x, *xs) + first_and_rest(*xs, scale=x) + first_and_rest(x, *xs)
+    return total + Weighted(x).total(*xs) + handed_on(*xs, scale=2.0)
+
+
+def starred_array(p):
+    return weighted_sum(*p) + first_and_rest(*p)
+
+
+def starred_pairs(p):
+    def products(*pairs):
+        return sum(a * b for a, b in pairs)
+
+    return products(*[(v, i + 1.0) for i, v in enumerate(p) if v > 0])
+
+
 ROWS = [
     row(former_trip, normal(3), LENGTHS),
     row(former_trip, normal(7), np.array([7, 1, 7, 7]), case="long"),
@@ -340,4 +380,7 @@ ROWS = [
     row(popped_by_index, 1.2, 0.4, 0.9),
     row(deleted_in_a_loop, np.array([1.2, -0.4, -3.0, 0.7])),
     row(object_found_and_removed, 1.2, 0.4, 0.9),
+    row(starred_arguments, normal(6), 1.2),
+    row(starred_array, normal(45)),
+    row(starred_pairs, normal(6)),
 ]
