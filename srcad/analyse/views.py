@@ -48,7 +48,7 @@ def shared_arguments(call: Call, kinds: Mapping[str, Kind]) -> tuple[int, ...]:
         return () if isinstance(given, Const) and given.value != number else (0,)
     if op == "np.einsum":
         return (1,) if len(call.args) == 2 and _only_moves(call.args[0]) else ()
-    if op in ("np.nan_to_num", "np.meshgrid"):
+    if op == "np.nan_to_num":
         kept = dict(call.keywords).get("copy", Const(True)) == Const(True)
         return () if kept else tuple(range(len(call.args)))
     if op in OF_ALL:

@@ -227,6 +227,9 @@ class NumpyCalls(BuiltinCalls):
             raise self.unsupported("only mode='reduced' and mode='r' of np.linalg.qr have a derivative", at=at)
         if op == "np.poly" and args and (rank_of(argument(args[0])[0]) or 0) > 1 and is_varied(args[0]):
             raise self.unsupported("np.poly of a matrix is not supported", "Use np.poly(np.linalg.eigvals(a)).", at)
+        if op == "np.meshgrid" and constant_of(dict(keywords).get("copy", NONE)) is False:
+            what = "np.meshgrid(copy=False) gives arrays whose elements share memory, which is not followed"
+            raise self.unsupported(what, "Leave copy=False out.", at)
         other = self.written_for(op, args, dict(keywords))
         if other is not None:
             return self.call_values(Static(other), args, keywords, at)

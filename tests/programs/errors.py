@@ -198,6 +198,11 @@ def loop_over_active_count(n):
     return total
 
 
+def meshgrid_in_one_memory(x):
+    a, b = np.meshgrid(x, 2.0 * x, copy=False)  # here
+    return np.sum(a * b)
+
+
 def imaginary_part_of_reals_written(x):
     a = x * x
     a.imag = 2.0  # here
@@ -939,6 +944,7 @@ ROWS = [
     bad(loop_over_active_count, 3, expected=(GradientLeak, KindError, TypeError)),
     bad(item_set_by_its_method, p3, 2.0, expected=UnsupportedSyntax, words="__setitem__"),
     bad(filled_by_the_class, p3, 2.0, expected=UnsupportedSyntax, words="fill"),
+    bad(meshgrid_in_one_memory, p3, expected=UnsupportedSyntax, words=("copy=False",)),
     bad(imaginary_part_of_reals_written, p3, expected=KindError, words=("imaginary",)),
     bad(active_index, 1, p3, expected=(GradientLeak, KindError, IndexError)),
     bad(active_length, 3, expected=(GradientLeak, KindError, TypeError)),
