@@ -216,7 +216,8 @@ class Locator:
             return
         weights = [self.random(value) for value in expected]
         given = [copy.deepcopy(values[name]) for name in part.given]
-        _, tangents = part.tangent[0](*copy.deepcopy(given), *directions.values())
+        # a slice has no copies of its own of what it writes into, tangents included
+        _, tangents = part.tangent[0](*copy.deepcopy(given), *copy.deepcopy([*directions.values()]))
         _, saved = part.pair[0](*given)
         adjoints = part.pair[1](saved, tuple(copy.deepcopy(weights)))
         wanted = sum(map(dot, weights, expected))

@@ -149,3 +149,20 @@ def test_nothing_is_found_where_nothing_is_wrong(row):
 
     found = locate(dispatcher(primal_of(row.function), "vjp", row.argnums), row.args, 1e-4, 1e-6)
     assert found is None, f"{found.what} {found.origin} {found.found} {found.expected}"
+
+
+def changed_through_a_view(x, y):
+    z = x * 1.0
+    part = z[1:]
+    part += y
+    part *= 2.0
+    return np.sum(z * z * part[0])
+
+
+def test_nothing_is_found_in_writes_through_views():
+    from srcad.api import dispatcher
+    from srcad.callables import primal_of
+    from srcad.locate import locate
+
+    run = dispatcher(primal_of(changed_through_a_view), "vjp", (0, 1))
+    assert locate(run, (np.arange(1.0, 5.0), np.arange(1.0, 4.0)), 1e-4, 1e-6) is None

@@ -200,7 +200,7 @@ def with_a_view(x, n):
     g = f[1:]
     for i in range(1, n):
         f[i] = f[i - 1] * f[i - 1]
-        g[0] = 0.3
+        g[0] = 0.3 * x * g[0]
     return np.sum(g * g)
 
 
