@@ -1,5 +1,6 @@
 """What all tests share: the same random numbers in each run and in any order, and a limit on the time of each."""
 
+import gc
 import pathlib
 import random
 import signal
@@ -8,6 +9,12 @@ import numpy as np
 import pytest
 
 SECONDS = 120  # of the processor's time: one that hangs fails, and the others still run
+
+
+def pytest_collection_finish(session):
+    """Leave the tests themselves, which last, out of what each collection of garbage goes through."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
