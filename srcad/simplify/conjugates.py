@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import reduce
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, subexpressions
 from ..kinds import Array, Kind, Scalar, dtype_of
+from .factors import factors_of, product_of
 
 # of these, all arguments are conjugated, or only the first one, which decides their values
 ALL = frozenset({"neg", "+", "-", "*", "/", "over", "times", "@", "np.outer", "np.dot"})
@@ -69,15 +69,14 @@ def conjugations(expr: Expr) -> int:
 
 def _product(expr: Call, kinds: Mapping[str, Kind]) -> Expr:
     """Return the conjugate of a product: that of the factors whose own is no longer, times one of all the others."""
-    factors = _factors(expr)
+    factors = factors_of(expr)
     changed = [(op, conjugate(factor, kinds)) for op, factor in factors]
     short = [conjugations(new[1]) <= conjugations(old[1]) for new, old in zip(changed, factors, strict=True)]
     free = [new for new, is_short in zip(changed, short, strict=True) if is_short]
     rest = [old for old, is_short in zip(factors, short, strict=True) if not is_short]
-    apart = len(rest) > 1 and free and free[0][0] == rest[0][0] == "*"
-    if not apart:
-        return _chain(changed)
-    return Call("*", (_chain(free), Call("np.conj", (_chain(rest),))))
+    if len(rest) < 2 or not all(any(op == "*" for op, _ in part) for part in (free, rest)):
+        return product_of(changed)
+    return Call("*", (product_of(free), Call("np.conj", (product_of(rest),))))
 
 
 def _transform(call: Call, conjugated: Expr) -> Expr:
@@ -90,16 +89,3 @@ def _transform(call: Call, conjugated: Expr) -> Expr:
     if other != "backward":
         options["norm"] = Const(other)
     return Call(TRANSFORMS[call.op], (conjugated, *call.args[1:]), tuple(options.items()), call.at)
-
-
-def _factors(expr: Expr) -> list[tuple[str, Expr]]:
-    match expr:
-        case Call("*" | "/" as op, (left, right)):
-            return [*_factors(left), (op, right)]
-        case _:
-            return [("*", expr)]
-
-
-def _chain(factors: list[tuple[str, Expr]]) -> Expr:
-    (_, first), *rest = factors
-    return reduce(lambda left, factor: Call(factor[0], (left, factor[1])), rest, first)

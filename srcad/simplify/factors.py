@@ -13,9 +13,7 @@ from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr
 from ..kinds import Kind, dtype_of
 from .shapes import apart, floating
-from .terms import without_sign
-
-Factor = tuple[str, Expr]  # "*" or "/", and by what
+from .terms import Factor, without_sign
 
 
 def factored(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
