@@ -37,7 +37,8 @@ class BatchedGradient:
         table = self.run.bind(args, kwargs)
         batched = self.batched
         if batched is None:
-            batched = frozenset(table) - {str(path[0]) for path in self.run.wrt}
+            handed = frozenset(self.run.__signature__.bind(*args, **kwargs).arguments)  # a default holds no examples
+            batched = handed - {str(path[0]) for path in self.run.wrt}
         number = examples(self.run, {name: table[name] for name in table if name in batched})
         columns = [rows(table[name], number) if name in batched else itertools.repeat(table[name]) for name in table]
         stacks: list[Any] = []
@@ -71,9 +72,9 @@ def batched_grad(
         srcad.batched_grad(loss)(w, X, y)[i]  is  srcad.grad(loss)(w, X[i], y[i])
 
     `batched` are the positions or names of the arguments that hold examples along the first axis of their arrays, by
-    default all that the gradient is not with respect to. The result has the structure of the gradient, each array of
-    it shape (number of examples, *shape of the argument). The generated function is called for one example after the
-    other; with `backend="numba"` that costs a few microseconds each beside the work.
+    default all that the call gives and that the gradient is not with respect to. The result has the structure of the
+    gradient, each array of it shape (number of examples, *shape of the argument). The generated function is called for
+    one example after the other; with `backend="numba"` that costs a few microseconds each beside the work.
     """
     return BatchedGradient(function, argnums, batched, backend)
 

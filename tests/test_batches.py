@@ -35,6 +35,14 @@ def test_by_default_all_other_arguments_hold_examples():
     np.testing.assert_allclose(found, [4.0, 12.0, 24.0])
 
 
+def test_a_default_that_is_left_holds_no_examples():
+    rng = np.random.default_rng(2)
+    w, x, y = parameters(rng), rng.normal(size=(3, 4)), rng.normal(size=(3, 3))
+    np.testing.assert_allclose(
+        srcad.batched_grad(loss)(w, x, y)["b"][2], srcad.grad(loss)(w, x[2], y[2])["b"], rtol=1e-12
+    )
+
+
 def test_several_argnums_and_structures():
     @dataclasses.dataclass
     class Sample:
