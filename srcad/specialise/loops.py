@@ -315,6 +315,13 @@ class Loops(Trips):
                     self.block(loop.body, frame)
                 return
             self.block(loop.body, frame)
+            stop = number(False) if loop.stop is None else number_or_leaf(self.condition(loop.stop, frame))
+            if stop.constant is MISSING:  # who leaves does not evaluate the condition again
+                self.split(stop.expr, lambda: None, again, origin)
+            elif not stop.constant:
+                again()
+
+        def again() -> None:
             self.emit(Assign(Name(going), test(), origin))
 
         if writes:

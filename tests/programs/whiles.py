@@ -439,6 +439,45 @@ def inactive_while(x, n):
     return x**bits
 
 
+def condition_after_break(x, z):
+    s = z
+    t = 2.0
+    while x := t:
+        t = s
+        break
+    return x
+
+
+def call_after_break(a):
+    """The condition would raise for the index that the last trip leaves."""
+
+    def decayed(i):
+        r = a[i]
+        for _ in range(2):
+            r = r * 0.9
+        return r
+
+    i = 0
+    s = 0.0
+    while decayed(i) > 0:
+        s += a[i] ** 2
+        i += 1
+        if i == len(a):
+            break
+    return s
+
+
+def walrus_after_break(a):
+    i = 0
+    s = 0.0
+    while (y := a[i]) > 0:
+        i += 1
+        s += a[i - 1] ** 2
+        if i == len(a):
+            break
+    return s * y
+
+
 ROWS = [
     row(newton_sqrt, 2.7),
     row(newton_cube_root, 2.7, 1.0),
@@ -483,4 +522,9 @@ ROWS = [
     row(overwritten_each_trip, 0.9),
     row(divided, 2.9),
     row(inactive_while, 0.9, 11),
+    row(condition_after_break, -1.0, -1.0, zero=True),
+    row(call_after_break, np.array([1.0, 2.0, 3.0])),
+    row(call_after_break, np.array([1.0, -2.0, 3.0]), case="ended"),
+    row(walrus_after_break, np.array([1.0, 2.0, 3.0])),
+    row(walrus_after_break, np.array([1.0, -2.0, 3.0]), case="ended"),
 ]

@@ -1,0 +1,66 @@
+"""Iterables by places: what goes on where it stopped reads each element when it is asked for, not before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..ir import Origin
+from ..kinds import INT
+from ..normalise.resume import GO_ON
+from ..runtime_iterators import Numbered, Resumed, Span, Stream, Turned, Walk, Zipped, as_sequence
+from .state import Resumes
+from .values import Group, Keywords, Leaf, Static, Value
+from .views import ENDLESS, Views
+
+
+class ByPlaces(Views):
+    """The part of the specialiser for sequences that stand for iterables."""
+
+    def do_sequence(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """Return what an iterable gives, by places: as it is, where it has them."""
+        value = self.sure(args[0], at)
+        if isinstance(value, Group) and value.maker is Resumed:
+            return self.call_values(Static(Stream), [value], (), at)
+        rows = self.as_rows(value)
+        if isinstance(value, Leaf) or (rows is not None and rows.places is None):
+            return value
+        if isinstance(value, Group) and issubclass(value.maker, tuple | list):
+            return value
+        view = self.view(value)
+        if view.endless or view.length == ENDLESS:
+            raise self.unsupported(
+                "several calls of `next` of a generator that goes through one without end are not supported",
+                GO_ON, at,
+            )  # fmt: skip
+        if view.bounds is not None:
+            start, _, step = view.bounds
+            return self.call_values(Static(Span), [start, step, Leaf(view.length, INT)], (), at)
+        if view.made is not None:  # each element is computed when it is asked for
+            raise Resumes(view.made, self.unsupported("a generator in another one is not supported here", at=at))
+        if view.places is not None and (view.reading or view.live is not None):
+            return view.places()
+        if view.source is not None and isinstance(view.source[0], Group) and view.source[0].ident is not None:
+            self.gone_through.add(view.source[0].ident)
+        return self.call_values(Static(list), [view], (), at)
+
+    def by_places(self, value: Value) -> Value:
+        """Return what an iterable gives, by places."""
+        return self.call_values(Static(as_sequence), [value], (), self.origin)
+
+    def numbered(self, value: Value, start: Value) -> Value:
+        """Return `enumerate(value, start)` by places."""
+        return self.call_values(Static(Numbered), [self.by_places(value), start], (), self.origin)
+
+    def zipped(self, columns: Sequence[Value]) -> Value:
+        """Return `zip(*columns)` by places."""
+        return self.call_values(Static(Zipped), [self.by_places(column) for column in columns], (), self.origin)
+
+    def turned(self, value: Value) -> Value:
+        """Return `reversed(value)` by places."""
+        return self.call_values(Static(Turned), [self.by_places(value)], (), self.origin)
+
+    def walk(self, value: Value) -> Value:
+        """Return an iterator that goes through an iterable by places, from the first on."""
+        if isinstance(value, Group) and self.has_own(value.maker, "__next__"):
+            return value
+        return self.call_values(Static(Walk), [self.by_places(value)], (), self.origin)
