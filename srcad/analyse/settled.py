@@ -31,6 +31,7 @@ from ..ir import (
     While,
     definitions,
     names,
+    reads,
     statements,
 )
 from ..kinds import Array, Kind, Scalar
@@ -94,11 +95,11 @@ class Settled:
     passing: frozenset[int] = frozenset()
 
 
-def settled(block: Block, memory: Memory, kinds: Mapping[str, Kind]) -> Settled:
-    """Return which arrays of a function's body are settled."""
+def settled(block: Block, memory: Memory, kinds: Mapping[str, Kind], asked: Mapping[int, frozenset[str]]) -> Settled:
+    """Return which arrays of a function's body are settled; `asked` says what adjoints read, by the statement's id."""
     if not memory.single or any(is_guard(stmt) for stmt in statements(block)):
         return Settled()
-    walk = _Walk(block, memory, kinds)
+    walk = _Walk(block, memory, kinds, asked)
     walk.block(block, (), ())
     tokens: set[str] = set()
     passing: set[int] = set()
@@ -114,9 +115,12 @@ def settled(block: Block, memory: Memory, kinds: Mapping[str, Kind]) -> Settled:
 class _Walk:
     """Collects what is read and written of the arrays that may be settled, in the order of the text."""
 
-    def __init__(self, block: Block, memory: Memory, kinds: Mapping[str, Kind]) -> None:
+    def __init__(
+        self, block: Block, memory: Memory, kinds: Mapping[str, Kind], asked: Mapping[int, frozenset[str]]
+    ) -> None:
         self.memory = memory
         self.kinds = kinds
+        self.asked = asked
         self.count = Counter(name for stmt in statements(block) for name in definitions(stmt))
         outermost = {name for stmt in block for name in definitions(stmt)}
         members = [n for n, token in memory.token.items() if token in memory.single and n not in memory.gathers]
@@ -173,10 +177,17 @@ class _Walk:
             case _:
                 for accesses in self.arrays.values():
                     accesses.unclear = True
+        self.read_by_adjoint(stmt, trips, place)
         if not isinstance(stmt, If | For | While) and not _writes_item(stmt):
             for name in self.arrays:
                 if self.memory.token[name] in self.memory.writes(stmt):
                     self.arrays[name].writes.append(Access((), trips, place))
+
+    def read_by_adjoint(self, stmt: Stmt, trips: tuple[Trip, ...], place: tuple[int, ...]) -> None:
+        """Note what the adjoint of a statement reads but this does not: its result, as it is just after it."""
+        for name in self.asked.get(id(stmt), frozenset()) - reads(stmt):
+            if name in self.arrays:
+                self.arrays[name].reads.append(Access((), trips, (*place, 1)))
 
     def inside(
         self, block: Block, trips: tuple[Trip, ...], place: tuple[int, ...], targets: Mapping[str, Sum] | None = None

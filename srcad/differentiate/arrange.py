@@ -100,7 +100,8 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, memory=memory)
     saver.beside, saver.deep, saver.compiled = shadows.beside, shadows.deep, program.compiled
     if program.checks is None:  # these compare whole arrays with what they were
-        saver.settled = settled(program.body, memory, kinds)
+        asked = {key: found.before | found.after for key, found in adjoints.reads.items()}
+        saver.settled = settled(program.body, memory, kinds, asked)
     plan, end = saver.best_plan(program.body, known)
     if program.checks is not None:
         bound = {name for stmt in shadows.beside.values() for name in definitions(stmt)} | set(shadows.named.values())

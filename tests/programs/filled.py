@@ -266,6 +266,38 @@ def start_moves(x):
     return np.sum(a**3)
 
 
+# ------------------------------------------------------------ results that adjoints read, overwritten afterwards
+def exponential_overwritten(p):
+    q = np.exp(p)
+    q[0] = q[0] ** 2
+    return np.sum(q)
+
+
+def root_overwritten(p):
+    q = np.sqrt(p)
+    q[0] = q[0] ** 2
+    return np.sum(q * q[::-1])
+
+
+def quotient_overwritten(p):
+    q = p / np.sin(p)
+    q[1 - 1] = q[1 - 1] ** 2
+    return q @ q
+
+
+def tangent_overwritten_in_loop(p):
+    q = np.tanh(p)
+    for i in range(1, len(q)):
+        q[i] = q[i] * q[i - 1] + q[i]
+    return q @ p
+
+
+def inverse_overwritten(a):
+    b = np.linalg.inv(a)
+    b[0] = b[1] * b[0]
+    return np.sum(b)
+
+
 ROWS = [
     row(loop_variable_set_in_the_loop, normal(5), level=2),
     row(loop_variable_set_in_the_loop, positive(5), level=2),
@@ -300,4 +332,9 @@ ROWS = [
     row(stopped_early, 1.1, 6, level=2),
     row(added_to, 0.7, 4, level=2),
     row(masked, 0.9, 5, level=2),
+    row(exponential_overwritten, normal(4), level=2),
+    row(root_overwritten, positive(4), level=2),
+    row(quotient_overwritten, positive(4), level=2),
+    row(tangent_overwritten_in_loop, normal(4), level=2),
+    row(inverse_overwritten, definite(3), level=2),
 ]
