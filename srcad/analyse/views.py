@@ -28,6 +28,15 @@ UNSURE = frozenset(
     {".reshape()", ".ravel()", "np.reshape", "np.ravel", "np.ascontiguousarray", "np.asfortranarray", "np.require",
      "np.trim_zeros"}
 )  # fmt: skip
+# Helpers of generated code that hand out a part of their first argument, or all of it, where nothing need be computed.
+HELPERS = frozenset(
+    {"added_from_the_end", "coefficients_tangent", "columns_of", "columns_part", "columns_parts", "concatenate_part",
+     "concatenate_parts", "entries_back", "entries_of", "for_axes", "from_last", "full_length", "item_at",
+     "joined_part", "joined_parts", "numeric", "on_points", "pad_adjoint", "rows_adjoint", "thin", "to_last",
+     "upper_block", "variables", "weights_adjoint", "weights_like"}
+)  # fmt: skip
+VIEWS |= HELPERS
+UNSURE |= HELPERS
 TYPES = frozenset(f"np.{name}" for name in ("float16", "float32", "float64", "longdouble", "complex64", "complex128"))
 TYPES |= {"np.clongdouble"}
 CASTS = TYPES | {"np.asarray", "np.asanyarray", "np.asarray_chkfinite", "np.array", "np.astype", ".astype()"}
@@ -51,6 +60,8 @@ def shared_arguments(call: Call, kinds: Mapping[str, Kind]) -> tuple[int, ...]:
     if op == "np.nan_to_num":
         kept = dict(call.keywords).get("copy", Const(True)) == Const(True)
         return () if kept else tuple(range(len(call.args)))
+    if op == "coefficients":
+        return (1,)
     if op in OF_ALL:
         return tuple(range(len(call.args)))
     return (0,) if op in VIEWS and call.args else ()

@@ -662,6 +662,14 @@ def real_part_of_reals_written(x):
     return a * a
 
 
+def reversed_part_from_joined(p, q):
+    """Each adjoint is a part of one that the others add to."""
+    p[::-1] += np.concatenate([np.where(q[:1] > 1.0, q[1:2], p[2:3]), p[1:4]])
+    for _ in range(2):
+        q[1:4] -= p[-4:1]
+    return np.sum(q)
+
+
 ROWS = [
     row(real_and_imaginary_parts_written, normal(4), normal(4)),
     row(real_part_of_reals_written, normal(4)),
@@ -753,4 +761,5 @@ ROWS = [
     row(updated_at, normal(3), 0.7),
     row(runge_kutta_history, normal(2), 0.7),
     row(viterbi_soft, normal(3, 2)),
+    row(reversed_part_from_joined, normal(4), np.array([0.1, 1.0, 1.0, -1.0])),
 ]

@@ -1,4 +1,4 @@
-"""While rules are tested, no helper of generated code may hand out memory of an argument that it is not known to share."""
+"""While rules are tested, no helper of generated code may hand out memory of an argument unless it is known to."""
 
 import functools
 import types
