@@ -70,7 +70,8 @@ class _Pass:
         for position in range(len(out) - 1, -1, -1):
             stmt = out[position]
             own = (stmt,)
-            if isinstance(stmt, For | While) and temporary in all_definitions(own):
+            loops = [inner for inner in statements(own) if isinstance(inner, For | While)]
+            if any(temporary in all_definitions((loop,)) for loop in loops):
                 return None
             if any(is_guard(inner) for inner in statements(own)):
                 return None

@@ -579,6 +579,24 @@ def returns_of_three_depths(p):
     return 0.0
 
 
+def return_in_loop_in_branch(x, p):
+    """One way through a helper gives None."""
+
+    def first(x, p):
+        if p[3] > 0:
+            for v in p:
+                return v * x
+
+    found = [first(x, p)]
+    return sum(found)
+
+
+def sometimes_nothing(x, p):
+    if p[3] > 0:
+        for v in p:
+            return v * x
+
+
 ROWS = [
     row(returns_of_three_depths, normal(4)),
     row(break_on_limit, 0.9, 60.0, argnums=0),
@@ -659,4 +677,6 @@ ROWS = [
     row(deep_return, A),
     row(return_in_for_else, P),
     row(break_in_while_in_for, P),
+    row(return_in_loop_in_branch, 0.3, np.array([-0.75, 1.04, 0.22, 1.28])),
+    row(sometimes_nothing, 0.3, np.array([-0.75, 1.04, 0.22, 1.28])),
 ]
