@@ -158,18 +158,102 @@ class Span:
         return self.start + self.step * place
 
 
+class Rest:
+    """What follows the first elements of a sequence, by places."""
+
+    def __init__(self, items: Any, first: int) -> None:
+        self.items, self.first = items, first
+
+    def __len__(self) -> int:
+        """Return how many elements there are."""
+        return len(self.items) - self.first
+
+    def __getitem__(self, place: int) -> Any:
+        """Return the element at a place."""
+        return self.items[self.first + place]
+
+
+class Stream:
+    """What a generator gives, by places: one after the other, the length being asked for before each."""
+
+    def __init__(self, generator: Any) -> None:
+        self.generator, self.count = generator, 0
+
+    def __len__(self) -> int:
+        """Return how many elements there are up to the next one, which is computed."""
+        self.generator.advance(None)
+        if not self.generator.ended():
+            self.count += 1
+        return self.count
+
+    def __getitem__(self, place: int) -> Any:
+        """Return the element that comes next, which is at this place."""
+        return self.generator.item()
+
+
+class Numbered:
+    """`enumerate(items, start)`, by places."""
+
+    def __init__(self, items: Any, start: int) -> None:
+        self.items, self.start = items, start
+
+    def __len__(self) -> int:
+        """Return how many elements there are."""
+        return len(self.items)
+
+    def __getitem__(self, place: int) -> Any:
+        """Return the number and the element at a place."""
+        return self.start + place, self.items[place]
+
+
+class Turned:
+    """`reversed(items)`, by places."""
+
+    def __init__(self, items: Any) -> None:
+        self.items, self.count = items, len(items)
+
+    def __len__(self) -> int:
+        """Return how many elements there are."""
+        return self.count
+
+    def __getitem__(self, place: int) -> Any:
+        """Return the element at a place, from the end."""
+        return self.items[self.count - 1 - place]
+
+
+class Zipped:
+    """`zip(*columns)`, by places."""
+
+    def __init__(self, *columns: Any) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return min([len(column) for column in self.columns])
+
+    def __getitem__(self, place: int) -> Any:
+        """Return the row at a place."""
+        return tuple([column[place] for column in self.columns])
+
+
 def as_sequence(items: Iterable[Any]) -> Any:
     """Return what has a length, and elements by place: a sequence is its own, of all else there is a list."""
     return items if hasattr(items, "__getitem__") else list(items)
 
 
-def zip_resumed(*generators: Any) -> Iterator[Any]:
-    """`zip` of generators, of which some are the same one."""
+def zip_resumed(*iterators: Any) -> Iterator[Any]:
+    """`zip` of iterators that may be asked for more later, among them generators; some may be the same one."""
     while True:
         row = []
-        for generator in generators:
-            generator.advance(None)
-            if generator.ended():
-                return
-            row.append(generator.item())
+        for iterator in iterators:
+            if isinstance(iterator, Resumed):
+                iterator.advance(None)
+                if iterator.ended():
+                    return
+                row.append(iterator.item())
+            else:
+                try:
+                    row.append(iterator.__next__())
+                except StopIteration:
+                    return
         yield tuple(row)

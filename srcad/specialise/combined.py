@@ -9,14 +9,15 @@ from typing import Any
 from ..ir import Call, Const, Expr, names
 from ..kinds import INT, Scalar
 from ..runtime_iterators import Resumed, zip_endless, zip_resumed
+from .by_places import ByPlaces
 from .frame import Frame
 from .heap import Iterated
 from .state import Resumes
 from .values import MISSING, PROBE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
-from .views import ENDLESS, Views, count_of
+from .views import ENDLESS, count_of
 
 
-class Combined(Views):
+class Combined(ByPlaces):
     """The part of the specialiser for iterables made of others."""
 
     def enumerate_view(self, args: list[Value], keywords: Keywords) -> View:
@@ -35,7 +36,7 @@ class Combined(Views):
             def numbered(items: tuple[Value, ...]) -> tuple[Value, ...]:
                 return tuple(Group(tuple, (0, 1), (number(first + i), item)) for i, item in enumerate(items))
 
-            return View(numbered(view.items), live=now_by(view, numbered))
+            return View(numbered(view.items), live=now_by(view, numbered), places=lambda: self.numbered(view, start))
         if not isinstance(start, Leaf):
             raise self.wrong_kind("enumerate takes a number to start from")
         inner = self.positional(view)
@@ -44,7 +45,10 @@ class Combined(Views):
             count = Leaf(k if first == 0 else Call("+", (k, start.expr)), INT)
             return Group(tuple, (0, 1), (count, inner.item(k)))
 
-        return View(None, inner.length, item, inner.reads | names(start.expr), count=inner.count)
+        return View(
+            None, inner.length, item, inner.reads | names(start.expr), count=inner.count, reading=inner.reading,
+            places=lambda: self.numbered(view, start),
+        )  # fmt: skip
 
     def run_counted(
         self, view: View, start: Value, consume: Callable[[Value], None], test: Callable[[], Value] | None
@@ -66,12 +70,17 @@ class Combined(Views):
             assert view.left is not None
             view.left(take, test)
 
-    def zip_run(self, views: list[View], place: int) -> View:
-        """Return the view of `zip(...)` where one iterable is a generator of unknown length."""
+    def zip_run(self, views: list[View], place: int, lasting: bool) -> View:
+        """Return the view of `zip(...)` where one iterable is a generator of unknown length.
+
+        One that is `lasting` may be asked for more later: it is asked once more where an iterable after it has ended.
+        """
         generator = views[place]
         others = [self.positional(self.steady_view(view)) for i, view in enumerate(views) if i != place]
         keys, ends = tuple(range(len(views))), [view.length for view in others if view.length != ENDLESS]
-        length = ends[0] if len(ends) == 1 else Call("min", tuple(dict.fromkeys(ends)))
+        late = [view.length for view in others[place:] if view.length != ENDLESS] if lasting else []
+        length, last = shortest(ends), shortest(late)
+        early = shortest([view.length for view in others[:place] if view.length != ENDLESS]) if late else length
         origin = self.origin
 
         def go(consume: Callable[[Value], None], until: Callable[[], Value] | None) -> None:
@@ -83,11 +92,20 @@ class Combined(Views):
             def take(item: Value) -> None:
                 parts = [view.item(self.to_expr(self.lookup(count, frame))) for view in others]
                 parts.insert(place, item)
-                consume(Group(tuple, keys, tuple(parts)))
+                row = Group(tuple, keys, tuple(parts))
+                if late:
+                    more = Call("<", (self.to_expr(self.lookup(count, frame)), last))
+                    self.split(more, lambda: consume(row), lambda: None, origin)
+                else:
+                    consume(row)
                 self.assign(count, self.operation("+", [self.lookup(count, frame), number(1)], (), None), frame)
 
             def done() -> Value:
-                full = Leaf(Call(">=", (self.to_expr(self.lookup(count, frame)), length)), Scalar("bool"))
+                now = self.to_expr(self.lookup(count, frame))
+                test = Call(">", (now, last)) if late else Call(">=", (now, length))
+                if late and early != ENDLESS:
+                    test = Call("or", (Call(">=", (now, early)), test))
+                full = Leaf(test, Scalar("bool"))
                 asked = until() if until is not None else number(False)
                 if constant_of(asked) is False:
                     return full
@@ -102,7 +120,10 @@ class Combined(Views):
                 assert until is not None
                 run(take, until)
                 return
-            self.split(Call(">", (length, Const(0))), lambda: run(take, done), lambda: None, origin)
+            if early == ENDLESS:
+                run(take, done)
+            else:
+                self.split(Call(">", (early, Const(0))), lambda: run(take, done), lambda: None, origin)
 
         return View(None, run=lambda consume: go(consume, None), left=go)
 
@@ -132,20 +153,19 @@ class Combined(Views):
             size = len(args)
             chunks = [every[i : i + size] for i in range(0, len(every) - size + 1, size)]
             return View(tuple(Group(tuple, tuple(range(size)), chunk) for chunk in chunks))
-        shared = [arg.ident for arg in args if isinstance(arg, Group) and arg.maker is Resumed]
-        if len(shared) > len(set(shared)):
-            if len(shared) < len(args):
-                raise self.unsupported(
-                    "`zip` of a generator with itself and others is not supported", "Make a list of it."
-                )
-            return self.view(self.call_values(Static(zip_resumed), args, (), self.origin))
+        resumed = [isinstance(arg, Group) and arg.maker is Resumed for arg in args]
+        if sum(resumed) > 1 and all(
+            self.goes_on(arg) is False or known for arg, known in zip(args, resumed, strict=True)
+        ):
+            columns = [arg if known else self.walk(arg) for arg, known in zip(args, resumed, strict=True)]
+            return self.view(self.call_values(Static(zip_resumed), columns, (), self.origin))
         open_ended = [i for i, arg in enumerate(args) if self.goes_on(arg)]
         if len(open_ended) > 1:
             return self.zip_of_endless(args, open_ended)
         views = [self.unrolled_view(arg) for arg in args]
         places = [i for i, view in enumerate(views) if view.run is not None and view.left is not None]
         if places:
-            return self.zip_run(views, places[0])
+            return self.zip_run(views, places[0], isinstance(args[places[0]], Group))
         views = [self.positional(view) if view.run is not None else view for view in views]
         lengths = [count for count in map(count_of, views) if count is not None]
         if any(view.items is not None for view in views):
@@ -162,6 +182,7 @@ class Combined(Views):
         return View(
             None, length, lambda k: Group(tuple, keys, tuple(view.item(k) for view in inner_views)), reads,
             count=min(known) if known and len(known) == len(counts) else None,
+            reading=any(view.reading for view in inner_views), places=lambda: self.zipped(views),
         )  # fmt: skip
 
     def zip_of_known(self, views: list[View], args: list[Value], count: int) -> View:
@@ -182,8 +203,9 @@ class Combined(Views):
             and not isinstance(arg, Leaf)  # an array tells by itself
         }
         if not ends:
-            now = None if all(view.live is None for view in views) else lambda: self.rows_now(views, inner, count)
-            return View(tuple(row(i) for i in range(count)), live=now)
+            steady = all(view.live is None and not view.reading for view in views)
+            now = None if steady else lambda: self.rows_now(views, inner, count)
+            return View(tuple(row(i) for i in range(count)), live=now, places=lambda: self.zipped(views))
         length = next(iter(ends)) if len(ends) == 1 else Call("min", tuple(ends))
         origin = self.origin
 
@@ -240,7 +262,8 @@ class Combined(Views):
             return self.view(self.call_dunder(args[0], "__reversed__", [], self.origin))
         view = self.listed(args[0])
         if view.items is not None:
-            return View(view.items[::-1], live=now_by(view, lambda items: items[::-1]))
+            live = now_by(view, lambda items: items[::-1])
+            return View(view.items[::-1], live=live, places=lambda: self.turned(view))
         if view.bounds is not None and view.bounds[2].expr == Const(1) and view.slots is None:
             start, stop, _ = view.bounds
             found = self.range_view([one_less(stop), one_less(start), number(-1)])
@@ -252,7 +275,10 @@ class Combined(Views):
             last = Const(length.value - 1) if isinstance(length, Const) and isinstance(length.value, int) else None
             return inner.item(Call("-", (last or Call("-", (length, Const(1))), k)))
 
-        return View(None, length, item, inner.reads, count=count_of(view))
+        return View(
+            None, length, item, inner.reads, count=count_of(view), reading=inner.reading,
+            places=lambda: self.turned(view),
+        )  # fmt: skip
 
     def map_view(self, args: list[Value]) -> View:
         """Return the view of `map(f, xs, ...)`."""
@@ -327,6 +353,12 @@ class Combined(Views):
     def looked_at(self, item: Callable[[Expr], Value]) -> Callable[[Expr], Value]:
         """Return what gives the elements of a view, and writes nothing where one is only looked at."""
         return lambda k: self.trial(lambda: item(k)) if PROBE.id in names(k) else item(k)
+
+
+def shortest(lengths: list[Expr]) -> Expr:
+    """Return the least of several lengths."""
+    several = tuple(dict.fromkeys(lengths))
+    return Call("min", several) if len(several) > 1 else several[0] if several else ENDLESS
 
 
 def one_less(bound: Leaf) -> Leaf:

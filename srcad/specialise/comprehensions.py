@@ -103,7 +103,11 @@ class Comprehensions(Combined):
 
     def resumed_expression(self, text: Function, frame: Frame) -> Value:
         """Return a generator expression as an object that goes on where it stopped."""
-        text, given = self.begun(text, frame)
+        outer, self.lost = self.lost, None  # whatever is assigned until it goes on
+        try:
+            text, given = self.begun(text, frame)
+        finally:
+            self.lost = outer
         inner = Frame(text, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
         inner.locals |= {GIVEN}
         inner.env[GIVEN] = self.stored(given)
@@ -125,10 +129,10 @@ class Comprehensions(Combined):
         first = loop.body[0]
         assert isinstance(first, For)
         value = self.eval(first.iterable, frame)
-        held = isinstance(value, Group) and value.ident is not None
-        return replace(loop, body=(replace(first, iterable=Name(GIVEN)), *loop.body[1:])), (
-            value if held else self.steady_view(self.view(value))
-        )
+        if not isinstance(value, Group) or value.ident is None:
+            view = self.view(value)
+            value = self.own(view, "given") if view.live is not None else self.steady_view(view)
+        return replace(loop, body=(replace(first, iterable=Name(GIVEN)), *loop.body[1:])), value
 
     def run_comprehension(
         self, loop: Function, frame: Frame, collect: Callable[[Value], None], given: Value | None = None,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import GradientLeak, UnsupportedSyntax
 from ..ir import Call, Const, Expr, Name, Origin
 from ..names import Names
+from .replaced import references
 from .skeletons import Many
 from .state import Resumes, State
 from .values import (
@@ -21,6 +22,7 @@ from .values import (
     Partial,
     Poison,
     Ref,
+    Track,
     Value,
     View,
     is_varied,
@@ -59,8 +61,9 @@ class Heap(State):
         self.originals: dict[int, Group | Poison] = {}  # what containers from outside came with
         self.outside: dict[int, Expr] = {}  # containers from outside: written to there, if it has no derivative
         self.effects: dict[int, Expr] = {}  # objects from outside: a write to an attribute is seen there
-        self.sources: dict[int, tuple[Callable[[], tuple[Value, ...]], int]] = {}  # of iterators: what they go through
+        self.sources: dict[int, Track] = {}  # of iterators: what they go through
         self.generators: dict[int, Hashable] = {}  # where they were called
+        self.gone_through: set[int] = set()  # dicts whose elements a generator has been given beforehand
         self.extras: dict[int, object] = {}  # a deque's greatest length, a defaultdict's factory
         self.rolled_as: dict[int, Leaf | Group] = {}  # what stands for containers that got an unknown length
         self.born: dict[int, tuple[str, int, str]] = {}  # where containers were made
@@ -117,7 +120,7 @@ class Heap(State):
                 made = self.own(Group(Iterated, tuple(range(len(items))), items), wish)
                 assert isinstance(made, Group) and made.ident is not None
                 if value.live is not None:
-                    self.sources[made.ident] = value.live, len(items)
+                    self.sources[made.ident] = value.live, value.places, len(items)
                 return made
             case View(items=items) if items is not None and value.live is None:
                 return replace(value, items=tuple(self.own(item, wish) for item in items))
@@ -287,6 +290,8 @@ class Heap(State):
                 "Return the new value, and store it where the function is called.",
                 at,
             )
+        if ident in self.gone_through:
+            raise self.unsupported("a dict that is changed while a generator goes through it is not supported", at=at)
         found: list[tuple[int, Expr]] = []
         if self.alias:
             assert ident is not None
@@ -385,29 +390,6 @@ class Heap(State):
             return None
         inner = [item for item in group.items if isinstance(item, Group)]
         return group.whole if all(self.whole_of(item) is not None for item in inner) else None
-
-
-def references(value: Value) -> Iterator[int]:
-    """Yield the identities of the containers that a value holds."""
-    match value:
-        case Ref(ident) | Group(ident=int() as ident):
-            yield ident
-        case Group(items=items):
-            for item in items:
-                yield from references(item)
-        case View(source=(table, _)):
-            yield from references(table)
-        case View(items=items) if items is not None:
-            for item in items:
-                yield from references(item)
-        case Partial(function, args, keywords):
-            for part in (function, *args, *(arg for _, arg in keywords)):
-                yield from references(part)
-        case Closure(defaults=defaults):
-            for _, arg in defaults:
-                yield from references(arg)
-        case _:
-            pass
 
 
 def _is_object(maker: type) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from ..ir import Call, Const, Expr, Origin
 from ..kinds import INT, Array
-from ..normalise.resume import GO_ON
-from ..runtime_iterators import Resumed, Span, Walk, first, first_or, next_or, resumed_or, take_slice
+from ..runtime_iterators import Resumed, Walk, first, first_or, next_or, resumed_or, take_slice
 from .combined import now_by
 from .heap import Iterated
 from .instances import Instances
@@ -53,35 +53,23 @@ class Iteration(Instances):
             value = self.call_dunder(value, "__iter__", [], at)
             if isinstance(value, Group) and self.has_own(value.maker, "__next__"):
                 return value
+        outer, self.lost = self.lost, None  # whatever is assigned until it goes on
         view = self.view(value)
-        items, count = view.items, count_of(view)
+        self.lost = outer
+        items, count, live = view.items, count_of(view), view.live
         if items is None and count is not None:
-            inner = self.positional(view)
-            items = tuple(inner.item(Const(i)) for i in range(count))
+            inner, size = self.positional(view), count
+
+            def now() -> tuple[Value, ...]:
+                return tuple(inner.item(Const(i)) for i in range(size))
+
+            items, live = now(), now if view.reading else live
+            view = replace(view, places=view.places if view.reading else None)
         if items is None and not isinstance(value, View):
             return self.call_values(Static(Walk), [value], (), at)
         if items is None:
             return view
-        return self.own(View(items, live=view.live), "rest")
-
-    def do_sequence(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """Return what an iterable gives, by places: as it is, where it has them."""
-        value = self.sure(args[0], at)
-        rows = self.as_rows(value)
-        if isinstance(value, Leaf) or (rows is not None and rows.places is None):
-            return value
-        if isinstance(value, Group) and issubclass(value.maker, tuple | list):
-            return value
-        view = self.view(value)
-        if view.endless or view.length == ENDLESS:
-            raise self.unsupported(
-                "several calls of `next` of a generator that goes through one without end are not supported",
-                GO_ON, at,
-            )  # fmt: skip
-        if view.bounds is not None:
-            start, _, step = view.bounds
-            return self.call_values(Static(Span), [start, step, Leaf(view.length, INT)], (), at)
-        return self.do_container(list, [view], at) or value
+        return self.own(View(items, live=live, places=view.places), "rest")
 
     def do_next(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`next(it)`, `next(it, default)`."""

@@ -11,8 +11,7 @@ from ..errors import UnsupportedSyntax
 from ..ir import Assign, Block, Call, Const, Expr, Name
 from ..kinds import NOTHING_YET, UNKNOWN, Kind, ListOf
 from ..names import Names
-from .heap import references
-from .replaced import rolled
+from .replaced import references, rolled
 from .rows import Rows
 from .skeletons import (
     FAMILIES,

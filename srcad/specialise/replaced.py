@@ -1,7 +1,8 @@
-"""What a value is where a container in it got an unknown length."""
+"""The containers that a value holds, and what it is where one of them got an unknown length."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..kinds import Array, ListOf, Scalar, Unknown
@@ -31,3 +32,26 @@ def rolled(value: Value, ident: int, leaf: Leaf | Group) -> Value:
             return replace(value, defaults=tuple((key, rolled(arg, ident, leaf)) for key, arg in defaults))
         case _:
             return value
+
+
+def references(value: Value) -> Iterator[int]:
+    """Yield the identities of the containers that a value holds."""
+    match value:
+        case Ref(ident) | Group(ident=int() as ident):
+            yield ident
+        case Group(items=items):
+            for item in items:
+                yield from references(item)
+        case View(source=(table, _)):
+            yield from references(table)
+        case View(items=items) if items is not None:
+            for item in items:
+                yield from references(item)
+        case Partial(function, args, keywords):
+            for part in (function, *args, *(arg for _, arg in keywords)):
+                yield from references(part)
+        case Closure(defaults=defaults):
+            for _, arg in defaults:
+                yield from references(arg)
+        case _:
+            pass

@@ -235,8 +235,11 @@ class Statements(Loops):
             and not isinstance(old.kind, Array)
         ):
             # an object that may update itself in place
-            self.emit(Update(frame.canonical((stmt.target.id,)), stmt.op, new.expr, self.origin))
-            self.owner(stmt.target.id, frame).env[stmt.target.id] = replace(old, constant=MISSING)
+            goal = frame.canonical((stmt.target.id,))
+            if old.expr != goal:
+                self.emit(Assign(goal, old.expr, self.origin))
+            self.emit(Update(goal, stmt.op, new.expr, self.origin))
+            self.owner(stmt.target.id, frame).env[stmt.target.id] = replace(old, expr=goal, constant=MISSING)
             return
         self.assign(stmt.target.id, self.updated(old, stmt.op, new), frame)
 

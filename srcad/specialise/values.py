@@ -127,6 +127,8 @@ class View:
     slots: Leaf | None = None  # of a checkpointed loop: how many states it keeps
     made: Hashable = None  # of a generator: where it was called
     source: tuple[Value, str] | None = None  # of `d.items()` and its like: the dict, whose changes are seen
+    reading: bool = False  # whether an element is read from an array, as it is then, whenever it is asked for
+    places: Callable[[], Value] | None = None  # the same by places, an element as it is when asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ Canonical: TypeAlias = Callable[[tuple[object, ...]], Name]
 Merge: TypeAlias = Callable[[Ref, Ref], "Value"]
 
 Keywords: TypeAlias = tuple[tuple[str, Value], ...]
+# what gives the elements of something as they are now; what gives it by places; how many there are
+Track: TypeAlias = tuple[Callable[[], tuple[Value, ...]], Callable[[], Value] | None, int]
 
 NONE = Static(None, Const(None))
 DEEPEST = 8  # so far inside of others stand containers that may be None

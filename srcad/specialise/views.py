@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Struct
-from ..runtime_iterators import Resumed, each_next, each_resumed
+from ..runtime_iterators import Rest, Resumed, each_next, each_resumed
 from .expressions import Expressions
 from .heap import Iterated
 from .parts import Unclear
@@ -46,9 +46,9 @@ class Views(Expressions):
                 return self.rows_view(rows)
             case Group(maker=maker, ident=ident) if maker is Iterated:
                 assert ident is not None
-                live = self.rest_of(value)
+                live, places = self.rest_of(value), self.places_of(value)
                 self.use_up(ident)
-                return View(live(), live=live)
+                return View(live(), live=live, places=places)
             case Group(maker=maker) if maker is Resumed:
                 return self.view(self.call_values(Static(each_resumed), [value], (), self.origin))
             case Group(maker=maker) if self.has_own(maker, "__iter__"):
@@ -68,7 +68,9 @@ class Views(Expressions):
                 known = {constant_of(item): item for item in items}
                 return View(tuple(known[member] for member in set(known)))  # in the order that Python has here
             case Group(maker, _, items) if issubclass(maker, tuple | list | collections.deque):
-                return View(items, live=self.items_now(value) if value.ident is not None else None)
+                if value.ident is None:
+                    return View(items)
+                return View(items, live=self.items_now(value), places=lambda: value)
             case Static(type() as cls) if issubclass(cls, enum.Enum):
                 return View(tuple(Static(member) for member in cls))
             case Static(obj) if isinstance(obj, tuple | list | dict | set | range):
@@ -85,7 +87,8 @@ class Views(Expressions):
                 dims = value.kind.dims if isinstance(value.kind, Array) else None
                 count = dims[0].low if dims and dims[0].exact else None
                 length = Call("len", (value.expr,))
-                return View(None, length, lambda k: self.element(value, k), names(value.expr), count=count)
+                item = lambda k: self.element(value, k)  # noqa: E731
+                return View(None, length, item, names(value.expr), count=count, reading=True, places=lambda: value)
             case Leaf(kind=Struct(maker, _, parts)) if issubclass(maker, tuple | list):
                 leaf = self.atom(value)
                 return View(tuple(self.element(leaf, Const(i), i) for i in range(len(parts))))
@@ -156,10 +159,19 @@ class Views(Expressions):
     def rest_of(self, iterator: Group) -> Callable[[], tuple[Value, ...]]:
         """Return what gives the elements that an iterator has still to give, as they are when it is asked."""
         assert iterator.ident is not None
-        live, count = self.sources.get(iterator.ident, (None, 0))
+        live, _, count = self.sources.get(iterator.ident, (None, None, 0))
         if live is None:
             return lambda: iterator.items
         return lambda: self.same_length(live(), count)[count - len(iterator.items) :]
+
+    def places_of(self, iterator: Group) -> Callable[[], Value] | None:
+        """Return what gives the elements that an iterator has still to give by places."""
+        assert iterator.ident is not None
+        _, places, count = self.sources.get(iterator.ident, (None, None, 0))
+        given = count - len(iterator.items)
+        if places is None or not given:
+            return places
+        return lambda: self.call_values(Static(Rest), [places(), number(given)], (), self.origin)
 
     def same_length(self, items: tuple[Value, ...], count: int) -> tuple[Value, ...]:
         """Return elements, if there are as many as there were."""

@@ -5,7 +5,7 @@ import itertools
 
 import numpy as np
 
-from tests.programs.harness import Row
+from tests.programs.harness import Row, normal
 from tests.programs.writes import row
 
 
@@ -873,6 +873,36 @@ def filter_of_array_rebound_inside(x, n):
     return t
 
 
+def array_written_while_iterated(q, n):
+    it = iter(q)
+    a = next(it)
+    q[1:] = q[1:] * n
+    b = next(it)
+    q[2] = 7 * q[0]
+    return a * b + sum(it)
+
+
+def array_written_before_the_sum(q, n):
+    it = iter(q)
+    q[1] -= n
+    return sum(it)
+
+
+def zipped_array_written(q, n):
+    it = zip(q, [1.0, 2.0, 3.0, 4.0])
+    k, a = next(it)
+    q[1:] = q[1:] * n
+    k, b = next(it)
+    q[2] = 7 * q[0]
+    return a * b * k + sum(k * v for k, v in it)
+
+
+def iterated_array_rebound(p, q):
+    it = iter(p)
+    p = q
+    return next(it) * next(it) + sum(it)
+
+
 ROWS: list[Row] = [
     row(product_of_known_generator, 1.3),
     row(product_repeated, 1.3),
@@ -981,4 +1011,8 @@ ROWS: list[Row] = [
     row(list_comprehension_rebound_inside, 1.3, 4),
     row(filter_rebound_inside, 1.3, 4),
     row(filter_of_array_rebound_inside, 1.3, 4),
+    row(array_written_while_iterated, normal(4), 1.5),
+    row(array_written_before_the_sum, normal(4), 1.5),
+    row(zipped_array_written, normal(4), 1.5),
+    row(iterated_array_rebound, normal(4), normal(4, seed=2)),
 ]

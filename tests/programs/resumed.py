@@ -248,6 +248,132 @@ def numbers_without_derivative(x, n):
 
 
 V = np.array([1.3, 0.4, -2.2, -0.9, 0.7])
+
+
+def zipped_before_a_shorter_one(q):
+    """Asked once more before the range is found to have ended."""
+    g = (0.3 * k + r for k, r in enumerate(q))
+    for y, _ in zip(g, range(2)):
+        q[1] += np.log(2.5 + np.sin(y))
+    return sum(g)
+
+
+def zipped_after_a_shorter_one(q):
+    g = (0.3 * k + r for k, r in enumerate(q))
+    s = 0.0
+    for _, y in zip(range(2), g):
+        s += y * y
+    return s * sum(g)
+
+
+def zipped_with_another(q, n):
+    g = (v * v for v in q)
+    h = (v + n for v in q)
+    return sum(a * b for a, _, b in zip(g, range(2), h)) * next(g) * next(h)
+
+
+def zipped_once(q):
+    g = (v * v for v in q)
+    return sum(a * b for a, b in zip(g, q[:2])) * next(g)
+
+
+class Stepper:
+    def __init__(self, q):
+        self.q = q
+        self.k = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self.k >= len(self.q):
+            raise StopIteration
+        self.k += 1
+        return self.q[self.k - 1]
+
+
+def object_zipped(q):
+    g = Stepper(q)
+    s = 0.0
+    for a, y, _ in zip(range(5), g, [1, 2]):
+        s += y * y * a
+    return s * sum(g) + s
+
+
+def numbered_elements_written(q, n):
+    g = (v * k for k, v in enumerate(q))
+    a = next(g)
+    q[1:] = q[1:] * n
+    b = next(g)
+    q[2] = 7 * q[0]
+    return a + b + sum(g)
+
+
+def numbered_list_written(x, n):
+    items = [x, 2 * x, 3 * x]
+    g = (v * k for k, v in enumerate(items))
+    a = next(g)
+    items[1] = x**2 * n
+    b = next(g)
+    items[2] = 7 * x
+    return a + b + sum(g)
+
+
+def zipped_list_written(x, n):
+    items = [x, 2 * x, 3 * x]
+    g = (v * k for k, v in zip(items, items[::-1]))
+    a = next(g)
+    items[1] = x**2 * n
+    b = next(g)
+    items[2] = 7 * x
+    return a + b + sum(g)
+
+
+def reversed_list_written(x, n):
+    items = [x, 2 * x, 3 * x]
+    g = (v for v in reversed(items))
+    a = next(g)
+    items[1] = x**2 * n
+    b = next(g)
+    items[0] = 7 * x
+    return a * b + sum(g)
+
+
+def generator_of_a_generator(q, n):
+    g = (v for v in (w * 2 for w in q))
+    a = next(g)
+    q[1:] = q[1:] * n
+    b = next(g)
+    q[2] = 7 * q[0]
+    return a * b + sum(g)
+
+
+def what_it_goes_through_rebound(p, q):
+    g = (r * k for r in p for k in q)
+    p = np.zeros_like(q)
+    return next(g, 0.4) * next(g, 2.0)
+
+
+def numbered_rebound(p, q):
+    g = (v for v in enumerate(p))
+    p = q
+    return next(g)[1] * next(g)[1]
+
+
+def counting(x, items):
+    for v in items:
+        yield v
+        x += v
+
+
+def gone_through_again(z):
+    g = counting(z, (0.8,))
+    y = [*g]
+    for _ in g:
+        pass
+    return z * y[0]
+
+
 ROWS = [
     row(two_nexts, 1.3),
     row(next_then_loop, 1.2, 5),
@@ -281,4 +407,17 @@ ROWS = [
     row(expression_over_an_array, V),
     row(numbers_without_derivative, 0.7, 3),
     row(numbers_without_derivative, 0.7, 50),
+    row(zipped_before_a_shorter_one, V, level=2),
+    row(zipped_after_a_shorter_one, V),
+    row(zipped_with_another, V, 0.7),
+    row(zipped_once, V),
+    row(object_zipped, V),
+    row(numbered_elements_written, V, 1.5, level=2),
+    row(numbered_list_written, 0.7, 1.5, level=2),
+    row(zipped_list_written, 0.7, 1.5, level=2),
+    row(reversed_list_written, 0.7, 1.5, level=2),
+    row(generator_of_a_generator, V, 1.5, level=2),
+    row(what_it_goes_through_rebound, V, V + 0.3, level=2),
+    row(numbered_rebound, V, V + 0.3, level=2),
+    row(gone_through_again, 0.7, level=2),
 ]
