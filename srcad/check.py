@@ -27,8 +27,9 @@ def check_grads(
     """Compare a function's derivatives at `args` with finite differences; raise CheckFailed where they differ.
 
     Along a random direction, the tangent ("fwd") is held against central differences of several step sizes, of which
-    the best counts, and the pullback of a random seed ("rev") against the tangent by the dot-product test. `order` 2
-    does the same with the gradient of a random combination of the results. With `locate`, a mismatch is followed to the
+    the best counts, and the pullback of a random seed ("rev") against the tangent by the dot-product test, as is the
+    gradient itself of a function that returns a number. `order` 2 takes the derivative of that, or of the gradient of a
+    random combination of the results, along the direction. With `locate`, a mismatch is followed to the
     first statement whose derivative is wrong. `argnums` are the positions of the arguments that vary; the others are
     held fixed. Without it all do that hold real numbers.
     """
@@ -72,20 +73,37 @@ def _check(
         _, pullback = vjp(function, *primals, argnums=varied)
         adjoints = pullback(map_tree(_as_seed, weights, value))
         left = sum(_dot(w, d) for w, d in zip(tree_leaves(weights), tree_leaves(tangent), strict=True) if _is_number(d))
-        right = sum(
-            _dot(a, d)
-            for adjoint, position in zip(adjoints, varied, strict=True)
-            for a, d in zip(tree_leaves(adjoint), tree_leaves(directions[position]), strict=True)
-            if a is not None
-        )
+        right = _along(adjoints, directions, varied)
         _compare(right, left, rtol, atol * (1 + abs(left)), f"the gradient of {name}")
+    outer = isinstance(primal_of(function), Dispatcher)
+    one = _is_real_number(value) and not outer
+    if not one and order == 1:
+        return
+    slope = grad(function if one else _weighted(function, weights), varied)  # what users call, where they can
+    if "rev" in modes:
+        along = tangent if one else left
+        found = _along(slope(*primals), directions, varied)
+        _compare(found, along, rtol, atol * (1 + abs(along)), f"the gradient of {name}")
     if order > 1:
-        weighted = _weighted(function, weights)
-        slope = grad(weighted, varied)
         expected = _differences(slope, primals, directions)
-        if not isinstance(primal_of(function), Dispatcher):
+        if not outer:
             _, second = jvp(slope, primals, directions)
             _compare(second, expected, 10 * rtol, 10 * atol, f"the second derivative of {name}")
+
+
+def _along(adjoints: tuple[Any, ...], directions: tuple[Any, ...], varied: tuple[int, ...]) -> Any:
+    """Return the product of adjoints of the arguments that vary with the directions of these."""
+    return sum(
+        _dot(a, d)
+        for adjoint, position in zip(adjoints, varied, strict=True)
+        for a, d in zip(tree_leaves(adjoint), tree_leaves(directions[position]), strict=True)
+        if a is not None
+    )
+
+
+def _is_real_number(value: object) -> bool:
+    """Return whether a value is what `grad` takes for a result."""
+    return isinstance(value, float | np.floating | np.ndarray) and np.ndim(value) == 0 and np.isrealobj(value)
 
 
 def _weighted(function: Callable[..., Any], weights: Any) -> Callable[..., Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -30,7 +31,8 @@ from .values import MISSING, Group, Leaf, Ref, Value, View, constant_of, number,
 from .views import count_of
 
 LIMIT_UNROLL = 200
-LIMIT_RETRY = 100
+LIMIT_RETRY = 100  # so many trips may be written one by one
+LIMIT_STOPS = 24  # and so many of which only the run knows whether they are the last
 
 
 class Loops(Trips):
@@ -280,19 +282,20 @@ class Loops(Trips):
         else:
             self.rolled_while(loop, frame)
 
-    def unrolled_while(self, loop: While, frame: Frame, trips: int) -> None:
+    def unrolled_while(self, loop: While, frame: Frame, trips: int, stops: int = 0) -> None:
         """Specialise a `While` trip by trip, its condition being known each time."""
         condition = number_or_leaf(self.condition(loop.condition, frame))
-        if condition.constant is MISSING or trips > LIMIT_RETRY:
+        if condition.constant is MISSING or trips > LIMIT_RETRY or stops > LIMIT_STOPS:
             raise self.unsupported("a loop whose end and whose containers both change is not supported")
         if not condition.constant:
             return
         self.block(loop.body, frame)
         stop = number_or_leaf(self.condition(loop.stop, frame)) if loop.stop is not None else number(False)
         if stop.constant is MISSING:
-            self.split(stop.expr, lambda: None, lambda: self.unrolled_while(loop, frame, trips + 1), loop.origin)
+            rest = functools.partial(self.unrolled_while, loop, frame, trips + 1, stops + 1)
+            self.split(stop.expr, lambda: None, rest, loop.origin)
         elif not stop.constant:
-            self.unrolled_while(loop, frame, trips + 1)
+            self.unrolled_while(loop, frame, trips + 1, stops)
 
     def rolled_while(self, loop: While, frame: Frame, writes: bool = False) -> None:
         """Specialise a `While` as a loop; `writes` says that its condition is known to need statements."""

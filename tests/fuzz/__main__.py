@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import sys
 import time
@@ -37,6 +38,8 @@ def one(task: Task) -> Result:
 def results(options: argparse.Namespace) -> Iterator[Result]:
     """The results, as they come, until the count or the time is used up."""
     only = tuple(filter(None, options.features.split(",")))
+    gc.freeze()  # collections would go through all modules again and again
+    gc.set_threshold(50_000)
     end = time.monotonic() + 60 * options.minutes if options.minutes else float("inf")
     last = options.seed + options.count if options.count else sys.maxsize
 

@@ -110,8 +110,9 @@ def check(program: Program, tool: Any = None, order2: bool = False, seconds: flo
                         test(tool, function, program, truth, value)
                     except tool.SrcadError as error:
                         refused.append(refusal(error, truth))
+                seen: list[Any] = []
                 for text in texts:
-                    if problem := read_back(text):
+                    if problem := read_back(text, seen):
                         raise Wrong("wrong text", problem.partition("\n")[0], problem)
         except TimeUp:
             return Outcome("timeout", f"more than {seconds} s", "", truth.exact, seconds)

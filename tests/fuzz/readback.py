@@ -52,9 +52,15 @@ def compiled() -> Iterator[list[Any]]:
         dispatch.compile_request = original
 
 
-def read_back(compiled: Any) -> str:
-    """How a stage of a compiled function differs from what its text reads as; empty when none does."""
+def read_back(compiled: Any, seen: list[Any]) -> str:
+    """How a stage of a compiled function differs from what its text reads as; empty when none does.
+
+    `seen` are blocks that were read back before, and need not be again.
+    """
     for stage, block in compiled.stages.items():
+        if block in seen:
+            continue
+        seen.append(block)
         block = spelled(block)
         text = write(Function("f", (), block))
         again = Reader(lambda _: None).function(unchained(gast.parse(text).body[0]), "f").body
