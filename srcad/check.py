@@ -162,8 +162,8 @@ def _differences(function: Callable[..., Any], primals: tuple[Any, ...], directi
 
 
 def _moved(primal: Any, direction: Any, step: float) -> Any:
-    if direction is None:
-        return primal
+    if direction is None:  # the function may write into it
+        return map_tree(lambda p: p.copy() if isinstance(p, np.ndarray) else p, primal)
     return map_tree(lambda p, d: p + step * d if is_real_leaf(p) else p, primal, direction)
 
 

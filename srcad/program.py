@@ -27,8 +27,10 @@ from .ir import (
     Name,
     Param,
     Return,
+    Stmt,
     all_definitions,
     definitions,
+    map_blocks,
     statements,
 )
 from .kinds import UNKNOWN, Array, Kind
@@ -167,8 +169,10 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
     spec, fresh = draft.spec, draft.spec.specialiser.names
     body, kinds = draft.body, draft.kinds
     while True:
-        active = active_names(body, chosen, frozenset(results), False, memory_of(body, kinds))
+        memory = memory_of(body, kinds)
+        active = active_names(body, chosen, frozenset(results), False, memory)
         flat, active = flatten(body, active, fresh, adjoint_mentions)
+        flat = copied_choices(flat, all_definitions(flat) - all_definitions(body), memory)
         body = spelled_out(flat, active, spec.specialiser, kinds)
         if body == flat:
             break
@@ -184,6 +188,33 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
         active, fresh, temporaries, draft.stages, memory, draft.aux, draft.derive, draft.checks,
         draft.adjoints,
     )  # fmt: skip
+
+
+def copied_choices(block: Block, temporaries: frozenset[str], memory: Memory) -> Block:
+    """Return a flattened block whose `temporaries` for `p if c else q` are copies where a name would join two memories.
+
+    What is computed of one of two arrays shares no memory with either, which a name for the choice must not change.
+    """
+    shared: dict[str, set[str]] = {}
+    for stmt in statements(block):
+        match stmt:
+            case Assign(Name(id), value) if id in temporaries:
+                found = sources(value, memory.kinds)
+                shared.setdefault(id, set()).update(memory.token.get(name, name) for name in found)
+            case _:
+                pass
+    written = frozenset(memory.token.values())
+    apart = {name for name, found in shared.items() if len(found) > 1 and found & written}
+
+    def statement(stmt: Stmt) -> Stmt:
+        match stmt:
+            case Assign(Name(id), value) if id in apart:
+                copy = "np.copy" if isinstance(expression_kind(value, memory.kinds), Array) else "copied"
+                return replace(stmt, value=Call(copy, (value,)))
+            case _:
+                return map_blocks(stmt, lambda inner: tuple(map(statement, inner)))
+
+    return tuple(map(statement, block)) if apart else block
 
 
 def _is_generated(name: str) -> bool:

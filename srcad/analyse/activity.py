@@ -23,11 +23,12 @@ from ..ir import (
     Update,
     names,
     statements,
+    subexpressions,
 )
 from ..rules.refused import REFUSED
 from ..rules.rule import RULES, param_of
 from .callee import callee_of, goals, reaching
-from .memory import ELEMENTS, NOTHING, Memory
+from .memory import ELEMENTS, NOTHING, Memory, sources
 
 COMPARISONS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
@@ -177,7 +178,20 @@ def active_names(
     if check:
         for stmt in statements(block):
             check_rules(stmt, active)
+            check_passive(stmt, active, memory)
     return active
+
+
+def check_passive(stmt: Stmt, active: frozenset[str], memory: Memory) -> None:
+    """Raise if what a function of the user's gives back may be active memory, which this became after the call."""
+    if not isinstance(stmt, Assign) or not _touches(stmt.target, active):
+        return
+    for call in subexpressions(stmt.value):
+        match call:
+            case Call("passive", (Name(id), *_)) if "." not in id and sources(call, memory.kinds) & active:
+                refuse(call, stmt, active)
+            case _:
+                pass
 
 
 def check_rules(stmt: Stmt, active: frozenset[str]) -> None:
@@ -227,7 +241,7 @@ def refuse(call: Call, stmt: Stmt, active: frozenset[str]) -> None:
     """Raise the error for a derivative that is lost in a call."""
     origin = call.at or getattr(stmt, "origin", None)
     name = call.op
-    if name == "call" and isinstance(call.args[0], Name):
+    if name in ("call", "passive") and isinstance(call.args[0], Name):
         name = call.args[0].id
     found = _names(flows(call) & active)
     which = f"{found} depends" if found else "its argument depends"

@@ -163,7 +163,7 @@ class Contributions:
             old = Call("[]", (adjoint_name, index))
             add = "added_lists" if isinstance(kind.element, ListOf) else "+"
             out.append(Assign(part, Call(add, (old, expr)), self.origin))
-        elif repeats(index, kinds):
+        elif not isinstance(kind, ListOf | Struct) and repeats(index, kinds):  # whose places are numbers
             out.append(Do(Call("np.add.at", (adjoint_name, index, expr)), self.origin))
         else:
             out.append(Update(part, "+", expr, self.origin))

@@ -128,7 +128,7 @@ def shadows_of(program: Program) -> Shadows:
     named: dict[str, str] = {}
     for name in sorted(wanted):
         named[name] = fresh.fresh("b" + name)
-        kinds[named[name]] = kinds[name]
+        kinds[named[name]] = kinds.get(name, Unknown())
     beside: dict[int, Stmt] = {}
     for stmt in statements(program.body):
         found: Stmt | None = changed(stmt, named, deep, kinds)
@@ -166,6 +166,8 @@ def changed(stmt: Stmt, named: Mapping[str, str], deep: frozenset[str], kinds: M
 
 def shares(value: Expr, kinds: Mapping[str, Kind], deep: frozenset[str]) -> bool:
     """Return whether the shadow of what an expression gives is made of the shadows of what it reads."""
+    if isinstance(value, Call) and value.op == "passive":
+        return False  # new memory: `check_passive` has seen to it
     found = sources(value, kinds) | (elements(value, kinds) if is_cut(value, kinds) else frozenset())
     return any(not name.endswith(ELEMENTS) or name.removesuffix(ELEMENTS) in deep for name in found)
 
@@ -238,6 +240,8 @@ def mirrored(expr: Expr, table: Mapping[str, Expr], kinds: Mapping[str, Kind]) -
         return table.get(expr.id, expr)
     if not isinstance(expr, Call):
         return expr
+    if expr.op == "passive":
+        return zero_like(expr, kinds)
     if expr.op == "ifelse":
         sides = tuple(mirrored(side, table, kinds) for side in expr.args[1:])
         return replace(expr, args=(expr.args[0], *sides))

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..analyse.memory import Memory
-from ..ir import Assign, Block, Call, Expr, Name, Return, Stmt, Update, names, rebuild
+from ..analyse.memory import ELEMENTS, Memory, sources
+from ..ir import Assign, Block, Call, Expr, Name, Return, Stmt, Target, Update, names, rebuild
 from .known import Known, Walk
 
 FUNCTIONS = ("np.", "math.", "scipy.")
@@ -42,7 +42,14 @@ class _Pass(Walk):
         if not isinstance(stmt, Assign | Update | Return):
             return stmt
         value = self.at_hand(stmt.value, known)
-        return stmt if value is stmt.value else replace(stmt, value=value)
+        if value is stmt.value or (isinstance(stmt, Assign) and self.is_own(stmt.target, stmt.value, value)):
+            return stmt
+        return replace(stmt, value=value)
+
+    def is_own(self, target: Target, before: Expr, value: Expr) -> bool:
+        """Whether a target is written into, and would be memory of something else with a value instead of another."""
+        written = isinstance(target, Name) and not {target.id, target.id + ELEMENTS}.isdisjoint(self.memory.token)
+        return written and not sources(value, self.memory.kinds) <= sources(before, self.memory.kinds)
 
     def at_hand(self, expr: Expr, known: Known) -> Expr:
         """Return an expression with names for calls of functions whose values they hold."""

@@ -261,6 +261,8 @@ def _used_outside_loops(same: _Same) -> frozenset[str]:
             if not hasattr(stmt, "body"):
                 used |= block_assigns((stmt,))
             found.update(used - targets)
+            if isinstance(stmt, For) and target & block_assigns(stmt.body):  # what reads it may read another value
+                target = frozenset()
             for inner in (getattr(stmt, "body", ()), getattr(stmt, "orelse", ())):
                 use(inner, targets | target)
 

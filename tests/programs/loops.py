@@ -664,6 +664,25 @@ def invariant_in_helper(x, v, n):
     return x
 
 
+def target_of_three_loops(x):
+    for k in range(4):
+        for _ in range(k, 4):
+            x -= 0.8
+            z = x
+        for _ in range(3):
+            for k in range(k):
+                x = math.tanh(z)
+    return x
+
+
+def target_kept_between_loops(x, n):
+    i = 5
+    s = np.sin(x * i)
+    for i in range(n):
+        s = s * np.sin(x)
+    return s * i
+
+
 ROWS = [
     row(invariant_in_loop, normal(4), normal(4), 0),
     row(invariant_in_loop, normal(4), normal(4), 1),
@@ -773,4 +792,7 @@ ROWS = [
     row(range_object, 0.9),
     row(rank_one_of_ints, 0.9, np.array([1, 3, 2])),
     row(rank_one_of_ints, 0.9, [1, 0, 2], case="list"),
+    row(target_of_three_loops, 1.0),
+    row(target_kept_between_loops, 0.7, 3),
+    row(target_kept_between_loops, 0.7, 0, case="zero trips"),
 ]

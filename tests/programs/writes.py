@@ -670,6 +670,54 @@ def reversed_part_from_joined(p, q):
     return np.sum(q)
 
 
+def zeros_like_the_adjoint(p):
+    """The zeros of the function's own are not those that the adjoint is made of."""
+    u = np.zeros_like(p)
+    x = p * u
+    u = x - p[::1]
+    return np.sum(u)
+
+
+def choice_multiplied(z, q, p, n):
+    """The choice is not written into, and what is computed of it shares memory with neither array."""
+    q = q - np.dot(q, p)
+    p = 0.8 * (q if n else p)
+    q[3:] = p[3:4] * z
+    return np.sum(q)
+
+
+def chosen_by_a_helper(q, x, c):
+    def part(p, q, c):
+        return q if c > 0.2 else p
+
+    t = part(q, q + 0.0, c)
+    q[0] = x
+    return np.sum(t * t) + q[1]
+
+
+def view_by_a_helper(q, x):
+    def tail(q):
+        return q[1:]
+
+    t = tail(q)
+    q[2] = x * x
+    return np.sum(t * t) + q[1]
+
+
+def edges_overwritten(q, x):
+    t = np.histogram_bin_edges(q, 3)
+    q[2] = x * x
+    t[0] = x
+    return np.sum(t * t) + q[2]
+
+
+def sorted_sums(p, q):
+    found = [np.sum(p), p[0]]
+    p[-1] += q[1]
+    found = sorted(found)
+    return sum(found)
+
+
 ROWS = [
     row(real_and_imaginary_parts_written, normal(4), normal(4)),
     row(real_part_of_reals_written, normal(4)),
@@ -762,4 +810,12 @@ ROWS = [
     row(runge_kutta_history, normal(2), 0.7),
     row(viterbi_soft, normal(3, 2)),
     row(reversed_part_from_joined, normal(4), np.array([0.1, 1.0, 1.0, -1.0])),
+    row(zeros_like_the_adjoint, normal(4)),
+    row(choice_multiplied, 0.3, normal(4), normal(4, seed=2), 1, argnums=0),
+    row(choice_multiplied, 0.3, normal(4), normal(4, seed=2), 0, argnums=0, case="other"),
+    row(chosen_by_a_helper, normal(4), 0.3, 0.5, argnums=1),
+    row(chosen_by_a_helper, normal(4), 0.3, 0.1, argnums=1, case="other"),
+    row(view_by_a_helper, normal(4), 0.3, argnums=1),
+    row(edges_overwritten, normal(4), 0.3, argnums=1),
+    row(sorted_sums, normal(4), normal(2, seed=2), argnums=1, zero=True),
 ]
