@@ -5,7 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from ..ir import Assign, Block, For, If, Pop, While, all_definitions, blocks, definitions, names, reads, statements
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Do,
+    Expr,
+    For,
+    If,
+    Name,
+    Pop,
+    Push,
+    Return,
+    Stmt,
+    Targets,
+    While,
+    all_definitions,
+    blocks,
+    definitions,
+    names,
+    reads,
+    statements,
+)
 
 
 def exposed_reads(block: Block, assigned: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -56,14 +77,39 @@ def surely_assigned(block: Block) -> frozenset[str]:
     for stmt in block:
         match stmt:
             case If(condition, body, orelse):
-                found |= names(condition) | (surely_assigned(body) & surely_assigned(orelse))
+                found |= surely_read(condition) | (surely_assigned(body) & surely_assigned(orelse))
             case For(iterable=iterable):
-                found |= names(iterable)
+                found |= surely_read(iterable)
             case While(condition):
-                found |= names(condition)
+                found |= surely_read(condition)
             case _:
-                found |= definitions(stmt) | reads(stmt)
+                found |= definitions(stmt) | used_by(stmt)
     return found
+
+
+def used_by(stmt: Stmt) -> frozenset[str]:
+    """Return the names that surely have a value because a statement reads them."""
+    match stmt:
+        case Assign(target=Name() | Targets(), value=value) | Push(value=value) | Do(value=value) | Return(value=value):
+            passed = names(value) - surely_read(value)
+            return reads(stmt) - passed
+        case _:
+            return reads(stmt)
+
+
+def surely_read(expr: Expr) -> frozenset[str]:
+    """Return the names that an expression reads whatever they hold: not those after `and`, say."""
+    match expr:
+        case Call("and" | "or", (first, *_)):
+            return surely_read(first)
+        case Call("ifelse", (condition, body, orelse)):
+            return surely_read(condition) | (surely_read(body) & surely_read(orelse))
+        case Call("chain", (_, first, second, *_)):
+            return surely_read(first) | surely_read(second)
+        case Call(args=args, keywords=keywords):
+            return frozenset().union(*map(surely_read, args), *(surely_read(arg) for _, arg in keywords))
+        case _:
+            return names(expr)
 
 
 def steady_names(block: Block, inputs: Iterable[str]) -> frozenset[str]:

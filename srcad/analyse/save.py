@@ -41,7 +41,7 @@ from .again import CHEAP, Again, Reads, State
 from .cost import cost
 from .infer import expression_kind
 from .invariant import invariants
-from .live import surely_assigned
+from .live import surely_assigned, surely_read, used_by
 from .memory import NOTHING, Memory, is_gathering, sources
 from .plan import (
     Planned,
@@ -201,7 +201,7 @@ class Saver(Again):
 
     def uses(self, stmt: Stmt) -> frozenset[str]:
         """Return the names that surely have a value because a statement reads them."""
-        return reads(stmt) if not blocks(stmt) else frozenset()
+        return used_by(stmt) if not blocks(stmt) else frozenset()
 
     def former(self, part: Item) -> Expr:
         """Return what is pushed of a part of an array: a number as it is, of more a copy."""
@@ -296,6 +296,8 @@ class Saver(Again):
             return self.named_branch(stmt, state, depth)
         if not intact:
             return self.named_branch(stmt, state, depth)
+        if not read <= state.assigned | surely_read(stmt.condition) | self.memory.contents(stmt.condition):
+            return self.named_branch(stmt, state, depth)  # what it reads may have no value
         start = replace(state, assigned=state.assigned | read)
         body, after_body = self.block(stmt.body, start, depth)
         orelse, after_orelse = self.block(stmt.orelse, start, depth)
@@ -359,7 +361,7 @@ class Saver(Again):
         iterable = stmt.iterable if isinstance(stmt, For) else stmt.condition
         header = names(iterable) | self.memory.contents(iterable)
         zero = self.zeros.get(id(stmt), frozenset())
-        assigned_head = state.assigned | header
+        assigned_head = state.assigned | surely_read(iterable) | self.memory.contents(iterable)
         written = self.defined((stmt,))
         available_head = {n: e for n, e in state.available.items() if n not in written and not names(e) & written}
         available_head = self.untouched(available_head, self.writes(stmt))

@@ -683,6 +683,34 @@ def target_kept_between_loops(x, n):
     return s * i
 
 
+def read_after_and(x, n):
+    """What the second test reads has no value in the first trip, where it is not read."""
+    s = x
+    for i in range(n):
+        if i > 0 and y > 0.1:  # noqa: F821
+            s = s * np.sin(y * x)  # noqa: F821
+        y = np.cos(s * x)
+        s = s * y
+    return s
+
+
+def read_on_one_side(x, n):
+    s = x
+    for i in range(n):
+        for j in range(j + 1 if i > 1 else 1):  # noqa: F821
+            s = s * np.sin(x + j)
+    return s
+
+
+def read_in_a_chain(x, n):
+    s = x
+    for i in range(n):
+        if 0 < i < 5 * y:  # noqa: F821
+            s = s * np.sin(y * x)  # noqa: F821
+        y = 1 + np.cos(s * x)  # noqa: F841
+    return s
+
+
 ROWS = [
     row(invariant_in_loop, normal(4), normal(4), 0),
     row(invariant_in_loop, normal(4), normal(4), 1),
@@ -795,4 +823,7 @@ ROWS = [
     row(target_of_three_loops, 1.0),
     row(target_kept_between_loops, 0.7, 3),
     row(target_kept_between_loops, 0.7, 0, case="zero trips"),
+    row(read_after_and, 0.7, 3),
+    row(read_on_one_side, 0.7, 3),
+    row(read_in_a_chain, 0.7, 4),
 ]

@@ -813,7 +813,7 @@ ROWS = [
     row(zeros_like_the_adjoint, normal(4)),
     row(choice_multiplied, 0.3, normal(4), normal(4, seed=2), 1, argnums=0),
     row(choice_multiplied, 0.3, normal(4), normal(4, seed=2), 0, argnums=0, case="other"),
-    row(chosen_by_a_helper, normal(4), 0.3, 0.5, argnums=1),
+    row(chosen_by_a_helper, normal(4), 0.3, 0.5, argnums=1, zero=True),
     row(chosen_by_a_helper, normal(4), 0.3, 0.1, argnums=1, case="other"),
     row(view_by_a_helper, normal(4), 0.3, argnums=1),
     row(edges_overwritten, normal(4), 0.3, argnums=1),
