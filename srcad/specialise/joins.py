@@ -125,10 +125,11 @@ class Joins(Certain):
     def keep_apart(self, meeting: Meeting) -> None:
         """Note which of the containers at a meeting are two whichever way was taken, as where one way swaps them."""
         sides = {ident: pair for pair, ident in meeting.made.items()}
+        known: dict[int, frozenset[int]] = {}
         for one, (here, there) in sides.items():
             for two in meeting.heap:
                 a, b = sides.get(two, (two, two))
-                if one != two and not self.may_be_one(here, a) and not self.may_be_one(there, b):
+                if one != two and not self.may_be_one(here, a, known) and not self.may_be_one(there, b, known):
                     self.apart.add(frozenset((one, two)))
 
     def merger(self, meeting: Meeting) -> Merge:
