@@ -1,4 +1,4 @@
-"""What functions of `itertools` do to iterables of unknown length, in Python that srcad can follow."""
+"""What functions of `itertools` do to iterables of unknown length, and sequences by places, for srcad to follow."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ def drop_while(test: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any
         if dropping:
             dropping = bool(test(item))
         if not dropping:
+            yield item
+
+
+def filtered(test: Callable[[Any], Any] | None, items: Iterable[Any]) -> Iterator[Any]:
+    """`filter`."""
+    for item in items:
+        if item if test is None else test(item):
             yield item
 
 
@@ -221,6 +228,21 @@ class Turned:
         return self.items[self.count - 1 - place]
 
 
+class Mapped:
+    """`itertools.starmap(function, rows)`, by places."""
+
+    def __init__(self, function: Callable[..., Any], rows: Any) -> None:
+        self.function, self.rows = function, rows
+
+    def __len__(self) -> int:
+        """Return how many elements there are."""
+        return len(self.rows)
+
+    def __getitem__(self, place: int) -> Any:
+        """Return what the function makes of the row at a place."""
+        return self.function(*self.rows[place])
+
+
 class Zipped:
     """`zip(*columns)`, by places."""
 
@@ -241,6 +263,15 @@ def as_sequence(items: Iterable[Any]) -> Any:
     return items if hasattr(items, "__getitem__") else list(items)
 
 
+def asked(iterator: Any) -> tuple[bool, Any]:
+    """Return whether an iterator of the user's has ended, and its next element."""
+    try:
+        item = iterator.__next__()
+    except StopIteration:
+        return True, None
+    return False, item
+
+
 def zip_resumed(*iterators: Any) -> Iterator[Any]:
     """`zip` of iterators that may be asked for more later, among them generators; some may be the same one."""
     while True:
@@ -251,9 +282,13 @@ def zip_resumed(*iterators: Any) -> Iterator[Any]:
                 if iterator.ended():
                     return
                 row.append(iterator.item())
-            else:
-                try:
-                    row.append(iterator.__next__())
-                except StopIteration:
+            elif isinstance(iterator, Walk):
+                if iterator.place >= len(iterator.items):
                     return
+                row.append(iterator.__next__())
+            else:
+                ended, item = asked(iterator)
+                if ended:
+                    return
+                row.append(item)
         yield tuple(row)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..ir import Origin
 from ..kinds import INT
 from ..normalise.resume import GO_ON
-from ..runtime_iterators import Numbered, Resumed, Span, Stream, Turned, Walk, Zipped, as_sequence
+from ..runtime_iterators import Mapped, Numbered, Resumed, Span, Stream, Turned, Walk, Zipped, as_sequence
 from .state import Resumes
 from .values import Group, Keywords, Leaf, Static, Value
 from .views import ENDLESS, Views
@@ -35,10 +35,13 @@ class ByPlaces(Views):
         if view.bounds is not None:
             start, _, step = view.bounds
             return self.call_values(Static(Span), [start, step, Leaf(view.length, INT)], (), at)
-        if view.made is not None:  # each element is computed when it is asked for
-            raise Resumes(view.made, self.unsupported("a generator in another one is not supported here", at=at))
-        if view.places is not None and (view.reading or view.live is not None):
+        if view.places is not None and (view.reading or view.live is not None or view.run is not None):
             return view.places()
+        refusal = self.unsupported("a generator in another one is not supported here", GO_ON, at)
+        if view.made is not None:  # each element is computed when it is asked for
+            raise Resumes(view.made, refusal)
+        if view.run is not None:
+            raise refusal
         if view.source is not None and isinstance(view.source[0], Group) and view.source[0].ident is not None:
             self.gone_through.add(view.source[0].ident)
         return self.call_values(Static(list), [view], (), at)
@@ -54,6 +57,10 @@ class ByPlaces(Views):
     def zipped(self, columns: Sequence[Value]) -> Value:
         """Return `zip(*columns)` by places."""
         return self.call_values(Static(Zipped), [self.by_places(column) for column in columns], (), self.origin)
+
+    def mapped_places(self, function: Value, rows: Value) -> Value:
+        """Return `starmap(function, rows)` by places."""
+        return self.call_values(Static(Mapped), [function, self.by_places(rows)], (), self.origin)
 
     def turned(self, value: Value) -> Value:
         """Return `reversed(value)` by places."""

@@ -24,11 +24,13 @@ class Combined(ByPlaces):
         """Return the view of `enumerate(xs, start=0)`."""
         start = args[1] if len(args) > 1 else dict(keywords).get("start", number(0))
         view = self.unrolled_view(args[0])
+        places = lambda: self.numbered(view, start)  # noqa: E731
         if view.run is not None:
             return View(
                 None,
                 run=lambda consume: self.run_counted(view, start, consume, None),
                 left=(lambda consume, test: self.run_counted(view, start, consume, test)) if view.left else None,
+                places=places,
             )
         first = constant_of(start)
         if view.items is not None and isinstance(first, int):
@@ -36,7 +38,7 @@ class Combined(ByPlaces):
             def numbered(items: tuple[Value, ...]) -> tuple[Value, ...]:
                 return tuple(Group(tuple, (0, 1), (number(first + i), item)) for i, item in enumerate(items))
 
-            return View(numbered(view.items), live=now_by(view, numbered), places=lambda: self.numbered(view, start))
+            return View(numbered(view.items), live=now_by(view, numbered), places=places)
         if not isinstance(start, Leaf):
             raise self.wrong_kind("enumerate takes a number to start from")
         inner = self.positional(view)
@@ -47,7 +49,7 @@ class Combined(ByPlaces):
 
         return View(
             None, inner.length, item, inner.reads | names(start.expr), count=inner.count, reading=inner.reading,
-            places=lambda: self.numbered(view, start),
+            places=places,
         )  # fmt: skip
 
     def run_counted(
@@ -145,6 +147,11 @@ class Combined(ByPlaces):
             self.call_values(Static(zip_endless), [number(first), args[first], *iterators], (), self.origin)
         )
 
+    def zip_asked(self, args: list[Value]) -> Value:
+        """Return the generator of `zip(...)` that asks each iterable in its turn, and may be asked for more later."""
+        columns = [arg if isinstance(arg, Group) and arg.maker is Resumed else self.walk(arg) for arg in args]
+        return self.call_values(Static(zip_resumed), columns, (), self.origin)
+
     def zip_view(self, args: list[Value]) -> View:
         """Return the view of `zip(...)`: as long as the shortest."""
         same = {arg.ident for arg in args if isinstance(arg, Group) and arg.maker is Iterated}
@@ -157,15 +164,15 @@ class Combined(ByPlaces):
         if sum(resumed) > 1 and all(
             self.goes_on(arg) is False or known for arg, known in zip(args, resumed, strict=True)
         ):
-            columns = [arg if known else self.walk(arg) for arg, known in zip(args, resumed, strict=True)]
-            return self.view(self.call_values(Static(zip_resumed), columns, (), self.origin))
+            return self.view(self.zip_asked(args))
         open_ended = [i for i, arg in enumerate(args) if self.goes_on(arg)]
         if len(open_ended) > 1:
             return self.zip_of_endless(args, open_ended)
         views = [self.unrolled_view(arg) for arg in args]
         places = [i for i, view in enumerate(views) if view.run is not None and view.left is not None]
         if places:
-            return self.zip_run(views, places[0], isinstance(args[places[0]], Group))
+            zipped = self.zip_run(views, places[0], isinstance(args[places[0]], Group))
+            return replace(zipped, places=lambda: self.by_places(self.zip_asked(args)))
         views = [self.positional(view) if view.run is not None else view for view in views]
         lengths = [count for count in map(count_of, views) if count is not None]
         if any(view.items is not None for view in views):
@@ -292,15 +299,17 @@ class Combined(ByPlaces):
         if len(iterables) == 1:
             first = self.unrolled_view(iterables[0])
             if first.run is not None:
-                return self.handed_on(first, lambda item: self.call_values(function, [item], (), origin))
+                found = self.handed_on(first, lambda item: self.call_values(function, [item], (), origin))
+                return replace(found, places=lambda: self.mapped_places(function, self.zip_view(iterables)))
             iterables = [first]
         zipped = self.zip_view(iterables)
+        places = lambda: self.mapped_places(function, zipped)  # noqa: E731
         if zipped.run is not None:
-            return self.handed_on(zipped, apply)
+            return replace(self.handed_on(zipped, apply), places=places)
         if zipped.items is not None:
-            return self.mapped_items(zipped, apply)
+            return replace(self.mapped_items(zipped, apply), places=places)
         item = self.looked_at(lambda k: apply(zipped.item(k)))
-        return View(None, zipped.length, item, zipped.reads, count=zipped.count)
+        return View(None, zipped.length, item, zipped.reads, count=zipped.count, places=places)
 
     def mapped_items(self, view: View, apply: Callable[[Value], Value]) -> View:
         """Return what a function makes of elements known one by one: of each in its turn, where that can differ."""

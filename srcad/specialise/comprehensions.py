@@ -103,11 +103,8 @@ class Comprehensions(Combined):
 
     def resumed_expression(self, text: Function, frame: Frame) -> Value:
         """Return a generator expression as an object that goes on where it stopped."""
-        outer, self.lost = self.lost, None  # whatever is assigned until it goes on
-        try:
+        with self.losing(None):  # whatever is assigned until it goes on
             text, given = self.begun(text, frame)
-        finally:
-            self.lost = outer
         inner = Frame(text, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
         inner.locals |= {GIVEN}
         inner.env[GIVEN] = self.stored(given)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from ..ir import Call, Const, Expr, Origin
 from ..kinds import INT, Array
-from ..runtime_iterators import Resumed, Walk, first, first_or, next_or, resumed_or, take_slice
+from ..runtime_iterators import Resumed, Walk, filtered, first, first_or, next_or, resumed_or, take_slice
 from .combined import now_by
 from .heap import Iterated
 from .instances import Instances
@@ -53,9 +52,8 @@ class Iteration(Instances):
             value = self.call_dunder(value, "__iter__", [], at)
             if isinstance(value, Group) and self.has_own(value.maker, "__next__"):
                 return value
-        outer, self.lost = self.lost, None  # whatever is assigned until it goes on
-        view = self.view(value)
-        self.lost = outer
+        with self.losing(None):  # whatever is assigned until it goes on
+            view = self.view(value)
         items, count, live = view.items, count_of(view), view.live
         if items is None and count is not None:
             inner, size = self.positional(view), count
@@ -64,7 +62,6 @@ class Iteration(Instances):
                 return tuple(inner.item(Const(i)) for i in range(size))
 
             items, live = now(), now if view.reading else live
-            view = replace(view, places=view.places if view.reading else None)
         if items is None and not isinstance(value, View):
             return self.call_values(Static(Walk), [value], (), at)
         if items is None:
@@ -153,7 +150,10 @@ class Iteration(Instances):
                 inner = self.positional(view)
                 self.loop_over(inner, frame, frozenset(), trip)
 
-        return View(None, run=go)
+        return View(
+            None, run=go,
+            places=lambda: self.by_places(self.call_values(Static(filtered), [function, args[1]], (), at)),
+        )  # fmt: skip
 
     def do_starmap(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.starmap(f, rows)`."""

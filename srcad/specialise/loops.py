@@ -186,10 +186,9 @@ class Loops(Trips):
 
         def trip(item: Value) -> None:
             assert not isinstance(loop.target, Item)
-            inside, self.lost = self.lost, lost
-            self.bind(loop.target, item, frame)
-            self.block(loop.body, frame)
-            self.lost = inside
+            with self.losing(lost):
+                self.bind(loop.target, item, frame)
+                self.block(loop.body, frame)
 
         stop = loop.stop
         if stop is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -106,9 +107,7 @@ class State:
         self.collector: Callable[[Value], None] | None = None
         self.depth = 0  # how many loops and branches of unknown course are around
         self.gradients: dict[str, object] = {}  # the operations that are gradients of inner functions
-        self.lost: frozenset[str] | None = (
-            frozenset()
-        )  # what may be assigned while an iterable is in use; None: anything
+        self.lost: frozenset[str] | None = frozenset()  # may be assigned while an iterable is in use; None: anything
         self.trip: tuple[int, ...] = ()  # which elements the loops around are at that are taken apart
         self.temporaries: set[str] = set()  # names that a call was given to bind its results to
         self.direct = False  # whether the value of a call is assigned, and nothing else holds it
@@ -228,14 +227,22 @@ class State:
             self.certainties = [set(names) for names in certainties]
             del self.out[written:]
             self.frame, self.origin, self.plain, self.collector, self.depth = marks
-            self.live, self.inside, self.trip, self.sharing = list(live), inside, trip, dict(memory[3])
-            self.lost = lost
+            self.live, self.inside, self.trip, self.lost, self.sharing = list(live), inside, trip, lost, dict(memory[3])
             self.stores, self.written, self.varied_memory = memory[0], set(memory[1]), set(memory[2])
             self.restore(state)
             self.set_environments(environments)
             self.hints = dict(hints)
 
         return back
+
+    @contextmanager
+    def losing(self, names: frozenset[str] | None) -> Iterator[None]:
+        """Take these names for what may be assigned while an iterable made in this block is in use."""
+        outer, self.lost = self.lost, names
+        try:
+            yield
+        finally:
+            self.lost = outer
 
     def fails(self, error: SrcadError, kind: str, *details: object) -> Exception:
         """Return what to raise for code that surely raises an exception of Python's: an error, unless it may not run.

@@ -123,13 +123,12 @@ class Statements(Loops):
         """Return the value of an expression; an iterable in it reads nothing that is assigned later."""
         if self.lost is None or not isinstance(expr, Call) or not may_give_iterable(expr):
             return self.eval(expr, frame)
-        back, outer = self.marked(), self.lost
+        back = self.marked()
         found = self.eval(expr, frame)
         if holds_iterable(found):
             back()
-            self.lost = None
-            found = self.eval(expr, frame)
-            self.lost = outer
+            with self.losing(None):
+                found = self.eval(expr, frame)
         return found
 
     def assign(self, variable: str, value: Value, frame: Frame) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Struct
-from ..runtime_iterators import Rest, Resumed, each_next, each_resumed
+from ..runtime_iterators import Rest, Resumed, Stream, each_next, each_resumed
 from .expressions import Expressions
 from .heap import Iterated
 from .parts import Unclear
@@ -50,7 +50,8 @@ class Views(Expressions):
                 self.use_up(ident)
                 return View(live(), live=live, places=places)
             case Group(maker=maker) if maker is Resumed:
-                return self.view(self.call_values(Static(each_resumed), [value], (), self.origin))
+                rest = self.view(self.call_values(Static(each_resumed), [value], (), self.origin))
+                return replace(rest, places=lambda: self.call_values(Static(Stream), [value], (), self.origin))
             case Group(maker=maker) if self.has_own(maker, "__iter__"):
                 own = self.call_dunder(value, "__iter__", [], self.origin)
                 if isinstance(own, Group) and self.has_own(own.maker, "__next__"):
@@ -135,11 +136,8 @@ class Views(Expressions):
     def held_view(self, value: Leaf) -> View:
         """Return what iterating over a value gives, under a name that nothing else assigns."""
         held = replace(value, expr=self.temporary(value.expr, "seq"))
-        outer, self.lost = self.lost, frozenset()
-        try:
+        with self.losing(frozenset()):
             return self.view(held)
-        finally:
-            self.lost = outer
 
     def items_now(self, group: Group) -> Callable[[], tuple[Value, ...]]:
         """Return what gives the elements of a container as they are when it is asked."""

@@ -374,6 +374,41 @@ def gone_through_again(z):
     return z * y[0]
 
 
+def zipped_inside_and_asked_outside(x):
+    powers = (x**k for k in range(1, 6))
+    terms = (a * b for a, b in zip([1.0, 2.0, 3.0], powers))
+    s = next(terms)
+    t = next(powers)
+    s += next(terms) * t
+    return s
+
+
+def numbered_inside_and_asked_outside(x):
+    powers = (x**k for k in range(1, 6))
+    terms = ((k + 1) * b for k, b in enumerate(powers))
+    s = next(terms)
+    t = next(powers)
+    s += next(terms) * t
+    return s + sum(terms)
+
+
+def mapped_list_written(x):
+    several = [x, x * x, x**3]
+    terms = (v * 2 for v in map(lambda v: v + 1, several))
+    s = next(terms)
+    several[1] = 5 * x
+    s += next(terms) * s
+    return s
+
+
+def filtered_list_written(x):
+    several = [x, -x, x * x]
+    terms = (v * 2 for v in filter(lambda v: v > 0.1, several))
+    s = next(terms)
+    several[2] = 5 * x
+    return s * next(terms)
+
+
 ROWS = [
     row(two_nexts, 1.3),
     row(next_then_loop, 1.2, 5),
@@ -420,4 +455,8 @@ ROWS = [
     row(what_it_goes_through_rebound, V, V + 0.3, level=2),
     row(numbered_rebound, V, V + 0.3, level=2),
     row(gone_through_again, 0.7, level=2),
+    row(zipped_inside_and_asked_outside, 0.7, level=2),
+    row(numbered_inside_and_asked_outside, 0.7),
+    row(mapped_list_written, 0.7, level=2),
+    row(filtered_list_written, 0.7),
 ]
