@@ -188,7 +188,7 @@ def grid_of(steps: Any, wanted: Any) -> Any:
 
 def zero_near(f: Any, x: Any) -> Any:
     """Return the zero of a function of a vector by Newton's method, as near as rounding lets it."""
-    before = np.inf
+    x, before = np.copy(x), np.inf
     for trip in range(40):
         value = f(x)
         if trip % 4 == 0:

@@ -188,7 +188,7 @@ def check_passive(stmt: Stmt, active: frozenset[str], memory: Memory) -> None:
         return
     for call in subexpressions(stmt.value):
         match call:
-            case Call("passive", (Name(id), *_)) if "." not in id and sources(call, memory.kinds) & active:
+            case Call("passive") if sources(call, memory.kinds) & active:
                 refuse(call, stmt, active)
             case _:
                 pass

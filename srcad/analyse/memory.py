@@ -38,6 +38,7 @@ from .views import VIEWS, shared_arguments
 
 HOLDERS = frozenset({"tuple", "list", "dict", "set", "star", "starstar"})
 CHANGERS = frozenset({"np.add.at", "np.subtract.at", ".append()", ".pop()", ".insert()", "add_into"})
+SEARCHERS = frozenset({"zero_near", "steps_of_lsoda", "steps_taken", "grid_of", "quad_points"})  # of srcad's own
 ELEMENTS = "[]"  # after the name of a list: what its elements are, which is other memory than the list
 # What they read of their arguments is the shape only: all arguments, or those at the positions given.
 SHAPES: dict[str, tuple[int, ...]] = {
@@ -81,12 +82,18 @@ def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
         assert callee is not None
         return _all((a for i, a in enumerate(expr.args[1:]) if callee.shares is None or i in callee.shares), kinds)
     if op in ("call", "passive"):  # something that srcad does not look into may give back what it was given
-        if not is_memory(expression_kind(expr, kinds)):
+        if not is_memory(expression_kind(expr, kinds)) or gives_new(expr):
             return frozenset()
         return _all(expr.args[1:], kinds) | _all((arg for _, arg in expr.keywords), kinds)
     if op.startswith(".") and not op.endswith("()") and op not in SHAPES:
         return sources(expr.args[0], kinds)  # an attribute of an object
     return frozenset()
+
+
+def gives_new(call: Call) -> bool:
+    """Return whether a function that srcad does not look into is known to give new memory: SciPy's, and solvers."""
+    called = call.args[0]
+    return isinstance(called, Name) and (called.id.startswith("scipy.") or called.id in SEARCHERS)
 
 
 def elements(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:

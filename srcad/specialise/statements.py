@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ..analyse.memory import sources
 from ..errors import GradientLeak, KindError, UnsupportedSyntax
 from ..forms import is_guard
 from ..ir import (
@@ -25,7 +26,7 @@ from ..ir import (
     While,
     With,
 )
-from ..kinds import Array, ListOf, Scalar
+from ..kinds import Array, ListOf, Scalar, Unknown
 from ..normalise.attempts import EITHER
 from .frame import Frame
 from .heap import Iterated
@@ -151,7 +152,8 @@ class Statements(Loops):
         if rows is not None and rows.places is None and (target.star >= 0 or isinstance(value, Group)):
             value = self.unpacked_rows(rows, target)
         if isinstance(value, Leaf):
-            if not value.varied and target.star < 0 and all(isinstance(item, Name) for item in target.items):
+            plain = not value.varied and target.star < 0 and all(isinstance(item, Name) for item in target.items)
+            if plain and not self.gives_parts(value):
                 self.unpack_plain(target, value, frame)
                 return
             base = self.atom(value)
@@ -198,6 +200,12 @@ class Statements(Loops):
             items = [*(self.at(rows, Const(i)) for i in range(star)), middle, *last]
         return Group(tuple, tuple(range(count)), tuple(items))
 
+    def gives_parts(self, value: Leaf) -> bool:
+        """Return whether the elements of something are parts of its memory, which may be written later."""
+        if not sources(value.expr, self.hints) or isinstance(value.kind, Unknown):
+            return False
+        return not isinstance(value.kind, Array) or value.kind.dims is None or len(value.kind.dims) > 1
+
     def unpack_plain(self, target: Targets, value: Leaf, frame: Frame) -> None:
         """Unpack something without a derivative in one statement, as the user wrote it."""
         base = value.expr
@@ -210,6 +218,8 @@ class Statements(Loops):
             self.owner(item.id, frame).env[item.id] = (
                 replace(element, expr=name) if isinstance(element, Leaf) else element
             )
+        for goal in goals:
+            self.share(goal.id, base)
         self.emit(Assign(Targets(tuple(goals)), base, self.origin))
 
     def update(self, stmt: Update, frame: Frame) -> None:
