@@ -11,7 +11,7 @@ import numpy as np
 from .api import dispatcher, grad, jvp, vjp
 from .callables import primal_of
 from .dispatch import Dispatcher
-from .errors import CheckFailed
+from .errors import CheckFailed, KindError
 from .locate import locate as first_wrong
 from .syntax.source import from_source
 from .tree import as_real, children, is_real_leaf, map_tree, tree_leaves
@@ -29,10 +29,12 @@ def check_grads(
     Along a random direction, the tangent ("fwd") is held against central differences of several step sizes, of which
     the best counts, and the pullback of a random seed ("rev") against the tangent by the dot-product test, as is the
     gradient itself of a function that returns a number. `order` 2 takes the derivative of that, or of the gradient of a
-    random combination of the results, along the direction. With `locate`, a mismatch is followed to the
-    first statement whose derivative is wrong. `argnums` are the positions of the arguments that vary; the others are
-    held fixed. Without it all do that hold real numbers.
+    random combination of the results, along the direction. With `locate`, a mismatch is followed to the first statement
+    whose derivative is wrong. `argnums` are the positions of the arguments that vary; the others are held fixed.
+    Without it all do that hold real numbers. Raises KindError for modes that are neither "fwd" nor "rev".
     """
+    if not modes or not {"fwd", "rev"}.issuperset(modes):
+        raise KindError(f"modes are 'fwd' and 'rev', not {modes!r}", hint='Say modes=("fwd", "rev").')
     if argnums is None:
         varied = tuple(i for i, arg in enumerate(args) if _differentiable(arg))
     else:

@@ -49,6 +49,13 @@ def view_of(view: Any, base: Any) -> Any:
     return view
 
 
+def writable(view: Any) -> Any:
+    """Return a view of an adjoint that NumPy gives for reading only, such as a diagonal, as one to write into."""
+    if isinstance(view, np.ndarray):
+        view.flags.writeable = True
+    return view
+
+
 def part_of(part: Any, whole: Any) -> Any:
     """Return a part of an adjoint, which must be a view of it; raise KindError for a copy, and for a number."""
     if not isinstance(part, np.ndarray | list):

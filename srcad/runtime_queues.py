@@ -160,6 +160,11 @@ def compared_by(compare: Any) -> Any:
     return lambda item: Compared(compare, item)
 
 
+def get_item(items: Any, key: Any) -> Any:
+    """`operator.getitem`."""
+    return items[key]
+
+
 def set_item(items: Any, key: Any, value: Any) -> None:
     """`operator.setitem`."""
     items[key] = value

@@ -1021,3 +1021,9 @@ def test_gradient_of_a_number_that_becomes_an_array():
     assert srcad.grad(f, argnums=1)(q, 0.7) == 0.0
     assert srcad.grad(f, argnums=1)(q, 0.0) == 1.0
     assert type(srcad.grad(f, argnums=1)(q, 0.7)) is float
+
+
+@pytest.mark.parametrize("modes", [("reverse",), "fwd", ()])
+def test_check_grads_refuses_modes_that_it_does_not_know(modes):
+    with pytest.raises(srcad.KindError, match="fwd"):
+        srcad.check_grads(lambda x: x * x, (1.0,), modes=modes)

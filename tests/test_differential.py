@@ -47,6 +47,17 @@ def in_a_loop(a):
     return y[0]
 
 
+def start_written(solve):
+    def f(a, y0):
+        start = y0 * 1.0
+        start[0] = a
+        states = solve(start)
+        start[1] = a * a
+        return np.sum(states**2) + start[1]
+
+    return f
+
+
 PROGRAMS = {
     "times": (lambda a, b, y0: solve_ivp(rates, (0.0, 2.0), y0, t_eval=TIMES, args=(a, b), **FINE).y ** 2, POINT),
     "last": (told, POINT),
@@ -66,6 +77,10 @@ PROGRAMS = {
     "BDF": (with_method("BDF", **NEARLY), POINT, LOOSE),
     "LSODA": (with_method("LSODA", **NEARLY), POINT, LOOSE),
     "odeint": (lambda a, b, y0: np.sum(odeint(rates, y0, TIMES, (a, b), tfirst=True) ** 2), POINT, LOOSE),
+    "start written, LSODA": (
+        start_written(lambda y: solve_ivp(decaying, (0.0, 1.0), y, "LSODA", **NEARLY).y[:, -1]), (0.7, START), LOOSE,
+    ),
+    "start written, odeint": (start_written(lambda y: odeint(decaying, y, TIMES, tfirst=True)), (0.7, START), LOOSE),
     "odeint closure": (lambda a: odeint(lambda y, t: -a * y * y, 1.0, TIMES)[-1, 0], (0.9,), LOOSE),
 }  # fmt: skip
 

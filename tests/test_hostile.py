@@ -400,3 +400,16 @@ def test_large_programs(text):
     assert gradient == pytest.approx(tangent, rel=1e-12)
     step = 1e-6
     assert gradient == pytest.approx((f(1.0001 + step) - f(1.0001 - step)) / (2 * step), rel=1e-5)
+
+
+def test_the_tangent_of_a_reshaped_copy_is_taken_before_its_array_changes():
+    def f(x, n):
+        kept, s = np.zeros((3, 2)), 0.0
+        for _ in range(n):
+            flat = kept.T.ravel()
+            kept[1] = x + s
+            s = s + np.sum(flat * flat) + 0.1 * x
+        return s
+
+    _, tangent = srcad.jvp(f, (0.7, 3), (1.0, None))
+    assert tangent == pytest.approx((f(0.7 + 1e-6, 3) - f(0.7 - 1e-6, 3)) / 2e-6, rel=1e-6)

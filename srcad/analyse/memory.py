@@ -34,7 +34,7 @@ from ..ir import (
 from ..kinds import Array, Fixed, Kind, ListOf, Scalar, Struct
 from .callee import callee_of
 from .infer import expression_kind
-from .views import VIEWS, shared_arguments
+from .views import VIEWS, is_unsure, shared_arguments
 
 HOLDERS = frozenset({"tuple", "list", "dict", "set", "star", "starstar"})
 CHANGERS = frozenset({"np.add.at", "np.subtract.at", ".append()", ".pop()", ".insert()", "add_into"})
@@ -85,7 +85,7 @@ def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
         if not is_memory(expression_kind(expr, kinds)) or gives_new(expr):
             return frozenset()
         return _all(expr.args[1:], kinds) | _all((arg for _, arg in expr.keywords), kinds)
-    if op.startswith(".") and not op.endswith("()") and op not in SHAPES:
+    if op.startswith(".") and not op.endswith("()") and op not in SHAPES and op not in VIEWS:
         return sources(expr.args[0], kinds)  # an attribute of an object
     return frozenset()
 
@@ -233,6 +233,8 @@ class Memory:
     def is_view(self, expr: Expr) -> bool:
         """Return whether an expression surely gives an array in the memory of another one, not an element of a list."""
         if isinstance(expr, Call) and isinstance(expression_kind(expr.args[0], self.kinds), ListOf):
+            return False
+        if isinstance(expr, Call) and is_unsure(expr, self.kinds):
             return False
         return isinstance(expression_kind(expr, self.kinds), Array) and bool(sources(expr, self.kinds))
 

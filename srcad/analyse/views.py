@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..ir import Call, Const, Expr
-from ..kinds import Array, Kind, Scalar, Unknown
+from ..kinds import Array, Kind, Scalar, Unknown, dtype_of, has_real_dtype, rank_of
 from .infer import expression_kind
 
 # Their result is, or may be, in the memory of their first argument.
@@ -19,7 +19,7 @@ VIEWS = frozenset(
      "np.linalg.diagonal", "np.split", "np.array_split", "np.hsplit", "np.vsplit", "np.dsplit", "np.unstack",
      "np.broadcast_arrays", "stop_gradient", "sliding_window_view", "np.lib.stride_tricks.sliding_window_view",
      "np.lib.stride_tricks.as_strided", "np.real_if_close", "np.trim_zeros", "expand", "full", "unbroadcast", "like",
-     "view_of", "part_of"}
+     "view_of", "part_of", "writable"}
 )  # fmt: skip
 # All their arguments may be shared with.
 OF_ALL = frozenset({"np.broadcast_arrays", "np.atleast_1d", "np.atleast_2d", "np.atleast_3d"})
@@ -45,6 +45,11 @@ IDLE: dict[str, tuple[str, int, int]] = {
     "np.diff": ("n", 1, 0), "np.polyder": ("m", 1, 0), "np.polyint": ("m", 1, 0), "np.linalg.matrix_power": ("n", 1, 1),
 }  # fmt: skip
 
+CONJUGATES = frozenset({".conj()", ".conjugate()"})  # of real numbers, the array itself
+IMAGINARY = frozenset({".imag", "np.imag"})  # of real numbers, zeros
+# They return their argument where nothing is to be done; their derivatives do not tell what would share memory then.
+COMPUTED = frozenset(IDLE) | {"np.trim_zeros"}
+
 
 def shared_arguments(call: Call, kinds: Mapping[str, Kind]) -> tuple[int, ...]:
     """Return the positions of the arguments whose memory the result may be in."""
@@ -62,6 +67,13 @@ def shared_arguments(call: Call, kinds: Mapping[str, Kind]) -> tuple[int, ...]:
         return () if kept else tuple(range(len(call.args)))
     if op == "coefficients":
         return (1,)
+    if op == "np.diag" and rank_of(expression_kind(call.args[0], kinds)) == 1:
+        return ()  # a matrix of its own
+    if op in CONJUGATES | IMAGINARY:
+        own = expression_kind(call.args[0], kinds)
+        dtype = dtype_of(own) or ""
+        if dtype.startswith("complex") if op in CONJUGATES else has_real_dtype(own):
+            return ()
     if op in OF_ALL:
         return tuple(range(len(call.args)))
     return (0,) if op in VIEWS and call.args else ()
@@ -73,6 +85,10 @@ def is_unsure(call: Call, kinds: Mapping[str, Kind]) -> bool:
         return _asks_for_order(call) or not _keeps_dtype(call, kinds)
     if call.op == "np.einsum":
         return not isinstance(call.args[0], Const)
+    if call.op == "np.diag":
+        return rank_of(expression_kind(call.args[0], kinds)) is None
+    if call.op in CONJUGATES:
+        return dtype_of(expression_kind(call.args[0], kinds)) is None
     return call.op in UNSURE or (call.op in IDLE and bool(shared_arguments(call, kinds)))
 
 

@@ -30,6 +30,7 @@ from ..ir import (
     all_definitions,
     blocks,
     definitions,
+    reads,
     statements,
 )
 from ..kinds import UNKNOWN, Array, Scalar
@@ -96,6 +97,8 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     Backward(adjoints).block(trivial_plan(program.body), dict(filled))
     known = frozenset(i.name for i in program.inputs) | frozenset(program.spec.specialiser.bindings)
     known |= frozenset(name for stmt in program.free_reads for name in definitions(stmt))
+    read = frozenset(name for stmt in statements(program.body) for name in reads(stmt))
+    known |= read - all_definitions(program.body)  # builtins, such as `float`
 
     saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, memory=memory)
     saver.beside, saver.deep, saver.compiled = shadows.beside, shadows.deep, program.compiled

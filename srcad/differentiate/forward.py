@@ -8,7 +8,7 @@ from ..analyse.activity import flows_of_results
 from ..analyse.callee import Callee, bind_results, call_of, callee_of, goals
 from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory, sources
-from ..analyse.views import is_unsure, shared_arguments
+from ..analyse.views import COMPUTED, is_unsure, shared_arguments
 from ..ir import (
     Assign,
     Block,
@@ -32,7 +32,7 @@ from ..names import Names
 from ..program import Derive
 from ..simplify.algebra import simplify
 from ..simplify.copies import is_pure
-from .partials import elements, operands, surely_all, tangent, zero_like
+from .partials import elements, operands, surely_all, tangent, unclear, zero_like
 
 
 def elements_active(display: Call, active: frozenset[str]) -> bool:
@@ -174,6 +174,8 @@ class Tangents:
         expr = self.apart(target, value, expr)
         if self.unsettled(target, value):
             assert isinstance(value, Call)
+            if value.op in COMPUTED:
+                raise unclear(stmt)
             base = value.args[shared_arguments(value, self.kinds)[0]]
             if isinstance(base, Name) and base.id in self.active:
                 return [Do(Call("check_layout", (self.name(base.id), base))), Assign(d, expr, stmt.origin), stmt]

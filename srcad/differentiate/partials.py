@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
-from ..errors import GradientLeak, MissingRule
+from ..errors import GradientLeak, MissingRule, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Const, Expr, Name, Origin, names, rebuild, statements, subexpressions, substitute
 from ..kinds import NUMERIC, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote, rank_of
 from ..normalise.flatten import RESULT
@@ -396,3 +396,11 @@ def adjoint_mentions(call: Call, arg: Expr) -> bool:
     texts = [text for text in (*rule.jvp, *rule.vjp) if text is not None]
     texts += [text for _, variant in rule.variants for text in variant if text is not None]
     return any(params & set(names(read_expression(text))) for text in texts if text != "self" and text[0] != "!")
+
+
+def unclear(stmt: Assign) -> UnsupportedSyntax:
+    """Return the error for a call whose result is written into and may share memory with its arguments."""
+    return UnsupportedSyntax(
+        "what this call returns may share memory with its arguments, and is written into later",
+        stmt.origin, hint="Copy it first, with np.copy.",
+    )  # fmt: skip

@@ -16,8 +16,7 @@ from dataclasses import dataclass, field, replace
 from ..analyse.callee import goals
 from ..analyse.infer import expression_kind
 from ..analyse.memory import ELEMENTS, Memory, elements, memory_of, sources
-from ..analyse.views import is_unsure, shared_arguments
-from ..errors import UnsupportedSyntax
+from ..analyse.views import COMPUTED, is_unsure, shared_arguments
 from ..ir import (
     Assign,
     Call,
@@ -39,10 +38,14 @@ from ..kinds import Kind, ListOf, Scalar, Unknown
 from ..names import Names
 from ..program import Program
 from ..simplify.copies import map_expressions
-from .partials import zero_like
+from .partials import unclear, zero_like
 
 # They may return what they were given, but what they do with an array does not tell what to do with its adjoint.
-UNCLEAR = frozenset({"call", "callee", "np.trim_zeros", "np.nan_to_num", "np.diff", "np.polyder", "np.polyint"})
+UNCLEAR = frozenset(
+    {"call", "callee", "np.nan_to_num", "np.broadcast_to", "np.broadcast_arrays", "sliding_window_view",
+     "np.lib.stride_tricks.sliding_window_view", *COMPUTED}
+)  # fmt: skip
+READ_ONLY = frozenset({".diagonal()", "np.diagonal", "np.linalg.diagonal", "np.diag"})  # the views that these give
 COPIES = frozenset({"np.copy", "copied"})
 
 
@@ -226,14 +229,6 @@ def memory_like(name: Name, kinds: Mapping[str, Kind]) -> Expr:
     return replace(zero, op="memory_like") if isinstance(zero, Call) and zero.op == "zeros_like" else zero
 
 
-def unclear(stmt: Assign) -> UnsupportedSyntax:
-    """Return the error for a call whose result is written into and may share memory with its arguments."""
-    return UnsupportedSyntax(
-        "what this call returns may share memory with its arguments, and is written into later",
-        stmt.origin, hint="Copy it first, with np.copy.",
-    )  # fmt: skip
-
-
 def mirrored(expr: Expr, table: Mapping[str, Expr], kinds: Mapping[str, Kind]) -> Expr:
     """Return a view or a choice of arrays as that of their shadows; indices and conditions stay."""
     if isinstance(expr, Name):
@@ -252,4 +247,6 @@ def mirrored(expr: Expr, table: Mapping[str, Expr], kinds: Mapping[str, Kind]) -
     found = replace(expr, args=args)
     if expr.op == "[]" and isinstance(expression_kind(expr, kinds), Unknown):
         return Call("part_of", (found, args[0]))
+    if expr.op in READ_ONLY:
+        return Call("writable", (found,))
     return Call("view_of", (found, args[places[0]])) if is_unsure(expr, kinds) else found

@@ -13,6 +13,7 @@ elementwise("power_exponent(s, x, p, v)",    "power_exponent(g, x, p, v)",  "ove
 elementwise("polygamma(n, x)",                                  None,                             "g * polygamma(n + 1, x)")
 
 linear("unbroadcast(value, like)",                              "expand(g, value)",                              kind="like_second")
+linear("writable(view)",                                       "g",                                        kind="like_first")
 general("view_of(view, base)",                                  jvp=("g",), vjp=("g",),                          kind="like_first")
 general("part_of(part, whole)",                                 jvp=("g",), vjp=("g",),                          kind="like_first")
 linear("expand(value, like)",                                   "unbroadcast(g, value)",                         kind="like_second")

@@ -39,7 +39,7 @@ STAND_INS: dict[object, Callable[..., Any]] = {
     bisect.insort_left: queues.put_left, bisect.insort_right: queues.put_right,
     itertools.takewhile: iterators.take_while, itertools.dropwhile: iterators.drop_while,
     itertools.filterfalse: iterators.filter_false, functools.cmp_to_key: queues.compared_by,
-    operator.setitem: queues.set_item, operator.delitem: queues.delete_item,
+    operator.getitem: queues.get_item, operator.setitem: queues.set_item, operator.delitem: queues.delete_item,
     operator.iadd: queues.iadd, operator.isub: queues.isub, operator.imul: queues.imul,
     operator.itruediv: queues.itruediv, operator.ifloordiv: queues.ifloordiv, operator.imod: queues.imod,
     operator.ipow: queues.ipow, operator.imatmul: queues.imatmul, operator.iand: queues.iand,

@@ -46,7 +46,7 @@ class NumpyCalls(BuiltinCalls):
     def stands_for(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """Return the value of a call that stands for another operation, None if it is a call like others."""
         name = canonical_name(obj) or ""
-        functions = any(isinstance(arg, Closure | Partial) or _is_function(arg) for arg in args)
+        functions = any(map(_holds_function, args))
         varied = functions or any(is_varied(arg) for arg in (*args, *(value for _, value in keywords)))
         if id(obj) in WRITTEN and (varied or id(obj) in WRITERS):
             return self.call_values(Static(WRITTEN[id(obj)]), args, keywords, at)
@@ -289,8 +289,15 @@ def _is_array(value: Value) -> bool:
     return isinstance(kind, Array) or (isinstance(kind, Scalar) and not kind.weak)
 
 
-def _is_function(value: Value) -> bool:
-    return isinstance(value, Static) and isinstance(value.value, types.FunctionType)
+def _holds_function(value: Value) -> bool:
+    """Whether a value is a function of the user's, or a list with one."""
+    match value:
+        case Static(obj):
+            return isinstance(obj, types.FunctionType)
+        case Group(_, _, items):
+            return any(map(_holds_function, items))
+        case _:
+            return isinstance(value, Closure | Partial)
 
 
 def _takes_arrays(rule: Rule) -> bool:

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from ..analyse.indexing import index_kind
+from ..analyse.memory import is_memory
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
 from ..kinds import FLOAT, INT, Array, Kind, Scalar, Unknown, dtype_of, rank_of, unknown_dims
 from ..names import Names
+from .frame import Frame
 from .indices import argument
 from .numpy_calls import NumpyCalls
 from .values import NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_varied, number
@@ -39,6 +41,8 @@ class NumpyMethods(NumpyCalls):
         """Return the value of a method of an array or of a random generator, None if it is one like others."""
         if base.varied and name == "item" and not keywords:
             return self.number_in(base, args, at)
+        if name == "view" and not args and not keywords and isinstance(base.kind, Array):
+            return self.operation("[]", [base, Static(..., WHOLE)], (), at)
         if base.varied and name == "tolist" and rank_of(base.kind) is not None:
             return self.call_values(Static(tolist), [base], (), at)
         if isinstance(base.kind, Unknown) and not base.varied and self.is_drawn(name, args, keywords):
@@ -76,6 +80,13 @@ class NumpyMethods(NumpyCalls):
             self.flat[found.expr] = whole.expr
             return found
         return super().attribute(base, name, at)
+
+    def subscript(self, base: Value, index: Expr, frame: Frame, at: Origin | None) -> Value:
+        """Return the value of `base[index]`; a part of `a.flat` is a copy."""
+        found = super().subscript(base, index, frame, at)
+        if isinstance(base, Leaf) and base.expr in self.flat and isinstance(found, Leaf) and is_memory(found.kind):
+            return self.operation("np.copy", [found], (), at)
+        return found
 
     # ------------------------------------------------------------ random generators
     def is_drawn(self, name: str, args: list[Value], keywords: Keywords) -> bool:

@@ -885,6 +885,20 @@ def pair_of_vector(x):
 
 
 # ------------------------------------------------------------ sources
+def broadcast_before_a_write(x):
+    kept = np.zeros(3)
+    wide = np.broadcast_to(kept, (2, 3))  # here
+    kept[1] = x
+    return np.sum(wide * wide)
+
+
+def reshaped_copy_before_a_write(x):
+    kept = np.zeros((3, 2))
+    flat = kept.T.ravel()
+    kept[1] = x
+    return np.sum(flat * flat) + kept[1, 0]
+
+
 def _executed(text, name="f"):
     namespace = {}
     exec(text, namespace)
@@ -1095,4 +1109,6 @@ ROWS = [
     bad(endless, 2.0, expected=UnsupportedSyntax, words="recursion"),
     bad(endless_with_count, 2.0, 0, expected=UnsupportedSyntax, words="recursion"),
     bad(endless_first, 2.0, expected=UnsupportedSyntax, words="recursion"),
+    bad(broadcast_before_a_write, 2.0, expected=UnsupportedSyntax, words="np.copy"),
+    bad(reshaped_copy_before_a_write, 2.0, expected=KindError, words="np.copy"),
 ]

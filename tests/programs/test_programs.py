@@ -30,6 +30,7 @@ GROUPS = (
     "writes",
     "aliases",
     "copies",
+    "parts",
     "iterators",
     "resumed",
     "styles",

@@ -874,6 +874,7 @@ FOURIER = [
 
 HELPERS = [
     case("view_of(x, x)", x=normal(3)),
+    case("writable(x)", x=normal(3)),
     case("part_of(x, x)", x=normal(3)),
     case("logistic(d)", d=normal(3, 4)),
     case("shares(a, 0)", a=normal(3, 4)),

@@ -1,0 +1,153 @@
+"""Parts and views of an array that are taken before anything in it depends on the arguments, and used after."""
+
+import operator
+
+import numpy as np
+
+from tests.programs.harness import Row
+from tests.programs.writes import row
+
+
+def rows_unpacked(x):
+    state = np.zeros((2, 3))
+    first, second = state
+    state[0] = x
+    return np.sum(first**2) + second[1]
+
+
+def rows_unpacked_and_written(x, n):
+    state = np.zeros((2, n))
+    u, v = state
+    for i in range(1, n):
+        u[i] = u[i - 1] + v[i - 1] * x
+        v[i] = v[i - 1] - u[i] * x + 1.0
+    return np.sum(state**2)
+
+
+def rows_of_a_transpose_unpacked(x):
+    state = np.zeros((2, 4))
+    first, second = state.T[:2]
+    state[0] = x
+    return np.sum(state**2) * first[0] + second[1]
+
+
+def rows_unpacked_inside(x):
+    state = np.zeros((2, 2, 3))
+    (a, b), (c, d) = state
+    a[0] = x
+    d[1] = x * x
+    return np.sum(state**3) + a[0] * d[1] + b[0] + c[0]
+
+
+def made_and_unpacked(x, n):
+    u, v = np.zeros((2, n))
+    u[:] = x
+    v[1] = x * x
+    return np.sum(u * v)
+
+
+def halves_unpacked(x):
+    joined = np.zeros(4)
+    low, high = np.split(joined, 2)
+    joined[1] = x
+    return np.sum(low**2) + high[1]
+
+
+def matrix_of_a_vector(x, n):
+    v = np.zeros(n)
+    s = 0.0
+    for i in range(n):
+        w = np.diag(v)
+        v[i] = x + s
+        s = s + np.sum(w * w) + x
+    return s
+
+
+def diagonal_before_it_changes(x, n):
+    a = np.ones((n, n))
+    s = 0.0
+    for i in range(n):
+        d = np.diag(a)
+        above = a.diagonal(1)
+        a[i] = x + s * a[i]
+        s = s + np.sum(d * d) + np.sum(above) * x
+    return s
+
+
+def part_of_flat(x, n):
+    a = np.ones((n, n))
+    kept = a.flat[1:3]
+    a[0] = x
+    a.flat[:: n + 1] *= x
+    return np.sum(kept * a[0, 1]) + np.sum(a * a)
+
+
+def cast_that_copies_nothing(x, n):
+    a = np.zeros((3, 2))
+    s = 0.0
+    for _ in range(n):
+        w = a.astype(float, copy=False)
+        a[1] = x + s
+        s = s + np.sum(w * w) + 0.1 * x
+    return s
+
+
+def imaginary_part_of_real_numbers(x):
+    a = np.ones((3, 2))
+    w = a.imag
+    a[1] = x
+    return np.sum(w * w) + np.sum((w + 1) * a[1, 1])
+
+
+def conjugate_of_what_is_written(x):
+    a = np.zeros((3, 2), dtype=complex)
+    w = a.conj()
+    a[1] = x * (1 + 2j)
+    return np.sum(np.abs(w * w + 1)) + np.sum(np.abs(w * a[1, 1] + 1.0)) + np.sum(a.conj() * a).real
+
+
+def bare_view(x):
+    a = np.ones((3, 2))
+    w = a.view()
+    w[1] = x
+    return np.sum(a * a)
+
+
+def item_by_operator(x):
+    a = np.ones((3, 2))
+    w = operator.getitem(a, 0)
+    w[1] = x
+    return np.sum(a * a)
+
+
+def pieces_with_parameters(x, y):
+    t = np.linspace(0.0, 1.0, 5)
+    w = np.piecewise(t, [t < 0.5], [lambda s: s * x, lambda s: s + x * y])
+    return np.sum(w * w)
+
+
+def required_and_cleaned(x):
+    a = np.zeros(5)
+    w, v = np.require(a), np.nan_to_num(a, copy=False)
+    a[2] = x
+    return np.sum(w * w) + np.sum(v)
+
+
+ROWS: list[Row] = [
+    row(rows_unpacked, 0.7),
+    row(rows_unpacked_and_written, 0.7, 4),
+    row(rows_of_a_transpose_unpacked, 0.7),
+    row(rows_unpacked_inside, 0.7),
+    row(made_and_unpacked, 0.7, 3),
+    row(halves_unpacked, 0.7),
+    row(matrix_of_a_vector, 0.7, 3),
+    row(diagonal_before_it_changes, 0.7, 3),
+    row(part_of_flat, 0.7, 3),
+    row(cast_that_copies_nothing, 0.7, 3),
+    row(imaginary_part_of_real_numbers, 0.7),
+    row(conjugate_of_what_is_written, 0.7),
+    row(bare_view, 0.7),
+    row(item_by_operator, 0.7),
+    row(pieces_with_parameters, 0.7, 0.3),
+    row(required_and_cleaned, 0.7),
+]
