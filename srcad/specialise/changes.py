@@ -88,6 +88,10 @@ class Changes(ItemWrites):
         if rows is not None:
             method = self.list_method if rows.places is None else self.table_method
             return method(rows, name, args, keywords, at)
+        if name in CHANGING and base.ident is None:  # of a display, say
+            own = self.own(base, "t")
+            assert isinstance(own, Group)
+            base = own
         if name in CHANGING and base.ident in self.outside:
             there = self.check_outside(base, [*args, *(value for _, value in keywords)], at)
             assert there is not None

@@ -79,6 +79,11 @@ class Lists(Structures):
         one, two = self.memory_root(name), self.memory_root(other)
         if one == two:
             return
+        if is_around(one, two):
+            raise self.unsupported(
+                "a list is handed on where an element of it was, and one of them is written",
+                "Give each a variable of its own.",
+            )
         for found in (self.varied_memory, self.written):
             if one in found:
                 found.add(two)
@@ -390,3 +395,8 @@ class Lists(Structures):
 
 def _held(known: Known) -> set[int]:
     return {ident for _, env in known.frames for value in env.values() for ident in references(value)}
+
+
+def is_around(one: str, two: str) -> bool:
+    """Return whether one of two roots stands for what is in the other."""
+    return one != two and one.replace(ELEMENTS, "") == two.replace(ELEMENTS, "")

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
 
+from ..analyse.memory import is_memory, sources
 from ..errors import SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, names
-from ..kinds import UNKNOWN
+from ..kinds import UNKNOWN, Array
 from .arguments import ARRAY_WRITERS, Arguments, is_spread, may_be_filled
 from .effects import WRITERS
 from .frame import Scope, identity_of
 from .names_of import canonical_name
 from .separate import WritesArgument
-from .values import Group, Keywords, Leaf, Static, Value, is_varied, leaves
+from .values import Group, Keywords, Leaf, Ref, Static, Value, is_varied, leaves
 
 
 class PlainCalls(Arguments):
@@ -67,13 +68,24 @@ class PlainCalls(Arguments):
             return Leaf(call, UNKNOWN, False)
         return Leaf(self.temporary(call), UNKNOWN, varied)
 
+    def is_known(self, value: Value) -> bool:
+        """Return whether a value is, or holds, a container that is there already, and may change later."""
+        if isinstance(value, Ref):
+            return value.ident in self.heap
+        return isinstance(value, Group) and (value.ident in self.heap or any(map(self.is_known, value.items)))
+
+    def roots_of(self, values: Iterable[Value]) -> frozenset[str]:
+        """Return what stands for the memory that the leaves of values may be in."""
+        exprs = [leaf.expr for value in values for leaf in leaves(value) if is_memory(leaf.kind)]
+        return frozenset(self.memory_root(name) for expr in exprs for name in sources(expr, self.hints))
+
     def plain_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""
         outer, self.plain = self.plain, 0
-        changes = False
+        changes = hands_back = False
 
         def look() -> Value:
-            nonlocal changes
+            nonlocal changes, hands_back
             given = [leaf for value in (*args, *(value for _, value in keywords)) for leaf in leaves(value)]
             former, self.written, held = self.written, set(), dict(self.heap)
             result = self.trial_call(obj, args, keywords, at)
@@ -81,6 +93,8 @@ class PlainCalls(Arguments):
             changes = any(self.memory_root(name) in roots for leaf in given for name in names(leaf.expr))
             changes = changes or any(self.heap.get(ident) != was for ident, was in held.items())
             self.written = former
+            one = isinstance(result, Leaf) and isinstance(result.kind, Array)  # its name tells what it shares
+            hands_back = not one and bool(self.roots_of([result]) & self.roots_of(given))
             return result
 
         try:
@@ -91,8 +105,8 @@ class PlainCalls(Arguments):
             trial = Leaf(Const(None), UNKNOWN)
         finally:
             self.plain = outer
-        if changes or not self.expressible(trial) or not is_data(trial):  # a function that returns a function, say
-            return self.trial_call(obj, args, keywords, at)
+        if changes or hands_back or self.is_known(trial) or not self.expressible(trial) or not is_data(trial):
+            return self.trial_call(obj, args, keywords, at)  # it returns a list that it was given, or a function, say
         exprs = tuple(self.to_expr(arg) for arg in args)
         call = Call("passive", (self.bound(obj), *exprs), self.named(keywords), at)
         if isinstance(trial, Leaf):

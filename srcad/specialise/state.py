@@ -396,13 +396,13 @@ class State:
     def trial(self, action: Callable[[], Value]) -> Value:
         """Evaluate something without keeping what it writes."""
         environments, state, collector = self.environments(), self.save(), self.collector
-        memory = self.stores, set(self.written), set(self.varied_memory)
+        memory = self.stores, set(self.written), set(self.varied_memory), dict(self.sharing), dict(self.hints)
         outer, self.out, live = self.out, [], list(self.live)
         try:
             return action()
         finally:
             self.out, self.collector, self.live = outer, collector, live
-            self.stores, self.written, self.varied_memory = memory
+            self.stores, self.written, self.varied_memory, self.sharing, self.hints = memory
             self.restore(state)
             self.set_environments(environments)
 

@@ -239,12 +239,14 @@ class Writes(Guards):
         self.store(base, WHOLE, found)
 
     def do_put(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
-        """`np.put(a, i, v)` and `np.place(a, mask, v)` on an array of one axis."""
+        """`np.put(a, i, v)`: the places are counted through all axes."""
         dims = base.kind.dims if isinstance(base.kind, Array) else None
-        if dims is None or len(dims) != 1 or len(args) != 2:
-            raise self.unsupported(
-                "np.put into an array of several axes is not supported: write a.flat[i] = v as a[i, j] = v"
-            )
+        if dims is None or len(args) != 2:
+            raise self.unsupported("np.put into an array of unknown rank, or with a mode, is not supported")
+        if len(dims) != 1:
+            flat = self.attribute(base, "flat", self.origin)
+            assert isinstance(flat, Leaf)
+            base = self.array_base(flat)
         self.store(base, self.to_expr(args[0]), args[1])
 
     def do_fill_diagonal(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:

@@ -133,6 +133,69 @@ def required_and_cleaned(x):
     return np.sum(w * w) + np.sum(v)
 
 
+def row_of(matrix, i):
+    return matrix[i]
+
+
+def itself(value):
+    return value
+
+
+def rows_listed(a):
+    return [line for line in a]
+
+
+def list_given_back(x):
+    table = [[0.0, 1.0], [1.0, 2.0], [3.0, 1.0]]
+    line = row_of(table, 1)
+    line[0] = x
+    line.append(x * x)
+    return table[1][0] ** 2 * table[1][1] + sum(table[1]) + line[0] * x
+
+
+def list_given_back_in_a_loop(x, n):
+    table = [[0.0] * n for _ in range(n)]
+    for i in range(n):
+        row_of(table, i)[0] = x * i
+        row_of(itself(table), i)[1] += x
+    return sum(line[0] * line[1] for line in table)
+
+
+def dict_given_back(x):
+    settings = {"rate": 0.1, "weights": [0.0, 0.0], "bias": np.zeros(2)}
+    same = itself(settings)
+    settings["weights"][0] = x
+    same["bias"][1] = x
+    same["rate"] = x * x
+    return settings["weights"][0] * np.sum(settings["bias"]) * settings["rate"]
+
+
+def rows_given_back_in_a_list(x):
+    a = np.zeros((3, 2))
+    lines = rows_listed(a)
+    lines[0][0] = x
+    a[1] = x * x
+    return np.sum(a * a) + lines[1][0] ** 3
+
+
+def changed_without_a_name(x):
+    several = [1.0, 2.0]
+    v = {"a": several}.pop("a")
+    w = {}.setdefault("a", several)
+    [several].pop().append(x)
+    v[0] = x
+    w[1] += x
+    return several[0] * v[1] * w[2]
+
+
+def put_by_places(x, a):
+    b = a * 2
+    top = b[0]
+    np.put(b, [0, 3], [x, x * x])
+    b.put([1], b[0] @ top)
+    return np.sum(b * b)
+
+
 ROWS: list[Row] = [
     row(rows_unpacked, 0.7),
     row(rows_unpacked_and_written, 0.7, 4),
@@ -150,4 +213,10 @@ ROWS: list[Row] = [
     row(item_by_operator, 0.7),
     row(pieces_with_parameters, 0.7, 0.3),
     row(required_and_cleaned, 0.7),
+    row(list_given_back, 0.7),
+    row(list_given_back_in_a_loop, 0.7, 3),
+    row(dict_given_back, 0.7),
+    row(rows_given_back_in_a_list, 0.7),
+    row(changed_without_a_name, 0.7),
+    row(put_by_places, 0.7, np.array([[1.0, 0.2], [0.3, 2.0]])),
 ]
