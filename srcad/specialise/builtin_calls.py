@@ -119,7 +119,7 @@ class BuiltinCalls(Extremes):
         if isinstance(value, View) and value.items is None and count_of(value) is None:
             return self.gathered(self.positional(value))
         match value:
-            case Group() | View():
+            case Group() | View() | Static(str()):
                 found = self.as_group(args[0])
                 return Group(maker, tuple(range(len(found.items))), found.items)
             case Leaf(kind=Array(dims=dims)) if dims is not None and dims[0].exact:
@@ -129,10 +129,10 @@ class BuiltinCalls(Extremes):
                 return Group(maker, tuple(range(len(items))), items)
             case Leaf(kind=Struct(maker=made)) if maker is made is tuple:
                 return value
+            case Leaf(kind=Array(dims=dims)) if dims is None or len(dims) > 1 or value.varied:
+                return self.gathered(self.view(value))
             case Leaf() as leaf if not leaf.varied:
                 return Leaf(Call("call", (Name(maker.__name__), leaf.expr), at=at), UNKNOWN)
-            case Leaf(kind=Array()):
-                return self.gathered(self.view(value))
             case value:
                 raise self.unsupported(f"`{maker.__name__}` of {self.say(value)} is not supported yet", at=at)
 

@@ -20,6 +20,7 @@ from ..rules.rule import RULES
 from ..syntax.source import primal
 from .arguments import ARRAY_WRITERS, call_method_of
 from .effects import (
+    CHANGING,
     CONSUMERS,
     EFFECTS,
     LIST_CHANGES,
@@ -126,6 +127,8 @@ class Calls(PlainCalls):
         op = expr.op
         if op in RULES:
             return self.operation(op, [base, *args], keywords, expr.at)
+        if isinstance(base.kind, Unknown) and name in CHANGING:
+            base = self.changed_unseen(base, name, [*args, *(value for _, value in keywords)], expr.at)
         return self.opaque(
             Call(op, (base.expr, *(self.to_expr(a) for a in args)), self.named(keywords), expr.at), [base, *args]
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..ir import Call, Const, Do, Origin
 from ..kinds import INT, Array, Scalar
+from .effects import CHANGING
 from .item_writes import SEQUENCES, ItemWrites, positions
 from .list_methods import WHOLE_SLICE
 from .objects import class_attribute
@@ -14,12 +15,6 @@ from .rows import Rows
 from .skeletons import joined_skeleton
 from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, number
 
-CHANGING = frozenset(
-    {
-        "append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update", "setdefault", "popitem",
-        "add", "discard", "appendleft", "extendleft", "popleft", "rotate", "move_to_end",
-    }
-)  # fmt: skip
 SET_OPERATIONS = {
     "union": "|", "intersection": "&", "difference": "-", "symmetric_difference": "^",
     "update": "|", "intersection_update": "&", "difference_update": "-", "symmetric_difference_update": "^",

@@ -46,6 +46,12 @@ STAND_INS: dict[object, Callable[..., Any]] = {
     operator.ior: queues.ior, operator.ixor: queues.ixor, operator.iconcat: queues.iadd,
 }  # what is followed in place of functions that are not written in Python  # fmt: skip
 CONSUMERS = (sum, min, max, any, all)
+CHANGING = frozenset(
+    {
+        "append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update", "setdefault", "popitem",
+        "add", "discard", "appendleft", "extendleft", "popleft", "rotate", "move_to_end",
+    }
+)  # fmt: skip
 LIST_CHANGES = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
 TEXT = "Write the statements themselves, or make a function of the text by srcad.from_source(text, namespace)."
 REFUSED_BUILTINS = {

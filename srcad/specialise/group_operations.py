@@ -6,10 +6,11 @@ import operator
 from collections import Counter
 from collections.abc import Callable
 
+from ..analyse.memory import is_memory
 from ..ir import Call, Const, Origin
 from ..kinds import BOOL, INT, UNKNOWN, Scalar
 from .choices import Choices
-from .values import MISSING, Group, Leaf, Static, Value, constant_of, number
+from .values import MISSING, Group, Leaf, Static, Value, constant_of, leaves, number
 
 FOLDS: dict[str, Callable[..., object]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "%": operator.mod,
@@ -58,7 +59,7 @@ class GroupOperations(Choices):
                             return self.repeated(group, times)
                         raise self.unsupported("a tuple repeated a number of times that is not known while compiling")
                     return None
-                items = tuple(self.own(item, "t") for item in group.items) * count
+                items = tuple(self.made_once(item) for item in group.items) * count
                 return Group(tuple if issubclass(group.maker, tuple) else list, tuple(range(len(items))), items)
         if op == "not" and isinstance(a, Group):
             return number(not a.items)
@@ -87,6 +88,11 @@ class GroupOperations(Choices):
         if op == "not" and isinstance(a, Group) and rows is not None:
             return Leaf(Call("==", (rows.length, Const(0))), BOOL)
         return None
+
+    def made_once(self, value: Value) -> Value:
+        """Return a value that may go to several places: memory has a name, so that it is the same in all of them."""
+        value = self.own(value, "t")
+        return self.settled(value, "t") if any(is_memory(leaf.kind) for leaf in leaves(value)) else value
 
     def compared_containers(self, op: str, args: list[Value]) -> Value | None:
         """Return the value of a comparison of containers, if what is in them tells it while compiling."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Callable
+from dataclasses import replace
 
 from ..analyse.indexing import element_kind
+from ..analyse.memory import is_memory
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
 from ..kinds import INT, NOTHING_YET, Kind, ListOf
 from .replaced import is_element
@@ -13,7 +15,7 @@ from .rows import Rows
 from .scipy_calls import ScipyCalls
 from .skeletons import LEAF, Skeleton, is_fixed, is_leaf, labels
 from .state import Restructured
-from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, is_varied, number
+from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, is_varied, leaves, number
 
 WHOLE_SLICE = Call("slice", (Const(None), Const(None), Const(None)))
 
@@ -339,13 +341,20 @@ class ListMethods(ScipyCalls):
 
     def repeated(self, group: Group, times: Leaf) -> Value:
         """Return `[x] * n` for a number of times that is not known while compiling."""
-        if any(is_varied(item) for item in group.items) or not all(is_element(item) for item in group.items):
-            every = self.range_view([times])
-            return self.gathered(View(None, run=lambda consume: self.each(every, lambda _: _all(group, consume))))
+        memory = any(is_memory(leaf.kind) for item in group.items for leaf in leaves(item))
+        place = "one in memory", self.origin
+        written = memory and place in self.library.resumed  # what is written into is, in all places at once
+        if written or any(is_varied(item) for item in group.items) or not all(is_element(i) for i in group.items):
+            every, once = self.range_view([times]), replace(group, items=tuple(map(self.made_once, group.items)))
+            return self.gathered(View(None, run=lambda consume: self.each(every, lambda _: _all(once, consume))))
         element: Kind = NOTHING_YET
         name, self.wish = Name(self.names.fresh(self.wish)), "t"
-        self.emit(Assign(name, Call("*", (self.to_expr(group), times.expr)), self.origin))
+        several = Call("*", (self.to_expr(group), times.expr))
+        self.emit(Assign(name, several, self.origin))
         leaf = self.list_leaf(name, element, False)
+        if memory:
+            self.one_in_memory[name.id] = place
+            self.share(name.id, several)
         for item in group.items:
             assert isinstance(item, Leaf)
             self.grow(leaf, item.kind)

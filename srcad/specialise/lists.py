@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
@@ -39,6 +39,8 @@ class Lists(Structures):
         super().__init__(names)
         self.list_kinds: dict[str, Kind] = {}  # of the elements, by the root of the names of a list
         self.guessed: dict[str, tuple[str, int, str]] = {}  # lists that were empty when made, and where that was
+        self.rearranged: set[str] = set()  # roots of what methods changed whose structure is not known
+        self.one_in_memory: dict[str, Hashable] = {}  # lists of one array several times, and where they are made
 
     def marked(self) -> Callable[[], None]:
         """Return an action that puts the specialiser back to where it is now."""

@@ -43,7 +43,8 @@ class NumpyMethods(NumpyCalls):
             return self.number_in(base, args, at)
         if name == "view" and not args and not keywords and isinstance(base.kind, Array):
             return self.operation("[]", [base, Static(..., WHOLE)], (), at)
-        if base.varied and name == "tolist" and rank_of(base.kind) is not None:
+        rank = rank_of(base.kind)
+        if name == "tolist" and rank is not None and (base.varied or rank > 1):
             return self.call_values(Static(tolist), [base], (), at)
         if isinstance(base.kind, Unknown) and not base.varied and self.is_drawn(name, args, keywords):
             self.emit(Do(Call("check_generator", (base.expr,)), at or self.origin))

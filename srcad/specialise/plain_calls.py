@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..analyse.memory import is_memory, sources
-from ..errors import SrcadError
+from ..errors import SrcadError, UnsupportedSyntax
 from ..ir import Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN, Array
 from .arguments import ARRAY_WRITERS, Arguments, is_spread, may_be_filled
@@ -78,6 +78,25 @@ class PlainCalls(Arguments):
         """Return what stands for the memory that the leaves of values may be in."""
         exprs = [leaf.expr for value in values for leaf in leaves(value) if is_memory(leaf.kind)]
         return frozenset(self.memory_root(name) for expr in exprs for name in sources(expr, self.hints))
+
+    def changed_unseen(self, base: Leaf, name: str, given: list[Value], at: Origin | None) -> Leaf:
+        """Return a list, or a dict, of which nothing is known, under a name, before its method changes it."""
+        base = self.atom(base)
+        roots = {self.memory_root(n) for n in names(base.expr)}
+        there = any(self.memory_root(n) in roots for n in self.rearranged)
+        varied = self.leaf_varied(base) or any(map(is_varied, given))
+        if varied and (there or name != "append"):
+            raise self.rearranged_unseen(at)
+        if name != "append":
+            self.rearranged |= roots
+        return base
+
+    def rearranged_unseen(self, at: Origin | None) -> UnsupportedSyntax:
+        """Return the error for something of unknown structure whose items move where srcad cannot follow."""
+        return self.unsupported(
+            "a list or a dict of which srcad knows nothing is changed by a method, and holds numbers with a derivative",
+            "Make one of its items first: [v for v in a].", at,
+        )  # fmt: skip
 
     def plain_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""

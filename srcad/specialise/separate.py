@@ -77,7 +77,7 @@ class Library:
     in_place: set[int] = field(default_factory=set)  # functions that could not be written on their own
     often: set[int] = field(default_factory=set)  # functions that are called so often that they are written once
     sites: dict[int, set[Hashable]] = field(default_factory=dict)  # where functions were taken apart
-    resumed: set[Hashable] = field(default_factory=set)  # calls of generators that `next` is called of several times
+    resumed: set[Hashable] = field(default_factory=set)  # the places whose plain form does not do: see `Resumes`
     writes: bool = False  # whether one of them writes into memory
     # what functions that are called often were given
     asked: dict[tuple[int, Hashable], dict[Facts, None]] = field(default_factory=dict)

@@ -70,7 +70,7 @@ class Restructured(Exception):
 
 
 class Resumes(Exception):
-    """A generator that several calls of `next` go through: it is to be written as a function that goes on."""
+    """A place whose plain form does not do, such as a generator that several calls of `next` go through."""
 
     def __init__(self, place: Hashable, otherwise: UnsupportedSyntax) -> None:
         self.place = place  # where it was called

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..analyse.infer import expression_kind
-from ..analyse.memory import is_gathering, is_memory, repeats
+from ..analyse.memory import ELEMENTS, is_gathering, is_memory, repeats
 from ..errors import GradientLeak
 from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Origin, Update, names
 from ..kinds import Array, Kind, ListOf, Scalar, Unknown, dtype_of
@@ -16,6 +16,7 @@ from ..rules.rule import RULES
 from .frame import Frame
 from .guards import Guards
 from .replaced import is_element
+from .state import Resumes
 from .values import NONE, Group, Keywords, Leaf, Static, Value, constant_of, is_varied
 
 WHOLE = Const(Ellipsis)  # the index of `a[...] = e`: all of an array, in place
@@ -123,6 +124,11 @@ class Writes(Guards):
         """Remember that memory was written, and whether what it holds may depend on the arguments now."""
         self.stores += 1
         roots = {self.memory_root(name) for name in names(base.expr)}
+        for name, place in self.one_in_memory.items():
+            if self.memory_root(name + ELEMENTS) in roots:
+                raise Resumes(place, self.unsupported("writing into an array that a list holds several times"))
+        if varied and any(self.memory_root(name) in roots for name in self.rearranged):
+            raise self.rearranged_unseen(self.origin)
         self.written |= roots
         if varied:
             self.varied_memory |= roots

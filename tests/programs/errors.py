@@ -9,6 +9,7 @@ import ctypes
 import dataclasses
 import decimal
 import fractions
+import json
 import math
 import random
 import struct
@@ -899,6 +900,19 @@ def reshaped_copy_before_a_write(x):
     return np.sum(flat * flat) + kept[1, 0]
 
 
+def extended_unseen(x):
+    numbers = json.loads("[1.0, 2.0]")
+    numbers.extend([x * x])  # here
+    return numbers[2] * numbers[1]
+
+
+def reversed_unseen(x):
+    numbers = json.loads("[1.0, 2.0]")
+    numbers[0] = x
+    numbers.reverse()  # here
+    return numbers[-1]
+
+
 def _executed(text, name="f"):
     namespace = {}
     exec(text, namespace)
@@ -1111,4 +1125,6 @@ ROWS = [
     bad(endless_first, 2.0, expected=UnsupportedSyntax, words="recursion"),
     bad(broadcast_before_a_write, 2.0, expected=UnsupportedSyntax, words="np.copy"),
     bad(reshaped_copy_before_a_write, 2.0, expected=KindError, words="np.copy"),
+    bad(extended_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
+    bad(reversed_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
 ]

@@ -1,5 +1,7 @@
 """Parts and views of an array that are taken before anything in it depends on the arguments, and used after."""
 
+import collections
+import json
 import operator
 
 import numpy as np
@@ -196,6 +198,80 @@ def put_by_places(x, a):
     return np.sum(b * b)
 
 
+def one_array_several_times(x):
+    both = [np.zeros(2)] * 2
+    both[0][0] = x
+    pair = (np.zeros(2),) * 2
+    pair[1][1] = x * x
+    return np.sum(both[1]) * np.sum(pair[0]) + sum(np.sum(part) for part in both)
+
+
+def one_array_many_times(x, n):
+    parts = [np.zeros(2)] * n
+    for i in range(n):
+        parts[i][0] += x * (i + 1)
+    parts[1] = parts[1] * x
+    return sum(np.sum(part) for part in parts)
+
+
+def placeholders_many_times(x, n):
+    states = [np.zeros(2)] * n
+    h = np.ones(2)
+    for t in range(n):
+        h = np.tanh(h * x + states[t - 1])
+        states[t] = h
+    return np.sum(states[n - 1])
+
+
+def one_written_array_many_times(x, n):
+    z = np.zeros(2)
+    parts = [z] * n
+    z[0] = x
+    return sum(np.sum(part) for part in parts)
+
+
+def one_computed_array_many_times(x, n):
+    parts = [np.ones(2) * x] * n
+    parts[0] += x
+    return sum(np.sum(part**2) for part in parts)
+
+
+def queue_of_one_array(x):
+    last = collections.deque([np.zeros(2)] * 2, maxlen=3)
+    last[0][0] = x
+    last.append(np.array([x, 1.0]))
+    last.append(last[0] * 2)
+    return sum(np.sum(part) for part in last)
+
+
+def rows_as_a_list(x, n):
+    a = np.zeros((n, 2))
+    lines, same = list(a), tuple(a)
+    a[0] = x
+    same[1][1] = x * x
+    return np.sum(lines[0]) * np.sum(lines[1]) + np.sum(a**2)
+
+
+def nested_lists_of_an_array(x, n):
+    table = np.zeros((n, 2)).tolist()
+    table[0][1] = x
+    table[1].append(x * x)
+    return table[1][-1] * table[0][1] + table[1][0]
+
+
+def list_of_letters(x):
+    weights = dict.fromkeys(list("abc"), 1.0)
+    weights["a"] = x
+    return weights["a"] ** 2 * weights["b"]
+
+
+def read_from_text(x):
+    table = json.loads("[[1.0], [2.0]]")
+    table[1].append(x * x)
+    table[0].append(x)
+    return table[1][-1] * table[0][0] + table[0][1]
+
+
 ROWS: list[Row] = [
     row(rows_unpacked, 0.7),
     row(rows_unpacked_and_written, 0.7, 4),
@@ -219,4 +295,14 @@ ROWS: list[Row] = [
     row(rows_given_back_in_a_list, 0.7),
     row(changed_without_a_name, 0.7),
     row(put_by_places, 0.7, np.array([[1.0, 0.2], [0.3, 2.0]])),
+    row(one_array_several_times, 0.7),
+    row(one_array_many_times, 0.7, 3),
+    row(placeholders_many_times, 0.7, 3),
+    row(one_written_array_many_times, 0.7, 3),
+    row(one_computed_array_many_times, 0.7, 3),
+    row(queue_of_one_array, 0.7),
+    row(rows_as_a_list, 0.7, 3),
+    row(nested_lists_of_an_array, 0.7, 3),
+    row(list_of_letters, 0.7),
+    row(read_from_text, 0.7),
 ]
