@@ -110,6 +110,10 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return _logic(op, args)
         case Call("[]", (Call("tuple" | "list", items), Const(int() as k))) if -len(items) <= k < len(items):
             return items[k]
+        case Call("np.zeros_like", (Call("np.zeros" | "np.ones" | "np.empty", shape, named),)):
+            return Call("np.zeros", shape, named)
+        case Call("np.zeros_like", (Call("np.copy", (x,), ()),)):
+            return Call("np.zeros_like", (x,))
         case Call("np.size" | "np.zeros_like" | "np.ones_like", (Call() as x,)):
             source = shape_source(x, kinds)
             return None if source is None else replace(expr, args=(source,))

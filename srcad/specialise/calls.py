@@ -36,7 +36,6 @@ from .names_of import canonical_name
 from .objects import stored_globals
 from .plain_calls import PlainCalls
 from .separate import Restart
-from .skeletons import is_many
 from .values import (
     NONE,
     Closure,
@@ -106,31 +105,34 @@ class Calls(PlainCalls):
         assert isinstance(base, Leaf)
         now, args, keywords = self.eval_arguments(base, expr.args[1:], expr, frame)
         assert isinstance(now, Leaf)
-        base = now
+        return self.leaf_method(now, name, args, keywords, expr.at)
+
+    def leaf_method(self, base: Leaf, name: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """Return the value of a method of an array, of a list of unknown length, or of what nothing is known of."""
+        op = f".{name}()"
         if isinstance(base.kind, ListOf) and (name in LIST_CHANGES or name == "copy"):
             rows = self.as_rows(base)
             assert rows is not None
-            changed = self.list_method(rows, name, args, keywords, expr.at)
+            changed = self.list_method(rows, name, args, keywords, at)
             assert changed is not None
             return changed
         if isinstance(base.kind, Sparse):
-            found = self.sparse_method(name, base, args, keywords, expr.at)
+            found = self.sparse_method(name, base, args, keywords, at)
             if found is not None:
                 return found
-        done = self.in_place(expr.op, [base, *args], keywords, expr.at)
+        done = self.in_place(op, [base, *args], keywords, at)
         if done is None:
-            done = self.array_method(name, base, args, keywords, expr.at)
+            done = self.array_method(name, base, args, keywords, at)
         if done is not None:
             return done
         if name in ARRAY_WRITERS and isinstance(base.kind, Array | Unknown) and any(map(is_varied, (base, *args))):
-            raise self.unsupported(f"`.{name}()` writes into an array, which is not supported yet", at=expr.at)
-        op = expr.op
+            raise self.unsupported(f"`.{name}()` writes into an array, which is not supported yet", at=at)
         if op in RULES:
-            return self.operation(op, [base, *args], keywords, expr.at)
+            return self.operation(op, [base, *args], keywords, at)
         if isinstance(base.kind, Unknown) and name in CHANGING:
-            base = self.changed_unseen(base, name, [*args, *(value for _, value in keywords)], expr.at)
+            base = self.changed_unseen(base, name, [*args, *(value for _, value in keywords)], at)
         return self.opaque(
-            Call(op, (base.expr, *(self.to_expr(a) for a in args)), self.named(keywords), expr.at), [base, *args]
+            Call(op, (base.expr, *(self.to_expr(a) for a in args)), self.named(keywords), at), [base, *args]
         )
 
     # ------------------------------------------------------------ which function
@@ -215,9 +217,8 @@ class Calls(PlainCalls):
         other = self.stands_for(obj, args, keywords, at) or self.call_solver(obj, args, keywords, at)
         if other is not None:
             return other
-        if isinstance(obj, types.MethodDescriptorType) and args and is_many(args[0]):
-            assert isinstance(args[0], Group)
-            found = self.container_method(args[0], obj.__name__, args[1:], keywords, at)
+        if isinstance(obj, types.MethodDescriptorType) and args:
+            found = self.method_by_name(obj.__name__, args, keywords, at)
             if found is not None:
                 return found
         special = self.special(obj, args, keywords, at) or self.standard(obj, args, keywords, at)
@@ -268,6 +269,13 @@ class Calls(PlainCalls):
             owner = self.held(obj)
             return self.call_object(call_method, Static(call_method), [owner, *args], keywords, at)
         return self.call_opaque(obj, args, keywords, at)
+
+    def method_by_name(self, name: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """Return the value of `list.append(xs, x)`, or of a method that has a name; None if it is no container's."""
+        base = self.sure(self.fresh(args[0]), at)
+        if isinstance(base, Group):
+            return self.container_method(base, name, args[1:], keywords, at)
+        return self.leaf_method(base, name, args[1:], keywords, at) if isinstance(base, Leaf) else None
 
     def call_generator(
         self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,12 @@ import numpy as np
 from ..analyse.indexing import index_kind
 from ..analyse.memory import is_memory
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
-from ..kinds import FLOAT, INT, Array, Kind, Scalar, Unknown, dtype_of, rank_of, unknown_dims
+from ..kinds import FLOAT, INT, Array, Kind, ListOf, Scalar, Unknown, dtype_of, rank_of, unknown_dims
 from ..names import Names
 from .frame import Frame
 from .indices import argument
 from .numpy_calls import NumpyCalls
-from .values import NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_varied, number
+from .values import NONE, Group, Keywords, Leaf, Partial, Static, Value, View, constant_of, is_varied, number
 from .written_bins import tolist
 
 WHOLE = Const(Ellipsis)  # the index of all of an array
@@ -80,6 +81,10 @@ class NumpyMethods(NumpyCalls):
             found = self.atom(found)
             self.flat[found.expr] = whole.expr
             return found
+        if isinstance(base, Leaf) and isinstance(base.kind, Array | ListOf):
+            method = getattr(np.ndarray if isinstance(base.kind, Array) else list, name, None)
+            if isinstance(method, types.MethodDescriptorType):  # `push = xs.append`
+                return Partial(Static(method), (self.atom(base),))
         return super().attribute(base, name, at)
 
     def subscript(self, base: Value, index: Expr, frame: Frame, at: Origin | None) -> Value:

@@ -14,7 +14,7 @@ from ..ir import Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN, Array
 from .arguments import ARRAY_WRITERS, Arguments, is_spread, may_be_filled
 from .effects import WRITERS
-from .frame import Scope, identity_of
+from .frame import Scope, changes_given, identity_of
 from .names_of import canonical_name
 from .separate import WritesArgument
 from .values import Group, Keywords, Leaf, Ref, Static, Value, is_varied, leaves
@@ -74,6 +74,13 @@ class PlainCalls(Arguments):
             return value.ident in self.heap
         return isinstance(value, Group) and (value.ident in self.heap or any(map(self.is_known, value.items)))
 
+    def may_change(self, obj: types.FunctionType) -> bool:
+        """Return whether a function that cannot be followed may change a container that it is given."""
+        try:
+            return changes_given(self.read_function(obj)[0])
+        except SrcadError:
+            return False
+
     def roots_of(self, values: Iterable[Value]) -> frozenset[str]:
         """Return what stands for the memory that the leaves of values may be in."""
         exprs = [leaf.expr for value in values for leaf in leaves(value) if is_memory(leaf.kind)]
@@ -121,6 +128,8 @@ class PlainCalls(Arguments):
         except WritesArgument:
             raise
         except SrcadError:
+            if any(map(self.is_known, (*args, *(value for _, value in keywords)))) and self.may_change(obj):
+                raise
             trial = Leaf(Const(None), UNKNOWN)
         finally:
             self.plain = outer

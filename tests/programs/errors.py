@@ -232,9 +232,9 @@ def item_set_by_its_method(p, x):
     return q
 
 
-def filled_by_the_class(p, x):
+def written_by_the_class(p, x):
     q = p * 2
-    np.ndarray.fill(q, x)  # here
+    np.ndarray.__setitem__(q, 0, x)  # here
     return q
 
 
@@ -913,6 +913,18 @@ def reversed_unseen(x):
     return numbers[-1]
 
 
+def changed_where_nothing_is_followed(numbers):
+    exec("pass")
+    same = numbers
+    same.append(3.0)
+
+
+def changes_its_list(x):
+    numbers = [1.0]
+    changed_where_nothing_is_followed(numbers)
+    return x * sum(numbers)
+
+
 def _executed(text, name="f"):
     namespace = {}
     exec(text, namespace)
@@ -971,7 +983,7 @@ ROWS = [
     bad(stored_in_global_dict, 2.5, expected=GLOBAL, words="CACHE"),
     bad(loop_over_active_count, 3, expected=(GradientLeak, KindError, TypeError)),
     bad(item_set_by_its_method, p3, 2.0, expected=UnsupportedSyntax, words="__setitem__"),
-    bad(filled_by_the_class, p3, 2.0, expected=UnsupportedSyntax, words="fill"),
+    bad(written_by_the_class, p3, 2.0, expected=UnsupportedSyntax, words="__setitem__"),
     bad(meshgrid_in_one_memory, p3, expected=UnsupportedSyntax, words=("copy=False",)),
     bad(imaginary_part_of_reals_written, p3, expected=KindError, words=("imaginary",)),
     bad(active_index, 1, p3, expected=(GradientLeak, KindError, IndexError)),
@@ -1127,4 +1139,5 @@ ROWS = [
     bad(reshaped_copy_before_a_write, 2.0, expected=KindError, words="np.copy"),
     bad(extended_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
     bad(reversed_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
+    bad(changes_its_list, 2.0, expected=UnsupportedSyntax, words="exec"),
 ]

@@ -272,6 +272,73 @@ def read_from_text(x):
     return table[1][-1] * table[0][0] + table[0][1]
 
 
+def methods_with_names(x, n):
+    tape = []
+    push, pop = tape.append, tape.pop
+    s = x
+    for _ in range(n):
+        push(s)
+        s = s * x + 1
+    product = 1.0
+    for _ in range(n):
+        product = product * pop()
+    return product + s
+
+
+def history_by_a_method(x):
+    history = []
+    add = history.append
+    s = x
+    while s < 5:
+        s = s * 1.5
+        add(s)
+    return sum(history) * len(history)
+
+
+def dict_by_methods(x):
+    table = {}
+    update, get = table.update, table.get
+    update(a=x)
+    table["b"] = x * x
+    return get("a") * get("b") + get("c", x)
+
+
+def methods_of_a_class(x):
+    several = [3.0, 1.0]
+    list.sort(several)
+    several[0] = x
+    list.append(several, x * x)
+    table = {"a": 1.0}
+    dict.update(table, b=x)
+    return several[0] * several[1] * several[2] + table["b"]
+
+
+def methods_mapped(x):
+    found = []
+    list(map(found.append, [x, x * x]))
+    return sum(found)
+
+
+def methods_handed_over(x):
+    def walk(n, visit):
+        if n:
+            visit(n * x)
+            walk(n - 1, visit)
+
+    out = []
+    walk(3, out.append)
+    return sum(out) * out[0]
+
+
+def methods_of_arrays(x):
+    a = np.zeros(3)
+    total, fill, flat = a.sum, a.fill, a.T.reshape
+    fill(x)
+    a[1] = x * x
+    np.ndarray.fill(a[2:], x)
+    return total() + np.sum(flat(3, 1) * a)
+
+
 ROWS: list[Row] = [
     row(rows_unpacked, 0.7),
     row(rows_unpacked_and_written, 0.7, 4),
@@ -305,4 +372,11 @@ ROWS: list[Row] = [
     row(nested_lists_of_an_array, 0.7, 3),
     row(list_of_letters, 0.7),
     row(read_from_text, 0.7),
+    row(methods_with_names, 0.7, 4),
+    row(history_by_a_method, 0.7),
+    row(dict_by_methods, 0.7),
+    row(methods_of_a_class, 0.7),
+    row(methods_mapped, 0.7),
+    row(methods_handed_over, 0.7),
+    row(methods_of_arrays, 0.7),
 ]
