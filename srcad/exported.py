@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import runtime, runtime_checkpoints, runtime_edges
+from . import runtime, runtime_checkpoints, runtime_edges, runtime_watch
 from .api import request
 from .dispatch import Argnums
 from .errors import KindError, SrcadError
@@ -113,7 +113,7 @@ class Parts:
 
     def helper(self, name: str) -> None:
         """Add a helper of srcad, after what it calls itself."""
-        for module in (runtime, runtime_edges, runtime_checkpoints):
+        for module in (runtime, runtime_edges, runtime_checkpoints, runtime_watch):
             if name in vars(module) and not hasattr(builtins, name):
                 self.value(name, vars(module)[name])
                 return

@@ -28,7 +28,7 @@ from ..ir import (
 from ..rules.refused import REFUSED
 from ..rules.rule import RULES, param_of
 from .callee import callee_of, goals, reaching
-from .memory import ELEMENTS, NOTHING, Memory, sources
+from .memory import ELEMENTS, NOTHING, Memory, called_in, sources
 
 COMPARISONS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
@@ -241,8 +241,8 @@ def refuse(call: Call, stmt: Stmt, active: frozenset[str]) -> None:
     """Raise the error for a derivative that is lost in a call."""
     origin = call.at or getattr(stmt, "origin", None)
     name = call.op
-    if name in ("call", "passive") and isinstance(call.args[0], Name):
-        name = call.args[0].id
+    if name in ("call", "passive") and isinstance(called := called_in(call), Name):
+        name = called.id
     found = _names(flows(call) & active)
     which = f"{found} depends" if found else "its argument depends"
     reason = f"It needs one: {which} on the arguments differentiated with respect to, and reaches the result."

@@ -90,12 +90,17 @@ def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
     return frozenset()
 
 
+def called_in(call: Call) -> Expr:
+    """Return the function of a call that srcad does not look into."""
+    return call.args[1 if call.args[0] == Name("watched") else 0]
+
+
 def gives_new(call: Call) -> bool:
     """Return whether a function that srcad does not look into is known to give new memory.
 
     A library's does where it is not told of among the views; the user's may give back what it was given.
     """
-    called = call.args[0]
+    called = called_in(call)
     return isinstance(called, Name) and ("." in called.id or called.id in SEARCHERS) and called.id not in VIEWS
 
 

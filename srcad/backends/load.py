@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from .. import runtime, runtime_checkpoints, runtime_edges
+from .. import runtime, runtime_checkpoints, runtime_edges, runtime_watch
 from ..errors import note
 from ..ir import Origin
 from ..rules.rule import BOUND
@@ -28,7 +28,7 @@ HELPERS: dict[str, object] = {
     **runtime.HELPERS,
     **{
         k: v
-        for module in (runtime_edges, runtime_checkpoints)
+        for module in (runtime_edges, runtime_checkpoints, runtime_watch)
         for k, v in vars(module).items()
         if isinstance(v, types.FunctionType) and k[0] != "_"
     },

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..ir import (
-    Assign,
     Block,
     Call,
     Const,
@@ -18,9 +17,7 @@ from ..ir import (
     Expr,
     For,
     Function,
-    Item,
     Name,
-    Update,
     While,
     all_definitions,
     assigned,
@@ -29,10 +26,8 @@ from ..ir import (
     reads,
     statements,
     subexpressions,
-    targets,
 )
 from ..names import Names
-from .effects import CHANGING
 from .values import Value
 
 SLOTS = ("value", "condition", "iterable", "stop", "manager")  # where statements hold expressions
@@ -316,36 +311,5 @@ def makes_closures(function: Function) -> bool:
             if not isinstance(expr, Name | Const | Call):
                 continue
             if any(isinstance(part, Call) and part.op == "closure" for part in subexpressions(expr)):
-                return True
-    return False
-
-
-def changes_given(function: Function) -> bool:
-    """Return whether a function's text may change a container that is, or is in, one of its arguments."""
-    given = {param.name for param in function.params}
-
-    def is_given(expr: Expr | Item) -> bool:
-        while isinstance(expr, Call) and expr.args and (expr.op in ("[]", "attribute") or expr.op[:1] == "."):
-            expr = expr.args[0]
-        return isinstance(expr, Name) and expr.id in given
-
-    for _ in range(2):  # a loop may hand a name on to what stands before it
-        for stmt in statements(function.body):
-            match stmt:
-                case Assign(target, value) if is_given(value):
-                    given |= {item.id for item in targets(target) if isinstance(item, Name)}
-                case For(target, iterable) if any(is_given(part) for part in subexpressions(iterable)):
-                    given |= {item.id for item in targets(target) if isinstance(item, Name)}
-                case _:
-                    pass
-    for stmt in statements(function.body):
-        if isinstance(stmt, Update) and is_given(stmt.target):
-            return True
-        goals = targets(stmt.target) if isinstance(stmt, Assign | Update | For) else ()
-        if any(isinstance(goal, Item) and is_given(goal.base) for goal in goals):
-            return True
-        exprs = [getattr(stmt, slot) for slot in SLOTS if isinstance(getattr(stmt, slot, None), Call)]
-        for part in (part for expr in exprs for part in subexpressions(expr)):
-            if isinstance(part, Call) and part.op[1:-2] in CHANGING and is_given(part.args[0]):
                 return True
     return False

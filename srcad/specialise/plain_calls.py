@@ -14,7 +14,7 @@ from ..ir import Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN, Array
 from .arguments import ARRAY_WRITERS, Arguments, is_spread, may_be_filled
 from .effects import WRITERS
-from .frame import Scope, changes_given, identity_of
+from .frame import Scope, identity_of
 from .names_of import canonical_name
 from .separate import WritesArgument
 from .values import Group, Keywords, Leaf, Ref, Static, Value, is_varied, leaves
@@ -74,12 +74,9 @@ class PlainCalls(Arguments):
             return value.ident in self.heap
         return isinstance(value, Group) and (value.ident in self.heap or any(map(self.is_known, value.items)))
 
-    def may_change(self, obj: types.FunctionType) -> bool:
-        """Return whether a function that cannot be followed may change a container that it is given."""
-        try:
-            return changes_given(self.read_function(obj)[0])
-        except SrcadError:
-            return False
+    def is_changeable(self, value: Value) -> bool:
+        """Return whether a value may be, or hold, a container or an array."""
+        return self.is_known(value) or any(isinstance(leaf.kind, Array) for leaf in leaves(value))
 
     def roots_of(self, values: Iterable[Value]) -> frozenset[str]:
         """Return what stands for the memory that the leaves of values may be in."""
@@ -109,6 +106,7 @@ class PlainCalls(Arguments):
         """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""
         outer, self.plain = self.plain, 0
         changes = hands_back = False
+        watch: tuple[int | str, ...] = ()
 
         def look() -> Value:
             nonlocal changes, hands_back
@@ -128,15 +126,17 @@ class PlainCalls(Arguments):
         except WritesArgument:
             raise
         except SrcadError:
-            if any(map(self.is_known, (*args, *(value for _, value in keywords)))) and self.may_change(obj):
-                raise
+            places: list[tuple[int | str, Value]] = [*enumerate(args), *keywords]
+            watch = tuple(place for place, value in places if self.is_changeable(value))
             trial = Leaf(Const(None), UNKNOWN)
         finally:
             self.plain = outer
         if changes or hands_back or self.is_known(trial) or not self.expressible(trial) or not is_data(trial):
             return self.trial_call(obj, args, keywords, at)  # it returns a list that it was given, or a function, say
-        exprs = tuple(self.to_expr(arg) for arg in args)
-        call = Call("passive", (self.bound(obj), *exprs), self.named(keywords), at)
+        exprs = (self.bound(obj), *map(self.to_expr, args))
+        if watch:
+            exprs = (Name("watched"), exprs[0], Call("tuple", tuple(map(Const, watch))), *exprs[1:])
+        call = Call("passive", exprs, self.named(keywords), at)
         if isinstance(trial, Leaf):
             if self.plain:
                 return Leaf(call, trial.kind)

@@ -921,8 +921,53 @@ def changed_where_nothing_is_followed(numbers):
 
 def changes_its_list(x):
     numbers = [1.0]
-    changed_where_nothing_is_followed(numbers)
+    changed_where_nothing_is_followed(numbers)  # here
     return x * sum(numbers)
+
+
+def changed_inside_where_nothing_is_followed(rows):
+    exec("pass")
+
+    def change():
+        rows[0][0] = 3.0
+
+    change()
+
+
+def changes_the_row_of_its_list(x):
+    rows = [[1.0], [2.0]]
+    changed_inside_where_nothing_is_followed(rows)  # here
+    return x * rows[0][0]
+
+
+def filled_where_nothing_is_followed(a):
+    exec("pass")
+    a[1:] *= 3.0
+
+
+def fills_what_is_kept(x):
+    a = np.ones(3)
+    y = np.sum(np.sin(a * x))
+    filled_where_nothing_is_followed(a)  # here
+    return y + a[1]
+
+
+def given_back_where_nothing_is_followed(numbers):
+    exec("pass")
+    return {"same": (numbers, len(numbers))}
+
+
+def reads_what_is_given_back(x):
+    numbers = [1.0, 2.0]
+    same = given_back_where_nothing_is_followed(numbers)  # here
+    return x * same["same"][0][1]
+
+
+def writes_what_is_given_back(x):
+    numbers = [1.0, 2.0]
+    same = given_back_where_nothing_is_followed(numbers)
+    same["same"][0][1] = x
+    return x * numbers[1]
 
 
 def _executed(text, name="f"):
@@ -1139,5 +1184,9 @@ ROWS = [
     bad(reshaped_copy_before_a_write, 2.0, expected=KindError, words="np.copy"),
     bad(extended_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
     bad(reversed_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
-    bad(changes_its_list, 2.0, expected=UnsupportedSyntax, words="exec"),
+    bad(changes_its_list, 2.0, expected=KindError, words="changes what it is given"),
+    bad(changes_the_row_of_its_list, 2.0, expected=KindError, words="changes what it is given"),
+    bad(fills_what_is_kept, 2.0, expected=KindError, words="changes what it is given"),
+    bad(reads_what_is_given_back, 2.0, expected=KindError, words="returns a container"),
+    bad(writes_what_is_given_back, 2.0, expected=UnsupportedSyntax, words="exec"),
 ]

@@ -339,6 +339,20 @@ def methods_of_arrays(x):
     return total() + np.sum(flat(3, 1) * a)
 
 
+def copied_where_nothing_is_followed(table, numbers):
+    exec("pass")
+    table = dict(table)
+    table["a"] = 5.0
+    return table["a"] * len(numbers) + sum(numbers[1:])
+
+
+def helper_that_only_reads(x):
+    table, numbers, a = {"a": 1.0}, [1.0, 2.0], np.array([2.0, 3.0])
+    y = copied_where_nothing_is_followed(table, numbers=numbers) + copied_where_nothing_is_followed(table, a)
+    numbers[0] = x
+    return table["a"] * x * y + numbers[0] * a[1]
+
+
 ROWS: list[Row] = [
     row(rows_unpacked, 0.7),
     row(rows_unpacked_and_written, 0.7, 4),
@@ -379,4 +393,5 @@ ROWS: list[Row] = [
     row(methods_mapped, 0.7),
     row(methods_handed_over, 0.7),
     row(methods_of_arrays, 0.7),
+    row(helper_that_only_reads, 1.3),
 ]
