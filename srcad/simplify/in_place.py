@@ -9,11 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..ir import Assign, Block, Call, Const, Item, Name, Stmt, Update, map_blocks, names
-from ..kinds import Array, Kind
+from ..analyse.infer import expression_kind
+from ..ir import Assign, Block, Call, Const, Expr, Item, Name, Stmt, Update, map_blocks, names
+from ..kinds import Array, Kind, rank_of
 
 WHOLE = Const(Ellipsis)
 OPERATORS = frozenset({"+", "-", "*", "/", "**", "@"})
+
+
+def keeps_kind(kind: Kind | None, op: str, value: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether `a op= value` does what `a[...] = a op value` does: not to integers, nor by `@` to a vector."""
+    if not isinstance(kind, Array) or not (kind.dtype or "").startswith(("float", "complex")):
+        return False
+    return op != "@" or rank_of(kind) == rank_of(expression_kind(value, kinds)) == 2
 
 
 def in_place(block: Block, kinds: Mapping[str, Kind]) -> Block:
@@ -26,7 +34,7 @@ def in_place(block: Block, kinds: Mapping[str, Kind]) -> Block:
             case Assign(Item(Name(a), index), Call(op, (Name(same), value)), origin) if (
                 index == WHOLE and a == same and op in OPERATORS and a not in names(value)
             ):
-                return Update(Name(a), op, value, origin) if isinstance(kinds.get(a), Array) else stmt
+                return Update(Name(a), op, value, origin) if keeps_kind(kinds.get(a), op, value, kinds) else stmt
             case _:
                 return map_blocks(stmt, lambda inner: tuple(statement(s) for s in inner))
 

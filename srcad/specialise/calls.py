@@ -217,7 +217,7 @@ class Calls(PlainCalls):
         other = self.stands_for(obj, args, keywords, at) or self.call_solver(obj, args, keywords, at)
         if other is not None:
             return other
-        if isinstance(obj, types.MethodDescriptorType) and args:
+        if isinstance(obj, types.MethodDescriptorType | types.WrapperDescriptorType) and args:
             found = self.method_by_name(obj.__name__, args, keywords, at)
             if found is not None:
                 return found

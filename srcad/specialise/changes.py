@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import collections
+import operator
 from dataclasses import replace
 
 from ..ir import Call, Const, Do, Origin
 from ..kinds import INT, Array, Scalar
-from .effects import CHANGING
+from .effects import CHANGING, OPERATOR_METHODS
 from .item_writes import SEQUENCES, ItemWrites, positions
 from .list_methods import WHOLE_SLICE
 from .objects import class_attribute
 from .rows import Rows
 from .skeletons import joined_skeleton
-from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, number
+from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
 
 SET_OPERATIONS = {
     "union": "|", "intersection": "&", "difference": "-", "symmetric_difference": "^",
@@ -79,6 +80,8 @@ class Changes(ItemWrites):
         self, base: Group, name: str, args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value | None:
         """Return the value of a method of a list, a dict, a set or a deque; None if it is none of theirs."""
+        if name in OPERATOR_METHODS and not keywords:
+            return self.call_values(Static(getattr(operator, name)), [base, *args], (), at)
         rows = self.as_rows(base)
         if rows is not None:
             method = self.list_method if rows.places is None else self.table_method

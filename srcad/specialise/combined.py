@@ -92,14 +92,16 @@ class Combined(ByPlaces):
             self.assign(count, number(0), frame)
 
             def take(item: Value) -> None:
-                parts = [view.item(self.to_expr(self.lookup(count, frame))) for view in others]
-                parts.insert(place, item)
-                row = Group(tuple, keys, tuple(parts))
+                def row() -> None:
+                    parts = [view.item(self.to_expr(self.lookup(count, frame))) for view in others]
+                    parts.insert(place, item)
+                    consume(Group(tuple, keys, tuple(parts)))
+
                 if late:
                     more = Call("<", (self.to_expr(self.lookup(count, frame)), last))
-                    self.split(more, lambda: consume(row), lambda: None, origin)
+                    self.split(more, row, lambda: None, origin)
                 else:
-                    consume(row)
+                    row()
                 self.assign(count, self.operation("+", [self.lookup(count, frame), number(1)], (), None), frame)
 
             def done() -> Value:

@@ -52,6 +52,11 @@ CHANGING = frozenset(
         "add", "discard", "appendleft", "extendleft", "popleft", "rotate", "move_to_end",
     }
 )  # fmt: skip
+_ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
+OPERATOR_METHODS = frozenset(
+    f"__{name}__" for name in ("getitem", "setitem", "delitem", "contains", "neg", *_ARITHMETIC)
+)
+OPERATOR_METHODS |= {f"__i{name}__" for name in _ARITHMETIC}  # the methods that operators stand for
 LIST_CHANGES = frozenset({"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"})
 TEXT = "Write the statements themselves, or make a function of the text by srcad.from_source(text, namespace)."
 REFUSED_BUILTINS = {

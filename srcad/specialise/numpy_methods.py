@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import types
 from typing import Any
 
@@ -12,6 +13,7 @@ from ..analyse.memory import is_memory
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
 from ..kinds import FLOAT, INT, Array, Kind, ListOf, Scalar, Unknown, dtype_of, rank_of, unknown_dims
 from ..names import Names
+from .effects import OPERATOR_METHODS
 from .frame import Frame
 from .indices import argument
 from .numpy_calls import NumpyCalls
@@ -44,6 +46,8 @@ class NumpyMethods(NumpyCalls):
             return self.number_in(base, args, at)
         if name == "view" and not args and not keywords and isinstance(base.kind, Array):
             return self.operation("[]", [base, Static(..., WHOLE)], (), at)
+        if isinstance(base.kind, Array | ListOf | Scalar) and name in OPERATOR_METHODS and not keywords:
+            return self.call_values(Static(getattr(operator, name)), [base, *args], (), at)
         rank = rank_of(base.kind)
         if name == "tolist" and rank is not None and (base.varied or rank > 1):
             return self.call_values(Static(tolist), [base], (), at)
@@ -83,7 +87,7 @@ class NumpyMethods(NumpyCalls):
             return found
         if isinstance(base, Leaf) and isinstance(base.kind, Array | ListOf):
             method = getattr(np.ndarray if isinstance(base.kind, Array) else list, name, None)
-            if isinstance(method, types.MethodDescriptorType):  # `push = xs.append`
+            if isinstance(method, types.MethodDescriptorType | types.WrapperDescriptorType):  # `push = xs.append`
                 return Partial(Static(method), (self.atom(base),))
         return super().attribute(base, name, at)
 

@@ -6,6 +6,7 @@ import ast
 import random
 
 from .expressions import ARRAYS, FLOATS
+from .parts import parts_helpers
 from .passing import passing_helpers
 from .program import Program
 from .scope import FLOAT, INT, MAP, Scope, Signature, Type, array, floats, matrix, tree
@@ -57,6 +58,8 @@ LEVEL_4 = {
     "scatter": 0.3,
     "growing": 0.25,
     "passing": 0.4,
+    "parts": 0.35,  # parts of buffers that depend on the arguments only later, lists in lists
+    "methods": 0.2,  # methods under names
 }
 SIZES = (6, 10, 16, 24, 40)
 
@@ -96,6 +99,8 @@ def generate(seed: int, level: int = 1, only: tuple[str, ...] = ()) -> Program:
         texts += box_class(rng)
     if "passing" in on:
         texts += passing_helpers(rng)
+    if "parts" in on and "passing" in on:
+        texts += parts_helpers(rng)
     for name in [f"h{k}" for k in range(rng.choice([1, 1, 2, 3]))] if "calls" in on else []:
         lines, signature = helper(rng, on, level, name, known)
         texts += ["", *lines]

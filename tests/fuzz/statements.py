@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from .expressions import ARRAYS, FLOATS
 from .loops import Loops
+from .parts import Parts
 from .scope import BOOL, COUNTER, FLOAT, INT, MAP, Scope, Signature, Type, array, floats, join, matrix, tree
-from .shares import Shares
 
 Lines = list[str]
 PAIR = tree("tuple", ("0", FLOAT), ("1", FLOAT))
@@ -18,7 +18,7 @@ def indent(lines: Lines) -> Lines:
     return [f"    {line}" for line in lines]
 
 
-class Body(Loops, Shares):
+class Body(Loops, Parts):
     """The body of one function while it is written."""
 
     def __init__(

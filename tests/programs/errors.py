@@ -226,15 +226,15 @@ def hashed(x):
 black_box = ctypes.CDLL(None).labs
 
 
-def item_set_by_its_method(p, x):
+def field_set_by_its_method(p, x):
     q = p * 2
-    q.__setitem__(0, x)  # here
+    q.setfield(x, float)  # here
     return q
 
 
 def written_by_the_class(p, x):
     q = p * 2
-    np.ndarray.__setitem__(q, 0, x)  # here
+    np.ndarray.setfield(q, x, float)  # here
     return q
 
 
@@ -1027,8 +1027,8 @@ ROWS = [
     bad(appended_to_global, 2.5, expected=GLOBAL, words="HISTORY"),
     bad(stored_in_global_dict, 2.5, expected=GLOBAL, words="CACHE"),
     bad(loop_over_active_count, 3, expected=(GradientLeak, KindError, TypeError)),
-    bad(item_set_by_its_method, p3, 2.0, expected=UnsupportedSyntax, words="__setitem__"),
-    bad(written_by_the_class, p3, 2.0, expected=UnsupportedSyntax, words="__setitem__"),
+    bad(field_set_by_its_method, p3, 2.0, expected=UnsupportedSyntax, words="setfield"),
+    bad(written_by_the_class, p3, 2.0, expected=UnsupportedSyntax, words="setfield"),
     bad(meshgrid_in_one_memory, p3, expected=UnsupportedSyntax, words=("copy=False",)),
     bad(imaginary_part_of_reals_written, p3, expected=KindError, words=("imaginary",)),
     bad(active_index, 1, p3, expected=(GradientLeak, KindError, IndexError)),

@@ -339,6 +339,37 @@ def methods_of_arrays(x):
     return total() + np.sum(flat(3, 1) * a)
 
 
+def items_by_a_named_method(x, n):
+    item, weights = x.__getitem__, [3.0, 1.0].__getitem__
+    z = item(-n - 1)
+    z += np.exp(x[0])
+    return z * weights(0) * sum(map(item, [0, 2])) + max(range(3), key=item) + item(slice(1, None)).sum()
+
+
+def written_by_the_methods_of_operators(x):
+    numbers, table, a = [0.0, 1.0], {}, np.zeros(3)
+    numbers.__setitem__(0, x[0])
+    table.__setitem__("a", x[1] * numbers.__getitem__(0))
+    a.__setitem__(slice(1, None), x[1:])
+    put = a.__setitem__
+    put(0, x[2] ** 2)
+    np.ndarray.__setitem__(a, 1, a[0] * x[0])
+    a.__imul__(2.0)
+    found = 2 if table.__contains__("a") else 1
+    return a.__mul__(x).sum() + table["a"] * found + x[0].__add__(x[1])
+
+
+def filled_with_a_product(x, y):
+    a, b, counts = x * 1.0, np.outer(x, y), np.arange(3)
+    fill = a.fill
+    fill(x @ y)
+    b[...] = b @ np.outer(y, x)
+    b[...] = b @ x
+    counts[...] = counts / 2
+    counts[...] = counts * 1.6
+    return a @ y + np.sum(b**2) + counts @ x
+
+
 def copied_where_nothing_is_followed(table, numbers):
     exec("pass")
     table = dict(table)
@@ -394,4 +425,7 @@ ROWS: list[Row] = [
     row(methods_handed_over, 0.7),
     row(methods_of_arrays, 0.7),
     row(helper_that_only_reads, 1.3),
+    row(written_by_the_methods_of_operators, np.array([0.3, 0.4, 0.9])),
+    row(filled_with_a_product, np.array([0.3, 0.4, 0.9]), np.array([0.5, -0.4, 0.2])),
+    row(items_by_a_named_method, np.array([0.3, 0.4, 0.9]), 1),
 ]

@@ -258,6 +258,14 @@ def zipped_before_a_shorter_one(q):
     return sum(g)
 
 
+def zipped_twice_before_shorter_ones(q):
+    g = (r * k for r in q for k in q)
+    x = sum(r * k for r, k in zip(g, [q[1], 0.4]))
+    for t, _ in zip(g, range(2)):
+        x = x + t * t
+    return x
+
+
 def zipped_after_a_shorter_one(q):
     g = (0.3 * k + r for k, r in enumerate(q))
     s = 0.0
@@ -445,6 +453,7 @@ ROWS = [
     row(zipped_before_a_shorter_one, V, level=2),
     row(zipped_after_a_shorter_one, V),
     row(zipped_with_another, V, 0.7),
+    row(zipped_twice_before_shorter_ones, V),
     row(zipped_once, V),
     row(object_zipped, V),
     row(numbered_elements_written, V, 1.5, level=2),
