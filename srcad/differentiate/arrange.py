@@ -30,6 +30,7 @@ from ..ir import (
     all_definitions,
     blocks,
     definitions,
+    names,
     reads,
     statements,
 )
@@ -202,12 +203,14 @@ def split_pair(
     kept = frozenset(program.checks.adjoints) if program.checks is not None else frozenset[str]()
     earlier = (*head, *sweep, *(Assign(Name(new), Name(name)) for name, new in hidden.items()))
     backward = shorten((Comment("backward"), *backward), kinds, temporaries, kept=kept, earlier=earlier)[1:]
-    backward = add_in_place(strip_copies(spell(backward, kinds, temporaries)), kinds, made)
+    backward = add_in_place(strip_copies(spell(backward, kinds, temporaries, program.temporaries)), kinds, made)
     last = backward[-1]
     assert isinstance(last, Return)
     backward = (*backward[:-1], Return(owned(spelled(last.value, kinds), backward, kinds)))
     popped = stacks(sweep)
     former = {hidden.get(name, name): name for name in known | set(popped)}
+    if program.compiled:  # which must see what shares memory
+        backward = (*views_again(exposed_reads(backward), (*head, *sweep), program, hidden), *backward)
     read = sorted(exposed_reads(backward) & former.keys())
     saved = [former[name] for name in read]
     carried = Call("tuple", tuple(Name(name) for name in saved))
@@ -221,6 +224,21 @@ def split_pair(
     unpack += [Assign(Name(stack), Call(".copy()", (Name(stack),))) for stack in popped if stack in saved]
     takes = (Param("saved"), Param("seed"))
     return ("forward", params_of(program.spec.function), forward), ("backward", takes, (*unpack, *backward))
+
+
+def views_again(read: Set[str], sweep: Block, program: Program, hidden: Mapping[str, str]) -> Block:
+    """Return the statements that take views again of written memory, of which a backward part reads some by names."""
+    count = Counter(name for stmt in statements(sweep) for name in definitions(stmt))
+    found: list[Stmt] = []
+    for stmt in sweep:
+        match stmt:
+            case Assign(Name(id), Call() as value) if id in read and id in program.memory.token:
+                fixed = all(count[name] <= 1 for name in (id, *names(value)))
+                if fixed and id not in hidden and program.memory.is_view(value):
+                    found.append(stmt)
+            case _:
+                pass
+    return tuple(found)
 
 
 def presets(saved: Iterable[str], given: Set[str], sweep: Block) -> Block:
@@ -300,7 +318,7 @@ def finish(
     block = compute_once(block, memory_of(block, kinds), temporaries)
     block, temporaries = apart(block, program, temporaries)
     block = drop_unused(shorten(block, kinds, temporaries, adjoint_names(block, adjoints), kept))
-    block = strip_copies(spell(block, kinds, temporaries))
+    block = strip_copies(spell(block, kinds, temporaries, program.temporaries))
     made = temporaries - program.temporaries
     block = assign_first(add_in_place(block, kinds, made), made, kinds)
     if not program.compiled:

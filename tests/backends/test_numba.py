@@ -1,5 +1,6 @@
 """The numba backend: the same numbers as the NumPy backend's, or an error that names what it cannot compile."""
 
+import copy
 import importlib
 import subprocess
 import sys
@@ -123,6 +124,37 @@ def powers(x, p):
     return np.sum(x**p) + np.sum(np.where(np.abs(x) <= 0.7, 0.5 * x * x, 0.3 * np.abs(x))) + x[0] ** p
 
 
+def rows_multiplied(x, y):
+    return np.sum(np.inner(x, y) ** 2) + np.sum(np.inner(x[0], y)) + np.sum(np.inner(x, y[0]) ** 3)
+
+
+def scaled_in_place(C, A, beta):
+    for i in range(len(C)):
+        C[i] *= beta * A[i]
+        C[i] += np.sin(C[i])
+    return np.sum(C)
+
+
+def arrays_of_other_dtypes(x, n):
+    counts = np.zeros(3, dtype=np.int64)
+    turned, flags, same = np.zeros(n, complex), np.empty(3, dtype=bool), np.empty((n, 2), x.dtype)
+    for i in range(n):
+        counts[i] += 1.7 * i
+        turned[i] = x[i] * (1.0 + 2.0j)
+        flags[i] = 3 * i
+        same[i, 0] = x[i] ** 2
+        same[i, 1] = same[i, 0] * x[i]
+    return np.sum(x * counts) + np.sum(x * flags) + np.sum(np.abs(turned) ** 2) + np.sum(same)
+
+
+def doubled(n):
+    return 2.0 * n if n > 1 else 3.0
+
+
+def with_a_helper_of_constants(x, n):
+    return np.sum(x * x) * doubled(n) + doubled(0.5 * n) * x[0]
+
+
 def batches(a, b):
     return np.sum(np.sin(a @ b) ** 2)
 
@@ -140,6 +172,10 @@ CASES = [
     (minimum_norm, (harness.normal(7),), 0),
     (powers, (harness.positive(6), 1.3), (0, 1)),
     (batches, (harness.normal(5, 2, 6), harness.normal(5, 6, 3)), (0, 1)),
+    (rows_multiplied, (harness.normal(3, 3), harness.normal(3, 3)), (0, 1)),
+    (scaled_in_place, (harness.normal(4), harness.normal(4), 0.7), (0, 1, 2)),
+    (arrays_of_other_dtypes, (harness.positive(3), 3), 0),
+    (with_a_helper_of_constants, (harness.normal(4), 1.5), 0),
     (softmax, (harness.normal(6, 5).astype(np.float32), harness.normal(5, 3).astype(np.float32)), 1),
 ]
 
@@ -153,6 +189,39 @@ def test_loops(function, args, argnums):
         np.testing.assert_allclose(found, expected, rtol=2e-5, atol=1e-6)
     else:
         both(function, *args, argnums=argnums)
+        value, _ = srcad.value_and_grad(function, argnums, backend="numba")(*args)
+        np.testing.assert_allclose(value, function(*copy.deepcopy(args)), rtol=1e-11, atol=1e-13)
+
+
+def test_views_of_what_is_restored_go_from_one_compiled_part_to_the_other():
+    def f(b, x):
+        y = np.empty_like(x)
+        y[:, 0] = x[:, 0]
+        for j in range(1, x.shape[1]):
+            y[:, j] = x[:, j] + b * y[:, j - 1]
+        z = np.sin(y[0, :])
+        y[0, :] = b * x[0, :]
+        q = y[0, :] * y[0, :]
+        y[0, :] = q + z
+        return y
+
+    x, seed = harness.normal(7, 20), np.sin(np.arange(140.0)).reshape(7, 20)
+    expected = srcad.vjp(f, 0.5, x)[1](seed)
+    found = srcad.vjp(f, 0.5, x, backend="numba")[1](seed)
+    for mine, other in zip(found, expected, strict=True):
+        np.testing.assert_allclose(mine, other, rtol=1e-11)
+
+
+def test_arrays_of_less_precision_round():
+    def narrow(x):
+        c = np.zeros(3, dtype=np.float32)
+        c[:] = x / 3.0
+        return np.sum(x * c)
+
+    x = harness.positive(3)
+    value, gradient = srcad.value_and_grad(narrow, backend="numba")(x)
+    assert value == pytest.approx(narrow(x), rel=1e-14)  # not what arrays of float64 would give
+    np.testing.assert_allclose(gradient, 2 * x / 3, rtol=1e-6)
 
 
 def test_other_memory_layouts():

@@ -56,6 +56,12 @@ class Pair:
     called: tuple[Function, ...] = ()  # by the one that is compiled: what Python does
 
 
+def is_check(stmt: Stmt, before: Block) -> bool:
+    """Return whether a statement only checks arguments that nothing before it assigns."""
+    is_one = isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "check_apart"
+    return is_one and not all_definitions(before) & all_reads((stmt,))
+
+
 def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -> Pair:
     """Return a function of the core as one in Python and one to be compiled."""
     given, paths = edges.kinds, edges.paths
@@ -64,9 +70,9 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     body = with_lists(body, given)
     body = tuple(s for s in body if not (isinstance(s, Assign) and isinstance(s.target, Name) and s.target == s.value))
     first: list[Stmt] = [*unpacking]
-    while body and isinstance(body[0], Do) and isinstance(body[0].value, Call) and body[0].value.op == "check_apart":
-        first.append(body[0])
-        body = body[1:]
+    checks = [stmt for i, stmt in enumerate(body) if is_check(stmt, body[:i])]
+    first += checks
+    body = tuple(stmt for stmt in body if not any(stmt is check for check in checks))
     hints = {**hints, **triangles(body)}
     body = with_flags(split_stacks(body, given, hints))
     kinds, unset, body = known(body, given, hints)

@@ -36,7 +36,7 @@ from ...ir import (
 from ...kinds import FLOAT, UNKNOWN, Array, Kind, Scalar
 from ...names import Names
 from .elements import BY_ELEMENT
-from .facts import placed, rank_in, refuse
+from .facts import dtype_in, placed, rank_in, refuse
 from .in_python import can_leave, done_in_python, in_python, numba_type
 from .known import CONTIGUOUS, LAZY, MATH, NATIVE, ON_NUMBERS, is_known_form
 from .loops import REDUCTIONS, shown, shown_op
@@ -287,19 +287,26 @@ class Forms:
         if expr.op == "[]":
             return replace(expr, args=(self.array(expr.args[0]), self.index(expr.args[1])))
         if expr.op in ("np.zeros", "np.ones", "np.empty", "np.full", "np.broadcast_to"):
-            last = 1 if expr.op == "np.full" else 0
-            return replace(
-                expr,
-                args=tuple(
-                    self.array(arg) if (i == last and expr.op in ("np.full", "np.broadcast_to")) else self.shape(arg)
-                    for i, arg in enumerate(expr.args)
-                ),
-                keywords=(),
-            )
+            return self.new_array(expr)
         if expr.op not in BY_ELEMENT:
             raise refuse(f"the operation `{shown_op(expr.op)}`", expr.at or self.origin)
         known = [self.is_array(arg) or rank_in(arg, self.kinds) == 0 for arg in expr.args]  # else axes
         return replace(expr, args=tuple(self.array(arg) if k else arg for k, arg in zip(known, expr.args, strict=True)))
+
+    def new_array(self, expr: Call) -> Call:
+        """Return a call that makes an array; its dtype goes by position, where it is not that of floats."""
+        if expr.op == "np.broadcast_to":
+            return replace(expr, args=(self.array(expr.args[0]), self.shape(expr.args[1])), keywords=())
+        named = dict(expr.keywords)
+        args: tuple[Expr, ...] = (self.shape(expr.args[0] if expr.args else named["shape"]),)
+        if expr.op == "np.full":
+            args += (self.array(expr.args[1] if len(expr.args) > 1 else named["fill_value"]),)
+        dtype = dtype_in(expr, self.kinds)
+        if len(expr.args) <= len(args) and "dtype" not in named and expr.op != "np.full":
+            dtype = ""
+        if dtype not in ("", "float64") or expr.op == "np.full":
+            args += (Name("np.bool_" if dtype == "bool" else f"np.{dtype}"),)
+        return replace(expr, args=args, keywords=())
 
     def shape(self, expr: Expr) -> Expr:
         """Return the lengths that make a shape."""

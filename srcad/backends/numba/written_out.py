@@ -17,7 +17,7 @@ METHODS = {
     ".sum()": "np.sum", ".mean()": "np.mean", ".max()": "np.max", ".min()": "np.min", ".prod()": "np.prod",
     ".dot()": "np.dot", "np.amax": "np.max", "np.amin": "np.min", "np.matmul": "@", ".conj()": "np.conj",
     ".any()": "np.any", ".all()": "np.all", ".argmax()": "np.argmax", ".argmin()": "np.argmin", ".clip()": "np.clip",
-    ".cumsum()": "np.cumsum", "np.inner": "@",
+    ".cumsum()": "np.cumsum",
 }  # fmt: skip
 WHOLE = Call("slice", (NONE, NONE, NONE))
 
@@ -25,6 +25,8 @@ WHOLE = Call("slice", (NONE, NONE, NONE))
 def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], Expr]) -> Expr:
     """Return an operation as others say it, the same expression if there is no need to; `named` names an array."""
     expr = replace(expr, op=METHODS.get(expr.op, expr.op))
+    if expr.op == "np.inner":
+        expr = inner_product(expr, kinds)
     op, args = expr.op, expr.args
     if op == "[]" and isinstance(args[0], Call) and args[0].op == "range" and len(args[0].args) == 1:
         return Call("place_in", (args[1], args[0].args[0]), (), expr.at)
@@ -150,3 +152,17 @@ def is_turned(expr: Expr, kinds: Mapping[str, Kind]) -> TypeGuard[Call]:
 
 def _is_display(expr: Expr) -> bool:
     return isinstance(expr, Call) and expr.op in ("list", "tuple")
+
+
+def inner_product(expr: Call, kinds: Mapping[str, Kind]) -> Call:
+    """Return `np.inner(a, b)` of vectors and matrices as a product of matrices."""
+    a, b = expr.args
+    match rank_in(a, kinds), rank_in(b, kinds):
+        case _, 1:
+            return replace(expr, op="@")
+        case 1, 2:
+            return replace(expr, op="@", args=(b, a))
+        case 2, 2:
+            return replace(expr, op="@", args=(a, Call(".T", (b,))))
+        case _:
+            return expr
