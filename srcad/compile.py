@@ -22,6 +22,7 @@ from .differentiate.checked import Checks
 from .differentiate.checkpoints import inner_loop
 from .differentiate.implicit import inner_function, inner_solution
 from .differentiate.nested import inner_gradient, inner_tangent
+from .differentiate.seeds import scalar_check
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule, SrcadError, UnsupportedSyntax
 from .ir import (
@@ -168,7 +169,7 @@ def attempted(
     known = frozenset(RULES)
     request = with_inner_calls(request, args)
     inlined: frozenset[object] = frozenset()
-    rolling = Rolling()
+    rolling = Rolling(compiled=request.backend == "numba")
     try:
         while True:
             spec: Specialised | None = None
@@ -185,7 +186,7 @@ def attempted(
             except SrcadError:
                 if not rolling.tried:
                     raise
-            rolling = Rolling(wanted=False)
+            rolling = Rolling(wanted=False, compiled=rolling.compiled)
     finally:
         for op in [op for op in RULES if op not in known and RULES[op].inner is not None]:
             del RULES[op]
@@ -304,13 +305,14 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
     is the gradient of a tangent, so that no backward sweep is ever reversed.
     """
     program = activate(draft, step.wrt)
+    checks = scalar_check(program, draft.spec.function.name) if step.mode in ("grad", "value_and_grad") else []
     if forward_only:
         body, result, names_made = unit_tangent(program, step.mode, step.wrt)
     else:
         body, result, names_made = joint_block(program, step.mode, step.wrt, step.single)
     kinds = {name: nameless(kind) for name, kind in program.kinds.items()}
     return replace(
-        draft, body=body, result=result, kinds=kinds, hints={**program.hints, **kinds},
+        draft, body=(*body, *checks), result=result, kinds=kinds, hints={**program.hints, **kinds},
         generated=program.temporaries | names_made, adjoints=program.adjoints | names_made,
     )  # fmt: skip
 

@@ -64,6 +64,23 @@ def check_numeric(value: Any) -> None:
         )
 
 
+def check_number(value: Any) -> None:
+    """Raise KindError for an array that `op=` would write into, of which srcad did not know that it is one."""
+    if np.ndim(value) or isinstance(value, np.ndarray):
+        raise KindError(
+            "`x op= e` writes into an array which was taken for a number while compiling", hint="Write x = x op e."
+        )
+
+
+def check_length(length: int, count: int) -> None:
+    """Raise KindError if an array that is gone through beside `count` known elements has less of them."""
+    if length < count:
+        raise KindError(
+            f"`zip` or `map` of {count} elements and an array of {length}: srcad takes it to be as long",
+            hint="Cut the longer one, xs[:len(a)], or make a list of the array, list(a).",
+        )
+
+
 def like(value: Any, x: Any) -> Any:
     """Return a gradient with x's shape and dtype."""
     found = unbroadcast(value if np.size(value) > np.size(x) else expand(value, x), x)

@@ -64,6 +64,7 @@ class Again:
         self.light = True  # whether a little arithmetic on arrays is done again rather than its result kept
         self.spared: dict[str, int] = {}  # arrays not to be kept on stacks, and how many operations give them
         self.stacks: dict[str, str] = {}
+        self.deep: Mapping[str, str] = {}  # the shadows of lists whose elements have shadows
         self.invariant = NO_NAMES  # what is the same in all trips of the loops so far
         self.inside: list[tuple[frozenset[str], frozenset[str]]] = []  # of each loop around: assigned in, and before it
 
@@ -205,7 +206,11 @@ class Again:
         """Return the expressions that a write into memory leaves as they are."""
         if not written:
             return available
-        return {n: e for n, e in available.items() if not self.memory.looked_through(e) & written}
+        # the shadow of a list changes with the list
+        moved = {shadow for name, shadow in self.deep.items() if self.memory.token.get(name) in written}
+        return {
+            n: e for n, e in available.items() if not self.memory.looked_through(e) & written and not names(e) & moved
+        }
 
     def stack_of(self, name: str) -> str:
         """Return the name of a variable's stack, which no variable has."""

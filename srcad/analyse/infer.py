@@ -133,6 +133,8 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
             return ListOf(argument(item, kinds)[0]), UNKNOWN_VALUE
         case Call("neg", (Const(int() | float() as value),)):
             return kind_of(-value), -value
+        case Call(".dtype", (base,)) if isinstance(kind := expression_kind(base, kinds), Array) and kind.dtype:
+            return UNKNOWN, np.dtype(kind.dtype)
         case Call("[]", (Call("range"), index)) if not (isinstance(index, Call) and index.op == "slice"):
             return INT, UNKNOWN_VALUE
         case Call("[]", (base, index)):

@@ -70,7 +70,6 @@ class Saver(Again):
         self.adjoint_reads = adjoint_reads
         self.zeros = zeros
         self.active = active
-        self.deep: Mapping[str, str] = {}  # the shadows of lists whose elements have shadows
         self.beside: Mapping[int, Stmt] = {}  # what binds a shadow beside a statement, by the statement's id
         self.count: Counter[str] = Counter()  # at how many places names are assigned
         self.conditions: dict[int, Assign] = {}

@@ -49,6 +49,9 @@ REFUSED: dict[str, str] = {
     "np.matrix": "`*` means another product for it; use an array and `@`", "np.asmatrix": "use an array and `@`",
     "np.bmat": "use np.block", "np.recarray": "use a dict of arrays",
     "np.unique_all": "use np.unique", "np.unique_values": "use np.unique",
+    "np.unique_counts": "use np.unique with return_counts=True",
+    "np.unique_inverse": "use np.unique with return_inverse=True",
+    "np.histogramdd": "use np.histogram or np.histogram2d",
 }  # fmt: skip
 
 IN_PLACE = frozenset({"np.copyto", "np.put", "np.fill_diagonal", ".fill()", ".put()", ".sort()", ".partition()"})  # see specialise/writes.py

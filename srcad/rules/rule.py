@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from ..errors import RuleError
+from ..ir import Const
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Rule:
     array: str = ""  # for sort "sequence": the adjoint where the sequence is an array
     positional: int = 0  # how many parameters, from the first on, may be given by position
     holomorphic: bool = True  # whether the adjoint for complex numbers is the conjugate of the text with g conjugated
-    variants: tuple[tuple[tuple[int | None, ...], tuple[str | None, ...]], ...] = ()
+    variants: tuple[tuple[tuple[int | Const | None, ...], tuple[str | None, ...]], ...] = ()
     renamed: dict[str, str] = field(default_factory=dict)  # parameters that calls know by another name
     forward: str = ""  # the operation that takes its place where it is differentiated in reverse mode
     by_result: tuple[str | None, ...] = ()  # adjoints that read `y` in place of a parameter, where that saves something
@@ -110,8 +111,8 @@ def sequence(signature: str, part: str, whole: str, array: str, kind: str = "unk
     RULES[op] = replace(RULES[op], whole=whole, array=array)
 
 
-def variant(signature: str, ranks: tuple[int | None, ...], *vjp: str | None) -> None:
-    """State shorter transposes for operands of known ranks (None: any rank); the first variant that fits is taken."""
+def variant(signature: str, ranks: tuple[int | Const | None, ...], *vjp: str | None) -> None:
+    """State shorter transposes for operands of known ranks (None: any) or values; the first variant that fits is taken."""
     op, params, _, _ = read_signature(signature)
     if op not in RULES or RULES[op].params != params:
         raise RuleError(f"{signature} is a variant of no rule")

@@ -1,5 +1,6 @@
 """Functions that move, repeat, select or join elements and compute nothing: all linear, so that only the transpose is stated."""
 
+from ..ir import Const
 from .rule import alias, constant, general, linear, sequence, variant
 
 RESHAPED = "np.reshape(g, np.shape(a)) if order == 'C' else np.reshape(g, np.shape(a), order=memory_order(a, order))"
@@ -49,7 +50,7 @@ linear("np.trace(a, offset=0, axis1=0, axis2=1, dtype=None)", "trace_adjoint(g, 
 linear("np.tril(m, k=0)",                          "np.tril(g, k)",                                kind="triangle")
 linear("np.triu(m, k=0)",                          "np.triu(g, k)",                                kind="triangle")
 variant("np.diag(v, k=0)", (1,),                   "np.diagonal(g, k)")
-variant("np.trace(a, offset=0, axis1=0, axis2=1, dtype=None)", (2,),  "g * np.eye(a.shape[0], a.shape[1], offset, dtype=a.dtype)")
+variant("np.trace(a, offset=0, axis1=0, axis2=1, dtype=None)", (2, None, Const(0), Const(1)),  "g * np.eye(a.shape[0], a.shape[1], offset, dtype=a.dtype)")
 variant("np.tril(m, k=0)", (1,),                   "np.sum(np.tril(g, k), axis=0)")
 variant("np.triu(m, k=0)", (1,),                   "np.sum(np.triu(g, k), axis=0)")
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, rebuild
-from ..kinds import Array, Kind, Scalar, Struct, Unknown
+from ..kinds import Array, Kind, Scalar, Struct
 from ..rules.rule import RULES
 from ..runtime_shape import inverse_axes
 from .conjugates import conjugate, real_part
@@ -90,9 +90,7 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
         case Call("np.real", (inner,)):
             other = real_part(inner, kinds)
             return None if other is None else replace(expr, args=(other,))
-        case Call("np.sign", (inner,)) if _complex(inner, kinds) and not isinstance(
-            expression_kind(inner, kinds), Unknown
-        ):
+        case Call("np.sign", (inner,)) if _complex(inner, kinds):
             return Call("over", (inner, Call("np.abs", (inner,))))  # the direction of a complex number is not constant
         case Call(".T", (Call(".T", (inner,)),)):
             return inner

@@ -20,7 +20,7 @@ from .factors import factors_of, product_of
 ALL = frozenset({"neg", "+", "-", "*", "/", "over", "times", "@", "np.outer", "np.dot"})
 FIRST = frozenset(
     {"np.sum", "np.mean", "unbroadcast", "expand", "np.reshape", "np.transpose", ".T", "np.expand_dims", "np.squeeze",
-     "[]", "np.swapaxes", "np.moveaxis", "np.flip", "np.roll", "np.copy"}
+     "[]", "np.swapaxes", "np.moveaxis", "np.flip", "np.roll", "np.copy", "as_list"}
 )  # fmt: skip
 
 
@@ -43,6 +43,8 @@ def conjugate(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
             return Const(complex(value.real, -value.imag))
         case Call("np.conj", (inner,), ()):
             return inner
+        case Call("tuple" | "list" | "as_list"):  # of these, NumPy would make arrays
+            return replace(expr, args=tuple(conjugate(arg, kinds) for arg in expr.args))
         case Call("*" | "/"):
             found = _product(expr, kinds)
         case Call(op, (first, *rest)) if op in TRANSFORMS and len(rest) < 3:

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from ..analyse.infer import expression_kind
 from ..analyse.live import exposed_reads
 from ..analyse.memory import memory_of
@@ -47,6 +49,7 @@ from ..ir import (
     targets,
 )
 from ..kinds import Kind, Scalar
+from ..rules.rule import RULES
 
 
 def map_expressions(stmt: Stmt, table: dict[str, Expr]) -> Stmt:
@@ -239,9 +242,24 @@ IMPURE = frozenset(
 )  # fmt: skip
 
 
+_CHANGING = {
+    "fill", "sort", "put", "partition", "resize", "setfield", "setflags", "clear", "update", "setdefault", "popitem",
+    "pop",
+}  # fmt: skip
+_READING = {name for cls in (str, tuple, dict, np.ndarray, np.generic) for name in dir(cls)} - _CHANGING
+PURE_METHODS = frozenset(f".{name}()" for name in _READING)
+
+
+def is_method(op: str) -> bool:
+    """Return whether an operation is a method."""
+    return op.startswith(".") and op.endswith("()")
+
+
 def is_pure(expr: Expr) -> bool:
     """Return whether evaluating an expression has no effect (errors apart)."""
     for part in subexpressions(expr):
+        if isinstance(part, Call) and is_method(part.op) and part.op not in PURE_METHODS and part.op not in RULES:
+            return False  # of an object: a draw from a random generator, say
         if isinstance(part, Call) and (part.op in IMPURE or part.op.startswith("np.random")):
             if part.op == "call" and part.args[0] in (Name("list"), Name("tuple")):
                 continue

@@ -38,10 +38,15 @@ from .algebra import simplify
 from .shapes import has_shape_of
 
 
-def spell(block: Block, kinds: Mapping[str, Kind], generated: frozenset[str]) -> Block:
-    """Return a block with the statements that are not the user's in plain NumPy."""
+def spell(
+    block: Block, kinds: Mapping[str, Kind], generated: frozenset[str], primal: frozenset[str] = frozenset()
+) -> Block:
+    """Return a block with the statements that are not the user's in plain NumPy.
+
+    `primal` are names that were made for parts of the user's statements, whose values stay bit for bit what they were.
+    """
     counters = frozenset(s.trips for s in statements(block) if isinstance(s, For | While) and s.trips)
-    return _Spell(kinds, generated, all_reads(block), counters).block(block)
+    return _Spell(kinds, generated, all_reads(block), counters, primal).block(block)
 
 
 def spelled(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
@@ -51,12 +56,14 @@ def spelled(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
 
 class _Spell:
     def __init__(
-        self, kinds: Mapping[str, Kind], generated: frozenset[str], read: frozenset[str], counters: frozenset[str]
-    ) -> None:
+        self, kinds: Mapping[str, Kind], generated: frozenset[str], read: frozenset[str], counters: frozenset[str],
+        primal: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         self.kinds = kinds
         self.generated = generated
         self.read = read
         self.counters = counters
+        self.primal = primal
 
     def block(self, block: Block) -> Block:
         """Return the statements of a block spelled."""
@@ -79,7 +86,7 @@ class _Spell:
     def is_generated(self, target: object) -> bool:
         while isinstance(target, Item):
             target = target.base
-        return isinstance(target, Name) and target.id in self.generated
+        return isinstance(target, Name) and target.id in self.generated and target.id not in self.primal
 
     def expr(self, expr: Expr) -> Expr:
         """Return an expression spelled."""

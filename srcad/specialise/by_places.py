@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..ir import Origin
 from ..kinds import INT
 from ..normalise.resume import GO_ON
 from ..runtime_iterators import Mapped, Numbered, Resumed, Span, Stream, Turned, Walk, Zipped, as_sequence
 from .state import Resumes
-from .values import Group, Keywords, Leaf, Static, Value
+from .values import MISSING, Group, Keywords, Leaf, Static, Value, View, constant_of, number
 from .views import ENDLESS, Views
 
 
@@ -71,3 +71,62 @@ class ByPlaces(Views):
         if isinstance(value, Group) and self.has_own(value.maker, "__next__"):
             return value
         return self.call_values(Static(Walk), [self.by_places(value)], (), self.origin)
+
+    def in_turn(self, view: View, trip: Callable[[Value, Callable[[Value], None]], None]) -> View:
+        """Return the generator that makes something of elements known one by one, each as it is in its turn."""
+        assert view.items is not None
+        count, live = len(view.items), view.live
+        kept = view.items if live is not None else tuple(self.as_now(item) for item in view.items)
+
+        def now(i: int) -> Value:
+            return kept[i] if live is None else self.same_length(live(), count)[i]
+
+        def go(consume: Callable[[Value], None]) -> None:
+            for i in range(count):
+                trip(now(i), consume)
+
+        def until(consume: Callable[[Value], None], test: Callable[[], Value], i: int = 0) -> None:
+            if i < count:
+                trip(now(i), consume)
+                self.unless(test(), lambda: until(consume, test, i + 1))
+
+        return View(None, run=go, left=until)
+
+    def as_now(self, value: Value) -> Value:
+        """Return a value that stays as it is, whatever the loop that is written now assigns."""
+        if self.lost is None:
+            return self.settled(self.own(value, "t"), "t")
+        return self.rescue(value, self.lost, len(self.out))
+
+    def unless(self, stop: Value, rest: Callable[[], None]) -> None:
+        """Write the rest of what is gone through, for when a test does not hold."""
+        if constant_of(stop) is MISSING:
+            self.split(self.to_expr(stop), lambda: None, rest, self.origin)
+        elif not constant_of(stop):
+            rest()
+
+    def held_still(self, items: tuple[Value, ...]) -> Callable[[], tuple[Value, ...]]:
+        """Return what gives elements as they are now."""
+        kept = tuple(map(self.as_now, items))
+        return lambda: kept
+
+    def pairs_in_turn(self, live: Callable[[], tuple[Value, ...]], count: int) -> View:
+        """Return the generator of the pairs of neighbours in a container that may change: each element is read once."""
+
+        def now(i: int) -> Value:
+            return self.settled(self.own(self.same_length(live(), count)[i], "t"), "t")
+
+        def until(
+            consume: Callable[[Value], None], test: Callable[[], Value] | None, i: int = 1, before: Value | None = None
+        ) -> None:
+            if i < count:
+                pair = (before or now(0), now(i))
+                consume(self.pair_of(pair))
+                stop = number(False) if test is None else test()
+                self.unless(stop, lambda: until(consume, test, i + 1, pair[1]))
+
+        return View(None, run=lambda consume: until(consume, None), left=until)
+
+    def pair_of(self, row: tuple[Value, ...]) -> Value:
+        """Return a tuple of elements."""
+        return Group(tuple, tuple(range(len(row))), row)

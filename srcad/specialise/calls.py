@@ -10,6 +10,8 @@ import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..errors import SourceNotFound, SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, Return
 from ..kinds import Array, ListOf, Sparse, Unknown
@@ -129,6 +131,8 @@ class Calls(PlainCalls):
             raise self.unsupported(f"`.{name}()` writes into an array, which is not supported yet", at=at)
         if op in RULES:
             return self.operation(op, [base, *args], keywords, at)
+        if isinstance(base.kind, Array) and not hasattr(np.ndarray, name):
+            raise self.fails(self.wrong_kind(f"an array has no method {name!r}", at), "AttributeError")
         if isinstance(base.kind, Unknown) and name in CHANGING:
             base = self.changed_unseen(base, name, [*args, *(value for _, value in keywords)], at)
         return self.opaque(
@@ -261,6 +265,9 @@ class Calls(PlainCalls):
                 made = self.call_generator(obj.__wrapped__, args, keywords, at)
                 return Partial(Static(contextlib.contextmanager), (made,))
             return self.call_function(obj, args, keywords, at)
+        plain = getattr(obj, "py_func", None)
+        if isinstance(plain, types.FunctionType) and module_of(type(obj)) == "numba":  # what `njit` compiled
+            return self.call_function(plain, args, keywords, at)
         wrapped = getattr(obj, "__wrapped__", None)
         if isinstance(obj, functools._lru_cache_wrapper) and isinstance(wrapped, types.FunctionType):
             return self.call_function(wrapped, args, keywords, at)  # the cache only saves time

@@ -312,7 +312,8 @@ class Changes(ItemWrites):
                 return tuple(self.entries(current))
             return current.items if what == "values" else tuple(map(self.wrap_constant, current.keys))
 
-        return View(now(), again=True, live=now, source=(table, what))
+        live = now if base.ident is not None else None  # a display without a name stays as it is
+        return View(now(), again=True, live=live, source=(table, what))
 
     def alike(self, base: Group) -> Group:
         """Return a copy of a container."""

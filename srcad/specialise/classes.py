@@ -28,6 +28,8 @@ class Classes(LocalClasses):
     def group_method(self, base: Group, name: str, expr: Call, frame: Frame) -> Value:
         """Return the value of a method call on a container of known structure."""
         now, args, keywords = self.eval_arguments(base, expr.args[1:], expr, frame)
+        if isinstance(now, Leaf):  # an argument read it by a place that only the run knows
+            return self.leaf_method(now, name, args, keywords, expr.at)
         assert isinstance(now, Group)
         return self.method_of(now, name, args, keywords, expr.at)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..ir import Call, Const, Expr, names
-from ..kinds import INT, Scalar
+from ..ir import Call, Const, Do, Expr, names
+from ..kinds import INT, Array, Scalar
 from ..runtime_iterators import Resumed, zip_endless, zip_resumed
 from .by_places import ByPlaces
 from .frame import Frame
@@ -209,8 +209,11 @@ class Combined(ByPlaces):
             for view, arg in zip(inner, args, strict=True)
             if count_of(view) is None
             and view.length != ENDLESS
-            and not isinstance(arg, Leaf)  # an array tells by itself
+            and not (isinstance(arg, Leaf) and isinstance(arg.kind, Array))
         }
+        for view, arg in zip(inner, args, strict=True):
+            if count_of(view) is None and isinstance(arg, Leaf) and isinstance(arg.kind, Array):
+                self.emit(Do(Call("check_length", (view.length, Const(count))), self.origin))
         if not ends:
             steady = all(view.live is None and not view.reading for view in views)
             now = None if steady else lambda: self.rows_now(views, inner, count)
@@ -316,7 +319,6 @@ class Combined(ByPlaces):
     def mapped_items(self, view: View, apply: Callable[[Value], Value]) -> View:
         """Return what a function makes of elements known one by one: of each in its turn, where that can differ."""
         assert view.items is not None
-        count = len(view.items)
         if self.lost is not None and not self.lost:
             return View(tuple(apply(item) for item in view.items))
         back = self.marked()
@@ -325,27 +327,7 @@ class Combined(ByPlaces):
             return View(found)
         back()
 
-        def now(i: int) -> Value:
-            items = view.live() if view.live is not None else view.items or ()
-            return apply(self.same_length(items, count)[i])
-
-        def go(consume: Callable[[Value], None]) -> None:
-            for i in range(count):
-                consume(now(i))
-
-        def until(consume: Callable[[Value], None], test: Callable[[], Value], i: int = 0) -> None:
-            if i < count:
-                consume(now(i))
-                self.unless(test(), lambda: until(consume, test, i + 1))
-
-        return View(None, run=go, left=until)
-
-    def unless(self, stop: Value, rest: Callable[[], None]) -> None:
-        """Write the rest of what is gone through, for when a test does not hold."""
-        if constant_of(stop) is MISSING:
-            self.split(self.to_expr(stop), lambda: None, rest, self.origin)
-        elif not constant_of(stop):
-            rest()
+        return self.in_turn(view, lambda item, consume: consume(apply(item)))
 
     def handed_on(self, view: View, change: Callable[[Value], Value]) -> View:
         """Return a generator that hands on what a function makes of the elements of another one."""

@@ -8,10 +8,12 @@ import types
 from collections import Counter
 from typing import Any
 
+import numpy as np
+
 from ..analyse.indexing import element_kind
 from ..errors import KindError
 from ..ir import Call, Const, Expr, Name, Origin, names
-from ..kinds import INT, UNKNOWN, Fixed, ListOf, Struct, join, kind_of
+from ..kinds import INT, UNKNOWN, Array, Fixed, ListOf, Struct, join, kind_of
 from ..syntax.source import primal
 from .frame import Frame, Scope
 from .indices import Indices
@@ -84,6 +86,8 @@ class Containers(Indices):
                 return base
             if isinstance(base.value, str) and isinstance(key, int):
                 return Static(base.value[key])
+            if base.value is np.mgrid or base.value is np.ogrid:
+                self.refuse_grid(index, frame, at)
             return Leaf(Call("[]", (self.to_expr(base), self.passive(index, frame)), at=at), UNKNOWN)
         if not isinstance(base, Leaf):
             raise self.wrong_kind(f"{self.say(base)} has no items", at)
@@ -99,6 +103,13 @@ class Containers(Indices):
                 return parts
         found = Leaf(Call("[]", (base.expr, index_expr), at=at), kind, base.varied)
         return self.current(found) if isinstance(base.kind, ListOf) else found
+
+    def refuse_grid(self, index: Expr, frame: Frame, at: Origin | None) -> None:
+        """Refuse `np.mgrid[0:x:5j]` by bounds that are differentiated."""
+        parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+        bounds = [b for part in parts for b in (part.args if isinstance(part, Call) and part.op == "slice" else ())]
+        if any(is_varied(self.trial(lambda bound=bound: self.eval(bound, frame))) for bound in bounds):  # type: ignore[misc]
+            raise self.unsupported("a grid has no derivative by its bounds", "Use np.linspace and np.meshgrid.", at)
 
     def part_of_shape(self, base: Leaf, index: Expr, at: Origin | None) -> Group | None:
         """Return a slice of an array's shape, whose length is known; None for other indices and other tuples."""
@@ -305,6 +316,10 @@ class Containers(Indices):
             case Leaf(kind=Struct(maker)) if name in getattr(maker, "_fields", ()):
                 position = tuple(getattr(maker, "_fields", ())).index(name)
                 return self.element(base, Const(position), position)
+            case Leaf(kind=Array(dtype=str() as dtype)) if name == "dtype":
+                return Leaf(Call(".dtype", (base.expr,), at=at), UNKNOWN, False, np.dtype(dtype))
+            case Leaf(kind=Array()) if not hasattr(np.ndarray, name):
+                raise self.fails(self.wrong_kind(f"an array has no attribute {name!r}", at), "AttributeError")
             case Leaf():
                 return self.operation("." + name, [base], (), at)
             case _:

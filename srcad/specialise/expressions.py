@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from ..analyse.bound import as_array
 from ..analyse.infer import operation_kind
-from ..errors import KindError
+from ..errors import KindError, MissingRule
 from ..ir import Call, Const, Expr, Function, Name, Origin
-from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Unknown, rank_of
+from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Struct, Unknown, dtype_of, rank_of
 from ..names import GLOBALS
-from ..rules.rule import RULES
+from ..rules.rule import RULES, Rule, bind
 from ..runtime_edges import check_numeric
 from .frame import Frame
 from .group_operations import FOLDS
@@ -33,11 +33,21 @@ from .values import (
     Poison,
     Static,
     Value,
+    View,
     constant_of,
     is_varied,
     number,
 )
 
+# Parameters by which results do not change but in steps, or only in shape, and those that are written into.
+FLAT_PARAMS = frozenset({
+    "condition", "condlist", "where", "out", "output", "like", "discont", "rcond", "rtol", "cond", "tol", "stop",
+    "shape", "dtype", "indices",
+})  # fmt: skip
+FLAT = frozenset({
+    ("np.full_like", "a"), ("np.heaviside", "a"), ("np.choose", "a"), ("np.nextafter", "b"), ("math.nextafter", "b"),
+    ("np.copysign", "b"), ("math.copysign", "b"),
+})  # fmt: skip
 COMPARISONS = {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"}
 
 
@@ -146,7 +156,11 @@ class Expressions(InTurn):
                     return number(issubclass(subject.maker, tuple | list | collections.deque))
                 if isinstance(subject, Leaf) and isinstance(subject.kind, Unknown):
                     raise self.unsupported("whether this is a sequence is not known while compiling", at=expr.at)
-                return number(isinstance(subject, Leaf) and isinstance(subject.kind, ListOf))
+                if isinstance(subject, View):
+                    return number(subject.bounds is not None)  # a range
+                kind = subject.kind if isinstance(subject, Leaf) else None
+                listed = isinstance(kind, Struct) and issubclass(kind.maker, tuple | list)
+                return number(listed or isinstance(kind, ListOf))
             case "is_mapping":
                 return number(isinstance(subject, Group) and issubclass(subject.maker, dict))
             case "match_part":
@@ -225,10 +239,15 @@ class Expressions(InTurn):
             joined = self.rows_operation(op, args)
             if joined is not None:
                 return joined
+        if op == "%" and isinstance(constant_of(args[0]), str):
+            text = Call("%", (self.to_expr(args[0]), self.to_expr(args[1])), at=at)
+            return Leaf(Call("str", (text,), at=at), UNKNOWN, is_varied(args[1]))
         folded = self.fold(op, args) if not keywords else MISSING
         if folded is not MISSING:
             return self.wrap_folded(folded, op, args, at)
         if any(isinstance(arg, Group) for arg in args):
+            if op == "+" and any(isinstance(arg, Group) and arg.maker is tuple for arg in args):
+                args = [self.as_group(arg) if is_shape(arg) else arg for arg in args]
             grouped = self.group_operation(op, args)
             if grouped is not None:
                 return grouped
@@ -250,10 +269,29 @@ class Expressions(InTurn):
             varied = False
         if varied and rule is not None and rule.forward:
             return Leaf(Call("value_of", (self.temporary(Call(rule.forward, exprs, named, at)),)), kind, True)
+        if varied and rule is not None and rule.vjp:
+            self.refuse_lost(rule, args, keywords, at)
         call = Call(op, exprs, named, at)
         if varied and rule is not None and isinstance(kind, Scalar | Array) and kind.dtype in INTEGERS:
             return Leaf(Call("integer", (call,), at=at), kind, True)  # no harm as an index, an error where it matters
         return Leaf(call, kind, varied)
+
+    def refuse_lost(self, rule: Rule, args: list[Value], keywords: Keywords, at: Origin | None) -> None:
+        """Refuse a call where a derivative would flow through a parameter for which the rule has none."""
+        if not rule.op.startswith(("np.", "scipy.", "math.", "cmath.", ".")):
+            return  # a helper, whose other arguments tell shapes
+        bound = bind(rule, tuple(args), keywords) or {}
+        for param, text in zip(rule.params, rule.vjp, strict=False):
+            value = bound.get(param)
+            if text is not None or not isinstance(value, Leaf) or not value.varied:
+                continue
+            flat = param in FLAT_PARAMS or (rule.op, param) in FLAT
+            if not flat and (dtype_of(value.kind) or "float").startswith(("float", "complex")):
+                raise MissingRule(
+                    f"{rule.op} has no derivative by `{param}`", at or self.origin,
+                    "It depends on the arguments differentiated with respect to.",
+                    "State the formula, or say srcad.stop_gradient(x) if no derivative is meant to flow here.",
+                )  # fmt: skip
 
     def surely_numeric(self, value: Value, at: Origin | None) -> Value:
         """Return an operand that meets one that is differentiated: what is not known is looked at when it is there."""
@@ -334,3 +372,8 @@ def as_number(value: Value) -> Value:
 def expr_value(expr: Expr) -> Value:
     """Return the value of a literal."""
     return Static(expr.value) if isinstance(expr, Const) else Static(None)
+
+
+def is_shape(value: Value) -> bool:
+    """Return whether a value is a tuple of known length that is no display: the shape of an array, say."""
+    return isinstance(value, Leaf) and isinstance(value.kind, Struct) and value.kind.maker is tuple

@@ -35,10 +35,6 @@ class Iteration(Instances):
         """Return the elements of something of known length; containers among them may go to several places."""
         return tuple(self.own(item, "t") for item in self.as_group(value).items)
 
-    def pair_of(self, row: tuple[Value, ...]) -> Value:
-        """Return a tuple of elements."""
-        return Group(tuple, positions(row), row)
-
     def rows(self, found: Iterable[tuple[Value, ...]]) -> View:
         """Return the view of several tuples."""
         return View(tuple(Group(tuple, positions(row), tuple(row)) for row in found))
@@ -124,36 +120,32 @@ class Iteration(Instances):
     def do_filter(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`filter(f, xs)`, where what is kept is known while compiling."""
         view = self.view(args[1])
-        items = self.items_of(view) if view.run is not None else view.items
+        items = self.items_of(view) if view.run is not None else None
         origin, function = self.origin, args[0]
 
         def passes(item: Value) -> Value:
             return item if constant_of(function) is None else self.call_values(function, [item], (), origin)
 
-        def go(consume: Callable[[Value], None]) -> None:
-            def trip(item: Value) -> None:
-                test = self.settled(passes(item), "kept")
-                truth = self.truth(test)
-                if truth is MISSING:
-                    self.split(self.to_expr(test), lambda: consume(item), lambda: None, origin)
-                elif truth:
-                    consume(item)
+        def trip(item: Value, consume: Callable[[Value], None]) -> None:
+            test = self.settled(passes(item), "kept")
+            truth = self.truth(test)
+            if truth is MISSING:
+                self.split(self.to_expr(test), lambda: consume(item), lambda: None, origin)
+            elif truth:
+                consume(item)
 
-            if items is not None:
-                for item in items:
-                    trip(item)
-            elif view.run is not None:
-                view.run(trip)
+        def go(consume: Callable[[Value], None]) -> None:
+            if view.run is not None:
+                view.run(lambda item: trip(item, consume))
             else:
                 frame = self.frame
                 assert frame is not None
-                inner = self.positional(view)
-                self.loop_over(inner, frame, frozenset(), trip)
+                self.loop_over(self.positional(view), frame, frozenset(), lambda item: trip(item, consume))
 
-        return View(
-            None, run=go,
-            places=lambda: self.by_places(self.call_values(Static(filtered), [function, args[1]], (), at)),
-        )  # fmt: skip
+        known = view if view.items is not None else View(items) if items is not None else None
+        run = go if known is None else self.in_turn(known, trip).run
+        places = lambda: self.by_places(self.call_values(Static(filtered), [function, args[1]], (), at))  # noqa: E731
+        return View(None, run=run, places=places)
 
     def do_starmap(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.starmap(f, rows)`."""
@@ -233,10 +225,11 @@ class Iteration(Instances):
             return View(None, run=go)
         views = [self.listed(arg) for arg in args]
         if all(view.items is not None for view in views):
-            return View(
-                tuple(self.own(item, "t") for view in views for item in view.items or ()),
-                live=lambda: tuple(item for view in views for item in (view.live() if view.live else view.items or ())),
-            )
+            held = [tuple(self.own(item, "t") for item in view.items or ()) for view in views]
+            if not any(view.live for view in views):
+                return View(tuple(itertools.chain(*held)))
+            kept = [view.live or self.held_still(items) for items, view in zip(held, views, strict=True)]
+            return View(tuple(itertools.chain(*held)), live=lambda: tuple(item for now in kept for item in now()))
         return View(tuple(item for arg in args for item in self.elements(arg)))
 
     def do_chained(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
@@ -314,11 +307,10 @@ class Iteration(Instances):
         """`itertools.pairwise(xs)`: also of arrays and ranges of any length."""
         view = self.listed(args[0])
         if view.items is not None:
-
-            def pairs(items: tuple[Value, ...]) -> tuple[Value, ...]:
-                return tuple(self.pair_of(row) for row in itertools.pairwise(items))
-
-            return View(pairs(tuple(self.own(item, "t") for item in view.items)), live=now_by(view, pairs))
+            if view.live is None:
+                kept = tuple(self.own(item, "t") for item in view.items)
+                return View(tuple(self.pair_of(row) for row in itertools.pairwise(kept)))
+            return self.pairs_in_turn(view.live, len(view.items))
         inner = self.positional(view)
         length = Call("max", (Call("-", (inner.length, Const(1))), Const(0)))
         after: Callable[[Expr], Expr] = lambda k: Call("+", (k, Const(1)))  # noqa: E731
@@ -369,7 +361,7 @@ class Iteration(Instances):
 
     def do_cycle(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.cycle(xs)`."""
-        items = self.elements(args[0])
+        items = tuple(map(self.as_now, self.elements(args[0])))
 
         def item(k: Expr) -> Value:
             if isinstance(k, Const) and isinstance(k.value, int):

@@ -137,7 +137,10 @@ class ListMethods(ScipyCalls):
         other = self.as_rows(values)
         if other is not None and {c.expr for c in other.columns} & {c.expr for c in rows.columns}:
             values = self.sliced(other, WHOLE_SLICE)
-        self.each(self.view(values), lambda item: self.append(rows, item, first))
+        view = self.view(values)
+        if view.items is not None and view.live is None:  # they are all made before the list changes
+            view = replace(view, items=tuple(self.rescue(i, frozenset(), len(self.out), True) for i in view.items))
+        self.each(view, lambda item: self.append(rows, item, first))
 
     def each(self, view: View, action: Callable[[Value], None]) -> None:
         """Do something with each element of a view of unknown length."""

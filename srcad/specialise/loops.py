@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..analyse.memory import is_memory
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import (
     Assign,
@@ -20,11 +22,19 @@ from ..ir import (
     Origin,
     Target,
     Targets,
+    Try,
+    Update,
     While,
+    With,
+    statements,
+    subexpressions,
+    targets,
 )
+from ..kinds import UNKNOWN, Array, Kind
 from ..normalise.attempts import is_opened
-from .effects import has_yield
-from .frame import Frame, block_assigns, outlives_loop, read_outside
+from .arguments import ARRAY_WRITERS
+from .effects import CHANGING, has_yield
+from .frame import SLOTS, Frame, block_assigns, outlives_loop, read_outside
 from .parts import Unclear
 from .trips import Trips, number_or_leaf
 from .values import MISSING, Group, Leaf, Ref, Value, View, constant_of, number, reads_memory
@@ -79,6 +89,12 @@ class Loops(Trips):
             view = self.view(self.frozen(iterable))
         elif view.reads & changed and view.bounds is not None:
             view = self.range_view([self.kept(bound, changed) for bound in view.bounds])
+        if view.bounds is not None and view.slots is None and may_write(loop.body):
+            known = self.known_kinds()
+            kept = [
+                b if is_fixed(b.expr, known) else replace(b, expr=self.temporary(b.expr, "bound")) for b in view.bounds
+            ]
+            view = view if kept == list(view.bounds) else self.range_view(kept)
         position: Name | None = None
         if view.bounds is not None and isinstance(loop.target, Name):
             name = loop.target.id
@@ -197,6 +213,10 @@ class Loops(Trips):
         if view.left is None:
             raise self.unsupported("leaving a loop over this generator is not supported", "Loop over a list.")
         view.left(trip, lambda: self.condition(stop, frame))
+
+    def as_before(self, bound: Leaf, kinds: Mapping[str, Kind]) -> Value:
+        """Return a bound of a range as it is before the loop, whose body may write what it reads."""
+        return bound if is_fixed(bound.expr, kinds) else replace(bound, expr=self.temporary(bound.expr, "bound"))
 
     def kept(self, bound: Leaf, changed: frozenset[str]) -> Value:
         """Return a bound of a range as it was before the loop, if the loop's body changes what it reads."""
@@ -357,3 +377,34 @@ def _plain_targets(target: Target) -> list[Name]:
     if isinstance(target, Targets):
         return [name for item in target.items for name in _plain_targets(item)]
     return []
+
+
+def may_write(block: Block) -> bool:
+    """Return whether statements of the user's may write into arrays or containers, or call what may."""
+    for stmt in statements(block):
+        goals = targets(stmt.target) if isinstance(stmt, Assign | Update | For) else ()
+        if any(isinstance(goal, Item) for goal in goals) or isinstance(stmt, Update | With | Try):
+            return True
+        exprs = [expr for slot in SLOTS if isinstance(expr := getattr(stmt, slot, None), Call)]
+        for part in (part for expr in exprs for part in subexpressions(expr)):
+            match part:
+                case Call("call", (Name(id), *_)) if hasattr(builtins, id):
+                    pass
+                case Call(op) if op in ("call", "del", "delattr", "closure") or op[1:-2] in CHANGING | ARRAY_WRITERS:
+                    return True
+                case _:
+                    pass
+    return False
+
+
+def is_fixed(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether a bound is made of numbers and of arrays' shapes only, which no write into memory changes."""
+    match expr:
+        case Call("len" | ".shape" | ".size" | ".ndim", (Name(id),)):
+            return isinstance(kinds.get(id), Array)
+        case Call(op, args):
+            return op not in ("call", "passive", "callee") and all(is_fixed(arg, kinds) for arg in args)
+        case Name(id):
+            return not is_memory(kinds.get(id, UNKNOWN))
+        case _:
+            return True

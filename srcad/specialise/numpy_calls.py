@@ -28,6 +28,7 @@ REDUCTIONS: dict[Any, str] = {
 }  # fmt: skip
 ACCUMULATIONS: dict[Any, str] = {np.add: "np.cumsum", np.multiply: "np.cumprod"}
 _JOINS = {id(np.r_): ("np.hstack", 0, 1), id(np.c_): ("np.column_stack", 1, 2)}
+SAME: dict[str, object] = {"scipy.fft.fftfreq": np.fft.fftfreq, "scipy.fft.rfftfreq": np.fft.rfftfreq}
 SEQUENCES = frozenset(
     {"arrays", "choices", "choicelist", "c_and_lower", "lu_and_piv", "c_or_cr", "arg1"}
 )  # parameters that are lists of arrays, not arrays
@@ -48,6 +49,8 @@ class NumpyCalls(BuiltinCalls):
         name = canonical_name(obj) or ""
         functions = any(map(_holds_function, args))
         varied = functions or any(is_varied(arg) for arg in (*args, *(value for _, value in keywords)))
+        if varied and name in SAME:
+            return self.call_values(Static(SAME[name]), args, keywords, at)
         if id(obj) in WRITTEN and (varied or id(obj) in WRITERS):
             return self.call_values(Static(WRITTEN[id(obj)]), args, keywords, at)
         if obj is np.vectorize or isinstance(obj, np.vectorize):

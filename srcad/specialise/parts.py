@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,14 @@ class Unclear(Exception):
 
 @dataclass
 class Rolling:
-    """Whether lists may get unknown lengths so that a loop of known length stays a loop, and whether that was tried."""
+    """Whether lists may get unknown lengths so that a loop of known length stays a loop, and whether that was tried.
+
+    `compiled` says that the code is for machine code, which can call no function of the user's.
+    """
 
     wanted: bool = True
     tried: bool = False
+    compiled: bool = False
 
 
 class Parts(LoopHeads):
@@ -52,6 +56,10 @@ class Parts(LoopHeads):
         def eval(self, expr: Expr, frame: Frame) -> Value: ...
 
         def eval_all(self, exprs: tuple[Expr, ...], frame: Frame) -> list[Value]: ...
+
+        def leaf_method(
+            self, base: Leaf, name: str, args: list[Value], keywords: Keywords, at: Origin | None
+        ) -> Value: ...
 
         def kept_in_turn(self, found: list[Value], marks: list[int]) -> list[Value]: ...
 
@@ -104,7 +112,7 @@ class Parts(LoopHeads):
         def steady_item(self, item: Value) -> Value: ...
 
         def listed(self, value: Value) -> View: ...
-        def range_view(self, args: list[Value]) -> View: ...
+        def range_view(self, args: Sequence[Value]) -> View: ...
 
         def range_part(self, view: View, index: Expr, frame: Frame) -> Value: ...
 

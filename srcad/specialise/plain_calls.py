@@ -12,6 +12,7 @@ from ..analyse.memory import is_memory, sources
 from ..errors import SrcadError, UnsupportedSyntax
 from ..ir import Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN, Array
+from ..simplify.copies import is_pure
 from .arguments import ARRAY_WRITERS, Arguments, is_spread, may_be_filled
 from .effects import WRITERS
 from .frame import Scope, identity_of
@@ -64,7 +65,7 @@ class PlainCalls(Arguments):
             raise self.unsupported("`out=` writes where srcad cannot follow", "Say a[...] = result.", call.at)
         if call.op == "call" and not varied:
             call = replace(call, op="passive")
-        if self.plain and not varied:
+        if self.plain and not varied and is_pure(call):
             return Leaf(call, UNKNOWN, False)
         return Leaf(self.temporary(call), UNKNOWN, varied)
 
@@ -121,6 +122,7 @@ class PlainCalls(Arguments):
             hands_back = not one and bool(self.roots_of([result]) & self.roots_of(given))
             return result
 
+        followed = True
         try:
             trial = self.trial(look)
         except WritesArgument:
@@ -128,9 +130,11 @@ class PlainCalls(Arguments):
         except SrcadError:
             places: list[tuple[int | str, Value]] = [*enumerate(args), *keywords]
             watch = tuple(place for place, value in places if self.is_changeable(value))
-            trial = Leaf(Const(None), UNKNOWN)
+            trial, followed = Leaf(Const(None), UNKNOWN), False
         finally:
             self.plain = outer
+        if self.rolling.compiled and followed and not self.plain and isinstance(trial, Leaf):
+            return self.trial_call(obj, args, keywords, at)
         if changes or hands_back or self.is_known(trial) or not self.expressible(trial) or not is_data(trial):
             return self.trial_call(obj, args, keywords, at)  # it returns a list that it was given, or a function, say
         exprs = (self.bound(obj), *map(self.to_expr, args))

@@ -236,7 +236,10 @@ class Statements(Loops):
             self.assign(stmt.target.id, self.updated(old, stmt.op, new), frame)
             return
         if isinstance(old, Leaf) and not isinstance(old.kind, Scalar) and (is_varied(old) or is_varied(new)):
-            self.refuse_update(stmt)
+            self.assign(
+                stmt.target.id, self.operation(stmt.op, [self.checked_number(old), new], (), self.origin), frame
+            )
+            return
         if (
             isinstance(old, Leaf)
             and isinstance(new, Leaf)
@@ -283,7 +286,7 @@ class Statements(Loops):
             name = str(target.index.value)
             old = self.attribute(base, name, self.origin)
             new = self.eval(stmt.value, frame)
-            self.check_update(stmt, old, new)
+            old = self.update_checked(old)
             self.set_attribute(self.fresh(base), name, self.updated(self.fresh(old), stmt.op, new), self.origin)
             return
         if isinstance(target.index, Call) and target.index.op == "slice":
@@ -294,7 +297,7 @@ class Statements(Loops):
         own = self.has_own(base.maker, "__getitem__")
         old = self.call_dunder(base, "__getitem__", [key], self.origin) if own else self.item_of(base, key, self.origin)
         new = self.eval(stmt.value, frame)
-        self.check_update(stmt, old, new)
+        old = self.update_checked(old)
         result = self.updated(self.fresh(old), stmt.op, new)
         now = self.fresh(base)
         if isinstance(now, Group) and self.has_own(base.maker, "__setitem__"):
@@ -303,24 +306,18 @@ class Statements(Loops):
         known = constant_of(key)
         self.set_group_item(now, key if known is MISSING else known, result)
 
-    def check_update(self, stmt: Update, old: Value, new: Value) -> None:
-        """Refuse `op=` where it writes into an array that a container holds."""
+    def update_checked(self, old: Value) -> Value:
+        """Return what a container holds before `op=`, checked to be a number where it might be an array."""
         array = isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None
-        if isinstance(old, Leaf) and not isinstance(old.kind, Scalar | ListOf) and not array:
-            raise self.unsupported(
-                f"`{stmt.op}=` writes into an array that a container holds, which is not supported yet",
-                f"Write it as an assignment, a = a {stmt.op} ...",
-            )
+        known = not isinstance(old, Leaf) or isinstance(old.kind, Scalar | ListOf) or array
+        return old if known else self.checked_number(old)
 
-    def refuse_update(self, stmt: Update) -> None:
-        """Refuse `a op= e` where `a` is, or may be, an array."""
-        assert isinstance(stmt.target, Name)
-        name = stmt.target.id
-        raise UnsupportedSyntax(
-            f"`{name} {stmt.op}= ...` writes into an array, which is not supported yet",
-            self.origin,
-            hint=f"Write {name} = {name} {stmt.op} ... instead.",
-        )
+    def checked_number(self, old: Value) -> Leaf:
+        """Return what `op=` changes where only the run knows whether it is a number: an array would be written into."""
+        assert isinstance(old, Leaf)
+        held = self.atom(old)
+        self.emit(Do(Call("check_number", (held.expr,)), self.origin))
+        return held
 
     # ------------------------------------------------------------ branches
     def branch(self, stmt: If, frame: Frame) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..ir import Call, Const, Expr, Name, names, substitute
@@ -82,7 +82,7 @@ class Views(Expressions):
                 return self.view(self.kept_list(value))
             case Leaf() if value.varied and self.may_be_lost(names(value.expr)):
                 return self.held_view(value)
-            case Leaf(kind=Array() | ListOf()) if self.may_be_lost(names(value.expr)):
+            case Leaf(kind=Array() | ListOf()) if self.may_be_lost(names(value.expr)) or not is_place(value.expr):
                 return self.held_view(value)
             case Leaf(kind=Array() | ListOf()):
                 dims = value.kind.dims if isinstance(value.kind, Array) else None
@@ -237,7 +237,7 @@ class Views(Expressions):
                 return value
 
     # ------------------------------------------------------------ by position
-    def range_view(self, args: list[Value]) -> View:
+    def range_view(self, args: Sequence[Value]) -> View:
         """Return the view of `range(...)`."""
         bounds = []
         for arg in args:
@@ -290,6 +290,21 @@ class Views(Expressions):
         if view.items is None:
             return view
         return View(tuple(self.settled(self.own(item, "t"), "t") for item in view.items))
+
+
+def is_place(expr: Expr) -> bool:
+    """Return whether an expression names an array or a part of one, and gives the same each time it is evaluated."""
+    match expr:
+        case Name():
+            return True
+        case Call(".T", (base,)):
+            return is_place(base)
+        case Call("[]", (base, index)):
+            parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+            bounds = [b for p in parts for b in (p.args if isinstance(p, Call) and p.op == "slice" else (p,))]
+            return is_place(base) and all(isinstance(bound, Name | Const) for bound in bounds)
+        case _:
+            return False
 
 
 def count_of(view: View) -> int | None:

@@ -8,6 +8,8 @@ is taken of goes in, NumPy's own is called.
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from .written_bins import histogram2d, histogram_bin_edges, kaiser, stopped
@@ -351,6 +353,22 @@ def putmask(a, mask, values):
         a[mask] = np.resize(values, np.shape(a))[mask]
 
 
+def fftfreq(n, d=1.0):
+    """`np.fft.fftfreq(n, d)`."""
+    return np.rint(np.fft.fftfreq(n) * n) * (1.0 / (n * d))
+
+
+def rfftfreq(n, d=1.0):
+    """`np.fft.rfftfreq(n, d)`."""
+    return np.arange(n // 2 + 1) * (1.0 / (n * d))
+
+
+def array_of_rank(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0):
+    """`np.array(object, dtype, ndmin=...)`: axes of length one go before the others."""
+    found = np.array(object, dtype=dtype)
+    return np.reshape(found, (1,) * max(ndmin - found.ndim, 0) + found.shape)
+
+
 def place(arr, mask, vals):
     """`np.place(arr, mask, vals)`: values that are too few are repeated."""
     arr[mask] = np.resize(vals, np.count_nonzero(mask))
@@ -376,13 +394,17 @@ WRITTEN: dict[int, object] = {
         (np.histogram_bin_edges, histogram_bin_edges),
         (np.histogram2d, histogram2d),
         (np.kaiser, kaiser),
+        (np.fft.fftfreq, fftfreq),
+        (np.fft.rfftfreq, rfftfreq),
         *ITERABLES,
     )
     if own is not None
 }
-WRITERS = frozenset({id(np.put_along_axis), id(np.putmask), id(np.place)})  # they are never only called
+# They are never only called: they write, or what they give is used up where it is looked at.
+WRITERS = frozenset({id(np.put_along_axis), id(np.putmask), id(np.place), id(itertools.groupby)})
 # Operations whose rule is for less than what they can be asked for, and what is asked for then.
 FURTHER: dict[str, tuple[object, frozenset[str]]] = {
+    "np.array": (array_of_rank, frozenset({"ndmin"})),
     "np.interp": (interp_period, frozenset({"period"})),
     "np.unique": (unique, frozenset({"return_index", "return_inverse", "return_counts", "axis"})),
     "np.polyfit": (polyfit, frozenset({"full", "cov"})),

@@ -37,6 +37,7 @@ from ..names import GLOBALS
 from .classes import read_class
 from .generators import read_yield, read_yield_from
 from .match import read_match
+from .passing import bound_in_passing
 
 BINARY = {
     "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "**", "MatMult": "@",
@@ -111,8 +112,7 @@ class Reader:
 
     def statement(self, node: gast.AST) -> list[Stmt]:
         """Read one statement, which may become several."""
-        origin = self.where(node)
-        kind = type(node).__name__
+        origin, kind = self.where(node), type(node).__name__
         if kind in REFUSED:
             raise self.refuse(node, REFUSED[kind])
         match kind:
@@ -121,6 +121,8 @@ class Reader:
             case "Expr" if isinstance(node.value, gast.YieldFrom):
                 self.count += 1
                 return read_yield_from(self, node, f"item_{self.count}", origin)
+            case "Expr" if isinstance(node.value, gast.NamedExpr | gast.BoolOp):
+                return bound_in_passing(self, node, origin)
             case "Assign":
                 return self.assign(node, origin)
             case "AnnAssign":
