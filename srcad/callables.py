@@ -45,9 +45,22 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
     raise KindError(f"{plain!r} is not a function", hint="Pass a function; its arguments go to the derivative.")
 
 
+def _wrapper(callable_: Any) -> types.FunctionType:
+    """Return a function that calls a bound method, a partial or a callable object: the same one each time."""
+    try:
+        return _kept_wrapper(callable_)
+    except TypeError:  # it has no hash
+        if getattr(type(callable_), "__hash__", None) is not None:
+            raise
+        return _new_wrapper(callable_)
+
+
 @lru_cache(maxsize=1024)
-def _wrapper(callable_: Callable[..., object]) -> types.FunctionType:
-    """Return a function that calls a bound method, a partial or a callable object."""
+def _kept_wrapper(callable_: Callable[..., object]) -> types.FunctionType:
+    return _new_wrapper(callable_)
+
+
+def _new_wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     name = getattr(callable_, "__name__", "call")
     name = name if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name) else "call"
     if canonical_name(callable_) in RULES and not isinstance(callable_, types.FunctionType):

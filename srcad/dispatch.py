@@ -22,6 +22,7 @@ from .compile import Compiled, Entry, Request, Step, compile_request, innermost
 from .errors import KindError, SrcadError, internal
 from .guards import Guards, current, still_holds
 from .specialise.state import Guard
+from .syntax.source import unwrap
 from .tree import as_real, children, counts, is_real_leaf, signature, tree_leaves
 
 Argnums = int | str | tuple[int | str, ...]
@@ -94,6 +95,21 @@ def follow(function: types.FunctionType) -> None:
     function.__kwdefaults__ = {k: v for k, v in given.items() if k in by_keyword}
 
 
+def named_object(function: types.FunctionType) -> object:
+    """Return what a function's name stands for: what a decorator made of it, or the function itself."""
+    found: object = sys.modules.get(function.__module__)
+    for part in function.__qualname__.split("."):
+        found = getattr(found, part, None)
+    return found if unwrap(found) is function else function
+
+
+def _restored(found: object, *given: Any) -> Dispatcher:
+    """Return the dispatcher that was pickled."""
+    function = unwrap(found)
+    assert isinstance(function, types.FunctionType)
+    return Dispatcher(function, *given)
+
+
 class Dispatcher:
     """The compiled versions of one derivative of one function.
 
@@ -141,6 +157,11 @@ class Dispatcher:
     def __srcad_derivative__(self) -> tuple[object, str, Argnums, bool]:
         """What the compiler needs to know of a derivative that is called inside a differentiated function."""
         return innermost(self.function, self.inner), self.mode, self.argnums, self.has_aux
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle as the function's own name, which is compiled anew where it is loaded."""
+        given = (self.mode, self.argnums, self.inner, self.has_aux, self.backend, self.debug)
+        return _restored, (named_object(self.function), *given)
 
     def forget(self) -> None:
         """Compile anew when it is called next."""

@@ -83,6 +83,10 @@ class InternalError(SrcadError):
     """A failure of srcad itself while compiling, or found by debug mode: a bug of srcad, not of the program."""
 
 
+for _error in [each for each in vars().values() if isinstance(each, type) and issubclass(each, SrcadError)]:
+    _error.__module__ = "srcad"  # where users find them, and what a traceback says
+
+
 def internal(error: Exception, called: str, file: str, line: int) -> InternalError:
     """Return the error for a failure of a pass, with the user's statement that it was at, as far as it is known."""
     origin: Origin | None = Origin(file, called, line)

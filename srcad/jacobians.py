@@ -158,14 +158,15 @@ def _rows(value: Any, pullback: Callable[[Any], Any], arguments: list[Any], sing
     shapes = [[np.shape(part) for part in tree_leaves(argument)] for argument in arguments]
     result: list[Any] = []
     for out, seeds in _units(value):
+        row_of = _complex_row(pullback, arguments) if np.iscomplexobj(out) else pullback
         if _is_number(out):
             for seed in seeds:
-                blocks = list(pullback(seed))
+                blocks = list(row_of(seed))
             result.append(blocks[0] if single else tuple(blocks))
             continue
         found: list[list[Any]] = []
         for element, seed in enumerate(seeds):
-            row = [tree_leaves(gradient) for gradient in pullback(seed)]
+            row = [tree_leaves(gradient) for gradient in row_of(seed)]
             found = found or [
                 [np.empty((np.size(out), *np.shape(g)), np.result_type(g)) for g in grads] for grads in row
             ]
@@ -179,6 +180,22 @@ def _rows(value: Any, pullback: Callable[[Any], Any], arguments: list[Any], sing
         ]
         result.append(blocks[0] if single else tuple(blocks))
     return rebuild_leaves(value, result)
+
+
+def _complex_row(pullback: Callable[[Any], Any], arguments: list[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gives a complex element's derivatives: by real arguments dy/dx, by complex ones those of a
+    holomorphic function. A pullback gives the real part of conj(seed) * dy/dx, and conj(dy/dz) * seed.
+    """
+
+    def row(seed: Any) -> tuple[Any, ...]:
+        real, turned = pullback(seed), pullback(map_tree(lambda part: 1j * part, seed))
+        both = (
+            map_tree(lambda x, a, b: np.conj(a) if np.iscomplexobj(x) else a + 1j * b, argument, a, b)
+            for argument, a, b in zip(arguments, real, turned, strict=True)
+        )
+        return tuple(both)
+
+    return row
 
 
 def _units(tree: Any) -> Iterator[tuple[Any, Iterator[Any]]]:

@@ -1027,3 +1027,111 @@ def test_gradient_of_a_number_that_becomes_an_array():
 def test_check_grads_refuses_modes_that_it_does_not_know(modes):
     with pytest.raises(srcad.KindError, match="fwd"):
         srcad.check_grads(lambda x: x * x, (1.0,), modes=modes)
+
+
+@pytest.mark.parametrize("of", [srcad.jacobian, srcad.jacfwd, srcad.jacrev])
+def test_jacobian_of_complex_results(of):
+    x, z = np.array([0.3, 0.4]), np.array([0.3 + 1j, 0.4 - 2j])
+    np.testing.assert_allclose(of(lambda x: np.exp(1j * x))(x), np.diag(1j * np.exp(1j * x)), rtol=1e-14)
+    np.testing.assert_allclose(of(lambda x: np.sum(np.exp(1j * x)))(x), 1j * np.exp(1j * x), rtol=1e-14)
+    np.testing.assert_allclose(of(lambda z: z * z)(z), np.diag(2 * z), rtol=1e-14)
+    np.testing.assert_allclose(of(np.fft.fft)(np.arange(3.0)), np.fft.fft(np.eye(3)), rtol=1e-14)
+    wide = of(lambda z: np.array([z[0], z[0] * z[1], z[1]]))(z)
+    np.testing.assert_allclose(wide, [[1, 0], [z[1], z[0]], [0, 1]], rtol=1e-14)
+
+
+@pytest.mark.parametrize("function", [lambda x: x**3, lambda x: (x[0] ** 2, x[0] * x[1]), lambda x: np.outer(x, x)])
+def test_second_derivatives_need_a_number(function):
+    x = np.array([1.0, 2.0])
+    with pytest.raises(srcad.KindError, match="returns a number"):
+        srcad.hessian(function)(x)
+    with pytest.raises(srcad.KindError, match="returns a number"):
+        srcad.hvp(function, x, x)
+
+
+def casts(x):
+    return np.sum(x.astype(np.float32)) + np.sum(np.asarray(x, dtype=np.float32) ** 2)
+
+
+def written_into_less(x):
+    y = np.zeros(2, dtype=np.float32)
+    y[:] = x
+    return np.sum(y * y)
+
+
+@pytest.mark.parametrize("function", [casts, written_into_less])
+def test_gradients_are_as_wide_as_their_arguments(function):
+    gradient = srcad.grad(function)(np.array([0.5, 2.0]))
+    assert gradient.dtype == np.float64
+    assert srcad.grad(function)(np.array([0.5, 2.0], np.float32)).dtype == np.float32
+
+
+def cubed(x):
+    return np.sum(x**3)
+
+
+@srcad.differentiate
+def decorated_cube(x):
+    return np.sum(x**3)
+
+
+@pytest.mark.parametrize("made", [srcad.grad(cubed), decorated_cube.grad, srcad.grad(decorated_cube)])
+def test_derivatives_are_pickled_by_name(made):
+    again = pickle.loads(pickle.dumps(made))
+    np.testing.assert_array_equal(again(np.array([1.0, 2.0])), [3.0, 12.0])
+    hessian = pickle.loads(pickle.dumps(srcad.hessian(cubed)))
+    np.testing.assert_array_equal(hessian(np.array([1.0, 2.0])), [[6.0, 0.0], [0.0, 12.0]])
+
+
+@dataclass
+class Scaled:  # with __eq__ and so without __hash__
+    factor: float
+
+    def __call__(self, x):
+        return self.factor * x * x
+
+
+def test_callable_objects_without_a_hash():
+    assert srcad.grad(Scaled(2.0))(3.0) == 12.0
+    assert srcad.grad(np.poly1d([1.0, 2.0, 0.5]))(3.0) == 8.0
+
+
+def test_functions_that_numba_compiled():
+    numba = pytest.importorskip("numba")
+
+    @numba.njit
+    def squared(x):
+        return x * x
+
+    def outside(x):
+        return squared(x) * 2.0 + x
+
+    assert srcad.grad(squared)(3.0) == 6.0
+    assert srcad.grad(outside)(3.0) == 13.0
+
+
+# ------------------------------------------------------------ parameters without a derivative
+V, M = np.array([3.0, 1.0, 2.5, 4.0]), np.arange(12.0).reshape(3, 4) ** 1.3
+
+
+@pytest.mark.parametrize("function", [
+    lambda s: np.linalg.norm(V, s + 2.0),
+    lambda s: np.var(V, ddof=s),
+    lambda s: V.std(ddof=s),
+    lambda s: np.nan_to_num(np.array([np.nan, 1.0]), nan=s)[0],
+    lambda s: np.unwrap(V, period=2 * s)[3],
+    lambda s: math.prod([2.0, 3.0], start=s),
+    lambda s: np.mgrid[0:s:4j][3],
+    lambda s: np.unique_counts(V * s).values[0],
+    lambda s: np.histogramdd(M * s, bins=2)[1][0][1],
+])  # fmt: skip
+def test_a_derivative_is_not_lost_in_a_parameter(function):
+    with pytest.raises(srcad.SrcadError, match="derivative"):
+        srcad.grad(function)(0.55)
+    with pytest.raises(srcad.SrcadError, match="derivative"):
+        srcad.jvp(function, (0.55,), (1.0,))
+
+
+def test_text_made_by_percent():
+    with pytest.raises(srcad.GradientLeak, match="text"):
+        srcad.grad(lambda x: float("%.3f" % x) * 2)(0.3)  # noqa: UP031

@@ -85,7 +85,8 @@ def checked_plan(
         found = []
         for r in restores:
             if r.expr is None and r.undo is None:
-                bound = r.part is None and (r.name in others or r.name in memory.token)
+                slot = r.part is not None and r.part.base in {Name(other) for other in others}  # of a list of shadows
+                bound = slot or (r.part is None and (r.name in others or r.name in memory.token))
                 r = replace(r, site=BINDING * bound + checks.site(stmt, "push "))
             found.append(r)
         return tuple(found)

@@ -25,9 +25,10 @@ from ..ir import (
     Update,
     map_blocks,
     names,
+    subexpressions,
     targets,
 )
-from ..kinds import Kind, Scalar
+from ..kinds import Array, Kind, Scalar, dtype_of
 from ..names import Names
 from ..program import Derive
 from ..simplify.algebra import simplify
@@ -38,6 +39,22 @@ from .partials import elements, operands, surely_all, tangent, unclear, zero_lik
 def elements_active(display: Call, active: frozenset[str]) -> bool:
     """Return whether a display of a tuple or a list holds an active name."""
     return any(name in active for name, _ in elements(display))
+
+
+MADE = frozenset(  # what gives new memory whose zero is written as shortly
+    {
+        "np.zeros",
+        "np.ones",
+        "np.empty",
+        "np.full",
+        "np.copy",
+        "np.zeros_like",
+        "np.ones_like",
+        "np.empty_like",
+        "list",
+        "tuple",
+    }
+)  # fmt: skip
 
 
 @dataclass
@@ -168,9 +185,12 @@ class Tangents:
         if value == Call("list", ()):  # a stack has one of tangents beside it
             return [Assign(d, value, stmt.origin), stmt]
         if expr is None:
-            if not is_pure(value):  # it happens once
-                return [stmt, Assign(d, zero_like(y, self.kinds), stmt.origin)]
-            return [Assign(d, zero_like(value, self.kinds), stmt.origin), stmt]
+            zero = zero_like(value, self.kinds)
+            if not is_pure(value) or (
+                isinstance(value, Call) and value.op not in MADE and value in subexpressions(zero)
+            ):
+                return [stmt, Assign(d, zero_like(y, self.kinds), stmt.origin)]  # it is done once
+            return [Assign(d, zero, stmt.origin), stmt]
         expr = self.apart(target, value, expr)
         if self.unsettled(target, value):
             assert isinstance(value, Call)
@@ -204,9 +224,19 @@ class Tangents:
         written = self.memory.token
         if not written or not (target in written or any(name in written for name in names(value))):
             return expr
+        if self.may_be_real(target, value, expr):
+            return Call(".astype()", (expr, Name(f"np.{dtype_of(self.kinds[target])}")))
         if not self.memory.is_new(value) or not sources(expr, self.kinds):
             return expr
         return Call("np.copy", (expr,))
+
+    def may_be_real(self, target: str, value: Expr, expr: Expr) -> bool:
+        """Return whether the tangent of a new complex array may be real yet, where complex ones are written later."""
+        kind, moving = self.kinds.get(target), expression_kind(expr, self.kinds)
+        if not isinstance(kind, Array) or not isinstance(moving, Array) or not self.memory.is_new(value):
+            return False
+        filled = isinstance(value, Call) and value.op in ("np.full", "np.full_like", "np.array")
+        return (kind.dtype or "").startswith("complex") and (filled or (moving.dtype or "").startswith("float"))
 
     def reads_result(self, value: Call, target: str) -> bool:
         """Whether the tangent of an operation is written with its result."""

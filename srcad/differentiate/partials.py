@@ -130,7 +130,7 @@ def adjoint(
         table["k"] = Const(None)
     y_kind = kinds.get(y.id) if isinstance(y, Name) else None
     complex_kinds = [kind for kind in (x_kind, y_kind) if may_be_complex(kind, kinds)] if y_kind else []
-    if complex_kinds and rule.holomorphic:
+    if complex_kinds and rule.holomorphic and rule.sort != "sequence":  # parts of g are as they are
         expr = simplify(substitute(read_expression(text), {**table, G: Call("np.conj", (g,))}), kinds)
         expr = simplify(Call("np.conj", (expr,)), kinds)
     else:
@@ -226,7 +226,8 @@ def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind], like: Expr | None 
     if mine is None or theirs is None or mine == theirs or theirs in ("bool", "int64"):
         return expr
     if promote(mine, theirs) == mine:
-        return expr
+        narrower = theirs != mine and theirs.startswith(("float", "complex")) and isinstance(found, Array)
+        return Call(".astype()", (expr, Name("np." + mine))) if narrower and mine[0] == theirs[0] else expr
     if theirs.startswith("complex") and not mine.startswith("complex"):
         return Call("np.real", (expr,))
     if isinstance(found, Array):
@@ -241,7 +242,9 @@ def _variant(call: Call, rule: Rule, kinds: Mapping[str, Kind]) -> tuple[str | N
         fits = True
         for param, rank in zip(rule.params, ranks, strict=False):
             value = bound[param]
-            if rank is not None and (isinstance(value, tuple) or rank_of(expression_kind(value, kinds)) != rank):
+            if isinstance(rank, Const):
+                fits = fits and value == rank
+            elif rank is not None and (isinstance(value, tuple) or rank_of(expression_kind(value, kinds)) != rank):
                 fits = False
         if fits:
             return texts

@@ -124,12 +124,14 @@ def from_source(text: str, namespace: dict[str, object] | None = None, name: str
 
 
 def unwrap(function: object) -> object:
-    """Return what stands behind methods, `staticmethod`, `classmethod` and srcad's own wrappers."""
+    """Return what stands behind methods, `staticmethod`, `classmethod`, numba's functions and srcad's own wrappers."""
     while True:
         if isinstance(function, staticmethod | classmethod | types.MethodType):
             function = function.__func__
         elif (inside := primal(function)) is not None:
             function = inside
+        elif type(function).__module__.partition(".")[0] == "numba" and hasattr(function, "py_func"):
+            function = function.py_func  # what `njit` compiled
         else:
             return function
 

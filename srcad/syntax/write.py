@@ -210,12 +210,12 @@ def statement(stmt: Stmt) -> list[ast.stmt]:
     """Return the syntax trees of a simple statement."""
     match stmt:
         case Assign(goal, value):
-            return [ast.Assign([target(goal)], expression(value))]
+            return [ast.Assign([target(goal)], expression(_spelled(value)))]
         case Update(goal, op, value):
             return [ast.AugAssign(target(goal), BINARY[op], expression(value))]  # type: ignore[arg-type]
         case Push(stack, value):
             method = ast.Attribute(ast.Name(stack, LOAD), "append", LOAD)
-            return [ast.Expr(ast.Call(method, [expression(value)], []))]
+            return [ast.Expr(ast.Call(method, [expression(_spelled(value))], []))]
         case Pop(goal, stack):
             method = ast.Attribute(ast.Name(stack, LOAD), "pop", LOAD)
             return [ast.Assign([target(goal)], ast.Call(method, [], []))]

@@ -970,6 +970,20 @@ def writes_what_is_given_back(x):
     return x * numbers[1]
 
 
+def misspelt_method(x):
+    return x.summ()  # here
+
+
+def misspelt_attribute(x):
+    y = x * 2
+    return np.sum(y) * y.shap  # here
+
+
+def zipped_with_an_array_that_is_shorter(x):
+    parts = np.sin(x[:2])
+    return sum(v * w for v, w in zip(parts[parts > 0.0], (1.0, 2.0, 3.0), strict=False))  # here
+
+
 def _executed(text, name="f"):
     namespace = {}
     exec(text, namespace)
@@ -1184,6 +1198,9 @@ ROWS = [
     bad(reshaped_copy_before_a_write, 2.0, expected=KindError, words="np.copy"),
     bad(extended_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
     bad(reversed_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
+    bad(misspelt_method, p3, expected=KindError, words="no method 'summ'"),
+    bad(misspelt_attribute, p3, expected=KindError, words="no attribute 'shap'"),
+    bad(zipped_with_an_array_that_is_shorter, p3, expected=KindError, words="as long"),
     bad(changes_its_list, 2.0, expected=KindError, words="changes what it is given"),
     bad(changes_the_row_of_its_list, 2.0, expected=KindError, words="changes what it is given"),
     bad(fills_what_is_kept, 2.0, expected=KindError, words="changes what it is given"),

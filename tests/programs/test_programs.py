@@ -31,6 +31,7 @@ GROUPS = (
     "aliases",
     "copies",
     "parts",
+    *(["fetched"] if importlib.util.find_spec("scipy") else []),
     "iterators",
     "resumed",
     "styles",
