@@ -53,6 +53,9 @@ class NumpyCalls(BuiltinCalls):
             return self.call_values(Static(SAME[name]), args, keywords, at)
         if id(obj) in WRITTEN and (varied or id(obj) in WRITERS):
             return self.call_values(Static(WRITTEN[id(obj)]), args, keywords, at)
+        if name in ("np.atleast_1d", "np.atleast_2d", "np.atleast_3d") and len(args) > 1 and not keywords:
+            parts = tuple(self.call_values(Static(obj), [arg], (), at) for arg in args)
+            return Group(type(np.atleast_1d(0, 0)), tuple(range(len(parts))), parts)  # a list before NumPy 2
         if obj is np.vectorize or isinstance(obj, np.vectorize):
             return self.vectorized(obj, args, keywords, at)
         if obj is np.real_if_close and len(args) == 1 and has_real_dtype(argument(args[0])[0]):

@@ -368,7 +368,14 @@ def complex_made_of_real(x):
     return np.sum(np.abs(z) ** 2) + np.sum(np.abs(w) ** 2 * x) + np.sum(np.abs(v) ** 2) + np.sum(np.abs(u) ** 2 * x)
 
 
+def several_at_least(x):
+    a, b = np.atleast_1d(x[0], x)
+    c = np.atleast_2d(a, b, x**2)
+    return a @ a + b[1] * np.sum(c[1] * c[2]) + len(c)
+
+
 ROWS: list[Row] = [
+    row(several_at_least, X),
     row(slot_given_away, X, 2),
     row(kept_before_an_append, X, 2),
     row(slots_replaced_while_gone_through, X, 2),
