@@ -149,7 +149,7 @@ def measure(case, names, plan):
     row.peak = {name: peak_memory(*calls[name]) for name in ("primal", "hand", "srcad") if name in calls}
     if "srcad" in calls:
         name = case.primal.__name__
-        row.compile_seconds = compile_seconds(text_of(case), name, args, case.argnums, 3)
+        row.compile_seconds = compile_seconds(text_of(case), name, args, case.argnums, 1 if plan.quick else 3)
         row.statements = count_statements(srcad.source(case.primal, *args, argnums=case.argnums))
     return row
 
@@ -227,7 +227,7 @@ def against_length(plan):
         for size in (10, 100) if plan.quick else (10, 100, 1000):
             # Sizes that end a pattern, so that no block is cut.
             text = generated_function(size + 3, mixed)
-            seconds = compile_seconds(text, "generated", (0.5, 0.7), (0, 1), 1 if size == 1000 else 3)
+            seconds = compile_seconds(text, "generated", (0.5, 0.7), (0, 1), 1 if plan.quick or size == 1000 else 3)
             first = first or seconds / size
             per = seconds / size
             growth.append(per / first)

@@ -90,7 +90,7 @@ def measured(series, backend, quick):
         size = 10**power
         args = series.args(size)
         run(*args)
-        rounds = 1 if points and points[-1].gradient > 1.0 else 3
+        rounds = 1 if quick or (points and points[-1].gradient > 1.0) else 3
         primal = statistics.median(seconds(series.function, args) for _ in range(rounds))
         gradient = statistics.median(seconds(run, args) for _ in range(rounds))
         peak = 0

@@ -14,7 +14,7 @@ from .shrink import shrink
 
 LEVEL2_SUPPORTED = True
 MAY_BE_REFUSED: frozenset[str] = frozenset()  # labels of level-1 rows that srcad refuses for a reason
-ROUNDS, PER_ROUND = 2, 100
+ROUNDS, PER_ROUND = 2, 50
 
 
 def explain(program: Program, outcome: Outcome) -> str:

@@ -232,7 +232,7 @@ def inverse_trigonometric(x):
 
 
 def hyperbolic(x):
-    return math.sinh(x) - math.cosh(x) * math.tanh(x)
+    return math.sinh(x) + math.cosh(x) * math.tanh(x)
 
 
 def inverse_hyperbolic(x):

@@ -48,7 +48,7 @@ GROUPS = (
     "terse",
     "filled",
 )
-LIMIT = 15  # seconds of the processor's time: other work on the machine must not fail a test
+LIMIT = 40  # seconds of the processor's time: other work on the machine must not fail a test
 
 
 def rows_of(group):
@@ -92,15 +92,5 @@ def test_rows_are_sound(group, capsys):
 
 
 @pytest.mark.parametrize("item", CASES)
-def test_first_order(item):
-    harness.check_first(item)
-
-
-@pytest.mark.parametrize("item", [case for case in CASES if case.values[0].order > 1])
-def test_second_order(item):
-    harness.check_second(item)
-
-
-@pytest.mark.parametrize("item", CASES)
-def test_check_grads(item):
-    harness.check_grads(item)
+def test_derivatives(item):
+    harness.check(item)
