@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..analyse.flow import written_names
 from ..analyse.memory import is_memory
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import (
@@ -15,6 +15,7 @@ from ..ir import (
     Block,
     Call,
     Const,
+    Do,
     Expr,
     For,
     Item,
@@ -22,19 +23,15 @@ from ..ir import (
     Origin,
     Target,
     Targets,
-    Try,
     Update,
     While,
-    With,
     statements,
-    subexpressions,
-    targets,
 )
-from ..kinds import UNKNOWN, Array, Kind
+from ..kinds import UNKNOWN, Array, Kind, ListOf
 from ..normalise.attempts import is_opened
-from .arguments import ARRAY_WRITERS
-from .effects import CHANGING, has_yield
-from .frame import SLOTS, Frame, block_assigns, outlives_loop, read_outside
+from ..simplify.copies import is_pure
+from .effects import has_yield
+from .frame import Frame, block_assigns, outlives_loop, read_outside
 from .parts import Unclear
 from .trips import Trips, number_or_leaf
 from .values import MISSING, Group, Leaf, Ref, Value, View, constant_of, number, reads_memory
@@ -89,12 +86,6 @@ class Loops(Trips):
             view = self.view(self.frozen(iterable))
         elif view.reads & changed and view.bounds is not None:
             view = self.range_view([self.kept(bound, changed) for bound in view.bounds])
-        if view.bounds is not None and view.slots is None and may_write(loop.body):
-            known = self.known_kinds()
-            kept = [
-                b if is_fixed(b.expr, known) else replace(b, expr=self.temporary(b.expr, "bound")) for b in view.bounds
-            ]
-            view = view if kept == list(view.bounds) else self.range_view(kept)
         position: Name | None = None
         if view.bounds is not None and isinstance(loop.target, Name):
             name = loop.target.id
@@ -214,10 +205,6 @@ class Loops(Trips):
             raise self.unsupported("leaving a loop over this generator is not supported", "Loop over a list.")
         view.left(trip, lambda: self.condition(stop, frame))
 
-    def as_before(self, bound: Leaf, kinds: Mapping[str, Kind]) -> Value:
-        """Return a bound of a range as it is before the loop, whose body may write what it reads."""
-        return bound if is_fixed(bound.expr, kinds) else replace(bound, expr=self.temporary(bound.expr, "bound"))
-
     def kept(self, bound: Leaf, changed: frozenset[str]) -> Value:
         """Return a bound of a range as it was before the loop, if the loop's body changes what it reads."""
         protected = self.protect(bound, changed)
@@ -232,7 +219,22 @@ class Loops(Trips):
         origin = origin or self.origin
         k = position or Name(self.names.fresh("k"))
         block, stop_expr, counter = self.repeat(lambda: body(view.item(k)), variables, frame, stop, trips, k.id)
+        view = self.as_before(block, view)
         self.emit(For(k, self.range_of(view), block, stop_expr, counter, origin=origin))
+
+    def as_before(self, block: Block, view: View) -> View:
+        """Return the view of a range with bounds as they are before a loop, whose block may write what they read."""
+        kinds = self.known_kinds()
+        written = written_names(block, kinds)
+        blind = not all(is_pure(stmt.value) for stmt in statements(block) if isinstance(stmt, Assign | Update | Do))
+        if view.bounds is None or not (written or blind):
+            return view
+        lists = not blind and all(isinstance(kinds.get(name), Array) for name in written)
+        bounds = (
+            bound if is_still(bound.expr, kinds, lists) else replace(bound, expr=self.temporary(bound.expr, "bound"))
+            for bound in view.bounds
+        )
+        return self.range_view(tuple(bounds))
 
     def range_of(self, view: View) -> Expr:
         """Return the `range` over the positions of a view, as short as Python allows."""
@@ -379,31 +381,16 @@ def _plain_targets(target: Target) -> list[Name]:
     return []
 
 
-def may_write(block: Block) -> bool:
-    """Return whether statements of the user's may write into arrays or containers, or call what may."""
-    for stmt in statements(block):
-        goals = targets(stmt.target) if isinstance(stmt, Assign | Update | For) else ()
-        if any(isinstance(goal, Item) for goal in goals) or isinstance(stmt, Update | With | Try):
-            return True
-        exprs = [expr for slot in SLOTS if isinstance(expr := getattr(stmt, slot, None), Call)]
-        for part in (part for expr in exprs for part in subexpressions(expr)):
-            match part:
-                case Call("call", (Name(id), *_)) if hasattr(builtins, id):
-                    pass
-                case Call(op) if op in ("call", "del", "delattr", "closure") or op[1:-2] in CHANGING | ARRAY_WRITERS:
-                    return True
-                case _:
-                    pass
-    return False
+def is_still(expr: Expr, kinds: Mapping[str, Kind], lists: bool) -> bool:
+    """Return whether a bound is made of numbers and arrays' shapes only, which no write into memory changes.
 
-
-def is_fixed(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
-    """Return whether a bound is made of numbers and of arrays' shapes only, which no write into memory changes."""
+    `lists` says whether the lengths of lists stay, too.
+    """
     match expr:
         case Call("len" | ".shape" | ".size" | ".ndim", (Name(id),)):
-            return isinstance(kinds.get(id), Array)
+            return isinstance(kinds.get(id), Array) or (lists and isinstance(kinds.get(id), ListOf))
         case Call(op, args):
-            return op not in ("call", "passive", "callee") and all(is_fixed(arg, kinds) for arg in args)
+            return op not in ("call", "passive", "callee") and all(is_still(arg, kinds, lists) for arg in args)
         case Name(id):
             return not is_memory(kinds.get(id, UNKNOWN))
         case _:

@@ -112,6 +112,32 @@ def bounds_written(t, X):
     return s
 
 
+class Held:
+    def __init__(self, X):
+        self.X = X
+
+    def shrink(self):
+        self.X[1] = 1.0
+
+
+def bounds_written_by_calls(t, X):
+    a, b, c, held = X.copy(), X.copy(), X.copy(), Held(X.copy())
+    s = 0.0
+    for i in range(int(a[1])):
+        s = s + t * i
+        np.copyto(a, 1.0)
+    for i in range(int(b[1])):
+        s = s + t * t * i
+        np.multiply(b, 0.3, out=b)
+    for i in range(int(c[1])):
+        s = s + t**3 * i
+        np.add.at(c, 1, -0.7)
+    for i in range(int(held.X[1])):
+        s = s + t**4 * i
+        held.shrink()
+    return s + sum(t**5 * k for k in range(int(X[1])))
+
+
 def bound_of_a_list_that_grows(t, n):
     xs = [t] * n
     s = 0.0
@@ -395,6 +421,7 @@ ROWS: list[Row] = [
     row(copy_gone_through, 0.7, X),
     row(places_gone_through, 0.7, X),
     row(bounds_written, 0.7, X),
+    row(bounds_written_by_calls, 0.7, X),
     row(bound_of_a_list_that_grows, 0.7, 3),
     row(draws_in_one_statement, 0.7),
     row(draws_by_chance, 0.7),
