@@ -230,10 +230,13 @@ def views_again(read: Set[str], sweep: Block, program: Program, hidden: Mapping[
     """Return the statements that take views again of written memory, of which a backward part reads some by names."""
     count = Counter(name for stmt in statements(sweep) for name in definitions(stmt))
     found: list[Stmt] = []
+    bound: set[str] = set()
     for stmt in sweep:
+        bound |= all_definitions((stmt,))
         match stmt:
             case Assign(Name(id), Call() as value) if id in read and id in program.memory.token:
-                fixed = all(count[name] <= 1 for name in (id, *names(value)))
+                parts = (id, *names(value))
+                fixed = all(count[name] == (name in bound) for name in parts)  # an argument is bound anew, too
                 if fixed and id not in hidden and program.memory.is_view(value):
                     found.append(stmt)
             case _:

@@ -20,7 +20,7 @@ from .factors import factors_of, product_of
 ALL = frozenset({"neg", "+", "-", "*", "/", "over", "times", "@", "np.outer", "np.dot"})
 FIRST = frozenset(
     {"np.sum", "np.mean", "unbroadcast", "expand", "np.reshape", "np.transpose", ".T", "np.expand_dims", "np.squeeze",
-     "[]", "np.swapaxes", "np.moveaxis", "np.flip", "np.roll", "np.copy", "as_list"}
+     "[]", "np.swapaxes", "np.moveaxis", "np.flip", "np.roll", "np.copy"}
 )  # fmt: skip
 
 

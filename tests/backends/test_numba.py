@@ -192,6 +192,14 @@ def test_loops(function, args, argnums):
 
 
 def test_views_of_what_is_restored_go_from_one_compiled_part_to_the_other():
+    def of_a_parameter(b, x):
+        t = x[0, :]
+        x = x * b
+        x[0, :] = b * x[1, :]
+        z = np.sin(x[0, :]) * t
+        x[0, :] = z * x[0, :]
+        return x
+
     def f(b, x):
         y = np.empty_like(x)
         y[:, 0] = x[:, 0]
@@ -204,10 +212,11 @@ def test_views_of_what_is_restored_go_from_one_compiled_part_to_the_other():
         return y
 
     x, seed = harness.normal(7, 20), np.sin(np.arange(140.0)).reshape(7, 20)
-    expected = srcad.vjp(f, 0.5, x)[1](seed)
-    found = srcad.vjp(f, 0.5, x, backend="numba")[1](seed)
-    for mine, other in zip(found, expected, strict=True):
-        np.testing.assert_allclose(mine, other, rtol=1e-11)
+    for function in (f, of_a_parameter):
+        expected = srcad.vjp(function, 0.5, x)[1](seed)
+        found = srcad.vjp(function, 0.5, x, backend="numba")[1](seed)
+        for mine, other in zip(found, expected, strict=True):
+            np.testing.assert_allclose(mine, other, rtol=1e-11)
 
 
 def test_arrays_of_less_precision_round():
