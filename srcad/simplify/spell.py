@@ -6,6 +6,7 @@ axis_size(x, 0)              x.shape[0]
 -(g * x)                     -g * x
 trips = trips + 1            trips += 1
 np.sum(g * x)                g @ x                    for vectors
+(a > b) + 0.5 * (a == b)     1.0 if a > b else 0.5 if a == b else 0.0     for numbers
 for trip in range(n):        for _ in range(n):       where nothing reads trip
 """
 
@@ -113,6 +114,10 @@ class _Spell:
                 return Call(op, (self.expr(Call("neg", (a,))), b))
             case Call("np.sum", (Call("*", (a, b)),), ()) if self.are_vectors(a, b):
                 return Call("@", (a, b))
+            case Call("+", (Call("<" | ">", pair) as before, Call("*", (half, Call("==", same) as tie)))):
+                if pair == same and all(map(self.is_number, pair)):  # arithmetic with flags of NumPy is slow
+                    return Call("ifelse", (before, Const(1.0), Call("ifelse", (tie, half, Const(0.0)))))
+                return expr
             case _:
                 return expr
 
