@@ -16,7 +16,7 @@ from srcad.dispatch import forget
 from tests.programs import harness
 from tests.programs.test_programs import TABLES
 
-EACH = 6  # every sixth row of each table
+EACH = 18  # every eighteenth row of each table
 PENDING = (pathlib.Path(__file__).parent / "pending.txt").read_text(encoding="utf-8")
 ROWS = [
     row
