@@ -33,7 +33,7 @@ from .heap import Iterated
 from .loops import Loops
 from .rows import Rows
 from .state import Raised
-from .values import MISSING, Group, Leaf, Partial, Value, View, constant_of, is_varied, number
+from .values import MISSING, Group, Leaf, Partial, Static, Value, View, constant_of, is_varied, number
 
 
 class Statements(Loops):
@@ -148,6 +148,8 @@ class Statements(Loops):
         value = self.sure(value, self.origin)
         if isinstance(value, View):
             value = self.as_group(value)
+        if target.star >= 0 and isinstance(value, Leaf) and isinstance(value.kind, Array):
+            value = self.call_values(Static(list, Name("list")), [self.atom(value)], (), self.origin)
         rows = self.as_rows(value)
         if rows is not None and rows.places is None and (target.star >= 0 or isinstance(value, Group)):
             value = self.unpacked_rows(rows, target)

@@ -1043,6 +1043,15 @@ def ternary_chain(x):
     return x * x if x > 1 else math.sin(x) if x > 0.5 else math.exp(x) if x > 0 else -x
 
 
+def starred_of_an_array(x):
+    first, *middle, last = x[1:] * x[0]
+    s = first - last
+    for v in middle:
+        s = s * 0.5 + v * v
+    *rows, end = np.outer(x, x)
+    return s + np.sum(rows[0] * end) + len(middle)
+
+
 ROWS = [
     row(log_or_square, 0.5),
     row(log_or_square, -0.5, case="handler"),
@@ -1166,6 +1175,7 @@ ROWS = [
     row(chained_tests, 0.5, 1.5),
     row(chained_tests, 0.5, 0.3, case="else"),
     row(starred_everywhere, 0.5, 1.5),
+    row(starred_of_an_array, positive(6)),
     row(starred_calls, 0.5, 1.5),
     row(lambdas_with_defaults, 0.5),
     row(annotated, 0.5),
