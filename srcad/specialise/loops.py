@@ -27,7 +27,7 @@ from ..ir import (
     While,
     statements,
 )
-from ..kinds import UNKNOWN, Array, Kind, ListOf
+from ..kinds import INT, UNKNOWN, Array, Kind, ListOf
 from ..normalise.attempts import is_opened
 from ..simplify.copies import is_pure
 from .effects import has_yield
@@ -218,6 +218,7 @@ class Loops(Trips):
         """Write a loop over a view of unknown length; `body` specialises one trip for an element."""
         origin = origin or self.origin
         k = position or Name(self.names.fresh("k"))
+        self.record(k.id, INT)
         block, stop_expr, counter = self.repeat(lambda: body(view.item(k)), variables, frame, stop, trips, k.id)
         view = self.as_before(block, view)
         self.emit(For(k, self.range_of(view), block, stop_expr, counter, origin=origin))
