@@ -10,9 +10,11 @@ any. A number that is loaded and overwritten later is named among the loads that
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from ..forms import is_guard
 from ..ir import (
@@ -38,6 +40,9 @@ from ..kinds import Array, Kind, Scalar
 from .affine import Sum, number, plus, possible, sum_of
 from .infer import expression_kind
 from .memory import SHAPES, Memory
+
+Holds: TypeAlias = tuple[tuple[Sum, ...], ...]
+MOST_CHOICES = 3  # conditions of the form a != b that are looked at of two accesses
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,15 @@ class Trip:
 
 @dataclass(frozen=True)
 class Access:
-    """A read or a write of places of an array: where in the text, in which loops."""
+    """A read or a write of places of an array: where in the text, in which loops, under which conditions.
+
+    Of each of `holds`, one sum at least is not negative. A branch of an `if` has a negative number in `place`.
+    """
 
     axes: tuple[Axis, ...]
     trips: tuple[Trip, ...]
     place: tuple[int, ...]
+    holds: Holds = ()
 
 
 @dataclass
@@ -133,6 +142,7 @@ class _Walk:
         self.value: dict[str, Sum] = {}  # of whole numbers at this place
         self.lengths: set[str] = set()  # variables that are lengths
         self.around: list[Sum] = []  # what holds of them at this place
+        self.holds: Holds = ()  # and by the branches that this place is in
 
     # ------------------------------------------------------------ statements
     def block(self, block: Block, trips: tuple[Trip, ...], place: tuple[int, ...]) -> None:
@@ -143,8 +153,10 @@ class _Walk:
         match stmt:
             case If(condition, body, orelse):
                 self.read(condition, trips, place)
-                for branch, inner in enumerate((body, orelse)):
+                for branch, inner in ((-2, body), (-1, orelse)):
+                    outer, self.holds = self.holds, (*self.holds, *self.conditions(condition, inner is body))
                     self.inside(inner, trips, (*place, branch))
+                    self.holds = outer
             case For(Name(target), iterable, body):
                 self.read(iterable, trips, place)
                 if stmt.stop is not None:
@@ -158,7 +170,7 @@ class _Walk:
                 self.inside(body, (*trips, Trip(f"trip {len(trips)}", None, None, 1)), place)
             case Assign(Name(t), Call("[]", (Name(a), index))) if self.is_load(a, t):
                 self.read(index, trips, place)
-                self.arrays[a].loads[id(stmt)] = Access(self.axes(index), trips, place)
+                self.arrays[a].loads[id(stmt)] = Access(self.axes(index), trips, place, self.holds)
             case Assign(target, value):
                 self.read(value, trips, place)
                 if isinstance(target, Item):
@@ -181,13 +193,13 @@ class _Walk:
         if not isinstance(stmt, If | For | While) and not _writes_item(stmt):
             for name in self.arrays:
                 if self.memory.token[name] in self.memory.writes(stmt):
-                    self.arrays[name].writes.append(Access((), trips, place))
+                    self.arrays[name].writes.append(Access((), trips, place, self.holds))
 
     def read_by_adjoint(self, stmt: Stmt, trips: tuple[Trip, ...], place: tuple[int, ...]) -> None:
         """Note what the adjoint of a statement reads but this does not: its result, as it is just after it."""
         for name in self.asked.get(id(stmt), frozenset()) - reads(stmt):
             if name in self.arrays:
-                self.arrays[name].reads.append(Access((), trips, (*place, 1)))
+                self.arrays[name].reads.append(Access((), trips, (*place, 1), self.holds))
 
     def inside(
         self, block: Block, trips: tuple[Trip, ...], place: tuple[int, ...], targets: Mapping[str, Sum] | None = None
@@ -226,11 +238,11 @@ class _Walk:
     def read(self, expr: Expr, trips: tuple[Trip, ...], place: tuple[int, ...]) -> None:
         """Note what an expression reads of the arrays."""
         if isinstance(expr, Name) and expr.id in self.arrays:
-            self.arrays[expr.id].reads.append(Access((), trips, place))
+            self.arrays[expr.id].reads.append(Access((), trips, place, self.holds))
         if not isinstance(expr, Call) or names(expr).isdisjoint(self.arrays):
             return
         if expr.op == "[]" and isinstance(expr.args[0], Name) and expr.args[0].id in self.arrays:
-            self.arrays[expr.args[0].id].reads.append(Access(self.axes(expr.args[1]), trips, place))
+            self.arrays[expr.args[0].id].reads.append(Access(self.axes(expr.args[1]), trips, place, self.holds))
             self.read(expr.args[1], trips, place)
             return
         shapes = SHAPES.get(expr.op, ())
@@ -243,7 +255,7 @@ class _Walk:
     def write(self, target: Item, trips: tuple[Trip, ...], place: tuple[int, ...]) -> None:
         self.read(target.index, trips, place)
         if isinstance(target.base, Name) and target.base.id in self.arrays:
-            self.arrays[target.base.id].writes.append(Access(self.axes(target.index), trips, place))
+            self.arrays[target.base.id].writes.append(Access(self.axes(target.index), trips, place, self.holds))
         else:
             self.unclear(names(target.base))
 
@@ -257,7 +269,7 @@ class _Walk:
         """Note that what was stored may be read where it was put, from just after the store on."""
         if isinstance(target.base, Name) and target.base.id in self.arrays:
             after = (*place[:-1], place[-1], 1)
-            self.arrays[target.base.id].loads[id(stmt)] = Access(self.axes(target.index), trips, after)
+            self.arrays[target.base.id].loads[id(stmt)] = Access(self.axes(target.index), trips, after, self.holds)
 
     def axes(self, index: Expr) -> tuple[Axis, ...]:
         """Return which places an index means: at least these."""
@@ -274,6 +286,26 @@ class _Walk:
                     exact = self.bound(part)
                     found.append(Axis(exact, exact))
         return tuple(found)
+
+    def conditions(self, condition: Expr, holds: bool) -> Holds:
+        """Return what is known of whole numbers where a condition holds, or does not."""
+        match condition:
+            case Call("not", (inner,)):
+                return self.conditions(inner, not holds)
+            case Call("and" | "or" as op, parts) if holds == (op == "and"):
+                return tuple(known for part in parts for known in self.conditions(part, holds))
+            case Call("==" | "!=" | "<" | "<=" | ">" | ">=" as op, (a, b)):
+                left, right = self.sum(a), self.sum(b)
+                if left is None or right is None:
+                    return ()
+                least, most = plus(left, right, -1), plus(right, left, -1)
+                above, below = plus(least, number(-1)), plus(most, number(-1))
+                if op in ("==", "!="):
+                    return ((least,), (most,)) if holds == (op == "==") else ((above, below),)
+                found, other = {"<": (below, least), "<=": (most, above), ">": (above, most), ">=": (least, below)}[op]
+                return ((found if holds else other,),)
+            case _:
+                return ()
 
     def bound(self, expr: Expr) -> Sum | None:
         """Return a place as a sum, None where it may be counted from the end."""
@@ -299,12 +331,18 @@ class _Walk:
             if mine is not other:
                 break
             common += 1
-        lengths: list[Sum] = [{name: 1} for name in self.lengths]
         for level in range(common):
             order = {f"w {level}": read.trips[level].step, f"r {level}": -read.trips[level].step}
-            if possible([plus(order, number(-1)), *_at(read, write, level), *lengths]):
+            if self.may_be_one(read, write, level, [plus(order, number(-1))]):
                 return True
-        return read.place <= write.place and possible([*_at(read, write, common), *lengths])
+        first = next((pair for pair in zip(read.place, write.place, strict=False) if pair[0] != pair[1]), (0, 0))
+        return read.place <= write.place and max(first) >= 0 and self.may_be_one(read, write, common, [])
+
+    def may_be_one(self, read: Access, write: Access, shared: int, more: list[Sum]) -> bool:
+        """Whether two accesses, in the same trips of the outermost `shared` loops, may have one place."""
+        sure, choices = _at(read, write, shared)
+        known = [*more, *sure, *({name: 1} for name in self.lengths)]
+        return any(possible([*known, *choice]) for choice in itertools.product(*choices[:MOST_CHOICES]))
 
     # ------------------------------------------------------------ sums
     def sum(self, expr: Expr) -> Sum | None:
@@ -333,18 +371,28 @@ class _Walk:
         return {name: 1}
 
 
-def _at(read: Access, write: Access, shared: int) -> list[Sum]:
-    """Return what holds where two accesses, in the same trips of the outermost `shared` loops, have one place."""
+def _at(read: Access, write: Access, shared: int) -> tuple[list[Sum], list[tuple[Sum, ...]]]:
+    """Return what holds where two accesses, in the same trips of the outermost `shared` loops, have one place.
+
+    Of the second, a list of choices, one of each holds.
+    """
     found: list[Sum] = []
+    choices: list[tuple[Sum, ...]] = []
     for side, access in (("r", read), ("w", write)):
         table = {trip.variable: f"{'' if k < shared else side} {k}" for k, trip in enumerate(access.trips)}
         found += [_renamed(condition, table) for trip in access.trips for condition in trip.within()]
+        for sums in access.holds:
+            choice = tuple(_renamed(condition, table) for condition in sums)
+            if len(choice) == 1:
+                found += choice
+            else:
+                choices.append(choice)
         for k, axis in enumerate(access.axes):
             if axis.low is not None:
                 found.append(plus({f"place {k}": 1}, _renamed(axis.low, table), -1))
             if axis.high is not None:
                 found.append(plus(_renamed(axis.high, table), {f"place {k}": -1}))
-    return found
+    return found, choices
 
 
 def _renamed(found: Sum, table: Mapping[str, str]) -> Sum:

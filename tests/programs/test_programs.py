@@ -47,6 +47,7 @@ GROUPS = (
     "numpy_parts",
     "terse",
     "filled",
+    "by_branches",
 )
 LIMIT = 40  # seconds of the processor's time: other work on the machine must not fail a test
 
