@@ -128,7 +128,7 @@ class Callees:
         results = tuple(_items(callee.results, wanted))
         program = self.program(callee, frozenset(chosen), results)
         kinds = program.kinds
-        tangents = Tangents(program.active, kinds, program.fresh, derive=self)
+        tangents = Tangents(program.active, kinds, program.fresh, program.memory, derive=self)
         if forward is not None:
             tangents.packed.update(self.routines[forward].packed)
         body = tangents.block(program.body)

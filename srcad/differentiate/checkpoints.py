@@ -212,7 +212,7 @@ class Back:
 def tangent_step(draft: Draft, seeds: dict[str, str]) -> Draft:
     """Return a step and its tangent as one function; `seeds` names the tangents of some inputs, inputs as well."""
     program = activate(draft, tuple((name,) for name in seeds))
-    tangents = Tangents(program.active, program.kinds, program.fresh)
+    tangents = Tangents(program.active, program.kinds, program.fresh, program.memory)
     starts = tuple(Assign(tangents.name(n), Name(seed)) for n, seed in seeds.items() if n in program.active)
     body = (*starts, *tangents.block(program.body))
     spec, given = draft.spec, dict(draft.given)

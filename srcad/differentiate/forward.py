@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from ..analyse.activity import flows_of_results
 from ..analyse.callee import Callee, bind_results, call_of, callee_of, goals
 from ..analyse.infer import expression_kind
-from ..analyse.memory import NOTHING, Memory, sources
+from ..analyse.memory import Memory, sources
 from ..analyse.views import COMPUTED, is_unsure, shared_arguments
 from ..ir import (
     Assign,
@@ -64,7 +64,7 @@ class Tangents:
     active: frozenset[str]
     kinds: dict[str, Kind]
     fresh: Names
-    memory: Memory = NOTHING
+    memory: Memory
     named: dict[str, str] = field(default_factory=dict)
     derive: Derive | None = None
     packed: dict[str, tuple[Callee, int]] = field(default_factory=dict)  # a tuple of saved values -> what made it

@@ -107,7 +107,7 @@ def inner_tangent(specialiser: Derivatives, inner: Inner, seeds: list[Expr | Non
     starts = tuple(Assign(Name(name), leaf.expr, specialiser.origin) for name, leaf in inner.inputs)
     draft, _ = draft_of(specialiser, inner)
     program = activate(draft, tuple((name,) for name, _ in inner.inputs))
-    tangents = Tangents(program.active, program.kinds, program.fresh)
+    tangents = Tangents(program.active, program.kinds, program.fresh, program.memory)
     body = tangents.block(program.body)
     fixed = [i for i in program.inputs if i.name in program.active and i.name not in program.wrt]
     given: Block = tuple(Assign(tangents.name(i.name), zero_like(Name(i.name), program.kinds)) for i in fixed)
@@ -196,7 +196,7 @@ def directional(draft: Draft, along: tuple[str, ...]) -> Draft | None:
                 "the inner function calls something that may give another value each time",
                 getattr(stmt, "origin", None), hint="Call it outside, and pass its value in.",
             )  # fmt: skip
-    tangents = Tangents(program.active, program.kinds, program.fresh)
+    tangents = Tangents(program.active, program.kinds, program.fresh, program.memory)
     seeds = {
         name: tangents.name(name).id if name in program.active else program.fresh.fresh("d" + name) for name in along
     }

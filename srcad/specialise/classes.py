@@ -78,9 +78,10 @@ class Classes(LocalClasses):
             return Partial(Static(cls), tuple(args))
         if cls in (operator.itemgetter, operator.attrgetter, operator.methodcaller):
             given: list[Any] = [constant_of(arg) for arg in args]
-            if MISSING in given:
+            named = {key: constant_of(value) for key, value in keywords}
+            if MISSING in (*given, *named.values()):
                 raise self.unsupported(f"`{cls.__name__}` of what is not known while compiling", at=at)
-            return Static(cls(*given))
+            return Static(cls(*given, **named))
         if issubclass(cls, enum.Enum):
             known = [constant_of(arg) for arg in args]
             if MISSING in known:

@@ -10,7 +10,7 @@ import functools
 import itertools
 import operator
 import types
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -243,12 +243,15 @@ class Standard(Copies):
 
     def getter(self, obj: object, args: list[Value], at: Origin | None) -> Value:
         """Return what an `itemgetter`, `attrgetter` or `methodcaller` gives."""
-        wanted: tuple[Any, ...] = obj.__reduce__()[1]  # type: ignore[assignment]
+        maker, wanted, *_ = cast("tuple[Any, ...]", obj.__reduce__())
         if isinstance(obj, operator.methodcaller):
+            if isinstance(maker, functools.partial):  # so it is kept where it has keywords
+                wanted = (*maker.args, *wanted)
+            named = maker.keywords if isinstance(maker, functools.partial) else {}
             name, *given = wanted
-            return self.call_values(
-                self.attribute(args[0], name, at), [self.wrap_constant(arg) for arg in given], (), at
-            )
+            keywords = tuple((key, self.wrap_constant(value)) for key, value in named.items())
+            positional = [self.wrap_constant(arg) for arg in given]
+            return self.call_values(self.attribute(args[0], name, at), positional, keywords, at)
         parts: list[Value] = []
         for key in wanted:
             value = args[0]
