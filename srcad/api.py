@@ -295,8 +295,8 @@ def show(
 
 
 def stop_gradient(x: R) -> R:
-    """Return x; a derivative does not flow through it."""
-    return x
+    """Return x, its arrays as copies; a derivative does not flow through it."""
+    return map_tree(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, x)  # type: ignore[no-any-return]
 
 
 stop_gradient.__srcad_stop__ = True  # type: ignore[attr-defined]  # the compiler knows it by this

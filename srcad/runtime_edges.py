@@ -123,8 +123,13 @@ def integer(x: Any) -> Any:
 
 
 def stop_gradient(x: Any) -> Any:
-    """Return x, which is a constant for all derivatives."""
-    return x
+    """Return x, which is a constant for all derivatives: arrays, also those in containers, as copies.
+
+    A part of the same memory would be written together with what has a derivative.
+    """
+    if isinstance(x, np.ndarray):
+        return x.copy()
+    return type(x)(map(stop_gradient, x)) if type(x) in (list, tuple) else x
 
 
 def solved_linear(product: Any, *right: Any, solve: Any = None) -> Any:

@@ -930,6 +930,44 @@ def test_copies_of_a_decorated_function_are_itself():
     assert copy.copy(decorated) is decorated
 
 
+def test_tangents_are_read_in_the_order_of_the_primal():
+    def f(x):
+        w = np.arange(6.0)
+        flat = x.reshape(6, order="A") ** 2 + np.reshape(x, -1, order="A")
+        return np.sum(x.ravel("K") ** 3 * w) + x.flatten("A") @ w + np.sum(flat * w)
+
+    x, w = np.asfortranarray(np.arange(1.0, 7.0).reshape(2, 3)), np.arange(6.0)
+    slopes = np.array([3 * v * v * u + u + 2 * v * u + u for v, u in zip(x.ravel("K"), w, strict=True)])
+    expected = slopes.reshape(2, 3, order="F")
+    np.testing.assert_allclose(srcad.grad(f)(x), expected)
+    np.testing.assert_allclose(srcad.jacfwd(f)(x), expected)
+    curvature = np.array([6 * v * u + 2 * u for v, u in zip(x.ravel("K"), w, strict=True)]).reshape(2, 3, order="F")
+    np.testing.assert_allclose(np.diag(srcad.hessian(f)(x).reshape(6, 6)), curvature.ravel())
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_what_is_stopped_is_a_copy(backend):
+    if backend == "numba":
+        pytest.importorskip("numba")
+
+    def written_after(x):
+        y = x * 2
+        z = srcad.stop_gradient(y)
+        y[0] = 5.0
+        return np.sum(z * x)
+
+    def written_itself(x):
+        y = x * 2
+        z = srcad.stop_gradient(y)
+        z[0] = 5.0
+        return np.sum(z * x) + np.sum(y)
+
+    x = np.array([1.0, 2.0, 3.0])
+    assert written_after(x) == 28.0
+    np.testing.assert_allclose(srcad.grad(written_after, backend=backend)(x), [2.0, 4.0, 6.0])
+    np.testing.assert_allclose(srcad.grad(written_itself, backend=backend)(x), [7.0, 6.0, 8.0])
+
+
 # ------------------------------------------------------------ optimisers, check_grads
 def test_scipy_takes_value_and_grad():
     optimize = pytest.importorskip("scipy.optimize")

@@ -17,7 +17,7 @@ VIEWS = frozenset(
      "np.ascontiguousarray", "np.asfortranarray", "np.require", "np.real", "np.imag", "np.flip", "np.flipud",
      "np.fliplr", "np.rot90", "np.permute_dims", "np.matrix_transpose", "np.linalg.matrix_transpose",
      "np.linalg.diagonal", "np.split", "np.array_split", "np.hsplit", "np.vsplit", "np.dsplit", "np.unstack",
-     "np.broadcast_arrays", "stop_gradient", "sliding_window_view", "np.lib.stride_tricks.sliding_window_view",
+     "np.broadcast_arrays", "sliding_window_view", "np.lib.stride_tricks.sliding_window_view",
      "np.lib.stride_tricks.as_strided", "np.real_if_close", "np.trim_zeros", "expand", "full", "unbroadcast", "like",
      "view_of", "part_of", "writable"}
 )  # fmt: skip

@@ -4,10 +4,14 @@ from ..ir import Const
 from .rule import alias, constant, general, linear, sequence, variant
 
 RESHAPED = "np.reshape(g, np.shape(a)) if order == 'C' else np.reshape(g, np.shape(a), order=memory_order(a, order))"
+# an order by memory is that of the primal: a tangent may lie in memory in another one
+RESHAPED_TANGENT = "np.reshape(g, shape) if order == 'C' else np.reshape(g, shape, order=memory_order(a, order))"
+RESHAPED_METHOD = "g.reshape(*shape) if order == 'C' else g.reshape(*shape, order=memory_order(a, order))"
+RAVELED_TANGENT = "np.ravel(g) if order == 'C' else np.ravel(g, order=memory_order(a, order))"
 
 # ---------------------------------------------------------------- another shape
-linear("np.reshape(a, shape, order='C', *, copy=None)",   RESHAPED,  kind="reshape")
-linear("np.ravel(a, order='C')",                   RESHAPED,                                       kind="ravel")
+linear("np.reshape(a, shape, order='C', *, copy=None)",   RESHAPED,  kind="reshape",  jvp=RESHAPED_TANGENT)
+linear("np.ravel(a, order='C')",                   RESHAPED,                                       kind="ravel",    jvp=RAVELED_TANGENT)
 linear("np.squeeze(a, axis=None)",                 "np.reshape(g, np.shape(a))",                   kind="squeeze")
 linear("np.expand_dims(a, axis)",                  "np.reshape(g, np.shape(a))",                   kind="expand_dims")
 linear("np.atleast_1d(a)",                         "np.reshape(g, np.shape(a))",                   kind="atleast")
@@ -95,7 +99,7 @@ constant("np.zeros_like(a, dtype=None, order='K', subok=True, shape=None)", "np.
 constant("np.empty_like(prototype, dtype=None, order='K', subok=True, shape=None)",                                                            kind="like")
 
 # ---------------------------------------------------------------- methods and attributes
-linear("a.reshape(*shape, order='C', copy=None)",      RESHAPED,                  kind="reshape")
+linear("a.reshape(*shape, order='C', copy=None)",      RESHAPED,                  kind="reshape",  jvp=RESHAPED_METHOD)
 linear("a.transpose(*axes)",                           "np.transpose(g) if axes == () else np.transpose(g, inverse_axes(axes))",  kind="transpose")
 alias("np.astype(a, dtype, *, copy=True, device=None)",                          "a.astype(dtype)")
 alias("a.ravel(order='C')",                            "np.ravel(a)")

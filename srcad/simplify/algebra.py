@@ -128,6 +128,8 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return Call("tuple", tuple(map(Const, inverse_axes([_value(axis) for axis in axes]))))
         case Call("matmul_left" | "matmul_right" as op, (g, a, b)):
             return matrix_adjoint(op, g, a, b, kinds)
+        case Call("memory_order", (_, Const("C" | "F") as order)):
+            return order
         case Call("np.flip", (inner, Const(None))):
             return replace(expr, args=(inner,))
         case Call(op, (Call("neg", (inner,)), *rest)) if op in MOVES:

@@ -48,6 +48,7 @@ GROUPS = (
     "terse",
     "filled",
     "by_branches",
+    "apart",
 )
 LIMIT = 40  # seconds of the processor's time: other work on the machine must not fail a test
 

@@ -1,0 +1,99 @@
+"""Programs whose derivatives need memory of their own, or in another layout than that of the primal."""
+
+import operator
+
+import numpy as np
+
+import srcad
+from tests.programs.harness import Row, positive, row
+
+SPREAD = operator.methodcaller("std", axis=0)
+
+
+# ------------------------------------------------------------ written after a copy that computes nothing
+def scaled_and_written(x):
+    y = x * 1.0
+    z = y[::-1]
+    y[1] *= x[0]
+    z[0] = z[1] * y[0] + 1.0 * z[0]
+    w = 0.0 + y
+    w += y * y
+    return np.sum(y**2) + np.sum(np.sin(z)) + np.sum(w[1:] * y[:-1])
+
+
+def descended(x, p):
+    for _ in range(2):
+        x = x - 0.1 * srcad.grad(scaled_and_written)(x) * p
+    return np.sum(x**2)
+
+
+def moved_along(x, v):
+    return srcad.jvp(scaled_and_written, (x,), (v * 1.0,))[1] ** 2
+
+
+def written_and_recursive(x, n):
+    y = x * 1.0
+    y[1] *= x[0]
+    if n == 0:
+        return y
+    z = written_and_recursive(y, n - 1)
+    w = 1.0 * z
+    w[0] = w[0] * y[1] + np.sum(z)
+    return w + z
+
+
+def checkpointed_and_written(x, n):
+    s = x * 1.0
+    for _ in srcad.checkpointed(range(n), slots=2):
+        y = s * 1.0
+        y[1] *= s[0]
+        y[0] += 0.1 * y[1] * s[1]
+        s = y * 1.0
+        s[2] = s[2] + 0.1 * y[0] ** 2
+    return np.sum(s**2) + np.sum(x)
+
+
+# ------------------------------------------------------------ stopped
+def written_after_it_was_stopped(x):
+    y = np.sin(x)
+    z = srcad.stop_gradient(y)
+    y[0] = x[1] * x[2]
+    return np.sum(np.sign(z) * x) + y[0] ** 2
+
+
+def stopped_and_written(x):
+    y = np.sign(x)
+    z = srcad.stop_gradient(y * x * 0 + y)
+    z[0] = 5.0
+    z += 1.0
+    return np.sum(z * x) + np.sum(y * x * x)
+
+
+# ------------------------------------------------------------ orders of memory
+def read_as_it_lies(x):
+    w = np.arange(1.0, 1.0 + x.size)
+    y = np.asfortranarray(x) * 1.0
+    s = np.sum(x.ravel("K") ** 2 * w) + x.flatten("A") @ w + np.sum(np.ravel(y * y, order="K") * w)
+    return s + np.sum(x.reshape(-1, order="A") ** 3 * w) + np.sum(np.reshape(y, (2, -1), order="A")[0] ** 2)
+
+
+# ------------------------------------------------------------ methods by name
+def methods_by_name(m, w):
+    total = operator.methodcaller("sum", axis=0)(m)
+    one = operator.methodcaller("var", ddof=1)(m)
+    return np.sum(total * w) + one * np.sum(operator.methodcaller("sum", 0)(m) ** 2) + np.sum(SPREAD(m) ** 3)
+
+
+X = np.array([0.3, 0.7, 1.1, 0.9])
+ROWS: list[Row] = [
+    row(scaled_and_written, X),
+    row(descended, X, 0.7),
+    row(moved_along, X, 0.3 * X, order=1),
+    row(written_and_recursive, X, 0),
+    row(written_and_recursive, X, 3),
+    row(checkpointed_and_written, X, 3),
+    row(written_after_it_was_stopped, X),
+    row(stopped_and_written, X),
+    row(read_as_it_lies, positive(2, 3)),
+    row(methods_by_name, positive(2, 3), positive(3)),
+]
