@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..analyse.memory import is_memory
 from ..errors import KindError
 from ..ir import Block, Call, Const, Do, Expr, Origin, map_blocks, statements
 from ..kinds import Array, Kind, Scalar, dtype_of, has_real_dtype, is_real_or_complex
@@ -14,9 +15,12 @@ from ..simplify.copies import is_pure
 from .apart import Apart, Inner, is_real, is_whole, name_of
 from .values import (
     NONE,
+    Closure,
     Group,
     Keywords,
     Leaf,
+    Partial,
+    Ref,
     Static,
     Transformed,
     Value,
@@ -42,6 +46,7 @@ class Derivatives(Apart):
                 given = dict(zip(("argnums", "has_aux"), rest, strict=False)) | named
                 given.pop("backend", None)  # it is compiled together with what it is in
                 options = tuple((key, self.option(key, value, at)) for key, value in given.items())
+                function = self.settled(self.own(function, "f"), "f")
                 if mode == "hessian":
                     function, mode = Transformed("grad", function, options), "jacfwd"
                 return Transformed(mode, function, options)
@@ -248,12 +253,48 @@ class Derivatives(Apart):
         """Return the value of `srcad.vjp(f, *primals)`: the result, and what pulls an adjoint of it back."""
         options = tuple((key, self.option(key, value, at)) for key, value in named.items())
         primals = tuple(self.whole(arg) for arg in args)
+        given = tuple(self.as_it_is(primal) for primal in primals)
+        pullback = Transformed("pullback", self.as_it_is(function), (*options, ("primals", given)))
         value = self.named_result(self.call_values(function, list(primals), (), at), "value")
-        pullback = Transformed("pullback", function, (*options, ("primals", primals)))
         if dict(options).get("has_aux"):
             result, aux = self.with_aux(value, at)
             return Group(tuple, (0, 1, 2), (result, pullback, aux))
         return _pair(value, pullback)
+
+    def as_it_is(self, value: Value, around: frozenset[int] = frozenset()) -> Value:
+        """Return a value as it is now, whatever is bound or written later: containers and arrays as copies.
+
+        A function holds the variables that it sees, but those in which functions call one another.
+        """
+        match value:
+            case Leaf():
+                leaf = self.settled(value, "primal")
+                assert isinstance(leaf, Leaf)
+                if is_memory(leaf.kind):
+                    self.careless = self.careless or not self.careful
+                return self.copied_leaf(leaf, self.origin) if is_memory(leaf.kind) and self.careful else leaf
+            case Group() | Ref():
+                now = self.fresh(value)
+                if not isinstance(now, Group) or (now.ident is not None and now.ident in around):
+                    return value
+                inside = around | ({now.ident} if now.ident is not None else set())
+                return self.own(
+                    Group(now.maker, now.keys, tuple(self.as_it_is(item, inside) for item in now.items)), "primal"
+                )
+            case Partial(function, args, keywords):
+                named = tuple((key, self.as_it_is(arg, around)) for key, arg in keywords)
+                return Partial(
+                    self.as_it_is(function, around), tuple(self.as_it_is(arg, around) for arg in args), named
+                )
+            case Closure(function, frame, defaults) if id(function) not in around:
+                inside = around | {id(function)}
+                seen = {name: self.as_it_is(cell, inside) for name, cell in frame.seen_by(function).items()}
+                kept = tuple((key, self.as_it_is(arg, inside)) for key, arg in defaults)
+                return Closure(function, frame.ended({k: self.stored(v) for k, v in seen.items()}, frame), kept)
+            case Transformed(function=inner):
+                return replace(value, function=self.as_it_is(inner, around))
+            case _:
+                return value
 
     def call_pullback(self, function: Transformed, args: list[Value], at: Origin | None) -> Value:
         """Return the value of a pullback that is called: the gradient of the result's inner product with the seed."""

@@ -117,6 +117,17 @@ class Frame:
                 found[name] = where.env[name]
         return found, alive
 
+    def seen_by(self, function: Function) -> dict[str, Value]:
+        """Return the variables of this activation and those around it that a nested function sees."""
+        found: dict[str, Value] = {}
+        for name in sorted(free_names(function)):
+            where: Frame | None = self
+            while where is not None and name not in where.locals:
+                where = where.parent
+            if where is not None and name in where.env:
+                found[name] = where.env[name]
+        return found
+
     def ended(self, cells: dict[str, Value], around: Frame | None) -> Frame:
         """Return an ended activation that holds just some variables."""
         frame = Frame(self.function, self.scope, around, self.names, dict(cells), code=self.code, done=True)

@@ -23,6 +23,7 @@ from .values import (
     Poison,
     Ref,
     Track,
+    Transformed,
     Value,
     View,
     is_varied,
@@ -131,6 +132,8 @@ class Heap(State):
                 return Partial(function, tuple(self.own(arg, wish) for arg in args), named)
             case Closure(defaults=defaults) if defaults:
                 return replace(value, defaults=tuple((key, self.own(arg, wish)) for key, arg in defaults))
+            case Transformed():
+                return value.changed(lambda part: self.own(part, wish))
             case _:
                 return value
 
@@ -161,6 +164,8 @@ class Heap(State):
                 return Partial(function, tuple(self.settled(arg, wish) for arg in args), named)
             case Closure(defaults=defaults) if defaults:
                 return replace(value, defaults=tuple((key, self.settled(arg, key)) for key, arg in defaults))
+            case Transformed():
+                return value.changed(lambda part: self.settled(part, wish))
             case _:
                 return value
 
@@ -197,6 +202,8 @@ class Heap(State):
                 return Partial(self.stored(function), tuple(self.stored(arg) for arg in args), named)
             case Closure(defaults=defaults) if defaults:
                 return replace(value, defaults=tuple((key, self.stored(arg)) for key, arg in defaults))
+            case Transformed():
+                return value.changed(self.stored)
             case _:
                 return value
 
@@ -233,6 +240,8 @@ class Heap(State):
                 return Partial(self.fresh(function), tuple(self.fresh(arg) for arg in args), named)
             case Closure(defaults=defaults) if defaults:
                 return replace(value, defaults=tuple((key, self.fresh(arg)) for key, arg in defaults))
+            case Transformed():
+                return value.changed(self.fresh)
             case _:
                 return value
 

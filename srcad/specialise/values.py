@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..ir import Call, Const, Expr, Function, Name, names
@@ -138,6 +138,11 @@ class Transformed:
     mode: str
     function: Value
     options: tuple[tuple[str, object], ...] = ()
+
+    def changed(self, change: Callable[[Value], Value]) -> Transformed:
+        """Return it with `change` applied to its function, and to the arguments that a pullback keeps."""
+        options = tuple((key, tuple(map(change, kept)) if key == "primals" else kept) for key, kept in self.options)  # type: ignore[call-overload]
+        return replace(self, function=change(self.function), options=options)
 
 
 DELETED = "deleted"  # the reason that a variable has which `del` was said of

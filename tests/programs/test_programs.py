@@ -49,6 +49,7 @@ GROUPS = (
     "filled",
     "by_branches",
     "apart",
+    "pullbacks",
 )
 LIMIT = 40  # seconds of the processor's time: other work on the machine must not fail a test
 
