@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from .analyse.memory import stored
+from .analyse.flow import sharing, written_names
 from .backends.load import load
 from .backends.numba.compiled import compiled_pair, write_pair
 from .backends.numba.edges import given_to
@@ -319,8 +319,8 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
 
 def changes_memory(parts: Parts, program: Program) -> bool:
     """Return whether the backward part of a pair writes into arrays that the forward part made."""
-    made = all_definitions(parts[0][2])
-    return any(stored(stmt, program.kinds) & made for stmt in statements(parts[-1][2]))
+    made, backward = all_definitions(parts[0][2]), parts[-1][2]
+    return bool(sharing(backward, program.kinds, written_names(backward, program.kinds)) & made)
 
 
 def has_effects(block: Block) -> bool:

@@ -240,7 +240,7 @@ class Memory:
 
     def is_view(self, expr: Expr) -> bool:
         """Return whether an expression surely gives an array in the memory of another one, not an element of a list."""
-        if isinstance(expr, Call) and isinstance(expression_kind(expr.args[0], self.kinds), ListOf):
+        if isinstance(expr, Call) and expr.args and isinstance(expression_kind(expr.args[0], self.kinds), ListOf):
             return False
         if isinstance(expr, Call) and is_unsure(expr, self.kinds):
             return False

@@ -34,7 +34,7 @@ from ..ir import (
     reads,
     statements,
 )
-from ..kinds import UNKNOWN, Array, Scalar
+from ..kinds import UNKNOWN, Array, Kind, Scalar
 from ..normalise.rename import rename
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
 from ..simplify.accumulate import add_in_place
@@ -210,7 +210,7 @@ def split_pair(
     popped = stacks(sweep)
     former = {hidden.get(name, name): name for name in known | set(popped)}
     if program.compiled:  # which must see what shares memory
-        backward = (*views_again(exposed_reads(backward), (*head, *sweep), program, hidden), *backward)
+        backward = (*views_again(exposed_reads(backward), (*head, *sweep), kinds, hidden), *backward)
     read = sorted(exposed_reads(backward) & former.keys())
     saved = [former[name] for name in read]
     carried = Call("tuple", tuple(Name(name) for name in saved))
@@ -226,18 +226,22 @@ def split_pair(
     return ("forward", params_of(program.spec.function), forward), ("backward", takes, (*unpack, *backward))
 
 
-def views_again(read: Set[str], sweep: Block, program: Program, hidden: Mapping[str, str]) -> Block:
-    """Return the statements that take views again of written memory, of which a backward part reads some by names."""
+def views_again(read: Set[str], sweep: Block, kinds: Mapping[str, Kind], hidden: Mapping[str, str]) -> Block:
+    """Return the statements that take views again of memory, of which a backward part reads some by names.
+
+    Those of adjoints are among them: the forward part makes some that share memory as the primals do.
+    """
+    memory = memory_of(sweep, kinds)
     count = Counter(name for stmt in statements(sweep) for name in definitions(stmt))
     found: list[Stmt] = []
     bound: set[str] = set()
     for stmt in sweep:
         bound |= all_definitions((stmt,))
         match stmt:
-            case Assign(Name(id), Call() as value) if id in read and id in program.memory.token:
+            case Assign(Name(id), Call() as value) if id in read:
                 parts = (id, *names(value))
                 fixed = all(count[name] == (name in bound) for name in parts)  # an argument is bound anew, too
-                if fixed and id not in hidden and program.memory.is_view(value):
+                if fixed and id not in hidden and memory.is_view(value):
                     found.append(stmt)
             case _:
                 pass

@@ -219,6 +219,45 @@ def test_views_of_what_is_restored_go_from_one_compiled_part_to_the_other():
             np.testing.assert_allclose(mine, other, rtol=1e-11)
 
 
+@pytest.mark.parametrize("n", [4, 20])
+def test_views_and_elements_of_what_is_written(n):
+    def element_of_itself(x):
+        a = x.copy()
+        a += a[0]
+        a *= a[n - 1]
+        return a
+
+    def element_through_a_view(x):
+        a = x.copy()
+        v = a[:]
+        v += v[0] * a[1]
+        return a
+
+    def view_written(x):
+        a = x.copy()
+        v = a[:]
+        v[0] = v[1] * 2
+        return a
+
+    def view_given_back(x):
+        a = x * 3.0
+        v = a[1:]
+        v[0] = v[1] * a[0]
+        return v
+
+    x, seed = harness.positive(n), np.sin(np.arange(float(n)))
+    for function in (element_of_itself, element_through_a_view, view_written, view_given_back):
+        value, expected = srcad.vjp(function, x)
+        found, pullback = srcad.vjp(function, x, backend="numba")
+        np.testing.assert_allclose(found, value, rtol=1e-12)
+        weights = seed[: len(value)]
+        for _ in range(2):
+            np.testing.assert_allclose(pullback(weights)[0], expected(weights)[0], rtol=1e-11)
+        _, tangent = srcad.jvp(function, (x,), (seed,), backend="numba")
+        np.testing.assert_allclose(tangent, srcad.jvp(function, (x,), (seed,))[1], rtol=1e-11)
+        assert np.dot(weights, tangent) == pytest.approx(np.dot(pullback(weights)[0], seed), rel=1e-11)
+
+
 def test_arrays_of_less_precision_round():
     def narrow(x):
         c = np.zeros(3, dtype=np.float32)

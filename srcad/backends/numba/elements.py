@@ -76,6 +76,10 @@ class Space:
         """Return the element of an array."""
         return item(name, index)
 
+    def scalar(self, expr: Expr) -> Expr:
+        """Return a number that all elements are computed with."""
+        return expr
+
     # ------------------------------------------------------------ expressions
     def elements(self, expr: Expr) -> Elements:
         """Return an expression element by element."""
@@ -83,7 +87,7 @@ class Space:
         if rank is None:
             raise refuse(f"{shown(expr)}, of which srcad does not know how many axes it has", getattr(expr, "at", None))
         if rank == 0 or isinstance(expr, Const):
-            return Elements((), lambda index: expr)
+            return Elements((), lambda index: self.scalar(expr))
         if isinstance(expr, Name):
             return self.named(expr.id)
         assert isinstance(expr, Call)

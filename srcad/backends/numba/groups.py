@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from math import prod
 
+from ...analyse.infer import expression_kind
 from ...analyse.memory import Memory, memory_of
 from ...ir import (
     Assign,
@@ -29,6 +30,7 @@ from ...ir import (
     names,
     reads,
     statements,
+    subexpressions,
 )
 from ...kinds import Array, Kind
 from ...names import Names
@@ -82,6 +84,7 @@ class Group:
     summed: set[str] = field(default_factory=set)  # memory that is only added to
     first: dict[str, list[int]] = field(default_factory=dict)  # memory of zeros -> where in the body it is assigned
     members: list[tuple[frozenset[str], frozenset[str]]] = field(default_factory=list)  # defined before, read
+    numbers: dict[tuple[Expr, int], Name] = field(default_factory=dict)  # read before the loop, for a member
 
     def copy(self) -> Group:
         """Return a copy, to go back to."""
@@ -92,6 +95,7 @@ class Group:
             writers=dict(self.writers), written=set(self.written),
             read=set(self.read), looked=set(self.looked), summed=set(self.summed),
             first={key: list(found) for key, found in self.first.items()}, members=list(self.members),
+            numbers=dict(self.numbers),
         )  # fmt: skip
 
 
@@ -288,6 +292,23 @@ class Groups(Parts):
         group.looked.add(memory)
         group.read.add(name)
         return item(name, index)
+
+    def scalar(self, expr: Expr) -> Expr:
+        """Return a number that all elements are computed with: read before the loop, which may write where it lies."""
+        group = self.group
+        parts = (p for p in subexpressions(expr) if isinstance(p, Call) and p.op == "[]")
+        if group is None or not any(rank_in(part.args[0], self.kinds) for part in parts):
+            return expr
+        place = expr, len(group.members)
+        if place not in group.numbers:
+            name = Name(self.fresh.fresh("e"))
+            stmt = Assign(name, expr)
+            if not self.fits_before(stmt, group):
+                raise Conflict
+            self.kinds[name.id] = expression_kind(expr, self.kinds)
+            group.before.append(stmt)
+            group.numbers[place] = name
+        return group.numbers[place]
 
     def changed_by_after(self, group: Group) -> set[str]:
         return {name for s in group.after for name in self.touched(s)[1]}
