@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 
-from ..analyse.activity import varied_names
+from ..analyse.activity import flows, varied_names
 from ..analyse.callee import Callee, Positions, Slot, called, callee_of, plain_slots
 from ..analyse.flow import solve
 from ..analyse.live import exposed_reads
-from ..analyse.memory import stored
+from ..analyse.memory import is_memory, stored
+from ..errors import UnsupportedSyntax
 from ..ir import (
     Assign,
     Block,
@@ -130,6 +131,7 @@ class Callees:
         kinds = program.kinds
         tangents = Tangents(program.active, kinds, program.fresh, program.memory, derive=self)
         if forward is not None:
+            refuse_shared_parts(program, frozenset(chosen))
             tangents.packed.update(self.routines[forward].packed)
         body = tangents.block(program.body)
         fixed = [i.name for i in program.inputs if i.name in program.active and i.name not in chosen]
@@ -340,3 +342,23 @@ def item_names(value: Value) -> list[str]:
 
 def _items(slots: tuple[Slot, ...], some: Positions) -> list[str]:
     return [slot.items[i] for slot, chosen in zip(slots, some, strict=True) for i in sorted(chosen)]
+
+
+def refuse_shared_parts(program: Program, inputs: frozenset[str]) -> None:
+    """Refuse a tangent of a backward part that adds to lists of which it takes up parts by other names.
+
+    What the forward part saves apart may be part of one list, which is not known here.
+    """
+    varied = varied_names(program.body, inputs, program.memory)
+    for stmt in statements(program.body):
+        match stmt:
+            case Do(Call("add_into", (Name(id), value))) if flows(value) & varied and id not in program.active:
+                kind = program.kinds.get(id)
+                if isinstance(kind, ListOf) and is_memory(kind.element):
+                    raise UnsupportedSyntax(
+                        "a derivative of the derivative of a recursive function that makes lists of lists",
+                        stmt.origin,
+                        hint="Use arrays in place of the inner lists.",
+                    )
+            case _:
+                pass

@@ -17,7 +17,7 @@ from .frame import Frame
 from .guards import Guards
 from .replaced import is_element
 from .state import Resumes
-from .values import NONE, Group, Keywords, Leaf, Static, Value, constant_of, is_varied
+from .values import NONE, Group, Keywords, Leaf, Static, Value, constant_of, is_varied, number
 
 WHOLE = Const(Ellipsis)  # the index of `a[...] = e`: all of an array, in place
 
@@ -247,8 +247,16 @@ class Writes(Guards):
     def do_put(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
         """`np.put(a, i, v)`: the places are counted through all axes."""
         dims = base.kind.dims if isinstance(base.kind, Array) else None
-        if dims is None or len(args) != 2:
-            raise self.unsupported("np.put into an array of unknown rank, or with a mode, is not supported")
+        mode = keywords.pop("mode", args.pop() if len(args) == 3 else self.wrap_constant("raise"))
+        how = constant_of(mode)
+        if dims is None or len(args) != 2 or keywords or how not in ("raise", "wrap", "clip"):
+            raise self.unsupported("np.put into an array of unknown rank, or in a mode that only the run knows")
+        if how != "raise":
+            size = self.attribute(base, "size", self.origin)
+            last = self.operation("-", [size, number(1)], (), self.origin)
+            places = self.operation("np.asarray", [args[0]], (), self.origin) if isinstance(args[0], Group) else args[0]
+            limits = [places, size] if how == "wrap" else [places, number(0), last]
+            args[0] = self.operation("np.mod" if how == "wrap" else "np.clip", limits, (), self.origin)
         if len(dims) != 1:
             flat = self.attribute(base, "flat", self.origin)
             assert isinstance(flat, Leaf)

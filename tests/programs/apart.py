@@ -77,6 +77,15 @@ def read_as_it_lies(x):
     return s + np.sum(x.reshape(-1, order="A") ** 3 * w) + np.sum(np.reshape(y, (2, -1), order="A")[0] ** 2)
 
 
+# ------------------------------------------------------------ places outside
+def put_outside(x):
+    y, z = x.copy(), np.outer(x, x)
+    np.put(y, [-1], x[1] ** 2, mode="clip")
+    np.put(y, [4], x[0] ** 2, mode="wrap")
+    z.put([-2, 11], x[1:3] ** 2, mode="clip")
+    return np.sum(y * np.arange(1.0, 1.0 + len(y))) + np.sum(z * y)
+
+
 # ------------------------------------------------------------ methods by name
 def methods_by_name(m, w):
     total = operator.methodcaller("sum", axis=0)(m)
@@ -95,5 +104,6 @@ ROWS: list[Row] = [
     row(written_after_it_was_stopped, X),
     row(stopped_and_written, X),
     row(read_as_it_lies, positive(2, 3)),
+    row(put_outside, X),
     row(methods_by_name, positive(2, 3), positive(3)),
 ]
