@@ -212,6 +212,11 @@ class NumpyCalls(BuiltinCalls):
         """Return the value of an operation; lists where it takes arrays are made arrays, as NumPy does."""
         if keywords and op in RULES:
             args, keywords = first_by_position(RULES[op], args, keywords)
+        copied = constant_of(dict(keywords)["copy"]) if "copy" in dict(keywords) else False
+        if op in ("np.reshape", ".reshape()") and copied in (True, None):
+            rest = tuple((key, value) for key, value in keywords if key != "copy")
+            found = self.operation(op, args, rest, at)
+            return self.operation("np.copy", [found], (), at) if copied else found
         if op == "np.einsum" and args and not isinstance(constant_of(args[0]), str):
             args = self.einsum_in_letters(args, at)
         if op.startswith("np."):

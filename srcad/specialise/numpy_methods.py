@@ -44,6 +44,8 @@ class NumpyMethods(NumpyCalls):
         """Return the value of a method of an array or of a random generator, None if it is one like others."""
         if base.varied and name == "item" and not keywords:
             return self.number_in(base, args, at)
+        if name == "__array__" and not args and not keywords and isinstance(base.kind, Array):
+            return base
         if name == "view" and not args and not keywords and isinstance(base.kind, Array):
             return self.operation("[]", [base, Static(..., WHOLE)], (), at)
         if isinstance(base.kind, Array | ListOf | Scalar) and name in OPERATOR_METHODS and not keywords:

@@ -11,7 +11,7 @@ from ..analyse.infer import expression_kind
 from ..analyse.memory import ELEMENTS, is_gathering, is_memory, repeats
 from ..errors import GradientLeak
 from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Origin, Update, names
-from ..kinds import Array, Kind, ListOf, Scalar, Unknown, dtype_of
+from ..kinds import INT, Array, Kind, ListOf, Scalar, Unknown, dtype_of
 from ..rules.rule import RULES
 from .frame import Frame
 from .guards import Guards
@@ -194,8 +194,9 @@ class Writes(Guards):
             *args, out = args
             while args and constant_of(args[-1]) is None:
                 args.pop()  # what is left open before it
-        if op == "np.nan_to_num" and constant_of(named.get("copy", NONE)) is False:
+        if op == "np.nan_to_num" and constant_of(named.get("copy", (*args, NONE, NONE)[1])) is False:
             out, named = args[0], {key: value for key, value in named.items() if key != "copy"}
+            del args[1:2]
         if isinstance(out, Group) and len(out.items) == 1:
             out = out.items[0]
         if out is not None and constant_of(out) is not None:
@@ -225,7 +226,7 @@ class Writes(Guards):
 
     def do_fill(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
         """`a.fill(v)` and `np.copyto(a, v)`."""
-        where = keywords.get("where")
+        where = keywords.get("where") or (args[2] if len(args) > 2 else None)
         value = args[0] if args else keywords.get("value") or keywords["src"]
         if where is None:
             self.store(base, WHOLE, value)
@@ -261,12 +262,18 @@ class Writes(Guards):
             flat = self.attribute(base, "flat", self.origin)
             assert isinstance(flat, Leaf)
             base = self.array_base(flat)
-        self.store(base, self.to_expr(args[0]), args[1])
+        value = args[1]
+        if not (isinstance(value, Leaf) and isinstance(value.kind, Scalar)):  # what is too little is repeated
+            places = self.operation("np.ravel", [args[0]], (), self.origin)
+            length = self.operation("np.size", [places], (), self.origin)
+            value = self.operation("np.resize", [value, length], (), self.origin)
+            args[0] = places
+        self.store(base, self.to_expr(args[0]), value)
 
     def do_fill_diagonal(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
         """`np.fill_diagonal(a, v)` of a matrix."""
         dims = base.kind.dims if isinstance(base.kind, Array) else None
-        if dims is None or len(dims) != 2 or len(args) != 1:
+        if dims is None or len(dims) != 2 or len(args) != 1 or keywords:
             raise self.unsupported("np.fill_diagonal is supported for matrices, without wrap=True")
         low = Call(
             "min",
@@ -275,8 +282,10 @@ class Writes(Guards):
                 Call("[]", (Call(".shape", (base.expr,)), Const(1))),
             ),
         )
-        line = Call("np.arange", (low,))
-        self.store(base, Call("tuple", (line, line)), args[0])
+        line, value = Call("np.arange", (low,)), args[0]
+        if not (isinstance(value, Leaf) and isinstance(value.kind, Scalar)):
+            value = self.operation("np.resize", [value, Leaf(low, INT)], (), self.origin)
+        self.store(base, Call("tuple", (line, line)), value)
 
     def do_add_at(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
         """`np.add.at(a, i, v)`: repeated indices add up."""
@@ -292,7 +301,10 @@ class Writes(Guards):
         if isinstance(value, Group):
             value = self.operation("np.array", [value], (), self.origin)
         self.check_store(base, value)
-        call = Call(op, (base.expr, self.to_expr(index), self.to_expr(value)), at=self.origin)
+        places = self.to_expr(index)
+        if isinstance(places, Call) and any(is_memory(self.known_kinds().get(name)) for name in names(places)):
+            places = self.temporary(places, "index")  # what is written may be what they are made of
+        call = Call(op, (base.expr, places, self.to_expr(value)), at=self.origin)
         self.emit(Do(call, self.origin))
         self.has_written(base, is_varied(value))
 

@@ -347,6 +347,7 @@ def put_along_axis(arr, indices, values, axis=-1):
 
 def putmask(a, mask, values):
     """`np.putmask(a, mask, values)`: values that are too few are repeated."""
+    mask = np.asarray(mask).astype(bool)
     if np.ndim(values) == 0:
         a[mask] = values
     else:
@@ -371,6 +372,7 @@ def array_of_rank(object, dtype=None, *, copy=True, order="K", subok=False, ndmi
 
 def place(arr, mask, vals):
     """`np.place(arr, mask, vals)`: values that are too few are repeated."""
+    mask = np.asarray(mask).astype(bool)
     arr[mask] = np.resize(vals, np.count_nonzero(mask))
 
 

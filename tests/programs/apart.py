@@ -86,6 +86,29 @@ def put_outside(x):
     return np.sum(y * np.arange(1.0, 1.0 + len(y))) + np.sum(z * y)
 
 
+def places_of_what_is_written(x, s):
+    y = x.copy()
+    np.add.at(y, [np.argmin(y)], s)
+    np.add.at(y, np.argsort(y)[:2], s * np.ones(2))
+    np.subtract.at(y, np.nonzero(y > 0.8), s * s)
+    np.add.at(y, y > 0.2, s * x[1])
+    return np.sum(y * np.arange(1.0, 1.0 + len(y)))
+
+
+def arguments_by_position(x, v):
+    y, z, low = x.copy(), np.zeros((4, 4)), np.where(x > 0.8, np.nan, x)
+    np.copyto(y, v, "same_kind", y > 0.8)
+    np.putmask(y, [1, 0, 1, 0], v * y)
+    np.place(y, [0, 0, 0, 1], v[:1] ** 2)
+    np.put(y, [[0], [1], [2]], v[:2, None])
+    np.fill_diagonal(z, v[:2])
+    np.nan_to_num(low, False)
+    again = y.reshape(2, 2, copy=True)
+    again[0] = v[1] * y[0]
+    y.__array__()[2] *= v[2]
+    return np.sum(y * np.arange(1.0, 5.0)) + np.sum(z**2) + np.sum(low * v) + np.sum(again**3)
+
+
 # ------------------------------------------------------------ methods by name
 def methods_by_name(m, w):
     total = operator.methodcaller("sum", axis=0)(m)
@@ -105,5 +128,7 @@ ROWS: list[Row] = [
     row(stopped_and_written, X),
     row(read_as_it_lies, positive(2, 3)),
     row(put_outside, X),
+    row(places_of_what_is_written, X, 0.4),
+    row(arguments_by_position, X, positive(4)),
     row(methods_by_name, positive(2, 3), positive(3)),
 ]
