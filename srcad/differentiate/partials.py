@@ -135,6 +135,8 @@ def adjoint(
         expr = simplify(Call("np.conj", (expr,)), kinds)
     else:
         expr = simplify(substitute(read_expression(text), table), kinds)
+    if rule.sort == "sequence" and operand.position is not None and isinstance(x_kind, ListOf):
+        expr = Call("as_list", (expr,))  # part of an array of adjoints
     if rule.sort == "elementwise":
         if masked:
             expr = masked_by(g, expr, kinds, isinstance(y_kind, Scalar))

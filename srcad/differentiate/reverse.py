@@ -227,7 +227,8 @@ class Backward(Contributions):
                 after |= {t} | self.facts.memory.contents(y)
             before |= read - {"y$"}
             if operand.name in found:
-                expr = simplify(Call("+", (found[operand.name], expr)), kinds)
+                add = "added_lists" if isinstance(kinds.get(operand.name), ListOf) else "+"
+                expr = simplify(Call(add, (found[operand.name], expr)), kinds)
             found[operand.name] = expr
         surely_all(value, active, set(found), stmt.origin)
         return [(name, expr, None) for name, expr in found.items()], before, after

@@ -857,6 +857,16 @@ HMM = {
     "emit": {"A": {"hot": 0.9, "cold": 0.1}, "B": {"hot": 0.2, "cold": 0.8}},
 }
 
+
+def lists_of_unknown_length_in_an_array(x, c):
+    a, b = [], []
+    for v in c:
+        a.append(x * v)
+        b.append(x + v)
+    both = (np.stack([a, b]) * np.concatenate([a, a])[: len(c)]).sum()
+    return both + np.array([a, a])[1, 2] + np.array([[x * v for v in c], b]).sum() * sum(a) + np.max([a, b])
+
+
 ROWS = [
     row(built_by_append, 0.5, 1.5),
     row(inserted_and_popped, 0.5, 1.5),
@@ -960,4 +970,5 @@ ROWS = [
     row(tracked, 0.5),
     row(returned_containers, 0.5, 1.5),
     row(number_methods, 0.5, 7),
+    row(lists_of_unknown_length_in_an_array, 0.7, np.array([0.1, 0.5, 1.1, 1.9, 2.4]), argnums=0),
 ]
