@@ -7,7 +7,6 @@ import inspect
 import keyword
 import types
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from .dispatch import Dispatcher
@@ -46,18 +45,25 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
 
 
 def _wrapper(callable_: Any) -> types.FunctionType:
-    """Return a function that calls a bound method, a partial or a callable object: the same one each time."""
-    try:
-        return _kept_wrapper(callable_)
-    except TypeError:  # it has no hash
-        if getattr(type(callable_), "__hash__", None) is not None:
-            raise
-        return _new_wrapper(callable_)
+    """Return a function that calls a bound method, a partial or a callable object: the same one each time.
+
+    Objects may be equal and call for different things: but for methods, which are made anew each time they are read,
+    it is the object itself that counts, which its wrapper keeps alive.
+    """
+    if isinstance(callable_, types.MethodType):
+        key: tuple[int, ...] = id(callable_.__self__), id(callable_.__func__)
+    else:
+        key = (id(callable_),)
+    found = _kept.get(key)
+    if found is None:
+        found = _kept[key] = _new_wrapper(callable_)
+        if len(_kept) > MOST_KEPT:
+            del _kept[next(iter(_kept))]
+    return found
 
 
-@lru_cache(maxsize=1024)
-def _kept_wrapper(callable_: Callable[..., object]) -> types.FunctionType:
-    return _new_wrapper(callable_)
+MOST_KEPT = 1024
+_kept: dict[tuple[int, ...], types.FunctionType] = {}
 
 
 def _new_wrapper(callable_: Callable[..., object]) -> types.FunctionType:

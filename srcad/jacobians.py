@@ -47,11 +47,11 @@ class Jacobian:
 
     def columns(self, table: dict[str, Any]) -> Any:
         """Return the Jacobian in forward mode, a column (one input element) at a time."""
-        blocks, aux = [], None
+        blocks, result, aux = [], None, None
         for run, path in zip(self.forth, self.back.wrt, strict=True):
-            block, aux = _columns(run.at(table), argument_at(path, table))
+            block, result, aux = _columns(run.at(table), argument_at(path, table))
             blocks.append(block)
-        found = blocks[0] if self.single else _swap(blocks)
+        found = rebuild_leaves(result, blocks[0] if self.single else list(zip(*blocks, strict=True)))
         return (found, aux) if self.has_aux else found
 
 
@@ -128,8 +128,8 @@ def argument_at(path: tuple[object, ...], table: dict[str, Any]) -> Any:
     return as_real(value)
 
 
-def _columns(along: Callable[[Any], Any], argument: Any) -> tuple[Any, Any]:
-    """Return a result's derivative by one argument: result's leaves of argument's leaves; and what stands beside it."""
+def _columns(along: Callable[[Any], Any], argument: Any) -> tuple[list[Any], Any, Any]:
+    """Return the derivative of each leaf of a result by one argument, the result, and what stands beside it."""
     result, derivative, *aux = along(map_tree(_zeros, argument))
     outs = tree_leaves(derivative)
     blocks: list[list[Any]] = []  # for each leaf of the argument, for each leaf of the result
@@ -150,7 +150,7 @@ def _columns(along: Callable[[Any], Any], argument: Any) -> tuple[Any, Any]:
             for whole in found
         ])  # fmt: skip
     leaves = [rebuild_leaves(argument, [block[k] for block in blocks]) for k in range(len(tree_leaves(result)))]
-    return rebuild_leaves(result, leaves), aux[0] if aux else None
+    return leaves, result, aux[0] if aux else None
 
 
 def _rows(value: Any, pullback: Callable[[Any], Any], arguments: list[Any], single: bool) -> Any:
@@ -236,11 +236,6 @@ def _zeros(leaf: Any) -> Any:
 def _real_dtype(leaf: Any) -> Any:
     dtype = np.asarray(leaf).dtype
     return dtype if dtype.kind in "fc" else np.dtype(float)
-
-
-def _swap(blocks: list[Any]) -> Any:
-    """Turn a tuple over arguments of results into a result of tuples over arguments."""
-    return map_tree(lambda *parts: tuple(parts), blocks[0], *blocks[1:])
 
 
 for _function in (jacfwd, jacrev, jacobian, hessian, hvp):  # the compiler knows them by this
