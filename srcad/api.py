@@ -115,7 +115,8 @@ def vjp(
     """Return a function's value, and its pullback: the map from an adjoint of the result to adjoints of the arguments.
 
     `pullback(seed)` returns a tuple with an entry per positional argument, None for those that hold no real numbers;
-    with `argnums`, what `grad` would return. It may be called again. With `has_aux`, the function returns its result
+    with `argnums`, what `grad` would return. It may be called again, also when arrays that the function got or returned
+    have changed since. With `has_aux`, the function returns its result
     and something beside it, and so does `vjp`: value, pullback, and that.
     """
     plain = primal_of(function)
@@ -147,7 +148,10 @@ def vjp(
 def pulled(run: Dispatcher, table: dict[str, Any]) -> tuple[Any, ...]:
     """Return a function's value, its pullback, and what it returns beside its result, if it is said to."""
     compiled = run.find(table)
+    if compiled.consumes and not compiled.effects:  # it may run again
+        table = {name: snapshot(given) for name, given in table.items()}
     value, saved = run.run(compiled, table, ())
+    saved = _apart(saved, [leaf for leaf in tree_leaves([value, *table.values()]) if isinstance(leaf, np.ndarray)])
     backward = compiled.functions[1]
     fresh = [saved]
 
@@ -160,6 +164,15 @@ def pulled(run: Dispatcher, table: dict[str, Any]) -> tuple[Any, ...]:
         return backward(fresh.pop() if fresh else run.run(compiled, table, ())[1], seed)
 
     return (value[0], pullback, value[1]) if run.has_aux else (value, pullback)
+
+
+def _apart(saved: Any, others: list[np.ndarray[Any, Any]]) -> Any:
+    """Return what a pullback needs, with copies of arrays in the memory of others, which the caller may change."""
+    if isinstance(saved, np.ndarray):
+        return saved.copy(order="K") if any(np.may_share_memory(saved, other) for other in others) else saved
+    if isinstance(saved, tuple) or (isinstance(saved, list) and any(isinstance(x, np.ndarray | list) for x in saved)):
+        return type(saved)([_apart(part, others) for part in saved]) if type(saved) in (list, tuple) else saved
+    return saved
 
 
 def _seeds(seed: Any, value: Any) -> Any:

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 import srcad
+from srcad.tree import tree_leaves
 from tests.programs import helpers
 
 Pair = namedtuple("Pair", "a b")
@@ -966,6 +967,65 @@ def test_what_is_stopped_is_a_copy(backend):
     assert written_after(x) == 28.0
     np.testing.assert_allclose(srcad.grad(written_after, backend=backend)(x), [2.0, 4.0, 6.0])
     np.testing.assert_allclose(srcad.grad(written_itself, backend=backend)(x), [7.0, 6.0, 8.0])
+
+
+def test_pullbacks_keep_what_they_need():
+    x, w = np.array([1.0, 2.0, 3.0]), np.array([2.0, 0.5, 1.5])
+    value, pullback = srcad.vjp(lambda w: np.exp(w * x), w)
+    wanted = value * value * x
+    value -= 1.0
+    w *= 0.0
+    np.testing.assert_allclose(pullback(np.exp(np.array([2.0, 0.5, 1.5]) * x))[0], wanted)
+
+    def writes(y, factor):
+        y *= factor
+        y[0] = y[1] * y[2]
+        return np.sum(y)
+
+    y, factor = np.array([1.0, 2.0, 3.0]), np.array([2.0, 2.0, 3.0])
+    _, pullback = srcad.vjp(writes, y, factor)
+    first = pullback(1.0)
+    y[:] = 9.0
+    factor[:] = 7.0
+    for one, other in zip(pullback(1.0), first, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_jacobians_by_several_containers():
+    def f(p, q, x):
+        return {"a": p["w"] * q["w"], "b": p["w"] @ x}
+
+    p, q, x = {"w": np.array([1.0, 2.0])}, {"w": np.array([3.0, 4.0])}, np.array([0.5, 0.7])
+    forward, backward = (how(f, argnums=(0, 1, 2))(p, q, x) for how in (srcad.jacfwd, srcad.jacrev))
+    assert list(forward) == ["a", "b"]
+    for key, block in forward.items():
+        assert isinstance(block, tuple)
+        assert [type(part) for part in block] == [dict, dict, np.ndarray]
+        for one, other in zip(tree_leaves(block), tree_leaves(backward[key]), strict=True):
+            np.testing.assert_allclose(one, other)
+    row, _ = srcad.hessian(lambda p, x: np.sum(p["w"] ** 2 * x), argnums=(0, 1))(p, x)[0]["w"]
+    np.testing.assert_allclose(row["w"], np.diag(2 * x))
+
+
+def test_equal_objects_are_not_the_same():
+    class Model:
+        def __init__(self, w):
+            self.w = w
+
+        def __eq__(self, other):
+            return isinstance(other, Model)
+
+        def __hash__(self):
+            return 1
+
+        def __call__(self, x):
+            return np.sum(self.w * x)
+
+    x = np.ones(2)
+    for w in (1.0, 3.0):
+        value, gradient = srcad.value_and_grad(Model(w))(x)
+        assert value == 2 * w
+        np.testing.assert_array_equal(gradient, [w, w])
 
 
 # ------------------------------------------------------------ optimisers, check_grads
