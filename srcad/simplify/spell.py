@@ -6,7 +6,7 @@ axis_size(x, 0)              x.shape[0]
 -(g * x)                     -g * x
 trips = trips + 1            trips += 1
 np.sum(g * x)                g @ x                    for vectors
-(a > b) + 0.5 * (a == b)     1.0 if a > b else 0.5 if a == b else 0.0     for numbers
+g * ((a > b) + 0.5 * (a == b))     g if a > b else 0.5 * g if a == b else 0.0     for numbers
 for trip in range(n):        for _ in range(n):       where nothing reads trip
 """
 
@@ -33,10 +33,13 @@ from ..ir import (
     map_blocks,
     rebuild,
     statements,
+    subexpressions,
 )
 from ..kinds import Array, Kind, Scalar
 from .algebra import simplify
 from .shapes import has_shape_of
+
+SHORT = 8  # parts
 
 
 def spell(
@@ -118,6 +121,8 @@ class _Spell:
                 if pair == same and all(map(self.is_number, pair)):  # arithmetic with flags of NumPy is slow
                     return Call("ifelse", (before, Const(1.0), Call("ifelse", (tie, half, Const(0.0)))))
                 return expr
+            case Call("*", (g, Call("ifelse", (before, Const(1.0), Call("ifelse", (tie, half, zero)))))) if short(g):
+                return Call("ifelse", (before, g, Call("ifelse", (tie, Call("*", (half, g)), zero))))
             case _:
                 return expr
 
@@ -146,3 +151,8 @@ class _Spell:
             if not has_shape_of(part, other, self.kinds):
                 return False
         return True
+
+
+def short(expr: Expr) -> bool:
+    """Return whether an expression may stand in each branch of a condition."""
+    return sum(1 for _ in subexpressions(expr)) <= SHORT

@@ -94,6 +94,10 @@ def read_in_one_branch_and_written_in_the_other(x):
     return np.sum(y * x)
 
 
+def nothing_left_of_a_root(x, y):
+    return np.sqrt(max(x - 10 * y, 0.0)) + x * y * min(y, np.sqrt(min(x, 0.9 * y)))
+
+
 ROWS = [
     row(cholesky_with_branches, definite(4)),
     row(warped_by_branches, normal(4), normal(5, seed=1)),
@@ -102,4 +106,5 @@ ROWS = [
     row(overwritten_from_both_ends, 0.5 * normal(5)),
     row(overwritten_in_another_sweep, 0.5 * normal(5)),
     row(read_in_one_branch_and_written_in_the_other, positive(6)),
+    row(nothing_left_of_a_root, 2.0, 0.5, order=1),
 ]
