@@ -268,11 +268,10 @@ class Derivatives(Apart):
         """
         match value:
             case Leaf():
-                leaf = self.settled(value, "primal")
-                assert isinstance(leaf, Leaf)
-                if is_memory(leaf.kind):
+                if is_memory(value.kind):
                     self.careless = self.careless or not self.careful
-                return self.copied_leaf(leaf, self.origin) if is_memory(leaf.kind) and self.careful else leaf
+                copied = is_memory(value.kind) and self.careful
+                return self.settled(self.copied_leaf(value, self.origin) if copied else value, "primal")
             case Group() | Ref():
                 now = self.fresh(value)
                 if not isinstance(now, Group) or (now.ident is not None and now.ident in around):

@@ -55,7 +55,7 @@ def function_that_sees_another(x):
 def array_written_after(x):
     y = x * 2
     scale = np.cos(x)
-    _, back = srcad.vjp(lambda z: np.sum(z**3 * scale), y)
+    _, back = srcad.vjp(lambda z, s: np.sum(z**3 * s), y, scale)
     y[0] = 7.0 * x[1]
     scale[1] = 0.0
     return np.sum(back(1.0)[0] * y) + np.sum(scale)
