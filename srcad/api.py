@@ -151,7 +151,7 @@ def pulled(run: Dispatcher, table: dict[str, Any]) -> tuple[Any, ...]:
     if compiled.consumes and not compiled.effects:  # it may run again
         table = {name: snapshot(given) for name, given in table.items()}
     value, saved = run.run(compiled, table, ())
-    saved = _apart(saved, [leaf for leaf in tree_leaves([value, *table.values()]) if isinstance(leaf, np.ndarray)])
+    saved = _apart(saved, [value, *table.values()])
     backward = compiled.functions[1]
     fresh = [saved]
 
@@ -166,13 +166,25 @@ def pulled(run: Dispatcher, table: dict[str, Any]) -> tuple[Any, ...]:
     return (value[0], pullback, value[1]) if run.has_aux else (value, pullback)
 
 
-def _apart(saved: Any, others: list[np.ndarray[Any, Any]]) -> Any:
+def _apart(saved: Any, others: list[Any]) -> Any:
     """Return what a pullback needs, with copies of arrays in the memory of others, which the caller may change."""
-    if isinstance(saved, np.ndarray):
-        return saved.copy(order="K") if any(np.may_share_memory(saved, other) for other in others) else saved
-    if isinstance(saved, tuple) or (isinstance(saved, list) and any(isinstance(x, np.ndarray | list) for x in saved)):
-        return type(saved)([_apart(part, others) for part in saved]) if type(saved) in (list, tuple) else saved
-    return saved
+    arrays = [leaf for leaf in tree_leaves(others) if isinstance(leaf, np.ndarray)]
+    kept: list[np.ndarray[Any, Any]] = []
+
+    def look(part: Any) -> None:
+        if isinstance(part, tuple):
+            for inner in part:
+                look(inner)
+        elif isinstance(part, np.ndarray) and any(np.may_share_memory(part, other) for other in arrays):
+            kept.append(part)
+
+    look(saved)
+    copies = {id(old): new for old, new in zip(kept, snapshot(tuple(kept)), strict=True)}
+
+    def changed(part: Any) -> Any:
+        return tuple(map(changed, part)) if type(part) is tuple else copies.get(id(part), part)
+
+    return changed(saved) if kept else saved
 
 
 def _seeds(seed: Any, value: Any) -> Any:
