@@ -116,7 +116,8 @@ def check(program):
     """Compare value, gradient, tangent and second derivatives."""
     f, args, directions = program.function, program.args, program.directions
     argnums = tuple(range(len(args)))
-    value, gradient = srcad.value_and_grad(f, argnums=argnums)(*args)
+    both = srcad.value_and_grad(f, argnums=argnums)
+    value, gradient = both(*args)
     assert np.array_equal(value, f(*args), equal_nan=True), "the value differs from the plain one"
     for one, arg in zip(gradient, args, strict=True):
         assert np.shape(one) == np.shape(arg)
@@ -126,9 +127,9 @@ def check(program):
     slope = float(np.sum(flat(gradient) * flat(directions)))
     assert slope == pytest.approx(tangent, rel=1e-9, abs=1e-9), "forward and reverse mode differ"
     assert nearest(np.array([tangent]), lambda h: np.array([f(*program.moved(h))])) < 1e-8, "not the differences"
-    grad = srcad.grad(f, argnums=argnums)
-    _, second = srcad.jvp(grad, tuple(args), tuple(directions))
-    assert nearest(flat(second), lambda h: flat(grad(*program.moved(h)))) < 1e-7, "second derivative"
+    first, second = srcad.jvp(srcad.grad(f, argnums=argnums), tuple(args), tuple(directions))
+    assert np.allclose(flat(first), flat(gradient), rtol=1e-9, atol=1e-12), "the gradient beside its derivative"
+    assert nearest(flat(second), lambda h: flat(both(*program.moved(h))[1])) < 1e-7, "second derivative"
 
 
 @pytest.mark.parametrize("case", TRIED, ids=str)
