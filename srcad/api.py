@@ -172,7 +172,7 @@ def _apart(saved: Any, others: list[Any]) -> Any:
     kept: list[np.ndarray[Any, Any]] = []
 
     def look(part: Any) -> None:
-        if isinstance(part, tuple):
+        if type(part) is tuple:
             for inner in part:
                 look(inner)
         elif isinstance(part, np.ndarray) and any(np.may_share_memory(part, other) for other in arrays):

@@ -16,7 +16,9 @@ from .specialise.names_of import canonical_name, has_rule
 from .specialise.values import Omitted
 from .syntax.source import from_source, unwrap
 
+MOST_KEPT = 1024
 _CACHED: Any = functools._lru_cache_wrapper
+_kept: dict[tuple[int, ...], types.FunctionType] = {}
 
 
 def primal_of(function: object) -> types.FunctionType | Dispatcher:
@@ -60,10 +62,6 @@ def _wrapper(callable_: Any) -> types.FunctionType:
         if len(_kept) > MOST_KEPT:
             del _kept[next(iter(_kept))]
     return found
-
-
-MOST_KEPT = 1024
-_kept: dict[tuple[int, ...], types.FunctionType] = {}
 
 
 def _new_wrapper(callable_: Callable[..., object]) -> types.FunctionType:

@@ -85,6 +85,19 @@ def test_inner_gradients_go_with_it():
     assert any(name.startswith("hvp_") for name in space)
 
 
+def test_functions_of_scipy_are_imported():
+    special = pytest.importorskip("scipy.special")
+    linalg = pytest.importorskip("scipy.linalg")
+
+    def f(x):
+        return np.sum(special.erf(x) * special.gammaln(x + 1.0)) + np.log(linalg.det(np.diag(x)))
+
+    at = np.array([0.3, 0.8])
+    text = srcad.export(f, at)
+    assert "import scipy" in text
+    np.testing.assert_array_equal(loaded(text)["f_value_and_grad"](at)[1], srcad.grad(f)(at))
+
+
 def test_kinds_that_are_unknown():
     def f(x, things):
         return np.sum(x * things[0]) * things[1]

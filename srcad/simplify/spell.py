@@ -121,8 +121,9 @@ class _Spell:
                 if pair == same and all(map(self.is_number, pair)):  # arithmetic with flags of NumPy is slow
                     return Call("ifelse", (before, Const(1.0), Call("ifelse", (tie, half, Const(0.0)))))
                 return expr
-            case Call("*", (g, Call("ifelse", (before, Const(1.0), Call("ifelse", (tie, half, zero)))))) if short(g):
-                return Call("ifelse", (before, g, Call("ifelse", (tie, Call("*", (half, g)), zero))))
+            case Call("*", (g, Call("ifelse", (before, Const(1.0), Call("ifelse", (tie, half, Const(0.0) as none)))))):
+                tied = Call("ifelse", (tie, Call("*", (half, g)), none))
+                return Call("ifelse", (before, g, tied)) if short(g) else expr
             case _:
                 return expr
 

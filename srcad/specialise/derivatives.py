@@ -277,9 +277,11 @@ class Derivatives(Apart):
                 if not isinstance(now, Group) or (now.ident is not None and now.ident in around):
                     return value
                 inside = around | ({now.ident} if now.ident is not None else set())
-                return self.own(
-                    Group(now.maker, now.keys, tuple(self.as_it_is(item, inside) for item in now.items)), "primal"
-                )
+                items = tuple(self.as_it_is(item, inside) for item in now.items)
+                copied = self.own(Group(now.maker, now.keys, items), "primal")
+                if now.ident in self.extras and isinstance(copied, Group) and copied.ident is not None:
+                    self.extras[copied.ident] = self.extras[now.ident]
+                return copied
             case Partial(function, args, keywords):
                 named = tuple((key, self.as_it_is(arg, around)) for key, arg in keywords)
                 return Partial(

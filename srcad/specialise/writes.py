@@ -249,6 +249,7 @@ class Writes(Guards):
         """`np.put(a, i, v)`: the places are counted through all axes."""
         dims = base.kind.dims if isinstance(base.kind, Array) else None
         mode = keywords.pop("mode", args.pop() if len(args) == 3 else self.wrap_constant("raise"))
+        args += [keywords.pop(key) for key in ("ind", "indices", "v", "values") if key in keywords]
         how = constant_of(mode)
         if dims is None or len(args) != 2 or keywords or how not in ("raise", "wrap", "clip"):
             raise self.unsupported("np.put into an array of unknown rank, or in a mode that only the run knows")

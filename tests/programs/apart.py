@@ -81,7 +81,8 @@ def read_as_it_lies(x):
 def put_outside(x):
     y, z = x.copy(), np.outer(x, x)
     np.put(y, [-1], x[1] ** 2, mode="clip")
-    np.put(y, [4], x[0] ** 2, mode="wrap")
+    np.put(y, [4], v=x[0] ** 2, mode="wrap")
+    y.put(indices=[1], values=x[1:2] ** 3)
     z.put([-2, 11], x[1:3] ** 2, mode="clip")
     return np.sum(y * np.arange(1.0, 1.0 + len(y))) + np.sum(z * y)
 

@@ -5,21 +5,6 @@ import numpy as np
 from tests.programs.harness import definite, normal, positive, row
 
 
-def cholesky_with_branches(m):
-    n = len(m)
-    low = np.zeros_like(m)
-    for i in range(n):
-        for j in range(i + 1):
-            s = m[i, j]
-            for k in range(j):
-                s -= low[i, k] * low[j, k]
-            if i == j:
-                low[i, j] = np.sqrt(s)
-            else:
-                low[i, j] = s / low[j, j]
-    return np.sum(low**3)
-
-
 def warped_by_branches(x, y):
     n, m = len(x), len(y)
     d = np.zeros((n, m))
@@ -98,8 +83,11 @@ def nothing_left_of_a_root(x, y):
     return np.sqrt(max(x - 10 * y, 0.0)) + x * y * min(y, np.sqrt(min(x, 0.9 * y)))
 
 
+def weighted_by_its_sign(x, c):
+    return sum((v * (1.0 if v > c else 0.5 if v == c else 3.0)) ** 2 for v in (x, 2 * x, c))
+
+
 ROWS = [
-    row(cholesky_with_branches, definite(4)),
     row(warped_by_branches, normal(4), normal(5, seed=1)),
     row(lower_triangle_in_a_square, definite(4), normal(4)),
     row(overwritten_off_the_diagonal, 0.5 * normal(4)),
@@ -107,4 +95,5 @@ ROWS = [
     row(overwritten_in_another_sweep, 0.5 * normal(5)),
     row(read_in_one_branch_and_written_in_the_other, positive(6)),
     row(nothing_left_of_a_root, 2.0, 0.5, order=1),
+    row(weighted_by_its_sign, 0.3, 0.4, argnums=(0,)),
 ]

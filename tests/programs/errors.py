@@ -970,6 +970,16 @@ def writes_what_is_given_back(x):
     return x * numbers[1]
 
 
+def diagonal_by_minors(rows):
+    def diagonal(rows):
+        if len(rows) == 2:
+            return rows[0][0] * rows[1][1]
+        minor = [[v for j, v in enumerate(row) if j != 0] for k, row in enumerate(rows) if k != 0]
+        return rows[0][0] * diagonal(minor)  # here
+
+    return diagonal([row for row in rows if row[0] > -9.0])
+
+
 def misspelt_method(x):
     return x.summ()  # here
 
@@ -1016,6 +1026,10 @@ def _argnums(argnums):
 
 def _with_aux(f, *args):
     return srcad.grad(f, has_aux=True)(*args)
+
+
+def _hvp(f, *args):
+    return srcad.hvp(f, args, args)
 
 
 def _tangents(*tangents):
@@ -1205,5 +1219,12 @@ ROWS = [
     bad(changes_the_row_of_its_list, 2.0, expected=KindError, words="changes what it is given"),
     bad(fills_what_is_kept, 2.0, expected=KindError, words="changes what it is given"),
     bad(reads_what_is_given_back, 2.0, expected=KindError, words="returns a container"),
+    bad(
+        diagonal_by_minors,
+        [[2.0, 1.0, 0.5], [0.3, 3.0, -1.0], [1.0, 0.2, 1.5]],
+        expected=UnsupportedSyntax,
+        words="lists of lists",
+        request=_hvp,
+    ),
     bad(writes_what_is_given_back, 2.0, expected=UnsupportedSyntax, words="exec"),
 ]
