@@ -325,7 +325,7 @@ def _linear_tangent(call: Call, rule: Rule, tangents: Mapping[str, Expr], kinds:
             return tangents[expr.id]
         if isinstance(expr, Call) and expr.op in ("tuple", "list"):
             return rebuild(expr, change)
-        return zero_like(expr, kinds)
+        return expr if expr == Const(None) else zero_like(expr, kinds)
 
     bound = bind(rule, call.args, call.keywords)
     assert bound is not None

@@ -32,7 +32,11 @@ variant(
     "g * trapezoid_weights(y_, x, dx, axis)", "trapezoid_steps_adjoint(np.expand_dims(g, axis), y_, x, axis)", "g * np.trapezoid(y_)",
 )  # fmt: skip
 linear("diff_adjoint(value, a, n, axis)",                                 "np.diff(g, n, axis)",                                  kind="like_second")
-linear("ediff1d_adjoint(value, ary, to_end, to_begin)",                   "np.ediff1d(g, to_end, to_begin)",                      kind="like_second")
+linear(
+    "ediff1d_adjoint(value, ary, to_end, to_begin)",
+    "np.ediff1d(g, None if to_end is None else np.zeros_like(to_end), None if to_begin is None else np.zeros_like(to_begin))",
+    kind="like_second",
+)  # fmt: skip
 linear("gradient_adjoint(value, f, varargs, axis, edge_order)",           "np.gradient(g, *varargs, axis=axis, edge_order=edge_order)",  kind="like_second")
 constant("ends(a, axis, prepend, append)", "segment(x, xp)")
 

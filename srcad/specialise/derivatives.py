@@ -278,10 +278,10 @@ class Derivatives(Apart):
                     return value
                 inside = around | ({now.ident} if now.ident is not None else set())
                 items = tuple(self.as_it_is(item, inside) for item in now.items)
-                copied = self.own(Group(now.maker, now.keys, items), "primal")
-                if now.ident in self.extras and isinstance(copied, Group) and copied.ident is not None:
-                    self.extras[copied.ident] = self.extras[now.ident]
-                return copied
+                alike = self.own(Group(now.maker, now.keys, items), "primal")
+                if now.ident in self.extras and isinstance(alike, Group) and alike.ident is not None:
+                    self.extras[alike.ident] = self.extras[now.ident]
+                return alike
             case Partial(function, args, keywords):
                 named = tuple((key, self.as_it_is(arg, around)) for key, arg in keywords)
                 return Partial(

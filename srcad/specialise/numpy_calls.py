@@ -18,14 +18,31 @@ from .builtin_calls import BuiltinCalls
 from .frame import Frame
 from .indices import argument
 from .names_of import canonical_name
-from .values import NONE, Closure, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
-from .written import FURTHER, STATISTICS, WRITERS, WRITTEN, gradient, pad, polyfit, polyint, vectorize
+from .signatures import fitted, is_ufunc
+from .values import (
+    MISSING,
+    NONE,
+    Closure,
+    Group,
+    Keywords,
+    Leaf,
+    Partial,
+    Static,
+    Value,
+    constant_of,
+    is_varied,
+    number,
+)
+from .written import STATISTICS, WRITERS, WRITTEN, gradient, pad, polyint, vectorize
 from .written_bins import histogram, ufunc_accumulate, ufunc_at, ufunc_reduce
+from .written_further import FURTHER, polyfit
 
 REDUCTIONS: dict[Any, str] = {
     np.add: "np.sum", np.multiply: "np.prod", np.maximum: "np.max", np.minimum: "np.min", np.logical_and: "np.all",
     np.logical_or: "np.any",
 }  # fmt: skip
+REDUCED = frozenset({"array", "axis", "dtype", "keepdims", "initial", "where"})
+ONE_BY_ONE = frozenset({"array", "axis", "keepdims", "initial"})
 ACCUMULATIONS: dict[Any, str] = {np.add: "np.cumsum", np.multiply: "np.cumprod"}
 _JOINS = {id(np.r_): ("np.hstack", 0, 1), id(np.c_): ("np.column_stack", 1, 2)}
 SAME: dict[str, object] = {"scipy.fft.fftfreq": np.fft.fftfreq, "scipy.fft.rfftfreq": np.fft.rfftfreq}
@@ -110,11 +127,12 @@ class NumpyCalls(BuiltinCalls):
         table = tables.get(name, {})
         given = dict(zip(("array", "axis", "dtype"), args, strict=False)) | dict(keywords)
         op = f"np.{ufunc.__name__}"
-        if ufunc not in table and f"{op}.{name}" not in RULES and op in RULES and given.keys() <= {"array", "axis"}:
+        stated = f"{op}.{name}" in RULES and given.keys() <= {"array", "axis"}
+        if ufunc not in table and not stated and op in RULES and given.keys() <= ONE_BY_ONE:
             one_by_one = {"reduce": ufunc_reduce, "accumulate": ufunc_accumulate}.get(name)
             if one_by_one is not None and ufunc.nin == 2:
                 return self.call_values(Static(one_by_one), [Static(ufunc)], tuple(given.items()), at)
-        if ufunc not in table or len(args) > 3 or not given.keys() <= {"array", "axis", "dtype", "keepdims"}:
+        if ufunc not in table or len(args) > 3 or not given.keys() <= REDUCED:
             return None
         array = given.pop("array")
         given.setdefault("axis", number(0))
@@ -157,6 +175,21 @@ class NumpyCalls(BuiltinCalls):
         if is_listed(value):
             return self.operation("np.array", [value], (), at)
         return value
+
+    def in_its_dtype(
+        self, op: str, args: list[Value], keywords: Keywords, at: Origin | None
+    ) -> tuple[list[Value], Keywords]:
+        """Return the arguments of a ufunc that is told the dtype it computes in: they are cast to it before."""
+        dtype = constant_of(dict(keywords).get("dtype", NONE))
+        if dtype in (None, MISSING) or not is_ufunc(op) or np.dtype(dtype).kind not in "fc":  # type: ignore[call-overload]
+            return args, keywords
+        wanted = np.dtype(dtype).name  # type: ignore[call-overload]
+        cast = Static(np.dtype(wanted).type)
+        args = [
+            arg if dtype_of(argument(arg)[0]) == wanted else self.operation("np.asarray", [arg], (("dtype", cast),), at)
+            for arg in args
+        ]
+        return args, tuple((key, value) for key, value in keywords if key != "dtype")
 
     def beside_array(self, op: str, args: list[Value], at: Origin | None) -> list[Value]:
         """Return the operands of an operator; beside an array, a list or a tuple is the array made of it."""
@@ -212,6 +245,9 @@ class NumpyCalls(BuiltinCalls):
         """Return the value of an operation; lists where it takes arrays are made arrays, as NumPy does."""
         if keywords and op in RULES:
             args, keywords = first_by_position(RULES[op], args, keywords)
+        if op in RULES and op.startswith(("np.", ".")):
+            args, keywords = fitted(RULES[op], args, keywords)
+            args, keywords = self.in_its_dtype(op, args, keywords, at)
         copied = constant_of(dict(keywords)["copy"]) if "copy" in dict(keywords) else False
         if op in ("np.reshape", ".reshape()") and copied in (True, None):
             rest = tuple((key, value) for key, value in keywords if key != "copy")

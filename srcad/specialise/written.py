@@ -12,9 +12,8 @@ import itertools
 
 import numpy as np
 
-from .written_bins import histogram2d, histogram_bin_edges, kaiser, stopped
+from .written_bins import histogram2d, histogram_bin_edges, kaiser
 from .written_iterables import ITERABLES
-from .written_statistics import WEIGHTED
 
 
 def piecewise(x, condlist, funclist, *args, **kw):
@@ -119,20 +118,6 @@ def require(a, dtype=None, requirements=None):
     if "O" in asked:
         raise ValueError("whether an array owns its memory is not known while compiling: use np.copy")
     return np.asanyarray(a, dtype=dtype, order="F" if "F" in asked else "C" if "C" in asked else None)
-
-
-def interp_period(x, xp, fp, left=None, right=None, period=None):
-    """`np.interp(x, xp, fp, period=period)`."""
-    period = abs(period)
-    x = np.asarray(x) % period
-    xp, fp = np.asarray(xp), np.asarray(fp)
-    xp = xp % period
-    order = np.argsort(xp)
-    xp = xp[order]
-    fp = fp[order]
-    xp = np.concatenate((xp[-1:] - period, xp, xp[0:1] + period))
-    fp = np.concatenate((fp[-1:], fp, fp[0:1]))
-    return np.interp(x, xp, fp)
 
 
 def pad(array, pad_width, mode="constant", stat_length=None, constant_values=0, end_values=0, reflect_type="even"):
@@ -241,24 +226,6 @@ def _gradient(f, spacing, axis, edge_order):
     return np.moveaxis(found, -1, axis)
 
 
-def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
-    """`np.unique` with more than the values: the first of equal ones is the one that counts."""
-    found = np.unique(
-        stopped(ar), return_index=True, return_inverse=return_inverse, return_counts=return_counts, axis=axis
-    )
-    values = np.ravel(ar)[found[1]] if axis is None else np.take(ar, found[1], axis=axis)
-    if not (return_index or return_inverse or return_counts):
-        return values
-    parts = [values]
-    if return_index:
-        parts.append(found[1])
-    if return_inverse:
-        parts.append(found[2])
-    if return_counts:
-        parts.append(found[-1])
-    return tuple(parts)
-
-
 def union1d(ar1, ar2):
     """`np.union1d(ar1, ar2)`."""
     return np.unique(np.concatenate((ar1, ar2), axis=None))
@@ -295,47 +262,6 @@ def polyint(p, m=1, k=None):
     return p
 
 
-def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
-    """`np.polyfit`, of weights with a derivative, or with more than the coefficients."""
-    x = np.asarray(x) + 0.0
-    y = np.asarray(y) + 0.0
-    left = np.vander(x, deg + 1)
-    right = y
-    if w is not None:
-        w = np.asarray(w) + 0.0
-        left = left * w[:, None]
-        right = right * w if np.ndim(right) == 1 else right * w[:, None]
-    rcond = len(x) * np.finfo(x.dtype).eps if rcond is None else rcond
-    scale = np.sqrt((left * left).sum(axis=0))
-    left = left / scale
-    c, residuals, rank, s = np.linalg.lstsq(left, right, rcond)
-    c = (c.T / scale).T
-    if full:
-        return c, residuals, rank, s, rcond
-    if not cov:
-        return c
-    base = np.linalg.inv(np.dot(left.T, left))
-    base = base / np.outer(scale, scale)
-    factor = 1 if cov == "unscaled" else residuals / (len(x) - deg - 1)
-    return c, base * factor
-
-
-def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0):
-    """`np.linspace` along another axis, or with its step."""
-    found = np.moveaxis(np.linspace(start, stop, num, endpoint=endpoint), 0, axis)
-    found = found if dtype is None else found.astype(dtype)
-    if not retstep:
-        return found
-    return found, (np.asarray(stop) * 1.0 - np.asarray(start) * 1.0) / (num - 1 if endpoint else num)
-
-
-def cumulative_prod(x, axis=None, include_initial=False):
-    """`np.cumulative_prod` with the 1 it starts from."""
-    axis = 0 if axis is None else axis
-    found = np.cumprod(x, axis=axis)
-    return np.concatenate((np.ones_like(np.take(found, [0], axis=axis)), found), axis=axis)
-
-
 # ---------------------------------------------------------------- functions that write into their argument
 def put_along_axis(arr, indices, values, axis=-1):
     """`np.put_along_axis(arr, indices, values, axis)`."""
@@ -362,12 +288,6 @@ def fftfreq(n, d=1.0):
 def rfftfreq(n, d=1.0):
     """`np.fft.rfftfreq(n, d)`."""
     return np.arange(n // 2 + 1) * (1.0 / (n * d))
-
-
-def array_of_rank(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0):
-    """`np.array(object, dtype, ndmin=...)`: axes of length one go before the others."""
-    found = np.array(object, dtype=dtype)
-    return np.reshape(found, (1,) * max(ndmin - found.ndim, 0) + found.shape)
 
 
 def place(arr, mask, vals):
@@ -404,14 +324,4 @@ WRITTEN: dict[int, object] = {
 }
 # They are never only called: they write, or what they give is used up where it is looked at.
 WRITERS = frozenset({id(np.put_along_axis), id(np.putmask), id(np.place), id(itertools.groupby)})
-# Operations whose rule is for less than what they can be asked for, and what is asked for then.
-FURTHER: dict[str, tuple[object, frozenset[str]]] = {
-    "np.array": (array_of_rank, frozenset({"ndmin"})),
-    "np.interp": (interp_period, frozenset({"period"})),
-    "np.unique": (unique, frozenset({"return_index", "return_inverse", "return_counts", "axis"})),
-    "np.polyfit": (polyfit, frozenset({"full", "cov"})),
-    "np.linspace": (linspace, frozenset({"retstep", "dtype", "axis"})),
-    "np.cumulative_prod": (cumulative_prod, frozenset({"include_initial"})),
-    **WEIGHTED,
-}
 STATISTICS = ("maximum", "minimum", "median", "mean")

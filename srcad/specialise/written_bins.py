@@ -94,13 +94,17 @@ def ufunc_at(ufunc, a, indices, *b):
         a[place] = ufunc(a[place], *[value[k] for value in values])
 
 
-def ufunc_reduce(ufunc, array, axis=0):
+def ufunc_reduce(ufunc, array, axis=0, keepdims=False, initial=None):
     """`np.hypot.reduce(array, axis)` and its like, one element after the other."""
-    parts = np.moveaxis(np.asarray(array), axis, 0)
-    found = parts[0]
-    for k in range(1, len(parts)):
+    array = np.asarray(array)
+    parts = np.reshape(array, -1) if axis is None else np.moveaxis(array, axis, 0)
+    first = 0 if initial is not None else 1
+    found = parts[0] if initial is None else initial
+    for k in range(first, len(parts)):
         found = ufunc(found, parts[k])
-    return found
+    if not keepdims:
+        return found
+    return np.reshape(found, (1,) * array.ndim) if axis is None else np.expand_dims(found, axis)
 
 
 def ufunc_accumulate(ufunc, array, axis=0):

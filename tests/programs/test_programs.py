@@ -39,6 +39,7 @@ GROUPS = (
     "items",
     "late",
     "several",
+    "signatures",
     "lengths",
     "sizes",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),

@@ -720,6 +720,7 @@ CALCULUS = [
     case("np.diff(x, n=0)", x=normal(3)),
     case("np.diff(x, prepend=a, append=b)", x=normal(2, 3), a=normal(N), b=normal(2, 2)),
     case("np.ediff1d(x)", x=normal(2, 3)),
+    case("np.ediff1d(x, 99.0, None)", x=normal(4)),
     case("np.ediff1d(x, a, b)", x=normal(4), a=normal(N), b=normal(2)),
     case("np.gradient(x)", x=normal(6), complex=True),
     case("np.gradient(x, 0.5)", x=normal(3)),
@@ -807,6 +808,7 @@ CALCULUS = [
     case("bessel_i(0, x)", x=between(27.0, 60.0, 4), float32=False),
     case("diff_adjoint(v, a, 2, 0)", v=normal(3), a=fixed(np.ones(5))),
     case("ediff1d_adjoint(v, a, None, None)", v=normal(4), a=fixed(np.ones(5))),
+    case("ediff1d_adjoint(v, a, 99.0, b)", v=normal(7), a=fixed(np.ones(5)), b=fixed(np.ones(2))),
     case("gradient_adjoint(v, u, (), None, 1)", v=normal(5), u=fixed(np.ones(5))),
     case("full_length(v, a, b, 'same', False)", v=normal(5), a=fixed(np.ones(5)), b=fixed(np.ones(3))),
     case(

@@ -153,7 +153,7 @@ class Operation:
                 return Call(expr.op, tuple(change(arg) for arg in expr.args))
             if self.varies(expr):
                 return Name("d" + expr.id)
-            return Call("zeros_like", (expr,))
+            return expr if expr == Const(None) else Call("zeros_like", (expr,))
 
         pairs = [(v, p) for p, value in self.bound.items() for v in (value if isinstance(value, tuple) else (value,))]
         where = {id(value): param for value, param in pairs}

@@ -1,0 +1,167 @@
+"""Functions of NumPy with arguments that their rules are not for, written out in Python for the specialiser to read."""
+
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+import numpy as np
+
+from .written_bins import stopped
+
+
+def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
+    """`np.average(a, returned=True)`: the sum of the weights beside the average."""
+    mean = np.average(a, axis, weights, keepdims=keepdims)
+    if not returned:
+        return mean
+    if weights is None:
+        total = np.full_like(mean, np.size(a) / np.size(mean))
+    elif np.shape(weights) == np.shape(a):
+        total = np.sum(np.asarray(weights), axis=axis, keepdims=keepdims)
+    else:
+        total = np.broadcast_to(np.sum(np.asarray(weights)), np.shape(mean)) + 0.0
+    return mean, total
+
+
+def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, *, dtype=None):
+    """`np.cov(m, fweights=f, aweights=a)`."""
+    x = np.atleast_2d(np.asarray(m))
+    if not rowvar and np.ndim(m) != 1:
+        x = x.T
+    if y is not None:
+        other = np.atleast_2d(np.asarray(y))
+        if not rowvar and other.shape[0] != 1:
+            other = other.T
+        x = np.concatenate((x, other), axis=0)
+    x = x.astype(np.result_type(x, np.float64) if dtype is None else dtype)
+    if ddof is None:
+        ddof = 0 if bias else 1
+    weights = None
+    if fweights is not None:
+        weights = np.asarray(fweights, dtype=float)
+    if aweights is not None:
+        each = np.asarray(aweights, dtype=float)
+        weights = each if weights is None else weights * each
+    if weights is None:
+        x = x - np.average(x, axis=1)[:, None]
+        return np.squeeze(np.dot(x, np.conj(x.T)) * np.true_divide(1, x.shape[1] - ddof))
+    total = np.sum(weights)
+    x = x - np.average(x, axis=1, weights=weights)[:, None]
+    if ddof == 0:
+        factor = total
+    elif aweights is None:
+        factor = total - ddof
+    else:
+        factor = total - ddof * sum(weights * each) / total
+    return np.squeeze(np.dot(x, np.conj((x * weights).T)) * np.true_divide(1, factor))
+
+
+def ascontiguousarray(a, dtype=None):
+    """`np.ascontiguousarray(a, dtype)`."""
+    return np.ascontiguousarray(np.asarray(a, dtype=dtype))
+
+
+def asfortranarray(a, dtype=None):
+    """`np.asfortranarray(a, dtype)`."""
+    return np.asfortranarray(np.asarray(a, dtype=dtype))
+
+
+def choose(a, choices, out=None, mode="raise"):
+    """`np.choose(a, choices, mode="wrap")`, or with `"clip"`."""
+    last = len(choices) - 1
+    return np.choose(np.mod(a, last + 1) if mode == "wrap" else np.clip(a, 0, last), choices)
+
+
+def interp_period(x, xp, fp, left=None, right=None, period=None):
+    """`np.interp(x, xp, fp, period=period)`."""
+    period = abs(period)
+    x = np.asarray(x) % period
+    xp, fp = np.asarray(xp), np.asarray(fp)
+    xp = xp % period
+    order = np.argsort(xp)
+    xp = xp[order]
+    fp = fp[order]
+    xp = np.concatenate((xp[-1:] - period, xp, xp[0:1] + period))
+    fp = np.concatenate((fp[-1:], fp, fp[0:1]))
+    return np.interp(x, xp, fp)
+
+
+def unique(ar, return_index=False, return_inverse=False, return_counts=False, axis=None):
+    """`np.unique` with more than the values: the first of equal ones is the one that counts."""
+    found = np.unique(
+        stopped(ar), return_index=True, return_inverse=return_inverse, return_counts=return_counts, axis=axis
+    )
+    values = np.ravel(ar)[found[1]] if axis is None else np.take(ar, found[1], axis=axis)
+    if not (return_index or return_inverse or return_counts):
+        return values
+    parts = [values]
+    if return_index:
+        parts.append(found[1])
+    if return_inverse:
+        parts.append(found[2])
+    if return_counts:
+        parts.append(found[-1])
+    return tuple(parts)
+
+
+def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
+    """`np.polyfit`, of weights with a derivative, or with more than the coefficients."""
+    x = np.asarray(x) + 0.0
+    y = np.asarray(y) + 0.0
+    left = np.vander(x, deg + 1)
+    right = y
+    if w is not None:
+        w = np.asarray(w) + 0.0
+        left = left * w[:, None]
+        right = right * w if np.ndim(right) == 1 else right * w[:, None]
+    rcond = len(x) * np.finfo(x.dtype).eps if rcond is None else rcond
+    scale = np.sqrt((left * left).sum(axis=0))
+    left = left / scale
+    c, residuals, rank, s = np.linalg.lstsq(left, right, rcond)
+    c = (c.T / scale).T
+    if full:
+        return c, residuals, rank, s, rcond
+    if not cov:
+        return c
+    base = np.linalg.inv(np.dot(left.T, left))
+    base = base / np.outer(scale, scale)
+    factor = 1 if cov == "unscaled" else residuals / (len(x) - deg - 1)
+    return c, base * factor
+
+
+def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0):
+    """`np.linspace` along another axis, or with its step."""
+    found = np.moveaxis(np.linspace(start, stop, num, endpoint=endpoint), 0, axis)
+    found = found if dtype is None else found.astype(dtype)
+    if not retstep:
+        return found
+    return found, (np.asarray(stop) * 1.0 - np.asarray(start) * 1.0) / (num - 1 if endpoint else num)
+
+
+def cumulative_prod(x, axis=None, include_initial=False):
+    """`np.cumulative_prod` with the 1 it starts from."""
+    axis = 0 if axis is None else axis
+    found = np.cumprod(x, axis=axis)
+    return np.concatenate((np.ones_like(np.take(found, [0], axis=axis)), found), axis=axis)
+
+
+def array_of_rank(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0):
+    """`np.array(object, dtype, ndmin=...)`: axes of length one go before the others."""
+    found = np.array(object, dtype=dtype)
+    return np.reshape(found, (1,) * max(ndmin - found.ndim, 0) + found.shape)
+
+
+# Operations whose rule is for less than what they can be asked for, and what is asked for then.
+FURTHER: dict[str, tuple[object, frozenset[str]]] = {
+    "np.array": (array_of_rank, frozenset({"ndmin"})),
+    "np.ascontiguousarray": (ascontiguousarray, frozenset({"dtype"})),
+    "np.asfortranarray": (asfortranarray, frozenset({"dtype"})),
+    "np.average": (average, frozenset({"returned"})),
+    "np.choose": (choose, frozenset({"mode"})),
+    "np.cov": (cov, frozenset({"fweights", "aweights", "dtype"})),
+    "np.cumulative_prod": (cumulative_prod, frozenset({"include_initial"})),
+    "np.interp": (interp_period, frozenset({"period"})),
+    "np.linspace": (linspace, frozenset({"retstep", "dtype", "axis"})),
+    "np.polyfit": (polyfit, frozenset({"full", "cov"})),
+    "np.unique": (unique, frozenset({"return_index", "return_inverse", "return_counts", "axis"})),
+}
