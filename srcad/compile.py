@@ -15,7 +15,7 @@ import numpy as np
 from .analyse.flow import sharing, written_names
 from .backends.load import load
 from .backends.numba.compiled import compiled_pair, write_pair
-from .backends.numba.edges import given_to
+from .backends.numba.edges import given_to, with_stacks_apart
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.callees import Callees, spelled
 from .differentiate.checked import Checks
@@ -356,6 +356,8 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         "forward": f"Value of {place}, and what its pullback needs.",
         "backward": f"Adjoints of {wrt} for an adjoint of the result of {place}.",
     }
+    if request.backend == "numba":
+        parts = with_stacks_apart(parts, program, request.wrt)
     users = bound_names(spec.function)
     parts_made = frozenset().union(*(e.made | e.copied for e in (spec.specialiser, *callees.specialisers())))
     plain = request.backend != "numba" and program.checks is None  # those know variables by their names

@@ -219,6 +219,34 @@ def test_views_of_what_is_restored_go_from_one_compiled_part_to_the_other():
             np.testing.assert_allclose(mine, other, rtol=1e-11)
 
 
+def test_pullbacks_keep_elements_rows_and_slices_of_one_array():
+    def elements_and_slices(x, n):
+        y = x.copy()
+        for k in range(n):
+            y[k] = y[k] * y[k + 1]
+            if y[0] > -1e3:
+                y[1:] = y[1:] * y[:-1]
+        return y
+
+    def elements_and_rows(x, n):
+        y, k = np.outer(x, x), 0
+        while k < n:
+            y[k] = np.sin(y[k]) * y[k + 1]
+            y[k, k] *= y[k + 1, k]
+            y *= 1.0 + y[0, 0]
+            k += 1
+        return y
+
+    x = harness.positive(5)
+    for function in (elements_and_slices, elements_and_rows):
+        value, expected = srcad.vjp(function, x, 3)
+        found, pullback = srcad.vjp(function, x, 3, backend="numba")
+        np.testing.assert_allclose(found, value, rtol=1e-12)
+        seed = np.sin(np.arange(float(value.size))).reshape(value.shape)
+        for _ in range(2):
+            np.testing.assert_allclose(pullback(seed)[0], expected(seed)[0], rtol=1e-11)
+
+
 @pytest.mark.parametrize("n", [4, 20])
 def test_views_and_elements_of_what_is_written(n):
     def element_of_itself(x):

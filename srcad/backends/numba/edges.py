@@ -11,6 +11,7 @@ from ...kinds import Array, Kind, ListOf, Scalar
 from ...program import Parts, Program, Wrt, at_path
 from ...specialise.values import Group, Leaf, Value
 from .facts import refuse
+from .mixed import split_between
 
 
 @dataclass
@@ -69,6 +70,16 @@ def given_to(role: str, position: int, parts: Parts, program: Program, wrt: Wrt)
             case _:
                 pass
     return found
+
+
+def with_stacks_apart(parts: Parts, program: Program, wrt: Wrt) -> Parts:
+    """Return what answers a request; between the parts of a pullback go stacks of things of one kind."""
+    if [role for role, _, _ in parts] != ["forward", "backward"]:
+        return parts
+    (forward, params, first), (backward, taken, second) = parts
+    given = program.given, given_to(backward, 1, parts, program, wrt).kinds
+    first, second = split_between(first, second, given, {**program.hints, **program.kinds})
+    return (forward, params, first), (backward, taken, second)
 
 
 def with_kinds(value: Value, kinds: Mapping[str, Kind]) -> Value:

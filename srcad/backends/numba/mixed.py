@@ -12,11 +12,12 @@ from ...ir import (
     Call,
     Const,
     Expr,
-    Item,
     Name,
     Pop,
     Push,
+    Return,
     Stmt,
+    Targets,
     While,
     all_definitions,
     all_reads,
@@ -38,49 +39,103 @@ def split_stacks(block: Block, given: Mapping[str, Kind], hints: Mapping[str, Ki
 
     What is taken was put last among what has as many axes, so that each of them is a stack again.
     """
+    kinds = infer(block, given, hints)
     made = {
         s.target.id
         for s in statements(block)
         if isinstance(s, Assign) and isinstance(s.target, Name) and s.value == Call("list")
     }
-    kinds = infer(block, given, hints)
-    put: dict[str, set[int]] = {}
-    taken: dict[str, set[int]] = {}
-    for stmt in statements(block):
-        match stmt:
-            case Push(stack, value):
-                put.setdefault(stack, set()).add(axes(value, kinds))
-            case Pop(Name() as target, stack):
-                taken.setdefault(stack, set()).add(axes(target, kinds))
-            case Pop(Item(base, index), stack):
-                taken.setdefault(stack, set()).add(axes(Call("[]", (base, index)), kinds))
-            case While(condition=condition):
-                made -= names(condition)
-            case _:
-                pass
-    several = {n for n, found in put.items() if len(found) > 1 and n in made and -1 not in found | taken.get(n, {-1})}
-    several = {name for name in several if taken[name] <= put[name]}
-    if not several:
+    made -= {name for s in statements(block) if isinstance(s, While) for name in names(s.condition)}
+    ranks = _of_several(_put(block, kinds), _taken(block, kinds), made)
+    if not ranks:
         return block
-    fresh = Names(all_definitions(block) | all_reads(block) | frozenset(given))
-    table = {(name, rank): fresh.fresh(name) for name in sorted(several) for rank in sorted(put[name])}
+    return _split(block, kinds, _named(ranks, all_definitions(block) | all_reads(block) | frozenset(given)))
 
-    def split(inner: Block) -> Block:
-        out: list[Stmt] = []
-        for stmt in inner:
-            match stmt:
-                case Assign(Name(id), Call("list", ())) if id in several:
-                    out += [replace(stmt, target=Name(new)) for (name, _), new in table.items() if name == id]
-                case Push(stack, value) if stack in several:
-                    out.append(replace(stmt, stack=table[stack, axes(value, kinds)]))
-                case Pop(target, stack) if stack in several:
-                    place = target if isinstance(target, Name) else Call("[]", (target.base, target.index))
-                    out.append(replace(stmt, stack=table[stack, axes(place, kinds)]))
-                case _:
-                    out.append(map_blocks(stmt, split))
-        return tuple(out)
 
-    return split(block)
+def split_between(
+    forward: Block, backward: Block, given: tuple[Mapping[str, Kind], Mapping[str, Kind]], hints: Mapping[str, Kind]
+) -> tuple[Block, Block]:
+    """Return the parts of a pullback, in which the stacks that go from one to the other are split likewise."""
+    kinds = infer(forward, given[0], hints), infer(backward, given[1], hints)
+    saved = {
+        s.target.id
+        for s in backward
+        if isinstance(s, Assign) and isinstance(s.target, Name) and s.value == Call(".copy()", (s.target,))
+    }
+    asked = {name for s in statements(backward) if isinstance(s, While) for name in names(s.condition)}
+    ranks = _of_several(_put(forward, kinds[0]), _taken(backward, kinds[1]), saved - asked)
+    if not ranks:
+        return forward, backward
+    both = (*forward, *backward)
+    table = _named(ranks, all_definitions(both) | all_reads(both) | frozenset(given[0]) | frozenset(given[1]))
+    return _split(forward, kinds[0], table), _split(backward, kinds[1], table)
+
+
+def _put(block: Block, kinds: Mapping[str, Kind]) -> dict[str, set[int]]:
+    """Return how many axes what is put on each stack has."""
+    found: dict[str, set[int]] = {}
+    for stmt in statements(block):
+        if isinstance(stmt, Push):
+            found.setdefault(stmt.stack, set()).add(axes(stmt.value, kinds))
+    return found
+
+
+def _taken(block: Block, kinds: Mapping[str, Kind]) -> dict[str, set[int]]:
+    """Return how many axes what is taken from each stack has."""
+    found: dict[str, set[int]] = {}
+    for stmt in statements(block):
+        if isinstance(stmt, Pop):
+            found.setdefault(stmt.stack, set()).add(axes(_place(stmt), kinds))
+    return found
+
+
+def _place(stmt: Pop) -> Expr:
+    return stmt.target if isinstance(stmt.target, Name) else Call("[]", (stmt.target.base, stmt.target.index))
+
+
+def _of_several(put: dict[str, set[int]], taken: dict[str, set[int]], some: set[str]) -> dict[str, set[int]]:
+    """Return the ranks of what is on the stacks that hold things of several, all of them known."""
+    found = {name: ranks for name, ranks in put.items() if len(ranks) > 1 and name in some and -1 not in ranks}
+    return {name: ranks for name, ranks in found.items() if taken.get(name, {-1}) <= ranks}
+
+
+def _named(ranks: dict[str, set[int]], taken: frozenset[str]) -> dict[str, dict[int, str]]:
+    fresh = Names(taken)
+    return {name: {rank: fresh.fresh(name) for rank in sorted(ranks[name])} for name in sorted(ranks)}
+
+
+def _split(block: Block, kinds: Mapping[str, Kind], table: Mapping[str, Mapping[int, str]]) -> Block:
+    """Return a block with several stacks in place of each in a table."""
+
+    def each(expr: Expr) -> list[Expr]:
+        several = table.get(expr.id) if isinstance(expr, Name) else None
+        return [within(expr)] if several is None else [Name(new) for new in several.values()]
+
+    def within(expr: Expr) -> Expr:
+        if not isinstance(expr, Call) or expr.op != "tuple":
+            return expr
+        return replace(expr, args=tuple(part for arg in expr.args for part in each(arg)))
+
+    out: list[Stmt] = []
+    for stmt in block:
+        match stmt:
+            case Assign(Name(id), Call("list", ())) if id in table:
+                out += [replace(stmt, target=Name(new)) for new in table[id].values()]
+            case Assign(Name(id), Call(".copy()", (Name(),))) if id in table:
+                new_ones = [Name(new) for new in table[id].values()]
+                out += [replace(stmt, target=new, value=Call(".copy()", (new,))) for new in new_ones]
+            case Push(stack, value) if stack in table:
+                out.append(replace(stmt, stack=table[stack][axes(value, kinds)]))
+            case Pop(_, stack) if stack in table:
+                out.append(replace(stmt, stack=table[stack][axes(_place(stmt), kinds)]))
+            case Assign(Targets(items), Name("saved")):
+                found = [part for item in items if isinstance(item, Name) for part in each(item)]
+                out.append(replace(stmt, target=Targets(tuple(part for part in found if isinstance(part, Name)))))
+            case Return(value):
+                out.append(replace(stmt, value=within(value)))
+            case _:
+                out.append(map_blocks(stmt, lambda inner: _split(inner, kinds, table)))
+    return tuple(out)
 
 
 def axes(expr: Expr, kinds: Mapping[str, Kind]) -> int:
