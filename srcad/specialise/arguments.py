@@ -7,18 +7,8 @@ import types
 from ..ir import Call, Const, Expr, Function, Origin
 from ..kinds import Array
 from .frame import Frame
-from .instances import is_object
 from .separate import Separate
-from .values import (
-    Group,
-    Keywords,
-    Leaf,
-    Spread,
-    Static,
-    Value,
-    View,
-    number,
-)
+from .values import Group, Keywords, Leaf, Spread, Static, Value, View, is_object, number
 
 
 class Arguments(Separate):

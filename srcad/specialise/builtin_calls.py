@@ -29,6 +29,7 @@ from .values import (
     Value,
     View,
     constant_of,
+    is_object,
     number,
 )
 from .views import count_of
@@ -182,6 +183,41 @@ class BuiltinCalls(Extremes):
         if sample is not None and isinstance(wanted, type | tuple | types.UnionType):
             return number(issubclass(sample, wanted))
         return Leaf(Call("isinstance", (self.to_expr(value), self.to_expr(classes)), at=at), Scalar("bool"))
+
+    def do_print(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`print(x)` of objects that are taken apart."""
+        return self.call_opaque(print, list(map(self.shown, args)), keywords, at) if any(map(is_object, args)) else None
+
+    def do_str(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`str(x)` of a container or an object."""
+        return self.text_of("str", args)
+
+    def do_repr(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`repr(x)` of a container or an object."""
+        return self.text_of("repr", args)
+
+    def text_of(self, how: str, args: list[Value]) -> Value | None:
+        """Return the text of a container or an object, None for other values."""
+        if len(args) != 1 or not isinstance(args[0], Group):
+            return None
+        shown = self.shown(args[0])
+        is_text = shown is not args[0]
+        return shown if is_text else Leaf(Call("call", (Name(how), self.to_expr(shown))), UNKNOWN)
+
+    def do_id(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`id(x)`: a number that no other container or object has."""
+        value = self.fresh(args[0])
+        if not isinstance(value, Group) or value.ident is None:
+            return None
+        if self.loops or any(other != value.ident and self.may_be_one(value.ident, other) for other in self.heap):
+            raise self.unsupported("`id` of what may be several objects is not supported", "Give each a number.", at)
+        return number(IDS + value.ident)
+
+    def do_hash(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`hash(x)` of an object that is equal to itself only."""
+        value = args[0]
+        plain = isinstance(value, Group) and vars(object)["__hash__"] is value.maker.__hash__
+        return self.do_id(args, keywords, at) if plain else None
 
     def do_callable(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`callable(x)`."""
@@ -337,11 +373,15 @@ def type_of(value: Value) -> type | None:
             return None
 
 
+IDS = 1 << 40  # where numbers begin that tell objects apart
+
 _SPECIAL: dict[object, str] = {
     builtins.len: "do_len", builtins.range: "do_range", builtins.enumerate: "do_enumerate", builtins.zip: "do_zip",
     builtins.reversed: "do_reversed", builtins.map: "do_map", builtins.tuple: "do_tuple", builtins.list: "do_list",
     builtins.dict: "do_dict", builtins.isinstance: "do_isinstance", builtins.callable: "do_callable",
     builtins.getattr: "do_getattr", builtins.hasattr: "do_hasattr", builtins.type: "do_type", builtins.sum: "do_sum",
     builtins.min: "do_min", builtins.max: "do_max", builtins.pow: "do_pow", builtins.float: "do_float",
-    builtins.any: "do_any", builtins.all: "do_all", functools.partial: "do_partial", functools.reduce: "do_reduce",
+    builtins.print: "do_print", builtins.str: "do_str", builtins.repr: "do_repr", builtins.id: "do_id",
+    builtins.hash: "do_hash", builtins.any: "do_any", builtins.all: "do_all", functools.partial: "do_partial",
+    functools.reduce: "do_reduce",
 }  # fmt: skip

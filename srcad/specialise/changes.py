@@ -360,7 +360,7 @@ class Changes(ItemWrites):
 
     def set_method(self, base: Group, name: str, args: list[Value], at: Origin | None) -> Value | None:
         """Return the value of a method of a set of known members."""
-        members = [constant_of(item) for item in base.items]
+        members = [self.as_member(item) for item in base.items]
         if name in SET_OPERATIONS:
             found: Value = base
             for other in args:
@@ -376,15 +376,15 @@ class Changes(ItemWrites):
         if name == "copy":
             return Group(base.maker, base.keys, base.items)
         if name in ("issubset", "issuperset", "isdisjoint"):
-            others = {constant_of(item) for item in self.as_group(args[0]).items}
+            others = {self.as_member(item) for item in self.as_group(args[0]).items}
             if MISSING in others or MISSING in members:
                 return None
             return number(getattr(set(members), name)(others))
         if name not in ("add", "discard", "remove", "clear"):
             return None
-        if args and constant_of(args[0]) is MISSING:
+        wanted = self.as_member(args[0]) if args else None
+        if wanted is MISSING:
             return self.unknown_key_method(base, name, args, None, at)
-        wanted = self.certain_key(args[0], at) if args else None
         left = list(base.items)
         if name == "clear":
             left = []

@@ -59,7 +59,7 @@ class Choices(Elements):
 
     def passive(self, expr: Expr, frame: Frame) -> Expr:
         """Return an expression whose value needs no derivative."""
-        return self.to_expr(self.eval(expr, frame))
+        return self.to_expr(self.shown(self.eval(expr, frame)))
 
     def choose(self, condition: Expr, body: Expr, orelse: Expr, frame: Frame) -> Value:
         """Return the value of `body if condition else orelse`."""

@@ -59,7 +59,7 @@ class Classes(LocalClasses):
     def construct(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a class that is called: containers of known structure are taken apart."""
         if issubclass(cls, BaseException):
-            exprs = tuple(self.to_expr(arg) for arg in args)
+            exprs = tuple(self.to_expr(self.shown(arg)) for arg in args)
             return Leaf(
                 Call("call", (Name(canonical_name(cls) or self.bound(cls).id), *exprs), self.named(keywords), at),
                 UNKNOWN,

@@ -10,7 +10,7 @@ from ..analyse.memory import is_memory
 from ..ir import Call, Const, Origin
 from ..kinds import BOOL, INT, UNKNOWN, Scalar
 from .choices import Choices
-from .values import MISSING, Group, Leaf, Static, Value, constant_of, leaves, number
+from .values import MISSING, Group, Leaf, Static, Value, constant_of, is_object, leaves, number
 
 FOLDS: dict[str, Callable[..., object]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "%": operator.mod,
@@ -69,7 +69,7 @@ class GroupOperations(Choices):
                 if key in b.keys:
                     self.certain(b.items[b.keys.index(key)], key, self.origin)
                 return number((key in b.keys) == (op == "in"))
-            members = [constant_of(item) for item in b.items]
+            key, members = self.as_member(a), [self.as_member(item) for item in b.items]
             if key is not MISSING and all(member is not MISSING for member in members):
                 return number((key in members) == (op == "in"))
         if op in ("==", "!=", "<", "<=", ">", ">="):
@@ -112,9 +112,14 @@ class GroupOperations(Choices):
                 return number((left == right) == (op == "=="))
         return None
 
+    def as_member(self, value: Value) -> object:
+        """Return what tells a value from others, where it is known: for an object that equals only itself, its `id`."""
+        found = self.do_hash([value], (), self.origin) if is_object(value) else None
+        return constant_of(value if found is None else found)
+
     def display_set(self, items: list[Value], at: Origin | None) -> Value:
         """Return the value of a set display: its members, if they are known, each once."""
-        known = [constant_of(item) for item in items]
+        known = [self.as_member(item) for item in items]
         if any(member is MISSING for member in known):
             return Leaf(Call("set", tuple(self.to_expr(item) for item in items), at=at), UNKNOWN)
         chosen = tuple(dict(zip(reversed(known), reversed(items), strict=True)).values())
@@ -122,7 +127,7 @@ class GroupOperations(Choices):
 
     def set_operation(self, op: str, a: Group, b: Group) -> Value | None:
         """Return the value of an operator on sets of known members."""
-        left, right = ({constant_of(item): item for item in group.items} for group in (a, b))
+        left, right = ({self.as_member(item): item for item in group.items} for group in (a, b))
         if MISSING in left or MISSING in right:
             return None
         if op in ("==", "!=", "<", "<=", ">", ">="):

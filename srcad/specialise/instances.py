@@ -16,7 +16,7 @@ from .descriptors import Descriptors, is_data_descriptor
 from .effects import EFFECTS
 from .frame import Frame
 from .objects import class_attribute, is_data
-from .values import MISSING, Group, Held, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, number
+from .values import MISSING, Group, Held, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, is_object, number
 
 BINARY = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
@@ -273,9 +273,7 @@ class Instances(Descriptors):
                 parts = tuple(group.items[group.keys.index(name)] for name in compared)
                 pairs.append(Group(tuple, tuple(range(len(parts))), parts))
             return self.operation(op, pairs, (), at)
-        if is_object(left):
-            return number((left.ident == right.ident) == (op == "=="))
-        return None
+        return self.identity("is" if op == "==" else "is not", [left, right], at) if is_object(left) else None
 
     def update_object(self, base: Group, op: str, other: Value, at: Origin | None) -> Value | None:
         """Return the value of `base op= other` by the class's own method; None if there is none."""
@@ -386,11 +384,6 @@ class Instances(Descriptors):
 
 def _nothing(*args: object, **keywords: object) -> None:
     """Do what `object.__init__` does."""
-
-
-def is_object(value: Value) -> bool:
-    """Return whether a value is an object of a class that is none of Python's containers."""
-    return isinstance(value, Group) and not issubclass(value.maker, tuple | list | dict | set | frozenset)
 
 
 def is_made_by_dataclass(cls: type) -> bool:

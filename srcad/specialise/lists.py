@@ -50,7 +50,10 @@ class Lists(Structures):
 
         def all_back() -> None:
             back()
-            self.foreign, self.list_kinds = dict(foreign), dict(kinds)
+            self.foreign, self.list_kinds = dict(foreign), {}
+            for name, kind in kinds.items():  # which may have come to share memory since, and that stays
+                root = self.memory_root(name)
+                self.list_kinds[root] = joined(self.list_kinds.get(root, kind), kind)
             self.windows, self.fixed = dict(windows), set(fixed)
             self.guessed = dict(guessed)
 

@@ -9,10 +9,9 @@ from typing import Any
 from ..ir import Call, Const, Name, Origin
 from ..kinds import INT
 from ..runtime_queues import ranks, ranks_by
-from .instances import is_object
 from .item_writes import positions
 from .iteration import Iteration
-from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
+from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_object, number
 
 
 class Orders(Iteration):

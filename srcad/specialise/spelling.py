@@ -16,6 +16,7 @@ from .values import (
     Static,
     Value,
     View,
+    is_object,
 )
 
 
@@ -68,14 +69,24 @@ class Spelling(Objects):
             return Call("call", (self.bound(maker), Call("tuple", parts)))
         if issubclass(maker, tuple):
             return Call("call", (self.bound(maker), *parts))
-        named = tuple((str(key), part) for key, part in zip(group.keys, parts, strict=True))
-        if (
-            is_dataclass(maker)
-            and "__post_init__" not in dir(maker)
-            and all(field.init for field in fields(maker) if field.name in group.keys)
-        ):
+        if is_plain_dataclass(group):
+            named = tuple((str(key), part) for key, part in zip(group.keys, parts, strict=True))
             return Call("call", (self.bound(maker),), named)
-        return Call("made", (self.bound(maker),), named)
+        raise self.unsupported(
+            f"an object of the class {maker.__name__} cannot be handed to code that srcad does not follow",
+            "Hand on the numbers that it holds.",
+        )
+
+    def shown(self, value: Value) -> Value:
+        """Return a value that is to be printed: of an object that srcad takes apart, the text that its class makes."""
+        if not isinstance(value, Group) or not is_object(value) or self.whole_of(value) is not None:
+            return value
+        if value.maker is Given or issubclass(value.maker, Many) or is_plain_dataclass(value):
+            return value
+        for name in ("__str__", "__repr__"):
+            if self.has_own(value.maker, name):
+                return self.call_dunder(value, name, [], self.origin)
+        return self.wrap_constant(f"<{value.maker.__module__}.{value.maker.__qualname__} object>")
 
     def key_expr(self, key: object) -> Expr:
         """Return an expression for a key."""
@@ -89,3 +100,12 @@ class Spelling(Objects):
         """Return an expression for an object that is fixed while compiling."""
         name = canonical_name(obj)
         return Name(name) if name is not None else self.bound(obj)
+
+
+def is_plain_dataclass(group: Group) -> bool:
+    """Return whether an object's class is a dataclass that makes an equal object of its fields."""
+    return (
+        is_dataclass(group.maker)
+        and "__post_init__" not in dir(group.maker)
+        and all(field.init for field in fields(group.maker) if field.name in group.keys)
+    )

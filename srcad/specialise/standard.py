@@ -18,19 +18,8 @@ from ..ir import Const, Origin
 from ..runtime_attributes import table_of
 from ..runtime_iterators import as_sequence
 from .copies import Copies
-from .instances import is_object
 from .item_writes import positions
-from .values import (
-    MISSING,
-    NONE,
-    Group,
-    Keywords,
-    Leaf,
-    Static,
-    Value,
-    constant_of,
-    number,
-)
+from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, constant_of, is_object, number
 
 
 class Standard(Copies):

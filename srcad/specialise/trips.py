@@ -99,6 +99,9 @@ class Trips(Writes):
                 counter = frame.env[trips] if trips is not None else None
                 name = counter.expr.id if isinstance(counter, Leaf) and isinstance(counter.expr, Name) else None
                 return result, None if stop_expr == Const(False) else stop_expr, name
+            rounds += heads.stable and not missing
+            if rounds > MOST_ROUNDS:
+                raise self.unsupported("a loop that moves lists between one another is not supported", "Use arrays.")
             self.live = live
             self.restore(state)
             self.names.reserve({name.id for name in work.names.values()})

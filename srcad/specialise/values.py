@@ -238,6 +238,11 @@ def constant_of(value: Value) -> object:
             return MISSING
 
 
+def is_object(value: Value) -> bool:
+    """Return whether a value is an object of a class that is none of Python's containers."""
+    return isinstance(value, Group) and not issubclass(value.maker, tuple | list | dict | set | frozenset)
+
+
 def number(value: bool | int | float | complex | str) -> Leaf:
     """Return the value of a literal number."""
     kinds = {bool: "bool", int: "int64", float: "float64", complex: "complex128"}

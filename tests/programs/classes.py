@@ -1061,9 +1061,51 @@ class GaussianModel:
         return 0.5 * self.dim * (1 + math.log(2 * math.pi)) + self._log_det()
 
 
+class Spring:
+    """A spring, with the springs that hang on it."""
+
+    def __init__(self, stiffness, *hung):
+        self.stiffness = stiffness
+        self.hung = hung
+
+    def __repr__(self):
+        return f"Spring({self.stiffness}, {len(self.hung)} more)"
+
+
+def each_once(x, y):
+    bottom = Spring(x * y)
+    left, right = Spring(x, bottom), Spring(y * y, bottom)
+    top = Spring(2.0, left, right)
+    order, seen, places = [], set(), {}
+
+    def visit(spring):
+        if spring not in seen:
+            seen.add(spring)
+            for other in spring.hung:
+                visit(other)
+            order.append(spring)
+
+    visit(top)
+    for k, spring in enumerate(order):
+        places[id(spring)] = (k + 1) * spring.stiffness**2
+    if len({hash(spring) for spring in [*order, left]}) != 4 or top in [left, right]:
+        raise ValueError(f"no tree: {top}")
+    return sum(places[id(spring)] * spring.stiffness for spring in (left, right, bottom))
+
+
+def said(x):
+    spring = Spring(x * x)
+    text = str(spring) + repr([1, 2]) + f"{spring}"
+    if x < 0:
+        raise ValueError(spring)
+    return spring.stiffness * text.count("Spring")
+
+
 LSTM = {name: (0.3 * (i + 1), -0.2 * i + 0.1, 0.1) for i, name in enumerate("fiog")}
 
 ROWS = [
+    row(each_once, 0.5, 1.5),
+    row(said, 0.5),
     row(accumulated, 0.5, 1.5),
     row(accumulated_in_loop, 0.5, 4),
     row(accumulated_in_loop, 0.5, 0, case="no trip"),

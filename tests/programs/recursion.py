@@ -662,6 +662,22 @@ def network(x, weights):
     return np.sum(x**2)
 
 
+def by_minors(rows):
+    if len(rows) == 1:
+        return rows[0][0]
+    total = 0.0
+    for j in range(len(rows)):
+        total += rows[0][j] * by_minors([row[:j] + row[j + 1 :] for row in rows[1:]])
+    return total
+
+
+def by_minors_of_chosen_rows(rows):
+    chosen = [row[:] for row in rows]
+    first = 0 if chosen[0][0] > 1.0 else 1
+    chosen[0], chosen[first] = chosen[first], chosen[0]
+    return by_minors(chosen)
+
+
 ROWS = [
     row(power, 0.8, 5),
     row(power, 0.8, 0, case="at once", zero=True),
@@ -735,5 +751,7 @@ ROWS = [
     row(cantor, 0.2, 1.1, 4),
     row(koch_area, 0.8, 3),
     row(called_often, 0.8, 0.5),
+    row(by_minors_of_chosen_rows, [[2.0, 1.0], [0.5, 0.3]], order=1),
+    row(by_minors_of_chosen_rows, [[0.7, 1.0], [0.5, 0.3]], order=1, case="exchanged"),
     row(network, normal(3, 4), (normal(4, 4, seed=1), normal(4, 4, seed=2), normal(4, 4, seed=3)), order=1),
 ]
