@@ -46,7 +46,7 @@ class Lists(Structures):
         """Return an action that puts the specialiser back to where it is now."""
         back, foreign, kinds = super().marked(), dict(self.foreign), dict(self.list_kinds)
         windows, fixed = dict(self.windows), set(self.fixed)
-        guessed = dict(self.guessed)
+        guessed, lengthened = dict(self.guessed), dict(self.rolled_as)
 
         def all_back() -> None:
             back()
@@ -55,7 +55,7 @@ class Lists(Structures):
                 root = self.memory_root(name)
                 self.list_kinds[root] = joined(self.list_kinds.get(root, kind), kind)
             self.windows, self.fixed = dict(windows), set(fixed)
-            self.guessed = dict(guessed)
+            self.guessed, self.rolled_as = dict(guessed), dict(lengthened)
 
         return all_back
 
@@ -173,6 +173,8 @@ class Lists(Structures):
     # ------------------------------------------------------------ from known to unknown length
     def roll(self, ident: int) -> None:
         """Write a container of known structure as lists of its elements' parts; these may get any length."""
+        if ident not in self.heap and ident in self.rolled_as:  # in another one, and with that one
+            return
         contents = self.heap[ident]
         assert isinstance(contents, Group)
         element = self.structure_of(ident)

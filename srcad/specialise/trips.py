@@ -32,7 +32,7 @@ class Trips(Writes):
         state, first = self.save(), self.environments()
         rounds = 0
         while True:
-            head = self.environments()
+            head, lengthened = self.environments(), dict(self.rolled_as)
             varied, lists, fixed = len(self.varied_memory), dict(self.list_kinds), len(self.fixed)
             outer, self.out, live = self.out, [], list(self.live)
             sides, self.sides, hoped, self.hoped = self.sides, 0, self.hoped, set()
@@ -75,6 +75,9 @@ class Trips(Writes):
                     more, end = self.roll_there(end, theirs)
                     result += more
             self.phi = dict(state[3])  # loops inside gave parts of the same containers other names
+            for ident in [i for i in self.rolled_as if i not in lengthened and i not in head.heap]:
+                if ident in self.originals:  # from outside, and met in the body first
+                    head.heap[ident] = self.originals[ident]
             heads = self.join_heads(head, end, work)
             if heads.needs:
                 rounds += 1
@@ -82,7 +85,7 @@ class Trips(Writes):
                     raise self.unsupported(
                         "a loop that goes along containers which lead to one another is not supported"
                     )
-                self.live = live
+                self.live, self.rolled_as = live, lengthened
                 self.restore(state)
                 self.set_environments(head)
                 self.begin_given(first, head)
@@ -102,7 +105,7 @@ class Trips(Writes):
             rounds += heads.stable and not missing
             if rounds > MOST_ROUNDS:
                 raise self.unsupported("a loop that moves lists between one another is not supported", "Use arrays.")
-            self.live = live
+            self.live, self.rolled_as = live, lengthened
             self.restore(state)
             self.names.reserve({name.id for name in work.names.values()})
             self.set_environments(heads.known)

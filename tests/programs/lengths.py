@@ -1,5 +1,6 @@
 """Programs in which lengths are equal, only seem to be, or change from one trip of a loop to the next."""
 
+import heapq
 import math
 
 import numpy as np
@@ -332,7 +333,77 @@ def starred_pairs(p):
     return products(*[(v, i + 1.0) for i, v in enumerate(p) if v > 0])
 
 
+# ------------------------------------------------------------ tables from outside, with rows of different lengths
+STAIRS = [[1.0], [0.5, 0.3]]
+AHEAD = {0: [1, 2], 1: [2], 2: []}
+AROUND = {0: [1, 2], 1: [2], 2: [0]}
+ROADS = {0: [(1, 0.3), (2, 2.0)], 1: [(2, 1.1)], 2: []}
+
+
+def list_that_grows_beside_a_table(x):
+    held = []
+    for _ in range(2):
+        for i in range(2):
+            x = x + len(STAIRS[i]) * x * STAIRS[i][-1]
+        held.append(x * x)
+    return sum(held)
+
+
+def all_ways(weights):
+    queue, total = [0], 0.0
+    while queue:
+        at = queue.pop()
+        total += weights[at] * weights[at]
+        for ahead in AHEAD[at]:
+            queue.append(ahead)
+    return total
+
+
+def round_and_round(weights, limit):
+    queue, total = [(weights[0], 0)], 0.0
+    while queue:
+        held, at = queue.pop()
+        total += held**2
+        if total > limit:
+            break
+        for ahead in AROUND[at]:
+            queue.append((held * weights[ahead], ahead))
+    return total
+
+
+def shortest_way_through_a_table(weights):
+    found, queue = {0: weights[0]}, [(weights[0], 0)]
+    while queue:
+        length, at = heapq.heappop(queue)
+        if length > found[at]:
+            continue
+        for ahead, step in ROADS[at]:
+            longer = length + step * weights[at] ** 2
+            if ahead not in found or longer < found[ahead]:
+                found[ahead] = longer
+                heapq.heappush(queue, (longer, ahead))
+    return found[2]
+
+
+def table_in_branches(x, n):
+    total = 0.0
+    for i in range(n):
+        if x > i:
+            total = total + x * len(STAIRS[i]) * STAIRS[i][0]
+        else:
+            total -= STAIRS[i][0] * x * x
+        total += STAIRS[i][-1] * x**2
+    for i in range(n):
+        total = total * STAIRS[i][0]
+    return total
+
+
 ROWS = [
+    row(list_that_grows_beside_a_table, 0.7),
+    row(all_ways, np.array([1.0, 2.5, 1.2])),
+    row(round_and_round, np.array([1.0, 0.9, 1.2]), 7.0),
+    row(shortest_way_through_a_table, np.array([1.0, 0.9, 1.2])),
+    row(table_in_branches, 0.5, 2),
     row(former_trip, normal(3), LENGTHS),
     row(former_trip, normal(7), np.array([7, 1, 7, 7]), case="long"),
     row(every_other_trip, normal(3), LENGTHS),
