@@ -152,6 +152,8 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
             if len(callee.kinds) == 1:
                 return callee.kinds[0], UNKNOWN_VALUE
             return Struct(tuple, tuple(range(len(callee.kinds))), callee.kinds), UNKNOWN_VALUE
+        case Call("call" | "passive", (Name("list"), a)) if numbers_of(a, kinds) is not None:
+            return ListOf(numbers_of(a, kinds) or UNKNOWN), UNKNOWN_VALUE
         case Call("call" | "passive" | "fstring" | "formatted" | "slice" | "set" | "dict"):
             return UNKNOWN, UNKNOWN_VALUE
         case Call(op, args, keywords):
@@ -160,6 +162,14 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
             given = tuple(argument(arg, kinds) for arg in args)
             named = tuple((key, argument(arg, kinds)) for key, arg in keywords)
             return operation_kind(op, given, named), UNKNOWN_VALUE
+
+
+def numbers_of(a: Expr, kinds: Mapping[str, Kind]) -> Scalar | None:
+    """Return the kind of the numbers that an array of one axis holds, None for what is none."""
+    kind = expression_kind(a, kinds)
+    if not isinstance(kind, Array) or kind.dims is None or len(kind.dims) != 1 or kind.dtype in (None, "object"):
+        return None
+    return Scalar(kind.dtype, weak=False)
 
 
 def subscript_kind(base: Kind, index: Expr, kinds: Mapping[str, Kind]) -> Kind:

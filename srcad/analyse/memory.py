@@ -82,7 +82,8 @@ def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
         assert callee is not None
         return _all((a for i, a in enumerate(expr.args[1:]) if callee.shares is None or i in callee.shares), kinds)
     if op in ("call", "passive"):  # something that srcad does not look into may give back what it was given
-        if not is_memory(expression_kind(expr, kinds)) or gives_new(expr):
+        kind = expression_kind(expr, kinds)
+        if not is_memory(kind) or isinstance(kind, ListOf) or gives_new(expr):
             return frozenset()
         return _all(expr.args[1:], kinds) | _all((arg for _, arg in expr.keywords), kinds)
     if op.startswith(".") and not op.endswith("()") and op not in SHAPES and op not in VIEWS:

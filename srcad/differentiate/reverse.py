@@ -199,7 +199,8 @@ class Backward(Contributions):
                 after = self.make_room(t, filled, out)
                 part = Call("np.squeeze", (g,), (("axis", literal(axes)),)) if axes else g
                 return [(base.id, part, None)], frozenset(), after
-            read = names(index) | self.facts.memory.contents(index) | self.shape_reads(base.id, filled)
+            others = {name: loose for name, loose in filled.items() if name != t}  # which is of the former value, if t
+            read = names(index) | self.facts.memory.contents(index) | self.shape_reads(base.id, others)
             return [(base.id, g, index)], read, after | names(g)
         if value.op in ("tuple", "list"):
             after = self.make_room(t, filled, out)

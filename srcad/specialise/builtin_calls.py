@@ -132,6 +132,9 @@ class BuiltinCalls(Extremes):
                 return value
             case Leaf(kind=Array(dims=dims)) if dims is None or len(dims) > 1 or value.varied:
                 return self.gathered(self.view(value))
+            case Leaf(kind=Array(dtype=str() as dtype)) if maker is list and dtype != "object":
+                listed = self.temporary(Call("call", (Name("list"), value.expr), at=at))
+                return self.list_leaf(listed, Scalar(dtype, weak=False), False)
             case Leaf() as leaf if not leaf.varied:
                 return Leaf(Call("call", (Name(maker.__name__), leaf.expr), at=at), UNKNOWN)
             case value:

@@ -19,7 +19,8 @@ from ..runtime_attributes import table_of
 from ..runtime_iterators import as_sequence
 from .copies import Copies
 from .item_writes import positions
-from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, constant_of, is_object, number
+from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_object, number
+from .views import count_of
 
 
 class Standard(Copies):
@@ -113,7 +114,15 @@ class Standard(Copies):
     # ------------------------------------------------------------ containers
     def do_set(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`set(xs)`."""
-        return self.display_set(list(self.elements(args[0])) if args else [], at)
+        if not args:
+            return self.display_set([], at)
+        value = self.sure(args[0], at)
+        rows, view = self.as_rows(value), value if isinstance(value, View) else None
+        if view is not None and view.run is None and view.items is None and count_of(view) is None:
+            return self.gathered_table(self.positional(view), set)
+        if rows is not None:
+            return self.gathered_table(self.rows_view(rows), set)
+        return self.display_set(list(self.elements(value)), at)
 
     def do_frozenset(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`frozenset(xs)`."""

@@ -153,6 +153,8 @@ class Statements(Loops):
         rows = self.as_rows(value)
         if rows is not None and rows.places is None and (target.star >= 0 or isinstance(value, Group)):
             value = self.unpacked_rows(rows, target)
+        if isinstance(value, Static) and isinstance(value.value, str):
+            value = self.as_group(value)
         if isinstance(value, Leaf):
             plain = not value.varied and target.star < 0 and all(isinstance(item, Name) for item in target.items)
             if plain and not self.gives_parts(value):

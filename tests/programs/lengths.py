@@ -398,7 +398,29 @@ def table_in_branches(x, n):
     return total
 
 
+def list_of_what_is_fixed(x, y):
+    held = list(y)
+    for i in range(2):
+        held[i] = x[i] * held[i + 1]
+    held.append(x[0] ** 2)
+    return held[0] * held[1] * held[-1]
+
+
+def not_yet_visited(x):
+    left, at, total = set(range(len(x))), 0, 0.0
+    left.discard(0)
+    for _ in range(len(x) - 1):
+        near = min(left, key=lambda k: abs(x[k] - x[at]))
+        total, at = total + (x[near] - x[at]) ** 2, near
+        left.remove(near)
+    first, second = "ab"
+    return total * {"a": x[0], "b": 2.0}[first] * {"a": 1.0, "b": x[1]}[second]
+
+
 ROWS = [
+    row(list_of_what_is_fixed, positive(6), positive(6, seed=1), argnums=(0,)),
+    row(list_of_what_is_fixed, positive(6), positive(6, seed=1), case="both"),
+    row(not_yet_visited, np.array([0.3, 0.9, 0.5, 1.4])),
     row(list_that_grows_beside_a_table, 0.7),
     row(all_ways, np.array([1.0, 2.5, 1.2])),
     row(round_and_round, np.array([1.0, 0.9, 1.2]), 7.0),

@@ -40,6 +40,7 @@ GROUPS = (
     "late",
     "several",
     "signatures",
+    "shrinking",
     "lengths",
     "sizes",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),
