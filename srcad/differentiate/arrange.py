@@ -50,9 +50,10 @@ from ..simplify.unused import drop_unused
 from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
 from .checked import TRACE, checked_plan
+from .fitting import zero_like
 from .own import owned, strip_copies
 from .pairs import paired
-from .partials import read_by_adjoints, zero_like
+from .partials import read_by_adjoints
 from .reverse import Backward
 from .seeds import scalar_check, seed_statements
 from .shadows import shadows_of, with_own_entries

@@ -48,9 +48,9 @@ from ..specialise.specialise import Specialised, Specialiser
 from ..specialise.values import Group, Input, Leaf, Value, leaves
 from .arrange import Sweeps, gradient_leaf, presets, stack_starts, sweeps
 from .checked import Checks
+from .fitting import zero_like
 from .forward import Tangents
 from .own import strip_copies
-from .partials import zero_like
 from .sweep import stacks
 
 

@@ -20,7 +20,7 @@ from ..ir import (
 from ..kinds import UNKNOWN, ListOf, Scalar, Struct
 from ..simplify.algebra import simplify
 from .adjoints import Adjoints, Filled
-from .partials import zero_like
+from .fitting import zero_like
 
 
 class Contributions:

@@ -33,7 +33,8 @@ from ..names import Names
 from ..program import Derive
 from ..simplify.algebra import simplify
 from ..simplify.copies import is_pure
-from .partials import elements, operands, surely_all, tangent, unclear, zero_like
+from .fitting import zero_like
+from .partials import elements, operands, surely_all, tangent, unclear
 
 
 def elements_active(display: Call, active: frozenset[str]) -> bool:

@@ -26,8 +26,8 @@ from ..specialise.apart import Inner
 from ..specialise.derivatives import Derivatives, quiet
 from ..specialise.specialise import Specialised
 from ..specialise.values import Group, Input, Leaf, Value, leaves
+from .fitting import zero_like
 from .forward import Tangents
-from .partials import zero_like
 from .tangent import tangent_structure
 
 

@@ -11,7 +11,7 @@ from ..analyse.plan import PlannedStmt
 from ..ir import Assign, Block, Call, Expr, Name, Stmt, definitions, map_blocks
 from ..kinds import UNKNOWN, Scalar
 from ..program import Program
-from .partials import zero_like
+from .fitting import zero_like
 
 if TYPE_CHECKING:
     from .adjoints import Filled

@@ -9,16 +9,25 @@ from functools import lru_cache
 from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
 from ..errors import GradientLeak, MissingRule, UnsupportedSyntax
-from ..ir import Assign, Block, Call, Const, Expr, Name, Origin, names, rebuild, statements, subexpressions, substitute
-from ..kinds import NUMERIC, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote, rank_of
+from ..ir import Assign, Block, Call, Const, Expr, Name, Origin, names, rebuild, statements, substitute
+from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, rank_of
 from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind, param_of
 from ..simplify.algebra import simplify
 from ..syntax.read import read_expression
+from .fitting import (
+    NARROW,
+    as_complex,
+    as_number,
+    fit_dtype,
+    masked_by,
+    may_be_complex,
+    real_where_real,
+    zero_like,
+)
 
 G = "g"
 Y = "y"
-NARROW = ("float16", "float32", "complex64")  # what is computed beside them may be wider
 
 
 @dataclass(frozen=True)
@@ -140,59 +149,15 @@ def adjoint(
     if rule.sort == "elementwise":
         if masked:
             expr = masked_by(g, expr, kinds, isinstance(y_kind, Scalar))
-        return _as_complex(simplify(Call("unbroadcast", (expr, x)), kinds), x, kinds)
+        return as_number(as_complex(simplify(Call("unbroadcast", (expr, x)), kinds), x, kinds), x_kind, kinds)
     if complex_kinds:
         expr = real_where_real(expr, x, kinds)
+    expr = as_number(expr, x_kind, kinds)
     fitted = fit_dtype(expr, x, kinds)
     if fitted is expr and isinstance(g, Name) and isinstance(y_kind, Scalar) and dtype_of(x_kind) in NARROW:
         seeded = simplify(substitute(expr, {g.id: Const(1.0)}), kinds)  # the seed of a gradient is Python's number
         return fit_dtype(expr, x, kinds, seeded)
     return fitted
-
-
-def masked_by(g: Expr, expr: Expr, kinds: Mapping[str, Kind], number: bool) -> Expr:
-    """Return a contribution that is zero wherever the adjoint `g` is.
-
-    It is linear in `g`, so that it can be had as a product or a quotient; of these, the derivative is what it should be
-    also where `g` just passes through zero, which a test for zero would hide from it.
-    """
-    match expr:
-        case Call("neg", (inner,)):
-            return Call("neg", (masked_by(g, inner, kinds, number),))
-        case Call("over", (first, _)) if g == first:
-            return expr
-        case Call("/", (first, divisor)) if g == first and not number:
-            return Call("over", (g, divisor))
-        case _ if number or not isinstance(g, Name) or "np.conj" in operations(expr):
-            return Call("ifelse" if number else "np.where", (Call("!=", (g, Const(0))), expr, Const(0.0)))
-        case _:
-            return Call("times", (g, simplify(substitute(expr, {g.id: Const(1.0)}), kinds)))
-
-
-def operations(expr: Expr) -> frozenset[str]:
-    """Return the operations in an expression."""
-    return frozenset(part.op for part in subexpressions(expr) if isinstance(part, Call))
-
-
-def real_where_real(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
-    """Return a contribution that may be complex without its imaginary part where the operand is real."""
-    kind, found = expression_kind(x, kinds), expression_kind(expr, kinds)
-    mine, theirs = dtype_of(kind), dtype_of(found)
-    if theirs is not None or not isinstance(kind, Array | Scalar | Unknown):
-        return expr
-    if mine is None:
-        return Call("unbroadcast", (expr, x)) if isinstance(kind, Array) or kind == NUMERIC else expr
-    if mine.startswith("complex"):
-        return expr
-    return Call("np.real", expr.args if isinstance(expr, Call) and expr.op == "np.conj" else (expr,))
-
-
-def _as_complex(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
-    """Return a real contribution to the adjoint of a complex array in its dtype, such as that of np.real."""
-    dtype, found = dtype_of(expression_kind(x, kinds)) or "", expression_kind(expr, kinds)
-    if dtype.startswith("complex") and isinstance(found, Array) and (found.dtype or "").startswith("float"):
-        return Call("fitted", (expr, x, Call("tuple", ())))
-    return expr
 
 
 def _known(text: str | None, call: Call, rule: Rule, operand: Operand) -> str:
@@ -208,33 +173,6 @@ def _known(text: str | None, call: Call, rule: Rule, operand: Operand) -> str:
             f"{call.op} has no derivative with respect to {rule.params[operand.param]}: {text[1:]}", call.at, hint=stop
         )
     return text
-
-
-def may_be_complex(kind: Kind | None, kinds: Mapping[str, Kind]) -> bool:
-    """Return whether a value may be complex: where its dtype is not known, if anything in the function is."""
-    if isinstance(kind, Scalar | Array) and kind.dtype is not None:
-        return kind.dtype.startswith("complex")
-    if not isinstance(kind, Array | Unknown):
-        return False
-    return any((dtype_of(other) or "").startswith("complex") for other in kinds.values())
-
-
-def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind], like: Expr | None = None) -> Expr:
-    """Return a contribution of the right shape in the operand's dtype; `like` has the dtype that it may have."""
-    found = expression_kind(like or expr, kinds)
-    mine, theirs = dtype_of(expression_kind(x, kinds)), dtype_of(found)
-    if mine in NARROW and theirs is None and isinstance(expression_kind(x, kinds), Array):
-        return Call("unbroadcast", (expr, x))
-    if mine is None or theirs is None or mine == theirs or theirs in ("bool", "int64"):
-        return expr
-    if promote(mine, theirs) == mine:
-        narrower = theirs != mine and theirs.startswith(("float", "complex")) and isinstance(found, Array)
-        return Call(".astype()", (expr, Name("np." + mine))) if narrower and mine[0] == theirs[0] else expr
-    if theirs.startswith("complex") and not mine.startswith("complex"):
-        return Call("np.real", (expr,))
-    if isinstance(found, Array):
-        return Call(".astype()", (expr, Name("np." + mine)))
-    return expr
 
 
 def _variant(call: Call, rule: Rule, kinds: Mapping[str, Kind]) -> tuple[str | None, ...]:
@@ -339,25 +277,6 @@ def _linear_tangent(call: Call, rule: Rule, tangents: Mapping[str, Expr], kinds:
         args.append(change(arg) if param in differentiable else arg)
     keywords = tuple((key, change(arg) if param_of(rule, key) in differentiable else arg) for key, arg in call.keywords)
     return replace(call, args=tuple(args), keywords=keywords)
-
-
-def zero_like(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
-    """Return the zero of the shape of an expression's value."""
-    kind = expression_kind(expr, kinds)
-    if isinstance(kind, Scalar):
-        return Const(0.0)
-    if isinstance(expr, Call) and expr.op == "*" and expr.args[0] == Call("list", (Const(0.0),)):
-        return expr
-    if isinstance(kind, ListOf) and isinstance(kind.element, Scalar):
-        return Call("*", (Call("list", (Const(0.0),)), Call("len", (expr,))))
-    if isinstance(kind, Array):
-        if kind.dtype is not None and not kind.dtype.startswith(("float", "complex")):
-            return Call("np.zeros_like", (expr, Name("float")))
-        return Call("np.zeros_like", (expr,))
-    if isinstance(kind, Struct) and issubclass(kind.maker, tuple):
-        parts = [zero_like(Call("[]", (expr, Const(i))), {**kinds}) for i in range(len(kind.items))]
-        return Call("list", tuple(parts))
-    return Call("zeros_like", (expr,))
 
 
 def read_by_adjoints(block: Block, active: frozenset[str]) -> frozenset[str]:

@@ -38,7 +38,8 @@ from ..kinds import Kind, ListOf, Scalar, Unknown
 from ..names import Names
 from ..program import Program
 from ..simplify.copies import map_expressions
-from .partials import unclear, zero_like
+from .fitting import zero_like
+from .partials import unclear
 
 # They may return what they were given, but what they do with an array does not tell what to do with its adjoint.
 UNCLEAR = frozenset(

@@ -17,7 +17,7 @@ from ..analyse.plan import PlannedStmt
 from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Stmt, Update, names
 from ..kinds import ListOf, Scalar
 from ..simplify.algebra import simplify
-from .partials import fit_dtype, zero_like
+from .fitting import fit_dtype, zero_like
 
 if TYPE_CHECKING:
     from .adjoints import Filled

@@ -10,9 +10,9 @@ from ..kinds import Scalar
 from ..program import Parts, Program, Wrt, at_path, name_of, params_of, prologue
 from ..simplify.pipeline import shorten
 from ..specialise.values import Group, Leaf, Value
+from .fitting import zero_like
 from .forward import Tangents
 from .own import strip_copies
-from .partials import zero_like
 
 
 def forward_function(program: Program, wrt: Wrt) -> Parts:

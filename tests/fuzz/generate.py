@@ -46,6 +46,7 @@ LEVEL_1 = {
     "maybe": 0.15,  # names may be read that are assigned on some paths only
     "nonscalar": 0.15,  # the result is an array or a tuple
     "extra": 0.25,  # rarer functions of NumPy and math
+    "sizes": 0.3,  # names of arrays of any length get parts of what they held, or more
 }
 LEVEL_2 = {"writes": 0.65, "views": 0.45, "buffers": 0.3, "pingpong": 0.15, "append": 0.3, "writers": 0.25}
 LEVEL_3 = {"objects": 0.45, "tables": 0.35, "stacks": 0.4, "comprehensions": 0.35, "tries": 0.35}
@@ -75,7 +76,7 @@ def draw_features(rng: random.Random, level: int, only: tuple[str, ...] = ()) ->
     on = set(only) if only else {name for name, probability in table.items() if rng.random() < probability}
     if on & {"nested", "lambdas", "higher", "recursion", "keywords", "writers"}:
         on.add("calls")
-    if on & {"matrices", "lengths", "unpack", "objects", "boxes", *LEVEL_2, *LEVEL_4}:
+    if on & {"matrices", "lengths", "unpack", "objects", "boxes", "sizes", *LEVEL_2, *LEVEL_4}:
         on.add("arrays")
     if "boxes" in on:
         on.add("objects")

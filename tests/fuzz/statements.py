@@ -9,6 +9,7 @@ from .expressions import ARRAYS, FLOATS
 from .loops import Loops
 from .parts import Parts
 from .scope import BOOL, COUNTER, FLOAT, INT, MAP, Scope, Signature, Type, array, floats, join, matrix, tree
+from .sizes import Sizes
 
 Lines = list[str]
 PAIR = tree("tuple", ("0", FLOAT), ("1", FLOAT))
@@ -18,7 +19,7 @@ def indent(lines: Lines) -> Lines:
     return [f"    {line}" for line in lines]
 
 
-class Body(Loops, Parts):
+class Body(Loops, Parts, Sizes):
     """The body of one function while it is written."""
 
     def __init__(
@@ -34,6 +35,7 @@ class Body(Loops, Parts):
         self.rng, self.on, self.level, self.result, self.scope, self.budget = rng, on, level, result, scope, size
         self.closed, self.fixed, self.constants = set(closed), set(closed), set(closed)
         self.depth, self.nesting, self.inside, self.fresh_count, self.iterated = 0, 0, [], 0, set()
+        self.loosened = set()
 
     def new_name(self, stem: str) -> str:
         """A name that nothing else in this body uses."""
@@ -103,6 +105,8 @@ class Body(Loops, Parts):
             options.append((0.05, self.simple(self.tuple_statement)))
         if self.has("flags"):
             options.append((0.04, self.simple(self.flag_statement)))
+        if self.has("sizes"):
+            options.append((0.25, self.size_statement))
         if self.has("arrays") and self.level > 1:
             options.append((0.2, self.write_statement))
         if self.level > 2:
