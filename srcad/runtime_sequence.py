@@ -60,11 +60,19 @@ def added_lists(a: Any, b: Any) -> Any:
     """Return the list of the sums of the elements of two lists; one that is the plain number 0.0 adds nothing."""
     if isinstance(a, float) or isinstance(b, float):
         return b if isinstance(a, float) else a
-    return [added_lists(p, q) if isinstance(p, list) else p + q for p, q in zip(a, b, strict=True)]
+    return [added(p, q) for p, q in zip(a, b, strict=True)]
+
+
+def added(a: Any, b: Any) -> Any:
+    """Return the sum of two adjoints: of what turns out to be a list, that of the elements."""
+    return added_lists(a, b) if isinstance(a, list) or isinstance(b, list) else a + b
 
 
 def add_into(b: Any, g: Any) -> None:
-    """Add the elements of a list to those of another one, in place, in lists and arrays inside too."""
+    """Add an array or the elements of a list to those of another one, in place, in lists and arrays inside too."""
+    if isinstance(b, np.ndarray):
+        b += g
+        return
     for k in range(len(b)):
         if isinstance(b[k], list):
             add_into(b[k], g[k])

@@ -20,7 +20,7 @@ from ..ir import (
 from ..kinds import UNKNOWN, ListOf, Scalar, Struct
 from ..simplify.algebra import simplify
 from .adjoints import Adjoints, Filled
-from .fitting import zero_like
+from .fitting import addition, zero_like
 
 
 class Contributions:
@@ -105,7 +105,7 @@ class Contributions:
         elif isinstance(kind, ListOf | Struct):
             out.append(Assign(adjoint_name, Call("added_lists", (adjoint_name, expr)), self.origin))
         else:
-            total = simplify(Call("+", (adjoint_name, expr)), self.facts.kinds)
+            total = simplify(Call(addition(kind), (adjoint_name, expr)), self.facts.kinds)
             out.append(Assign(adjoint_name, total, self.origin))
         return {**filled, name: filled[name] and loose}
 
@@ -115,7 +115,8 @@ class Contributions:
         if index is not None:
             self.add_part(name, shadow, expr, index, out)
             return filled
-        if isinstance(self.facts.kinds.get(name), ListOf):
+        kind = self.facts.kinds.get(name)
+        if isinstance(kind, ListOf | Struct) or kind == UNKNOWN:
             out.append(Do(Call("add_into", (shadow, expr)), self.origin))
             return filled
         minus = isinstance(expr, Call) and expr.op == "neg"
@@ -163,6 +164,8 @@ class Contributions:
             old = Call("[]", (adjoint_name, index))
             add = "added_lists" if isinstance(kind.element, ListOf) else "+"
             out.append(Assign(part, Call(add, (old, expr)), self.origin))
+        elif kind == UNKNOWN and isinstance(expression_kind(index, kinds), Scalar):  # of what may be a list of lists
+            out.append(Assign(part, Call("added", (Call("[]", (adjoint_name, index)), expr)), self.origin))
         elif not isinstance(kind, ListOf | Struct) and repeats(index, kinds):  # whose places are numbers
             out.append(Do(Call("np.add.at", (adjoint_name, index, expr)), self.origin))
         else:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, subexpressions, substitute
-from ..kinds import NUMERIC, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote
+from ..kinds import NUMERIC, UNKNOWN, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote
 from ..simplify.algebra import simplify
 
 NARROW = ("float16", "float32", "complex64")  # what is computed beside them may be wider
@@ -93,6 +93,11 @@ def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind], like: Expr | None 
     if isinstance(found, Array):
         return Call(".astype()", (expr, Name("np." + mine)))
     return expr
+
+
+def addition(kind: Kind | None) -> str:
+    """Return the operation that adds adjoints of what is of a kind: of lists those of the elements."""
+    return "added_lists" if isinstance(kind, ListOf) else "added" if kind == UNKNOWN else "+"
 
 
 def zero_like(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:

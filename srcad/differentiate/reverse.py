@@ -34,6 +34,7 @@ from ..simplify.algebra import simplify
 from ..simplify.shapes import literal
 from .adjoints import Filled
 from .contributions import Contributions
+from .fitting import addition
 from .pairs import call_adjoint
 from .partials import adjoint, operands, surely_all
 from .shadows import shares
@@ -228,8 +229,8 @@ class Backward(Contributions):
                 after |= {t} | self.facts.memory.contents(y)
             before |= read - {"y$"}
             if operand.name in found:
-                add = "added_lists" if isinstance(kinds.get(operand.name), ListOf) else "+"
-                expr = simplify(Call(add, (found[operand.name], expr)), kinds)
+                sum_of = addition(kinds.get(operand.name))
+                expr = simplify(Call(sum_of, (found[operand.name], expr)), kinds)
             found[operand.name] = expr
         surely_all(value, active, set(found), stmt.origin)
         return [(name, expr, None) for name, expr in found.items()], before, after

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..errors import KindError
 from ..ir import Assign, Block, Call, Const, Do, Expr, Name, Stmt, Update
-from ..kinds import UNKNOWN, Array, ListOf, Scalar
+from ..kinds import UNKNOWN, Array, ListOf, Scalar, Struct
 from ..program import Program
 from ..specialise.skeletons import is_many
 from ..specialise.values import Group, Leaf, Static, Value
@@ -59,7 +59,8 @@ def seed_statements(
         if name not in shadows:
             return Assign(adjoints.name(name), seed)
         shadow = Name(shadows[name])
-        if isinstance(program.kinds.get(name), ListOf):
+        kind = program.kinds.get(name)
+        if isinstance(kind, ListOf | Struct) or kind == UNKNOWN:
             return Do(Call("add_into", (shadow, seed)))
         return Update(shadow, "+", seed)
 

@@ -231,6 +231,8 @@ class BuiltinCalls(Extremes):
                 return number(callable(obj))
             case Leaf(kind=Scalar() | Array() | ListOf()):
                 return number(False)
+            case Group(maker=maker):
+                return number(any("__call__" in vars(cls) for cls in maker.__mro__))
             case _:
                 return None
 
@@ -241,21 +243,30 @@ class BuiltinCalls(Extremes):
             raise self.unsupported("`getattr` with a name that is not known while compiling", at=at)
         if len(args) > 2:
             base = args[0]
-            has = name in base.keys or hasattr(base.maker, name) if isinstance(base, Group) else None
-            has = hasattr(base.value, name) if isinstance(base, Static) else has
-            if has is False:
+            if self.has_attribute(base, name, at) is False:
                 return args[2]
         return self.attribute(args[0], name, at)
 
     def do_hasattr(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`hasattr(x, "name")`."""
-        name, base = constant_of(args[1]), args[0]
-        if isinstance(base, Static) and isinstance(name, str):
-            return number(hasattr(base.value, name))
-        sample = type_of(base)
-        if sample is not None and isinstance(name, str):
-            return number(hasattr(sample, name) or (isinstance(base, Group) and name in base.keys))
-        return None
+        name = constant_of(args[1])
+        known = self.has_attribute(args[0], name, at) if isinstance(name, str) else None
+        return None if known is None else number(known)
+
+    def has_attribute(self, base: Value, name: str, at: Origin | None) -> bool | None:
+        """Return whether a value has an attribute, which its class may have without it; None if that is not known."""
+        if isinstance(base, Static):
+            return hasattr(base.value, name)
+        cls = type_of(base)
+        if cls is None:
+            return None
+        if any(name in vars(each) for each in cls.__mro__):
+            return True
+        if isinstance(base, Group) and is_object(base):
+            if self.has_own(cls, "__getattr__") and name not in base.keys:
+                raise self.unsupported("whether an object has an attribute that `__getattr__` may give", at=at)
+            return name in base.keys
+        return False
 
     def do_type(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`type(x)`."""

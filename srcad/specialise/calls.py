@@ -14,13 +14,14 @@ import numpy as np
 
 from ..errors import SourceNotFound, SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, Return
-from ..kinds import Array, ListOf, Sparse, Unknown
+from ..kinds import Array, Fixed, ListOf, Sparse, Unknown
 from ..names import Names
 from ..normalise.exits import lower_exits
 from ..normalise.flatten import cheap
 from ..rules.rule import RULES
 from ..syntax.source import primal
 from .arguments import ARRAY_WRITERS, call_method_of
+from .draws import GENERATORS, drawn
 from .effects import (
     CHANGING,
     CONSUMERS,
@@ -118,6 +119,9 @@ class Calls(PlainCalls):
             changed = self.list_method(rows, name, args, keywords, at)
             assert changed is not None
             return changed
+        if isinstance(base.kind, Fixed) and base.kind.value in GENERATORS:
+            call = Call(op, (base.expr, *map(self.to_expr, args)), self.named(keywords), at)
+            return self.opaque(call, [base, *args], drawn(name, args, keywords))
         if isinstance(base.kind, Sparse):
             found = self.sparse_method(name, base, args, keywords, at)
             if found is not None:
@@ -253,7 +257,8 @@ class Calls(PlainCalls):
             parts = tuple(self.held(arg) for arg in obj.args)
             named = tuple((key, self.held(arg)) for key, arg in obj.keywords.items())
             return self.call_values(Partial(Static(obj.func), parts, named), args, keywords, at)
-        if isinstance(obj, types.MethodType) and module_of(obj.__func__) in EFFECTS:
+        draws = isinstance(getattr(obj, "__self__", None), GENERATORS)
+        if isinstance(obj, types.MethodType) and (draws or module_of(obj.__func__) in EFFECTS):
             return self.call_opaque(obj, args, keywords, at)
         if isinstance(obj, types.MethodType):
             owner = self.held(obj.__self__)

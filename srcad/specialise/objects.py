@@ -151,6 +151,8 @@ class Objects(Parts):
             return Static(obj)
         if obj is None or isinstance(obj, str):
             return Static(obj, Const(obj))
+        if is_record(obj):
+            return Static(obj, expr)
         if isinstance(obj, tuple | list | dict) or (is_dataclass(obj) and not isinstance(obj, type)):
             return self.wrap_container(obj, expr, varied, depth)
         own = attributes(obj) if depth < DEEPEST else None
@@ -217,13 +219,18 @@ class Objects(Parts):
 
 def is_data(obj: object) -> bool:
     """Whether a global is data, read at each call, rather than something that decides what the code means."""
-    if isinstance(obj, bool | int):
+    if isinstance(obj, bool | int) or is_record(obj):
         return False
     if isinstance(obj, float | complex | tuple | list | dict):
         return True
     if is_dataclass(obj) and not isinstance(obj, type):
         return True
     return kind_of(obj) != UNKNOWN or attributes(obj) is not None
+
+
+def is_record(obj: object) -> bool:
+    """Whether an object is one of the interpreter's, a tuple with names that it does not list: `sys.float_info`."""
+    return isinstance(obj, tuple) and hasattr(type(obj), "n_sequence_fields")
 
 
 def class_attribute(cls: type, name: str) -> Any:

@@ -11,9 +11,10 @@ import numpy as np
 from ..analyse.memory import is_memory, sources
 from ..errors import SrcadError, UnsupportedSyntax
 from ..ir import Call, Const, Expr, Function, Name, Origin, names
-from ..kinds import UNKNOWN, Array
+from ..kinds import UNKNOWN, Array, Kind
 from ..simplify.copies import is_pure
 from .arguments import ARRAY_WRITERS, Arguments, is_spread, may_be_filled
+from .draws import kind_of_call
 from .effects import WRITERS
 from .frame import Scope, identity_of
 from .names_of import canonical_name
@@ -52,13 +53,13 @@ class PlainCalls(Arguments):
         function: Expr = Name(name) if name is not None else self.bound(obj)
         call = Call("call", (function, *exprs), self.named(keywords), at)
         values = [*args, *(value for _, value in keywords)]
-        found = self.opaque(call, values)
+        found = self.opaque(call, values, kind_of_call(obj, args, keywords))
         compiled = not isinstance(obj, types.FunctionType | types.MethodType)
         if compiled and found.varied and isinstance(found.expr, Name) and any(map(may_be_filled, values)):
             self.may_write.add(found.expr.id)
         return found
 
-    def opaque(self, call: Call, args: list[Value]) -> Leaf:
+    def opaque(self, call: Call, args: list[Value], kind: Kind = UNKNOWN) -> Leaf:
         """Return the value of a call that srcad cannot look into: done once, in its place, with no derivative known."""
         varied = any(is_varied(arg) for arg in args)
         if any(key == "out" and value != Const(None) for key, value in call.keywords):
@@ -67,7 +68,10 @@ class PlainCalls(Arguments):
             call = replace(call, op="passive")
         if self.plain and not varied and is_pure(call):
             return Leaf(call, UNKNOWN, False)
-        return Leaf(self.temporary(call), UNKNOWN, varied)
+        made = self.temporary(call)
+        if kind != UNKNOWN:
+            self.hints[made.id] = kind
+        return Leaf(made, kind, varied)
 
     def is_known(self, value: Value) -> bool:
         """Return whether a value is, or holds, a container that is there already, and may change later."""

@@ -1,6 +1,8 @@
 """Programs that fill arrays element by element, or overwrite what was read: saved is only what is lost."""
 
 import math
+import sys
+from sys import float_info
 
 import numpy as np
 
@@ -298,7 +300,80 @@ def inverse_overwritten(a):
     return np.sum(b)
 
 
+# ------------------------------------------------------------ arrays that are drawn
+def trained_from_random_weights(x):
+    np.random.seed(0)
+    w = np.random.randn(2, 3) * 0.5
+    b = np.random.uniform(-1.0, 1.0, (3,))
+    for _ in range(3):
+        w -= 0.1 * x.T
+        b += 0.2 * x[:, 0]
+    w *= np.random.rand(*x.T.shape)
+    return np.sum(w * w) + np.sum(np.tanh(b))
+
+
+def drawn_by_a_generator(x, n):
+    rng = np.random.default_rng(1)
+    noise = rng.normal(size=x.shape)
+    noise *= x
+    some = x[rng.choice(len(x), n, replace=False)]
+    some *= rng.standard_normal(size=some.shape)
+    order = rng.permutation(len(x))
+    shift = rng.uniform()
+    shift += x[0, 0]
+    return np.sum(noise**2) + np.sum(some**2) * shift + np.sum(x[order] * np.arange(len(x))[:, None])
+
+
+def list_whose_name_gets_the_array_made_of_it(x, n):
+    rows = []
+    for _ in range(n):
+        row = 1 + x
+        row *= x
+        row[0] = x[1] ** 2
+        rows.append(row)
+    rows = np.column_stack(rows)
+    return np.sum(rows**2)
+
+
+def summed_through_all_lists(x, n):
+    def total(part):
+        if isinstance(part, (tuple, list)):
+            result = 0.0
+            for inner in part:
+                result = result + total(inner) * total(inner)
+            return result
+        return np.sum(part)
+
+    table = [[0.1] * n for _ in range(n)]
+    for i in range(n):
+        table[i][0] = x * i
+    return total(table)
+
+
+class Bound:
+    """An object without a call."""
+
+    limit = 3.0
+
+    def __init__(self, value):
+        self.value = value
+
+
+def asked_for_attributes(x):
+    held = Bound(x)
+    s = x * 2.0 if hasattr(x, "__call__") else x * 3.0
+    s += held.value if callable(held) or hasattr(held, "__name__") or hasattr(held, "__mro__") else x**2
+    s += getattr(x, "shape", 2.0) * getattr(held, "limit", 1.0) * getattr(held, "missing", x)
+    smallest, largest = float_info.min, sys.float_info.max
+    return s * (2.0 if smallest < s < largest else s) + np.log(s + sys.float_info.epsilon)
+
+
 ROWS = [
+    row(trained_from_random_weights, positive(3, 2)),
+    row(drawn_by_a_generator, positive(4, 2), 3),
+    row(list_whose_name_gets_the_array_made_of_it, positive(3), 2),
+    row(summed_through_all_lists, 0.6, 3),
+    row(asked_for_attributes, 0.6),
     row(loop_variable_set_in_the_loop, normal(5), level=2),
     row(loop_variable_set_in_the_loop, positive(5), level=2),
     row(loaded_before_both_ends_are_set, positive(5), level=2),
