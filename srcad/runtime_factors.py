@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .runtime_axes import scatter
-from .runtime_decompositions import adjugate, by_gaps, diagonals, on_diagonal
+from .runtime_decompositions import adjugate, by_gaps, diagonals, on_diagonal, qr_adjoint, qr_tangent
 from .runtime_linalg import cholesky_adjoint, cholesky_tangent
 from .runtime_scipy import toeplitz_adjoint, upper_block, with_block
 
@@ -106,11 +106,33 @@ def lu_solve_adjoint(g: Any, lu: Any, piv: Any, trans: int, y: Any) -> Any:
     return np.tril(product @ np.triu(lu).T, -1) + np.triu(unit_lower(lu).T @ product)
 
 
-def thin(y: Any) -> Any:
-    """Return the factors that scipy.linalg.qr found, if they are those that have a derivative."""
-    if len(y) != 2 or np.shape(y[0])[1] > np.shape(y[1])[1]:
-        raise ValueError("scipy.linalg.qr of a tall matrix has a derivative with mode='economic' only")
-    return y
+def thin(a: Any, y: Any) -> Any:
+    """Return those columns and rows of the factors y of a, as scipy.linalg.qr found them, that have a derivative."""
+    rank = min(np.shape(a))
+    upper = y[-1][:rank]
+    if len(y) > 2 or (len(y) == 2 and isinstance(y[1], np.ndarray) and y[1].ndim == 1):
+        raise ValueError("scipy.linalg.qr has a derivative without pivoting only")
+    left = y[0][:, :rank] if len(y) == 2 else np.linalg.solve(upper[:, :rank].T, a[:, :rank].T).T
+    return left, upper
+
+
+def full_qr_tangent(g: Any, a: Any, y: Any) -> Any:
+    """Return the tangents of y = scipy.linalg.qr(a, mode): nan for columns of q that are not determined."""
+    found = qr_tangent(g, thin(a, y))
+    wider = [np.full_like(y[0], np.nan), np.zeros_like(y[1])] if len(y) == 2 else [np.zeros_like(y[0])]
+    if len(y) == 2:
+        wider[0][:, : np.shape(found[0])[1]] = found[0]
+    wider[-1][: len(found[1])] = found[1]
+    return tuple(wider)
+
+
+def full_qr_adjoint(g: Any, a: Any, y: Any) -> Any:
+    """Return the adjoint of a in y = scipy.linalg.qr(a, mode); g has those of the factors."""
+    left, upper = thin(a, y)
+    rank = len(upper)
+    if len(y) == 2 and np.any(g[0][:, rank:]):
+        raise ValueError("scipy.linalg.qr of a tall matrix: only the first columns of q have a derivative")
+    return qr_adjoint((g[0][:, :rank] if len(y) == 2 else np.zeros_like(left), g[-1][:rank]), (left, upper), a)
 
 
 # ---------------------------------------------------------------- pencils: a v = w b v, where v.T b v = 1

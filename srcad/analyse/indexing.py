@@ -22,6 +22,7 @@ from ..kinds import (
     broadcast_dims,
     dim_of,
     same_length,
+    unknown_dims,
 )
 
 
@@ -42,6 +43,9 @@ def element_kind(kind: Kind, index: object = None) -> Kind:
             return UNKNOWN
 
 
+NEW = (None, Ellipsis)
+
+
 def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
     """Return the kind of `base[parts]`, each part being ("slice", start, stop, step) or ("item", kind, value)."""
     if isinstance(base, ListOf) and len(parts) == 1:
@@ -58,7 +62,11 @@ def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
             return element_kind(base, value)
         return UNKNOWN
     parts = _taken_apart(parts)
+    if isinstance(base, Scalar) and not base.weak and all(part[0] == "item" and part[2] in NEW for part in parts):
+        base = Array(base.dtype, ())  # NumPy's numbers are indexed like arrays without axes
     if not isinstance(base, Array) or base.dims is None:
+        if isinstance(base, Array | Unknown) and base != UNKNOWN and (_has_array(parts) or _keeps_axes(parts)):
+            return Array(base.dtype if isinstance(base, Array) else None, None)
         return Unknown(True) if isinstance(base, Array | Unknown) and base != UNKNOWN else UNKNOWN
     dims = _indexed(base.dims, parts)
     if dims is None:
@@ -89,6 +97,11 @@ def _spelled(part: tuple[object, ...]) -> tuple[object, ...]:
 
 def _has_array(parts: Sequence[tuple[object, ...]]) -> bool:
     return any(part[0] == "item" and isinstance(part[1], Array | Struct | ListOf) for part in parts)
+
+
+def _keeps_axes(parts: Sequence[tuple[object, ...]]) -> bool:
+    """Return whether an index gives an array whatever is indexed: a slice, a new axis, or an ellipsis is in it."""
+    return any(part[0] == "slice" or part[2] in NEW for part in parts)
 
 
 def _has_ellipsis(parts: Sequence[tuple[object, ...]]) -> bool:
@@ -149,7 +162,7 @@ def _indexed(dims: tuple[Dim, ...], parts: Sequence[tuple[object, ...]]) -> tupl
     if gathered is None:
         return tuple(found)
     if broken or any(part[0] == "item" and isinstance(part[1], Scalar) for part in parts):
-        return None  # NumPy may move the gathered axes to the front
+        return unknown_dims(len(found) + len(gathered))  # NumPy may move the gathered axes to the front
     return (*found[:place], *gathered, *found[place:])
 
 

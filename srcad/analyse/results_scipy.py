@@ -18,6 +18,11 @@ def _tuple(*kinds: Kind) -> Kind:
     return Struct(tuple, tuple(range(len(kinds))), kinds)
 
 
+def qr_factors(bound: Bound) -> Kind:
+    """scipy.linalg.qr: a tuple of both factors, or of the second one."""
+    return matrices(1 if bound.const("mode", "full") == "r" else 2)(bound)
+
+
 def matrices(count: int) -> Callable[[Bound], Kind]:
     """Return the function that answers with a tuple of matrices."""
     return lambda bound: _tuple(*(Array(_factor_dtype(bound), (ANY, ANY)),) * count)
@@ -94,4 +99,5 @@ SCIPY: dict[str, Callable[[Bound], Kind]] = {
     "cho_factor": cho_factor, "first_lengths": first_lengths, "like_second_shape": like_second_shape,
     "lu_factor": lu_factor, "pencil": pencil, "solved": solved, "sparse": sparse, "sparse_product": sparse_product,
     "squareform": squareform, "three_matrices": matrices(3), "two_matrices": matrices(2), "valued": valued,
+    "qr_factors": qr_factors,
 }  # fmt: skip

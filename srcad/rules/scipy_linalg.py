@@ -9,7 +9,7 @@ alias("scipy.linalg.pinv(a)",            "np.linalg.pinv(a)")
 alias("scipy.linalg.norm(x, ord=None, axis=None, keepdims=False)",  "np.linalg.norm(x)")
 alias("scipy.linalg.eig(a, *, check_finite=True)",       "np.linalg.eig(a)")
 alias("scipy.linalg.eigvals(a, *, check_finite=True)",   "np.linalg.eigvals(a)")
-alias("scipy.linalg.svd(a, full_matrices=True, compute_uv=True, *, check_finite=True)",  "np.linalg.svd(a)")
+alias("scipy.linalg.svd(a, full_matrices=True, compute_uv=True, *, check_finite=True, lapack_driver='gesdd')",  "np.linalg.svd(a)")
 alias("scipy.linalg.svdvals(a, *, check_finite=True)",  "np.linalg.svdvals(a)")
 
 # ---------------------------------------------------------------- systems of equations
@@ -65,8 +65,8 @@ general(
 )  # fmt: skip
 
 general(
-    "scipy.linalg.qr(a, *, mode='full', check_finite=True)", kind="two_matrices", holomorphic=False,
-    jvp=("qr_tangent(g, thin(y))",), vjp=("qr_adjoint(g, thin(y), a)",),
+    "scipy.linalg.qr(a, *, mode='full', check_finite=True)", kind="qr_factors", holomorphic=False,
+    jvp=("full_qr_tangent(g, a, y)",), vjp=("full_qr_adjoint(g, a, y)",),
 )  # fmt: skip
 general(
     "scipy.linalg.lstsq(a, b, cond=None, *, check_finite=True)", kind="lstsq", holomorphic=False,

@@ -99,7 +99,7 @@ elementwise("scipy.stats.betabinom.logpmf(k_, n, a, b)",  COUNT,  COUNT,  f"g * 
 # ---------------------------------------------------------------- several variables
 C = "covariance(cov, mean)"
 general(
-    "scipy.stats.multivariate_normal.logpdf(x, mean=0, cov=1)", kind="unknown",
+    "scipy.stats.multivariate_normal.logpdf(x, mean=0, cov=1, allow_singular=False)", kind="unknown",
     jvp=(f"np.sum(g * normal_slope(x, mean, {C}), axis=-1)", f"-np.sum(g * normal_slope(x, mean, {C}), axis=-1)", f"np.sum(covariance(g, mean) * normal_cov_slope(x, mean, {C}), axis=(-2, -1))"),
     vjp=(
         f"unbroadcast(np.expand_dims(g, -1) * normal_slope(x, mean, {C}), x)", f"-unbroadcast(np.expand_dims(g, -1) * normal_slope(x, mean, {C}), mean)",

@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 
 from ..ir import Call, Const, Name, Origin
-from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar, Struct
+from ..kinds import FLOAT, INT, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Struct
 from ..rules.rule import RULES
 from .extremes import Extremes
 from .skeletons import Many
@@ -183,8 +183,11 @@ class BuiltinCalls(Extremes):
         if isinstance(classes, Group):
             wanted = tuple(constant_of(item) for item in classes.items)
         sample = type_of(value)
-        if sample is not None and isinstance(wanted, type | tuple | types.UnionType):
-            return number(issubclass(sample, wanted))
+        if isinstance(wanted, type | tuple | types.UnionType):
+            numeric = isinstance(value, Leaf) and value.kind == NUMERIC
+            answers = {issubclass(cls, wanted) for cls in (NUMBERS if numeric else (sample,)) if cls is not None}
+            if len(answers) == 1:
+                return number(answers.pop())
         return Leaf(Call("isinstance", (self.to_expr(value), self.to_expr(classes)), at=at), Scalar("bool"))
 
     def do_print(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
@@ -387,6 +390,7 @@ def type_of(value: Value) -> type | None:
             return None
 
 
+NUMBERS = (bool, int, float, complex, np.bool_, np.int64, np.float32, np.float64, np.complex128, np.ndarray)
 IDS = 1 << 40  # where numbers begin that tell objects apart
 
 _SPECIAL: dict[object, str] = {

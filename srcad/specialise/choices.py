@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..ir import Call, Const, Expr, Origin
+from ..ir import Call, Const, Expr, Name, Origin
 from ..kinds import BOOL, join
 from .elements import Elements
 from .frame import Frame
@@ -15,15 +15,19 @@ class Choices(Elements):
     def condition(self, expr: Expr, frame: Frame) -> Value:
         """Return the value of a condition: a leaf, or something known."""
         self.plain += 1
-        value = self.eval(expr, frame)
+        if isinstance(expr, Call) and expr.op in ("and", "or"):
+            value = self.logic(expr.op, expr.args, frame, expr.at, truth=True)
+        else:
+            value = self.eval(expr, frame)
         self.plain -= 1
         match value:
             case Group():
                 return self.truth_of(value)
             case Static(obj):
                 return number(bool(obj))
-            case Leaf():
-                return value
+            case Leaf(expr=expr):
+                known = surely(expr) if value.constant is MISSING else None
+                return value if known is None else number(known)
             case Poison():
                 return self.certain(value, "the condition", self.origin)
             case _:
@@ -95,8 +99,10 @@ class Choices(Elements):
         expr = Call("ifelse", (test.expr, sides[0].expr, sides[1].expr))
         return Leaf(expr, join(sides[0].kind, sides[1].kind))
 
-    def logic(self, op: str, args: tuple[Expr, ...], frame: Frame, at: Origin | None) -> Value:
-        """Return the value of `a and b` or `a or b`, which is one of its operands."""
+    def logic(
+        self, op: str, args: tuple[Expr, ...], frame: Frame, at: Origin | None, truth: bool = False
+    ) -> Value:  # fmt: skip
+        """Return the value of `a and b` or `a or b`, which is one of its operands; for `truth`, one as true as that."""
         first, *rest = args
         if not rest:
             return self.eval(first, frame)
@@ -104,7 +110,8 @@ class Choices(Elements):
         left = self.eval(first, frame)
         known = self.truth(left)
         if known is not MISSING:
-            return self.eval(remaining, frame) if bool(known) == (op == "and") else left
+            go_on = self.condition if truth else self.eval
+            return go_on(remaining, frame) if bool(known) == (op == "and") else left
         if isinstance(left, Group) and left.maker is Given:
             return self.given_or(op, left, remaining, frame)
         left = self.truth_of(left) if isinstance(left, Group) else left
@@ -114,6 +121,10 @@ class Choices(Elements):
         if plain is not None:
             parts = plain.expr.args if isinstance(plain.expr, Call) and plain.expr.op == op else (plain.expr,)
             return Leaf(Call(op, (left.expr, *parts), at=at), join(left.kind, plain.kind))
+        if truth and is_read(remaining):
+            right = self.truth(self.eval(remaining, frame))
+            if right is not MISSING:
+                return left if bool(right) == (op == "and") else number(op == "or")
         variable = self.scratch("t", frame)
         self.assign(variable, left, frame)
 
@@ -175,3 +186,32 @@ class Choices(Elements):
             self.set_environments(environments)
             return None
         return value
+
+
+def is_read(expr: Expr) -> bool:
+    """Return whether an expression only reads a variable or an attribute of one, or denies that."""
+    match expr:
+        case Name():
+            return True
+        case Call(op, (base,), ()):
+            return (op == "not" or (op.startswith(".") and not op.endswith("()"))) and is_read(base)
+        case _:
+            return False
+
+
+def surely(condition: Expr) -> bool | None:
+    """Return what a condition is whatever the run brings, as one of its parts tells: `x > 0 and False`."""
+    match condition:
+        case Const(value) if value is None or isinstance(value, bool | int | float | str):
+            return bool(value)
+        case Call("and" | "or" as op, parts):
+            known = [surely(part) for part in parts]
+            decisive = op == "or"
+            if decisive in known:
+                return decisive
+            return None if None in known else not decisive
+        case Call("not", (part,)):
+            known_part = surely(part)
+            return None if known_part is None else not known_part
+        case _:
+            return None

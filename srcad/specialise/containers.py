@@ -286,7 +286,7 @@ class Containers(Indices):
                 if isinstance(obj, type) and isinstance(class_static(obj, name), classmethod):
                     return Partial(Static(found.__func__), (base,))
                 if isinstance(obj, types.ModuleType) and not obj.__name__.startswith(
-                    ("numpy", "math", "cmath", "scipy")
+                    ("numpy", "math", "cmath", "scipy", "autograd.numpy")
                 ):
                     return self.free_value(name, _module_scope(obj))
                 if isinstance(obj, types.ModuleType) and isinstance(found, float | complex):

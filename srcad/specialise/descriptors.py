@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import functools
 import types
-from typing import Any
+from typing import Any, NoReturn
+
+import numpy as np
 
 from ..ir import Const, Origin
+from ..kinds import Array, Scalar
 from ..runtime_attributes import OwnAttributes
 from .changes import Changes
 from .objects import class_attribute
-from .values import MISSING, NONE, Group, Held, Static, Value
+from .values import MISSING, NONE, Group, Held, Leaf, Static, Value
 
 OWN = (property, functools.cached_property, functools.partialmethod, functools.singledispatchmethod)
 
@@ -25,6 +28,18 @@ class Descriptors(Changes):
             return None
         owner = raw.value if isinstance(raw, Held) else self.held(raw)
         return self.call_values(Static(method), [owner, *args], (), at)
+
+    def refuse_attribute(self, base: Value, name: str, at: Origin | None) -> NoReturn:
+        """Refuse a write to an attribute of something that srcad does not look into; numbers and arrays take none."""
+        kind = base.kind if isinstance(base, Leaf) else None
+        if isinstance(kind, Scalar) or (isinstance(kind, Array) and not hasattr(np.ndarray, name)):
+            error = self.wrong_kind(f"{self.say(base)} has no attribute {name!r} that could be written", at)
+            raise self.fails(error, "AttributeError", f"no attribute {name!r}")
+        raise self.unsupported(
+            f"writing to an attribute of {self.say(base)} is not supported",
+            "Return the new value, and store it where the function is called.",
+            at,
+        )
 
     def read_described(self, raw: object, base: Value | None, cls: type, at: Origin | None) -> Value | None:
         """Return what reading an attribute of an object, or of a class, gives, if a descriptor says so."""

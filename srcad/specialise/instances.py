@@ -8,7 +8,7 @@ import inspect
 import types
 from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import fields, is_dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from ..ir import Call, Const, Do, Name, Origin
 from ..kinds import Scalar
@@ -16,7 +16,21 @@ from .descriptors import Descriptors, is_data_descriptor
 from .effects import EFFECTS
 from .frame import Frame
 from .objects import class_attribute, is_data
-from .values import MISSING, Group, Held, Keywords, Leaf, Partial, Poison, Static, Value, constant_of, is_object, number
+from .values import (
+    MISSING,
+    Group,
+    Held,
+    Keywords,
+    Leaf,
+    Partial,
+    Poison,
+    Static,
+    Value,
+    constant_of,
+    is_object,
+    is_varied,
+    number,
+)
 
 BINARY = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul",
@@ -142,7 +156,7 @@ class Instances(Descriptors):
         """`base.name = value`."""
         base = self.sure(base, at)
         if not isinstance(base, Group):
-            self.refuse_attribute(base, at)
+            self.refuse_attribute(base, name, at)
         if not raw_write:
             own = class_attribute(base.maker, name)
             if isinstance(own, property):
@@ -168,8 +182,8 @@ class Instances(Descriptors):
         base = now
         table = dict(zip(base.keys, base.items, strict=True))
         table[name] = value
-        self.change(base, tuple(table), tuple(table.values()), at)
         effect = self.effects.get(base.ident or 0)
+        self.change(base, tuple(table), tuple(table.values()), at, effect is not None and not is_varied(value))
         if effect is not None:
             changed = self.fresh(base)
             assert isinstance(changed, Group)
@@ -177,14 +191,6 @@ class Instances(Descriptors):
             where = (effect, Const(name), self.to_expr(stored))
             raw = Call("call", (Name("object.__setattr__"), *where), at=at)  # past what the class says of it
             self.emit(Do(raw if raw_write else Call("setattr", where, at=at), self.origin))
-
-    def refuse_attribute(self, base: Value, at: Origin | None) -> NoReturn:
-        """Refuse a write to an attribute of something that srcad does not look into."""
-        raise self.unsupported(
-            f"writing to an attribute of {self.say(base)} is not supported",
-            "Return the new value, and store it where the function is called.",
-            at,
-        )
 
     def delete_attribute(self, base: Value, name: str, at: Origin | None, raw_write: bool = False) -> None:
         """`del base.name`."""

@@ -45,7 +45,7 @@ class Writes(Guards):
     def part_called(self, base: Value, name: str, at: Origin | None) -> Leaf:
         """Return the part of an array that a write to an attribute of it changes."""
         if not isinstance(base, Leaf) or not isinstance(base.kind, Array) or name not in ("real", "imag"):
-            self.refuse_attribute(base, at)
+            self.refuse_attribute(base, name, at)
         part = self.attribute(base, name, at)
         assert isinstance(part, Leaf)
         if name == "imag" and not (dtype_of(base.kind) or "").startswith("complex"):
