@@ -119,7 +119,7 @@ class Calls(PlainCalls):
             changed = self.list_method(rows, name, args, keywords, at)
             assert changed is not None
             return changed
-        if isinstance(base.kind, Fixed) and base.kind.value in GENERATORS:
+        if isinstance(base.kind, Fixed) and base.kind.value in GENERATORS and not self.is_drawn(name, args, keywords):
             call = Call(op, (base.expr, *map(self.to_expr, args)), self.named(keywords), at)
             return self.opaque(call, [base, *args], drawn(name, args, keywords))
         if isinstance(base.kind, Sparse):

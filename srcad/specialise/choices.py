@@ -122,7 +122,7 @@ class Choices(Elements):
             parts = plain.expr.args if isinstance(plain.expr, Call) and plain.expr.op == op else (plain.expr,)
             return Leaf(Call(op, (left.expr, *parts), at=at), join(left.kind, plain.kind))
         if truth and is_read(remaining):
-            right = self.truth(self.eval(remaining, frame))
+            right = self.truth(self.condition(remaining, frame))
             if right is not MISSING:
                 return left if bool(right) == (op == "and") else number(op == "or")
         variable = self.scratch("t", frame)
@@ -193,6 +193,8 @@ def is_read(expr: Expr) -> bool:
     match expr:
         case Name():
             return True
+        case Call("and" | "or", parts):
+            return all(map(is_read, parts))
         case Call(op, (base,), ()):
             return (op == "not" or (op.startswith(".") and not op.endswith("()"))) and is_read(base)
         case _:

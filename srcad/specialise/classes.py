@@ -14,6 +14,7 @@ import numpy as np
 from ..ir import Call, Const, Name, Origin
 from ..kinds import BOOL, COMPLEX, INT, UNKNOWN, Kind, Scalar
 from .frame import Frame
+from .instances import is_plain_class
 from .local_classes import LocalClasses
 from .names_of import canonical_name
 from .objects import class_attribute
@@ -56,6 +57,25 @@ class Classes(LocalClasses):
                 raise self.unsupported(f"the method `.{name}()` of a {base.maker.__name__} is not supported", at=at)
         return self.call_values(self.object_attribute(base, name, at), args, keywords, at)
 
+    def construct_by_new(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """Return what a class gives by a `__new__` of its own, initialised if it is an object of the class."""
+        new = class_attribute(cls, "__new__")
+        own = isinstance(new, staticmethod) and isinstance(new.__func__, types.FunctionType)
+        if not own or getattr(new.__func__, "__module__", "") == "typing" or not is_plain_class(cls, but_new=True):
+            return None
+        made = self.call_object(new.__func__, Static(new.__func__), [Static(cls), *args], keywords, at)
+        init = class_attribute(cls, "__init__")
+        if isinstance(made, Group) and issubclass(made.maker, cls) and isinstance(init, types.FunctionType):
+            self.call_object(init, Static(init), [made, *args], keywords, at)
+        return self.fresh(made)
+
+    def do_new(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`object.__new__(cls)` of a class written in Python: an object without attributes."""
+        cls = constant_of(args[0]) if args else None
+        if not isinstance(cls, type) or not is_plain_class(cls, but_new=True):
+            return None
+        return self.own(Group(cls, (), ()), cls.__name__.lower())
+
     def construct(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a class that is called: containers of known structure are taken apart."""
         if issubclass(cls, BaseException):
@@ -87,7 +107,7 @@ class Classes(LocalClasses):
             if MISSING in known:
                 raise self.unsupported("an enumeration's member that is not known while compiling", at=at)
             return Static(cls(*known))
-        made = self.construct_object(cls, args, keywords, at)
+        made = self.construct_by_new(cls, args, keywords, at) or self.construct_object(cls, args, keywords, at)
         if made is not None:
             return made
         if (

@@ -279,7 +279,8 @@ class Containers(Indices):
         match base:
             case Static(obj):
                 if not hasattr(obj, name):
-                    raise KindError(f"{self.say(base)} has no attribute {name!r}", at or self.origin)
+                    error = self.wrong_kind(f"{self.say(base)} has no attribute {name!r}", at)
+                    raise self.fails(error, "AttributeError", f"no attribute {name!r}")
                 found = getattr(obj, name)
                 if isinstance(found, Held):
                     return found.value

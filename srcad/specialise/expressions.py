@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import enum
 import importlib
 import types
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.bound import as_array
@@ -98,13 +100,12 @@ class Expressions(InTurn):
             case Call("fstring" | "formatted" | "slice" | "star" | "starstar" as op):
                 args = tuple(self.passive(arg, frame) for arg in expr.args)
                 return Leaf(Call(op, args, at=expr.at), UNKNOWN)
-            case Call("import", (Const(str() as module), Const(whole))):
+            case Call("import", (Const(str() as module), Const(part))):
                 try:
-                    found = importlib.import_module(module)  # what `import` inside the function would do
+                    return Static(imported(module, part, frame.scope.globals))
                 except ImportError as error:
                     wrong = self.unsupported(f"importing `{module}` fails: {error}", at=expr.at)
                     raise self.fails(wrong, type(error).__name__, str(error)) from None
-                return Static(found if whole else importlib.import_module(module.partition(".")[0]))
             case Call("deleted"):
                 return Poison(DELETED)
             case Call("left"):
@@ -355,6 +356,15 @@ class Expressions(InTurn):
         if known is not MISSING:
             return number(bool(known) == (op == "is"))
         return Leaf(Call(op, (self.to_expr(a), self.to_expr(b)), at=at), BOOL)
+
+
+def imported(module: str, part: object, namespace: Mapping[str, object]) -> types.ModuleType:
+    """Return what `import` inside a function would: a module, the package around it, or a module with a part of it."""
+    found = importlib.import_module(module, str(namespace.get("__package__") or "") or None)
+    if isinstance(part, str) and not hasattr(found, part) and hasattr(found, "__path__"):
+        with contextlib.suppress(ModuleNotFoundError):
+            importlib.import_module(f"{found.__name__}.{part}")
+    return found if part else importlib.import_module(module.partition(".")[0])
 
 
 def may_be_object(value: Value) -> bool:

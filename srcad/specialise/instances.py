@@ -400,15 +400,18 @@ def is_made_by_dataclass(cls: type) -> bool:
     return False
 
 
-def is_plain_class(cls: type) -> bool:
-    """Return whether a class is written in Python, from its bases on, and makes its objects in the usual way."""
+def is_plain_class(cls: type, but_new: bool = False) -> bool:
+    """Return whether a class is written in Python, from its bases on, and makes its objects in the usual way.
+
+    `but_new`: or by a `__new__` of its own.
+    """
     if issubclass(cls, BaseException | enum.Enum | type) or inspect.isabstract(cls):
         return False
     if type(cls).__call__ is not type.__call__:
         return False
     plain_bases = all(base is object or base.__flags__ & (1 << 9) for base in cls.__mro__)
     new = class_attribute(cls, "__new__")
-    typing_new = getattr(new, "__module__", None) == "typing" or new is object.__new__ or new is MISSING
+    typing_new = but_new or getattr(new, "__module__", None) == "typing" or new is object.__new__ or new is MISSING
     modules = {base.__module__.partition(".")[0] for base in cls.__mro__}
     return (
         plain_bases

@@ -11,7 +11,7 @@ import numpy as np
 from ..analyse.indexing import index_kind
 from ..analyse.memory import is_memory
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
-from ..kinds import FLOAT, INT, Array, Kind, ListOf, Scalar, Unknown, dtype_of, rank_of, unknown_dims
+from ..kinds import FLOAT, INT, Array, Fixed, Kind, ListOf, Scalar, Unknown, dtype_of, rank_of, unknown_dims
 from ..names import Names
 from .effects import OPERATOR_METHODS
 from .frame import Frame
@@ -42,7 +42,8 @@ class NumpyMethods(NumpyCalls):
         self, name: str, base: Leaf, args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value | None:
         """Return the value of a method of an array or of a random generator, None if it is one like others."""
-        if base.varied and name == "item" and not keywords:
+        later = isinstance(base.kind, Array) and (base.kind.dtype or "").startswith("float")  # its name may vary then
+        if (base.varied or later) and name == "item" and not keywords:
             return self.number_in(base, args, at)
         if name == "__array__" and not args and not keywords and isinstance(base.kind, Array):
             return base
@@ -53,8 +54,9 @@ class NumpyMethods(NumpyCalls):
         rank = rank_of(base.kind)
         if name == "tolist" and rank is not None and (base.varied or rank > 1):
             return self.call_values(Static(tolist), [base], (), at)
-        if isinstance(base.kind, Unknown) and not base.varied and self.is_drawn(name, args, keywords):
-            self.emit(Do(Call("check_generator", (base.expr,)), at or self.origin))
+        if isinstance(base.kind, Unknown | Fixed) and not base.varied and self.is_drawn(name, args, keywords):
+            if not isinstance(base.kind, Fixed):
+                self.emit(Do(Call("check_generator", (base.expr,)), at or self.origin))
 
             def draw(method: str, own: list[Value], named: Keywords) -> Leaf:
                 exprs = tuple(self.to_expr(arg) for arg in own)

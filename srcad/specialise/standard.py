@@ -280,7 +280,7 @@ _STANDARD: dict[object, str] = {
     builtins.setattr: "do_setattr", object.__setattr__: "do_raw_setattr",
     object.__delattr__: "do_raw_delattr", table_of: "do_table_of", builtins.delattr: "do_delattr",
     builtins.vars: "do_vars", builtins.iter: "do_iter", builtins.next: "do_next", builtins.filter: "do_filter",
-    builtins.sorted: "do_sorted", builtins.set: "do_set", builtins.frozenset: "do_frozenset",
+    object.__new__: "do_new", builtins.sorted: "do_sorted", builtins.set: "do_set", builtins.frozenset: "do_frozenset",
     builtins.slice: "do_slice", builtins.divmod: "do_divmod", builtins.round: "do_round",
     dataclasses.replace: "do_replace", dataclasses.asdict: "do_asdict", dataclasses.astuple: "do_astuple",
     dataclasses.fields: "do_fields", dataclasses.is_dataclass: "do_is_dataclass", copy.copy: "do_copy",

@@ -189,12 +189,11 @@ class Reader:
                     for item in node.names
                 ]
             case "ImportFrom":
-                if node.level:
-                    raise self.refuse(node, "a relative import inside a differentiated function is not supported")
+                module = Const("." * (node.level or 0) + (node.module or ""))
                 return [
                     Assign(
                         Name(item.asname or item.name),
-                        Call("." + item.name, (Call("import", (Const(node.module), Const(True))),), at=origin),
+                        Call("." + item.name, (Call("import", (module, Const(item.name))),), at=origin),
                         origin,
                     )
                     for item in node.names

@@ -1,5 +1,6 @@
 """Programs that fill arrays element by element, or overwrite what was read: saved is only what is lost."""
 
+import collections.abc
 import math
 import sys
 from sys import float_info
@@ -368,7 +369,108 @@ def asked_for_attributes(x):
     return s * (2.0 if smallest < s < largest else s) + np.log(s + sys.float_info.epsilon)
 
 
+# ------------------------------------------------------------ what the code of other people does
+class Counted:
+    """An object that counts its calls."""
+
+    def __init__(self, k):
+        self.k, self.calls, self.last = k, 0, ""
+
+    def __call__(self, x):
+        self.calls += 1
+        self.last = "call"
+        return self.k * x * x
+
+
+COUNTED = Counted(1.5)
+
+
+def counted_outside(x, n):
+    total = 0.0
+    for _ in range(n):
+        total = total + COUNTED(x) * COUNTED(x + 1)
+    return total
+
+
+class Made:
+    """A class with its own way to make objects."""
+
+    def __new__(cls, value, kind=None):
+        if value is None:
+            return 7.0
+        made = super().__new__(cls)
+        made.square = value * value
+        return made
+
+    def __init__(self, value, kind=None):
+        self.value, self.kind = value, kind
+
+
+class MadeBare:
+    """An object made without its initialisation."""
+
+    def __new__(cls):
+        return object.__new__(cls)
+
+
+def made_by_new(x):
+    bare, made = MadeBare(), Made(x, kind="a")
+    bare.theta = x**3
+    return bare.theta * made.square + made.value * Made(None)
+
+
+def options_that_are_not_there(x, scale=None, table=None, verbose=False):
+    def scaled(x):
+        return scale(x) if x > 0 and scale else x * x
+
+    log = None
+    if x > 0 and scale is not None:
+        x = x * scale.factor
+    if x < 0 or table is None:
+        x = x * 3.0
+    if x > 0 and table:
+        x = x * table["a"]
+    if x > 0 and (verbose or table):
+        log.append(x)
+    return scaled(x)
+
+
+def named_if_it_can_be(x):
+    p = np.sin(x)
+    try:
+        p.name = "wave"
+    except AttributeError:
+        p = p * p
+    return p
+
+
+def gathered_at_one_place(a):
+    q = a[[2, 0, 1], np.argmax(a[0])]
+    q *= -1
+    m = np.max(a, axis=None)[..., np.newaxis]
+    m = list(m) if isinstance(m, (collections.abc.KeysView, list)) else np.asarray(m, float)
+    m *= a[:1, 0]
+    return np.sum(q**2) + np.sum(m**3)
+
+
+def item_on_two_ways(r, out=None):
+    out = np.empty(r.shape[1:]) if out is None else out
+    if len(r) < 2:
+        out[()] = np.nan
+        return out.item()
+    np.std(r, axis=0, out=out)
+    if r.ndim == 1:
+        out = out.item()
+    return out
+
+
 ROWS = [
+    row(counted_outside, 0.7, 3),
+    row(made_by_new, 0.7),
+    row(options_that_are_not_there, 0.7),
+    row(named_if_it_can_be, 0.7),
+    row(gathered_at_one_place, positive(3, 3)),
+    row(item_on_two_ways, positive(4)),
     row(trained_from_random_weights, positive(3, 2)),
     row(drawn_by_a_generator, positive(4, 2), 3),
     row(list_whose_name_gets_the_array_made_of_it, positive(3), 2),
