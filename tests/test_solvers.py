@@ -179,3 +179,14 @@ def test_a_variable_that_only_the_function_sees_is_not_lost():
         return brentq(lambda x: x - global_scale, -10.0, 10.0)
 
     assert srcad.grad(f)(1.5) == pytest.approx(2.0)
+
+
+def test_objective_of_one_element():
+    def lowest(a):
+        return minimize(lambda v: (v - a) ** 2 + 0.1 * v**4, x0=1.0, tol=1e-12).x[0]
+
+    def lowest_by_element(a):
+        return minimize(lambda v: (v[0] - a) ** 2 + 0.1 * v[0] ** 4, x0=[1.0], tol=1e-12).x[0]
+
+    assert srcad.grad(lowest)(0.7) == pytest.approx(srcad.grad(lowest_by_element)(0.7), rel=1e-5)
+    assert srcad.grad(lowest)(0.7) == pytest.approx((lowest(0.701) - lowest(0.699)) / 0.002, rel=1e-3)

@@ -204,7 +204,7 @@ def split_pair(
     kept = frozenset(program.checks.adjoints) if program.checks is not None else frozenset[str]()
     earlier = (*head, *sweep, *(Assign(Name(new), Name(name)) for name, new in hidden.items()))
     backward = shorten((Comment("backward"), *backward), kinds, temporaries, kept=kept, earlier=earlier)[1:]
-    backward = add_in_place(strip_copies(spell(backward, kinds, temporaries, program.temporaries)), kinds, made)
+    backward = add_in_place(strip_copies(spell(backward, kinds, temporaries, program.temporaries), kinds), kinds, made)
     last = backward[-1]
     assert isinstance(last, Return)
     backward = (*backward[:-1], Return(owned(spelled(last.value, kinds), backward, kinds)))
@@ -326,7 +326,7 @@ def finish(
     block = compute_once(block, memory_of(block, kinds), temporaries)
     block, temporaries = apart(block, program, temporaries)
     block = drop_unused(shorten(block, kinds, temporaries, adjoint_names(block, adjoints), kept))
-    block = strip_copies(spell(block, kinds, temporaries, program.temporaries))
+    block = strip_copies(spell(block, kinds, temporaries, program.temporaries), kinds)
     made = temporaries - program.temporaries
     block = assign_first(add_in_place(block, kinds, made), made, kinds)
     if not program.compiled:

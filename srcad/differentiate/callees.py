@@ -261,9 +261,8 @@ class Callees:
         value: Expr = returned[0] if len(returned) == 1 else Call("tuple", tuple(returned))
         block: Block = (*body, Return(value))
         if routine.derived is None:
-            block = strip_copies(
-                shorten((Comment("backward"), *block), draft.kinds, draft.generated, kept=self.kept())[1:]
-            )
+            shorter = shorten((Comment("backward"), *block), draft.kinds, draft.generated, kept=self.kept())
+            block = strip_copies(shorter[1:], draft.kinds)
         else:
             block = shorten(block, draft.kinds, draft.generated, routine.derived)
         params = tuple(Param(slot.name) for slot in callee.params)

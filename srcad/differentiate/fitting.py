@@ -14,7 +14,11 @@ NARROW = ("float16", "float32", "complex64")  # what is computed beside them may
 
 def as_number(expr: Expr, x_kind: Kind, kinds: Mapping[str, Kind]) -> Expr:
     """Return a contribution to the adjoint of a number as a number, where it may be an array without axes."""
-    if not isinstance(x_kind, Scalar) or not isinstance(expr, Call) or expr.op in ("[]", "ifelse"):
+    if not isinstance(x_kind, Scalar) or isinstance(expr, Const):
+        return expr
+    if isinstance(expr, Name):
+        return Call("np.sum", (expr,)) if isinstance(expression_kind(expr, kinds), Array) else expr
+    if expr.op in ("[]", "ifelse"):
         return expr
     if expr.op == "np.where" and isinstance(expression_kind(expr, kinds), Scalar):
         return Call("ifelse", expr.args)

@@ -90,13 +90,18 @@ def _root(expr: Expr) -> Expr:
     return expr
 
 
-def strip_copies(block: Block) -> Block:
-    """Return a block without copies of arrays that are new anyway; nothing may be shortened after this."""
+def strip_copies(block: Block, kinds: Mapping[str, Kind]) -> Block:
+    """Return a block without copies of arrays that are new anyway; nothing may be shortened after this.
+
+    What NumPy computes of arrays without axes is a number, into which nothing can be written: that is copied.
+    """
 
     def statement(stmt: Stmt) -> Stmt:
         match stmt:
-            case Assign(value=Call("np.copy", (Call(op) as inner,))) if op in FRESH:
-                return replace(stmt, value=inner)
+            case Assign(target, Call("np.copy", (Call(op) as inner,))) if op in FRESH:
+                kind = kinds.get(target.id) if isinstance(target, Name) else None
+                stays = isinstance(kind, Array) and kind.dims == () and not op.endswith("_like")
+                return stmt if stays else replace(stmt, value=inner)
             case _:
                 return map_blocks(stmt, lambda inner: tuple(statement(s) for s in inner))
 

@@ -39,7 +39,7 @@ def forward_function(program: Program, wrt: Wrt) -> Parts:
     block: Block = (*prologue(program), *starts, *body, Return(Call("tuple", (value_expr, tangent_expr, *aux))))
     temporaries = program.temporaries | frozenset(tangents.named.values()) - all_definitions(tuple(starts))
     block = shorten(block, kinds, temporaries, program.adjoints | frozenset(tangents.named.values()))
-    return (("jvp", tuple(params), strip_copies(block)),)
+    return (("jvp", tuple(params), strip_copies(block, kinds)),)
 
 
 def collect_tangents(value: Value, path: Expr, tangents: Tangents, program: Program, out: list[Stmt]) -> None:

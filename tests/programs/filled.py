@@ -464,7 +464,17 @@ def item_on_two_ways(r, out=None):
     return out
 
 
+def masked_numbers(x):
+    x = np.asarray(x)
+    y = np.zeros_like(x)
+    far = x > 100
+    y[~far] = x[~far] ** 2
+    y[far] = 0
+    return np.sin(y) + np.cos(np.atleast_1d(x)[0])
+
+
 ROWS = [
+    row(masked_numbers, 2.0),
     row(counted_outside, 0.7, 3),
     row(made_by_new, 0.7),
     row(options_that_are_not_there, 0.7),
