@@ -48,6 +48,17 @@ def block_places(arrays: Any, k: Any) -> Any:
     return np.block(_replaced(arrays, k if isinstance(k, tuple) else (k,)))
 
 
+def block_parts(g: Any, arrays: Any) -> Any:
+    """Return the parts of g for all the arrays that np.block puts together, as lists like theirs."""
+
+    def parts(inner: Any, path: tuple[int, ...]) -> Any:
+        if isinstance(inner, list):
+            return [parts(each, (*path, k)) for k, each in enumerate(inner)]
+        return scatter(g, block_places(arrays, path), inner)
+
+    return parts(arrays, ())
+
+
 def _replaced(arrays: Any, path: tuple[int, ...] | None) -> Any:
     """Return nested lists with the positions of the array at a path, and -1 for the elements of all others."""
     if isinstance(arrays, list | tuple):

@@ -50,6 +50,7 @@ linear("joined_part(value, arrays, place, axis, rank)",  "joined(exchanged(zeros
 linear("joined_parts(value, arrays, axis, rank)",        "joined(g, rank)")
 linear("joined_array(value, arrays, axis, rank)",        "joined(g, rank)",                                                      kind="like_second")
 linear("columns_part(value, arrays, place)",             "np.column_stack(exchanged(zeros_like(arrays), place, g))",             kind="part")
+linear("block_parts(value, arrays)",                     "np.block(g)")
 linear("columns_parts(value, arrays)",                   "np.column_stack(g)")
 linear("columns_array(value, arrays)",                   "np.column_stack(g)",                                                   kind="like_second")
 sequence("joined(arrays, rank)", f"joined_part(g, arrays, k, {ALONG}, rank)", f"joined_parts(g, arrays, {ALONG}, rank)", f"joined_array(g, arrays, {ALONG}, rank)")

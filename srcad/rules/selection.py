@@ -75,7 +75,7 @@ linear(
     "np.meshgrid(*xi, copy=True, sparse=False, indexing='xy')",
     "mesh_adjoint(g[k], xi[k], k, indexing)", kind="meshgrid", holomorphic=False,
 )  # fmt: skip
-sequence("np.block(arrays)",  "scatter(g, block_places(arrays, k), item_at(arrays, k))",  "!np.block of a list whose length is not known",  "g",  kind="asked")
+sequence("np.block(arrays)",  "scatter(g, block_places(arrays, k), item_at(arrays, k))",  "block_parts(g, arrays)",  "g",  kind="asked")
 
 # ---------------------------------------------------------------- padding
 general(

@@ -417,7 +417,16 @@ def not_yet_visited(x):
     return total * {"a": x[0], "b": 2.0}[first] * {"a": 1.0, "b": x[1]}[second]
 
 
+def block_of_a_list_that_grows(x, n):
+    rows, table = [], []
+    for i in range(n):
+        rows.append(x * i)
+        table.append([x[:, None] ** 2, np.ones((len(x), 1)) * i * x[0]])
+    return np.sum(np.block(rows) ** 2) + np.sum(np.block(table) ** 3)
+
+
 ROWS = [
+    row(block_of_a_list_that_grows, positive(3), 3),
     row(list_of_what_is_fixed, positive(6), positive(6, seed=1), argnums=(0,)),
     row(list_of_what_is_fixed, positive(6), positive(6, seed=1), case="both"),
     row(not_yet_visited, np.array([0.3, 0.9, 0.5, 1.4])),

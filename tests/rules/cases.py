@@ -948,6 +948,7 @@ HELPERS = [
     case("joined_array(v, x, 2, 3)", v=normal(2, 2, 2), x=fixed(np.ones((2, 2, 2, 1)))),
     case("joined((a, b), 2)", a=normal(3), b=normal(2, 3)),
     case("columns_part(v, x, 1)", v=normal(3, 2), x=fixed(np.ones((2, 3)))),
+    case("block_parts(v, x)", v=normal(2, 3), x=fixed(np.ones((2, 3)))),
     case("columns_parts(v, x)", v=normal(3, 2), x=fixed(np.ones((2, 3)))),
     case("columns_array(v, x)", v=normal(3, 4), x=fixed(np.ones((2, 3, 2)))),
     case("matmul_left(s, a, b)", s=normal(5, 2, 4), a=fixed(np.ones((2, 3))), b=normal(5, 3, 4), complex=True),
