@@ -68,6 +68,14 @@ def added(a: Any, b: Any) -> Any:
     return added_lists(a, b) if isinstance(a, list) or isinstance(b, list) else a + b
 
 
+def added_into(a: Any, b: Any) -> Any:
+    """Return the sum of two adjoints, a list or an array in the place of the first one, which others may hold."""
+    if isinstance(a, list) or (isinstance(a, np.ndarray) and a.ndim):
+        add_into(a, b)
+        return a
+    return a + b
+
+
 def add_into(b: Any, g: Any) -> None:
     """Add an array or the elements of a list to those of another one, in place, in lists and arrays inside too."""
     if isinstance(b, np.ndarray):

@@ -165,7 +165,8 @@ class Contributions:
             add = "added_lists" if isinstance(kind.element, ListOf) else "+"
             out.append(Assign(part, Call(add, (old, expr)), self.origin))
         elif kind == UNKNOWN and isinstance(expression_kind(index, kinds), Scalar):  # of what may be a list of lists
-            out.append(Assign(part, Call("added", (Call("[]", (adjoint_name, index)), expr)), self.origin))
+            sum_of = "added_into" if name in self.facts.shadows.named else "added"
+            out.append(Assign(part, Call(sum_of, (Call("[]", (adjoint_name, index)), expr)), self.origin))
         elif not isinstance(kind, ListOf | Struct) and repeats(index, kinds):  # whose places are numbers
             out.append(Do(Call("np.add.at", (adjoint_name, index, expr)), self.origin))
         else:

@@ -97,6 +97,7 @@ linear("last_writes(ba, index)",                                "spread_writes(g
 linear("spread_writes(value, ba, index)",                       "last_writes(g, index)",                         kind="like_second")
 linear("added_lists(a, b)",                                     "g if k is None else g[k]",  "g if k is None else g[k]",  kind="unknown")
 linear("added(a, b)",                                           "g",                         "g",                         kind="unknown")
+linear("added_into(a, b)",                                      "g",                         "g",                         kind="unknown")
 linear("numeric(value)",                                        "g",                                             kind="unknown")
 linear("as_list(a)",                                            "np.array(g)",                                   kind="unknown")
 general("instead(x, value)",           jvp=("g",),                  vjp=("g",),                                            kind="like_second")

@@ -14,7 +14,7 @@ SHRUNK = (
     "np.diff({u})", "{u}[{u} > {u}[0] - 9.0]", "{u}[:, None][:-1, 0]", "{u}[{u}.size // 2:]", "({u} * {e})[1:]",
 )  # fmt: skip
 GROWN = (
-    "np.concatenate([{u}, {u}[:1]])", "np.append({u}, {e})", "np.repeat({u}, 2)[:6]", "np.hstack([{u}[-1], {u}])",
+    "np.concatenate([{u}, {u}[:1]])", "np.hstack([{u}, {e}])", "np.repeat({u}, 2)[:6]", "np.hstack([{u}[-1], {u}])",
     "np.outer({u}, {u})[:, 0]", "np.outer({u}, {u}).ravel()[:7]", "np.cumsum({u})", "{u}[::-1]", "{u} + {u}[:1]",
     "np.stack([{u}, {u} * {e}])[1]", "np.array([*{u}, {e}])[:6]", "np.tile({u}, 2)[:5]",
 )  # fmt: skip

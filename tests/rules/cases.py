@@ -907,6 +907,8 @@ HELPERS = [
     # each case of a helper stands for both orders: it is what the derivative of a rule calls
     case("as_list(x)", x=normal(3)),
     case("added_lists(a, b)", a=normal(2, 3), b=normal(2, 3)),
+    case("added(a, b)", a=normal(2, 3), b=normal(2, 3)),
+    case("added_into(a, b)", a=normal("number"), b=normal("number")),
     case("to_last(x, 0)", x=normal(3, 4)),
     case("to_last(x, (0, 2))", x=normal(2, 3, 4)),
     case("to_last(x, None)", x=normal(2, 3)),
