@@ -231,7 +231,7 @@ class Locator:
 
     def random(self, value: Any) -> Any:
         """Return random numbers in the shape and dtype of a value."""
-        drawn: Any = self.rng.normal(size=np.shape(value))
+        drawn: Any = np.asarray(self.rng.normal(size=np.shape(value)))
         if np.iscomplexobj(value):
             drawn = drawn + 1j * self.rng.normal(size=np.shape(value))
         if isinstance(value, np.ndarray):
@@ -265,6 +265,11 @@ class Locator:
         return whole
 
 
+def as_array_where(value: Any, computed: Any) -> Any:
+    """Return what was computed of a value as an array where that is one: of one without axes NumPy makes a number."""
+    return np.asarray(computed) if isinstance(value, np.ndarray) else computed
+
+
 @dataclass
 class Slice:
     """Some statements as a function of the values `given`, active in `read`, with its derivatives."""
@@ -283,7 +288,7 @@ class Slice:
         def moved(step: float) -> list[Any]:
             own = {name: copy.deepcopy(value) for name, value in values.items() if name in self.given}
             for name in self.read:
-                own[name] = own[name] + step * directions[name]
+                own[name] = as_array_where(own[name], own[name] + step * directions[name])
             self.locator.execute(self.block, own)
             return [own.get(name) for name in self.changed]
 
@@ -292,7 +297,7 @@ class Slice:
             pairs = list(zip(moved(step), moved(-step), strict=True))
             if not all(is_real_leaf(a) and is_real_leaf(b) and np.shape(a) == np.shape(b) for a, b in pairs):
                 return None
-            found.append([(a - b) / (2 * step) for a, b in pairs])
+            found.append([as_array_where(a, (a - b) / (2 * step)) for a, b in pairs])
         gaps = [sum(map(size_of_gap, a, b)) for a, b in itertools.pairwise(found)]
         return found[int(np.argmin(gaps)) + 1] if np.all(np.isfinite(gaps)) else None
 

@@ -190,7 +190,7 @@ REFUSED = [
     row
     for row in harness.unique(errors.ROWS)
     if isinstance(row.expected, type) and issubclass(row.expected, srcad.UnsupportedSyntax | srcad.GradientLeak)
-    if not (row.until_level2 and harness.LEVEL2_SUPPORTED)
+    if not (row.until_level2 and harness.LEVEL2_SUPPORTED) and row.request is not errors._hvp
 ]
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..analyse.infer import expression_kind
-from ..ir import Assign, Block, Call, Const, Expr, Name, Pop, Stmt, Update, map_blocks, rebuild, statements
-from ..kinds import Array, Kind, Scalar
+from ..ir import Assign, Block, Call, Const, Expr, Item, Name, Pop, Stmt, Update, map_blocks, rebuild, statements
+from ..kinds import NUMERIC, Array, Kind, Scalar
 
 FRESH = frozenset(
     {"+", "-", "*", "/", "//", "%", "**", "@", "neg", "np.copy", "np.zeros_like", "np.full_like", "np.outer", "np.dot",
@@ -90,18 +90,26 @@ def _root(expr: Expr) -> Expr:
     return expr
 
 
+def may_be_bare(kind: Kind | None) -> bool:
+    """Return whether what is of a kind may be an array without axes."""
+    return kind == NUMERIC or (isinstance(kind, Array) and not kind.dims)
+
+
 def strip_copies(block: Block, kinds: Mapping[str, Kind]) -> Block:
     """Return a block without copies of arrays that are new anyway; nothing may be shortened after this.
 
-    What NumPy computes of arrays without axes is a number, into which nothing can be written: that is copied.
+    What NumPy computes of arrays without axes is a number: it is made an array where something is written into it.
     """
+    goals = [stmt.target for stmt in statements(block) if isinstance(stmt, Assign | Update)]
+    written = {goal.base.id for goal in goals if isinstance(goal, Item) and isinstance(goal.base, Name)}
+    bare = {name for name in written if may_be_bare(kinds.get(name))}
 
     def statement(stmt: Stmt) -> Stmt:
         match stmt:
-            case Assign(target, Call("np.copy", (Call(op) as inner,))) if op in FRESH:
-                kind = kinds.get(target.id) if isinstance(target, Name) else None
-                stays = isinstance(kind, Array) and kind.dims == () and not op.endswith("_like")
-                return stmt if stays else replace(stmt, value=inner)
+            case Assign(Name(id), Call(op, args) as value) if id in bare and op in FRESH and not op.endswith("_like"):
+                return replace(stmt, value=Call("np.asarray", args if op == "np.copy" else (value,)))
+            case Assign(value=Call("np.copy", (Call(op) as inner,))) if op in FRESH:
+                return replace(stmt, value=inner)
             case _:
                 return map_blocks(stmt, lambda inner: tuple(statement(s) for s in inner))
 

@@ -14,14 +14,13 @@ import numpy as np
 
 from ..errors import SourceNotFound, SrcadError
 from ..ir import Call, Const, Expr, Function, Name, Origin, Return
-from ..kinds import Array, Fixed, ListOf, Sparse, Unknown
+from ..kinds import Array, ListOf, Sparse, Unknown
 from ..names import Names
 from ..normalise.exits import lower_exits
 from ..normalise.flatten import cheap
 from ..rules.rule import RULES
-from ..syntax.source import primal
 from .arguments import ARRAY_WRITERS, call_method_of
-from .draws import GENERATORS, drawn
+from .draws import GENERATOR, drawn, is_generator
 from .effects import (
     CHANGING,
     CONSUMERS,
@@ -34,7 +33,7 @@ from .effects import (
     yields,
 )  # fmt: skip
 from .frame import Frame, Scope, all_names, changes_around, identity_of, makes_closures, read_counts
-from .libraries import followed
+from .libraries import followed, underlying
 from .names_of import canonical_name
 from .objects import stored_globals
 from .plain_calls import PlainCalls
@@ -119,7 +118,7 @@ class Calls(PlainCalls):
             changed = self.list_method(rows, name, args, keywords, at)
             assert changed is not None
             return changed
-        if isinstance(base.kind, Fixed) and base.kind.value in GENERATORS and not self.is_drawn(name, args, keywords):
+        if base.kind == GENERATOR and not self.is_drawn(name, args, keywords):
             call = Call(op, (base.expr, *map(self.to_expr, args)), self.named(keywords), at)
             return self.opaque(call, [base, *args], drawn(name, args, keywords))
         if isinstance(base.kind, Sparse):
@@ -205,7 +204,7 @@ class Calls(PlainCalls):
             solver, residual, solve = (self.wrap_static(part) for part in equation)
             solving = Transformed("implicit", solver, (("solve", solve), ("residual", residual)))
             return self.call_transformed(solving, args, keywords, at)
-        plain = primal(obj)
+        plain = underlying(obj)
         if plain is not None:
             return self.call_object(plain, Static(plain), args, keywords, at)
         if getattr(obj, "__srcad_stop__", False):
@@ -257,7 +256,7 @@ class Calls(PlainCalls):
             parts = tuple(self.held(arg) for arg in obj.args)
             named = tuple((key, self.held(arg)) for key, arg in obj.keywords.items())
             return self.call_values(Partial(Static(obj.func), parts, named), args, keywords, at)
-        draws = isinstance(getattr(obj, "__self__", None), GENERATORS)
+        draws = is_generator(getattr(obj, "__self__", None))
         if isinstance(obj, types.MethodType) and (draws or module_of(obj.__func__) in EFFECTS):
             return self.call_opaque(obj, args, keywords, at)
         if isinstance(obj, types.MethodType):

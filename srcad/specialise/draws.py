@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ..kinds import FLOAT, INT, UNKNOWN, Array, Fixed, Kind, ListOf, Scalar, Struct, Unknown, rank_of, unknown_dims
 from .values import NONE, Group, Keywords, Static, Value, kind_of_value
 
-GENERATORS = (np.random.Generator, np.random.RandomState)
-MAKERS = {"default_rng": np.random.Generator, "RandomState": np.random.RandomState}
+GENERATORS = ("numpy.random._generator", "numpy.random.mtrand")  # where their classes are defined
+GENERATOR = Fixed("random generator")
 # at which position the size stands, and how many axes a single draw has
 _SIZES = {
     **dict.fromkeys(("random", "random_sample", "sample", "ranf", "standard_normal", "standard_exponential"), 0),
@@ -77,6 +75,11 @@ def _sized(size: Value, dtype: str | None, axes: int, given: list[Kind]) -> Kind
 def kind_of_call(obj: object, args: list[Value], keywords: Keywords) -> Kind:
     """Return the kind of what a call gives that draws random numbers, or makes a generator of them."""
     name = getattr(obj, "__name__", "")
-    if name in MAKERS and getattr(np.random, name) is obj:
-        return Fixed(MAKERS[name])
-    return drawn(name, args, keywords) if isinstance(getattr(obj, "__self__", None), GENERATORS) else UNKNOWN
+    if (name, getattr(obj, "__module__", "")) in (("default_rng", "numpy.random"), ("RandomState", GENERATORS[1])):
+        return GENERATOR
+    return drawn(name, args, keywords) if is_generator(getattr(obj, "__self__", None)) else UNKNOWN
+
+
+def is_generator(obj: object) -> bool:
+    """Return whether an object is a random generator of NumPy's."""
+    return type(obj).__module__ in GENERATORS

@@ -13,6 +13,7 @@ from ..analyse.memory import is_memory
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
 from ..kinds import FLOAT, INT, Array, Fixed, Kind, ListOf, Scalar, Unknown, dtype_of, rank_of, unknown_dims
 from ..names import Names
+from .draws import is_generator
 from .effects import OPERATOR_METHODS
 from .frame import Frame
 from .indices import argument
@@ -21,7 +22,6 @@ from .values import NONE, Group, Keywords, Leaf, Partial, Static, Value, View, c
 from .written_bins import tolist
 
 WHOLE = Const(Ellipsis)  # the index of all of an array
-GENERATORS = ("numpy.random._generator", "numpy.random.mtrand")  # where their classes are defined
 # What is drawn for each family with a location and a scale, and the defaults of its parameters.
 FAMILIES: dict[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
     "normal": ("standard_normal", ("loc", "scale"), (0.0, 1.0)),
@@ -118,7 +118,7 @@ class NumpyMethods(NumpyCalls):
             return self.enumerated_view(args[0])
         owner: Any = getattr(obj, "__self__", None)
         name = getattr(obj, "__name__", "")
-        if type(owner).__module__ in GENERATORS and self.is_drawn(name, args, keywords):
+        if is_generator(owner) and self.is_drawn(name, args, keywords):
             source: Any = np.random if getattr(np.random, name, None) == obj else owner
 
             def draw(method: str, own: list[Value], named: Keywords) -> Leaf:

@@ -6,13 +6,11 @@ import ast
 import functools
 import itertools
 import linecache
-import sys
 import textwrap
 import types
 from dataclasses import dataclass
 
 import gast
-import numpy as np
 
 from ..errors import SourceNotFound
 from ..ir import Origin
@@ -139,28 +137,11 @@ def unwrap(function: object) -> object:
 
 
 def primal(function: object) -> object | None:
-    """Return the function that srcad made an object of, or that autograd wraps, or None for other ones."""
-    if isinstance(function, types.FunctionType) and _home(function).startswith("autograd"):
-        return _of_autograd(function)
+    """Return the function that srcad made an object of, or None for what srcad did not make."""
     inside: object = None if isinstance(function, type) else getattr(function, "__srcad_primal__", None)
     # functools.wraps copies attributes. In a wrapper around ours this one is a copy, and `__wrapped__` is ours.
     copied = inside is function or getattr(function, "__wrapped__", inside) is not inside
     return None if copied else inside
-
-
-def _home(function: types.FunctionType) -> str:
-    """Return the name of the module whose text a function is from."""
-    return str(function.__globals__.get("__name__", ""))
-
-
-def _of_autograd(function: types.FunctionType) -> object | None:
-    """Return the function of NumPy or SciPy that one of autograd's stands for, None if it has a meaning of its own."""
-    inner: object = getattr(function, "fun", None)
-    for package, plain in (("", np), (".linalg", np.linalg), (".fft", np.fft)):
-        module = sys.modules.get("autograd.numpy" + package)
-        names = [name for name, value in vars(module).items() if value is function] if module is not None else []
-        inner = next((getattr(plain, name) for name in names if hasattr(plain, name)), inner)
-    return inner
 
 
 # ---------------------------------------------------------------- places
