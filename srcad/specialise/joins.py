@@ -138,6 +138,11 @@ class Joins(Certain):
         def merge(a: Ref, b: Ref) -> Value:
             pair = (a.ident, b.ident)
             if pair not in meeting.made:
+                if a.ident not in meeting.one or b.ident not in meeting.other:
+                    raise self.unsupported(
+                        f"a {a.maker.__name__} whose length only the run knows meets another one where paths meet",
+                        "Use arrays, or put a new one in its place.",
+                    )
                 ident = meeting.made[pair] = self.new_ident(self.homes[a.ident])
                 self.descend(ident, pair)
                 meeting.heap[ident] = self.contents(meeting.one[a.ident], meeting.other[b.ident], ident, meeting)
