@@ -9,7 +9,7 @@ import numpy as np
 
 from ..analyse.infer import expression_kind
 from ..ir import Assign, Block, Call, Const, Expr, Item, Name, Pop, Stmt, Update, map_blocks, rebuild, statements
-from ..kinds import NUMERIC, Array, Kind, Scalar
+from ..kinds import Array, Kind, Scalar
 
 FRESH = frozenset(
     {"+", "-", "*", "/", "//", "%", "**", "@", "neg", "np.copy", "np.zeros_like", "np.full_like", "np.outer", "np.dot",
@@ -90,11 +90,6 @@ def _root(expr: Expr) -> Expr:
     return expr
 
 
-def may_be_bare(kind: Kind | None) -> bool:
-    """Return whether what is of a kind may be an array without axes."""
-    return kind == NUMERIC or (isinstance(kind, Array) and not kind.dims)
-
-
 def strip_copies(block: Block, kinds: Mapping[str, Kind]) -> Block:
     """Return a block without copies of arrays that are new anyway; nothing may be shortened after this.
 
@@ -102,7 +97,7 @@ def strip_copies(block: Block, kinds: Mapping[str, Kind]) -> Block:
     """
     goals = [stmt.target for stmt in statements(block) if isinstance(stmt, Assign | Update)]
     written = {goal.base.id for goal in goals if isinstance(goal, Item) and isinstance(goal.base, Name)}
-    bare = {name for name in written if may_be_bare(kinds.get(name))}
+    bare = {name for name in written if isinstance(kind := kinds.get(name), Array) and kind.dims == ()}
 
     def statement(stmt: Stmt) -> Stmt:
         match stmt:
