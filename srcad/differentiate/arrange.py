@@ -51,6 +51,7 @@ from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
 from .checked import TRACE, checked_plan
 from .fitting import zero_like
+from .outside import refuse_changed_outside
 from .own import owned, strip_copies
 from .pairs import paired
 from .partials import read_by_adjoints
@@ -113,6 +114,7 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
         program.checks.adjoints |= bound
         plan = checked_plan(plan, adjoints.reads, memory, bound | set(pairs), fresh.fresh(TRACE), program.checks)
     backward, filled_end = Backward(adjoints).block(plan, dict(filled))
+    refuse_changed_outside(program.body, backward)
     seeds = seed_statements(program, adjoints, active_results, pair, shadows.named)
     made = frozenset(fresh.taken) - before
     if program.checks is not None:

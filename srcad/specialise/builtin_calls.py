@@ -263,7 +263,10 @@ class BuiltinCalls(Extremes):
         cls = type_of(base)
         if cls is None:
             return None
-        if any(name in vars(each) for each in cls.__mro__):
+        held = next((vars(each)[name] for each in cls.__mro__ if name in vars(each)), MISSING)
+        if isinstance(held, types.MemberDescriptorType) and isinstance(base, Group):  # a slot, which may be empty
+            return name in base.keys
+        if held is not MISSING:
             return True
         if isinstance(base, Group) and is_object(base):
             if self.has_own(cls, "__getattr__") and name not in base.keys:
@@ -390,7 +393,14 @@ def type_of(value: Value) -> type | None:
             return None
 
 
-NUMBERS = (bool, int, float, complex, np.bool_, np.int64, np.float32, np.float64, np.complex128, np.ndarray)
+NUMBERS = (
+    bool,
+    int,
+    float,
+    complex,
+    np.ndarray,
+    *{kind for kind in np.sctypeDict.values() if issubclass(kind, np.number | np.bool_)},
+)
 IDS = 1 << 40  # where numbers begin that tell objects apart
 
 _SPECIAL: dict[object, str] = {

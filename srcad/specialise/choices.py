@@ -6,7 +6,7 @@ from ..ir import Call, Const, Expr, Name, Origin
 from ..kinds import BOOL, join
 from .elements import Elements
 from .frame import Frame
-from .values import MISSING, NONE, Given, Group, Leaf, Poison, Static, Value, constant_of, number
+from .values import MISSING, NONE, Closure, Given, Group, Leaf, Poison, Static, Value, constant_of, number
 
 
 class Choices(Elements):
@@ -121,10 +121,9 @@ class Choices(Elements):
         if plain is not None:
             parts = plain.expr.args if isinstance(plain.expr, Call) and plain.expr.op == op else (plain.expr,)
             return Leaf(Call(op, (left.expr, *parts), at=at), join(left.kind, plain.kind))
-        if truth and is_read(remaining):
-            right = self.truth(self.condition(remaining, frame))
-            if right is not MISSING:
-                return left if bool(right) == (op == "and") else number(op == "or")
+        right = self.plain_truth(remaining, frame) if truth else None
+        if right is not None:
+            return left if right == (op == "and") else number(op == "or")
         variable = self.scratch("t", frame)
         self.assign(variable, left, frame)
 
@@ -137,6 +136,23 @@ class Choices(Elements):
             frame.canonical((variable,)), evaluate if op == "and" else nothing, nothing if op == "and" else evaluate, at
         )
         return self.lookup(variable, frame)
+
+    def plain_truth(self, expr: Expr, frame: Frame) -> bool | None:
+        """Return what a condition is that reads variables only, where they tell it and no code of the user's runs."""
+        match expr:
+            case Call("not", (part,)):
+                known = self.plain_truth(part, frame)
+                return None if known is None else not known
+            case Call("and" | "or" as op, parts):
+                found = [self.plain_truth(part, frame) for part in parts]
+                return (op == "or") if (op == "or") in found else None if None in found else op == "and"
+            case Name(id):
+                value = self.lookup(id, frame)
+                if isinstance(value, Static) and isinstance(value.value, bool | int | float | str | None):
+                    return bool(value.value)
+                return True if isinstance(value, Closure) else None
+            case _:
+                return None
 
     def given_or(self, op: str, left: Group, remaining: Expr, frame: Frame) -> Value:
         """Return the value of `a and b` or `a or b` for an `a` that is a container or None."""
@@ -186,19 +202,6 @@ class Choices(Elements):
             self.set_environments(environments)
             return None
         return value
-
-
-def is_read(expr: Expr) -> bool:
-    """Return whether an expression only reads a variable or an attribute of one, or denies that."""
-    match expr:
-        case Name():
-            return True
-        case Call("and" | "or", parts):
-            return all(map(is_read, parts))
-        case Call(op, (base,), ()):
-            return (op == "not" or (op.startswith(".") and not op.endswith("()"))) and is_read(base)
-        case _:
-            return False
 
 
 def surely(condition: Expr) -> bool | None:

@@ -51,6 +51,8 @@ def drawn(name: str, args: list[Value], keywords: Keywords) -> Kind:
         return UNKNOWN
     size = named.pop("size", args[place] if len(args) > place else NONE)
     given_too = [kind_of_value(value) for value in (*args[:place], *named.values())]
+    if name == "multinomial" and [rank_of(kind) for kind in given_too] != [0, 1]:  # as many as there are numbers
+        return UNKNOWN
     return _sized(size, "int64" if name in _WHOLE else "float64", int(name in _VECTORS), given_too)
 
 

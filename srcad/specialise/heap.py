@@ -255,12 +255,11 @@ class Heap(State):
 
     # ------------------------------------------------------------ changes
     def change(
-        self, group: Group, keys: tuple[object, ...], items: tuple[Value, ...], at: Origin | None = None,
-        effect: bool = False,
-    ) -> None:  # fmt: skip
-        """Give a container other contents; whoever holds it sees them. An `effect` is written outside as well."""
+        self, group: Group, keys: tuple[object, ...], items: tuple[Value, ...], at: Origin | None = None
+    ) -> None:
+        """Give a container other contents; whoever holds it sees them."""
         assert group.ident is not None
-        others = self.check_change(group, at, effect)
+        others = self.check_change(group, at)
         home = self.homes[group.ident]
         former = dict(zip(group.keys, group.items, strict=True))
         kept: list[Value] = []
@@ -288,13 +287,13 @@ class Heap(State):
         items = [written.get(key, item) for key, item in zip(held.keys, held.items, strict=True)]
         self.heap[ident] = replace(held, items=tuple(items), whole=None)
 
-    def check_change(self, group: Group, at: Origin | None, effect: bool = False) -> list[tuple[int, Expr]]:
+    def check_change(self, group: Group, at: Origin | None) -> list[tuple[int, Expr]]:
         """Return the containers in use that this one may be, and the conditions under which it is each of them.
 
         Refuse to write into what is not the function's own, or may be something else in a way that is not known.
         """
         ident = group.ident
-        if ident in self.foreign and ident not in self.outside and not effect:
+        if ident in self.foreign and ident not in self.outside:
             raise self.unsupported(
                 f"writing into {self.foreign[ident]} is not supported",
                 "Return the new value, and store it where the function is called.",

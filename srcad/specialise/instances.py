@@ -28,7 +28,6 @@ from .values import (
     Value,
     constant_of,
     is_object,
-    is_varied,
     number,
 )
 
@@ -182,8 +181,8 @@ class Instances(Descriptors):
         base = now
         table = dict(zip(base.keys, base.items, strict=True))
         table[name] = value
+        self.change(base, tuple(table), tuple(table.values()), at)
         effect = self.effects.get(base.ident or 0)
-        self.change(base, tuple(table), tuple(table.values()), at, effect is not None and not is_varied(value))
         if effect is not None:
             changed = self.fresh(base)
             assert isinstance(changed, Group)

@@ -59,6 +59,8 @@ def _home(function: types.FunctionType) -> str:
 def _of_autograd(function: types.FunctionType) -> object | None:
     """Return the function of NumPy or SciPy that one of autograd's stands for, None if it has a meaning of its own."""
     inner: object = getattr(function, "fun", None)
+    if isinstance(inner, types.FunctionType) and _home(inner).partition(".")[0] not in ("autograd", *LIBRARIES):
+        return None  # with a derivative of its own, which autograd was told
     for package, plain in (("", np), (".linalg", np.linalg), (".fft", np.fft)):
         module = sys.modules.get("autograd.numpy" + package)
         names = [name for name, value in vars(module).items() if value is function] if module is not None else []

@@ -127,8 +127,10 @@ class NumpyCalls(BuiltinCalls):
         table = tables.get(name, {})
         given = dict(zip(("array", "axis", "dtype"), args, strict=False)) | dict(keywords)
         op = f"np.{ufunc.__name__}"
-        stated = f"{op}.{name}" in RULES and given.keys() <= {"array", "axis"}
-        if ufunc not in table and not stated and op in RULES and given.keys() <= ONE_BY_ONE:
+        along = constant_of(given.get("axis", number(0)))
+        stated = f"{op}.{name}" in RULES and given.keys() <= {"array", "axis"} and along is not None
+        known = op in RULES and given.keys() <= ONE_BY_ONE and not isinstance(along, tuple)
+        if ufunc not in table and not stated and known:
             one_by_one = {"reduce": ufunc_reduce, "accumulate": ufunc_accumulate}.get(name)
             if one_by_one is not None and ufunc.nin == 2:
                 return self.call_values(Static(one_by_one), [Static(ufunc)], tuple(given.items()), at)

@@ -83,6 +83,8 @@ class Spelling(Objects):
             return value
         if value.maker is Given or issubclass(value.maker, Many) or is_plain_dataclass(value):
             return value
+        if self.has_own(value.maker, "__format__"):
+            return value
         for name in ("__str__", "__repr__"):
             if self.has_own(value.maker, name):
                 return self.call_dunder(value, name, [], self.origin)

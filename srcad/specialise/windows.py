@@ -131,12 +131,11 @@ class Windows(Containers):
 
     # ------------------------------------------------------------ writes
     def change(
-        self, group: Group, keys: tuple[object, ...], items: tuple[Value, ...], at: Origin | None = None,
-        effect: bool = False,
-    ) -> None:  # fmt: skip
+        self, group: Group, keys: tuple[object, ...], items: tuple[Value, ...], at: Origin | None = None
+    ) -> None:
         """Give a container other contents: those of one that stands in a list are written there."""
         if group.ident not in self.windows or group.ident in self.foreign:
-            super().change(group, keys, items, at, effect)
+            super().change(group, keys, items, at)
             return
         columns, element, place = self.windows[group.ident]
         assert isinstance(element, tuple)

@@ -28,6 +28,7 @@ from tests.programs.harness import normal, positive
 TOTAL = 0.0
 HISTORY: list[float] = []
 CACHE: dict[str, float] = {}
+COUNTS = {"n": 2.0}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -980,6 +981,12 @@ def diagonal_by_minors(rows):
     return diagonal([row for row in rows if row[0] > -9.0])
 
 
+def read_before_it_is_counted(x):
+    y = x * COUNTS["n"]  # here
+    COUNTS["n"] += 1
+    return y
+
+
 def misspelt_method(x):
     return x.summ()  # here
 
@@ -1212,6 +1219,7 @@ ROWS = [
     bad(reshaped_copy_before_a_write, 2.0, expected=KindError, words="np.copy"),
     bad(extended_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
     bad(reversed_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
+    bad(read_before_it_is_counted, 2.0, expected=UnsupportedSyntax, words="outside"),
     bad(misspelt_method, p3, expected=KindError, words="no method 'summ'"),
     bad(misspelt_attribute, p3, expected=KindError, words="no attribute 'shap'"),
     bad(zipped_with_an_array_that_is_shorter, p3, expected=KindError, words="as long"),

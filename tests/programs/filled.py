@@ -370,28 +370,6 @@ def asked_for_attributes(x):
 
 
 # ------------------------------------------------------------ what the code of other people does
-class Counted:
-    """An object that counts its calls."""
-
-    def __init__(self, k):
-        self.k, self.calls, self.last = k, 0, ""
-
-    def __call__(self, x):
-        self.calls += 1
-        self.last = "call"
-        return self.k * x * x
-
-
-COUNTED = Counted(1.5)
-
-
-def counted_outside(x, n):
-    total = 0.0
-    for _ in range(n):
-        total = total + COUNTED(x) * COUNTED(x + 1)
-    return total
-
-
 class Made:
     """A class with its own way to make objects."""
 
@@ -464,6 +442,43 @@ def item_on_two_ways(r, out=None):
     return out
 
 
+COUNTS = {"calls": 0, "scale": 1.5}
+
+
+def counted_in_a_table(x, n):
+    total = 0.0
+    for _ in range(n):
+        COUNTS["calls"] += 1
+        total = total + COUNTS["scale"] * x * x
+    return total
+
+
+class Sized:
+    """An object whose size is asked for."""
+
+    def __init__(self, count):
+        self.count = count
+
+    @property
+    def big(self):
+        self.count += 1
+        return self.count > 1
+
+    def __bool__(self):
+        self.count += 1
+        return True
+
+
+def asked_for_truth_only_where_python_does(x):
+    one, other = Sized(3), Sized(0)
+    if x < 0 and one.big:
+        x = x * x
+    if x > 0 or one.big:
+        x = 2 * x
+    y = x * 3 if x < 0 and not other else x
+    return y * (1 + one.count) * (1 + other.count)
+
+
 def masked_numbers(x):
     x = np.asarray(x)
     y = np.zeros_like(x)
@@ -475,7 +490,8 @@ def masked_numbers(x):
 
 ROWS = [
     row(masked_numbers, 2.0),
-    row(counted_outside, 0.7, 3),
+    row(counted_in_a_table, 0.7, 3),
+    row(asked_for_truth_only_where_python_does, 0.7),
     row(made_by_new, 0.7),
     row(options_that_are_not_there, 0.7),
     row(named_if_it_can_be, 0.7),
