@@ -18,7 +18,7 @@ from . import runtime, runtime_checkpoints, runtime_edges, runtime_watch
 from .api import request
 from .dispatch import Argnums
 from .errors import KindError, SrcadError
-from .rules.rule import BOUND
+from .rules.rule import BOUND, USERS
 from .tree import attributes
 
 MOST = 1000  # elements of an array that is written into a module
@@ -49,7 +49,8 @@ def export(
     first, *rest = dict.fromkeys(compiled.text.split("\n\n\ndef "))
     texts = [first, *("def " + text for text in rest)]
     uses = Uses(texts)
-    for name in sorted(set(uses.names) & set(BOUND) - set(compiled.spec.specialiser.bindings)):
+    own = {name for name in BOUND if name not in ("np", "scipy") or any(op in compiled.text for op in USERS)}
+    for name in sorted(set(uses.names) & own - set(compiled.spec.specialiser.bindings)):
         raise SrcadError(
             f"{called} calls {name}, which has a rule of your own, and an exported module imports numpy alone",
             hint="Use the generated function from srcad, or write the function in Python.",

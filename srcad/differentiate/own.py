@@ -16,6 +16,7 @@ FRESH = frozenset(
      "np.matmul", "np.sum", "np.where", "np.array", "np.concatenate", "np.stack", "np.cumsum", "np.multiply",
      "np.add", "np.ones_like", "np.cross", "np.roll", "np.linalg.solve", "np.linalg.inv", "np.tril", "np.triu"}
 )  # fmt: skip
+ARRAYS = frozenset({"np.copy", "np.zeros_like", "np.full_like", "np.ones_like", "np.array"})  # also without axes
 FRESH |= {f"np.{name}" for name, found in vars(np).items() if isinstance(found, np.ufunc)}
 
 
@@ -101,10 +102,10 @@ def strip_copies(block: Block, kinds: Mapping[str, Kind]) -> Block:
 
     def statement(stmt: Stmt) -> Stmt:
         match stmt:
-            case Assign(Name(id), Call(op, args) as value) if id in bare and op in FRESH and not op.endswith("_like"):
-                return replace(stmt, value=Call("np.asarray", args if op == "np.copy" else (value,)))
             case Assign(value=Call("np.copy", (Call(op) as inner,))) if op in FRESH:
-                return replace(stmt, value=inner)
+                return statement(replace(stmt, value=inner))
+            case Assign(Name(id), Call(op) as value) if id in bare and op in FRESH and op not in ARRAYS:
+                return replace(stmt, value=Call("np.asarray", (value,)))
             case _:
                 return map_blocks(stmt, lambda inner: tuple(statement(s) for s in inner))
 
