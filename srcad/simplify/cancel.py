@@ -41,7 +41,7 @@ from ..kinds import Kind, Scalar
 from .algebra import simplify
 from .known import Known, Walk
 from .operations import calls
-from .polynomials import Monomial, Polynomial, Polynomials, product
+from .polynomials import Atom, Monomial, Polynomial, Polynomials, product
 from .redefined import Redefined
 from .shapes import has_shape_of
 
@@ -98,7 +98,7 @@ class _Sums(Walk):
                 continue
             other = Polynomials(known.value, self.memory.kinds).of(Name(name))  # by what its parts are now
             ratio = _ratio(form, other) if other is not None else None
-            if ratio is not None:
+            if ratio is not None and all(power > 0 or _is_divisor(atom, form) for atom, power in ratio[1]):
                 return _multiplied(Name(name), *ratio, self.memory.kinds)
         return None
 
@@ -123,6 +123,11 @@ def _ratio(form: Polynomial, other: Polynomial) -> tuple[Fraction, Monomial] | N
         if all(form.get(product(one, factor)) == scale * own for one, own in other.items()):
             return scale, factor
     return None
+
+
+def _is_divisor(atom: Atom, form: Polynomial) -> bool:
+    """Whether everything is divided by something anyway: it might be zero."""
+    return all(any(own == atom and power < 0 for own, power in monomial) for monomial in form)
 
 
 def _multiplied(found: Expr, scale: Fraction, factor: Monomial, kinds: Mapping[str, Kind]) -> Expr | None:

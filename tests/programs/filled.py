@@ -479,6 +479,16 @@ def asked_for_truth_only_where_python_does(x):
     return y * (1 + one.count) * (1 + other.count)
 
 
+def sums_of_one_array_times_numbers(p):
+    def twice(a):
+        q = p * p[-2]
+        return (1.1 if a else a) + np.sum(q)
+
+    y = np.zeros(3)
+    y[0] = twice(twice(1.0))
+    return y[1] * p[0] + p[1] ** 2
+
+
 def masked_numbers(x):
     x = np.asarray(x)
     y = np.zeros_like(x)
@@ -490,6 +500,7 @@ def masked_numbers(x):
 
 ROWS = [
     row(masked_numbers, 2.0),
+    row(sums_of_one_array_times_numbers, positive(3)),
     row(counted_in_a_table, 0.7, 3),
     row(asked_for_truth_only_where_python_does, 0.7),
     row(made_by_new, 0.7),
