@@ -6,6 +6,7 @@ import builtins
 import enum
 import functools
 import types
+from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
@@ -227,17 +228,30 @@ class BuiltinCalls(Extremes):
 
     def do_callable(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`callable(x)`."""
-        match args[0]:
+        match self.narrowed(args[0]):
             case Closure() | Partial() | Transformed():
                 return number(True)
             case Static(obj):
                 return number(callable(obj))
             case Leaf(kind=Scalar() | Array() | ListOf()):
                 return number(False)
+            case Group(maker=maker) as group if maker is Given:
+                return self.asked_of_given(group, False, lambda held: self.do_callable([held], (), at))
             case Group(maker=maker):
                 return number(any("__call__" in vars(cls) for cls in maker.__mro__))
             case _:
                 return None
+
+    def asked_of_given(self, value: Group, of_none: bool, ask: Callable[[Value], Value | None]) -> Value | None:
+        """Return the answer to a question about what may be None, which has the answer `of_none`; None if not known."""
+        found = ask(self.fresh(value.items[1]))
+        known = MISSING if found is None else constant_of(found)
+        if known is MISSING:
+            return None
+        if known == of_none:
+            return number(of_none)
+        flag = self.flag_of(value)
+        return flag if known else self.operation("not", [flag], (), None)
 
     def do_getattr(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`getattr(x, "name")`."""
@@ -245,15 +259,23 @@ class BuiltinCalls(Extremes):
         if not isinstance(name, str):
             raise self.unsupported("`getattr` with a name that is not known while compiling", at=at)
         if len(args) > 2:
-            base = args[0]
-            if self.has_attribute(base, name, at) is False:
+            there = self.do_hasattr(args[:2], (), at)
+            if there is not None and constant_of(there) is MISSING:
+                what = f"`getattr(x, {name!r}, default)` of what may be None"
+                raise self.unsupported(f"{what} is not supported", "Ask `if x is not None` before.", at)
+            if there is not None and constant_of(there) is False:
                 return args[2]
         return self.attribute(args[0], name, at)
 
     def do_hasattr(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`hasattr(x, "name")`."""
-        name = constant_of(args[1])
-        known = self.has_attribute(args[0], name, at) if isinstance(name, str) else None
+        base, name = self.narrowed(args[0]), constant_of(args[1])
+        if not isinstance(name, str):
+            return None
+        if isinstance(base, Group) and base.maker is Given:
+            of_none = hasattr(None, name)
+            return self.asked_of_given(base, of_none, lambda held: self.do_hasattr([held, args[1]], (), at))
+        known = self.has_attribute(base, name, at)
         return None if known is None else number(known)
 
     def has_attribute(self, base: Value, name: str, at: Origin | None) -> bool | None:
@@ -393,14 +415,8 @@ def type_of(value: Value) -> type | None:
             return None
 
 
-NUMBERS = (
-    bool,
-    int,
-    float,
-    complex,
-    np.ndarray,
-    *{kind for kind in np.sctypeDict.values() if issubclass(kind, np.number | np.bool_)},
-)
+_OF_NUMPY = {kind for kind in np.sctypeDict.values() if issubclass(kind, np.number | np.bool_)}
+NUMBERS = (bool, int, float, complex, np.ndarray, *_OF_NUMPY)  # what numbers and arrays may be instances of
 IDS = 1 << 40  # where numbers begin that tell objects apart
 
 _SPECIAL: dict[object, str] = {

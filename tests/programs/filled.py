@@ -469,6 +469,22 @@ class Sized:
         return True
 
 
+class Answer:
+    """An object that can be called."""
+
+    def __call__(self, x):
+        return x
+
+
+def asked_of_what_may_be_none(x):
+    one = None if x > 5 else Bound(x)
+    other = None if x > 5 else Answer()
+    s = x**2 if hasattr(one, "value") else x**3
+    s += x**4 if callable(other) else x
+    s += x**5 if hasattr(one, "__class__") and not hasattr(one, "missing") else x
+    return s + (getattr(one, "value", 2.0) * x if one is not None else 0.0)
+
+
 def asked_for_truth_only_where_python_does(x):
     one, other = Sized(3), Sized(0)
     if x < 0 and one.big:
@@ -502,6 +518,8 @@ ROWS = [
     row(masked_numbers, 2.0),
     row(sums_of_one_array_times_numbers, positive(3)),
     row(counted_in_a_table, 0.7, 3),
+    row(asked_of_what_may_be_none, 0.7),
+    row(asked_of_what_may_be_none, 5.3, case="None"),
     row(asked_for_truth_only_where_python_does, 0.7),
     row(made_by_new, 0.7),
     row(options_that_are_not_there, 0.7),
