@@ -1,42 +1,34 @@
-"""Builtins that work on containers and kinds, such as `len`, `zip` and `isinstance`, are what Python says."""
+"""Builtins that work on containers, such as `len`, `zip` and `map`, are what Python says."""
 
 from __future__ import annotations
 
 import builtins
 import enum
 import functools
-import types
-from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-import numpy as np
-
 from ..ir import Call, Const, Name, Origin
-from ..kinds import FLOAT, INT, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Struct
+from ..kinds import FLOAT, INT, UNKNOWN, Array, Scalar, Struct
 from ..rules.rule import RULES
-from .extremes import Extremes
+from .questions import Questions
 from .skeletons import Many
 from .values import (
     MISSING,
-    Closure,
-    Given,
     Group,
     Keywords,
     Leaf,
     Partial,
     Static,
-    Transformed,
     Value,
     View,
     constant_of,
-    is_object,
     number,
 )
 from .views import count_of
 
 
-class BuiltinCalls(Extremes):
+class BuiltinCalls(Questions):
     """The builtins' part of the specialiser."""
 
     def special(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
@@ -167,140 +159,6 @@ class BuiltinCalls(Extremes):
         table.update(keywords)
         return Group(dict, tuple(table), tuple(table.values()))
 
-    def class_of(self, value: Value, at: Origin | None) -> type:
-        """Return the class of a value, which must be known while compiling."""
-        cls = type_of(value)
-        if cls is None:
-            raise self.unsupported(f"a choice by the class of {self.say(value)}, which is not known", at=at)
-        return cls
-
-    def do_isinstance(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`isinstance(x, cls)`, decided by kind where possible."""
-        value, classes = self.narrowed(args[0]), args[1]
-        if isinstance(value, Group) and value.maker is Given:
-            found = self.do_isinstance([self.fresh(value.items[1]), classes], keywords, at)
-            return self.flag_of(value) if constant_of(found) is True else found
-        wanted = constant_of(classes)
-        if isinstance(classes, Group):
-            wanted = tuple(constant_of(item) for item in classes.items)
-        sample = type_of(value)
-        if isinstance(wanted, type | tuple | types.UnionType):
-            numeric = isinstance(value, Leaf) and value.kind == NUMERIC
-            answers = {issubclass(cls, wanted) for cls in (NUMBERS if numeric else (sample,)) if cls is not None}
-            if len(answers) == 1:
-                return number(answers.pop())
-        return Leaf(Call("isinstance", (self.to_expr(value), self.to_expr(classes)), at=at), Scalar("bool"))
-
-    def do_print(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`print(x)` of objects that are taken apart."""
-        return self.call_opaque(print, list(map(self.shown, args)), keywords, at) if any(map(is_object, args)) else None
-
-    def do_str(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`str(x)` of a container or an object."""
-        return self.text_of("str", args)
-
-    def do_repr(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`repr(x)` of a container or an object."""
-        return self.text_of("repr", args)
-
-    def text_of(self, how: str, args: list[Value]) -> Value | None:
-        """Return the text of a container or an object, None for other values."""
-        if len(args) != 1 or not isinstance(args[0], Group):
-            return None
-        shown = self.shown(args[0])
-        is_text = shown is not args[0]
-        return shown if is_text else Leaf(Call("call", (Name(how), self.to_expr(shown))), UNKNOWN)
-
-    def do_id(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`id(x)`: a number that no other container or object has."""
-        value = self.fresh(args[0])
-        if not isinstance(value, Group) or value.ident is None:
-            return None
-        if self.loops or any(other != value.ident and self.may_be_one(value.ident, other) for other in self.heap):
-            raise self.unsupported("`id` of what may be several objects is not supported", "Give each a number.", at)
-        return number(IDS + value.ident)
-
-    def do_hash(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`hash(x)` of an object that is equal to itself only."""
-        value = args[0]
-        plain = isinstance(value, Group) and vars(object)["__hash__"] is value.maker.__hash__
-        return self.do_id(args, keywords, at) if plain else None
-
-    def do_callable(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`callable(x)`."""
-        match self.narrowed(args[0]):
-            case Closure() | Partial() | Transformed():
-                return number(True)
-            case Static(obj):
-                return number(callable(obj))
-            case Leaf(kind=Scalar() | Array() | ListOf()):
-                return number(False)
-            case Group(maker=maker) as group if maker is Given:
-                return self.asked_of_given(group, False, lambda held: self.do_callable([held], (), at))
-            case Group(maker=maker):
-                return number(any("__call__" in vars(cls) for cls in maker.__mro__))
-            case _:
-                return None
-
-    def asked_of_given(self, value: Group, of_none: bool, ask: Callable[[Value], Value | None]) -> Value | None:
-        """Return the answer to a question about what may be None, which has the answer `of_none`; None if not known."""
-        found = ask(self.fresh(value.items[1]))
-        known = MISSING if found is None else constant_of(found)
-        if known is MISSING:
-            return None
-        if known == of_none:
-            return number(of_none)
-        flag = self.flag_of(value)
-        return flag if known else self.operation("not", [flag], (), None)
-
-    def do_getattr(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`getattr(x, "name")`."""
-        name = constant_of(args[1])
-        if not isinstance(name, str):
-            raise self.unsupported("`getattr` with a name that is not known while compiling", at=at)
-        if len(args) > 2:
-            there = self.do_hasattr(args[:2], (), at)
-            if there is not None and constant_of(there) is MISSING:
-                what = f"`getattr(x, {name!r}, default)` of what may be None"
-                raise self.unsupported(f"{what} is not supported", "Ask `if x is not None` before.", at)
-            if there is not None and constant_of(there) is False:
-                return args[2]
-        return self.attribute(args[0], name, at)
-
-    def do_hasattr(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`hasattr(x, "name")`."""
-        base, name = self.narrowed(args[0]), constant_of(args[1])
-        if not isinstance(name, str):
-            return None
-        if isinstance(base, Group) and base.maker is Given:
-            of_none = hasattr(None, name)
-            return self.asked_of_given(base, of_none, lambda held: self.do_hasattr([held, args[1]], (), at))
-        known = self.has_attribute(base, name, at)
-        return None if known is None else number(known)
-
-    def has_attribute(self, base: Value, name: str, at: Origin | None) -> bool | None:
-        """Return whether a value has an attribute, which its class may have without it; None if that is not known."""
-        if isinstance(base, Static):
-            return hasattr(base.value, name)
-        cls = type_of(base)
-        if cls is None:
-            return None
-        held = next((vars(each)[name] for each in cls.__mro__ if name in vars(each)), MISSING)
-        if isinstance(held, types.MemberDescriptorType) and isinstance(base, Group):  # a slot, which may be empty
-            return name in base.keys
-        if held is not MISSING:
-            return True
-        if isinstance(base, Group) and is_object(base):
-            if self.has_own(cls, "__getattr__") and name not in base.keys:
-                raise self.unsupported("whether an object has an attribute that `__getattr__` may give", at=at)
-            return name in base.keys
-        return False
-
-    def do_type(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`type(x)`."""
-        sample = type_of(args[0])
-        return Static(sample) if sample is not None and len(args) == 1 else None
-
     def do_sum(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`sum(xs)`: of a container, one addition after the other."""
         start = args[1] if len(args) > 1 else dict(keywords).get("start", number(0))
@@ -391,33 +249,6 @@ def _stopped(value: Value) -> Value:
         case _:
             return value
 
-
-def type_of(value: Value) -> type | None:
-    """Return a value's Python class if its kind tells it."""
-    match value:
-        case Leaf(kind=Scalar(dtype, True)):
-            return {"b": bool, "i": int, "u": int, "f": float, "c": complex}.get(np.dtype(dtype).kind)
-        case Leaf(kind=Scalar(dtype, False)):
-            return np.dtype(dtype).type
-        case Leaf(kind=Array()):
-            return np.ndarray
-        case Leaf(kind=ListOf()):
-            return list
-        case Group(maker) if issubclass(maker, Many):
-            return maker.family
-        case Group(maker):
-            return maker
-        case Static(obj):
-            return type(obj)
-        case Closure():
-            return types.FunctionType
-        case _:
-            return None
-
-
-_OF_NUMPY = {kind for kind in np.sctypeDict.values() if issubclass(kind, np.number | np.bool_)}
-NUMBERS = (bool, int, float, complex, np.ndarray, *_OF_NUMPY)  # what numbers and arrays may be instances of
-IDS = 1 << 40  # where numbers begin that tell objects apart
 
 _SPECIAL: dict[object, str] = {
     builtins.len: "do_len", builtins.range: "do_range", builtins.enumerate: "do_enumerate", builtins.zip: "do_zip",
