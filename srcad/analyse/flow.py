@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..ir import Assign, Block, Call, Do, Item, Name, definitions, names, statements
+from ..ir import Assign, Block, Call, Do, Expr, Item, Name, definitions, names, statements
 from ..kinds import Kind
 from .activity import useful_names
 from .callee import Callee
@@ -60,3 +60,17 @@ def sharing(block: Block, kinds: Mapping[str, Kind], start: Iterable[str]) -> fr
                 found.add(other)
                 waiting.append(other)
     return frozenset(found)
+
+
+def changed_outside(block: Block) -> list[tuple[Expr, Expr]]:
+    """Return the containers from outside that a block writes into, each with the key or the attribute's name."""
+    found: list[tuple[Expr, Expr]] = []
+    for stmt in statements(block):
+        match stmt:
+            case Do(Call("setitem" | "setattr", (base, key, *_))):
+                found.append((base, key))
+            case Do(Call("call", (Name("object.__setattr__"), base, key, *_))):
+                found.append((base, key))
+            case _:
+                pass
+    return found

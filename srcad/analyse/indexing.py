@@ -43,9 +43,6 @@ def element_kind(kind: Kind, index: object = None) -> Kind:
             return UNKNOWN
 
 
-NEW = (None, Ellipsis)
-
-
 def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
     """Return the kind of `base[parts]`, each part being ("slice", start, stop, step) or ("item", kind, value)."""
     if isinstance(base, ListOf) and len(parts) == 1:
@@ -62,7 +59,7 @@ def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
             return element_kind(base, value)
         return UNKNOWN
     parts = _taken_apart(parts)
-    if isinstance(base, Scalar) and not base.weak and all(part[0] == "item" and part[2] in NEW for part in parts):
+    if isinstance(base, Scalar) and not base.weak and all(part[0] == "item" and _is_new(part[2]) for part in parts):
         base = Array(base.dtype, ())  # NumPy's numbers are indexed like arrays without axes
     if not isinstance(base, Array) or base.dims is None:
         if isinstance(base, Array | Unknown) and base != UNKNOWN and (_has_array(parts) or _keeps_axes(parts)):
@@ -101,7 +98,11 @@ def _has_array(parts: Sequence[tuple[object, ...]]) -> bool:
 
 def _keeps_axes(parts: Sequence[tuple[object, ...]]) -> bool:
     """Return whether an index gives an array whatever is indexed: a slice, a new axis, or an ellipsis is in it."""
-    return any(part[0] == "slice" or part[2] in NEW for part in parts)
+    return any(part[0] == "slice" or _is_new(part[2]) for part in parts)
+
+
+def _is_new(value: object) -> bool:
+    return value is None or value is Ellipsis  # not by ==: the value may be an array
 
 
 def _has_ellipsis(parts: Sequence[tuple[object, ...]]) -> bool:

@@ -6,15 +6,15 @@ D["n"] += 1             bx = by * D["n"]   would read the new value, and to put 
 
 from __future__ import annotations
 
+from ..analyse.flow import changed_outside
 from ..errors import UnsupportedSyntax
-from ..ir import Block, Call, Const, Do, Expr, names, statements, subexpressions
+from ..ir import Block, Call, Const, Expr, names, statements, subexpressions
 from ..simplify.operations import map_expr
 
 
 def refuse_changed_outside(body: Block, backward: Block) -> None:
     """Refuse a backward sweep that reads what an object or a dict from outside held before the function changed it."""
-    calls = [stmt.value for stmt in statements(body) if isinstance(stmt, Do) and isinstance(stmt.value, Call)]
-    changed = [call.args[:2] for call in calls if call.op in ("setitem", "setattr")]
+    changed = changed_outside(body)
     for stmt in statements(backward) if changed else ():
         read: list[Call] = []
         map_expr(stmt, lambda expr, read=read: note_calls(expr, read))  # type: ignore[misc]

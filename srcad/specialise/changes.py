@@ -11,7 +11,7 @@ from ..kinds import INT, Array, Scalar
 from .effects import CHANGING, OPERATOR_METHODS
 from .item_writes import SEQUENCES, ItemWrites, positions
 from .list_methods import WHOLE_SLICE
-from .objects import class_attribute
+from .objects import has_equality
 from .rows import Rows
 from .skeletons import joined_skeleton
 from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
@@ -396,8 +396,3 @@ class Changes(ItemWrites):
             raise self.wrong_kind(f"{wanted!r} is not in {self.say(base)}", at)
         self.change(base, positions(tuple(left)), tuple(left), at)
         return NONE
-
-
-def has_equality(maker: type) -> bool:
-    """Return whether objects of a class may be equal to others than themselves."""
-    return class_attribute(maker, "__eq__") is not MISSING

@@ -42,6 +42,8 @@ def drawn(name: str, args: list[Value], keywords: Keywords) -> Kind:
         size = named.get("size", args[1] if len(args) > 1 else NONE)
         if isinstance(from_what, Scalar) or (isinstance(from_what, Array) and rank_of(from_what) == 1):
             dtype = "int64" if isinstance(from_what, Scalar) else from_what.dtype
+            if dtype is not None and _is_none(size):
+                return Scalar(dtype, weak=False)  # a number of the array
             return _sized(size, dtype, 0, [])
         return UNKNOWN
     if name not in _SIZES or "dtype" in named or "out" in named:
@@ -56,9 +58,13 @@ def drawn(name: str, args: list[Value], keywords: Keywords) -> Kind:
     return _sized(size, "int64" if name in _WHOLE else "float64", int(name in _VECTORS), given_too)
 
 
+def _is_none(size: Value) -> bool:
+    return size == NONE or (isinstance(size, Static) and size.value is None)
+
+
 def _sized(size: Value, dtype: str | None, axes: int, given: list[Kind]) -> Kind:
     """Return the kind of a draw of some size, where one number of it has `axes` axes."""
-    if size == NONE or (isinstance(size, Static) and size.value is None):
+    if _is_none(size):
         if axes:
             return Array(dtype, unknown_dims(axes))
         if dtype is None or not all(isinstance(kind, Scalar) for kind in given):

@@ -242,6 +242,11 @@ def class_attribute(cls: type, name: str) -> Any:
     return MISSING
 
 
+def has_equality(maker: type) -> bool:
+    """Return whether objects of a class may be equal to others than themselves."""
+    return class_attribute(maker, "__eq__") is not MISSING
+
+
 def written_globals(namespace: Mapping[str, object]) -> tuple[str, ...]:
     """Return the global variables that the functions of a module assign."""
     found: dict[str, None] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..analyse.callee import plain_slots
-from ..analyse.flow import sharing, written_names
+from ..analyse.flow import changed_outside, sharing, written_names
 from ..analyse.infer import expression_kind
 from ..analyse.memory import is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
@@ -129,6 +129,11 @@ class Specialiser(Statements):
             raise WritesArgument(
                 f"`{frame.function.name}` writes into an array that it is handed, and calls itself or is called often",
                 frame.function.origin, hint="Let it write into a copy, and return that.",
+            )  # fmt: skip
+        if changed_outside(body):  # its caller could not tell what its own derivative may still read
+            raise WritesArgument(
+                f"`{frame.function.name}` changes an object or a dict from outside, and is called often or by itself",
+                frame.function.origin, hint="Let it return the new value instead.",
             )  # fmt: skip
         shared = sharing(body, kinds, memory_names(result))
         apart.callee.shares = frozenset(i for i, name in enumerate(inputs) if name in shared)

@@ -1103,6 +1103,32 @@ def said(x):
 
 LSTM = {name: (0.3 * (i + 1), -0.2 * i + 0.1, 0.1) for i, name in enumerate("fiog")}
 
+
+class Tagged:
+    """Equal by its value, in sets by identity."""
+
+    __hash__ = object.__hash__
+
+    def __init__(self, value):
+        self.value = value
+
+    def __eq__(self, other):
+        return isinstance(other, Tagged) and self.value == other.value
+
+
+def members_by_equality(x):
+    one, double, same = Tagged(1), Tagged(2.0 * x), Tagged(x)
+    if one in [same, 3, Tagged(1)]:
+        x = x * 2.0
+    if same in (one, double, same):
+        x = x * x
+    if None in [one, double] or 3 in [one, double]:
+        x = 7.0 * x
+    if one not in [None, double]:
+        x = x * x
+    return x
+
+
 ROWS = [
     row(each_once, 0.5, 1.5),
     row(said, 0.5),
@@ -1180,5 +1206,6 @@ ROWS = [
     row(bound_method_kept, 0.7, 1.3),
     row(object_returned, 0.7, 1.3),
     row(linked, 0.7, 1.3),
+    row(members_by_equality, 0.7),
     row(log_density_object, normal(3), definite(3), normal(3, seed=2)),
 ]

@@ -987,6 +987,15 @@ def read_before_it_is_counted(x):
     return y
 
 
+def _counted_power(x, depth):
+    COUNTS["n"] += 1
+    return x if depth == 0 else x * _counted_power(x, depth - 1)
+
+
+def read_before_a_recursion_counts(x, depth):
+    return x * COUNTS["n"] * _counted_power(x, depth)
+
+
 def misspelt_method(x):
     return x.summ()  # here
 
@@ -1220,6 +1229,7 @@ ROWS = [
     bad(extended_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
     bad(reversed_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
     bad(read_before_it_is_counted, 2.0, expected=UnsupportedSyntax, words="outside"),
+    bad(read_before_a_recursion_counts, 2.0, 3, expected=UnsupportedSyntax, words=("outside", "return")),
     bad(misspelt_method, p3, expected=KindError, words="no method 'summ'"),
     bad(misspelt_attribute, p3, expected=KindError, words="no attribute 'shap'"),
     bad(zipped_with_an_array_that_is_shorter, p3, expected=KindError, words="as long"),
