@@ -72,6 +72,14 @@ def check_number(value: Any) -> None:
         )
 
 
+def check_array(value: Any) -> None:
+    """Raise KindError for a number that `op=` would bind anew, which srcad took to be an array with axes."""
+    if not isinstance(value, np.ndarray) or not value.ndim:
+        raise KindError(
+            "`x op= e` changes a number which was taken for an array while compiling", hint="Write x = x op e."
+        )
+
+
 def check_length(length: int, count: int) -> None:
     """Raise KindError if an array that is gone through beside `count` known elements has less of them."""
     if length < count:

@@ -105,6 +105,42 @@ class Walk:
         return found
 
 
+class Counting:
+    """`itertools.count(start, step)` that several calls of `next` go through."""
+
+    def __init__(self, start: Any, step: Any) -> None:
+        self.value, self.step = start, step
+
+    def __iter__(self) -> Any:
+        """Return itself, as iterators do."""
+        return self
+
+    def __next__(self) -> Any:
+        """Return the number that comes next."""
+        found = self.value
+        self.value = found + self.step
+        return found
+
+
+class Cycling:
+    """`itertools.cycle(items)` that several calls of `next` go through."""
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        self.items, self.place = list(items), 0
+
+    def __iter__(self) -> Any:
+        """Return itself, as iterators do."""
+        return self
+
+    def __next__(self) -> Any:
+        """Return the element that comes next: after the last one, the first."""
+        if not self.items:
+            raise StopIteration
+        found = self.items[self.place]
+        self.place = (self.place + 1) % len(self.items)
+        return found
+
+
 class Resumed:
     """A generator that several calls of `next` go through: see `normalise/resume.py`."""
 

@@ -18,7 +18,6 @@ import numpy as np
 from .. import runtime
 from ..kinds import (
     ANY,
-    NUMERIC,
     ONE,
     UNKNOWN,
     Array,
@@ -28,7 +27,6 @@ from ..kinds import (
     ListOf,
     Scalar,
     Struct,
-    Unknown,
     are_exact,
     dim_of,
     dims_of_kind,
@@ -108,11 +106,7 @@ def as_array(kind: Kind) -> Kind:
 
 def _gathered(parts: list[Kind], length: Dim) -> Kind:
     if not all(isinstance(part, Scalar | Array) for part in parts):
-        return (
-            NUMERIC
-            if all(isinstance(part, Scalar | Array | Unknown) and part != UNKNOWN for part in parts)
-            else UNKNOWN
-        )
+        return Array(None, None)
     dims = same_shape([dims_of_kind(part) for part in parts])
     return Array(common_dtype(parts), None if dims is None else (length, *dims))
 

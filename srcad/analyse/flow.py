@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..ir import Assign, Block, Call, Do, Expr, Item, Name, definitions, names, statements
 from ..kinds import Kind
@@ -37,22 +37,42 @@ def written_names(block: Block, kinds: Mapping[str, Kind]) -> frozenset[str]:
 def sharing(block: Block, kinds: Mapping[str, Kind], start: Iterable[str]) -> frozenset[str]:
     """Return the names whose memory some names may share: those that they were bound to, directly or through others."""
     lines: dict[str, set[str]] = {}
+    for holder, inside, mutual in _bindings(block, kinds):
+        lines.setdefault(holder, set()).update(inside)
+        for other in inside if mutual else ():
+            lines.setdefault(other, set()).add(holder)
+    return _closure(lines, start)
+
+
+def bound_to(block: Block, kinds: Mapping[str, Kind], start: Iterable[str]) -> frozenset[str]:
+    """Return the names that may come to share memory with what some names hold before a block."""
+    lines: dict[str, set[str]] = {}
+    for holder, inside, mutual in _bindings(block, kinds):
+        for other in inside:
+            lines.setdefault(other, set()).add(holder)
+            if mutual:
+                lines.setdefault(holder, set()).add(other)
+    return _closure(lines, start)
+
+
+def _bindings(block: Block, kinds: Mapping[str, Kind]) -> Iterator[tuple[str, frozenset[str], bool]]:
+    """Yield names with those whose memory they are bound to; and whether these share it with the name from then on."""
     for stmt in statements(block):
         match stmt:
             case Assign(Item(base=base), value) | Do(Call(".append()" | ".insert()", (base, *_, value))):
-                inside = sources(value, kinds)
                 for holder in names(base):
-                    lines.setdefault(holder, set()).update(inside)
-                    for other in inside:
-                        lines.setdefault(other, set()).add(holder)
+                    yield holder, sources(value, kinds), True
             case Assign(target, value):
                 shared = sources(value, kinds)
                 if not isinstance(target, Name) and isinstance(value, Name):
                     shared = frozenset((value.id,))
                 for name in definitions(stmt):
-                    lines.setdefault(name, set()).update(shared)
+                    yield name, shared, False
             case _:
                 pass
+
+
+def _closure(lines: Mapping[str, set[str]], start: Iterable[str]) -> frozenset[str]:
     found, waiting = set(start), list(start)
     while waiting:
         for other in lines.get(waiting.pop(), ()):

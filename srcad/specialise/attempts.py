@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..analyse.flow import bound_to
 from ..analyse.infer import expression_kind
 from ..analyse.live import exposed_reads
 from ..analyse.memory import stored
@@ -31,6 +33,7 @@ from ..ir import (
     names,
     statements,
 )
+from ..kinds import Kind
 from ..normalise.attempts import assigned_in
 from ..simplify.copies import map_expressions
 from .checkpoints import Checkpoints
@@ -80,7 +83,7 @@ class Attempts(Checkpoints):
                 self.block(then.body, frame)
             return
         if self.stores != stores and not raises_only(then):
-            body, store = self.put_off(body, catches)
+            body, store = self.put_off(body, catches, outer_memory(body, self.known_kinds()))
         else:
             store = ()
         self.set_environments(before)
@@ -144,11 +147,14 @@ class Attempts(Checkpoints):
             return
         self.emit(If(Call("attempt", (classes, Const(0), Const("error"))), body, orelse, stmt.origin))
 
-    def put_off(self, body: Block, catches: Catches) -> tuple[Block, Block]:
-        """Return a guarded block without the writes into memory that end it, and those for when it came so far."""
+    def put_off(self, body: Block, catches: Catches, seen: frozenset[str]) -> tuple[Block, Block]:
+        """Return a guarded block without the writes into memory that end it, and those for when it came so far.
+
+        Only writes count that are `seen` outside of the block: nobody sees what becomes of memory that it made itself.
+        """
         kinds = self.known_kinds()
         start = next(
-            (i for i, stmt in enumerate(body) if any(stored(s, kinds) for s in statements((stmt,)))), len(body)
+            (i for i, stmt in enumerate(body) if any(stored(s, kinds) & seen for s in statements((stmt,)))), len(body)
         )
         first, rest = body[start : start + 1], body[start + 1 :]
         if not first:
@@ -173,7 +179,7 @@ class Attempts(Checkpoints):
             case If(condition, one, other) if not is_guard(last):
                 test = Name(self.names.fresh("test"))
                 self.record(test.id, expression_kind(condition, kinds))
-                (one, one_late), (other, other_late) = (self.put_off(block, catches) for block in (one, other))
+                (one, one_late), (other, other_late) = (self.put_off(block, catches, seen) for block in (one, other))
                 early = (Assign(test, condition, last.origin), replace(last, condition=test, body=one, orelse=other))
                 late = replace(last, condition=test, body=one_late, orelse=other_late)
                 return (*body[:start], *early), (late, *rest)
@@ -219,6 +225,11 @@ class Attempts(Checkpoints):
         self.copied |= wanted & set(lost)
         commits = tuple(Assign(Name(name), new) for name, new in table.items())
         return renamed_block(body, dict(table)), commits
+
+
+def outer_memory(body: Block, kinds: Mapping[str, Kind]) -> frozenset[str]:
+    """Return the names that may share memory with what was there before a block."""
+    return bound_to(body, kinds, exposed_reads(body))
 
 
 def raises_only(then: Stmt | None) -> bool:

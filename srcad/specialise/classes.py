@@ -76,6 +76,28 @@ class Classes(LocalClasses):
             return None
         return self.own(Group(cls, (), ()), cls.__name__.lower())
 
+    def do_new_tuple(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`tuple.__new__(cls, items)` of a named tuple: what its own methods make it by."""
+        cls = constant_of(args[0]) if args else None
+        if not isinstance(cls, type) or not hasattr(cls, "_fields") or len(args) != 2:
+            return None
+        items = self.elements(args[1])
+        return Group(cls, tuple(range(len(items))), items)
+
+    def do_new_named(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`__new__(cls, ...)` of a class made by `collections.namedtuple`."""
+        cls = constant_of(args[0]) if args else None
+        if not isinstance(cls, type):
+            return None
+        names_given: tuple[str, ...] = getattr(cls, "_fields", ())
+        table = dict(zip(names_given, args[1:], strict=False)) | dict(keywords)
+        defaults = getattr(cls, "_field_defaults", {})
+        wanting = any(key not in defaults for key in names_given if key not in table)
+        if len(args) > len(names_given) + 1 or wanting or table.keys() - set(names_given):
+            raise self.wrong_kind(f"`{cls.__name__}` takes {', '.join(names_given)}", at)
+        full = {key: table[key] if key in table else self.default(defaults[key], key) for key in names_given}
+        return Group(cls, tuple(range(len(full))), tuple(full.values()))
+
     def construct(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a class that is called: containers of known structure are taken apart."""
         if issubclass(cls, BaseException):
@@ -84,14 +106,9 @@ class Classes(LocalClasses):
                 Call("call", (Name(canonical_name(cls) or self.bound(cls).id), *exprs), self.named(keywords), at),
                 UNKNOWN,
             )
-        names_given = getattr(cls, "_fields", None)
-        if issubclass(cls, tuple) and isinstance(names_given, tuple):
-            table = dict(zip(names_given, args, strict=False)) | dict(keywords)
-            defaults = getattr(cls, "_field_defaults", {})
-            if len(args) > len(names_given) or any(key not in defaults for key in names_given if key not in table):
-                raise self.wrong_kind(f"`{cls.__name__}` takes {', '.join(names_given)}", at)
-            full = {key: table[key] if key in table else self.default(defaults[key], key) for key in names_given}
-            return Group(cls, tuple(range(len(full))), tuple(full.values()))
+        new = class_attribute(cls, "__new__")
+        if issubclass(cls, tuple) and isinstance(new, staticmethod) and isinstance(new.__func__, types.FunctionType):
+            return self.call_object(new.__func__, Static(new.__func__), [Static(cls), *args], keywords, at)
         if cls is types.MethodType and len(args) == 2 and not keywords:
             return Partial(args[0], (args[1],))
         if cls is contextlib.nullcontext:

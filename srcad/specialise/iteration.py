@@ -8,11 +8,23 @@ from typing import Any
 
 from ..ir import Call, Const, Expr, Origin
 from ..kinds import INT, Array
-from ..runtime_iterators import Resumed, Walk, filtered, first, first_or, next_or, resumed_or, take_slice
+from ..runtime_iterators import (
+    Counting,
+    Cycling,
+    Resumed,
+    Walk,
+    filtered,
+    first,
+    first_or,
+    next_or,
+    resumed_or,
+    take_slice,
+)
 from .combined import now_by
 from .heap import Iterated
 from .instances import Instances
 from .item_writes import positions
+from .state import Resumes
 from .values import (
     MISSING,
     NONE,
@@ -72,7 +84,8 @@ class Iteration(Instances):
                 self.use_up(value.ident)
             return self.first_of(value, args[1] if len(args) > 1 else None, at)
         if not isinstance(value, Group):
-            raise self.unsupported(f"`next` of {self.say(value)} of unknown length is not supported", at=at)
+            refusal = self.unsupported(f"`next` of {self.say(value)} of unknown length is not supported", at=at)
+            raise Resumes(value.made, refusal) if isinstance(value, View) and value.made is not None else refusal
         if value.maker is not Iterated:
             if value.maker is Resumed and len(args) > 1:
                 return self.call_values(Static(resumed_or), args, (), at)
@@ -351,16 +364,22 @@ class Iteration(Instances):
         named = dict(keywords)
         start = named.get("start", args[0] if args else number(0))
         step = named.get("step", args[1] if len(args) > 1 else number(1))
+        place = ("count", at)
+        if place in self.library.resumed:
+            return self.call_values(Static(Counting), [start, step], (), at)
 
         def item(k: Expr) -> Value:
             steps = number(k.value) if isinstance(k, Const) and isinstance(k.value, int) else Leaf(k, INT)
             scaled = steps if constant_of(step) == 1 else self.operation("*", [steps, step], (), at)
             return scaled if constant_of(start) == 0 else self.operation("+", [start, scaled], (), at)
 
-        return View(None, ENDLESS, item)
+        return View(None, ENDLESS, item, made=place)
 
     def do_cycle(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.cycle(xs)`."""
+        place = ("cycle", at)
+        if place in self.library.resumed:
+            return self.call_values(Static(Cycling), args, (), at)
         items = tuple(map(self.as_now, self.elements(args[0])))
 
         def item(k: Expr) -> Value:
@@ -368,7 +387,7 @@ class Iteration(Instances):
                 return items[k.value % len(items)]
             return self.select(items, Leaf(Call("%", (k, Const(len(items)))), INT), at)
 
-        return View(None, ENDLESS, item)
+        return View(None, ENDLESS, item, made=place)
 
     def do_zip_longest(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.zip_longest(xs, ys, fillvalue=None)`."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import abc
+import collections
 import dataclasses
 import enum
 import functools
 import types
 import typing
-from collections import namedtuple
 from typing import Any
 
 from ..ir import Call, Const, Expr, Name, Origin
@@ -120,7 +120,7 @@ class LocalClasses(Standard):
         """Return a new class."""
         if parents == [typing.NamedTuple]:
             given = [table.pop(field) for field in fields if field in table]
-            made: Any = namedtuple(name, fields, defaults=given)  # type: ignore[misc]
+            made: Any = collections.namedtuple(name, fields, defaults=given)  # type: ignore[misc]
             for key, value in table.items():
                 setattr(made, key, value)
             return made
@@ -148,12 +148,39 @@ class LocalClasses(Standard):
             self.dataclasses[cls] = dataclasses.dataclass(**options)(cls)
         return Static(self.dataclasses[cls])
 
+    def do_namedtuple(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`collections.namedtuple(name, fields)` inside a function."""
+        return self.class_of_known(collections.namedtuple, args, keywords)
+
+    def do_make_dataclass(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`dataclasses.make_dataclass(name, fields)` inside a function."""
+        return self.class_of_known(dataclasses.make_dataclass, args, keywords)
+
+    def class_of_known(self, maker: Any, args: list[Value], keywords: Keywords) -> Value | None:
+        """Return a class that is made of what is known while compiling, None if something is not."""
+        known = [constant_of(arg) for arg in args]
+        named = {key: constant_of(value) for key, value in keywords}
+        if MISSING in (*known, *named.values()):
+            return None
+        return Static(_class_made(maker, _hashable(known), _hashable(list(named.items()))))
+
     def do_total_ordering(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`functools.total_ordering(C)` of a class inside a function."""
         cls = constant_of(args[0])
         if not isinstance(cls, type) or LOCAL not in vars(cls):
             return None
         return Static(functools.total_ordering(cls))
+
+
+@functools.lru_cache(maxsize=1024)
+def _class_made(maker: Any, args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> type:
+    """Return a class, the same one for the same arguments: a statement may be specialised several times."""
+    made: type = maker(*args, **dict(named))
+    return made
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(map(_hashable, value)) if isinstance(value, list | tuple) else value
 
 
 def _stub() -> Any:

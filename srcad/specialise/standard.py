@@ -32,6 +32,8 @@ class Standard(Copies):
             handler = _STANDARD.get(obj)
         except TypeError:
             return None
+        if handler is None and isinstance(obj, types.FunctionType) and is_field_maker(obj):
+            handler = "do_new_named"
         if handler is None:
             return None
         result: Value | None = getattr(self, handler)(args, keywords, at)
@@ -264,6 +266,11 @@ class Standard(Copies):
         return parts[0] if len(parts) == 1 else Group(tuple, tuple(range(len(parts))), tuple(parts))
 
 
+def is_field_maker(function: types.FunctionType) -> bool:
+    """Return whether a function is the `__new__` that `collections.namedtuple` writes for a class."""
+    return function.__name__ == "__new__" and function.__module__.startswith("namedtuple_")
+
+
 def is_plain(value: object) -> bool:
     """Return whether an object is a number that is exact, a text or None, or a tuple or list of such."""
     if isinstance(value, tuple | list):
@@ -296,7 +303,9 @@ _STANDARD: dict[object, str] = {
     functools.update_wrapper: "do_update_wrapper", functools.lru_cache: "do_same", functools.cache: "do_same",
     operator.getitem: "do_getitem", operator.contains: "do_contains", np.ndarray: "do_ndarray",
     _same: "do_same",
-    as_sequence: "do_sequence", dataclasses.dataclass: "do_dataclass", functools.total_ordering: "do_total_ordering",
+    as_sequence: "do_sequence", collections.namedtuple: "do_namedtuple", tuple.__new__: "do_new_tuple",
+    dataclasses.make_dataclass: "do_make_dataclass",
+    dataclasses.dataclass: "do_dataclass", functools.total_ordering: "do_total_ordering",
 }  # fmt: skip
 if hasattr(itertools, "batched"):
     _STANDARD[itertools.batched] = "do_batched"

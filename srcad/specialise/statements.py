@@ -233,8 +233,8 @@ class Statements(Loops):
             return
         old, new = self.eval_all((stmt.target, stmt.value), frame)
         old = self.sure(old, self.origin)
-        if isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None:
-            self.update_array(old, stmt.op, new)
+        if isinstance(old, Leaf) and isinstance(old.kind, Array):
+            self.updated(old, stmt.op, new)
             return
         if isinstance(old, Leaf) and isinstance(old.kind, ListOf):
             self.assign(stmt.target.id, self.updated(old, stmt.op, new), frame)
@@ -244,12 +244,7 @@ class Statements(Loops):
                 stmt.target.id, self.operation(stmt.op, [self.checked_number(old), new], (), self.origin), frame
             )
             return
-        if (
-            isinstance(old, Leaf)
-            and isinstance(new, Leaf)
-            and not isinstance(old.kind, Scalar)
-            and not isinstance(old.kind, Array)
-        ):
+        if isinstance(old, Leaf) and isinstance(new, Leaf) and not isinstance(old.kind, Scalar):
             # an object that may update itself in place
             goal = frame.canonical((stmt.target.id,))
             if old.expr != goal:
@@ -261,8 +256,8 @@ class Statements(Loops):
 
     def updated(self, old: Value, op: str, new: Value) -> Value:
         """Return what `old op= new` leaves in the place of `old`: itself, changed, or something new."""
-        if isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None:
-            self.update_array(old, op, new)
+        if isinstance(old, Leaf) and isinstance(old.kind, Array):
+            self.update_array(self.checked_array(old), op, new)
             return old
         if isinstance(old, Group) or (isinstance(old, Leaf) and isinstance(old.kind, ListOf)):
             own = self.update_object(old, op, new, self.origin) if isinstance(old, Group) else None
@@ -312,9 +307,17 @@ class Statements(Loops):
 
     def update_checked(self, old: Value) -> Value:
         """Return what a container holds before `op=`, checked to be a number where it might be an array."""
-        array = isinstance(old, Leaf) and isinstance(old.kind, Array) and old.kind.dims is not None
-        known = not isinstance(old, Leaf) or isinstance(old.kind, Scalar | ListOf) or array
+        known = not isinstance(old, Leaf) or isinstance(old.kind, Scalar | ListOf | Array)
         return old if known else self.checked_number(old)
+
+    def checked_array(self, old: Leaf) -> Leaf:
+        """Return what `op=` writes into, checked to be an array with axes where their number is not known."""
+        assert isinstance(old.kind, Array)
+        if old.kind.dims is not None:
+            return old
+        held = self.atom(old)
+        self.emit(Do(Call("check_array", (held.expr,)), self.origin))
+        return held
 
     def checked_number(self, old: Value) -> Leaf:
         """Return what `op=` changes where only the run knows whether it is a number: an array would be written into."""

@@ -39,8 +39,25 @@ class Writes(Guards):
         base = self.sure(base, at)
         if isinstance(base, Group):
             super().set_attribute(base, name, value, at, raw_write)
+        elif name == "shape" and isinstance(base, Leaf) and isinstance(base.kind, Array):
+            self.set_shape(base, value, at)
         else:
             self.store(self.part_called(base, name, at), WHOLE, value)
+
+    def set_shape(self, base: Leaf, shape: Value, at: Origin | None) -> None:
+        """`a.shape = shape` of an array that goes by one variable only, which becomes a view of that shape."""
+        roots = self.roots_of([base])
+        holders = [
+            (frame, name) for frame in self.seen() for name, held in frame.env.items() if self.roots_of([held]) & roots
+        ]
+        kept = [group for group in self.heap.values() if isinstance(group, Group) and self.roots_of([group]) & roots]
+        if len(holders) != 1 or kept or not isinstance(base.expr, Name):
+            raise self.unsupported(
+                "`a.shape = ...` of an array that several names may hold, or a container, is not supported",
+                "Write a = a.reshape(...).", at,
+            )  # fmt: skip
+        frame, name = holders[0]
+        self.assign(name, self.operation("np.reshape", [base, shape], (), at), frame)
 
     def part_called(self, base: Value, name: str, at: Origin | None) -> Leaf:
         """Return the part of an array that a write to an attribute of it changes."""

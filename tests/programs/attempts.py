@@ -332,6 +332,98 @@ def list_grows_partly(p):
     return sum(out) * len(out)
 
 
+def cholesky_by_rows(m):
+    n = len(m)
+    low = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i + 1):
+            s = m[i, j] - np.dot(low[i, :j], low[j, :j])
+            if i == j:
+                if s <= 0:
+                    raise ValueError("not positive definite")
+                low[i, j] = np.sqrt(s)
+            else:
+                low[i, j] = s / low[j, j]
+    return low
+
+
+def more_jitter_until_it_works(m):
+    jitter = 1e-6
+    while True:
+        try:
+            low = cholesky_by_rows(m + jitter * np.eye(2))
+            break
+        except ValueError:
+            jitter *= 10
+    return np.sum(low * low * low)
+
+
+def array_made_inside_then_raised(m):
+    low = np.zeros((2, 2))
+    for k in range(4):
+        try:
+            low = cholesky_by_rows(m * (k - 0.5))
+        except ValueError:
+            low = low * m + 1.0
+        else:
+            low = low * 2
+    return np.sum(low * low * low)
+
+
+def maybe_the_one_outside(x):
+    best = np.zeros(2)
+    for k in range(4):
+        try:
+            t = best
+            if k % 2:
+                t = np.zeros(2)
+            t[0] = x[0] * k
+            if k == 2:
+                raise ValueError
+        except ValueError:
+            pass
+        best = best + t
+    return np.sum(best * best) * x[1]
+
+
+def _filled_until(v, k):
+    v = v.copy()
+    i = 0
+    while True:
+        v[i] = v[i] * v[i + 1] * k
+        i += 1
+        if i > k:
+            raise IndexError
+        if i + 1 >= len(v):
+            return v
+
+
+def copy_filled_until(x):
+    y, s = x * 1.0, 0.0
+    for k in range(4):
+        try:
+            y = _filled_until(y, k)
+        except IndexError:
+            s += np.sum(y)
+    return s + np.sum(y * y)
+
+
+def put_into_a_list_then_raised(x):
+    out = []
+    for k in range(3):
+        try:
+            t = np.zeros(2)
+            t[0] = x[0] * k
+            out.append(t)
+            t[1] = x[1] * k
+            if k == 1:
+                raise ValueError
+            t[0] *= x[2]
+        except ValueError:
+            pass
+    return sum(np.sum(t * t) for t in out)
+
+
 ROWS = [
     row(other_name, 1.3),
     row(method_then_raised, 1.3),
@@ -373,4 +465,10 @@ ROWS = [
     row(named_in_condition, 1.3),
     row(list_grows_partly, p3),
     row(list_grows_partly, p4),
+    row(more_jitter_until_it_works, np.array([[2.0, 0.3], [0.3, 1.0]])),
+    row(more_jitter_until_it_works, np.array([[0.1, 0.2], [0.2, 0.05]]), case="jitter"),
+    row(array_made_inside_then_raised, np.array([[2.0, 0.3], [0.3, 1.0]])),
+    row(maybe_the_one_outside, p3),
+    row(copy_filled_until, p4),
+    row(put_into_a_list_then_raised, p3),
 ]

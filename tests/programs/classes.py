@@ -5,7 +5,8 @@ import contextlib
 import enum
 import functools
 import math
-from dataclasses import InitVar, asdict, astuple, dataclass, field, replace
+from collections import namedtuple
+from dataclasses import InitVar, asdict, astuple, dataclass, field, make_dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -1129,6 +1130,45 @@ def members_by_equality(x):
     return x
 
 
+Sides = namedtuple("Sides", "a b")
+
+
+class Doubled(Sides):
+    def __new__(cls, a, b=2.0):
+        return super().__new__(cls, a * 2, b)
+
+    def dot(self, other):
+        return self.a * other.a + self.b * other.b
+
+
+class Powers(namedtuple("Powers", "first second")):
+    __slots__ = ()
+
+    def __new__(cls, x):
+        return tuple.__new__(cls, (x, x * x))
+
+    def __add__(self, other):
+        return Powers._make([self.first + other.first, self.second + other.second])
+
+
+def named_tuples_with_new(x):
+    powers = Powers(x) + Powers(2 * x)
+    return (
+        Doubled(x).dot(Doubled(x, x)) * powers.first * powers.second + Powers._make((x, 3 * x))._replace(first=x).second
+    )
+
+
+def classes_made_inside(x, n):
+    s = 0.0
+    for _ in range(n):
+        Point = namedtuple("Point", ["x", "y"], defaults=(1.5,))
+        Pair = make_dataclass("Pair", ["left", "right"])
+        p, q = Point(x=x), Pair(x, right=x * x)
+        q.left = q.right * p.y
+        s += p.x * p._asdict()["y"] + q.left * len(Point._fields) + sum(Point._make([x, s]))
+    return s
+
+
 ROWS = [
     row(each_once, 0.5, 1.5),
     row(said, 0.5),
@@ -1208,4 +1248,6 @@ ROWS = [
     row(linked, 0.7, 1.3),
     row(members_by_equality, 0.7),
     row(log_density_object, normal(3), definite(3), normal(3, seed=2)),
+    row(named_tuples_with_new, 0.7),
+    row(classes_made_inside, 0.7, 3),
 ]

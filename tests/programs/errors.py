@@ -996,6 +996,13 @@ def read_before_a_recursion_counts(x, depth):
     return x * COUNTS["n"] * _counted_power(x, depth)
 
 
+def shape_of_two_names(x):
+    a = x * 2
+    b = a
+    a.shape = (3, 1)  # here
+    return np.sum(b * b.T)
+
+
 def misspelt_method(x):
     return x.summ()  # here
 
@@ -1229,6 +1236,7 @@ ROWS = [
     bad(extended_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
     bad(reversed_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
     bad(read_before_it_is_counted, 2.0, expected=UnsupportedSyntax, words="outside"),
+    bad(shape_of_two_names, p3, expected=UnsupportedSyntax, words=("a.shape", "reshape")),
     bad(read_before_a_recursion_counts, 2.0, 3, expected=UnsupportedSyntax, words=("outside", "return")),
     bad(misspelt_method, p3, expected=KindError, words="no method 'summ'"),
     bad(misspelt_attribute, p3, expected=KindError, words="no attribute 'shap'"),

@@ -903,6 +903,50 @@ def iterated_array_rebound(p, q):
     return next(it) * next(it) + sum(it)
 
 
+def counted_after_zip(x):
+    count, s = itertools.count(1), 0.0
+    for i, v in zip(count, [x, x * x]):
+        s += i * v
+    return s * next(count)
+
+
+def counted_until(x):
+    count, s = itertools.count(1), 0.0
+    while s < 10:
+        s += x * next(count)
+    return s
+
+
+def counted_by_steps(x, n):
+    count = itertools.count(1.5, x)
+    s = next(count)
+    for _ in range(n):
+        s = s * next(count)
+    return s + sum(v for v, _ in zip(count, range(3)))
+
+
+def cycled_by_next(x, n):
+    cycle, s = itertools.cycle([x, 2 * x, x * x]), 0.0
+    for i in range(n):
+        s += next(cycle) * i
+    return s
+
+
+def cycled_array(x, n):
+    cycle = itertools.cycle(x)
+    s = next(cycle)
+    for v in itertools.islice(cycle, n):
+        s += v * v * s
+    return s
+
+
+def numbered_by_count(x):
+    count, table = itertools.count(), {}
+    for key in ("a", "b"):
+        table[key] = next(count)
+    return x * table["b"] + x * x * table["a"]
+
+
 ROWS: list[Row] = [
     row(product_of_known_generator, 1.3),
     row(product_repeated, 1.3),
@@ -1015,4 +1059,10 @@ ROWS: list[Row] = [
     row(array_written_before_the_sum, normal(4), 1.5),
     row(zipped_array_written, normal(4), 1.5),
     row(iterated_array_rebound, normal(4), normal(4, seed=2)),
+    row(counted_after_zip, 1.3),
+    row(counted_until, 1.3),
+    row(counted_by_steps, 1.3, 4),
+    row(cycled_by_next, 1.3, 7),
+    row(cycled_array, normal(3), 5),
+    row(numbered_by_count, 1.3),
 ]

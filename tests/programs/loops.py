@@ -711,6 +711,18 @@ def read_in_a_chain(x, n):
     return s
 
 
+def array_of_a_number_each_time(x, n):
+    for _ in range(n):
+        x = np.asarray(np.cos(x) * 1.1)
+    return x * 2
+
+
+def array_of_a_number_in_a_branch(x):
+    if x > 0:
+        x = np.array(np.sin(x))
+    return np.stack([x, 2 * x]).sum() * x
+
+
 ROWS = [
     row(invariant_in_loop, normal(4), normal(4), 0),
     row(invariant_in_loop, normal(4), normal(4), 1),
@@ -826,4 +838,6 @@ ROWS = [
     row(read_after_and, 0.7, 3),
     row(read_on_one_side, 0.7, 3),
     row(read_in_a_chain, 0.7, 4),
+    row(array_of_a_number_each_time, 0.7, 5),
+    row(array_of_a_number_in_a_branch, 0.7),
 ]

@@ -718,6 +718,37 @@ def sorted_sums(p, q):
     return sum(found)
 
 
+def list_of_none_filled(x, n):
+    out = [None] * n
+    for i in range(n):
+        out[i] = x[i] * x[i + 1]
+    a = np.array(out)
+    a *= 2.0
+    b = a
+    b -= a[0] * x[0]
+    return np.sum(a * a)
+
+
+def list_of_none_filled_with_rows(x, n):
+    out = [None for _ in range(n)]
+    for i in range(n):
+        out[i] = x[i : i + 2] * x[i + 1]
+    a = np.array(out)
+    a[0] *= 2.0
+    a *= 3
+    return np.sum(a * a)
+
+
+def shape_assigned(x):
+    a = x * 2
+    for i in range(2):
+        a.shape = (3, 2) if i else (2, 3)
+        a[0, 1] *= 2
+    if x[0] > -9:
+        a.shape = -1, 1
+    return np.sum(np.abs(a) * a.T)
+
+
 ROWS = [
     row(real_and_imaginary_parts_written, normal(4), normal(4)),
     row(real_part_of_reals_written, normal(4)),
@@ -818,4 +849,7 @@ ROWS = [
     row(view_by_a_helper, normal(4), 0.3, argnums=1),
     row(edges_overwritten, normal(4), 0.3, argnums=1),
     row(sorted_sums, normal(4), normal(2, seed=2), argnums=1, zero=True),
+    row(list_of_none_filled, normal(6), 4),
+    row(list_of_none_filled_with_rows, normal(6), 4),
+    row(shape_assigned, normal(6)),
 ]
