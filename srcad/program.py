@@ -10,6 +10,7 @@ from typing import Protocol
 
 from .analyse.activity import active_names
 from .analyse.callee import Callee, Positions
+from .analyse.flow import changed_outside
 from .analyse.infer import expression_kind, infer
 from .analyse.live import steady_names
 from .analyse.memory import Memory, is_memory, memory_of, sources, stored
@@ -33,7 +34,7 @@ from .ir import (
     map_blocks,
     statements,
 )
-from .kinds import UNKNOWN, Array, Kind
+from .kinds import UNKNOWN, Array, Kind, Struct
 from .names import Names
 from .normalise.flatten import flatten
 from .normalise.rename import rename
@@ -43,7 +44,7 @@ from .specialise.frame import bound_names
 from .specialise.helpers import spelled_out
 from .specialise.specialise import Specialised
 from .specialise.state import FreeInput
-from .specialise.values import Group, Input, Leaf, Value, describe, leaves
+from .specialise.values import Group, Input, Leaf, Poison, Ref, Value, describe, leaves
 
 Wrt = tuple[tuple[object, ...], ...]  # paths: a parameter's name, then keys or attributes
 Parts = tuple[tuple[str, tuple[Param, ...], Block], ...]  # the functions of an answer: role, parameters, statements
@@ -137,6 +138,10 @@ def prepare(spec: Specialised) -> Draft:
         for leaf in leaves(free.value):
             if isinstance(leaf.expr, Name):
                 given[leaf.expr.id] = leaf.kind
+    if not changed_outside(spec.body):
+        for free in spec.specialiser.free.values():
+            if isinstance(free.value, Group):
+                given[free.name] = kind_of_outside(free.value, spec.specialiser.originals)
     hints = {new: spec.hints.get(old, UNKNOWN) for new, old in former.items()}
     kinds = infer(clean, given, hints)
     last = clean[-1]
@@ -148,6 +153,19 @@ def prepare(spec: Specialised) -> Draft:
     generated = frozenset(n for n in all_definitions(clean) if _is_generated(former.get(n, n)))
     result = _with_names(spec.result, iter(final_names))
     return Draft(spec, free_reads, clean, result, kinds, given, {**hints, **kinds}, generated, stages)
+
+
+def kind_of_outside(value: Value | Poison, held: Mapping[int, Group | Poison]) -> Kind:
+    """Return the kind of a container from outside, whose parts are read by their paths where they are used."""
+    match value:
+        case Ref(ident) if ident in held:
+            return kind_of_outside(held[ident], held)
+        case Group(maker, keys, items):
+            return Struct(maker, keys, tuple(kind_of_outside(item, held) for item in items))
+        case Leaf(kind=kind):
+            return kind
+        case _:
+            return UNKNOWN
 
 
 def activate(draft: Draft, wrt: Wrt) -> Program:

@@ -22,6 +22,8 @@ def children(tree: Any) -> list[tuple[Any, Any]] | None:
         return list(enumerate(tree))
     if is_dataclass(tree) and not isinstance(tree, type):
         return [(field.name, getattr(tree, field.name)) for field in fields(tree)]
+    if type(tree) is types.SimpleNamespace:
+        return list(vars(tree).items())
     return None
 
 
@@ -33,6 +35,8 @@ def rebuild(tree: Any, parts: list[Any]) -> Any:
         return type(tree)(*parts)
     if isinstance(tree, tuple | list):
         return type(tree)(parts)
+    if type(tree) is types.SimpleNamespace:
+        return types.SimpleNamespace(**dict(zip(vars(tree), parts, strict=True)))
     names = [field.name for field in fields(tree)]
     return type(tree)(**dict(zip(names, parts, strict=True)))
 
@@ -92,6 +96,8 @@ def attributes(value: object) -> dict[str, Any] | None:
     """
     kind = type(value)
     own = getattr(value, "__dict__", None)
+    if kind is types.SimpleNamespace and isinstance(own, dict) and len(own) <= MOST_ATTRIBUTES:
+        return own
     if type(own) is not dict or not kind.__flags__ & HEAP_TYPE or len(own) > MOST_ATTRIBUTES:
         return None
     if isinstance(

@@ -57,6 +57,8 @@ def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
         value = parts[0][2]
         if isinstance(value, int) and not isinstance(value, bool) and base.maker is not dict:
             return element_kind(base, value)
+        if base.maker is dict and isinstance(value, str | int | bool) and value in base.keys:
+            return base.items[base.keys.index(value)]
         return UNKNOWN
     parts = _taken_apart(parts)
     if isinstance(base, Scalar) and not base.weak and all(part[0] == "item" and _is_new(part[2]) for part in parts):

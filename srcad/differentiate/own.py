@@ -28,7 +28,9 @@ def owned(expr: Expr, block: Block, kinds: Mapping[str, Kind]) -> Expr:
         match expr:
             case Const():
                 return expr
-            case Call("tuple" | "list" | "dict" | "call"):
+            case Call("call", (maker, *_)):
+                return rebuild(expr, lambda part: part if part is maker else visit(part))
+            case Call("tuple" | "list" | "dict"):
                 return rebuild(expr, visit)
             case Name(id):
                 if isinstance(kinds.get(id), Scalar):

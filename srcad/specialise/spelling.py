@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from dataclasses import fields, is_dataclass
 
 from ..ir import Call, Const, Expr, Name
@@ -69,7 +70,7 @@ class Spelling(Objects):
             return Call("call", (self.bound(maker), Call("tuple", parts)))
         if issubclass(maker, tuple):
             return Call("call", (self.bound(maker), *parts))
-        if is_plain_dataclass(group):
+        if is_made_by_names(group):
             named = tuple((str(key), part) for key, part in zip(group.keys, parts, strict=True))
             return Call("call", (self.bound(maker),), named)
         raise self.unsupported(
@@ -81,7 +82,7 @@ class Spelling(Objects):
         """Return a value that is to be printed: of an object that srcad takes apart, the text that its class makes."""
         if not isinstance(value, Group) or not is_object(value) or self.whole_of(value) is not None:
             return value
-        if value.maker is Given or issubclass(value.maker, Many) or is_plain_dataclass(value):
+        if value.maker is Given or issubclass(value.maker, Many) or is_made_by_names(value):
             return value
         if self.has_own(value.maker, "__format__"):
             return value
@@ -104,9 +105,9 @@ class Spelling(Objects):
         return Name(name) if name is not None else self.bound(obj)
 
 
-def is_plain_dataclass(group: Group) -> bool:
-    """Return whether an object's class is a dataclass that makes an equal object of its fields."""
-    return (
+def is_made_by_names(group: Group) -> bool:
+    """Return whether an object's class makes an equal object of its attributes by their names."""
+    return group.maker is types.SimpleNamespace or (
         is_dataclass(group.maker)
         and "__post_init__" not in dir(group.maker)
         and all(field.init for field in fields(group.maker) if field.name in group.keys)

@@ -1,0 +1,172 @@
+"""Objects, dicts and namespaces from outside: what is in them is read where it is used, and its kinds are known."""
+
+import re
+import types
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+import srcad
+
+
+@dataclass
+class Constants:
+    gravity: float = 9.81
+    density: float = 1.2
+
+
+class Dense:
+    def __init__(self, n, m, seed):
+        generator = np.random.default_rng(seed)
+        self.weights = generator.normal(size=(n, m))
+        self.bias = generator.normal(size=m)
+
+    def __call__(self, x):
+        return np.tanh(x @ self.weights + self.bias)
+
+
+class Network:
+    def __init__(self):
+        self.layers = [Dense(3, 4, 0), Dense(4, 2, 1)]
+        self.options = {"scale": 2.0, "kind": "sum"}
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x * self.options["scale"]
+
+    def loss(self, x):
+        y = self(x)
+        return np.sum(y**2) + np.sum(self.layers[0].weights ** 2)
+
+
+CONSTANTS = Constants()
+NETWORK = Network()
+SPACE = types.SimpleNamespace(factor=2.0, matrix=np.array([[1.0, 0.5, 0.2], [0.1, 2.0, 0.3], [0.4, 0.2, 1.5]]))
+TABLE = {"rate": 0.3, "weights": np.array([0.5, -1.0, 2.0])}
+
+
+def network_and_constants(x):
+    return np.sum(NETWORK(x)) * CONSTANTS.gravity / CONSTANTS.density
+
+
+def space_in_a_loop(x):
+    s = 0.0
+    for i in range(len(x)):
+        s += SPACE.matrix[i, i] * x[i] ** 2 * SPACE.factor
+    return s
+
+
+def table_and_space(x):
+    return np.sum(TABLE["weights"] * x) ** 2 * TABLE["rate"] + np.sum(SPACE.matrix @ x)
+
+
+def made_by_a_closure():
+    options = {"weights": np.array([1.0, 2.0, 3.0]), "power": 2.0}
+
+    def inner(x):
+        return np.sum(options["weights"] * x) ** options["power"]
+
+    return inner
+
+
+PROGRAMS = [network_and_constants, space_in_a_loop, table_and_space, made_by_a_closure(), NETWORK.loss]
+X = np.array([0.3, -0.7, 1.1])
+ALONG = np.array([0.6, 0.2, -0.5])
+
+
+def slope(function, x, step=1e-6):
+    return (function(x + step * ALONG) - function(x - step * ALONG)) / (2 * step)
+
+
+@pytest.mark.parametrize("function", PROGRAMS, ids=lambda f: f.__name__)
+def test_derivatives(function):
+    value, gradient = srcad.value_and_grad(function)(X)
+    assert value == function(X)
+    assert gradient @ ALONG == pytest.approx(slope(function, X), rel=1e-7)
+    assert srcad.jvp(function, (X,), (ALONG,))[1] == pytest.approx(slope(function, X), rel=1e-7)
+    srcad.check_grads(function, (X,), order=2)
+
+
+@pytest.mark.parametrize("function", PROGRAMS[:3] + PROGRAMS[4:], ids=lambda f: f.__name__)
+def test_known_kinds_make_plain_code(function):
+    text = srcad.source(function, X)
+    assert not re.search(r"unbroadcast|matmul_|expand|check_|copied|np\.copy", text), text
+
+
+def test_other_kinds_are_compiled_anew(monkeypatch):
+    gradient = srcad.grad(table_and_space)
+    first = gradient(X)
+    monkeypatch.setitem(TABLE, "weights", 2.0)
+    assert gradient(X) @ ALONG == pytest.approx(slope(table_and_space, X), rel=1e-7)
+    monkeypatch.setitem(TABLE, "weights", np.array([[1.0, 2.0, 3.0], [0.5, 0.1, 0.7]]))
+    monkeypatch.setitem(TABLE, "rate", np.float32(0.5))
+    monkeypatch.setattr(SPACE, "matrix", np.array([[1.0, 2.0, 3.0]]))
+    assert gradient(X) @ ALONG == pytest.approx(slope(table_and_space, X), rel=1e-6)
+    monkeypatch.undo()
+    assert np.array_equal(gradient(X), first)
+
+
+def test_layers_are_added(monkeypatch):
+    gradient = srcad.grad(network_and_constants)
+    gradient(X)
+    monkeypatch.setattr(NETWORK, "layers", [*NETWORK.layers, Dense(2, 2, 3)])
+    assert gradient(X) @ ALONG == pytest.approx(slope(network_and_constants, X), rel=1e-7)
+
+
+def rebinds_what_it_reads(x):
+    y = SPACE.matrix @ x
+    SPACE.matrix = np.ones(3)
+    z = np.sum(SPACE.matrix * x)
+    return np.sum(y) * z
+
+
+def test_an_attribute_that_the_function_rebinds(monkeypatch):
+    before = SPACE.matrix
+    monkeypatch.setattr(SPACE, "matrix", before)
+    expected = np.sum(before, axis=0) * np.sum(X) + np.sum(before @ X)
+    for derivative in (srcad.grad(rebinds_what_it_reads), lambda x: np.array([tangent(x, e) for e in np.eye(3)])):
+        SPACE.matrix = before
+        try:
+            found = derivative(X)
+        except srcad.UnsupportedSyntax:
+            continue
+        assert found == pytest.approx(expected, rel=1e-12)
+
+
+def tangent(x, along):
+    SPACE.matrix = MATRIX
+    return srcad.jvp(rebinds_what_it_reads, (x,), (along,))[1]
+
+
+MATRIX = SPACE.matrix
+
+
+# ------------------------------------------------------------ namespaces as arguments
+def of_a_namespace(p):
+    return np.sum(p.matrix**2) * p.factor + p.inner.rate
+
+
+def test_namespaces_are_trees():
+    inner = types.SimpleNamespace(rate=2.0)
+    p = types.SimpleNamespace(matrix=np.array([1.0, 2.0]), factor=3.0, inner=inner)
+    found = srcad.grad(of_a_namespace)(p)
+    assert type(found) is types.SimpleNamespace
+    assert list(vars(found)) == ["matrix", "factor", "inner"]
+    assert np.array_equal(found.matrix, [6.0, 12.0])
+    assert found.factor == 5.0
+    assert found.inner.rate == 1.0
+    srcad.check_grads(of_a_namespace, (p,), order=2)
+
+
+def made_inside(x):
+    state = types.SimpleNamespace(position=x, speed=0.5 * x)
+    for _ in range(3):
+        state.speed -= 0.1 * state.position
+        state.position = state.position + 0.2 * state.speed
+    return state.position * state.speed
+
+
+def test_namespaces_made_inside():
+    srcad.check_grads(made_inside, (0.7,), order=2)
