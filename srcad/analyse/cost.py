@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..ir import Call, Const, Expr, Name
-from ..kinds import Array, Kind, Scalar
+from ..kinds import Array, Kind, Scalar, Struct
 from .infer import expression_kind
 
 ARITHMETIC = frozenset(
@@ -27,7 +27,7 @@ def cost(expr: Expr, kinds: Mapping[str, Kind]) -> int:
     if expr.op == "[]":
         return inner + 2
     if expr.op.startswith(".") and not expr.op.endswith("()"):
-        return inner + 1
+        return inner + (0 if isinstance(expression_kind(expr.args[0], kinds), Struct) else 1)  # what an object holds
     if expr.op in ("call", "passive", "callee", "raise", "print") or expr.op.startswith("np.random"):
         return NEVER
     scalar = isinstance(expression_kind(expr, kinds), Scalar) and all(
