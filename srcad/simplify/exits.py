@@ -11,6 +11,7 @@ for k in range(n):               for k in range(n):
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from dataclasses import replace
 
 from ..forms import is_guard
@@ -29,6 +30,7 @@ from ..ir import (
     While,
     all_definitions,
     all_reads,
+    blocks,
     map_blocks,
     reads,
     statements,
@@ -125,3 +127,53 @@ def _unnest(block: Block) -> Block:
             return (*first, replace(last, body=body, orelse=()), *orelse)
         last = replace(last, body=body, orelse=orelse)
     return (*first, last)
+
+
+def print_else(block: Block) -> Block:
+    """Return a block with an `else` of a loop in the place of a test, after it, that it was not left by `break`."""
+    count = Counter(name for stmt in statements(block) for name in reads(stmt))
+    unread: set[str] = set()
+
+    def visit(block: Block) -> Block:
+        out: list[Stmt] = []
+        for stmt in block:
+            before = out[-1] if out else None
+            match stmt:
+                case If(Call("<", (Name(code), Const(2))), body, ()) if (
+                    isinstance(before, For | While) and count[code] == 1 and _is_told_by(before, code)
+                ):
+                    out[-1] = replace(before, orelse=visit(body))
+                    unread.add(code)
+                case _:
+                    out.append(map_blocks(stmt, visit))
+        return tuple(out)
+
+    block = visit(block)
+    return _without_assignments(block, unread) if unread else block
+
+
+def _is_told_by(loop: For | While, code: str) -> bool:
+    """Return whether a loop without an `else` sets a code to leave just where it breaks, and breaks nowhere else."""
+
+    def good(block: Block) -> bool:
+        for i, stmt in enumerate(block):
+            leaves = i + 1 < len(block) and isinstance(block[i + 1], Exit) and block[i + 1] == Exit("break")
+            sets = isinstance(stmt, Assign) and stmt.target == Name(code) and stmt.value != Const(0)
+            if sets != leaves or (stmt == Exit("break") and not i):
+                return False
+            if isinstance(stmt, For | While):
+                if code in all_definitions((stmt,)):
+                    return False
+            elif not all(good(inner) for inner in blocks(stmt)):
+                return False
+        return True
+
+    return loop.stop is None and not loop.orelse and good(loop.body)
+
+
+def _without_assignments(block: Block, lost: set[str]) -> Block:
+    return tuple(
+        map_blocks(stmt, lambda inner: _without_assignments(inner, lost))
+        for stmt in block
+        if not (isinstance(stmt, Assign) and isinstance(stmt.target, Name) and stmt.target.id in lost)
+    )
