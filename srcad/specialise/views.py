@@ -14,7 +14,7 @@ from .expressions import Expressions
 from .heap import Iterated
 from .parts import Unclear
 from .skeletons import Many
-from .values import Group, Leaf, Static, Value, View, constant_of, number
+from .values import MISSING, Group, Leaf, Static, Value, View, constant_of, is_object, number
 
 ENDLESS = Const(9223372036854775807)  # the length of what does not end
 
@@ -66,7 +66,11 @@ class Views(Expressions):
             case Group(maker, keys) if issubclass(maker, dict):
                 return View(tuple(self.wrap_constant(key) for key in keys))
             case Group(maker, _, items) if issubclass(maker, set | frozenset):
-                known = {constant_of(item): item for item in items}
+                known = {self.as_member(item): item for item in items}
+                if MISSING in known:
+                    raise self.unsupported(f"the order of {self.say(value)} is not known, nor which of it are equal")
+                if any(map(is_object, items)):  # in Python, the order of objects is that of their places in memory
+                    return View(items)
                 return View(tuple(known[member] for member in set(known)))  # in the order that Python has here
             case Group(maker, _, items) if issubclass(maker, tuple | list | collections.deque):
                 if value.ident is None:
