@@ -73,7 +73,9 @@ def check_number(value: Any) -> None:
 
 
 def check_array(value: Any) -> None:
-    """Raise KindError for a number that `op=` would bind anew, which srcad took to be an array with axes."""
+    """Raise TypeError for None, and KindError for a number that `op=` would bind anew: no arrays with axes."""
+    if value is None:
+        raise TypeError("unsupported operand type for `op=`: NoneType")
     if not isinstance(value, np.ndarray) or not value.ndim:
         raise KindError(
             "`x op= e` changes a number which was taken for an array while compiling", hint="Write x = x op e."

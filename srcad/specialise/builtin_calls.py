@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import cast
 
 from ..ir import Call, Const, Name, Origin
-from ..kinds import FLOAT, INT, UNKNOWN, Array, Scalar, Struct
+from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar, Struct
 from ..rules.rule import RULES
 from .questions import Questions
 from .skeletons import Many
@@ -134,8 +134,11 @@ class BuiltinCalls(Questions):
                 raise self.unsupported(f"`{maker.__name__}` of {self.say(value)} is not supported yet", at=at)
 
     def do_tuple(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`tuple(xs)`."""
-        return self.do_container(tuple, args, at)
+        """`tuple(xs)`; one of unknown length is a list for srcad where it has a derivative, and never an index then."""
+        found = self.do_container(tuple, args, at)
+        if isinstance(found, Leaf) and isinstance(found.kind, ListOf) and not self.leaf_varied(found):
+            return Leaf(self.temporary(Call("call", (Name("tuple"), found.expr), at=at), "t"), UNKNOWN)
+        return found
 
     def do_list(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`list(xs)`."""

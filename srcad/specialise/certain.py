@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..ir import Assign, Call, Const, Do, Expr, If, Name, Origin, Stmt, Update
-from ..kinds import BOOL, Kind, Scalar
+from ..kinds import BOOL, Array, Kind, Scalar
 from .lists import Lists
 from .values import Given, Group, Leaf, Poison, Ref, Static, Value, number
 
@@ -76,6 +76,22 @@ class Certain(Lists):
         self.emit(If(Call("not", (flag.expr,)), (failed,), (), self.origin))
         self.certainties[-1] |= given_by(flag.expr, True)
         return self.fresh(held)
+
+    def not_none(self, old: Value) -> Value:
+        """Return what `op=` changes, checked to be an array where it is one or None."""
+        if not isinstance(old, Leaf) or not isinstance(old.given, Array):
+            return old
+        held = self.checked_array(replace(old, kind=Array(old.given.dtype, None)))
+        return replace(held, kind=old.given, given=None)
+
+    def checked_array(self, old: Leaf) -> Leaf:
+        """Return what `op=` writes into, checked to be an array with axes where their number is not known."""
+        assert isinstance(old.kind, Array)
+        if old.kind.dims is not None:
+            return old
+        held = self.atom(old)
+        self.emit(Do(Call("check_array", (held.expr,)), self.origin))
+        return held
 
     def flag_of(self, value: Group) -> Leaf:
         """Return the flag of a container that may be None."""

@@ -356,13 +356,15 @@ def shortest(lengths: list[Expr]) -> Expr:
 
 def one_less(bound: Leaf) -> Leaf:
     """Return a bound of a range minus one."""
+    known = constant_of(bound)
+    constant = known - 1 if isinstance(known, int) else MISSING
     match bound.expr:
         case Const(int() as value):
             return number(value - 1)
         case Call("-", (rest, Const(int() as taken))):
-            return Leaf(Call("-", (rest, Const(taken + 1))), INT)
+            return Leaf(Call("-", (rest, Const(taken + 1))), INT, False, constant)
         case expr:
-            return Leaf(Call("-", (expr, Const(1))), INT)
+            return Leaf(Call("-", (expr, Const(1))), INT, False, constant)
 
 
 def now_by(

@@ -55,11 +55,11 @@ class Joins(Certain):
         self.depth += 1
         with self.where(condition, True):
             body = self.reached_side(then)
-        after_body = self.environments()
+            after_body = self.narrowed_all(self.environments())
         self.set_environments(before)
         with self.where(condition, False):
             orelse = self.reached_side(otherwise)
-        after_orelse = self.environments()
+            after_orelse = self.narrowed_all(self.environments())
         self.depth -= 1
         if body is None and orelse is None:
             raise Bottom
@@ -96,6 +96,19 @@ class Joins(Certain):
             self.emit(If(condition, body, orelse, origin))
         if raises(body) or raises(orelse):
             self.certainties[-1] |= given_by(condition, raises(orelse))
+
+    def narrowed_all(self, known: Known) -> Known:
+        """Return what is known, with numbers and arrays that may be None as what they are where that is known here."""
+
+        def narrow(value: Value) -> Value:
+            return self.narrowed(value) if isinstance(value, Leaf) and value.given is not None else value
+
+        frames = [(frame, {name: narrow(value) for name, value in env.items()}) for frame, env in known.frames]
+        heap = {
+            ident: replace(group, items=tuple(map(narrow, group.items))) if isinstance(group, Group) else group
+            for ident, group in known.heap.items()
+        }
+        return Known(frames, heap)
 
     def join(self, one: Known, other: Known) -> tuple[Known, Meeting]:
         """Return what is known where two paths meet; a variable that only one path assigned keeps that value."""

@@ -26,7 +26,7 @@ from ..ir import (
     While,
     With,
 )
-from ..kinds import Array, ListOf, Scalar, Unknown
+from ..kinds import Array, ListOf, Scalar, Struct, Unknown
 from ..normalise.attempts import EITHER
 from .frame import Frame
 from .heap import Iterated
@@ -150,6 +150,8 @@ class Statements(Loops):
             value = self.as_group(value)
         if target.star >= 0 and isinstance(value, Leaf) and isinstance(value.kind, Array):
             value = self.call_values(Static(list, Name("list")), [self.atom(value)], (), self.origin)
+        if target.star >= 0 and isinstance(value, Leaf) and isinstance(value.kind, Struct):
+            value = self.as_group(value)
         rows = self.as_rows(value)
         if rows is not None and rows.places is None and (target.star >= 0 or isinstance(value, Group)):
             value = self.unpacked_rows(rows, target)
@@ -232,7 +234,7 @@ class Statements(Loops):
             self.update_item(stmt, stmt.target, frame)
             return
         old, new = self.eval_all((stmt.target, stmt.value), frame)
-        old = self.sure(old, self.origin)
+        old = self.not_none(self.sure(old, self.origin))
         if isinstance(old, Leaf) and isinstance(old.kind, Array):
             self.updated(old, stmt.op, new)
             return
@@ -307,17 +309,9 @@ class Statements(Loops):
 
     def update_checked(self, old: Value) -> Value:
         """Return what a container holds before `op=`, checked to be a number where it might be an array."""
+        old = self.not_none(old)
         known = not isinstance(old, Leaf) or isinstance(old.kind, Scalar | ListOf | Array)
         return old if known else self.checked_number(old)
-
-    def checked_array(self, old: Leaf) -> Leaf:
-        """Return what `op=` writes into, checked to be an array with axes where their number is not known."""
-        assert isinstance(old.kind, Array)
-        if old.kind.dims is not None:
-            return old
-        held = self.atom(old)
-        self.emit(Do(Call("check_array", (held.expr,)), self.origin))
-        return held
 
     def checked_number(self, old: Value) -> Leaf:
         """Return what `op=` changes where only the run knows whether it is a number: an array would be written into."""

@@ -1169,6 +1169,89 @@ def classes_made_inside(x, n):
     return s
 
 
+class Scalar:
+    """A number that knows what it was made of: reverse mode by hand, as it is taught."""
+
+    def __init__(self, data, children=()):
+        self.data = data
+        self.grad = 0.0
+        self._backward = lambda: None
+        self._prev = set(children)
+
+    def __add__(self, other):
+        other = other if isinstance(other, Scalar) else Scalar(other)
+        out = Scalar(self.data + other.data, (self, other))
+
+        def _backward():
+            self.grad += out.grad
+            other.grad += out.grad
+
+        out._backward = _backward
+        return out
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Scalar) else Scalar(other)
+        out = Scalar(self.data * other.data, (self, other))
+
+        def _backward():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out._backward = _backward
+        return out
+
+    def backward(self):
+        topological, visited = [], set()
+
+        def build(v):
+            if v not in visited:
+                visited.add(v)
+                for child in v._prev:
+                    build(child)
+                topological.append(v)
+
+        build(self)
+        self.grad = 1.0
+        for v in reversed(topological):
+            v._backward()
+
+
+def taught_reverse_mode(x, y):
+    a, b = Scalar(x), Scalar(y)
+    out = (a * b + a) * (b + 2.0) + a * a * a
+    out.backward()
+    return out.data + a.grad * b.grad
+
+
+def sets_of_objects(x, y):
+    one, two = Accumulator(x), Accumulator(y)
+    group = {one, two, one}
+    group.add(Accumulator(x * y))
+    return sum(each.total**2 for each in group) + sum(each.total for each in {one, two} | group)
+
+
+class Doubling:
+    def apply(self, x):
+        return 2.0 * x
+
+
+class Bending:
+    def __init__(self, weight):
+        self.weight = weight
+
+    def apply(self, x):
+        return np.tanh(x * self.weight)
+
+
+def layers_backwards(x, w):
+    layers = [Bending(w), Doubling(), Bending(x), None]
+    for k in reversed(range(len(layers) - 1)):
+        x = layers[k].apply(x)
+    for k in reversed(range(1, len(layers) - 1)):
+        x = x + layers[k].apply(x)
+    return x
+
+
 ROWS = [
     row(each_once, 0.5, 1.5),
     row(said, 0.5),
@@ -1250,4 +1333,7 @@ ROWS = [
     row(log_density_object, normal(3), definite(3), normal(3, seed=2)),
     row(named_tuples_with_new, 0.7),
     row(classes_made_inside, 0.7, 3),
+    row(taught_reverse_mode, 0.75, 1.25),
+    row(sets_of_objects, 0.7, 1.3),
+    row(layers_backwards, 0.7, 1.3),
 ]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .harness import normal, row
+from .harness import normal, positive, row
 
 
 def longer_items(x, n):
@@ -199,6 +199,36 @@ def taken_on_one_path(q, n):
     return sum(l)
 
 
+def index_by_tuple_of_a_range(a, n):
+    b = a * a
+    b[tuple(range(n))] += 5.0 * a[0, 0]
+    return np.sum(b) + a[tuple(range(n))] ** 2
+
+
+def index_by_tuple_of_a_list(a, n):
+    place = []
+    for k in range(n):
+        place.append(k)
+    return a[tuple(place)] ** 2 if isinstance(tuple(place), tuple) else 0.0
+
+
+def axes_as_a_tuple(a, n):
+    return np.sum(np.sum(a**2, axis=tuple(range(n)))) + np.sum(a.mean(axis=tuple(k for k in range(n))) ** 3)
+
+
+def index_by_rows_turned(a):
+    place = np.argwhere(a > 0)
+    return np.sum(a[tuple(place.T)] ** 3)
+
+
+def first_of_several_results(b):
+    a = np.array([[2.0, 0.3, 0.1], [0.3, 1.5, -0.2], [0.1, -0.2, 1.1], [0.5, 0.2, 0.9]])
+    beta, *_ = np.linalg.lstsq(a, b, rcond=None)
+    values, *vectors = np.linalg.eigh(a.T @ np.diag(b * b) @ a)
+    *_, last = np.outer(b, b).shape
+    return np.sum(beta**2) + np.sum(values**2) * len(vectors) * last
+
+
 ROWS = [
     row(taken_on_one_path, 0.7, 4),
     row(taken_on_one_path, 0.7, 2, case="other"),
@@ -220,4 +250,9 @@ ROWS = [
     row(one_array_many_times, normal(5), 4),
     row(numbers_under_two_names, normal(5), 4),
     row(product_tree, normal(5)),
+    row(index_by_tuple_of_a_range, normal(2, 3), 2),
+    row(index_by_tuple_of_a_list, normal(2, 3), 2),
+    row(axes_as_a_tuple, normal(2, 3), 2),
+    row(index_by_rows_turned, normal(2, 3)),
+    row(first_of_several_results, positive(4)),
 ]

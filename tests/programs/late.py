@@ -957,6 +957,60 @@ def variable_in_try(x, n):
     return z * y
 
 
+def made_in_the_first_trip(x, n):
+    total = None
+    for _ in range(n):
+        if total is None:
+            total = np.zeros(np.shape(x))
+        total += x**2
+    return np.sum(total * total)
+
+
+def another_ones_memory_in_the_first_trip(x, n):
+    total, other = None, x * 3
+    for _ in range(n):
+        if total is None:
+            total = other
+        total *= x
+    return np.sum(total * total) + np.sum(other)
+
+
+class Moments:
+    def __init__(self):
+        self.first = None
+        self.second = None
+        self.count = 0
+
+    def step(self, w, g):
+        if self.first is None:
+            self.first = np.zeros_like(g)
+            self.second = np.zeros(g.shape)
+        self.count += 1
+        self.first += 0.1 * (g - self.first)
+        self.second *= 0.9
+        self.second += 0.1 * g**2
+        return w - 0.1 * self.first / (np.sqrt(self.second) + 0.5)
+
+
+def moments_made_in_the_first_step(x, n):
+    moments, w = Moments(), x
+    for _ in range(n):
+        w = moments.step(w, 2 * w * x)
+    return np.sum(w * w) * moments.count
+
+
+def forgotten_and_made_again(x, n):
+    current, kept = None, []
+    for k in range(n):
+        if current is None:
+            current = x * 1.0
+        kept.append(current)
+        current *= x
+        if k == 2:
+            current = None
+    return sum(np.sum(v) for v in kept)
+
+
 ROWS: list[Row] = [
     row(keyword_rebinds, 0.7, 3),
     row(keywords_rebind, 0.7, 3),
@@ -1053,4 +1107,8 @@ ROWS: list[Row] = [
     row(two_handlers, 0.7, 4),
     row(branch_in_try, 0.7, 3),
     row(variable_in_try, 0.7, 3),
+    row(made_in_the_first_trip, normal(3), 4),
+    row(another_ones_memory_in_the_first_trip, normal(3), 4),
+    row(moments_made_in_the_first_step, normal(3), 4),
+    row(forgotten_and_made_again, normal(3), 5),
 ]
