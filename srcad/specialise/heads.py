@@ -317,13 +317,26 @@ class LoopHeads(Joins):
             work.doubled.add((holder, key))
 
     def begin_given(self, first: Known, head: Known) -> None:
-        """Write, before a loop, that what may be None at its head is None there."""
+        """Write, before a loop, whether what may be None at its head is None there."""
         pairs: Pairs = []
+
+        def begin(was: Value, now: Value) -> None:
+            if isinstance(now, Group) and now.maker is Given and not (isinstance(was, Group) and was.maker is Given):
+                pair_up(was, now, pairs)
+                fill_blanks(was, now, head.heap, pairs)
+            elif isinstance(was, Group) and isinstance(now, Group):
+                parts = dict(parts_of(was))
+                for key, part in parts_of(now):
+                    if key in parts:
+                        begin(parts[key], part)
+
         for _, env, goal in both_frames(first, head):
-            for variable, value in goal.items():
-                if isinstance(env.get(variable), Static) and isinstance(value, Group):
-                    pair_up(env[variable], value, pairs)
-                    fill_blanks(env[variable], value, head.heap, pairs)
+            for variable in (variable for variable in goal if variable in env):
+                begin(env[variable], goal[variable])
+        for ident, contents in head.heap.items():
+            source = first.heap.get(ident)
+            if isinstance(source, Group) and isinstance(contents, Group):
+                begin(source, contents)
         self.assign_all(pairs)
 
     def end_copies(self, end: Known, heads: Heads, before: bool = False) -> None:

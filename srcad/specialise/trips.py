@@ -87,6 +87,7 @@ class Trips(Writes):
                     )
                 self.live, self.rolled_as = live, lengthened
                 self.restore(state)
+                self.names.reserve({name.id for name in work.names.values()})
                 self.set_environments(head)
                 self.begin_given(first, head)
                 self.make_ready(heads.needs, work)

@@ -678,6 +678,93 @@ def by_minors_of_chosen_rows(rows):
     return by_minors(chosen)
 
 
+class Branch:
+    def __init__(self, limit, left=None, right=None, value=0.0):
+        self.limit = limit
+        self.left = left
+        self.right = right
+        self.value = value
+
+
+def uneven_tree_walked_down(y, x):
+    deep = Branch(y[3], Branch(0.0, value=y[1]), Branch(0.0, value=y[5]), y[0])
+    node, s = Branch(y[0], deep, Branch(0.0, value=y[2]), y[1]), 0.0
+    while node is not None:
+        s = s * y[0] + node.value
+        if x <= node.limit:
+            node = node.left
+        else:
+            node = node.right
+    return s
+
+
+def uneven_tree_down_to_a_leaf(y, x):
+    deep = Branch(y[3], Branch(0.0, value=y[1]), Branch(0.0, value=y[5]), y[0])
+    node = Branch(y[0], deep, Branch(0.0, value=y[2]), y[1])
+    while node.left is not None:
+        node = node.left if x <= node.limit else node.right
+    return node.value * y[4]
+
+
+def grown(y, depth):
+    if depth >= 2 or len(y) < 2:
+        return Branch(0.0, value=np.mean(y**2))
+    half = len(y) // 2
+    return Branch(np.mean(y), grown(y[:half], depth + 1), grown(y[half:], depth + 1))
+
+
+def grown_tree_down_to_a_leaf(y, x):
+    node = grown(y, 0)
+    while node.left is not None:
+        node = node.left if x <= node.limit else node.right
+    return node.value
+
+
+def inserted(root, key, value):
+    if root is None:
+        return Branch(key, value=value)
+    node = root
+    while True:
+        if key < node.limit:
+            if node.left is None:
+                node.left = Branch(key, value=value)
+                break
+            node = node.left
+        else:
+            if node.right is None:
+                node.right = Branch(key, value=value)
+                break
+            node = node.right
+    return root
+
+
+def search_tree(y, wanted):
+    root = None
+    for i, key in enumerate((3, 1, 4, 0, 2)):
+        root = inserted(root, key, y[i] * y[0])
+    node, s = root, 0.0
+    while node is not None:
+        s = s * y[1] + node.value
+        node = node.left if wanted < node.limit else node.right
+    return s
+
+
+def chain_turned_around(y):
+    first, second, third = Branch(0.0, value=y[0]), Branch(0.0, value=y[1] * y[2]), Branch(0.0, value=y[2])
+    first.left, second.left = second, third
+    before, node = None, first
+    while node is not None:
+        node.left, before, node = before, node, node.left
+    s = 0.0
+    while before is not None:
+        s = s * y[3] + before.value
+        before = before.left
+    return s
+
+
+TREE = np.array([1.0, 4.0, 2.0, 7.0, 3.0, 5.0])
+
+
 ROWS = [
     row(power, 0.8, 5),
     row(power, 0.8, 0, case="at once", zero=True),
@@ -754,4 +841,16 @@ ROWS = [
     row(by_minors_of_chosen_rows, [[2.0, 1.0], [0.5, 0.3]], order=1),
     row(by_minors_of_chosen_rows, [[0.7, 1.0], [0.5, 0.3]], order=1, case="exchanged"),
     row(network, normal(3, 4), (normal(4, 4, seed=1), normal(4, 4, seed=2), normal(4, 4, seed=3)), order=1),
+    row(uneven_tree_walked_down, TREE, 0.2, argnums=0, case="left"),
+    row(uneven_tree_walked_down, TREE, 3.2, argnums=0, case="middle"),
+    row(uneven_tree_walked_down, TREE, 8.0, argnums=0, case="right"),
+    row(uneven_tree_down_to_a_leaf, TREE, 0.2, argnums=0, case="left"),
+    row(uneven_tree_down_to_a_leaf, TREE, 3.2, argnums=0, case="middle"),
+    row(uneven_tree_down_to_a_leaf, TREE, 8.0, argnums=0, case="right"),
+    row(grown_tree_down_to_a_leaf, TREE, 0.2, argnums=0, case="left"),
+    row(grown_tree_down_to_a_leaf, TREE, 3.2, argnums=0, case="middle"),
+    row(grown_tree_down_to_a_leaf, TREE, 8.0, argnums=0, case="right"),
+    row(search_tree, TREE, 0),
+    row(search_tree, TREE, 5, case="right"),
+    row(chain_turned_around, TREE),
 ]
