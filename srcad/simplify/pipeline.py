@@ -34,6 +34,7 @@ from .cancel import cancel
 from .copies import drop_dead, propagate_copies, repeat_short
 from .distinct import add_distinct
 from .exits import print_else, print_exits
+from .flags import count_flags
 from .forward_copies import forward_copies
 from .hand_over import hand_over
 from .in_place import in_place
@@ -83,7 +84,9 @@ def shorten(
         if block == before:
             break
     own = temporaries & _assigned_before_backward(block)
-    return drop_dead(algebra(repeat_short(block, kinds, own, temporaries - own), kinds, derived)) if own else block
+    if own:
+        block = drop_dead(algebra(repeat_short(block, kinds, own, temporaries - own), kinds, derived))
+    return count_flags(block, kinds, derived_names(block, derived))
 
 
 def printable(block: Block, kinds: Mapping[str, Kind]) -> Block:

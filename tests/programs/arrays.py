@@ -587,6 +587,39 @@ def integers_and_floats(n, p):
     return n * p + n**2 / p
 
 
+def hinges_on_both_sides(x):
+    return np.sum((x > 0.55) * (x - 0.55)) - np.sum((x < 0.65) * (0.65 - x))
+
+
+def masked_functions(x, m):
+    return np.sum(m * np.cos(x)) - np.sum(~m * np.exp(-x)) + m @ np.cos(x) - m @ x + np.sum(m * (1 / np.cosh(x)))
+
+
+def masks_taken_apart(x, m):
+    y = x * 1.0
+    for i in range(3):
+        y = y - m * x
+        if i:
+            y = m * y
+    y[m] -= x[m] * 2
+    return np.dot(m, y) - np.dot(~m, x) - np.sum(x * m)
+
+
+def flags_in_a_loop(x, m):
+    s = 0.0
+    for i in range(len(x)):
+        s = s + m[i] * np.cos(x[i]) - m[i] * x[i]
+    return s
+
+
+def whole_factors(x, u):
+    return np.sum(u * np.cos(x)) - np.sum(u * np.exp(-x)) + np.sum(2 * u * x) + np.sum(u * (1.0 / (2.0 + x)))
+
+
+FLAGS = np.array([True, False, True, True])
+PLACES = np.array([0.5, 0.6, 0.7, 0.3])
+
+
 ROWS = [
     row(integer_index, normal(5)),
     row(computed_index, normal(5), 3),
@@ -735,4 +768,12 @@ ROWS = [
     row(single_precision, normal(3).astype(np.float32), np.float32(0.7), case="scalar"),
     row(single_and_double, normal(3).astype(np.float32), normal(3, seed=1)),
     row(integers_and_floats, integers(4, low=1, high=5), positive(4)),
+    row(hinges_on_both_sides, PLACES),
+    row(masked_functions, PLACES, FLAGS),
+    row(masks_taken_apart, PLACES, FLAGS),
+    row(flags_in_a_loop, PLACES, FLAGS),
+    row(whole_factors, PLACES, np.array([1, 2, 3, 5], dtype="uint8"), case="uint8"),
+    row(whole_factors, PLACES, np.array([1, 2, 3, 5], dtype="uint32"), case="uint32"),
+    row(whole_factors, PLACES, np.array([1, 2, 3, 5], dtype="int8"), case="int8"),
+    row(whole_factors, PLACES, np.array([1, 2, 3, 5], dtype="bool"), case="bool"),
 ]
