@@ -236,7 +236,7 @@ class Expressions(InTurn):
             found = self.user_operation(op, args, at)
             if found is not None:
                 return found
-        if op in ("+", "in", "not in", "not") and any(map(self.as_rows, args)) and not keywords:
+        if op in ("+", "*", "in", "not in", "not") and any(map(self.as_rows, args)) and not keywords:
             joined = self.rows_operation(op, args)
             if joined is not None:
                 return joined

@@ -86,6 +86,9 @@ class GroupOperations(Choices):
         rows = self.as_rows(args[-1])
         if op == "+" and len(args) == 2:
             return self.added(a, args[1])
+        if op == "*" and len(args) == 2:
+            several = self.multiplied(a, args[1])
+            return several if several is not None else self.multiplied(args[1], a)
         if op in ("in", "not in") and rows is not None and rows.places is not None:
             found = self.holds_key(rows, a)
             return found if op == "in" else Leaf(Call("not", (found.expr,)), BOOL)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..analyse.indexing import element_kind
 from ..analyse.memory import is_memory
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
-from ..kinds import INT, NOTHING_YET, Kind, ListOf
+from ..kinds import INT, NOTHING_YET, Kind, ListOf, Scalar
 from .replaced import is_element
 from .rows import Rows
 from .scipy_calls import ScipyCalls
@@ -382,6 +382,23 @@ class ListMethods(ScipyCalls):
             self.extend(rows, a)
         self.extend(rows, b)
         return self.now(rows)
+
+    def multiplied(self, a: Value, times: Value) -> Value | None:
+        """Return `a * n` of a list of unknown length; None if it is anything else."""
+        rows = self.as_rows(a)
+        if rows is None or rows.family is not list or rows.places is not None:
+            return None
+        if not isinstance(times, Leaf) or not isinstance(times.kind, Scalar) or not times.kind.dtype.startswith("int"):
+            return None
+        a = self.own(a, "t")
+        count = constant_of(times)
+        found = self.new_rows(list, rows.element, "t")
+        if isinstance(count, int):
+            for _ in range(count):
+                self.extend(found, a)
+        else:
+            self.each(self.range_view([times]), lambda _: self.extend(found, a))
+        return self.now(found)
 
 
 def _all(group: Group, consume: Callable[[Value], None]) -> None:
