@@ -39,6 +39,7 @@ from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
 from .simplify.copies import is_pure
+from .simplify.exits import print_else
 from .simplify.one_stack import on_one_stack
 from .simplify.pipeline import printable
 from .simplify.renumber import renumber, saved_names
@@ -389,7 +390,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
             edges = given_to(parts[position][0], position, parts, program, request.wrt)
             texts += write_pair(compiled_pair(function, edges, {**program.hints, **program.kinds}))
         else:
-            texts.append(write_lines(function, commented=backward))
+            texts.append(write_lines(replace(function, body=print_else(function.body)), commented=backward))
     program.stages["final"] = parts[-1][2]
     specialiser = spec.specialiser
     text, origins = joined(texts)

@@ -229,7 +229,21 @@ def returns_early(x):
         x = x * x
         if k == 2:
             return x
+        if x > 9.0:
+            return 2.0 * x
     return x
+
+
+def returns_one_thing_early(x):
+    for k in srcad.checkpointed(range(4), slots=2):
+        x = x * x
+        if k == 2:
+            return x
+    return x
+
+
+def test_a_return_that_is_a_break():
+    assert srcad.grad(returns_one_thing_early)(0.5) == 8 * 0.5**7
 
 
 def prints(x):

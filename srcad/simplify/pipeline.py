@@ -33,7 +33,7 @@ from .branches import share
 from .cancel import cancel
 from .copies import drop_dead, propagate_copies, repeat_short
 from .distinct import add_distinct
-from .exits import print_else, print_exits
+from .exits import print_exits
 from .flags import count_flags
 from .forward_copies import forward_copies
 from .hand_over import hand_over
@@ -91,7 +91,7 @@ def shorten(
 
 def printable(block: Block, kinds: Mapping[str, Kind]) -> Block:
     """Return a block as it is printed: loops left by `break`, no trips counted in vain, `+=` where it may be."""
-    return print_else(in_place(drop_dead(print_exits(without_counters(block))), kinds))
+    return in_place(drop_dead(print_exits(without_counters(block))), kinds)
 
 
 def algebra(
