@@ -10,7 +10,7 @@ import numpy as np
 
 from ..analyse.memory import is_memory, sources
 from ..errors import SrcadError, UnsupportedSyntax
-from ..ir import Call, Const, Expr, Function, Name, Origin, names
+from ..ir import Assign, Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN, Array, Kind
 from ..simplify.copies import is_pure
 from .arguments import ARRAY_WRITERS, Arguments, is_spread, may_be_filled
@@ -19,7 +19,7 @@ from .effects import WRITERS
 from .frame import Scope, identity_of
 from .names_of import canonical_name
 from .separate import WritesArgument
-from .values import Group, Keywords, Leaf, Ref, Static, Value, is_varied, leaves
+from .values import Group, Keywords, Leaf, Ref, Static, Value, is_varied, leaves, number
 
 
 class PlainCalls(Arguments):
@@ -110,14 +110,15 @@ class PlainCalls(Arguments):
     def plain_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""
         outer, self.plain = self.plain, 0
-        changes = hands_back = False
+        changes = hands_back = quiet = False
         watch: tuple[int | str, ...] = ()
 
         def look() -> Value:
-            nonlocal changes, hands_back
+            nonlocal changes, hands_back, quiet
             given = [leaf for value in (*args, *(value for _, value in keywords)) for leaf in leaves(value)]
             former, self.written, held = self.written, set(), dict(self.heap)
             result = self.trial_call(obj, args, keywords, at)
+            quiet = all(isinstance(s, Assign) and isinstance(s.target, Name) and is_pure(s.value) for s in self.out)
             roots = {self.memory_root(name) for name in self.written}
             changes = any(self.memory_root(name) in roots for leaf in given for name in names(leaf.expr))
             changes = changes or any(self.heap.get(ident) != was for ident, was in held.items())
@@ -137,6 +138,8 @@ class PlainCalls(Arguments):
             trial, followed = Leaf(Const(None), UNKNOWN), False
         finally:
             self.plain = outer
+        if followed and quiet and isinstance(trial, Leaf) and isinstance(trial.constant, bool):
+            return number(trial.constant)  # a question that the kinds of the arguments decide
         if self.rolling.compiled and followed and not self.plain and isinstance(trial, Leaf):
             return self.trial_call(obj, args, keywords, at)
         if changes or hands_back or self.is_known(trial) or not self.expressible(trial) or not is_data(trial):
