@@ -243,6 +243,9 @@ class Expressions(InTurn):
         if op == "%" and isinstance(constant_of(args[0]), str):
             text = Call("%", (self.to_expr(args[0]), self.to_expr(args[1])), at=at)
             return Leaf(Call("str", (text,), at=at), UNKNOWN, is_varied(args[1]))
+        if op == "+" and any(map(is_text, args)) and constant_of(Group(tuple, (0, 1), tuple(args))) is MISSING:
+            text = Call("+", tuple(joined_text(self.to_expr(arg)) for arg in args), at=at)
+            return Leaf(Call("str", (text,), at=at), UNKNOWN, any(map(is_varied, args)))
         folded = self.fold(op, args) if not keywords else MISSING
         if folded is not MISSING:
             return self.wrap_folded(folded, op, args, at)
@@ -387,3 +390,19 @@ def expr_value(expr: Expr) -> Value:
 def is_shape(value: Value) -> bool:
     """Return whether a value is a tuple of known length that is no display: the shape of an array, say."""
     return isinstance(value, Leaf) and isinstance(value.kind, Struct) and value.kind.maker is tuple
+
+
+def is_text(value: Value) -> bool:
+    """Return whether a value is a text, known while compiling or made at run time."""
+    if isinstance(value, Leaf):
+        return isinstance(value.expr, Call) and value.expr.op in ("str", "fstring", ".format()", ".join()")
+    return isinstance(value, Static) and isinstance(value.value, str)
+
+
+def joined_text(expr: Expr) -> Expr:
+    """Return the sum that a text is made of by `+`, which `str` only stands around to say that it is one."""
+    match expr:
+        case Call("str", (Call("+") as joined,)):
+            return joined
+        case _:
+            return expr

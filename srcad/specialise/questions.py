@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..ir import Call, Name, Origin
+from ..ir import Call, Const, Name, Origin
 from ..kinds import NUMERIC, UNKNOWN, Array, ListOf, Scalar
 from .extremes import Extremes
 from .skeletons import Many
@@ -68,7 +68,10 @@ class Questions(Extremes):
         return self.text_of("str", args)
 
     def do_repr(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`repr(x)` of a container or an object."""
+        """`repr(x)` of a container, an object or an array."""
+        if len(args) == 1 and isinstance(args[0], Leaf) and isinstance(args[0].kind, Array):
+            text = Call("%", (Const("%r"), Call("tuple", (args[0].expr,))), at=at)
+            return Leaf(Call("str", (text,), at=at), UNKNOWN, args[0].varied)
         return self.text_of("repr", args)
 
     def text_of(self, how: str, args: list[Value]) -> Value | None:

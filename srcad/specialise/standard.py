@@ -14,12 +14,13 @@ from typing import Any, cast
 
 import numpy as np
 
-from ..ir import Const, Origin
+from ..ir import Call, Const, Origin
+from ..kinds import UNKNOWN
 from ..runtime_attributes import table_of
 from ..runtime_iterators import as_sequence
 from .copies import Copies
 from .item_writes import positions
-from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_object, number
+from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_object, is_varied, number
 from .views import count_of
 
 
@@ -228,18 +229,26 @@ class Standard(Copies):
         return number(known) if isinstance(known, int) and len(args) == 1 else None
 
     def folded_method(self, obj: object, args: list[Value], keywords: Keywords) -> Value | None:
-        """Return the value of a method of a text, of known arguments."""
+        """Return the value of a method of a text, of known arguments; and of what `format` makes of any."""
         if not isinstance(obj, types.BuiltinMethodType) or not isinstance(obj.__self__, str):
             return None
         known = [constant_of(arg) for arg in args]
         named = {key: constant_of(arg) for key, arg in keywords}
         if any(v is MISSING or not is_plain(v) for v in (*known, *named.values())):
-            return None
+            return self.formatted(obj.__self__, args, keywords) if obj.__name__ == "format" else None
         result = obj(*known, **named)
         if isinstance(result, list):
             parts = tuple(self.wrap_constant(part) for part in result)
             return Group(list, tuple(range(len(parts))), parts)
         return self.wrap_constant(result)
+
+    def formatted(self, text: str, args: list[Value], keywords: Keywords) -> Value:
+        """Return the value of `text.format(...)`."""
+        given = [self.shown(arg) for arg in args]
+        named = tuple((key, self.to_expr(self.shown(arg))) for key, arg in keywords)
+        call = Call(".format()", (Const(text), *map(self.to_expr, given)), named, self.origin)
+        varied = any(map(is_varied, (*args, *(arg for _, arg in keywords))))
+        return Leaf(Call("str", (call,), at=self.origin), UNKNOWN, varied)
 
     def getter(self, obj: object, args: list[Value], at: Origin | None) -> Value:
         """Return what an `itemgetter`, `attrgetter` or `methodcaller` gives."""
