@@ -98,6 +98,7 @@ def segment(x: Any, xp: Any) -> Any:
 
 def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
     """Return the derivative of np.interp(x, xp, fp) through x: 0 outside, at a knot that of the piece to the right."""
+    xp = np.asarray(xp)
     i = segment(x, xp)
     inside = (x >= xp[0]) & (x <= xp[-1])
     return np.where(inside, (fp[i + 1] - fp[i]) / (xp[i + 1] - xp[i]), 0.0)
@@ -105,6 +106,7 @@ def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
 
 def interp_adjoint(g: Any, x: Any, xp: Any, fp: Any, left: Any, right: Any) -> Any:
     """Return the adjoint of fp in np.interp(x, xp, fp, left, right), in its shape."""
+    xp = np.asarray(xp)
     i = segment(x, xp)
     share = np.clip((x - xp[i]) / (xp[i + 1] - xp[i]), 0.0, 1.0)
     if left is not None:

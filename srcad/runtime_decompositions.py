@@ -35,7 +35,7 @@ def on_diagonal(d: Any) -> Any:
 
 def diagonals(x: Any) -> Any:
     """Return the diagonals of square matrices, (..., n)."""
-    return np.diagonal(x, 0, -2, -1)
+    return np.copy(np.diagonal(x, 0, -2, -1))  # of its own: it may be written into
 
 
 # ---------------------------------------------------------------- symmetric matrices, of which one triangle is read

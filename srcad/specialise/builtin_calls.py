@@ -8,6 +8,8 @@ import functools
 from dataclasses import replace
 from typing import cast
 
+import numpy as np
+
 from ..ir import Call, Const, Name, Origin
 from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar, Struct
 from ..rules.rule import RULES
@@ -255,6 +257,7 @@ def _stopped(value: Value) -> Value:
 
 
 _SPECIAL: dict[object, str] = {
+    np.isscalar: "do_isscalar",
     builtins.len: "do_len", builtins.range: "do_range", builtins.enumerate: "do_enumerate", builtins.zip: "do_zip",
     builtins.reversed: "do_reversed", builtins.map: "do_map", builtins.tuple: "do_tuple", builtins.list: "do_list",
     builtins.dict: "do_dict", builtins.isinstance: "do_isinstance", builtins.callable: "do_callable",

@@ -252,7 +252,9 @@ class Iteration(Instances):
     def do_product(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.product(xs, ys, repeat=1)`."""
         times = constant_of(dict(keywords).get("repeat", number(1)))
-        assert isinstance(times, int)
+        if not isinstance(times, int):
+            hint = "Let the number be a literal, or a default."
+            raise self.unsupported("`itertools.product` with a `repeat` that only the run knows", hint, at)
         args = [self.do_container(list, [arg], at) or arg if self.view(arg).run else arg for arg in args]
         if any(self.is_open(arg) or isinstance(arg, Leaf) for arg in args):
             views = [self.steady_view(self.view(arg)) for arg in args]

@@ -155,6 +155,9 @@ class NumpyCalls(BuiltinCalls):
         together = Group(tuple, tuple(range(len(values))), tuple(values))
         if all(rank is not None and join[1] <= rank <= join[2] for rank in ranks):
             return self.operation(join[0], [together], (), at)
+        if set(ranks) == {0} and join[1]:  # `np.c_[a, b]` of numbers
+            row = self.operation("np.array", [together], (), at)
+            return self.operation("np.reshape", [row, Group(tuple, (0, 1), (number(1), number(len(values))))], (), at)
         if len(set(ranks)) == 1 and (ranks[0] or 0) > 1:
             return self.operation("np.concatenate", [together, number(-1 if join[1] else 0)], (), at)
         if any(is_varied(value) for value in values):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ..ir import Call, Const, Name, Origin
-from ..kinds import NUMERIC, UNKNOWN, Array, ListOf, Scalar
+from ..kinds import NUMERIC, UNKNOWN, Array, ListOf, Scalar, Struct
 from .extremes import Extremes
 from .skeletons import Many
 from .values import (
@@ -97,6 +97,13 @@ class Questions(Extremes):
         plain = isinstance(value, Group) and vars(object)["__hash__"] is value.maker.__hash__
         return self.do_id(args, keywords, at) if plain else None
 
+    def do_isscalar(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`np.isscalar(x)`, where the kind of the value tells it."""
+        cls = type_of(self.narrowed(args[0])) if args else None
+        if cls is None or (isinstance(args[0], Leaf) and args[0].kind == NUMERIC):
+            return None
+        return number(issubclass(cls, (int, float, complex, str, bytes, np.generic)))
+
     def do_callable(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`callable(x)`."""
         match self.narrowed(args[0]):
@@ -184,6 +191,10 @@ def type_of(value: Value) -> type | None:
             return np.ndarray
         case Leaf(kind=ListOf()):
             return list
+        case Leaf(kind=Struct(maker=maker)):
+            return maker
+        case Leaf(expr=Call(".shape" | "np.shape")):
+            return tuple
         case Group(maker) if issubclass(maker, Many):
             return maker.family
         case Group(maker):
