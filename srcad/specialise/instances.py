@@ -6,14 +6,14 @@ import enum
 import functools
 import inspect
 import types
-from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from ..ir import Call, Const, Do, Name, Origin
 from ..kinds import Scalar
-from .descriptors import Descriptors, is_data_descriptor
+from .descriptors import is_data_descriptor
 from .effects import EFFECTS
+from .fields import Fields
 from .frame import Frame
 from .objects import class_attribute, is_data
 from .values import (
@@ -42,7 +42,7 @@ UNARY = {"neg": "neg", "pos": "pos", "invert": "invert", "abs": "abs"}
 REPLACE = "Make another one: dataclasses.replace(obj, name=value)."
 
 
-class Instances(Descriptors):
+class Instances(Fields):
     """The part of the specialiser for objects of the user's classes."""
 
     # ------------------------------------------------------------ what a class defines
@@ -307,47 +307,6 @@ class Instances(Descriptors):
         elif args or keywords:
             raise self.wrong_kind(f"`{cls.__name__}` takes no arguments", at)
         return self.fresh(instance)
-
-    def construct_dataclass(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """Return a new object of a dataclass."""
-        every = list(cls.__dataclass_fields__.values())  # type: ignore[attr-defined]
-        kinds = {field.name: getattr(field._field_type, "name", "") for field in every}
-        every = [field for field in every if kinds[field.name] != "_FIELD_CLASSVAR"]
-        given = [field for field in every if field.init]
-        placed = [field.name for field in given if not field.kw_only]
-        if len(args) > len(placed):
-            raise self.wrong_kind(f"`{cls.__name__}` takes fewer positional arguments", at)
-        table: dict[str, Value] = dict(zip(placed, args, strict=False))
-        for key, value in keywords:
-            if key in table or key not in {field.name for field in given}:
-                raise self.wrong_kind(f"`{cls.__name__}` has no parameter `{key}`, or was given it twice", at)
-            table[key] = value
-        found: dict[str, Value] = {}
-        for field in every:
-            if field.name in table:
-                found[field.name] = table[field.name]
-            elif field.default is not NO_DEFAULT:
-                found[field.name] = self.default(field.default, field.name)
-            elif field.default_factory is not NO_DEFAULT:
-                factory: Any = field.default_factory
-                found[field.name] = self.call_object(factory, Static(factory), [], (), at)
-            elif field.init:
-                raise self.wrong_kind(f"`{cls.__name__}` misses its argument `{field.name}`", at)
-        extra = [name for name in found if kinds[name] == "_FIELD_INITVAR"]
-        kept = {name: value for name, value in found.items() if name not in extra}
-        group = Group(cls, tuple(kept), tuple(kept.values()))
-        if class_attribute(cls, "__post_init__") is MISSING:
-            return group
-        instance = self.own(group, cls.__name__.lower())
-        assert isinstance(instance, Group)
-        self.call_dunder(instance, "__post_init__", [found[name] for name in extra], at)
-        return self.fresh(instance)
-
-    def changed_fields(self, base: Group, keywords: Keywords, at: Origin | None) -> Value:
-        """`dataclasses.replace(base, ...)`."""
-        own = [field.name for field in fields(base.maker) if field.init]
-        table = {name: self.certain(base.items[base.keys.index(name)], name, at) for name in own if name in base.keys}
-        return self.construct_dataclass(base.maker, [], tuple({**table, **dict(keywords)}.items()), at)
 
     # ------------------------------------------------------------ super
     def super_value(self, args: list[Value], frame: Frame | None) -> Value:

@@ -35,6 +35,8 @@ class Standard(Copies):
             return None
         if handler is None and isinstance(obj, types.FunctionType) and is_field_maker(obj):
             handler = "do_new_named"
+        if handler is None and isinstance(obj, types.FunctionType) and obj.__name__ == "__init__":
+            return self.init_fields(obj, args, keywords, at)
         if handler is None:
             return None
         result: Value | None = getattr(self, handler)(args, keywords, at)

@@ -1252,6 +1252,83 @@ def layers_backwards(x, w):
     return x
 
 
+@dataclass
+class Priced:
+    sigma: float
+    rate: float = 0.1
+    tags: list = field(default_factory=list)
+
+    def __post_init__(self):
+        self.variance = self.sigma**2
+
+
+@dataclass
+class Optioned(Priced):
+    strike: float = 2.0
+
+
+class ByHand(Optioned):
+    def __init__(self, sigma, weight, **options):
+        super().__init__(sigma, **options)
+        self.weight = weight
+
+    def price(self):
+        return self.variance * self.weight + self.rate * self.strike + len(self.tags)
+
+
+class Further(Priced):
+    def __init__(self, a):
+        Priced.__init__(self, a, rate=a * 2)
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.work = self.variance * self.rate
+
+
+@dataclass(frozen=True)
+class Frozen:
+    a: float
+
+
+class Thrice(Frozen):
+    def __init__(self, a):
+        super().__init__(a * 3)
+
+
+def dataclasses_initialised_by_hand(x):
+    return ByHand(x, 2.0, strike=x).price() + Further(x).work + Thrice(x).a ** 2
+
+
+def _is_number(v):
+    return isinstance(v, (int, float, np.number))
+
+
+def _is_priced(v):
+    return isinstance(v, Priced)
+
+
+def _is_flat(v):
+    return not isinstance(v[0], list)
+
+
+def _total(v):
+    return sum(v) if _is_flat(v) else sum(_total(part) for part in v)
+
+
+def asked_by_helpers(x, rows):
+    v = x
+    if _is_number(v):
+        v = [v, v * v]
+    if _is_priced(x):
+        return x.price()
+    shape = np.array(v).shape
+    if not isinstance(shape, tuple):
+        shape = (shape,)
+    if np.isscalar(x):
+        x = np.array([x, x * x])
+    return v[0] * v[1] + _total(rows) ** 2 + np.sum(np.ones(shape) * x) + np.sum(np.c_[v[0], -v[1]] ** 2)
+
+
 ROWS = [
     row(each_once, 0.5, 1.5),
     row(said, 0.5),
@@ -1336,4 +1413,6 @@ ROWS = [
     row(taught_reverse_mode, 0.75, 1.25),
     row(sets_of_objects, 0.7, 1.3),
     row(layers_backwards, 0.7, 1.3),
+    row(dataclasses_initialised_by_hand, 0.7),
+    row(asked_by_helpers, 0.7, [[1.0, 2.0], [3.0, 4.0]]),
 ]

@@ -867,6 +867,28 @@ def lists_of_unknown_length_in_an_array(x, c):
     return both + np.array([a, a])[1, 2] + np.array([[x * v for v in c], b]).sum() * sum(a) + np.max([a, b])
 
 
+def times_a_number(x, n):
+    a = [x[k] for k in range(n)] * 2
+    b = 3 * [v * v for v in x[:n]]
+    b[0] = a[n] * b[1]
+    b.append(x[0])
+    return sum(v * v for v in a) + sum(b)
+
+
+def times_an_unknown_number(x, n):
+    a = []
+    for k in range(n):
+        a.append(x[k] * k)
+    rows = [[x[k], x[k] ** 2] for k in range(n)] * n
+    a = a * n
+    return sum(a) + a[1] * a[-1] + rows[n][1] * rows[0][0] + np.sum(np.array(sorted(a) * 2) ** 2)
+
+
+def arrays_times_a_number(x, n):
+    parts = tuple(x * k for k in range(n)) * 2
+    return sum(np.sum(v * v) for v in parts) * len(parts)
+
+
 ROWS = [
     row(built_by_append, 0.5, 1.5),
     row(inserted_and_popped, 0.5, 1.5),
@@ -971,4 +993,7 @@ ROWS = [
     row(returned_containers, 0.5, 1.5),
     row(number_methods, 0.5, 7),
     row(lists_of_unknown_length_in_an_array, 0.7, np.array([0.1, 0.5, 1.1, 1.9, 2.4]), argnums=0),
+    row(times_a_number, normal(4), 3),
+    row(times_an_unknown_number, normal(4), 3),
+    row(arrays_times_a_number, normal(4), 3),
 ]

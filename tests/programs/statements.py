@@ -1052,6 +1052,18 @@ def starred_of_an_array(x):
     return s + np.sum(rows[0] * end) + len(middle)
 
 
+def texts_put_together(x, n):
+    s, log = 0.0, ""
+    t = x * x
+    t[0] = x[1] * 3
+    for k in range(n):
+        s = s + x[k] * k
+        log += "step " + str(k) + " of " + str(s)
+        text = "{} ".format(s) + "%g" % k
+        log = log + text + "{0}".format(t) + repr(t)
+    return s * len(log[:1]) + np.sum(t)
+
+
 ROWS = [
     row(log_or_square, 0.5),
     row(log_or_square, -0.5, case="handler"),
@@ -1191,4 +1203,5 @@ ROWS = [
     row(ternary_chain, 0.7),
     row(ternary_chain, 1.7, case="first"),
     row(ternary_chain, 0.3, case="third"),
+    row(texts_put_together, np.array([0.5, 1.5, -0.25]), 3),
 ]

@@ -1,0 +1,83 @@
+"""Dataclasses: what their `__init__`, which has no text, makes of its arguments."""
+
+from __future__ import annotations
+
+import types
+from dataclasses import MISSING as NO_DEFAULT
+from dataclasses import fields
+from typing import Any
+
+from ..ir import Origin
+from .descriptors import Descriptors
+from .objects import class_attribute
+from .values import MISSING, NONE, Group, Keywords, Static, Value
+
+
+class Fields(Descriptors):
+    """The part of the specialiser for dataclasses."""
+
+    def field_values(
+        self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None
+    ) -> tuple[dict[str, Value], list[Value]]:
+        """Return what the `__init__` of a dataclass puts into the fields, and what it hands to `__post_init__`."""
+        every = list(cls.__dataclass_fields__.values())  # type: ignore[attr-defined]
+        kinds = {field.name: getattr(field._field_type, "name", "") for field in every}
+        every = [field for field in every if kinds[field.name] != "_FIELD_CLASSVAR"]
+        given = [field for field in every if field.init]
+        placed = [field.name for field in given if not field.kw_only]
+        if len(args) > len(placed):
+            raise self.wrong_kind(f"`{cls.__name__}` takes fewer positional arguments", at)
+        table: dict[str, Value] = dict(zip(placed, args, strict=False))
+        for key, value in keywords:
+            if key in table or key not in {field.name for field in given}:
+                raise self.wrong_kind(f"`{cls.__name__}` has no parameter `{key}`, or was given it twice", at)
+            table[key] = value
+        found: dict[str, Value] = {}
+        for field in every:
+            if field.name in table:
+                found[field.name] = table[field.name]
+            elif field.default is not NO_DEFAULT:
+                found[field.name] = self.default(field.default, field.name)
+            elif field.default_factory is not NO_DEFAULT:
+                factory: Any = field.default_factory
+                found[field.name] = self.call_object(factory, Static(factory), [], (), at)
+            elif field.init:
+                raise self.wrong_kind(f"`{cls.__name__}` misses its argument `{field.name}`", at)
+        extra = [name for name in found if kinds[name] == "_FIELD_INITVAR"]
+        return {name: value for name, value in found.items() if name not in extra}, [found[name] for name in extra]
+
+    def construct_dataclass(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """Return a new object of a dataclass."""
+        kept, extra = self.field_values(cls, args, keywords, at)
+        group = Group(cls, tuple(kept), tuple(kept.values()))
+        if class_attribute(cls, "__post_init__") is MISSING:
+            return group
+        instance = self.own(group, cls.__name__.lower())
+        assert isinstance(instance, Group)
+        self.call_dunder(instance, "__post_init__", extra, at)
+        return self.fresh(instance)
+
+    def init_fields(
+        self, init: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None
+    ) -> Value | None:
+        """Return what the `__init__` of a dataclass gives that is called by hand; None if it is none."""
+        instance = args[0] if args else None
+        if not isinstance(instance, Group) or init.__code__.co_filename != "<string>":
+            return None
+        cls = next((base for base in instance.maker.__mro__ if vars(base).get("__init__") is init), None)
+        if cls is None or "__dataclass_params__" not in vars(cls):
+            return None
+        kept, extra = self.field_values(cls, args[1:], keywords, at)
+        for name, value in kept.items():
+            self.set_attribute(self.fresh(instance), name, value, at, raw_write=True)
+        if class_attribute(instance.maker, "__post_init__") is not MISSING:
+            now = self.fresh(instance)
+            assert isinstance(now, Group)
+            self.call_dunder(now, "__post_init__", extra, at)
+        return NONE
+
+    def changed_fields(self, base: Group, keywords: Keywords, at: Origin | None) -> Value:
+        """`dataclasses.replace(base, ...)`."""
+        own = [field.name for field in fields(base.maker) if field.init]
+        table = {name: self.certain(base.items[base.keys.index(name)], name, at) for name in own if name in base.keys}
+        return self.construct_dataclass(base.maker, [], tuple({**table, **dict(keywords)}.items()), at)
