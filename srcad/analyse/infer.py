@@ -122,7 +122,9 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
                 return FLOAT, UNKNOWN_VALUE
             if id in DTYPES and id not in kinds:
                 return Fixed(DTYPES[id]), DTYPES[id]
-            return kinds.get(id, UNKNOWN), UNKNOWN_VALUE
+            kind = kinds.get(id, UNKNOWN)
+            is_dtype = isinstance(kind, Fixed) and isinstance(kind.value, np.dtype)
+            return kind, kind.value if isinstance(kind, Fixed) and is_dtype else UNKNOWN_VALUE
         case Call("tuple" | "list" as op, args):
             parts = [argument(arg, kinds) for arg in args]
             maker = tuple if op == "tuple" else list
@@ -134,7 +136,7 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
         case Call("neg", (Const(int() | float() as value),)):
             return kind_of(-value), -value
         case Call(".dtype", (base,)) if isinstance(kind := expression_kind(base, kinds), Array) and kind.dtype:
-            return UNKNOWN, np.dtype(kind.dtype)
+            return Fixed(np.dtype(kind.dtype)), np.dtype(kind.dtype)
         case Call(op, (base,), ()) if op.startswith(".") and isinstance(held := expression_kind(base, kinds), Struct):
             name = op.removeprefix(".")
             return held.items[held.keys.index(name)] if name in held.keys else UNKNOWN, UNKNOWN_VALUE

@@ -257,7 +257,7 @@ def _stopped(value: Value) -> Value:
 
 
 _SPECIAL: dict[object, str] = {
-    np.isscalar: "do_isscalar",
+    np.isscalar: "do_isscalar", np.issubdtype: "do_issubdtype",
     builtins.len: "do_len", builtins.range: "do_range", builtins.enumerate: "do_enumerate", builtins.zip: "do_zip",
     builtins.reversed: "do_reversed", builtins.map: "do_map", builtins.tuple: "do_tuple", builtins.list: "do_list",
     builtins.dict: "do_dict", builtins.isinstance: "do_isinstance", builtins.callable: "do_callable",

@@ -319,6 +319,8 @@ class Containers(Indices):
                 return self.element(base, Const(position), position)
             case Leaf(kind=Array(dtype=str() as dtype)) if name == "dtype":
                 return Leaf(Call(".dtype", (base.expr,), at=at), UNKNOWN, False, np.dtype(dtype))
+            case Leaf(constant=np.dtype() as dtype) if name in ("kind", "char", "name", "str", "type", "itemsize"):
+                return self.wrap_static(getattr(dtype, name))
             case Leaf(kind=Array()) if not hasattr(np.ndarray, name):
                 raise self.fails(self.wrong_kind(f"an array has no attribute {name!r}", at), "AttributeError")
             case Leaf():

@@ -10,6 +10,8 @@ import types
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from ..analyse.bound import as_array
 from ..analyse.infer import operation_kind
 from ..errors import KindError, MissingRule
@@ -317,6 +319,9 @@ class Expressions(InTurn):
         if op == "|" and all(isinstance(arg, Static) and isinstance(arg.value, type | types.UnionType) for arg in args):
             return FOLDS[op](*(constant_of(arg) for arg in args))
         values = [constant_of(arg) for arg in args]
+        if op in ("==", "!=") and any(isinstance(value, np.dtype) for value in values):
+            known = all(isinstance(value, np.dtype | type | str) for value in values)
+            return bool(FOLDS[op](*values)) if known else MISSING
         plain = bool | int | float | str | tuple | None if op in COMPARISONS else bool | int | str | tuple | None
         if any(value is MISSING or not isinstance(value, plain) for value in values):
             return MISSING

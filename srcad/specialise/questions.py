@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -103,6 +104,13 @@ class Questions(Extremes):
         if cls is None or (isinstance(args[0], Leaf) and args[0].kind == NUMERIC):
             return None
         return number(issubclass(cls, (int, float, complex, str, bytes, np.generic)))
+
+    def do_issubdtype(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`np.issubdtype(dtype, cls)` of types that are known while compiling."""
+        known: list[Any] = [constant_of(arg) for arg in args]
+        if len(known) != 2 or not all(isinstance(one, np.dtype | type | str) for one in known):
+            return None
+        return number(bool(np.issubdtype(*known)))
 
     def do_callable(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`callable(x)`."""

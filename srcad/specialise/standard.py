@@ -23,6 +23,8 @@ from .item_writes import positions
 from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_object, is_varied, number
 from .views import count_of
 
+BY_NAME = frozenset({"numexpr"})  # modules whose functions look into the frame that calls them
+
 
 class Standard(Copies):
     """The part of the specialiser for the standard library."""
@@ -33,6 +35,9 @@ class Standard(Copies):
             handler = _STANDARD.get(obj)
         except TypeError:
             return None
+        if handler is None and str(getattr(obj, "__module__", "")).partition(".")[0] in BY_NAME:
+            hint = "Write the expression itself."
+            raise self.unsupported(f"`{obj.__name__}` reads variables by their names in a text", hint, at)  # type: ignore[attr-defined]
         if handler is None and isinstance(obj, types.FunctionType) and is_field_maker(obj):
             handler = "do_new_named"
         if handler is None and isinstance(obj, types.FunctionType) and obj.__name__ == "__init__":

@@ -620,6 +620,21 @@ FLAGS = np.array([True, False, True, True])
 PLACES = np.array([0.5, 0.6, 0.7, 0.3])
 
 
+def dtype_by_questions(x):
+    v = np.array([x[0], 1.0, x[1] * x[2]])
+    if not np.issubdtype(v.dtype, np.floating):
+        dtype = np.float32
+    else:
+        dtype = np.float32 if v.dtype == np.float32 else np.float64
+    if v.dtype.kind in "OU":
+        raise TypeError("numbers are needed")
+    if v.dtype != "float64":
+        dtype = "O"
+    z = np.zeros(v.shape, dtype=v.dtype if v.dtype.kind == "f" else float)
+    z += v**2
+    return np.sum(v.astype(dtype) ** 3 * z)
+
+
 ROWS = [
     row(integer_index, normal(5)),
     row(computed_index, normal(5), 3),
@@ -776,4 +791,5 @@ ROWS = [
     row(whole_factors, PLACES, np.array([1, 2, 3, 5], dtype="uint32"), case="uint32"),
     row(whole_factors, PLACES, np.array([1, 2, 3, 5], dtype="int8"), case="int8"),
     row(whole_factors, PLACES, np.array([1, 2, 3, 5], dtype="bool"), case="bool"),
+    row(dtype_by_questions, PLACES),
 ]

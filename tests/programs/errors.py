@@ -9,6 +9,7 @@ import ctypes
 import dataclasses
 import decimal
 import fractions
+import inspect
 import json
 import math
 import random
@@ -1003,6 +1004,17 @@ def shape_of_two_names(x):
     return np.sum(b * b.T)
 
 
+def evaluate(text):
+    return eval(text, vars(np), inspect.currentframe().f_back.f_locals)
+
+
+evaluate.__module__ = "numexpr.necompiler"
+
+
+def expression_in_a_text(x):
+    return np.sum(evaluate("x * sin(x)"))  # here
+
+
 def misspelt_method(x):
     return x.summ()  # here
 
@@ -1237,6 +1249,7 @@ ROWS = [
     bad(reversed_unseen, 2.0, expected=UnsupportedSyntax, words="knows nothing"),
     bad(read_before_it_is_counted, 2.0, expected=UnsupportedSyntax, words="outside"),
     bad(shape_of_two_names, p3, expected=UnsupportedSyntax, words=("a.shape", "reshape")),
+    bad(expression_in_a_text, p3, expected=UnsupportedSyntax, words=("by their names", "itself")),
     bad(read_before_a_recursion_counts, 2.0, 3, expected=UnsupportedSyntax, words=("outside", "return")),
     bad(misspelt_method, p3, expected=KindError, words="no method 'summ'"),
     bad(misspelt_attribute, p3, expected=KindError, words="no attribute 'shap'"),
