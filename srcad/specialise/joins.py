@@ -99,6 +99,8 @@ class Joins(Certain):
 
     def narrowed_all(self, known: Known) -> Known:
         """Return what is known, with numbers and arrays that may be None as what they are where that is known here."""
+        if not any(self.certainties):
+            return known
 
         def narrow(value: Value) -> Value:
             return self.narrowed(value) if isinstance(value, Leaf) and value.given is not None else value
