@@ -181,6 +181,20 @@ def test_a_variable_that_only_the_function_sees_is_not_lost():
     assert srcad.grad(f)(1.5) == pytest.approx(2.0)
 
 
+def early(v):
+    if v <= 0:
+        return 0.0
+    return v * v
+
+
+def test_objective_that_may_be_a_number_or_of_one_element():
+    def least(a):
+        return minimize(lambda x: (early(x) - a) ** 2, x0=0.3, options=FINE).x[0]
+
+    assert srcad.grad(least)(0.6) == pytest.approx(0.5 / 0.6**0.5, rel=1e-6)
+    assert srcad.jvp(least, (0.6,), (1.0,))[1] == pytest.approx(0.5 / 0.6**0.5, rel=1e-6)
+
+
 def test_objective_of_one_element():
     def lowest(a):
         return minimize(lambda v: (v - a) ** 2 + 0.1 * v**4, x0=1.0, tol=1e-12).x[0]

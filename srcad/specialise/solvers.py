@@ -198,7 +198,7 @@ class Solvers(Implicit):
             if is_function(own):
                 return self.balance(adjoint, self.call_values(own, [x, *rest], (), at), at)
             slope = self.along(asked.function, x, adjoint, rest, at)[1]
-            whole = isinstance(slope, Leaf) and isinstance(slope.kind, Array)  # of one element, as SciPy allows
+            whole = isinstance(slope, Leaf) and not isinstance(slope.kind, Scalar)  # of one element, as SciPy allows
             return self.operation("np.sum", [slope], (), at) if whole else slope
 
         return number
