@@ -187,6 +187,8 @@ class Containers(Indices):
             return self.item_of_unknown_key(base, index, at)
         if issubclass(base.maker, dict) and isinstance(index, Group):
             return self.select(base.items, self.position_of_key(base, index), at)
+        if not base.items and isinstance(index, Leaf) and (made := self.as_long_list(base)) is not None:
+            return self.item_at(made, index, at)  # what it will hold is found in a later pass
         if not base.items or not isinstance(index, Leaf):
             raise self.unsupported(f"{self.say(base)} is read by an index that is not known while compiling", at=at)
         if issubclass(base.maker, dict) and not self.uneven_lists(base):

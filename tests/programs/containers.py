@@ -889,6 +889,29 @@ def arrays_times_a_number(x, n):
     return sum(np.sum(v * v) for v in parts) * len(parts)
 
 
+def lanczos(x, n):
+    alpha, beta, q = [], [], [x / np.sqrt(np.sum(x * x))]
+    matrix = np.diag(x) + 0.3
+    for j in range(n):
+        w = matrix @ q[j]
+        alpha.append(q[j] @ w)
+        w = w - alpha[j] * q[j]
+        if j > 0:
+            w = w - beta[j - 1] * q[j - 1]
+        length = np.sqrt(w @ w)
+        beta.append(length)
+        q.append(w / length)
+    return sum(alpha) + sum(b * b for b in beta)
+
+
+def read_before_it_is_filled(x, n):
+    kept, s = [], 0.0
+    for j in range(n):
+        s = s + (np.sum(kept[j - 1] * x) if j > 0 else 0.0)
+        kept.append(x[:2].sum() * x)
+    return s
+
+
 ROWS = [
     row(built_by_append, 0.5, 1.5),
     row(inserted_and_popped, 0.5, 1.5),
@@ -996,4 +1019,6 @@ ROWS = [
     row(times_a_number, normal(4), 3),
     row(times_an_unknown_number, normal(4), 3),
     row(arrays_times_a_number, normal(4), 3),
+    row(lanczos, np.array([0.5, 0.9, 1.3, 2.0]), 3),
+    row(read_before_it_is_filled, normal(4), 4),
 ]
