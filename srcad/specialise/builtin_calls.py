@@ -138,9 +138,11 @@ class BuiltinCalls(Questions):
     def do_tuple(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`tuple(xs)`; one of unknown length is a list for srcad where it has a derivative, and never an index then."""
         found = self.do_container(tuple, args, at)
-        numbers = isinstance(found, Leaf) and isinstance(found.kind, ListOf) and isinstance(found.kind.element, Scalar)
-        if isinstance(found, Leaf) and numbers and not self.leaf_varied(found):
-            return Leaf(self.temporary(Call("call", (Name("tuple"), found.expr), at=at), "t"), UNKNOWN)
+        if isinstance(found, Leaf) and isinstance(found.kind, ListOf) and not self.leaf_varied(found):
+            held = found.kind.element
+            whole = isinstance(held, Array) and held.dtype is not None and np.dtype(held.dtype).kind in "biu"
+            if whole or isinstance(held, Scalar):  # what an array of floats holds may have a derivative later
+                return Leaf(self.temporary(Call("call", (Name("tuple"), found.expr), at=at), "t"), UNKNOWN)
         return found
 
     def do_list(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
