@@ -138,7 +138,7 @@ def prepare(spec: Specialised) -> Draft:
         for leaf in leaves(free.value):
             if isinstance(leaf.expr, Name):
                 given[leaf.expr.id] = leaf.kind
-    if not changed_outside(spec.body):
+    if not changed_outside(spec.body, frozenset(free_names)):
         for free in spec.specialiser.free.values():
             if isinstance(free.value, Group):
                 given[free.name] = kind_of_outside(free.value, spec.specialiser.originals)

@@ -143,6 +143,23 @@ def tangent(x, along):
 MATRIX = SPACE.matrix
 
 
+NUMBERS = [1.0, 2.0, 3.0, 4.0]
+
+
+def turns_a_list_around(x):
+    NUMBERS.reverse()
+    return x[0] * NUMBERS[1]
+
+
+def test_a_list_that_the_function_turns_around():
+    gradient = srcad.value_and_grad(turns_a_list_around)
+    for _ in range(2):
+        NUMBERS[:] = [1.0, 2.0, 3.0, 4.0]
+        value, found = gradient(X)
+        assert value == X[0] * 3.0
+        assert np.array_equal(found, [3.0, 0.0, 0.0])
+
+
 # ------------------------------------------------------------ namespaces as arguments
 def of_a_namespace(p):
     return np.sum(p.matrix**2) * p.factor + p.inner.rate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from ..ir import Assign, Block, Call, Do, Expr, Item, Name, definitions, names, statements
 from ..kinds import Kind
@@ -82,8 +82,11 @@ def _closure(lines: Mapping[str, set[str]], start: Iterable[str]) -> frozenset[s
     return frozenset(found)
 
 
-def changed_outside(block: Block) -> list[tuple[Expr, Expr]]:
-    """Return the containers from outside that a block writes into, each with the key or the attribute's name."""
+def changed_outside(block: Block, outside: Set[str]) -> list[tuple[Expr, Expr]]:
+    """Return the containers from outside that a block changes, each with the key or the attribute's name.
+
+    `outside` are the names of what is read there. Where a method may change all of it, the key is a name.
+    """
     found: list[tuple[Expr, Expr]] = []
     for stmt in statements(block):
         match stmt:
@@ -91,6 +94,8 @@ def changed_outside(block: Block) -> list[tuple[Expr, Expr]]:
                 found.append((base, key))
             case Do(Call("call", (Name("object.__setattr__"), base, key, *_))):
                 found.append((base, key))
+            case Do(Call(op, (base, *_))) if op.endswith("()") and names(base) & outside:
+                found.append((base, Name(op)))
             case _:
                 pass
     return found

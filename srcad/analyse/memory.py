@@ -23,6 +23,7 @@ from ..ir import (
     Name,
     Pop,
     Stmt,
+    Targets,
     Update,
     blocks,
     definitions,
@@ -274,7 +275,7 @@ def memory_of(block: Block, kinds: Mapping[str, Kind]) -> Memory:
             case Assign(target, value):
                 shared = sources(value, kinds)
                 bound = sorted(definitions(stmt))
-                if not isinstance(target, Name) and isinstance(value, Name):
+                if isinstance(target, Targets) and isinstance(value, Name):
                     shared = frozenset((value.id,))
                 if isinstance(target, Item):  # an array put into a list is under two names then
                     if isinstance(kinds.get(_base(target)), Array):

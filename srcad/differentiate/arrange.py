@@ -114,7 +114,8 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
         program.checks.adjoints |= bound
         plan = checked_plan(plan, adjoints.reads, memory, bound | set(pairs), fresh.fresh(TRACE), program.checks)
     backward, filled_end = Backward(adjoints).block(plan, dict(filled))
-    refuse_changed_outside(program.body, backward)
+    outside = frozenset(name for stmt in program.free_reads for name in definitions(stmt))
+    refuse_changed_outside(program.body, backward, outside)
     seeds = seed_statements(program, adjoints, active_results, pair, shadows.named)
     made = frozenset(fresh.taken) - before
     if program.checks is not None:

@@ -6,15 +6,17 @@ D["n"] += 1             bx = by * D["n"]   would read the new value, and to put 
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from ..analyse.flow import changed_outside
 from ..errors import UnsupportedSyntax
 from ..ir import Block, Call, Const, Expr, names, statements, subexpressions
 from ..simplify.operations import map_expr
 
 
-def refuse_changed_outside(body: Block, backward: Block) -> None:
+def refuse_changed_outside(body: Block, backward: Block, outside: Set[str]) -> None:
     """Refuse a backward sweep that reads what an object or a dict from outside held before the function changed it."""
-    changed = changed_outside(body)
+    changed = changed_outside(body, outside)
     for stmt in statements(backward) if changed else ():
         read: list[Call] = []
         map_expr(stmt, lambda expr, read=read: note_calls(expr, read))  # type: ignore[misc]

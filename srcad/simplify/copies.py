@@ -104,9 +104,17 @@ def repeat_short(
     y = t * w            y = x[0] * w
     bw = t               bw = x[0]
     """
-    if not memory_of(block, kinds).token.keys() <= adjoints:
+    if not memory_of(block, kinds).token.keys() <= adjoints or any(map(_changes_an_object, statements(block))):
         return block
     return _Copies(block, kinds, temporaries).block(block, {})
+
+
+def _changes_an_object(stmt: Stmt) -> bool:
+    """Whether a statement changes a container from outside, which what is read later may be in."""
+    if not isinstance(stmt, Do) or not isinstance(stmt.value, Call):
+        return False
+    op = stmt.value.op
+    return op in ("setitem", "setattr", "call") or (is_method(op) and op not in (".append()", ".pop()", ".insert()"))
 
 
 class _Copies:

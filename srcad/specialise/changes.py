@@ -94,6 +94,8 @@ class Changes(ItemWrites):
             there = self.check_outside(base, [*args, *(value for _, value in keywords)], at)
             assert there is not None
             exprs = tuple(self.to_expr(arg) for arg in args)
+            base = replace(base, items=tuple(self.settled(item, "t") for item in base.items))  # as they are before
+            self.heap[base.ident or 0] = base
             self.emit(Do(Call(f".{name}()", (there, *exprs), self.named(keywords)), self.origin))
         if issubclass(base.maker, dict):
             return self.mapping_method(base, name, args, keywords, at)

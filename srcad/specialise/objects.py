@@ -78,6 +78,12 @@ class Objects(Parts):
         key = (id(scope.cells.get(name)) if name in scope.cells else id(scope.globals), name)
         if key in self.free:
             return self.fresh(self.free[key].value)
+        twin = self.twin_of(found)
+        if twin is not None:  # another name of the same object, while both hold it
+            for holder in (scope, twin.scope):
+                called = name if holder is scope else twin.variable
+                self.guards.append(Guard(holder.cells.get(called) or holder.globals, called, found))
+            return self.fresh(twin.value)
         if is_data(found) or (read and isinstance(found, int)):
             core = self.names.fresh(name)
             value = self.adopt(
@@ -87,6 +93,17 @@ class Objects(Parts):
             return value
         self.guards.append(Guard(scope.cells.get(name) or scope.globals, name, found))
         return self.wrap_static(found)
+
+    def twin_of(self, found: object) -> FreeInput | None:
+        """Return what was read from outside under another name, if it is the same list, dict or object."""
+        for each in self.free.values():
+            if (
+                isinstance(each.value, Group)
+                and not isinstance(found, tuple)
+                and each.scope.find(each.variable) is found
+            ):
+                return each
+        return None
 
     def guard(self, holder: types.FunctionType | type, name: str) -> None:
         """Rely on an attribute of a function or a class: what is compiled holds as long as it is the same."""

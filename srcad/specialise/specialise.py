@@ -130,7 +130,8 @@ class Specialiser(Statements):
                 f"`{frame.function.name}` writes into an array that it is handed, and calls itself or is called often",
                 frame.function.origin, hint="Let it write into a copy, and return that.",
             )  # fmt: skip
-        if changed_outside(body):  # its caller could not tell what its own derivative may still read
+        read = {free.name for free in other.free.values()}
+        if changed_outside(body, read):  # its caller could not tell what its own derivative may still read
             raise WritesArgument(
                 f"`{frame.function.name}` changes an object or a dict from outside, and is called often or by itself",
                 frame.function.origin, hint="Let it return the new value instead.",

@@ -1015,6 +1015,21 @@ def expression_in_a_text(x):
     return np.sum(evaluate("x * sin(x)"))  # here
 
 
+def read_before_it_is_updated(x):
+    y = x * COUNTS["n"]  # here
+    COUNTS.update(n=4.0)
+    return y * y
+
+
+SAME_COUNTS = COUNTS
+
+
+def read_before_it_is_written_by_another_name(x):
+    y = np.sin(x * COUNTS["n"])  # here
+    SAME_COUNTS["n"] = 3.0
+    return y * y
+
+
 def misspelt_method(x):
     return x.summ()  # here
 
@@ -1250,6 +1265,8 @@ ROWS = [
     bad(read_before_it_is_counted, 2.0, expected=UnsupportedSyntax, words="outside"),
     bad(shape_of_two_names, p3, expected=UnsupportedSyntax, words=("a.shape", "reshape")),
     bad(expression_in_a_text, p3, expected=UnsupportedSyntax, words=("by their names", "itself")),
+    bad(read_before_it_is_updated, 2.0, expected=UnsupportedSyntax, words="outside"),
+    bad(read_before_it_is_written_by_another_name, 2.0, expected=UnsupportedSyntax, words="outside"),
     bad(read_before_a_recursion_counts, 2.0, 3, expected=UnsupportedSyntax, words=("outside", "return")),
     bad(misspelt_method, p3, expected=KindError, words="no method 'summ'"),
     bad(misspelt_attribute, p3, expected=KindError, words="no attribute 'shap'"),

@@ -1011,6 +1011,20 @@ def forgotten_and_made_again(x, n):
     return sum(np.sum(v) for v in kept)
 
 
+def numbers_put_where_something_may_be_raised(x):
+    buffer = None
+    for i in range(3):
+        try:
+            if buffer is None:
+                buffer = np.zeros(4)
+            buffer[i] = x[i] ** 2
+            if x[i] < 0:
+                raise ValueError
+        except ValueError:
+            buffer[3] += x[i]
+    return buffer.sum()
+
+
 ROWS: list[Row] = [
     row(keyword_rebinds, 0.7, 3),
     row(keywords_rebind, 0.7, 3),
@@ -1111,4 +1125,5 @@ ROWS: list[Row] = [
     row(another_ones_memory_in_the_first_trip, normal(3), 4),
     row(moments_made_in_the_first_step, normal(3), 4),
     row(forgotten_and_made_again, normal(3), 5),
+    row(numbers_put_where_something_may_be_raised, np.array([0.3, -0.7, 1.2, 0.9])),
 ]
