@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 from ..analyse.memory import is_memory
 from ..ir import Call, Const, Expr, Origin
-from ..kinds import BOOL, INT, UNKNOWN, Scalar
+from ..kinds import BOOL, INT, UNKNOWN
 from .choices import Choices
 from .objects import has_equality
-from .values import MISSING, Group, Leaf, Static, Value, constant_of, is_object, leaves, number
+from .values import MISSING, Group, Leaf, Static, Value, constant_of, is_object, is_whole, leaves, number
 
 FOLDS: dict[str, Callable[..., object]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "%": operator.mod,
@@ -51,11 +51,7 @@ class GroupOperations(Choices):
                 if isinstance(count, int) and group.maker is list and self.had_better_roll(count * len(group.items)):
                     return self.repeated(group, Leaf(Const(count), INT))
                 if not isinstance(count, int):
-                    if (
-                        isinstance(times, Leaf)
-                        and isinstance(times.kind, Scalar)
-                        and times.kind.dtype.startswith("int")
-                    ):
+                    if isinstance(times, Leaf) and is_whole(times):
                         if group.maker is list:
                             return self.repeated(group, times)
                         raise self.unsupported("a tuple repeated a number of times that is not known while compiling")

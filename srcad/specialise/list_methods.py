@@ -9,13 +9,13 @@ from dataclasses import replace
 from ..analyse.indexing import element_kind
 from ..analyse.memory import is_memory
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
-from ..kinds import INT, NOTHING_YET, Kind, ListOf, Scalar
+from ..kinds import INT, NOTHING_YET, Kind, ListOf
 from .replaced import is_element
 from .rows import Rows
 from .scipy_calls import ScipyCalls
 from .skeletons import LEAF, Skeleton, is_fixed, is_leaf, labels
 from .state import Restructured
-from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, is_varied, leaves, number
+from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, is_varied, is_whole, leaves, number
 
 WHOLE_SLICE = Call("slice", (Const(None), Const(None), Const(None)))
 
@@ -388,7 +388,7 @@ class ListMethods(ScipyCalls):
         rows = self.as_rows(a)
         if rows is None or rows.family is not list or rows.places is not None:
             return None
-        if not isinstance(times, Leaf) or not isinstance(times.kind, Scalar) or not times.kind.dtype.startswith("int"):
+        if not isinstance(times, Leaf) or not is_whole(times):
             return None
         a = self.own(a, "t")
         count = constant_of(times)

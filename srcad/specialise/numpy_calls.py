@@ -31,6 +31,7 @@ from .values import (
     Value,
     constant_of,
     is_varied,
+    is_whole,
     number,
 )
 from .written import STATISTICS, WRITERS, WRITTEN, gradient, pad, polyint, vectorize
@@ -267,7 +268,8 @@ class NumpyCalls(BuiltinCalls):
             args = [replace(args[0], items=tuple(self.array_of(item, at) for item in args[0].items)), *args[1:]]
         if op in PRODUCTS and any(is_varied(arg) for arg in args):
             args = [self.array_of(arg, at) for arg in args]
-        if op in ELEMENTWISE and len(args) == 2 and any(is_listed(arg) and is_varied(arg) for arg in args):
+        several = op == "*" and any(map(is_whole, args))  # of a list, as often as a whole number says, NumPy's or not
+        if op in ELEMENTWISE and len(args) == 2 and not several and any(is_listed(a) and is_varied(a) for a in args):
             args = self.beside_array(op, args, at)
         if op == "np.where" and len(args) == 1:
             op = "np.nonzero"

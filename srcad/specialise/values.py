@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
 from ..ir import Call, Const, Expr, Function, Name, names
 from ..kinds import Fixed, Kind, Scalar, Struct, is_real_or_complex, join
 
@@ -241,6 +243,11 @@ def constant_of(value: Value) -> object:
 def is_object(value: Value) -> bool:
     """Return whether a value is an object of a class that is none of Python's containers."""
     return isinstance(value, Group) and not issubclass(value.maker, tuple | list | dict | set | frozenset)
+
+
+def is_whole(value: Value) -> bool:
+    """Return whether a value is a whole number, of Python's or NumPy's."""
+    return isinstance(value, Leaf) and isinstance(value.kind, Scalar) and np.dtype(value.kind.dtype).kind in "biu"
 
 
 def number(value: bool | int | float | complex | str) -> Leaf:

@@ -912,6 +912,13 @@ def read_before_it_is_filled(x, n):
     return s
 
 
+def times_numpys_numbers(x, n):
+    a = [v for v in x if v > 0] * n
+    a *= np.argmax(x)
+    b = [x[0], x[1]] * n
+    return sum(v * v for v in a) * len(a) + b[2] * b[1]
+
+
 ROWS = [
     row(built_by_append, 0.5, 1.5),
     row(inserted_and_popped, 0.5, 1.5),
@@ -1021,4 +1028,6 @@ ROWS = [
     row(arrays_times_a_number, normal(4), 3),
     row(lanczos, np.array([0.5, 0.9, 1.3, 2.0]), 3),
     row(read_before_it_is_filled, normal(4), 4),
+    row(times_numpys_numbers, np.array([0.3, -0.7, 1.2, 0.9]), np.int64(2)),
+    row(times_numpys_numbers, np.array([0.3, -0.7, 1.2, 0.9]), np.uint8(3), case="uint8"),
 ]
