@@ -86,6 +86,14 @@ def first(items: Iterable[Any]) -> Any:
     raise StopIteration
 
 
+def is_member(value: Any, items: Any) -> bool:
+    """`value in items`, where the items' own equality decides."""
+    for item in items:  # noqa: SIM110 (one by one, for what an equality does beside)
+        if item is value or item == value:
+            return True
+    return False
+
+
 class Walk:
     """`iter(items)` of an array or a list of unknown length."""
 

@@ -39,6 +39,7 @@ from .values import (
     Value,
     View,
     constant_of,
+    is_object,
     is_varied,
     number,
 )
@@ -353,6 +354,11 @@ class Expressions(InTurn):
             if a.ident != b.ident and self.may_be_one(a.ident, b.ident):
                 raise self.unsupported("whether these are one container is not known while compiling", at=at)
             known = a.ident == b.ident
+        elif {type(a), type(b)} == {Group, Leaf} and any(is_object(v) and v.maker is not Given for v in (a, b)):  # type: ignore[union-attr]
+            number_or_array = a if isinstance(a, Leaf) else b
+            known = False if isinstance(number_or_array, Leaf) and number_or_array.kind != UNKNOWN else MISSING
+        elif isinstance(a, Leaf) and isinstance(b, Leaf) and isinstance(a.expr, Const) and isinstance(b.expr, Const):
+            known = type(a.constant) is type(b.constant) and a.constant == b.constant
         elif isinstance(a, Leaf) and isinstance(b, Leaf) and None is not a.constant is b.constant is not MISSING:
             known = isinstance(a.constant, bool) or MISSING
         elif isinstance(a, Static) or isinstance(b, Static):

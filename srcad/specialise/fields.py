@@ -69,7 +69,7 @@ class Fields(Descriptors):
             return None
         kept, extra = self.field_values(cls, args[1:], keywords, at)
         for name, value in kept.items():
-            self.set_attribute(self.fresh(instance), name, value, at, raw_write=True)
+            self.set_attribute(self.fresh(instance), name, value, at, raw_write=cls.__dataclass_params__.frozen)  # type: ignore[attr-defined]
         if class_attribute(instance.maker, "__post_init__") is not MISSING:
             now = self.fresh(instance)
             assert isinstance(now, Group)

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable
 
 from ..analyse.memory import is_memory
-from ..ir import Call, Const, Expr, Origin
+from ..ir import Call, Const, Origin
 from ..kinds import BOOL, INT, UNKNOWN
+from ..runtime_iterators import is_member
 from .choices import Choices
 from .objects import has_equality
 from .values import MISSING, Group, Leaf, Static, Value, constant_of, is_object, is_whole, leaves, number
@@ -70,7 +71,7 @@ class GroupOperations(Choices):
             if key is not MISSING and all(member is not MISSING for member in members):
                 return number((key in members) == (op == "in"))
             if issubclass(b.maker, list | tuple) and any(map(is_object, (a, *b.items))):
-                found = self.equal_to_one(a, b.items)
+                found = self.call_values(Static(is_member), [a, b], (), self.origin)
                 return found if op == "in" else self.operation("not", [found], (), self.origin)
         if op in ("==", "!=", "<", "<=", ">", ">="):
             return self.compared_containers(op, args)
@@ -120,18 +121,6 @@ class GroupOperations(Choices):
         alone = isinstance(value, Group) and is_object(value) and not has_equality(value.maker)
         found = self.do_hash([value], (), self.origin) if alone else None
         return constant_of(value if found is None else found)
-
-    def equal_to_one(self, value: Value, items: tuple[Value, ...]) -> Value:
-        """Return whether a value is, or is equal to, one of the items of a list, as their classes tell it."""
-        open_: list[Expr] = []
-        for item in items:
-            same = isinstance(item, Group) and isinstance(value, Group) and None is not item.ident == value.ident
-            answer = number(True) if same else self.operation("==", [item, value], (), self.origin)
-            if constant_of(answer) is MISSING:
-                open_.append(self.to_expr(answer))
-            elif constant_of(answer):
-                return number(True)
-        return number(False) if not open_ else Leaf(Call("or", tuple(open_)) if open_[1:] else open_[0], BOOL)
 
     def display_set(self, items: list[Value], at: Origin | None) -> Value:
         """Return the value of a set display: its members, if they are known, each once."""

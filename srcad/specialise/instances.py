@@ -354,7 +354,8 @@ def is_made_by_dataclass(cls: type) -> bool:
     """Return whether a dataclass's `__init__` is the one that `dataclass` wrote."""
     for base in cls.__mro__:
         if "__init__" in vars(base):
-            return "__dataclass_params__" in vars(base) and base.__dataclass_params__.init  # type: ignore[attr-defined]
+            code = getattr(vars(base)["__init__"], "__code__", None)
+            return "__dataclass_params__" in vars(base) and getattr(code, "co_filename", "") == "<string>"
     return False
 
 

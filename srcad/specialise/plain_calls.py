@@ -138,7 +138,8 @@ class PlainCalls(Arguments):
             trial, followed = Leaf(Const(None), UNKNOWN), False
         finally:
             self.plain = outer
-        if followed and quiet and isinstance(trial, Leaf) and isinstance(trial.constant, bool):
+        decided = followed and quiet and not changes
+        if decided and isinstance(trial, Leaf) and isinstance(trial.constant, bool):
             return number(trial.constant)  # a question that the kinds of the arguments decide
         if self.rolling.compiled and followed and not self.plain and isinstance(trial, Leaf):
             return self.trial_call(obj, args, keywords, at)

@@ -1329,6 +1329,84 @@ def asked_by_helpers(x, rows):
     return v[0] * v[1] + _total(rows) ** 2 + np.sum(np.ones(shape) * x) + np.sum(np.c_[v[0], -v[1]] ** 2)
 
 
+def _appended(items):
+    items.append(1.0)
+    return True
+
+
+def _put(table):
+    table["k"] = 3.0
+    return True
+
+
+def _overwritten(items):
+    items[0] = 7.0
+    return False
+
+
+def helpers_that_change_and_answer(x):
+    items, table, numbers = [x], {"k": 1.0}, [1.0, 2.0]
+    s = 0.0
+    if _appended(items):
+        s += x * len(items)
+    ok = _put(table)
+    if not _overwritten(numbers) and ok:
+        s += x * x * table["k"] * numbers[0]
+    return s
+
+
+class Asked:
+    def __init__(self, key):
+        self.key = key
+        self.times = 0
+
+    def __eq__(self, other):
+        self.times += 1
+        return self.key - other.key == 0.0
+
+
+class Differs:
+    def __init__(self, key):
+        self.key = key
+
+    def __eq__(self, other):
+        return self.key - other.key
+
+
+def membership_asks_in_turn(x):
+    asked = [Asked(x), Asked(2 * x), Asked(x)]
+    s = x * x if Asked(x) in asked else x
+    return s * (asked[0].times + 10 * asked[1].times) + x * (Differs(x) in [Differs(3 * x)])
+
+
+@dataclass
+class InitOfItsOwn:
+    a: object
+    d: float = 1.0
+
+    def __init__(self, x):
+        self.a = x * 2
+        self.d = x
+
+
+@dataclass
+class Doubling2:
+    a: object
+
+    def __setattr__(self, name, value):
+        object.__setattr__(self, name, value * 2)
+
+
+class DoublingByHand(Doubling2):
+    def __init__(self, x):
+        Doubling2.__init__(self, x)
+
+
+def dataclasses_with_methods_of_their_own(x):
+    own = InitOfItsOwn(x)
+    return own.a * own.d + DoublingByHand(x).a
+
+
 ROWS = [
     row(each_once, 0.5, 1.5),
     row(said, 0.5),
@@ -1415,4 +1493,7 @@ ROWS = [
     row(layers_backwards, 0.7, 1.3),
     row(dataclasses_initialised_by_hand, 0.7),
     row(asked_by_helpers, 0.7, [[1.0, 2.0], [3.0, 4.0]]),
+    row(helpers_that_change_and_answer, 0.7),
+    row(membership_asks_in_turn, 0.7),
+    row(dataclasses_with_methods_of_their_own, 0.7),
 ]
