@@ -136,7 +136,7 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
         case Call("neg", (Const(int() | float() as value),)):
             return kind_of(-value), -value
         case Call(".dtype", (base,)) if isinstance(kind := expression_kind(base, kinds), Array) and kind.dtype:
-            return Fixed(np.dtype(kind.dtype)), np.dtype(kind.dtype)
+            return UNKNOWN, np.dtype(kind.dtype)
         case Call(op, (base,), ()) if op.startswith(".") and isinstance(held := expression_kind(base, kinds), Struct):
             name = op.removeprefix(".")
             return held.items[held.keys.index(name)] if name in held.keys else UNKNOWN, UNKNOWN_VALUE
@@ -261,7 +261,8 @@ class _Infer:
                 held = expression_kind(base, self.kinds)
                 self.bind(target, held.element if isinstance(held, ListOf) else UNKNOWN)
             case Assign(target, value):
-                self.bind(target, expression_kind(value, self.kinds))
+                kind, known = argument(value, self.kinds)
+                self.bind(target, Fixed(known) if isinstance(known, np.dtype) else kind)
             case Update(Name(id), op, value):
                 pair = (argument(Name(id), self.kinds), argument(value, self.kinds))
                 self.bind(Name(id), operation_kind(op, pair))

@@ -1282,5 +1282,5 @@ ROWS = [
         words="lists of lists",
         request=_hvp,
     ),
-    bad(writes_what_is_given_back, 2.0, expected=UnsupportedSyntax, words="exec"),
+    bad(writes_what_is_given_back, 2.0, expected=KindError, words="returns a container"),
 ]
