@@ -137,9 +137,12 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
             return kind_of(-value), -value
         case Call(".dtype", (base,)) if isinstance(kind := expression_kind(base, kinds), Array) and kind.dtype:
             return UNKNOWN, np.dtype(kind.dtype)
-        case Call(op, (base,), ()) if op.startswith(".") and isinstance(held := expression_kind(base, kinds), Struct):
-            name = op.removeprefix(".")
-            return held.items[held.keys.index(name)] if name in held.keys else UNKNOWN, UNKNOWN_VALUE
+        case Call(op, (base,), ()) if (
+            op.startswith(".")
+            and isinstance(held := expression_kind(base, kinds), Struct)
+            and (name := op.removeprefix(".")) in held.keys
+        ):
+            return held.items[held.keys.index(name)], UNKNOWN_VALUE
         case Call("[]", (Call("range"), index)) if not (isinstance(index, Call) and index.op == "slice"):
             return INT, UNKNOWN_VALUE
         case Call("[]", (base, index)):

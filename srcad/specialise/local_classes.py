@@ -162,7 +162,8 @@ class LocalClasses(Standard):
         named = {key: constant_of(value) for key, value in keywords}
         if MISSING in (*known, *named.values()):
             return None
-        return Static(_class_made(maker, _hashable(known), _hashable(list(named.items()))))
+        given = _hashable(known), _hashable(list(named.items()))
+        return Static(_class_made(maker, *given, repr(given)))
 
     def do_total_ordering(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`functools.total_ordering(C)` of a class inside a function."""
@@ -173,8 +174,11 @@ class LocalClasses(Standard):
 
 
 @functools.lru_cache(maxsize=1024)
-def _class_made(maker: Any, args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> type:
-    """Return a class, the same one for the same arguments: a statement may be specialised several times."""
+def _class_made(maker: Any, args: tuple[Any, ...], named: tuple[tuple[str, Any], ...], spelled: str) -> type:
+    """Return a class, the same one for the same arguments: a statement may be specialised several times.
+
+    How these are `spelled` tells 0 from 0.0 and False, which are equal.
+    """
     made: type = maker(*args, **dict(named))
     return made
 

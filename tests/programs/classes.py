@@ -1105,6 +1105,19 @@ def said(x):
 LSTM = {name: (0.3 * (i + 1), -0.2 * i + 0.1, 0.1) for i, name in enumerate("fiog")}
 
 
+def _of_whole_default(x):
+    return namedtuple("Pair", "a b", defaults=(0,))(x)
+
+
+def _of_float_default(x):
+    return namedtuple("Pair", "a b", defaults=(0.0,))(x)
+
+
+def defaults_that_are_equal(x):
+    whole = isinstance(_of_whole_default(x).b, int)
+    return x * (1.0 if whole else 2.0) + x * (3.0 if isinstance(_of_float_default(x).b, float) else 5.0)
+
+
 class Tagged:
     """Equal by its value, in sets by identity."""
 
@@ -1484,6 +1497,7 @@ ROWS = [
     row(bound_method_kept, 0.7, 1.3),
     row(object_returned, 0.7, 1.3),
     row(linked, 0.7, 1.3),
+    row(defaults_that_are_equal, 0.7),
     row(members_by_equality, 0.7),
     row(log_density_object, normal(3), definite(3), normal(3, seed=2)),
     row(named_tuples_with_new, 0.7),
