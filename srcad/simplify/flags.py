@@ -23,7 +23,6 @@ from ..ir import (
     Name,
     Return,
     Stmt,
-    Target,
     Update,
     map_blocks,
     rebuild,
@@ -31,6 +30,7 @@ from ..ir import (
     subexpressions,
 )
 from ..kinds import Array, Kind, Scalar
+from .operations import root_of
 from .terms import leading
 
 TESTS = frozenset({"==", "!=", "<", "<=", ">", ">=", "not", "np.logical_not", "np.logical_and", "np.logical_or", "~"})
@@ -47,7 +47,7 @@ def count_flags(block: Block, kinds: Mapping[str, Kind], derived: frozenset[str]
     known = {name: kind for name, kind in kinds.items() if name not in derived}
     found = infer(block, known, {})
     changed = {
-        _root(stmt.target)
+        root_of(stmt.target)
         for stmt in statements(block)
         if isinstance(stmt, Update) or (isinstance(stmt, Assign) and isinstance(stmt.target, Item))
     }
@@ -71,11 +71,11 @@ def count_flags(block: Block, kinds: Mapping[str, Kind], derived: frozenset[str]
 
     def statement(stmt: Stmt) -> Stmt:
         match stmt:
-            case Assign(target, value) if _root(target) in derived:
+            case Assign(target, value) if root_of(target) in derived:
                 value = change(value)
                 widen = isinstance(target, Name) and target.id in grows and _is_small(expression_kind(value, now))
                 return replace(stmt, value=_as_number(value) if widen else value)
-            case Update(target, value=value) if _root(target) in derived:
+            case Update(target, value=value) if root_of(target) in derived:
                 return replace(stmt, value=change(value))
             case Return(Call("tuple", (value, *others)) as both) if derived:
                 return replace(stmt, value=replace(both, args=(value, *map(change, others))))
@@ -112,13 +112,3 @@ def _is_small(kind: Kind | None) -> bool:
 
 def _is_flag(kind: Kind) -> bool:
     return isinstance(kind, Array | Scalar) and kind.dtype == "bool"
-
-
-def _root(target: Target) -> str:
-    match target:
-        case Name(id):
-            return id
-        case Item(Name(id)):
-            return id
-        case _:
-            return ""

@@ -13,9 +13,12 @@ from ..ir import (
     Expr,
     For,
     If,
+    Item,
+    Name,
     Push,
     Return,
     Stmt,
+    Target,
     Targets,
     Update,
     While,
@@ -57,3 +60,12 @@ def map_expr(stmt: Stmt, change: Callable[[Expr], Expr]) -> Stmt:
             return replace(stmt, condition=change(condition), stop=None if stop is None else change(stop))
         case _:
             return stmt
+
+
+def root_of(target: Target) -> str:
+    """Return the name that a target is, or whose item it is; "" for what has several."""
+    match target:
+        case Name(id) | Item(Name(id)):
+            return id
+        case _:
+            return ""

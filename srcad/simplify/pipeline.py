@@ -13,12 +13,8 @@ from ..ir import (
     Comment,
     Do,
     Expr,
-    Item,
-    Name,
     Return,
     Stmt,
-    Target,
-    Targets,
     Update,
     all_definitions,
     map_blocks,
@@ -42,6 +38,7 @@ from .inline import inline
 from .masks import same_masks
 from .merge import merge
 from .numbers import as_numbers
+from .operations import root_of
 from .outside import numbers_outside
 from .renew import renew
 from .signs import without_negatives
@@ -138,7 +135,7 @@ def algebra(
         return value if own.isdisjoint(names(value)) else change(value)
 
     def is_primal(stmt: Assign | Update) -> bool:
-        root = _root(stmt.target)
+        root = root_of(stmt.target)
         return root in primal_names if derived is None else root not in derived
 
     primal_names = _assigned_before_backward(block)
@@ -157,16 +154,6 @@ def _signed(stmt: Update) -> Update:
     if positive is None:
         return stmt
     return replace(stmt, op="-" if stmt.op == "+" else "+", value=positive)
-
-
-def _root(target: Target) -> str:
-    match target:
-        case Name(id):
-            return id
-        case Item(base, _):
-            return _root(base) if isinstance(base, Name) else ""
-        case Targets():
-            return ""
 
 
 def _assigned_before_backward(block: Block) -> frozenset[str]:
