@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import GradientLeak, UnsupportedSyntax
-from ..ir import Call, Const, Expr, Name, Origin
+from ..ir import Call, Const, Expr, Name, Origin, names
 from ..names import Names
 from .replaced import references
 from .skeletons import Many
@@ -61,6 +61,8 @@ class Heap(State):
         self.foreign: dict[int, str] = {}  # not to be written into, and why
         self.originals: dict[int, Group | Poison] = {}  # what containers from outside came with
         self.outside: dict[int, Expr] = {}  # containers from outside: written to there, if it has no derivative
+        self.held_outside: dict[str, set[int]] = {}  # the containers in each that is read from outside
+        self.shared_outside: set[str] = set()  # those of which one leads into another
         self.effects: dict[int, Expr] = {}  # objects from outside: a write to an attribute is seen there
         self.sources: dict[int, Track] = {}  # of iterators: what they go through
         self.generators: dict[int, Hashable] = {}  # where they were called
@@ -354,6 +356,9 @@ class Heap(State):
                 "The value depends on the arguments.",
                 "Return the value, and store it where the function is called.",
             )  # fmt: skip
+        if names(self.outside[group.ident]) & self.shared_outside:
+            what = f"writing into {self.foreign[group.ident]} while another container from outside holds the same"
+            raise self.unsupported(f"{what} is not supported", "Let one name lead to it.", at)
         return self.outside[group.ident]
 
     def may_be_one(self, one: int, two: int, known: dict[int, frozenset[int]] | None = None) -> bool:

@@ -22,6 +22,7 @@ from .parts import Parts
 from .state import FreeInput, Guard
 from .values import DELETED, MISSING, Group, Held, Leaf, Poison, Ref, Static, Value, number
 
+MOST_PARTS = 1000  # longer lists are of numbers
 STORE = dis.opmap["STORE_GLOBAL"]
 
 
@@ -89,6 +90,7 @@ class Objects(Parts):
             value = self.adopt(
                 self.wrap_object(found, Name(core), varied=False), core, f"`{name}`, from outside the function,"
             )
+            self.note_shared(core, found)
             self.free[key] = FreeInput(scope, name, core, value)
             return value
         self.guards.append(Guard(scope.cells.get(name) or scope.globals, name, found))
@@ -104,6 +106,14 @@ class Objects(Parts):
             ):
                 return each
         return None
+
+    def note_shared(self, core: str, found: object) -> None:
+        """Note that a container from outside holds one that another holds, too, or is one of those that it holds."""
+        inside = containers_in(found)
+        for other, parts in self.held_outside.items():
+            if inside & parts:
+                self.shared_outside |= {core, other}
+        self.held_outside[core] = inside
 
     def guard(self, holder: types.FunctionType | type, name: str) -> None:
         """Rely on an attribute of a function or a class: what is compiled holds as long as it is the same."""
@@ -257,6 +267,29 @@ def class_attribute(cls: type, name: str) -> Any:
             found = vars(base)[name]
             return MISSING if base is object and name not in ("__init__", "__new__") else found
     return MISSING
+
+
+def containers_in(obj: object) -> set[int]:
+    """Return the identities of the lists, dicts and objects that an object from outside is made of, itself included."""
+    found: dict[int, object] = {}
+    waiting = [obj]
+    while waiting:
+        part = waiting.pop()
+        own = attributes(part)
+        if id(part) in found:
+            continue
+        if isinstance(part, dict):
+            waiting += part.values()
+        elif isinstance(part, tuple | list):
+            waiting += part if len(part) <= MOST_PARTS else ()
+        elif is_dataclass(part) and not isinstance(part, type):
+            waiting += [getattr(part, field.name) for field in fields(part)]
+        elif own is not None:
+            waiting += own.values()
+        else:
+            continue
+        found[id(part)] = part
+    return {key for key, part in found.items() if not isinstance(part, tuple)}
 
 
 def has_equality(maker: type) -> bool:

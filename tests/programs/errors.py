@@ -1030,6 +1030,15 @@ def read_before_it_is_written_by_another_name(x):
     return y * y
 
 
+HOLDER = {"in": COUNTS}
+
+
+def read_before_what_it_holds_is_written(x):
+    y = np.sin(x * HOLDER["in"]["n"])
+    COUNTS["n"] = 3.0  # here
+    return y * y
+
+
 def misspelt_method(x):
     return x.summ()  # here
 
@@ -1267,6 +1276,7 @@ ROWS = [
     bad(expression_in_a_text, p3, expected=UnsupportedSyntax, words=("by their names", "itself")),
     bad(read_before_it_is_updated, 2.0, expected=UnsupportedSyntax, words="outside"),
     bad(read_before_it_is_written_by_another_name, 2.0, expected=UnsupportedSyntax, words="outside"),
+    bad(read_before_what_it_holds_is_written, 2.0, expected=UnsupportedSyntax, words=("outside", "one name")),
     bad(read_before_a_recursion_counts, 2.0, 3, expected=UnsupportedSyntax, words=("outside", "return")),
     bad(misspelt_method, p3, expected=KindError, words="no method 'summ'"),
     bad(misspelt_attribute, p3, expected=KindError, words="no attribute 'shap'"),
