@@ -124,7 +124,7 @@ class Joins(Certain):
                     env[variable] = join_values(a[variable], b[variable], frame.canonical, (variable,), merge)
                 else:
                     env[variable] = _anchored(a.get(variable) or b[variable])
-                    if self.loops:  # on the other path it is what an earlier trip left, if it is read
+                    if self.loops and variable[0] != "$":  # on the other path an earlier trip's, if it is read
                         self.uncertain.add((id(frame), variable))
             frames.append((frame, env))
         for ident in {**one.heap, **other.heap}:

@@ -390,4 +390,16 @@ def f(x):
 def f(p):
     return (1, p[1])
 (np.array([1.0, 2.0, -1.0]),)
+
+# a sum over a filtered sequence, in a loop of a branch of a loop
+def f(x, y, p, q):
+    z = sum(y for r in p)
+    for j, s in enumerate(p):
+        if j:
+            x = z
+            for y, z in zip(p, p):
+                y = sum([s for r in q if r > 0.2])
+                s = x
+    return x * s
+(0.1, -0.3, np.array([-1.0, -2.0, -1.0, -1.0]), np.array([-1.0, -0.1, 0.3, -1.0]))
 """
