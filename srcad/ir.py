@@ -27,6 +27,7 @@ class Name:
     """A variable."""
 
     id: str
+    reads: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)  # once `names` was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Call:
     keywords: tuple[tuple[str, Expr], ...] = ()
     at: Origin | None = field(default=None, compare=False, repr=False)
     reads: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)  # once `names` was asked
+    parts: tuple[Expr, ...] | None = field(default=None, init=False, compare=False, repr=False)  # inside, once asked
 
 
 Expr: TypeAlias = Name | Const | Call
@@ -112,6 +114,7 @@ class If:
     body: Block
     orelse: Block = ()
     origin: Origin | None = field(default=None, compare=False, repr=False)
+    inner: tuple[Stmt, ...] | None = field(default=None, init=False, compare=False, repr=False)  # `statements`
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ class For:
     trips: str | None = None
     orelse: Block = ()
     origin: Origin | None = field(default=None, compare=False, repr=False)
+    inner: tuple[Stmt, ...] | None = field(default=None, init=False, compare=False, repr=False)  # `statements`
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ class While:
     trips: str | None = None
     orelse: Block = ()
     origin: Origin | None = field(default=None, compare=False, repr=False)
+    inner: tuple[Stmt, ...] | None = field(default=None, init=False, compare=False, repr=False)  # `statements`
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +209,7 @@ class Try:
     orelse: Block = ()
     final: Block = ()
     origin: Origin | None = field(default=None, compare=False, repr=False)
+    inner: tuple[Stmt, ...] | None = field(default=None, init=False, compare=False, repr=False)  # `statements`
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +220,7 @@ class With:
     target: Target | None
     body: Block
     origin: Origin | None = field(default=None, compare=False, repr=False)
+    inner: tuple[Stmt, ...] | None = field(default=None, init=False, compare=False, repr=False)  # `statements`
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,14 +255,14 @@ class Function:
 
 
 # ---------------------------------------------------------------- walking and substituting
-def subexpressions(expr: Expr) -> Iterator[Expr]:
-    """Yield an expression and all expressions inside it, outermost first."""
-    yield expr
-    if isinstance(expr, Call):
-        for arg in expr.args:
-            yield from subexpressions(arg)
-        for _, arg in expr.keywords:
-            yield from subexpressions(arg)
+def subexpressions(expr: Expr) -> tuple[Expr, ...]:
+    """Return an expression and all expressions inside it, outermost first."""
+    if not isinstance(expr, Call):
+        return (expr,)
+    if expr.parts is None:
+        inside = [part for arg in (*expr.args, *[arg for _, arg in expr.keywords]) for part in subexpressions(arg)]
+        object.__setattr__(expr, "parts", tuple(inside))  # expressions never change: this only remembers
+    return (expr, *(expr.parts or ()))
 
 
 NOTHING: frozenset[str] = frozenset()
@@ -263,14 +270,15 @@ NOTHING: frozenset[str] = frozenset()
 
 def names(expr: Expr) -> frozenset[str]:
     """Return the names that an expression reads."""
-    if isinstance(expr, Name):
-        return frozenset((expr.id,))
     if isinstance(expr, Const):
         return NOTHING
     found = expr.reads
     if found is None:
-        found = NOTHING.union(*map(names, expr.args), *(names(arg) for _, arg in expr.keywords))
-        object.__setattr__(expr, "reads", found)  # expressions never change: this only remembers
+        if isinstance(expr, Name):
+            found = frozenset((expr.id,))
+        else:
+            found = NOTHING.union(*map(names, expr.args), *[names(arg) for _, arg in expr.keywords])
+        object.__setattr__(expr, "reads", found)
     return found
 
 
@@ -303,7 +311,7 @@ def targets(target: Target) -> Iterator[Name | Item]:
 def assigned(target: Target) -> frozenset[str]:
     """Return the names that a target binds anew (an item binds none)."""
     if isinstance(target, Name):
-        return frozenset((target.id,))
+        return names(target)
     return frozenset(item.id for item in targets(target) if isinstance(item, Name))
 
 
@@ -321,6 +329,8 @@ def target_reads(target: Target) -> frozenset[str]:
 def blocks(stmt: Stmt) -> tuple[Block, ...]:
     """Return the blocks inside a statement."""
     match stmt:
+        case Assign():  # most are
+            return ()
         case If(body=body, orelse=orelse) | For(body=body, orelse=orelse) | While(body=body, orelse=orelse):
             return (body, orelse)
         case Try(body, handlers, orelse, final):
@@ -331,12 +341,17 @@ def blocks(stmt: Stmt) -> tuple[Block, ...]:
             return ()
 
 
-def statements(block: Block) -> Iterator[Stmt]:
-    """Yield all statements of a block, those of inner blocks after the statement that holds them."""
+def statements(block: Block) -> list[Stmt]:
+    """Return all statements of a block, those of inner blocks after the statement that holds them."""
+    found: list[Stmt] = []
     for stmt in block:
-        yield stmt
-        for inner in blocks(stmt):
-            yield from statements(inner)
+        found.append(stmt)
+        if isinstance(stmt, If | For | While | Try | With):
+            if stmt.inner is None:
+                inner = tuple(each for part in blocks(stmt) for each in statements(part))
+                object.__setattr__(stmt, "inner", inner)  # statements never change: this only remembers
+            found += stmt.inner or ()
+    return found
 
 
 def definitions(stmt: Stmt) -> frozenset[str]:
@@ -393,10 +408,15 @@ def all_reads(block: Block) -> frozenset[str]:
 
 
 def map_blocks(stmt: Stmt, change: Callable[[Block], Block]) -> Stmt:
-    """Return a statement with `change` applied to each of its inner blocks."""
+    """Return a statement with `change` applied to each of its inner blocks, the same object if nothing changed."""
     match stmt:
+        case Assign():  # most are
+            return stmt
         case If() | For() | While():
-            return replace(stmt, body=change(stmt.body), orelse=change(stmt.orelse))
+            body, orelse = change(stmt.body), change(stmt.orelse)
+            if _same(body, stmt.body) and _same(orelse, stmt.orelse):
+                return stmt
+            return replace(stmt, body=body, orelse=orelse)
         case Try(body, handlers, orelse, final):
             changed = tuple(replace(handler, body=change(handler.body)) for handler in handlers)
             return replace(stmt, body=change(body), handlers=changed, orelse=change(orelse), final=change(final))
@@ -404,6 +424,10 @@ def map_blocks(stmt: Stmt, change: Callable[[Block], Block]) -> Stmt:
             return replace(stmt, body=change(body))
         case _:
             return stmt
+
+
+def _same(one: Block, other: Block) -> bool:
+    return len(one) == len(other) and all(map(is_, one, other))
 
 
 def map_target(target: Target, change: Callable[[Expr], Expr]) -> Target:

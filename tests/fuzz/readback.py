@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import Field, fields, is_dataclass, replace
 from typing import Any
 
 import gast
@@ -76,7 +76,7 @@ def innermost(one: Any, other: Any) -> tuple[Any, Any]:
     if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
         pairs = list(zip(one, other, strict=True))
     elif is_dataclass(one) and type(one) is type(other):
-        pairs = [(getattr(one, slot.name), getattr(other, slot.name)) for slot in fields(one)]
+        pairs = [(getattr(one, slot.name), getattr(other, slot.name)) for slot in compared(one)]
     else:
         return one, other
     differing = [pair for pair in pairs if pair[0] != pair[1]]
@@ -139,12 +139,17 @@ def plain(node: Any) -> Any:
             return plain(Call("neg", parts[0])) if again else canonical(Call(node.op, *parts))
         case Const(float() | complex() as value):
             return plain_number(value)
-        case Const():
+        case Const() | Name():
             return node
         case _ if is_dataclass(node) and not isinstance(node, type):
-            return replace(node, **{slot.name: plain(getattr(node, slot.name)) for slot in fields(node)})
+            return replace(node, **{slot.name: plain(getattr(node, slot.name)) for slot in compared(node)})
         case _:
             return node
+
+
+def compared(node: Any) -> list[Field[Any]]:
+    """The fields that two equal parts of the core have in common: not where they are from, nor what was remembered."""
+    return [slot for slot in fields(node) if slot.compare]
 
 
 PARTS = ("target", "iterable", "condition", "body", "orelse")
@@ -162,7 +167,7 @@ def plain_number(value: complex) -> Any:
 def everything(node: Any) -> Iterator[Any]:
     """All parts of a part of the core."""
     yield node
-    inner = [getattr(node, slot.name) for slot in fields(node)] if is_dataclass(node) else node
+    inner = [getattr(node, slot.name) for slot in compared(node)] if is_dataclass(node) else node
     if not isinstance(inner, tuple | list):
         return
     for part in inner:
