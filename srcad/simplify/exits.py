@@ -140,7 +140,10 @@ def print_else(block: Block) -> Block:
             before = out[-1] if out else None
             match stmt:
                 case If(Call("<", (Name(code), Const(2))), body, ()) if (
-                    isinstance(before, For | While) and count[code] == 1 and _is_told_by(before, code)
+                    isinstance(before, For | While)
+                    and count[code] == 1
+                    and _begins_anew(out[:-1], code)
+                    and _is_told_by(before, code)
                 ):
                     out[-1] = replace(before, orelse=visit(body))
                     unread.add(code)
@@ -150,6 +153,12 @@ def print_else(block: Block) -> Block:
 
     block = visit(block)
     return _without_assignments(block, unread) if unread else block
+
+
+def _begins_anew(before: list[Stmt], code: str) -> bool:
+    """Return whether a code to leave is zero after the statements before a loop."""
+    last = next((stmt for stmt in reversed(before) if code in all_definitions((stmt,))), None)
+    return isinstance(last, Assign) and last.target == Name(code) and last.value == Const(0)
 
 
 def _is_told_by(loop: For | While, code: str) -> bool:
@@ -168,7 +177,7 @@ def _is_told_by(loop: For | While, code: str) -> bool:
                 return False
         return True
 
-    return loop.stop is None and not loop.orelse and good(loop.body)
+    return code in all_definitions(loop.body) and loop.stop is None and not loop.orelse and good(loop.body)
 
 
 def _without_assignments(block: Block, lost: set[str]) -> Block:

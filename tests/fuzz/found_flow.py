@@ -402,4 +402,19 @@ def f(x, y, p, q):
                 s = x
     return x * s
 (0.1, -0.3, np.array([-1.0, -2.0, -1.0, -1.0]), np.array([-1.0, -0.1, 0.3, -1.0]))
+
+# the end of a loop that is never reached, before another loop
+def h1(x, y):
+    return [x]
+def f(x, y, z, p, n):
+    for j in range(4):
+        if j == n:
+            break
+    else:
+        y = sum(h1(z, z)) ** 2
+    for t, x in zip(p, p):
+        t = z
+        y = t + y
+    return y * z
+(1.0, -1.0, -1.0, np.array([-1.0, 0.5]), 1)
 """
