@@ -301,10 +301,9 @@ def substitute(expr: Expr, table: dict[str, Expr]) -> Expr:
 
 def targets(target: Target) -> Iterator[Name | Item]:
     """Yield the names and items that a target assigns, from left to right."""
-    if isinstance(target, Targets):
-        for item in target.items:
-            yield from targets(item)
-    else:
+    for item in target.items if isinstance(target, Targets) else ():
+        yield from targets(item)
+    if not isinstance(target, Targets):
         yield target
 
 
@@ -319,18 +318,13 @@ def target_reads(target: Target) -> frozenset[str]:
     """Return the names that an assignment to a target reads: the base and the index of items."""
     if isinstance(target, Name):
         return NOTHING
-    found = NOTHING
-    for item in targets(target):
-        if isinstance(item, Item):
-            found |= names(item.base) | names(item.index)
-    return found
+    items = [item for item in targets(target) if isinstance(item, Item)]
+    return NOTHING.union(*[names(item.base) | names(item.index) for item in items])
 
 
 def blocks(stmt: Stmt) -> tuple[Block, ...]:
     """Return the blocks inside a statement."""
     match stmt:
-        case Assign():  # most are
-            return ()
         case If(body=body, orelse=orelse) | For(body=body, orelse=orelse) | While(body=body, orelse=orelse):
             return (body, orelse)
         case Try(body, handlers, orelse, final):
@@ -363,10 +357,10 @@ def definitions(stmt: Stmt) -> frozenset[str]:
             return frozenset((id,))
         case Try(handlers=handlers):
             return frozenset(handler.name for handler in handlers if handler.name)
-        case With(target=goal) if goal is not None:
-            return assigned(goal)
+        case With(target=goal):
+            return assigned(goal) if goal is not None else NOTHING
         case _:
-            return frozenset()
+            return NOTHING
 
 
 def all_definitions(block: Block) -> frozenset[str]:
@@ -381,13 +375,10 @@ def reads(stmt: Stmt) -> frozenset[str]:
             return names(value) | target_reads(target)
         case Update(target=target, value=value):
             return names(value) | target_reads(target) | assigned(target)
-        case For(iterable=iterable, stop=stop, trips=trips) as loop:
-            found = names(iterable) | target_reads(loop.target)
-            found |= names(stop) if stop is not None else frozenset()
-            return found | (frozenset((trips,)) if trips else frozenset())
-        case While(condition=condition, stop=stop, trips=trips):
-            found = names(condition) | (names(stop) if stop is not None else frozenset())
-            return found | (frozenset((trips,)) if trips else frozenset())
+        case For(stop=stop, trips=trips) | While(stop=stop, trips=trips):
+            found = names(stmt.iterable) | target_reads(stmt.target) if isinstance(stmt, For) else names(stmt.condition)
+            found |= names(stop) if stop is not None else NOTHING
+            return found | (frozenset((trips,)) if trips else NOTHING)
         case Push(stack=stack, value=value):
             return names(value) | {stack}
         case If(condition=value) | Do(value=value) | Return(value=value):
@@ -395,11 +386,11 @@ def reads(stmt: Stmt) -> frozenset[str]:
         case Pop(target=target, stack=stack):
             return target_reads(target) | {stack}
         case Try(handlers=handlers):
-            return frozenset().union(*(names(h.classes) for h in handlers if h.classes is not None))
+            return NOTHING.union(*[names(h.classes) for h in handlers if h.classes is not None])
         case With(manager=manager, target=target):
-            return names(manager) | (target_reads(target) if target is not None else frozenset())
+            return names(manager) | (target_reads(target) if target is not None else NOTHING)
         case Exit() | Comment():
-            return frozenset()
+            return NOTHING
 
 
 def all_reads(block: Block) -> frozenset[str]:
@@ -410,8 +401,6 @@ def all_reads(block: Block) -> frozenset[str]:
 def map_blocks(stmt: Stmt, change: Callable[[Block], Block]) -> Stmt:
     """Return a statement with `change` applied to each of its inner blocks, the same object if nothing changed."""
     match stmt:
-        case Assign():  # most are
-            return stmt
         case If() | For() | While():
             body, orelse = change(stmt.body), change(stmt.orelse)
             if _same(body, stmt.body) and _same(orelse, stmt.orelse):
@@ -428,16 +417,3 @@ def map_blocks(stmt: Stmt, change: Callable[[Block], Block]) -> Stmt:
 
 def _same(one: Block, other: Block) -> bool:
     return len(one) == len(other) and all(map(is_, one, other))
-
-
-def map_target(target: Target, change: Callable[[Expr], Expr]) -> Target:
-    """Return a target with `change` applied to every expression in it, names included."""
-    match target:
-        case Name():
-            renamed = change(target)
-            assert isinstance(renamed, Name)
-            return renamed
-        case Item():
-            return replace(target, base=change(target.base), index=change(target.index))
-        case Targets(items, star):
-            return Targets(tuple(map_target(item, change) for item in items), star)

@@ -60,7 +60,7 @@ DTYPES: dict[str, object] = {
     **{f"np.{t.__name__}": t for t in (np.float16, np.float32, np.float64, np.complex64, np.complex128)},
     **{f"np.{t.__name__}": t for t in (np.int8, np.int16, np.int32, np.int64, np.uint8, np.bool_)},
 }  # fmt: skip
-CONSTANTS = frozenset("np.pi np.e math.pi math.e np.inf np.nan math.tau math.inf math.nan".split())
+CONSTANTS = frozenset(["np.pi", "np.e", "math.pi", "math.e", "np.inf", "np.nan", "math.tau", "math.inf", "math.nan"])
 # operations that make complex numbers of real ones
 COMPLEX_OPS = {"complex", "np.roots", "np.sort_complex", "np.linalg.eig", "np.linalg.eigvals"}
 COMPLEX_MODULES = ("np.fft.", "cmath.", "np.emath.", "scipy.fft.")

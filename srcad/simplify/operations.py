@@ -23,7 +23,6 @@ from ..ir import (
     Update,
     While,
     map_blocks,
-    map_target,
     statements,
     subexpressions,
 )
@@ -69,3 +68,16 @@ def root_of(target: Target) -> str:
             return id
         case _:
             return ""
+
+
+def map_target(target: Target, change: Callable[[Expr], Expr]) -> Target:
+    """Return a target with `change` applied to every expression in it, names included."""
+    match target:
+        case Name():
+            renamed = change(target)
+            assert isinstance(renamed, Name)
+            return renamed
+        case Item():
+            return replace(target, base=change(target.base), index=change(target.index))
+        case Targets(items, star):
+            return Targets(tuple(map_target(item, change) for item in items), star)
