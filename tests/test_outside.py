@@ -160,6 +160,79 @@ def test_a_list_that_the_function_turns_around():
         assert np.array_equal(found, [3.0, 0.0, 0.0])
 
 
+class Counted:
+    def __init__(self):
+        self.calls, self.factor, self.parts = 0, 2.0, types.SimpleNamespace(last=0, shape=None)
+
+    def __call__(self, x):
+        self.calls += 1
+        self.parts.last = self.calls * 2
+        self.parts.shape = x.shape
+        return np.sum(x * x) * self.factor
+
+
+class Growing(Counted):
+    def __call__(self, x):
+        for _ in range(2):
+            self.calls += 1
+            self.fresh = 3
+        return np.sum(x * x) * self.calls * self.fresh + self.parts.last
+
+
+COUNTED, GROWING = Counted(), Growing()
+
+
+def calls_a_counter(x):
+    return COUNTED(x) * COUNTED(np.sin(x))
+
+
+def calls_a_growing_one(x):
+    return GROWING(x) * x[1]
+
+
+@pytest.mark.parametrize(("function", "obj"), [(calls_a_counter, COUNTED), (calls_a_growing_one, GROWING)])
+def test_objects_that_count_their_calls(function, obj):
+    def anew(call):
+        obj.__init__()
+        obj.__dict__.pop("fresh", None)
+        return call()
+
+    def primal(x):
+        return anew(lambda: function(x))
+
+    value, expected = primal(X), slope(primal, X)
+    count, last = obj.calls, obj.parts.last
+    for _ in range(3):
+        found, gradient = anew(lambda: srcad.value_and_grad(function)(X))
+        assert found == value
+        assert gradient @ ALONG == pytest.approx(expected, rel=1e-7)
+        assert (obj.calls, obj.parts.last) == (count, last)
+        assert anew(lambda: srcad.grad(function)(X)) @ ALONG == pytest.approx(expected, rel=1e-7)
+        assert anew(lambda: srcad.jvp(function, (X,), (ALONG,)))[1] == pytest.approx(expected, rel=1e-7)
+        assert anew(lambda: srcad.vjp(function, X)[1](1.0))[0] @ ALONG == pytest.approx(expected, rel=1e-7)
+
+
+def reads_what_it_counts(x):
+    y = np.sin(x[0]) * COUNTED.calls
+    COUNTED.calls += 1
+    return y * y
+
+
+def counts_by_another_way(x):
+    y = np.sin(x[0]) * TWICE.first.calls
+    TWICE.second.calls += 1
+    return y * y
+
+
+TWICE = types.SimpleNamespace(first=COUNTED, second=COUNTED)
+
+
+@pytest.mark.parametrize("function", [reads_what_it_counts, counts_by_another_way])
+def test_what_is_read_before_it_is_counted(function):
+    with pytest.raises(srcad.UnsupportedSyntax, match="outside"):
+        srcad.grad(function)(X)
+
+
 # ------------------------------------------------------------ namespaces as arguments
 def of_a_namespace(p):
     return np.sum(p.matrix**2) * p.factor + p.inner.rate

@@ -10,18 +10,20 @@ from collections.abc import Set
 
 from ..analyse.flow import changed_outside
 from ..errors import UnsupportedSyntax
-from ..ir import Block, Call, Const, Expr, names, statements, subexpressions
+from ..ir import Block, Call, Const, Expr, Name, names, statements
 from ..simplify.operations import map_expr
+
+ANY = object()  # a key that only the run knows
 
 
 def refuse_changed_outside(body: Block, backward: Block, outside: Set[str]) -> None:
     """Refuse a backward sweep that reads what an object or a dict from outside held before the function changed it."""
-    changed = changed_outside(body, outside)
+    changed = [(base, changed_path(base, key)) for base, key in changed_outside(body, outside)]
     for stmt in statements(backward) if changed else ():
-        read: list[Call] = []
-        map_expr(stmt, lambda expr, read=read: note_calls(expr, read))  # type: ignore[misc]
-        for base, key in changed:
-            if any(may_read(part, base, key) for part in read):
+        read: list[Expr] = []
+        map_expr(stmt, lambda expr, read=read: note_reads(expr, read))  # type: ignore[misc]
+        for base, path in changed:
+            if any(may_meet(part, base, path) for part in read):
                 raise UnsupportedSyntax(
                     "the derivative needs what a container from outside held before the function changed it",
                     getattr(stmt, "origin", None),
@@ -29,18 +31,44 @@ def refuse_changed_outside(body: Block, backward: Block, outside: Set[str]) -> N
                 )
 
 
-def note_calls(expr: Expr, found: list[Call]) -> Expr:
-    """Put the operations in an expression into a list, and return the expression."""
-    found += [part for part in subexpressions(expr) if isinstance(part, Call)]
+def note_reads(expr: Expr, found: list[Expr]) -> Expr:
+    """Put what an expression reads into a list: variables, and whole chains of items and attributes of them."""
+    if path_of(expr) is not None:
+        found.append(expr)
+        while isinstance(expr, Call):  # the keys on the way are read, too
+            for key in expr.args[1:]:
+                note_reads(key, found)
+            expr = expr.args[0]
+    elif isinstance(expr, Call):
+        for part in (*expr.args, *(part for _, part in expr.keywords)):
+            note_reads(part, found)
     return expr
 
 
-def may_read(part: Call, base: Expr, key: Expr) -> bool:
-    """Return whether an expression may read an item, or an attribute, of a container."""
-    if not part.args or not names(part.args[0]) & names(base):
-        return False
-    if part.op == "[]" and part.args[0] == base and isinstance(part.args[1], Const) and isinstance(key, Const):
-        return part.args[1] == key
-    if part.op.startswith(".") and part.args[0] == base and isinstance(key, Const):
-        return part.op == f".{key.value}"
-    return part.op == "[]" or part.op.startswith(".")
+def path_of(expr: Expr) -> tuple[object, ...] | None:
+    """Return the variable, the keys and the attributes that lead to a part of a container, None if nothing does."""
+    match expr:
+        case Name(id):
+            return (id,)
+        case Call("[]", (base, key)):
+            way = path_of(base)
+            return None if way is None else (*way, key.value if isinstance(key, Const) else ANY)
+        case Call(op, (base,), ()) if op.startswith(".") and not op.endswith(")"):
+            way = path_of(base)
+            return None if way is None else (*way, op.removeprefix("."))
+        case _:
+            return None
+
+
+def changed_path(base: Expr, key: Expr) -> tuple[object, ...] | None:
+    """Return the way to what is changed: all of a container, if the key is none that is known."""
+    way = path_of(base)
+    return (*way, key.value) if way is not None and isinstance(key, Const) else way
+
+
+def may_meet(read: Expr, base: Expr, changed: tuple[object, ...] | None) -> bool:
+    """Return whether what is read may be, hold, or be a part of, what is changed."""
+    way = path_of(read)
+    if way is None or changed is None:
+        return bool(names(read) & names(base))
+    return all(one == other or ANY in (one, other) for one, other in zip(way, changed, strict=False))

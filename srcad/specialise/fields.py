@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from ..ir import Origin
-from .descriptors import Descriptors
+from .descriptors import Descriptors, is_data_descriptor
 from .objects import class_attribute
 from .values import MISSING, NONE, Group, Keywords, Static, Value
 
@@ -49,13 +49,22 @@ class Fields(Descriptors):
     def construct_dataclass(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return a new object of a dataclass."""
         kept, extra = self.field_values(cls, args, keywords, at)
-        group = Group(cls, tuple(kept), tuple(kept.values()))
-        if class_attribute(cls, "__post_init__") is MISSING:
+        looked_at = isinstance(class_attribute(cls, "__setattr__"), types.FunctionType) or any(
+            is_data_descriptor(class_attribute(cls, name)) for name in kept
+        )
+        by_hand = looked_at and not cls.__dataclass_params__.frozen  # type: ignore[attr-defined]
+        group = Group(cls, () if by_hand else tuple(kept), () if by_hand else tuple(kept.values()))
+        after = class_attribute(cls, "__post_init__") is not MISSING
+        if not after and not by_hand:
             return group
         instance = self.own(group, cls.__name__.lower())
-        assert isinstance(instance, Group)
-        self.call_dunder(instance, "__post_init__", extra, at)
-        return self.fresh(instance)
+        for name, value in kept.items() if by_hand else ():
+            self.set_attribute(self.fresh(instance), name, value, at)
+        now = self.fresh(instance)
+        assert isinstance(now, Group)
+        if after:
+            self.call_dunder(now, "__post_init__", extra, at)
+        return self.fresh(now)
 
     def init_fields(
         self, init: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None

@@ -182,7 +182,7 @@ class Heap(State):
                 self.originals[value.ident] = self.heap[value.ident]
                 if foreign:
                     self.foreign[value.ident] = foreign
-                    if value.whole is not None and not _is_object(value.maker):
+                    if value.whole is not None:
                         self.outside[value.ident] = value.whole
                 if _is_object(value.maker) and value.whole is not None:
                     self.effects[value.ident] = value.whole

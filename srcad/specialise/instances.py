@@ -179,6 +179,7 @@ class Instances(Fields):
         now = self.fresh(base)
         assert isinstance(now, Group)
         base = now
+        self.check_outside(base, [value], at)
         table = dict(zip(base.keys, base.items, strict=True))
         table[name] = value
         self.change(base, tuple(table), tuple(table.values()), at)

@@ -108,8 +108,10 @@ class Objects(Parts):
         return None
 
     def note_shared(self, core: str, found: object) -> None:
-        """Note that a container from outside holds one that another holds, too, or is one of those that it holds."""
-        inside = containers_in(found)
+        """Note that a container from outside holds one that it, or another, leads to in another way, too."""
+        inside, twice = containers_in(found)
+        if twice:
+            self.shared_outside.add(core)
         for other, parts in self.held_outside.items():
             if inside & parts:
                 self.shared_outside |= {core, other}
@@ -269,14 +271,16 @@ def class_attribute(cls: type, name: str) -> Any:
     return MISSING
 
 
-def containers_in(obj: object) -> set[int]:
-    """Return the identities of the lists, dicts and objects that an object from outside is made of, itself included."""
+def containers_in(obj: object) -> tuple[set[int], bool]:
+    """Return the lists, dicts and objects that one is made of, itself included, and whether one is there twice."""
     found: dict[int, object] = {}
+    twice = False
     waiting = [obj]
     while waiting:
         part = waiting.pop()
         own = attributes(part)
         if id(part) in found:
+            twice = twice or not isinstance(part, tuple)
             continue
         if isinstance(part, dict):
             waiting += part.values()
@@ -289,7 +293,7 @@ def containers_in(obj: object) -> set[int]:
         else:
             continue
         found[id(part)] = part
-    return {key for key, part in found.items() if not isinstance(part, tuple)}
+    return {key for key, part in found.items() if not isinstance(part, tuple)}, twice
 
 
 def has_equality(maker: type) -> bool:

@@ -1420,6 +1420,43 @@ def dataclasses_with_methods_of_their_own(x):
     return own.a * own.d + DoublingByHand(x).a
 
 
+@dataclass
+class DoublingOfA:
+    a: float
+    b: float = 2.0
+
+    def __setattr__(self, name, value):
+        object.__setattr__(self, name, value * 2 if name == "a" else value)
+
+
+class Fivefold:
+    def __set_name__(self, owner, name):
+        self.name = "_" + name
+
+    def __get__(self, obj, owner=None):
+        return 1.5 if obj is None else getattr(obj, self.name)
+
+    def __set__(self, obj, value):
+        setattr(obj, self.name, value * 5)
+
+
+@dataclass
+class Described:
+    a: float = Fivefold()
+    b: float = 2.0
+
+
+@dataclass(slots=True)
+class Slotted:
+    a: float
+    b: float = 1.0
+
+
+def dataclasses_that_look_at_what_they_are_given(x):
+    first, second, third = DoublingOfA(x), Described(x), Slotted(x)
+    return first.a * x + second.a * second.b * first.b + third.a * Described().a
+
+
 ROWS = [
     row(each_once, 0.5, 1.5),
     row(said, 0.5),
@@ -1510,4 +1547,5 @@ ROWS = [
     row(helpers_that_change_and_answer, 0.7),
     row(membership_asks_in_turn, 0.7),
     row(dataclasses_with_methods_of_their_own, 0.7),
+    row(dataclasses_that_look_at_what_they_are_given, 0.7),
 ]

@@ -1153,7 +1153,7 @@ ROWS = [
     bad(deleted_in_a_loop, 2.5, expected=UnboundLocalError, words="y"),
     bad(attributes_as_dict, 2.5, expected=UnsupportedSyntax, words=("__dict__", "attributes")),
     bad(table_of_globals, 2.5, expected=UnsupportedSyntax, words=("globals()", "variables")),
-    bad(global_object_written, 2.5, expected=UnsupportedSyntax, words=("SETTINGS", "outside")),
+    bad(global_object_written, 2.5, expected=GradientLeak, words=("SETTINGS", "outside")),
     bad(counts, 2.5, expected=UnsupportedSyntax, words=("total", "outside", "return")),
     bad(stopped_inside_try, 2.5, expected=UnsupportedSyntax, words=("next", "try", "one loop")),
     bad(stop_caught, 2.5, 50, expected=UnsupportedSyntax, words=("StopIteration", "next(g, None)")),
