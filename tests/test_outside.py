@@ -212,6 +212,95 @@ def test_objects_that_count_their_calls(function, obj):
         assert anew(lambda: srcad.vjp(function, X)[1](1.0))[0] @ ALONG == pytest.approx(expected, rel=1e-7)
 
 
+class Node:
+    made, halved = 0, 2.0
+
+    def __init__(self, value):
+        self.value, self.number = value, Node.made
+        Node.made += 1
+
+    def __mul__(self, other):
+        return Node(self.value * other.value)
+
+    @classmethod
+    def half(cls, x):
+        cls.halved *= 0.5
+        return x * cls.halved
+
+
+def numbered_nodes(x):
+    a, b = Node(x[0]), Node(np.sin(x[1]))
+    c = a * b * a
+    return c.value * c.number + Node.made * x[2]
+
+
+def attributes_in_a_loop(x):
+    y = x[0]
+    for i in range(3):
+        y = Node.half(y * np.cos(x[i])) + Node(y).value
+        if i == 1:
+            Node.made = 7
+    return y * Node.made
+
+
+def counts_its_calls(x):
+    counts_its_calls.calls += 1
+    return np.sum(x * x) * counts_its_calls.calls
+
+
+counts_its_calls.calls = 0
+
+
+def remembered(n):
+    if n not in remembered.table:
+        remembered.table[n] = np.linspace(0.0, 1.0, n)
+    return remembered.table[n]
+
+
+remembered.table = {}
+
+
+def tables_of_a_function(x):
+    return np.sum(remembered(3) * x) * np.sum(remembered(4) ** 2 * x[0]) * np.sum(remembered(3) + x)
+
+
+def as_at_first():
+    Node.made, Node.halved, counts_its_calls.calls = 0, 2.0, 0
+    remembered.table.clear()
+
+
+def as_is():
+    return Node.made, Node.halved, counts_its_calls.calls, sorted(remembered.table)
+
+
+ASSIGNING = [numbered_nodes, attributes_in_a_loop, counts_its_calls, tables_of_a_function]
+
+
+@pytest.mark.parametrize("function", ASSIGNING, ids=lambda f: f.__name__)
+def test_attributes_of_classes_and_functions_that_are_assigned(function):
+    def anew(call):
+        as_at_first()
+        return call()
+
+    def primal(x):
+        return anew(lambda: function(x))
+
+    expected, value = slope(primal, X), primal(X)
+    after = as_is()
+    for _ in range(3):
+        found, gradient = anew(lambda: srcad.value_and_grad(function)(X))
+        assert (found, as_is()) == (value, after)
+        assert gradient @ ALONG == pytest.approx(expected, rel=1e-7)
+        assert anew(lambda: srcad.grad(function)(X)) @ ALONG == pytest.approx(expected, rel=1e-7)
+        assert anew(lambda: srcad.jvp(function, (X,), (ALONG,)))[1] == pytest.approx(expected, rel=1e-7)
+        assert anew(lambda: srcad.vjp(function, X)[1](1.0))[0] @ ALONG == pytest.approx(expected, rel=1e-7)
+    srcad.grad(function)(X)
+    function(X)
+    twice = primal(X), function(X)
+    assert anew(lambda: srcad.value_and_grad(function)(X))[0] == twice[0]
+    assert srcad.value_and_grad(function)(X)[0] == twice[1]
+
+
 def reads_what_it_counts(x):
     y = np.sin(x[0]) * COUNTED.calls
     COUNTED.calls += 1

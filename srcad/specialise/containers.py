@@ -15,6 +15,7 @@ from ..errors import KindError
 from ..ir import Call, Const, Expr, Name, Origin, names
 from ..kinds import INT, UNKNOWN, Array, Fixed, ListOf, Struct, join, kind_of
 from ..syntax.source import primal
+from .assigned import Holder, attributes_of
 from .frame import Frame, Scope
 from .indices import Indices
 from .objects import is_data
@@ -294,6 +295,10 @@ class Containers(Indices):
                     return self.free_value(name, _module_scope(obj))
                 if isinstance(obj, types.ModuleType) and isinstance(found, float | complex):
                     return Leaf(self.reach_attribute(obj, name), kind_of(found), False, found)
+                if isinstance(obj, Holder) and (known := self.assigned_attribute(obj, name)) is not None:
+                    return known
+                if isinstance(obj, types.FunctionType) and name in vars(obj) and is_data(found):
+                    return self.free_value(name, attributes_of(obj))
                 if isinstance(obj, type) and (own := self.read_described(class_static(obj, name), None, obj, at)):
                     return own
                 if isinstance(obj, type) and is_data(found):
@@ -335,19 +340,13 @@ class Containers(Indices):
         owner = next((base for base in cls.__mro__ if name in vars(base)), None)
         if owner is None:  # a metaclass gives it
             return self.wrap_object(found, Call("." + name, (self.bound(cls),)), False)
-        return self.free_value(name, _class_scope(owner))
+        return self.free_value(name, attributes_of(owner))
 
     def reach_attribute(self, obj: object, name: str) -> Expr:
         """Return the expression for a number that is an attribute of a module, such as `np.pi`."""
         if isinstance(obj, types.ModuleType) and obj.__name__ in ("numpy", "math", "cmath"):
             return Name(("np" if obj.__name__ == "numpy" else obj.__name__) + "." + name)
         return Const(getattr(obj, name))
-
-
-@functools.lru_cache(maxsize=1024)
-def _class_scope(owner: type) -> Scope:
-    """Return where the attributes of a class live; the same object each time, so that they are read once."""
-    return Scope(owner.__name__, vars(owner), {}, {}, owner)
 
 
 def _module_scope(module: types.ModuleType) -> Scope:

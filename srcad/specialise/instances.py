@@ -104,6 +104,9 @@ class Instances(Fields):
 
     def bound_attribute(self, owner: Value, cls: type, name: str, raw: object) -> Value:
         """Return what reading something that a class holds gives: a method is bound."""
+        known = self.assigned_attribute(cls, name)
+        if known is not None:
+            return known
         self.guard(cls, name)
         match raw:
             case staticmethod():
@@ -154,6 +157,8 @@ class Instances(Fields):
     def set_attribute(self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False) -> None:
         """`base.name = value`."""
         base = self.sure(base, at)
+        if isinstance(base, Static) and self.assign_outside(base.value, name, value, at):
+            return
         if not isinstance(base, Group):
             self.refuse_attribute(base, name, at)
         if not raw_write:

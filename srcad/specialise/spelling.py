@@ -6,8 +6,8 @@ import types
 from dataclasses import fields, is_dataclass
 
 from ..ir import Call, Const, Expr, Name
+from .assigned import Assigned
 from .names_of import canonical_name
-from .objects import Objects
 from .skeletons import Many
 from .values import (
     Given,
@@ -21,7 +21,7 @@ from .values import (
 )
 
 
-class Spelling(Objects):
+class Spelling(Assigned):
     """The part of the specialiser that spells values."""
 
     def to_expr(self, value: Value) -> Expr:

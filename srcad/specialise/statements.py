@@ -274,14 +274,13 @@ class Statements(Loops):
         if isinstance(base, Leaf) and not target.attribute:
             self.update_part_of(base, target.index, stmt.op, stmt.value, frame)
             return
-        if not isinstance(base, Group):
+        if not isinstance(base, Group | Static) or (isinstance(base, Static) and not target.attribute):
             if target.attribute:
                 assert isinstance(target.index, Const)
                 part = self.part_called(base, str(target.index.value), self.origin)
                 self.update_array(part, stmt.op, self.eval(stmt.value, frame))
                 return
             self.refuse_item(base)
-        assert isinstance(base, Group)
         if target.attribute:
             assert isinstance(target.index, Const)
             name = str(target.index.value)
@@ -290,6 +289,7 @@ class Statements(Loops):
             old = self.update_checked(old)
             self.set_attribute(self.fresh(base), name, self.updated(self.fresh(old), stmt.op, new), self.origin)
             return
+        assert isinstance(base, Group)
         if isinstance(target.index, Call) and target.index.op == "slice":
             raise self.unsupported("`op=` of a slice of a list is not supported")
         key = self.eval(target.index, frame)

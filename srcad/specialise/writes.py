@@ -37,7 +37,7 @@ class Writes(Guards):
     def set_attribute(self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False) -> None:
         """`base.name = value`: of an array, its real and its imaginary part can be written."""
         base = self.sure(base, at)
-        if isinstance(base, Group):
+        if isinstance(base, Group | Static):
             super().set_attribute(base, name, value, at, raw_write)
         elif name == "shape" and isinstance(base, Leaf) and isinstance(base.kind, Array):
             self.set_shape(base, value, at)
