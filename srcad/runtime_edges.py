@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from numbers import Number
 from typing import Any
@@ -167,8 +168,10 @@ def solved_linear(product: Any, *right: Any, solve: Any = None) -> Any:
 
 
 def given(function: Any, *values: Any) -> Any:
-    """Return a function with its last arguments given."""
-    return lambda *args: function(*args, *values)
+    """Return a function with its last arguments given, which tells what others it takes."""
+    code = function.__code__
+    names = code.co_varnames[code.co_argcount - len(values) : code.co_argcount]
+    return functools.partial(function, **dict(zip(names, values, strict=True)))
 
 
 def each_by_itself(product: Any, b: Any) -> Any:

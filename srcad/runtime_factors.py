@@ -63,6 +63,12 @@ def cho_solve_adjoint(g: Any, c: Any, lower: Any, y: Any) -> Any:
     return np.tril(both @ np.tril(c)) if lower else np.triu(np.triu(c) @ both)
 
 
+def own_places(values: Any, some: Any) -> Any:
+    """Return a matrix with a one, in the column of each of some eigenvalues, where it stands among all of them."""
+    nearest = np.argmin(np.abs(values[:, None] - some), axis=0)
+    return np.eye(len(values))[:, nearest]
+
+
 # ---------------------------------------------------------------- LU factors of square matrices, both in one matrix
 def pivoted(piv: Any) -> Any:
     """Return the order into which LAPACK's exchanges of rows bring the rows of a matrix."""

@@ -67,6 +67,16 @@ wave = lambda x, a: 0.3 * np.cos(a * x)  # noqa: E731
 bowl = lambda x, a: (x - a) ** 2 + 0.1 * np.sin(x)  # noqa: E731
 SOFT = {"rtol": 1e-3, "atol": 1e-5}  # where the minimum is found to the root of the precision only
 
+
+def falling(t, a, b):
+    return a * np.exp(-b * t)
+
+
+def fitted_by_weights(y, sigma):
+    found, _ = so.curve_fit(falling, list(TIMES), y, p0=(1.0, 1.0), sigma=sigma, **LEAST)
+    return found[0] * falling(0.7, *found)
+
+
 PROGRAMS = {
     "brentq": (lambda a: brentq(cubic, 0.0, 2.0, args=(a,), xtol=1e-15) * a, ONE),
     "brentq closure": (lambda a: brentq(lambda x: x**3 + a * x - 2, 0.0, 2.0, xtol=1e-15) * a, ONE),
@@ -139,6 +149,14 @@ PROGRAMS = {
     "least_squares": (
         lambda y: np.sum(so.least_squares(decay, [1.0, 1.0], args=(TIMES, y), **LEAST).x ** 2), (MEASURED,), SOFT,
     ),
+    "curve_fit": (
+        lambda y: np.sum(so.curve_fit(falling, TIMES, y, **LEAST)[0] ** 2), (MEASURED,), SOFT,
+    ),
+    "curve_fit of a closure": (
+        lambda k: so.curve_fit(lambda t, a, b: falling(t, a, b) + k, TIMES, MEASURED, [1.0, 1.0], **LEAST)[0][1],
+        (0.1,), SOFT,
+    ),
+    "curve_fit with weights": (fitted_by_weights, (MEASURED, 1.0 + TIMES), SOFT),
 }  # fmt: skip
 
 
@@ -165,6 +183,9 @@ def test_both_modes_to_second_order(name):
         ),
         (lambda a: so.minimize_scalar(lambda x: bowl(x, a[0]), bounds=(1, 4), method="bounded").x, "on a bound"),
         (lambda a: so.least_squares(lambda x: x - a, np.zeros(2), loss="cauchy").x[0], "loss"),
+        (lambda a: so.curve_fit(falling, TIMES, a[0] * MEASURED)[1][0, 0], "covariances"),
+        (lambda a: so.curve_fit(falling, TIMES, a[0] * MEASURED, sigma=np.eye(5))[0][0], "covariances"),
+        (lambda a: so.curve_fit(falling, TIMES, a[0] * MEASURED, loss="cauchy", method="trf")[0][0], "loss"),
         (lambda a: brentq(cubic, 0.0, 2.0, args=(a[0],), full_output=True)[0], "full_output"),
     ],
 )

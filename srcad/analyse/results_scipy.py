@@ -48,6 +48,24 @@ def pencil(bound: Bound) -> Kind:
     return values if alone else _tuple(values, Array(None, dims))
 
 
+def tridiagonal(bound: Bound) -> Kind:
+    """Values and vectors of a matrix given by its diagonals, or values alone; all of them, or some."""
+    alone = bound.const("eigvals_only", False)
+    values = tridiagonal_values(bound)
+    assert isinstance(values, Array)
+    if alone is UNKNOWN_VALUE:
+        return NUMERIC
+    dims = dims_of_kind(bound.first())
+    rows = dims[0] if dims else unknown_dims(1)[0]
+    return values if alone else _tuple(values, Array("float64", (rows, *(values.dims or unknown_dims(1)))))
+
+
+def tridiagonal_values(bound: Bound) -> Kind:
+    """The eigenvalues of such a matrix."""
+    dims = dims_of_kind(bound.first())
+    return Array("float64", dims if dims and bound.const("select", "a") == "a" else unknown_dims(1))
+
+
 def first_lengths(bound: Bound) -> Kind:
     """A number for each row of a matrix."""
     dims = dims_of_kind(bound.first())
@@ -99,5 +117,5 @@ SCIPY: dict[str, Callable[[Bound], Kind]] = {
     "cho_factor": cho_factor, "first_lengths": first_lengths, "like_second_shape": like_second_shape,
     "lu_factor": lu_factor, "pencil": pencil, "solved": solved, "sparse": sparse, "sparse_product": sparse_product,
     "squareform": squareform, "three_matrices": matrices(3), "two_matrices": matrices(2), "valued": valued,
-    "qr_factors": qr_factors,
+    "qr_factors": qr_factors, "tridiagonal": tridiagonal, "tridiagonal_values": tridiagonal_values,
 }  # fmt: skip

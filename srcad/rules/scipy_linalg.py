@@ -97,6 +97,35 @@ general(
     ),
 )  # fmt: skip
 
+ALL = "scipy.linalg.eigh_tridiagonal(d, e)"
+SOME = "scipy.linalg.eigh_tridiagonal(d, e, False, select, select_range)[1]"
+OWN = f"own_places({ALL}[0], y[0])"
+
+
+def turned_by(part: str) -> str:
+    """Return how the eigenvectors found turn where `part` is added to the matrix times them."""
+    return f"{ALL}[1] @ (({ALL}[1].T @ ({part})) * (1 - {OWN}) / (y[0] - {ALL}[0][:, None] + {OWN}))"
+
+
+BESIDE = "(np.diag(g, 1) + np.diag(g, -1)) @ y[1]"
+PULL = f"(g[0] * y[1] + {turned_by('g[1]')})"
+general(
+    "scipy.linalg.eigh_tridiagonal(d, e, eigvals_only=False, select='a', select_range=None)", kind="tridiagonal", holomorphic=False,
+    jvp=(
+        f"g @ {SOME} ** 2 if eigvals_only else (g @ y[1] ** 2, {turned_by('g[:, None] * y[1]')})",
+        f"2 * (g @ ({SOME}[1:] * {SOME}[:-1])) if eigvals_only else (2 * (g @ (y[1][1:] * y[1][:-1])), {turned_by(BESIDE)})",
+    ),
+    vjp=(
+        f"{SOME} ** 2 @ g if eigvals_only else np.sum({PULL} * y[1], axis=1)",
+        f"2 * ({SOME}[1:] * {SOME}[:-1]) @ g if eigvals_only else np.sum({PULL}[:-1] * y[1][1:] + {PULL}[1:] * y[1][:-1], axis=1)",
+    ),
+)  # fmt: skip
+general(
+    "scipy.linalg.eigvalsh_tridiagonal(d, e, select='a', select_range=None)", kind="tridiagonal_values", holomorphic=False,
+    jvp=(f"g @ {SOME} ** 2", f"2 * (g @ ({SOME}[1:] * {SOME}[:-1]))"), vjp=(f"{SOME} ** 2 @ g", f"2 * ({SOME}[1:] * {SOME}[:-1]) @ g"),
+)  # fmt: skip
+constant("own_places(values, some)",  kind="unknown")
+
 # ---------------------------------------------------------------- matrices of few diagonals, of Toeplitz and circulant form
 TURNED = "scipy.linalg.solve_banded((l_and_u[1], l_and_u[0]), bands_turned(ab, l_and_u[0], l_and_u[1]), g)"
 general(
@@ -163,6 +192,31 @@ general(
     f"{D}(a, q)", kind="like_second_shape",
     jvp=(f"{D}(a, g @ y @ a.T + a @ y @ g.T)", "self"),
     vjp=(f"{D}(a.T, g) @ a @ y.T + {D}(a.T, g).T @ a @ y", f"{D}(a.T, g)"),
+)  # fmt: skip
+
+# of control: what X changes by solves an equation of Lyapunov's, with the matrix of the closed loop
+K = "np.linalg.solve(r, b.T @ y)"
+LOOP = f"(a - b @ {K})"
+C = "scipy.linalg.solve_continuous_lyapunov"
+BACK = f"{C}({LOOP}, -g)"
+general(
+    "scipy.linalg.solve_continuous_are(a, b, q, r)", kind="first_shape", holomorphic=False,
+    jvp=(
+        f"-{C}({LOOP}.T, g.T @ y + y @ g)", f"{C}({LOOP}.T, y @ g @ {K} + {K}.T @ g.T @ y)",
+        f"-{C}({LOOP}.T, g)", f"-{C}({LOOP}.T, {K}.T @ g @ {K})",
+    ),
+    vjp=(f"y @ ({BACK} + {BACK}.T)", f"-y @ ({BACK} + {BACK}.T) @ {K}.T", BACK, f"{K} @ {BACK} @ {K}.T"),
+)  # fmt: skip
+K = "np.linalg.solve(r + b.T @ y @ b, b.T @ y @ a)"
+LOOP = f"(a - b @ {K})"
+BACK = f"{D}({LOOP}, g)"
+general(
+    "scipy.linalg.solve_discrete_are(a, b, q, r)", kind="first_shape", holomorphic=False,
+    jvp=(
+        f"{D}({LOOP}.T, {LOOP}.T @ y @ g + g.T @ y @ {LOOP})", f"-{D}({LOOP}.T, {LOOP}.T @ y @ g @ {K} + {K}.T @ g.T @ y @ {LOOP})",
+        f"{D}({LOOP}.T, g)", f"{D}({LOOP}.T, {K}.T @ g @ {K})",
+    ),
+    vjp=(f"y @ {LOOP} @ ({BACK} + {BACK}.T)", f"-y @ {LOOP} @ ({BACK} + {BACK}.T) @ {K}.T", BACK, f"{K} @ {BACK} @ {K}.T"),
 )  # fmt: skip
 
 # ---------------------------------------------------------------- matrices made of vectors and blocks

@@ -129,6 +129,12 @@ elementwise("scipy.special.yn(v, z)",  ORDER,  "0.5 * g * (scipy.special.yv(v - 
 elementwise("scipy.special.kn(v, z)",  ORDER,  "-0.5 * g * (scipy.special.kv(v - 1, z) + scipy.special.kv(v + 1, z))")
 elementwise("scipy.special.ive(v, z)", ORDER,  "g * (0.5 * (scipy.special.ive(v - 1, z) + scipy.special.ive(v + 1, z)) - np.sign(z) * y)")
 elementwise("scipy.special.kve(v, z)", ORDER,  "g * (y - 0.5 * (scipy.special.kve(v - 1, z) + scipy.special.kve(v + 1, z)))")
+for f in ("hankel1", "hankel2"):
+    elementwise(f"scipy.special.{f}(v, z)",  ORDER,  f"0.5 * g * (scipy.special.{f}(v - 1, z) - scipy.special.{f}(v + 1, z))")
+for f, turn in (("hankel1e", "- 1j * y"), ("hankel2e", "+ 1j * y")):
+    elementwise(f"scipy.special.{f}(v, z)",  ORDER,  f"g * (0.5 * (scipy.special.{f}(v - 1, z) - scipy.special.{f}(v + 1, z)) {turn})")
+for f in ("jvp", "yvp", "ivp", "kvp", "h1vp", "h2vp"):
+    elementwise(f"scipy.special.{f}(v, z, n=1)",  ORDER,  f"g * scipy.special.{f}(v, z, n + 1)")
 elementwise("scipy.special.spherical_jn(n, z)",  ORDER,  "g * (n * y / z - scipy.special.spherical_jn(n + 1, z))")
 elementwise("scipy.special.spherical_yn(n, z)",  ORDER,  "g * (n * y / z - scipy.special.spherical_yn(n + 1, z))")
 elementwise("scipy.special.spherical_in(n, z)",  ORDER,  "g * (n * y / z + scipy.special.spherical_in(n + 1, z))")
@@ -197,6 +203,19 @@ elementwise("scipy.special.beip(x)",         "g * (scipy.special.ber(x) - y / x)
 elementwise("scipy.special.kerp(x)",         "-g * (scipy.special.kei(x) + y / x)")
 elementwise("scipy.special.keip(x)",         "g * (scipy.special.ker(x) - y / x)")
 
+LINE = "((x + 1j * gamma) / (sigma * math.sqrt(2)))"
+SLOPE = f"(2j / math.sqrt(math.pi) - 2 * {LINE} * scipy.special.wofz({LINE}))"
+elementwise(
+    "scipy.special.voigt_profile(x, sigma, gamma)",
+    f"g * np.real({SLOPE}) / (2 * math.sqrt(math.pi) * sigma ** 2)",
+    f"-g * (y + np.real({SLOPE} * {LINE}) / (sigma * math.sqrt(2 * math.pi))) / sigma",
+    f"-g * np.imag({SLOPE}) / (2 * math.sqrt(math.pi) * sigma ** 2)",
+)  # fmt: skip
+elementwise(
+    "scipy.special.lpmv(m, v, x)", ORDER, ORDER,
+    "g * (v * x * y - (v + m) * scipy.special.lpmv(m, v - 1, x)) / (x * x - 1)",
+)  # fmt: skip
+
 # ---------------------------------------------------------------- distribution functions by their older names
 LOG_BINOMIAL = "scipy.special.gammaln(n + 1) - scipy.special.gammaln(np.floor(k_) + 1) - scipy.special.gammaln(n - np.floor(k_))"
 POISSON = "np.exp(np.floor(k_) * np.log(m) - m - scipy.special.gammaln(np.floor(k_) + 1))"
@@ -204,6 +223,12 @@ BINOMIAL = f"np.exp({LOG_BINOMIAL} + np.floor(k_) * np.log(p) + (n - np.floor(k_
 CHI = "np.exp((0.5 * v - 1) * np.log(0.5 * x) - 0.5 * x - scipy.special.gammaln(0.5 * v))"
 GAMMA = "np.exp(b * np.log(a * x) - a * x - scipy.special.gammaln(b))"
 COUNT = "!a count counts as constant"
+F = "np.exp(0.5 * dfn * np.log(dfn * x / dfd) - 0.5 * (dfn + dfd) * np.log1p(dfn * x / dfd) - scipy.special.betaln(0.5 * dfn, 0.5 * dfd))"
+STUDENT = "np.exp(0.5 * np.log(df * math.pi) + scipy.special.gammaln(0.5 * df) - scipy.special.gammaln(0.5 * (df + 1)) + 0.5 * (df + 1) * np.log1p(y * y / df))"
+elementwise("scipy.special.fdtr(dfn, dfd, x)",   SHAPE, SHAPE,  f"g * {F} / x")
+elementwise("scipy.special.fdtrc(dfn, dfd, x)",  SHAPE, SHAPE,  f"-g * {F} / x")
+elementwise("scipy.special.stdtrit(df, p)",      SHAPE,         f"g * {STUDENT}")
+elementwise("scipy.special.chdtri(v, p)",        SHAPE,         "-2 * g * np.exp(0.5 * y - (0.5 * v - 1) * np.log(0.5 * y) + scipy.special.gammaln(0.5 * v))")
 for sign, end in (("", ""), ("-", "c")):
     other = "" if sign else "-"
     elementwise(f"scipy.special.pdtr{end}(k_, m)",     COUNT,  f"{other}g * {POISSON}")

@@ -5,7 +5,7 @@
 
 import re
 
-from .rule import RULES, elementwise, general, linear
+from .rule import RULES, constant, elementwise, general, linear
 
 Z = "((x - loc) / scale)"
 COUNT = "!a count counts as constant"
@@ -157,3 +157,6 @@ def distribution(name: str, shapes: tuple[str, ...]) -> None:
 
 
 densities()
+
+# ---------------------------------------------------------------- nothing to differentiate
+constant("scipy.stats.rankdata(a, method='average', *, axis=None, nan_policy='propagate')",  kind="unknown")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import SrcadError
 from ..ir import Call, Const, Do, Expr, Name, Origin
 from ..kinds import NUMERIC, UNKNOWN, Array, Dim, Kind, Scalar, unknown_dims
 from ..runtime_edges import zero_near
-from .apart import name_of
+from .apart import name_of, parameters_of
 from .implicit import Equation, Implicit
 from .values import (
     NONE,
@@ -333,12 +333,65 @@ class Solvers(Implicit):
 
         return self.told(found, "x", self.solution(place, kind, asked, number), asked)
 
+    def do_curve_fit(self, asked: Asked) -> Value:
+        """`curve_fit(f, x, y, ...)`: the gradient of the weighted sum of squares is zero at the parameters found."""
+        self.plain_option(asked, "full_output")
+        options: Any = asked.table.get("kwargs", {})
+        if constant_of(options.get("loss", NONE)) not in (None, "linear"):
+            raise self.unsupported("`curve_fit` with another loss is not differentiated", "Use minimize.", asked.at)
+        at, weights = asked.at, asked.table.get("sigma", NONE)
+        if isinstance(weights, Leaf) and isinstance(weights.kind, Array) and len(weights.kind.dims or (0,)) != 1:
+            hint = "Divide by the factor of its Cholesky decomposition."
+            raise self.unsupported("`curve_fit` with a matrix of covariances is not differentiated", hint, at)
+        places, values = (self.as_array(asked.table[name], at) for name in ("xdata", "ydata"))
+        count = self.fitted_parameters(asked)
+        kind = Array("float64", (Dim(count, True),))
+        formal = [Leaf(Name(f"p{i}"), FLOAT) for i in range(count)]
+        seen = Leaf(Name("x"), replace(places.kind, dtype="float64") if isinstance(places.kind, Array) else NUMERIC)
+        found = self.solver_result(asked, seen, time=formal, after=True)
+        place = self.temporary(Call("[]", (found, Const(0))), "x")
+        self.check_bounds(place, asked)
+
+        def number(x: Value, adjoint: Value) -> Value:
+            assert isinstance(x, Leaf) and isinstance(adjoint, Leaf)
+            own, along = ([self.element(each, Const(i), i) for i in range(count)] for each in (x, adjoint))
+            primals, tangents = [places, *own], [NONE, *along]
+            groups = [Group(tuple, tuple(range(len(each))), tuple(each)) for each in (primals, tangents)]
+            pair = self.call_jvp(asked.function, list(groups), {}, at)
+            assert isinstance(pair, Group)
+            value, slope = (self.as_array(item, at) for item in pair.items)
+            rest: Value = self.operation("-", [value, values], (), at)
+            if constant_of(weights) is not None:
+                sigma = self.as_array(weights, at)
+                rest = self.operation("/", [rest, self.operation("*", [sigma, sigma], (), at)], (), at)
+            return self.operation("np.sum", [self.operation("*", [rest, slope], (), at)], (), at)
+
+        best = self.solution(place, kind, asked, number)
+        return Group(tuple, (0, 1), (best, Poison("what curve_fit says of covariances, which has no derivative here")))
+
+    def as_array(self, value: Value, at: Origin | None) -> Leaf:
+        """Return data as an array: lists and tuples are made one."""
+        whole = isinstance(value, Leaf) and isinstance(value.kind, Array)
+        made = value if whole else self.operation("np.array", [value], (), at)
+        assert isinstance(made, Leaf)
+        return made
+
+    def fitted_parameters(self, asked: Asked) -> int:
+        """Return how many parameters `curve_fit` looks for: as many as it begins with, or as its model has."""
+        start = asked.table.get("p0", NONE)
+        if isinstance(start, Group):
+            return len(start.items)
+        kind = start.kind if isinstance(start, Leaf) else UNKNOWN
+        if isinstance(kind, Array) and kind.dims and kind.dims[0].exact:
+            return kind.dims[0].low
+        return len(parameters_of(asked.function)) - 1
+
 
 SOLVERS = {
     **dict.fromkeys(BRACKETED, "do_bracketed"), "newton": "do_newton", "root_scalar": "do_root_scalar",
     "fsolve": "do_fsolve", "root": "do_root", "fixed_point": "do_fixed_point", "minimize": "do_minimize",
     "minimize_scalar": "do_minimize_scalar", "least_squares": "do_least_squares", "solve_ivp": "do_solve_ivp",
-    "odeint": "do_odeint", "quad": "do_quad", "zero_near": "do_zero_near",
+    "odeint": "do_odeint", "quad": "do_quad", "zero_near": "do_zero_near", "curve_fit": "do_curve_fit",
 }  # fmt: skip
 
 

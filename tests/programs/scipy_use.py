@@ -275,6 +275,22 @@ def series(c, d, t):
     return values * np.polynomial.hermite.hermval(t, d) + np.sum(np.polynomial.polynomial.polyvander(d, 2) ** 2)
 
 
+def ranked(x):
+    return np.sum(scipy.stats.rankdata(x) * x) + np.sum((scipy.stats.rankdata(x[:2], method="min") - 1) * x[1:3])
+
+
+def controlled(x):
+    a, b = np.array([[0.0, 1.0], [x[0], -0.1]]), np.array([[0.0], [1.0]])
+    p = scipy.linalg.solve_continuous_are(a, b, np.diag(x[1:] ** 2), np.array([[2.0]]))
+    gain = np.linalg.solve(np.array([[2.0]]), b.T @ p)
+    return np.trace(p) + np.sum(gain**2)
+
+
+def lowest_state(x):
+    energy, states = scipy.linalg.eigh_tridiagonal(2.0 + x, -np.ones(2), select="i", select_range=(0, 0))
+    return energy[0] + np.sum(np.abs(states[:, 0]) ** 4)
+
+
 ROWS = [
     *[
         row(f, X)
@@ -314,4 +330,7 @@ ROWS = [
     row(averages, positive(6)),
     row(correlated, normal(6), normal(6, seed=1)),
     row(fitted_line, normal(6), normal(6, seed=1)),
+    row(ranked, normal(3)),
+    row(controlled, normal(3)),
+    row(lowest_state, normal(3)),
 ]

@@ -109,6 +109,22 @@ SPECIAL = [
     ],
     case("scipy.special.inv_boxcox1p(x, 0.5)", x=positive(4), float32=False),
     case("scipy.special.ellipkm1(x)", x=between(0.1, 0.9, 4), float32=False),
+    case(
+        "scipy.special.voigt_profile(x, s, c)",
+        x=normal(4),
+        s=between(0.5, 2.0, 4),
+        c=between(0.3, 2.0, 4),
+        float32=False,
+    ),
+    case("scipy.special.lpmv(1, 3, x)", x=between(-0.9, 0.9, 4), float32=False),
+    *[case(f"scipy.special.{f}(1.5, x)", x=positive(4), float32=False) for f in ("hankel1", "hankel2")],
+    *[case(f"scipy.special.{f}(1.5, x)", x=positive(4), float32=False) for f in ("hankel1e", "hankel2e")],
+    *[
+        case(f"scipy.special.{f}(2, x)", x=positive(4), float32=False)
+        for f in ("jvp", "yvp", "ivp", "kvp", "h1vp", "h2vp")
+    ],
+    *[case(f"scipy.special.{f}(3.0, 4.5, x)", x=positive(4), float32=False) for f in ("fdtr", "fdtrc")],
+    *[case(f"scipy.special.{f}(3.5, x)", x=between(0.1, 0.9, 4), float32=False) for f in ("stdtrit", "chdtri")],
     case("scipy.special.radian(a, b, c)", a=normal(3), b=normal(3), c=normal(3), float32=False),
 ]
 
@@ -297,6 +313,38 @@ LINALG = [
     case("scipy.linalg.solve_continuous_lyapunov(a, q)", a=regular(3, 3), q=normal(3, 3), float32=False),
     case("scipy.linalg.solve_lyapunov(a, q)", a=regular(3, 3), q=normal(3, 3), float32=False),
     case("scipy.linalg.solve_discrete_lyapunov(a, q)", a=between(-0.3, 0.3, 3, 3), q=normal(3, 3), float32=False),
+    case(
+        "scipy.linalg.solve_continuous_are(a, b, q + q.T + 9 * I, r + r.T + 9 * I)",
+        a=regular(3, 3),
+        b=normal(3, 3),
+        q=normal(3, 3),
+        r=normal(3, 3),
+        I=fixed(np.eye(3)),
+        float32=False,
+    ),
+    case(
+        "scipy.linalg.solve_discrete_are(a, b, q + q.T + 9 * I, r + r.T + 9 * I)",
+        a=regular(3, 3),
+        b=normal(3, 3),
+        q=normal(3, 3),
+        r=normal(3, 3),
+        I=fixed(np.eye(3)),
+        float32=False,
+    ),
+    case("scipy.linalg.eigh_tridiagonal(d, e)", d=normal(5), e=positive(4), float32=False),
+    case(
+        "scipy.linalg.eigh_tridiagonal(d, e, select='i', select_range=(1, 2))",
+        d=normal(5),
+        e=positive(4),
+        float32=False,
+    ),
+    case("scipy.linalg.eigh_tridiagonal(d, e, eigvals_only=True)", d=normal(5), e=positive(4), float32=False),
+    case(
+        "scipy.linalg.eigvalsh_tridiagonal(d, e, select='i', select_range=(0, 2))",
+        d=normal(5),
+        e=positive(4),
+        float32=False,
+    ),
     case("block_of(v, (a, a), 1)", v=normal(4, 6), a=fixed(np.ones((2, 3)))),
 ]
 
