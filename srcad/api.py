@@ -14,8 +14,9 @@ from .callables import primal_of
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError
+from .guards import current
 from .runtime_edges import seeded
-from .tree import as_real, children, is_real_leaf, map_tree, rebuild, snapshot, tree_leaves
+from .tree import arrays_in, as_real, children, is_real_leaf, map_tree, rebuild, snapshot, tree_leaves
 
 BACKENDS = ("numpy", "numba", "auto")
 P = ParamSpec("P")
@@ -151,7 +152,7 @@ def pulled(run: Dispatcher, table: dict[str, Any]) -> tuple[Any, ...]:
     if compiled.consumes and not compiled.effects:  # it may run again
         table = {name: snapshot(given) for name, given in table.items()}
     value, saved = run.run(compiled, table, ())
-    saved = _apart(saved, [value, *table.values()])
+    saved = _apart(saved, [value, *table.values(), *map(current, compiled.free)])
     backward = compiled.functions[1]
     fresh = [saved]
 
@@ -168,21 +169,34 @@ def pulled(run: Dispatcher, table: dict[str, Any]) -> tuple[Any, ...]:
 
 def _apart(saved: Any, others: list[Any]) -> Any:
     """Return what a pullback needs, with copies of arrays in the memory of others, which the caller may change."""
-    arrays = [leaf for leaf in tree_leaves(others) if isinstance(leaf, np.ndarray)]
+    arrays = arrays_in(others)
     kept: list[np.ndarray[Any, Any]] = []
 
+    seen: set[int] = set()
+
     def look(part: Any) -> None:
-        if type(part) is tuple:
-            for inner in part:
-                look(inner)
+        if type(part) in (tuple, list):
+            if id(part) not in seen:
+                seen.add(id(part))
+                for inner in part:
+                    if not isinstance(inner, float):
+                        look(inner)
         elif isinstance(part, np.ndarray) and any(np.may_share_memory(part, other) for other in arrays):
             kept.append(part)
 
     look(saved)
     copies = {id(old): new for old, new in zip(kept, snapshot(tuple(kept)), strict=True)}
+    lists: dict[int, list[Any]] = {}
 
     def changed(part: Any) -> Any:
-        return tuple(map(changed, part)) if type(part) is tuple else copies.get(id(part), part)
+        if type(part) is tuple:
+            return tuple(map(changed, part))
+        if type(part) is list:
+            if id(part) not in lists:
+                lists[id(part)] = new = []
+                new += [inner if isinstance(inner, float) else changed(inner) for inner in part]
+            return lists[id(part)]
+        return copies.get(id(part), part)
 
     return changed(saved) if kept else saved
 

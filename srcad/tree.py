@@ -186,6 +186,26 @@ def rebuild_leaves(tree: Any, leaves: list[Any]) -> Any:
     return map_tree(lambda _: next(rest), tree)
 
 
+def arrays_in(value: object) -> list[np.ndarray[Any, Any]]:
+    """Return the arrays in nested containers and objects."""
+    found: list[np.ndarray[Any, Any]] = []
+    seen: set[int] = set()
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, np.ndarray):
+            found.append(part)
+            continue
+        if isinstance(part, float | int | str) or id(part) in seen:
+            continue
+        seen.add(id(part))
+        inner = part if isinstance(part, list | tuple) else part.values() if isinstance(part, dict) else None
+        if inner is None:
+            inner = (attributes(part) or dict(children(part) or {})).values()
+        waiting += inner
+    return found
+
+
 def snapshot(value: Any) -> Any:
     """Return a copy of nested tuples, lists and dicts of arrays: views become the same views of copies."""
     return _Copies().copy(value)

@@ -349,3 +349,60 @@ def made_inside(x):
 
 def test_namespaces_made_inside():
     srcad.check_grads(made_inside, (0.7,), order=2)
+
+
+# ------------------------------------------------------------ pullbacks, and what changes after they were made
+STATE = types.SimpleNamespace(factor=2.0, count=3, weights=np.ones(3), rows=[1.0, 0.5, 2.0], table={"n": 2.0})
+WEIGHTS = np.array([1.0, 2.0, 3.0])
+
+
+class Setting:
+    rate = 0.5
+
+
+def of_much_outside(x):
+    y = np.sum(np.sin(x * WEIGHTS) * STATE.weights) * STATE.factor * STATE.table["n"]
+    if STATE.factor > 1.0:
+        y = y * Setting.rate
+    for k in range(STATE.count):
+        y = y * np.cos(y) * STATE.rows[k]
+    return y
+
+
+def powers(x, n):
+    y, found = x, []
+    for _ in range(n):
+        found.append(y)
+        y = y * x
+    return sum(found) * y
+
+
+def test_a_pullback_is_of_the_point_where_it_was_made(monkeypatch):
+    monkeypatch.setattr(Setting, "rate", 0.5)
+    value, pullback = srcad.vjp(of_much_outside, X)
+    (first,) = pullback(1.0)
+    STATE.factor, STATE.count, Setting.rate, STATE.table["n"] = -1.0, 5, 7.0, 9.0
+    try:
+        for array in (STATE.weights, WEIGHTS):
+            array += 4.0
+        STATE.rows[:] = [9.0, 9.0, 9.0]
+        assert np.array_equal(pullback(1.0)[0], first)
+    finally:
+        for array in (STATE.weights, WEIGHTS):
+            array -= 4.0
+        STATE.factor, STATE.count, STATE.table["n"], STATE.rows[:] = 2.0, 3, 2.0, [1.0, 0.5, 2.0]
+        Setting.rate = 0.5
+    assert value == of_much_outside(X)
+    assert first @ ALONG == pytest.approx(
+        (of_much_outside(X + 1e-6 * ALONG) - of_much_outside(X - 1e-6 * ALONG)) / 2e-6
+    )
+
+
+def test_arrays_on_stacks_are_the_pullbacks_own():
+    x = X.copy()
+    value, pullback = srcad.vjp(powers, x, 3)
+    first = pullback(np.ones(3))[0].copy()
+    x += 1.0
+    value *= 2.0
+    assert np.array_equal(pullback(np.ones(3))[0], first)
+    assert np.array_equal(first, srcad.vjp(powers, X, 3)[1](np.ones(3))[0])

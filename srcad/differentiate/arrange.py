@@ -51,7 +51,7 @@ from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
 from .checked import TRACE, checked_plan
 from .fitting import zero_like
-from .outside import refuse_changed_outside
+from .outside import held_values, refuse_changed_outside
 from .own import owned, strip_copies
 from .pairs import paired
 from .partials import read_by_adjoints
@@ -211,6 +211,10 @@ def split_pair(
     last = backward[-1]
     assert isinstance(last, Return)
     backward = (*backward[:-1], Return(owned(spelled(last.value, kinds), backward, kinds)))
+    outside = all_definitions(program.free_reads)
+    backward, holds = held_values(backward, outside, kinds, program.fresh)
+    sweep = (*sweep, *holds)
+    known |= all_definitions(holds)
     popped = stacks(sweep)
     former = {hidden.get(name, name): name for name in known | set(popped)}
     if program.compiled:  # which must see what shares memory

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Set
 
 from ..analyse.flow import changed_outside
+from ..analyse.infer import expression_kind
 from ..errors import UnsupportedSyntax
-from ..ir import Block, Call, Const, Expr, Name, names, statements
+from ..ir import Assign, Block, Call, Const, Expr, Name, names, rebuild, statements
+from ..kinds import Array, Kind
+from ..names import Names
 from ..simplify.operations import map_expr
 
 ANY = object()  # a key that only the run knows
@@ -64,6 +67,38 @@ def changed_path(base: Expr, key: Expr) -> tuple[object, ...] | None:
     """Return the way to what is changed: all of a container, if the key is none that is known."""
     way = path_of(base)
     return (*way, key.value) if way is not None and isinstance(key, Const) else way
+
+
+def held_values(block: Block, outside: Set[str], kinds: dict[str, Kind], fresh: Names) -> tuple[Block, Block]:
+    """Return a backward part that reads nothing in containers from outside, and what the forward part must hold for it.
+
+    They may change before a pullback is called; of a list that is read by an index of the run, it holds a copy.
+    """
+    held: dict[Expr, Name] = {}
+
+    def hold(path: Expr, wish: str, whole: bool) -> Expr:
+        if path not in held:
+            held[path] = Name(fresh.fresh(wish if wish.isidentifier() else "held"))
+            kinds[held[path].id] = expression_kind(path, kinds)
+            copies[path] = whole and not isinstance(kinds[held[path].id], Array)
+        return held[path]
+
+    copies: dict[Expr, bool] = {}
+
+    def change(expr: Expr) -> Expr:
+        way = path_of(expr)
+        if way is None or way[0] not in outside:
+            return rebuild(expr, change) if isinstance(expr, Call) else expr
+        if ANY not in way:
+            return hold(expr, str(way[-1]), False) if len(way) > 1 else expr
+        assert isinstance(expr, Call)
+        base = expr.args[0]
+        if ANY in (path_of(base) or ()):
+            return rebuild(expr, change)
+        return Call(expr.op, (hold(base, str(way[-2]), True), *map(change, expr.args[1:])), at=expr.at)
+
+    block = tuple(map_expr(stmt, change) for stmt in block)
+    return block, tuple(Assign(name, Call("copied", (path,)) if copies[path] else path) for path, name in held.items())
 
 
 def may_meet(read: Expr, base: Expr, changed: tuple[object, ...] | None) -> bool:

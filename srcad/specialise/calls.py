@@ -159,7 +159,9 @@ class Calls(PlainCalls):
             case Group(maker):
                 method = call_method_of(maker)
                 if method is not None:
-                    return self.call_object(method, Static(method), [function, *args], keywords, at)
+                    owned = [function, *args]
+                    follow = functools.partial(self.call_object, method, Static(method), owned, keywords, at)
+                    return self.asked_as_it_is(function, args, keywords, follow)
                 raise self.wrong_kind(f"{self.say(function)} cannot be called", at)
             case Transformed():
                 return self.call_transformed(function, args, keywords, at)

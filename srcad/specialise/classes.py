@@ -13,9 +13,9 @@ import numpy as np
 
 from ..ir import Call, Const, Name, Origin
 from ..kinds import BOOL, COMPLEX, INT, UNKNOWN, Kind, Scalar
+from .as_it_is import AsItIs
 from .frame import Frame
 from .instances import is_plain_class
-from .local_classes import LocalClasses
 from .names_of import canonical_name
 from .objects import class_attribute
 from .values import MISSING, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
@@ -23,7 +23,7 @@ from .values import MISSING, Group, Keywords, Leaf, Partial, Static, Value, cons
 CASTS: dict[type, Kind] = {int: INT, bool: BOOL, str: UNKNOWN, complex: COMPLEX}
 
 
-class Classes(LocalClasses):
+class Classes(AsItIs):
     """The classes' part of the specialiser."""
 
     def group_method(self, base: Group, name: str, expr: Call, frame: Frame) -> Value:
@@ -55,7 +55,9 @@ class Classes(LocalClasses):
             raw = class_attribute(base.maker, name)
             if not isinstance(raw, staticmethod | classmethod):
                 raise self.unsupported(f"the method `.{name}()` of a {base.maker.__name__} is not supported", at=at)
-        return self.call_values(self.object_attribute(base, name, at), args, keywords, at)
+        return self.asked_as_it_is(
+            base, args, keywords, lambda: self.call_values(self.object_attribute(base, name, at), args, keywords, at)
+        )
 
     def construct_by_new(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """Return what a class gives by a `__new__` of its own, initialised if it is an object of the class."""
@@ -124,7 +126,10 @@ class Classes(LocalClasses):
             if MISSING in known:
                 raise self.unsupported("an enumeration's member that is not known while compiling", at=at)
             return Static(cls(*known))
-        made = self.construct_by_new(cls, args, keywords, at) or self.construct_object(cls, args, keywords, at)
+        made = self.construct_as_it_is(
+            cls, args, keywords, at,
+            lambda: self.construct_by_new(cls, args, keywords, at) or self.construct_object(cls, args, keywords, at),
+        )  # fmt: skip
         if made is not None:
             return made
         if (

@@ -129,7 +129,8 @@ class PlainCalls(Arguments):
 
         followed = True
         try:
-            trial = self.trial(look)
+            with self.limited(obj):
+                trial = self.trial(look)
         except WritesArgument:
             raise
         except SrcadError:

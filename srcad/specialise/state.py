@@ -72,7 +72,7 @@ class Restructured(Exception):
 class Resumes(Exception):
     """A place whose plain form does not do, such as a generator that several calls of `next` go through."""
 
-    def __init__(self, place: Hashable, otherwise: UnsupportedSyntax) -> None:
+    def __init__(self, place: Hashable, otherwise: SrcadError) -> None:
         self.place = place  # where it was called
         self.otherwise = otherwise
 

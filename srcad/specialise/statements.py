@@ -62,6 +62,7 @@ class Statements(Loops):
 
     def statement(self, stmt: Stmt, frame: Frame) -> None:
         """Specialise one statement."""
+        self.spend()
         self.origin = getattr(stmt, "origin", None) or self.origin
         match stmt:
             case Assign(target, value):
