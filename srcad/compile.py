@@ -22,6 +22,7 @@ from .differentiate.checked import Checks
 from .differentiate.checkpoints import inner_loop
 from .differentiate.implicit import inner_function, inner_solution
 from .differentiate.nested import inner_gradient, inner_tangent
+from .differentiate.outside import remembers
 from .differentiate.seeds import scalar_check
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule, SrcadError, UnsupportedSyntax
@@ -130,6 +131,7 @@ class Compiled:
     free_keys: list[object] = field(default_factory=list)
     consumes: bool = False  # whether a pullback works in the memory that it is handed
     effects: bool = False  # whether the forward sweep does more than compute
+    remembers: bool = False  # whether the value depends on what the function changes outside
     calls: int = 0  # how often it was looked for and called
     entry: Entry | None = None
     counted: bool = False  # whether it is for these integers among the arguments alone
@@ -399,5 +401,6 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     return Compiled(
         request, text, functions, specialiser.guards, free, spec, program.stages,
         consumes=request.mode == "vjp" and (changes_memory(parts, program) or callees.change_memory()),
+        remembers=remembers(parts[0][2], all_definitions(program.free_reads)),
         effects=has_effects(parts[0][2]) or any(has_effects(body) for body in callees.bodies()),
     )  # fmt: skip

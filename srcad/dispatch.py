@@ -324,7 +324,14 @@ class Dispatcher:
     def at(self, table: Mapping[str, Any]) -> Callable[..., Any]:
         """Return the generated function at arguments by parameter, as a function of their tangents alone."""
         table = self.made_real(dict(table))
-        return functools.partial(self.find(table).functions[0], *[table[name] for name in self.names])
+        compiled = self.find(table)
+        if compiled.remembers:
+            called = self.function.__name__
+            raise KindError(
+                f"{called} depends on something that it changes, and would be called anew for each column",
+                hint="Use srcad.jacrev, or let it return what it changes.",
+            )
+        return functools.partial(compiled.functions[0], *[table[name] for name in self.names])
 
     def run(self, compiled: Compiled, table: dict[str, Any], extra: tuple[Any, ...] = ()) -> Any:
         """Call a compiled function with arguments by parameter."""

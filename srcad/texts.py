@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from . import runtime_debug
+from .analyse.flow import changed_outside
 from .backends.load import HELPERS
 from .differentiate.arrange import reverse_function
 from .differentiate.checked import Checks, checked_function
 from .differentiate.checkpoints import Back, Loop
 from .differentiate.implicit import InnerFunction, Linear, Solution
 from .differentiate.nested import InnerGradient
+from .errors import UnsupportedSyntax
 from .ir import (
     Block,
     Call,
@@ -50,6 +52,11 @@ def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str
                 wrt = tuple((name,) for name in inner.wrt)
                 program = activate(inner.draft, wrt)
                 ((_, params, body),) = reverse_function(program, "grad", wrt, len(wrt) == 1, program.spec.function.name)
+                if changed_outside(body, {param.name for param in params}):
+                    raise UnsupportedSyntax(
+                        f"`{program.spec.function.name}`, whose derivative is taken inside, changes what is outside",
+                        program.spec.function.origin, hint="Let it return the new value.",
+                    )  # fmt: skip
                 doc = f"Gradient of {program.spec.function.name} with respect to {', '.join(inner.wrt)}."
                 texts += inner_text(op, params, body, doc, program, gradients, done)
             case InnerFunction(draft=draft):

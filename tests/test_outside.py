@@ -406,3 +406,143 @@ def test_arrays_on_stacks_are_the_pullbacks_own():
     value *= 2.0
     assert np.array_equal(pullback(np.ones(3))[0], first)
     assert np.array_equal(first, srcad.vjp(powers, X, 3)[1](np.ones(3))[0])
+
+
+# ------------------------------------------------------------ calls that stay as they are, and what they change outside
+FIELD = np.zeros(3)
+HISTORY = [1.0]
+SEEN = {"n": 0}
+HOLDER = types.SimpleNamespace(rows=[])
+
+
+class Tuned:
+    rate = 2.0
+
+    @classmethod
+    def halve(cls):
+        cls.rate = cls.rate / 2.0
+
+
+class Finer(Tuned):
+    pass
+
+
+def fill(k):
+    FIELD[:] = k + 1.0
+
+
+def fill_later(k):
+    return fill(k)
+
+
+def remember():
+    HISTORY.append(3.0)
+
+
+def count():
+    SEEN["n"] += 1
+
+
+def reads_an_array_that_a_helper_fills(x):
+    s = 0.0
+    for k in range(3):
+        fill(k)
+        s = s + np.sum(FIELD * x * x)
+    return s
+
+
+def reads_one_that_is_filled_further_down(x):
+    y = FIELD * x
+    fill_later(2)
+    return np.sum(y * x)
+
+
+def reads_a_list_that_a_helper_extends(x):
+    remember()
+    return x[0] * len(HISTORY) * HISTORY[-1]
+
+
+def reads_an_attribute_that_a_method_changes(x):
+    Tuned.halve()
+    return np.sum(x) * Tuned.rate
+
+
+def reads_one_that_its_class_inherits(x):
+    Finer.halve()
+    return np.sum(x) * Finer.rate
+
+
+def changes_what_it_put_outside(x):
+    HOLDER.rows = []
+    HOLDER.rows.append(2.0)
+    return x[0] * sum(HOLDER.rows)
+
+
+def counts_beside(x):
+    count()
+    return np.sum(np.sin(x))
+
+
+@pytest.fixture
+def kept():
+    before = FIELD.copy(), list(HISTORY), dict(SEEN)
+    yield
+    FIELD[:], HISTORY[:] = before[0], before[1]
+    SEEN.update(before[2])
+    Tuned.rate, HOLDER.rows = 2.0, []
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        reads_an_array_that_a_helper_fills, reads_one_that_is_filled_further_down, reads_a_list_that_a_helper_extends,
+        reads_one_that_its_class_inherits, changes_what_it_put_outside,
+    ],
+    ids=lambda f: f.__name__,
+)  # fmt: skip
+@pytest.mark.usefixtures("kept")
+def test_what_cannot_be_followed_is_refused(function):
+    for derivative in (srcad.grad(function), lambda x: srcad.jvp(function, (x,), (ALONG,))):
+        with pytest.raises(srcad.UnsupportedSyntax):
+            derivative(X)
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_a_method_changes_is_read_afterwards():
+    assert np.array_equal(srcad.grad(reads_an_attribute_that_a_method_changes)(X), np.ones(3))
+    assert Tuned.rate == 1.0
+    value, gradient = srcad.value_and_grad(counts_beside)(X)
+    assert value == np.sum(np.sin(X))
+    assert np.array_equal(gradient, np.cos(X))
+    assert SEEN["n"] == 1
+
+
+def remembers_its_calls(x):
+    SEEN["n"] += 1
+    return x * x * SEEN["n"]
+
+
+def sum_that_remembers(x):
+    return np.sum(remembers_its_calls(x))
+
+
+def counts_only(x):
+    SEEN["n"] += 1
+    return np.sum(x**3)
+
+
+def with_an_inner_gradient(x):
+    return srcad.grad(sum_that_remembers)(x) @ x
+
+
+@pytest.mark.usefixtures("kept")
+def test_derivatives_that_would_call_a_function_again():
+    assert np.array_equal(srcad.jacrev(remembers_its_calls)(X), np.diag(2 * X))
+    for derivative in (srcad.jacfwd(remembers_its_calls), srcad.hessian(sum_that_remembers)):
+        with pytest.raises(srcad.KindError, match="changes"):
+            derivative(X)
+    with pytest.raises(srcad.UnsupportedSyntax, match="taken inside"):
+        srcad.vjp(srcad.grad(sum_that_remembers), X)
+    with pytest.raises(srcad.UnsupportedSyntax, match="taken inside"):
+        srcad.grad(with_an_inner_gradient)(X)
+    assert srcad.hessian(counts_only)(X) == pytest.approx(np.diag(6 * X))

@@ -11,10 +11,25 @@ from collections.abc import Set
 from ..analyse.flow import changed_outside
 from ..analyse.infer import expression_kind
 from ..errors import UnsupportedSyntax
-from ..ir import Assign, Block, Call, Const, Expr, Name, names, rebuild, statements
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Do,
+    Expr,
+    Name,
+    Return,
+    Update,
+    all_definitions,
+    names,
+    reads,
+    rebuild,
+    statements,
+)
 from ..kinds import Array, Kind
 from ..names import Names
-from ..simplify.operations import map_expr
+from ..simplify.operations import map_expr, root_of
 
 ANY = object()  # a key that only the run knows
 
@@ -107,3 +122,25 @@ def may_meet(read: Expr, base: Expr, changed: tuple[object, ...] | None) -> bool
     if way is None or changed is None:
         return bool(names(read) & names(base))
     return all(one == other or ANY in (one, other) for one, other in zip(way, changed, strict=False))
+
+
+def remembers(block: Block, outside: Set[str]) -> bool:
+    """Return whether what a function returns depends on what it changes outside: it differs from call to call."""
+    changed = [(base, changed_path(base, key)) for base, key in changed_outside(block, outside)]
+    touched: set[str] = set()
+    count = -1
+    while changed and count != len(touched):
+        count = len(touched)
+        for stmt in statements(block):
+            read: list[Expr] = []
+            for slot in ("value", "condition", "iterable", "stop"):
+                if (expr := getattr(stmt, slot, None)) is not None:
+                    note_reads(expr, read)
+            meets = any(may_meet(part, base, path) for part in read for base, path in changed)
+            if isinstance(stmt, Do) or not (meets or reads(stmt) & touched):
+                continue
+            if isinstance(stmt, Return):
+                return True
+            touched |= all_definitions((stmt,))
+            touched |= {root_of(stmt.target)} if isinstance(stmt, Assign | Update) else set()
+    return False

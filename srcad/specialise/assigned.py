@@ -9,9 +9,11 @@ import functools
 import types
 from typing import TYPE_CHECKING
 
+from ..errors import UnsupportedSyntax
 from ..ir import Origin
 from .frame import Scope
 from .objects import Objects, is_data
+from .replaced import references
 from .state import Resumes
 from .values import MISSING, Group, Ref, Value
 
@@ -21,11 +23,17 @@ if TYPE_CHECKING:
 Holder = type | types.FunctionType
 
 
+class WritesArgument(UnsupportedSyntax):
+    """A function that is to be written on its own changes what its caller holds."""
+
+
 class Assigned(Objects):
     """The part of the specialiser for attributes of classes and functions that are assigned."""
 
     if TYPE_CHECKING:
         library: Library
+
+        def is_library(self, module: str) -> bool: ...
 
         def set_attribute(
             self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False
@@ -41,6 +49,12 @@ class Assigned(Objects):
             if name in vars(base):
                 break
         return None
+
+    def note_handed(self, group: Group, key: object) -> None:
+        """Note that a container made here is in one from outside now, which would not see it change."""
+        held = self.heap.get(group.ident or 0)
+        if group.ident in self.outside and isinstance(held, Group) and key in held.keys:
+            self.handed |= set(references(held.items[held.keys.index(key)])) - self.foreign.keys()
 
     def attribute_table(self, holder: Holder) -> Group:
         """Return the table of those attributes of a class or a function that are assigned, as they are by now."""
@@ -67,7 +81,10 @@ class Assigned(Objects):
         plain = found is None or isinstance(found, bool | int | str) or (found is not MISSING and is_data(found))
         special = hasattr(holder, "__srcad_local__") or (isinstance(holder, type) and type(holder) is not type)
         if not plain or special or name.startswith("__"):
-            return False
+            if self.is_library(holder.__module__ or "") or hasattr(holder, "__srcad_local__"):
+                return False
+            what = f"writing to `{name}` of `{holder.__name__}`, which is not an attribute of its own with plain data"
+            raise WritesArgument(f"{what}, is not supported", at or self.origin)
         if place not in self.library.resumed:  # what was read of it so far was taken for what it is now
             error = self.unsupported(f"writing to `{name}` of `{holder.__name__}` is not supported here", at=at)
             raise Resumes(place, error)

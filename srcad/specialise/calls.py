@@ -157,12 +157,11 @@ class Calls(PlainCalls):
                 merged = {**dict(named), **{key: arg for key, arg in keywords if not _omitted(arg)}}
                 return self.call_values(inner, [*given, *args], tuple(merged.items()), at)
             case Group(maker):
-                method = call_method_of(maker)
-                if method is not None:
-                    owned = [function, *args]
-                    follow = functools.partial(self.call_object, method, Static(method), owned, keywords, at)
-                    return self.asked_as_it_is(function, args, keywords, follow)
-                raise self.wrong_kind(f"{self.say(function)} cannot be called", at)
+                method, owned = call_method_of(maker), [function, *args]
+                if method is None:
+                    raise self.wrong_kind(f"{self.say(function)} cannot be called", at)
+                follow = functools.partial(self.call_object, method, Static(method), owned, keywords, at)
+                return self.asked_as_it_is(function, args, keywords, follow)
             case Transformed():
                 return self.call_transformed(function, args, keywords, at)
             case Variant(selector, options):
@@ -310,6 +309,7 @@ class Calls(PlainCalls):
         if (
             stays
             and obj not in self.inlined
+            and ("seen through", obj) not in self.library.resumed
             and not any(stored_globals(obj.__code__))
             and all(self.expressible(value) for value in values)
         ):

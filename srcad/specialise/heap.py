@@ -63,6 +63,8 @@ class Heap(State):
         self.outside: dict[int, Expr] = {}  # containers from outside: written to there, if it has no derivative
         self.held_outside: dict[str, set[int]] = {}  # the containers in each that is read from outside
         self.shared_outside: set[str] = set()  # those of which one leads into another
+        self.handed: set[int] = set()  # containers made here that were put into some from outside
+        self.unseen: set[tuple[int, str]] = set()  # variables from outside that a call just looked into changes
         self.effects: dict[int, Expr] = {}  # objects from outside: a write to an attribute is seen there
         self.sources: dict[int, Track] = {}  # of iterators: what they go through
         self.generators: dict[int, Hashable] = {}  # where they were called
@@ -296,11 +298,11 @@ class Heap(State):
         """
         ident = group.ident
         if ident in self.foreign and ident not in self.outside:
-            raise self.unsupported(
-                f"writing into {self.foreign[ident]} is not supported",
-                "Return the new value, and store it where the function is called.",
-                at,
-            )
+            hint = "Return the new value, and store it where the function is called."
+            raise self.unsupported(f"writing into {self.foreign[ident]} is not supported", hint, at)
+        if ident in self.handed:
+            what = f"changing a {group.maker.__name__} after it was put into something from outside the function"
+            raise self.unsupported(f"{what} is not supported", "Put it there when it is complete.", at)
         if ident in self.gone_through:
             raise self.unsupported("a dict that is changed while a generator goes through it is not supported", at=at)
         found: list[tuple[int, Expr]] = []

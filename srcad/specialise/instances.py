@@ -188,6 +188,7 @@ class Instances(Fields):
         table = dict(zip(base.keys, base.items, strict=True))
         table[name] = value
         self.change(base, tuple(table), tuple(table.values()), at)
+        self.note_handed(base, name)
         effect = self.effects.get(base.ident or 0)
         if effect is not None:
             changed = self.fresh(base)

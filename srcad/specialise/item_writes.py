@@ -77,6 +77,7 @@ class ItemWrites(Tables):
             table = dict(zip(base.keys, base.items, strict=True))
             table[key] = value
             self.change(base, tuple(table), tuple(table.values()), self.origin)
+            self.note_handed(base, key)
             return
         if not issubclass(base.maker, SEQUENCES):
             raise self.wrong_kind(f"items of {self.say(base)} cannot be assigned")

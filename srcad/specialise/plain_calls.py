@@ -8,17 +8,19 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..analyse.flow import changed_outside
 from ..analyse.memory import is_memory, sources
 from ..errors import SrcadError, UnsupportedSyntax
 from ..ir import Assign, Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN, Array, Kind
 from ..simplify.copies import is_pure
 from .arguments import ARRAY_WRITERS, Arguments, is_spread, may_be_filled
+from .assigned import WritesArgument
 from .draws import kind_of_call
 from .effects import WRITERS
 from .frame import Scope, identity_of
 from .names_of import canonical_name
-from .separate import WritesArgument
+from .state import FreeInput
 from .values import Group, Keywords, Leaf, Ref, Static, Value, is_varied, leaves, number
 
 
@@ -117,7 +119,10 @@ class PlainCalls(Arguments):
             nonlocal changes, hands_back, quiet
             given = [leaf for value in (*args, *(value for _, value in keywords)) for leaf in leaves(value)]
             former, self.written, held = self.written, set(), dict(self.heap)
-            result = self.trial_call(obj, args, keywords, at)
+            try:
+                result = self.trial_call(obj, args, keywords, at)
+            finally:
+                self.unseen |= self.changed_there()
             quiet = all(isinstance(s, Assign) and isinstance(s.target, Name) and is_pure(s.value) for s in self.out)
             roots = {self.memory_root(name) for name in self.written}
             changes = any(self.memory_root(name) in roots for leaf in given for name in names(leaf.expr))
@@ -127,7 +132,7 @@ class PlainCalls(Arguments):
             hands_back = not one and bool(self.roots_of([result]) & self.roots_of(given))
             return result
 
-        followed = True
+        followed, before, self.unseen = True, self.unseen, set()
         try:
             with self.limited(obj):
                 trial = self.trial(look)
@@ -139,6 +144,7 @@ class PlainCalls(Arguments):
             trial, followed = Leaf(Const(None), UNKNOWN), False
         finally:
             self.plain = outer
+            unseen, self.unseen = self.unseen, before | self.unseen
         decided = followed and quiet and not changes
         if decided and isinstance(trial, Leaf) and isinstance(trial.constant, bool):
             return number(trial.constant)  # a question that the kinds of the arguments decide
@@ -146,6 +152,7 @@ class PlainCalls(Arguments):
             return self.trial_call(obj, args, keywords, at)
         if changes or hands_back or self.is_known(trial) or not self.expressible(trial) or not is_data(trial):
             return self.trial_call(obj, args, keywords, at)  # it returns a list that it was given, or a function, say
+        self.library.unseen.setdefault(obj, set()).update(unseen)
         exprs = (self.bound(obj), *map(self.to_expr, args))
         if watch:
             exprs = (Name("watched"), exprs[0], Call("tuple", tuple(map(Const, watch))), *exprs[1:])
@@ -158,6 +165,19 @@ class PlainCalls(Arguments):
             return Leaf(name, trial.kind)
         base = self.temporary(call)
         return self.reached(trial, base)
+
+    def changed_there(self) -> set[tuple[int, str]]:
+        """Return which variables from outside the statements just written for a function change, or what is in them."""
+        roots = {self.memory_root(name) for name in self.written}
+        found = {free.name for free in self.free.values()}
+        bases = {name for base, _ in changed_outside(tuple(self.out), found) for name in names(base)}
+        holders = {id(self.bindings[name]) for name in bases & self.bindings.keys()}
+
+        def is_changed(free: FreeInput) -> bool:
+            inside = id(free.scope.globals) in holders or id(free.scope.holder) in holders
+            return inside or free.name in bases or self.memory_root(free.name) in roots
+
+        return {key for key, free in self.free.items() if is_changed(free)}
 
     def trial_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Take a function apart only to see what kind of value it returns."""

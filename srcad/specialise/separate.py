@@ -9,6 +9,7 @@ then to return what was found, until that is stable.
 from __future__ import annotations
 
 import contextlib
+import types
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -50,10 +51,6 @@ class Often(Exception):
         self.code = code
 
 
-class WritesArgument(UnsupportedSyntax):
-    """A function that is to be written on its own changes what its caller holds."""
-
-
 @dataclass(eq=False)
 class Apart:
     """A function written on its own: `result` is what it returns as far as is known, `spec` what the passes need."""
@@ -78,6 +75,8 @@ class Library:
     often: set[int] = field(default_factory=set)  # functions that are called so often that they are written once
     sites: dict[int, set[Hashable]] = field(default_factory=dict)  # where functions were taken apart
     resumed: set[Hashable] = field(default_factory=set)  # the places whose plain form does not do: see `Resumes`
+    # what calls that stay as they are change outside, by function: variables, by where they live and their name
+    unseen: dict[types.FunctionType, set[tuple[int, str]]] = field(default_factory=dict)
     writes: bool = False  # whether one of them writes into memory
     # what functions that are called often were given
     asked: dict[tuple[int, Hashable], dict[Facts, None]] = field(default_factory=dict)

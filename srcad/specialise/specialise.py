@@ -12,15 +12,16 @@ from ..analyse.flow import changed_outside, sharing, written_names
 from ..analyse.infer import expression_kind
 from ..analyse.memory import is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
-from ..ir import Assign, Block, Call, Do, Function, Name, Return, Stmt, map_blocks, statements
+from ..ir import Assign, Block, Call, Do, Function, Name, Return, Stmt, all_reads, map_blocks, names, statements
 from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, are_counted, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
+from .assigned import WritesArgument
 from .frame import Frame, Scope, bound_names, free_names
 from .outline import Outline
 from .parts import Rolling
 from .partway import Partway
-from .separate import GIVEN, Apart, Library, Often, WritesArgument
+from .separate import GIVEN, Apart, Library, Often
 from .state import Restructured, Resumes
 from .statements import Statements
 from .values import NONE, Group, Input, Leaf, Value, describe, leaves, may_be_none, number
@@ -240,9 +241,26 @@ def specialise(
             shapes.update(dict.fromkeys(found_out.sites, found_out.element))
             library = Library(often=library.often, asked=library.asked, resumed=library.resumed)
             continue
+        changed = changed_unseen(found, library)
+        if changed is not None and ("seen through", changed) not in library.resumed:
+            resumed = {*library.resumed, ("seen through", changed)}
+            library = Library(often=library.often, asked=library.asked, resumed=resumed)
+            continue
         if careful or not specialiser.careless or not (specialiser.written or library.writes):
             return found
         library, careful = Library(often=library.often, asked=library.asked, resumed=library.resumed), True
+
+
+def changed_unseen(spec: Specialised, library: Library) -> types.FunctionType | None:
+    """Return a function that is called as it is, and changes something outside that is read here; None for none."""
+    others = [apart.spec for apart in library.found.values() if isinstance(apart.spec, Specialised)]
+    read = {
+        key
+        for each in (spec, *others)
+        for key, free in each.specialiser.free.items()
+        if free.name in all_reads(each.body) | {n for leaf in leaves(each.result) for n in names(leaf.expr)}
+    }
+    return next((function for function, changed in library.unseen.items() if changed & read), None)
 
 
 def _specialise(
