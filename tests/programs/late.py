@@ -1025,6 +1025,20 @@ def numbers_put_where_something_may_be_raised(x):
     return buffer.sum()
 
 
+def the_largest_or_all_of_them(x, y, p):
+    t = max([x, *filter(lambda r: r < 1.5, p)])
+    if y <= y:
+        if x > 50.0:
+            x = x + t
+            t = x
+        else:
+            p[2:3] += p[-4:-3]
+    else:
+        y -= t
+        t = p
+    return x + y + np.sum(t)
+
+
 ROWS: list[Row] = [
     row(keyword_rebinds, 0.7, 3),
     row(keywords_rebind, 0.7, 3),
@@ -1126,4 +1140,5 @@ ROWS: list[Row] = [
     row(moments_made_in_the_first_step, normal(3), 4),
     row(forgotten_and_made_again, normal(3), 5),
     row(numbers_put_where_something_may_be_raised, np.array([0.3, -0.7, 1.2, 0.9])),
+    row(the_largest_or_all_of_them, 0.14, 0.41, np.array([-1.07, -0.22, -0.73, 0.7])),
 ]
