@@ -165,7 +165,8 @@ def test_lengths_are_found(case):
 
 OF_SCIPY = {
     "around", "borders", "entry_numbers", "gaussian_radius", "grid_scale", "interp_known", "interp_order",
-    "interpolation_knots", "line_of", "moved_along", "opposite_trans", "own_places", "pivoted", "quad_moves", "quad_points", "reach",
+    "interpolation_knots", "line_of", "moved_along", "opposite_trans", "own_places", "pivoted",
+    "quad_moves", "quad_points", "reach",
     "reach_along", "rows_and_columns", "shape_coefficients",
     "sparse_lu", "turned_round", "window_radius", "with_entries", "zoom_places",
 }  # constants of SciPy's rules  # fmt: skip
