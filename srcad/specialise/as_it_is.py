@@ -6,6 +6,9 @@ z = scaler.fit_transform(data)
 
 from __future__ import annotations
 
+import functools
+import sys
+import sysconfig
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -62,10 +65,10 @@ class AsItIs(LocalClasses):
             self.budget = before
 
     def is_library(self, module: str) -> bool:
-        """Return whether a module belongs to another package than the differentiated function."""
+        """Return whether a module is of an installed package, other than that of the differentiated function."""
         root = module.partition(".")[0]
         home = str(self.live[0].scope.globals.get("__name__", "")) if self.live else root
-        return root not in ("srcad", home.partition(".")[0])
+        return root not in ("srcad", home.partition(".")[0]) and is_installed(root)
 
     def is_at_the_edge(self, maker: type, values: list[Value]) -> bool:
         """Return whether the user's own code hands a library's class nothing that has a derivative."""
@@ -97,3 +100,12 @@ class AsItIs(LocalClasses):
                 return follow()
         except SrcadError as error:
             raise Resumes(("as it is", base.maker), error) from None
+
+
+@functools.lru_cache(maxsize=256)
+def is_installed(package: str) -> bool:
+    """Return whether a package is the interpreter's or lies where packages are installed: it is not the user's own."""
+    where = getattr(sys.modules.get(package), "__file__", None)
+    return where is None or where.startswith(
+        tuple(sysconfig.get_paths()[key] for key in ("stdlib", "purelib", "platlib"))
+    )

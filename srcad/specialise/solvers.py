@@ -207,7 +207,12 @@ class Solvers(Implicit):
         self, function: Value, x: Value, direction: Value, rest: list[Value], at: Origin | None
     ) -> tuple[Value, Value]:
         """Return a function's value at x and its derivative along a direction."""
-        primals, tangents = [x, *rest], [direction, *(NONE for _ in rest)]
+        return self.tangent_of(function, [x, *rest], [direction, *(NONE for _ in rest)], at)
+
+    def tangent_of(
+        self, function: Value, primals: list[Value], tangents: list[Value], at: Origin | None
+    ) -> tuple[Value, Value]:
+        """Return a function's value and its tangent."""
         groups = [Group(tuple, tuple(range(len(each))), tuple(each)) for each in (primals, tangents)]
         pair = self.call_jvp(function, list(groups), {}, at)
         assert isinstance(pair, Group)
@@ -340,9 +345,12 @@ class Solvers(Implicit):
         if constant_of(options.get("loss", NONE)) not in (None, "linear"):
             raise self.unsupported("`curve_fit` with another loss is not differentiated", "Use minimize.", asked.at)
         at, weights = asked.at, asked.table.get("sigma", NONE)
-        if isinstance(weights, Leaf) and isinstance(weights.kind, Array) and len(weights.kind.dims or (0,)) != 1:
-            hint = "Divide by the factor of its Cholesky decomposition."
-            raise self.unsupported("`curve_fit` with a matrix of covariances is not differentiated", hint, at)
+        sigma = None if constant_of(weights) is None else self.as_array(weights, at)
+        if sigma is not None and (not isinstance(sigma.kind, Array) or len(sigma.kind.dims or ()) != 1):
+            hint = "Hand over an array of one axis, or divide by the factor of the matrix's Cholesky decomposition."
+            raise self.unsupported(
+                "`curve_fit` with what may be a matrix of covariances is not differentiated", hint, at
+            )
         places, values = (self.as_array(asked.table[name], at) for name in ("xdata", "ydata"))
         count = self.fitted_parameters(asked)
         kind = Array("float64", (Dim(count, True),))
@@ -355,14 +363,10 @@ class Solvers(Implicit):
         def number(x: Value, adjoint: Value) -> Value:
             assert isinstance(x, Leaf) and isinstance(adjoint, Leaf)
             own, along = ([self.element(each, Const(i), i) for i in range(count)] for each in (x, adjoint))
-            primals, tangents = [places, *own], [NONE, *along]
-            groups = [Group(tuple, tuple(range(len(each))), tuple(each)) for each in (primals, tangents)]
-            pair = self.call_jvp(asked.function, list(groups), {}, at)
-            assert isinstance(pair, Group)
-            value, slope = (self.as_array(item, at) for item in pair.items)
+            pair = self.tangent_of(asked.function, [places, *own], [NONE, *along], at)
+            value, slope = (self.as_array(item, at) for item in pair)
             rest: Value = self.operation("-", [value, values], (), at)
-            if constant_of(weights) is not None:
-                sigma = self.as_array(weights, at)
+            if sigma is not None:
                 rest = self.operation("/", [rest, self.operation("*", [sigma, sigma], (), at)], (), at)
             return self.operation("np.sum", [self.operation("*", [rest, slope], (), at)], (), at)
 

@@ -242,7 +242,7 @@ def specialise(
             library = Library(often=library.often, asked=library.asked, resumed=library.resumed)
             continue
         changed = changed_unseen(found, library)
-        if changed is not None and ("seen through", changed) not in library.resumed:
+        if changed is not None:
             resumed = {*library.resumed, ("seen through", changed)}
             library = Library(often=library.often, asked=library.asked, resumed=resumed)
             continue
@@ -260,7 +260,8 @@ def changed_unseen(spec: Specialised, library: Library) -> types.FunctionType | 
         for key, free in each.specialiser.free.items()
         if free.name in all_reads(each.body) | {n for leaf in leaves(each.result) for n in names(leaf.expr)}
     }
-    return next((function for function, changed in library.unseen.items() if changed & read), None)
+    unseen = {f: changed for f, changed in library.unseen.items() if ("seen through", f) not in library.resumed}
+    return next((function for function, changed in unseen.items() if changed & read), None)
 
 
 def _specialise(
