@@ -168,10 +168,11 @@ def pulled(run: Dispatcher, table: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _apart(saved: Any, others: list[Any]) -> Any:
-    """Return what a pullback needs, with copies of arrays in the memory of others, which the caller may change."""
+    """Return what a pullback needs, with copies of arrays in the memory of others, and of lists that are among them."""
     arrays = arrays_in(others)
     kept: list[np.ndarray[Any, Any]] = []
 
+    theirs = {id(each) for each in others if type(each) is list}
     seen: set[int] = set()
 
     def look(part: Any) -> None:
@@ -198,7 +199,7 @@ def _apart(saved: Any, others: list[Any]) -> Any:
             return lists[id(part)]
         return copies.get(id(part), part)
 
-    return changed(saved) if kept else saved
+    return changed(saved) if kept or seen & theirs else saved
 
 
 def _seeds(seed: Any, value: Any) -> Any:

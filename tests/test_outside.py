@@ -546,3 +546,18 @@ def test_derivatives_that_would_call_a_function_again():
     with pytest.raises(srcad.UnsupportedSyntax, match="taken inside"):
         srcad.grad(with_an_inner_gradient)(X)
     assert srcad.hessian(counts_only)(X) == pytest.approx(np.diag(6 * X))
+
+
+def weighted(x, factors):
+    s = 0.0
+    for k in range(len(factors)):
+        s += x * factors[k] * x
+    return s
+
+
+def test_a_list_is_the_pullbacks_own():
+    factors = [1.0, 2.0, 3.0] * 5
+    pullback = srcad.vjp(weighted, 0.7, factors, argnums=0)[1]
+    first = pullback(1.0)
+    factors[0] = 99.0
+    assert pullback(1.0) == first
