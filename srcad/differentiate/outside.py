@@ -90,6 +90,7 @@ def held_values(block: Block, outside: Set[str], kinds: dict[str, Kind], fresh: 
     They may change before a pullback is called; of a list that is read by an index of the run, it holds a copy.
     """
     held: dict[Expr, Name] = {}
+    copies: dict[Expr, bool] = {}
 
     def hold(path: Expr, wish: str, whole: bool) -> Expr:
         if path not in held:
@@ -97,8 +98,6 @@ def held_values(block: Block, outside: Set[str], kinds: dict[str, Kind], fresh: 
             kinds[held[path].id] = expression_kind(path, kinds)
             copies[path] = whole and not isinstance(kinds[held[path].id], Array)
         return held[path]
-
-    copies: dict[Expr, bool] = {}
 
     def change(expr: Expr) -> Expr:
         way = path_of(expr)
