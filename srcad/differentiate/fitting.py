@@ -107,6 +107,8 @@ def addition(kind: Kind | None) -> str:
 def zero_like(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
     """Return the zero of the shape of an expression's value."""
     kind = expression_kind(expr, kinds)
+    if isinstance(expr, Call) and expr.op == "memory_like":  # other names share it, whatever it is made like
+        return expr
     if isinstance(kind, Scalar):
         return Const(0.0)
     if isinstance(expr, Call) and expr.op == "*" and expr.args[0] == Call("list", (Const(0.0),)):

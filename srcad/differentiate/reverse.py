@@ -39,7 +39,7 @@ from .pairs import call_adjoint
 from .partials import adjoint, operands, surely_all
 from .shadows import shares
 from .shared import written_once
-from .stores import append_adjoint, pop_adjoint, store_adjoint
+from .stores import append_adjoint, held_adjoints, pop_adjoint, store_adjoint
 from .sweep import new_axes, way_back
 
 SAFE = frozenset({"+", "-", "neg", "np.where", "np.add", "np.subtract", "np.negative"})
@@ -104,7 +104,12 @@ class Backward(Contributions):
         shadow = self.facts.shadows.named.get(t)
         bound_new = not shares(stmt.value, self.facts.kinds, frozenset(self.facts.shadows.deep))
         if t not in self.facts.active or (t not in filled if shadow is None else not bound_new):
-            return self.restored(item.restores), self.passed(definitions(stmt), filled)
+            restores, left = self.restored(item.restores), self.passed(definitions(stmt), filled)
+            if t not in self.facts.shadows.deep or not isinstance(stmt.value, Call) or stmt.value.op != "list":
+                return restores, left
+            self.record(stmt, self.primal(frozenset((shadow or t,))), frozenset())
+            parts = [(arg, Call("[]", (Name(shadow or t), Const(k)))) for k, arg in enumerate(stmt.value.args)]
+            return held_adjoints(self, parts, restores, left)
         out: list[Stmt] = []
         if shadow is not None:
             filled = {**filled, t: False}

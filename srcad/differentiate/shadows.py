@@ -20,6 +20,7 @@ from ..analyse.views import COMPUTED, is_unsure, shared_arguments
 from ..ir import (
     Assign,
     Call,
+    Const,
     Do,
     Expr,
     For,
@@ -132,7 +133,9 @@ def shadows_of(program: Program) -> Shadows:
     named: dict[str, str] = {}
     for name in sorted(wanted):
         named[name] = fresh.fresh("b" + name)
-        kinds[named[name]] = kinds.get(name, Unknown())
+        kind = kinds.get(name, Unknown())
+        numbers = name in deep and isinstance(kind, ListOf) and isinstance(kind.element, Scalar)
+        kinds[named[name]] = ListOf(Unknown()) if numbers else kind  # the shadow of a number there is an array
     beside: dict[int, Stmt] = {}
     for stmt in statements(program.body):
         found: Stmt | None = changed(stmt, named, deep, kinds)
@@ -146,19 +149,19 @@ def shadows_of(program: Program) -> Shadows:
 def changed(stmt: Stmt, named: Mapping[str, str], deep: frozenset[str], kinds: Mapping[str, Kind]) -> Stmt | None:
     """Return the statement that changes the shadow of a list as a statement changes the list."""
 
-    def shadow_of(value: Expr) -> Expr:
+    def shadow_of(value: Expr, name: str) -> Expr:
         if isinstance(value, Name) and value.id in named:
             return Name(named[value.id])
-        return zero_like(value, kinds)
+        return Call("memory_like", (value,)) if name in deep else zero_like(value, kinds)
 
     match stmt:
         case Do(Call(".append()" | ".insert()" as op, (Name(id), *position, value)), origin) if id in named:
-            return Do(Call(op, (Name(named[id]), *position, shadow_of(value))), origin)
+            return Do(Call(op, (Name(named[id]), *position, shadow_of(value, id))), origin)
         case Assign(Name(t), Call(".pop()", (Name(id), *position)), origin) if id in named:
             taken = Call(".pop()", (Name(named[id]), *position))
             return Assign(Name(named[t]), taken, origin) if t in named else Do(taken, origin)
         case Assign(Item(Name(id), index), value, origin) if id in deep:
-            return Assign(Item(Name(named[id]), index), shadow_of(value), origin)
+            return Assign(Item(Name(named[id]), index), shadow_of(value, id), origin)
         case Assign(Item(Name(id), index), value, origin) if id in named:
             held = kinds.get(id)
             if not isinstance(held, ListOf) or isinstance(held.element, Scalar):
@@ -201,6 +204,10 @@ def binding(
                 return Assign(Name(named[id]), memory_like(Name(id), kinds))
             if isinstance(value, Call) and value.op in UNCLEAR:
                 raise unclear(stmt)
+            if id in deep and isinstance(value, Call) and value.op == "list":
+                numbers = {arg: Call("memory_like", (arg,)) for arg in value.args if is_number(arg, named)}
+                parts = (numbers[arg] if arg in numbers else mirrored(arg, table, kinds) for arg in value.args)
+                return Assign(Name(named[id]), Call("list", tuple(parts)))
             return Assign(Name(named[id]), mirrored(value, table, kinds))
         case Assign(Targets() as several, Call("callee") as call):
             made = [goal for goal in goals(several) if goal in named]
@@ -222,6 +229,11 @@ def binding(
             return Assign(Targets(tuple(found), several.star), table[id])
         case _:
             return None
+
+
+def is_number(arg: Expr, named: Mapping[str, str]) -> bool:
+    """Return whether an element of a list whose elements have shadows is a number, which has none of its own."""
+    return isinstance(arg, Const) or (isinstance(arg, Name) and arg.id not in named)
 
 
 def memory_like(name: Name, kinds: Mapping[str, Kind]) -> Expr:

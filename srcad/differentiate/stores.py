@@ -9,6 +9,7 @@ In this order, as `v` may be computed from `a` itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..analyse.infer import expression_kind
@@ -37,7 +38,7 @@ def store_adjoint(
         return restores, filled
     if a in back.facts.shadows.deep:  # the adjoint is in the elements' shadows
         back.record(stmt, back.primal(names(index) | {back.adjoint_of(a).id}), frozenset())
-        return restores, filled
+        return held_adjoints(back, [(value, Call("[]", (back.adjoint_of(a), index)))], restores, filled)
     out: list[Stmt] = back.restored(item.again)
     kinds, memory = back.facts.kinds, back.facts.memory
     read = names(index) | memory.contents(index)
@@ -86,6 +87,26 @@ def store_adjoint(
     return out, filled
 
 
+def held_adjoints(
+    back: Backward, given: Sequence[tuple[Expr, Expr]], restores: list[Stmt], filled: Filled
+) -> tuple[list[Stmt], Filled]:
+    """Return the adjoints of the numbers put into a list whose elements have shadows: theirs are in the list alone."""
+    out: list[Stmt] = []
+    numbers: list[tuple[str, Name]] = []
+    for value, shadow in given:
+        if isinstance(value, Name) and value.id in back.facts.active and value.id not in back.facts.shadows.named:
+            kept = Name(back.adjoints.fresh.fresh("bt"))
+            back.facts.kinds[kept.id] = back.facts.kinds[value.id]
+            out.append(Assign(kept, Call("[]", (shadow, Call("tuple", ()))), back.origin))
+            numbers.append((value.id, kept))
+        elif isinstance(shadow, Call) and shadow.op == ".pop()":
+            out.append(Do(shadow, back.origin))
+    out += restores
+    for name, kept in numbers:
+        filled = back.contribute(name, kept, None, filled, out, loose=False)
+    return out, filled
+
+
 def append_adjoint(
     back: Backward, item: PlannedStmt, name: str, position: tuple[Expr, ...], value: Expr, filled: Filled
 ) -> tuple[list[Stmt], Filled]:
@@ -104,6 +125,9 @@ def append_adjoint(
     after = back.make_room(name, filled, room)
     back.record(item.stmt, back.primal(read), back.primal(after))
     again = [*back.restored(item.again), *room]
+    if name in back.facts.shadows.deep and isinstance(value, Name) and value.id not in back.facts.shadows.named:
+        found, filled = held_adjoints(back, [(value, taken)], restores, filled)
+        return [*again, *found], filled
     if name in back.facts.shadows.deep or not (isinstance(value, Name) and value.id in back.facts.active):
         return [*again, Do(taken, back.origin), *restores], filled
     kept = Name(back.adjoints.fresh.fresh("bt"))

@@ -126,7 +126,7 @@ class Spread:
             return expr
         expr = rebuild(expr, self.summed)
         match expr:
-            case Call("+" | "-" as op, (Call("expand", (g, x)), Name(id) as other)) if self.is_whole(id, x):
+            case Call("+" | "-" as op, (Call("expand", (g, x)), other)) if self.holds_whole(other, x):
                 return simplify(Call(op, (g, other)), self.kinds)
             case Call("+" | "-" as op, (other, Call("expand", (g, x)))) if self.holds_whole(other, x):
                 return simplify(Call(op, (other, g)), self.kinds)
@@ -134,8 +134,8 @@ class Spread:
                 return expr
 
     def holds_whole(self, expr: Expr, x: Expr) -> bool:
-        """Whether an expression is, or adds to other arrays, an array that surely has x's shape and dtype."""
-        if isinstance(expr, Call) and expr.op in ("+", "-") and len(expr.args) == 2:
+        """Whether an expression has a term or a factor that is an array which surely has x's shape and dtype."""
+        if isinstance(expr, Call) and expr.op in ("+", "-", "*", "/", "neg"):
             return any(self.holds_whole(arg, x) for arg in expr.args)
         return isinstance(expr, Name) and self.is_whole(expr.id, x)
 

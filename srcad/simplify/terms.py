@@ -232,10 +232,19 @@ def total(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     if joined is not None:
         return joined
     for one, other in ((a, b), (b, a)):
-        absorbs = isinstance(other, Call)  # not a name, which may hold the number 0.0 for an array of zeros
-        if absorbs and isinstance(one, Call) and one.op == "expand" and covers(other, one.args[1], kinds):
+        spread = isinstance(one, Call) and one.op == "expand" and _is_no_number(other)
+        if spread and isinstance(one, Call) and covers(other, one.args[1], kinds):
             return Call(op, (one.args[0], other) if one is a else (other, one.args[0]))
     return None
+
+
+def _is_no_number(expr: Expr) -> bool:
+    """Whether no part of a sum may hold the number 0.0 for an array of zeros, as a name may."""
+    match expr:
+        case Call("+" | "-" | "neg" | "*" | "/", args):
+            return any(map(_is_no_number, args))
+        case _:
+            return isinstance(expr, Call)
 
 
 def _whole(a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> bool:

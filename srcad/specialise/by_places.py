@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 from ..ir import Origin
@@ -78,16 +79,20 @@ class ByPlaces(Views):
         count, live = len(view.items), view.live
         kept = view.items if live is not None else tuple(self.as_now(item) for item in view.items)
 
-        def now(i: int) -> Value:
-            return kept[i] if live is None else self.same_length(live(), count)[i]
+        def now() -> tuple[Value, ...]:
+            return kept if live is None else self.not_endless(live(), count)
 
         def go(consume: Callable[[Value], None]) -> None:
-            for i in range(count):
-                trip(now(i), consume)
+            for i in itertools.count():
+                items = now()
+                if i >= len(items):
+                    break
+                trip(items[i], consume)
 
         def until(consume: Callable[[Value], None], test: Callable[[], Value], i: int = 0) -> None:
-            if i < count:
-                trip(now(i), consume)
+            items = now()
+            if i < len(items):
+                trip(items[i], consume)
                 self.unless(test(), lambda: until(consume, test, i + 1))
 
         return View(None, run=go, left=until)
@@ -124,6 +129,8 @@ class ByPlaces(Views):
                 consume(self.pair_of(pair))
                 stop = number(False) if test is None else test()
                 self.unless(stop, lambda: until(consume, test, i + 1, pair[1]))
+            else:
+                self.same_length(live(), count)
 
         return View(None, run=lambda consume: until(consume, None), left=until)
 

@@ -197,53 +197,51 @@ class Combined(ByPlaces):
     def zip_of_known(self, views: list[View], args: list[Value], count: int) -> View:
         """Return the view of `zip(...)` of containers, and of what has a length that only the run knows."""
         inner = [self.positional(view) if view.items is None else self.steady_view(view) for view in views]
-        keys = tuple(range(len(views)))
-
-        def row(i: int) -> Value:
-            return Group(
-                tuple, keys, tuple(view.item(Const(i)) if view.items is None else view.items[i] for view in inner)
-            )
-
-        ends = {
-            view.length: None
-            for view, arg in zip(inner, args, strict=True)
-            if count_of(view) is None
-            and view.length != ENDLESS
-            and not (isinstance(arg, Leaf) and isinstance(arg.kind, Array))
-        }
+        keys, origin = tuple(range(len(views))), self.origin
+        live, checked = [view.live for view in views], False
+        ends: dict[Expr, None] = {}
         for view, arg in zip(inner, args, strict=True):
-            if count_of(view) is None and isinstance(arg, Leaf) and isinstance(arg.kind, Array):
-                self.emit(Do(Call("check_length", (view.length, Const(count))), self.origin))
+            if count_of(view) is not None or view.length == ENDLESS:
+                continue
+            if isinstance(arg, Leaf) and isinstance(arg.kind, Array):
+                self.emit(Do(Call("check_length", (view.length, Const(count))), origin))
+                checked = True
+            else:
+                ends[view.length] = None
+
+        def rows() -> list[Group]:
+            """Return the rows as they are now: a list may have grown."""
+            columns = [view.items if now is None else now() for view, now in zip(inner, live, strict=True)]
+            sizes = [
+                count_of(view) if items is None else len(items) for view, items in zip(inner, columns, strict=True)
+            ]
+            size = min(known for known in sizes if known is not None)
+            if checked and size > count:
+                raise self.unsupported("a list that changes its length while it is gone through", "Go through a copy.")
+            return [
+                Group(tuple, keys, tuple(
+                    held.item(Const(i)) if items is None else items[i]
+                    for held, items in zip(inner, columns, strict=True)
+                ))
+                for i in range(size)
+            ]  # fmt: skip
+
         if not ends:
             steady = all(view.live is None and not view.reading for view in views)
-            now = None if steady else lambda: self.rows_now(views, inner, count)
-            return View(tuple(row(i) for i in range(count)), live=now, places=lambda: self.zipped(views))
+            now = None if steady else lambda: tuple(rows())
+            return View(tuple(rows()), live=now, places=lambda: self.zipped(views))
         length = next(iter(ends)) if len(ends) == 1 else Call("min", tuple(ends))
-        origin = self.origin
 
-        def go(consume: Callable[[Value], None]) -> None:
-            for i in range(count):
-                self.split(Call(">", (length, Const(i))), lambda i=i: consume(row(i)), lambda: None, origin)  # type: ignore[misc]
-
-        def until(consume: Callable[[Value], None], test: Callable[[], Value], i: int = 0) -> None:
+        def until(consume: Callable[[Value], None], test: Callable[[], Value] | None, i: int = 0) -> None:
             def step() -> None:
-                consume(row(i))
-                self.unless(test(), lambda: until(consume, test, i + 1))
+                consume(found[i])
+                self.unless(number(False) if test is None else test(), lambda: until(consume, test, i + 1))
 
-            if i < count:
+            found = rows()
+            if i < len(found):
                 self.split(Call(">", (length, Const(i))), step, lambda: None, origin)
 
-        return View(None, run=go, left=until)
-
-    def rows_now(self, views: list[View], inner: list[View], count: int) -> tuple[Value, ...]:
-        """Return the elements of a `zip(...)` of known length as they are now."""
-        columns = [
-            view.live() if view.live is not None else held.items or tuple(held.item(Const(i)) for i in range(count))
-            for view, held in zip(views, inner, strict=True)
-        ]
-        if min(map(len, columns)) != count:
-            raise self.unsupported("a list that changes its length while it is gone through", "Go through a copy.")
-        return tuple(Group(tuple, tuple(range(len(parts))), parts) for parts in zip(*columns, strict=False))
+        return View(None, run=lambda consume: until(consume, None), left=until)
 
     def range_part(self, view: View, index: Expr, frame: Frame) -> Value:
         """Return an element of a range, or what a slice of it runs over."""
@@ -274,7 +272,8 @@ class Combined(ByPlaces):
             return self.view(self.call_dunder(args[0], "__reversed__", [], self.origin))
         view = self.listed(args[0])
         if view.items is not None:
-            live = now_by(view, lambda items: items[::-1])
+            count = len(view.items)
+            live = now_by(view, lambda items: self.same_length(items[:count], count)[::-1])
             return View(view.items[::-1], live=live, places=lambda: self.turned(view))
         if view.bounds is not None and view.bounds[2].expr == Const(1) and view.slots is None:
             start, stop, _ = view.bounds

@@ -97,6 +97,7 @@ class Iteration(Instances):
                 return self.call_dunder(value, "__next__", [], at)
             raise self.wrong_kind(f"{self.say(value)} is no iterator", at)
         if not value.items:
+            self.has_ended(value)
             if len(args) > 1:
                 return args[1]
             raise self.fails(self.wrong_kind("`next` of an iterator that has no more elements", at), "StopIteration")
@@ -241,7 +242,7 @@ class Iteration(Instances):
             held = [tuple(self.own(item, "t") for item in view.items or ()) for view in views]
             if not any(view.live for view in views):
                 return View(tuple(itertools.chain(*held)))
-            kept = [view.live or self.held_still(items) for items, view in zip(held, views, strict=True)]
+            kept = [self.as_many(view.live or self.held_still(items)) for items, view in zip(held, views, strict=True)]
             return View(tuple(itertools.chain(*held)), live=lambda: tuple(item for now in kept for item in now()))
         return View(tuple(item for arg in args for item in self.elements(arg)))
 

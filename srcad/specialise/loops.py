@@ -254,14 +254,15 @@ class Loops(Trips):
 
         `over` is the container itself, which the body may change: a list then has other elements to come.
         """
-        if len(items) > LIMIT_UNROLL:
+        if over is None and live is not None:
+            items = live()[place:]
+        if len(items) + place * (over is None) > LIMIT_UNROLL:
             raise UnsupportedSyntax(f"a loop over {len(items)} elements of different kinds is too long", loop.origin)
         if not items:
             return
         assert not isinstance(loop.target, Item)
         outer, self.trip = self.trip, (*self.trip, len(items))
-        item = items[0] if live is None or over is not None else self.same_length(live(), place + len(items))[place]
-        self.bind(loop.target, item, frame)
+        self.bind(loop.target, items[0], frame)
         self.block(loop.body, frame)
         self.trip = outer
         stop = number_or_leaf(self.condition(loop.stop, frame)) if loop.stop is not None else None

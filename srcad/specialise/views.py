@@ -16,6 +16,7 @@ from .parts import Unclear
 from .skeletons import Many
 from .values import MISSING, Group, Leaf, Static, Value, View, constant_of, is_object, number
 
+LIMIT_GROWTH = 200  # so many elements may a list get while it is gone through
 ENDLESS = Const(9223372036854775807)  # the length of what does not end
 
 
@@ -32,7 +33,7 @@ class Views(Expressions):
                 self.use_up(ident)
                 return replace(value, ident=None)
             case View(live=live) if live is not None and value.again:
-                return replace(value, items=live())
+                return replace(value, items=live(), live=self.as_many(live))
             case View():
                 return value
             case Group(maker=maker) if issubclass(maker, Many):
@@ -144,9 +145,10 @@ class Views(Expressions):
             return self.view(held)
 
     def items_now(self, group: Group) -> Callable[[], tuple[Value, ...]]:
-        """Return what gives the elements of a container as they are when it is asked."""
-
-        return lambda: self.now_of(group).items
+        """Return what gives the elements of a container as they are when it is asked; a list may have more by then."""
+        if issubclass(group.maker, list):
+            return lambda: self.now_of(group).items
+        return lambda: self.same_length(self.now_of(group).items, len(group.items))
 
     def now_of(self, group: Group) -> Group:
         """Return a container as it is now, whose elements are known one by one."""
@@ -164,7 +166,12 @@ class Views(Expressions):
         live, _, count = self.sources.get(iterator.ident, (None, None, 0))
         if live is None:
             return lambda: iterator.items
-        return lambda: self.same_length(live(), count)[count - len(iterator.items) :]
+        return lambda: live()[count - len(iterator.items) :]
+
+    def has_ended(self, iterator: Group) -> None:
+        """Refuse an iterator whose list has grown."""
+        if self.rest_of(iterator)():
+            raise self.unsupported("a list that grows while an iterator goes through it", "Go through a copy of it.")
 
     def places_of(self, iterator: Group) -> Callable[[], Value] | None:
         """Return what gives the elements that an iterator has still to give by places."""
@@ -179,6 +186,17 @@ class Views(Expressions):
         """Return elements, if there are as many as there were."""
         if len(items) != count:
             raise self.unsupported("a list that changes its length while it is gone through", "Go through a copy.")
+        return items
+
+    def as_many(self, live: Callable[[], tuple[Value, ...]]) -> Callable[[], tuple[Value, ...]]:
+        """Return what gives the elements as they are when it is asked, if there are as many as there are now."""
+        count = len(live())
+        return lambda: self.same_length(live(), count)
+
+    def not_endless(self, items: tuple[Value, ...], count: int) -> tuple[Value, ...]:
+        """Return elements, if there are not by far more of them than there were."""
+        if len(items) > count + LIMIT_GROWTH:
+            raise self.unsupported("a list that grows by so much while it is gone through", "Go through a copy.")
         return items
 
     def kept_list(self, value: Leaf) -> Leaf:

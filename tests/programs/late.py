@@ -1039,6 +1039,34 @@ def the_largest_or_all_of_them(x, y, p):
     return x + y + np.sum(t)
 
 
+def numbers_beside_what_becomes_an_array(x, y, p):
+    parts = [x, y * x]
+    if y > 5.0:
+        x = p
+        parts[0] = x
+    p[1:2] += y
+    parts[1] = x * y * 1.0
+    total = 0.0
+    for part in parts:
+        total = total + np.sum(part)
+    return total + np.sum(x)
+
+
+def numbers_appended_beside_an_array(x, y, p):
+    last = x
+    parts = [last, y]
+    for k in range(3):
+        if k > y:
+            last = p
+        p[k] *= y
+        parts.append(last)
+        parts.append(x * k)
+    total = 0.0
+    for part in parts:
+        total = total + np.sum(part) * 1.1
+    return total
+
+
 ROWS: list[Row] = [
     row(keyword_rebinds, 0.7, 3),
     row(keywords_rebind, 0.7, 3),
@@ -1141,4 +1169,8 @@ ROWS: list[Row] = [
     row(forgotten_and_made_again, normal(3), 5),
     row(numbers_put_where_something_may_be_raised, np.array([0.3, -0.7, 1.2, 0.9])),
     row(the_largest_or_all_of_them, 0.14, 0.41, np.array([-1.07, -0.22, -0.73, 0.7])),
+    row(numbers_beside_what_becomes_an_array, 0.7, 0.4, normal(3)),
+    row(numbers_beside_what_becomes_an_array, 0.7, 5.4, normal(3)),
+    row(numbers_appended_beside_an_array, 0.7, 0.4, normal(3)),
+    row(numbers_appended_beside_an_array, 0.7, 5.4, normal(3)),
 ]

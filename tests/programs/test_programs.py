@@ -33,6 +33,7 @@ GROUPS = (
     "parts",
     *(["fetched"] if importlib.util.find_spec("scipy") else []),
     "iterators",
+    "growing",
     "resumed",
     "styles",
     "long_loops",
