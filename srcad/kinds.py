@@ -94,9 +94,14 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Anything; `numeric` where it is surely a number or an array of them."""
+    """Anything; `numeric` where it is surely a number or an array of them.
+
+    An array is then of the kind `array`, where that is not None; `constant` says that a number is a literal there.
+    """
 
     numeric: bool = False
+    array: Array | None = None
+    constant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ BOOL = Scalar("bool")
 COMPLEX = Scalar("complex128")
 UNKNOWN = Unknown()
 NUMERIC = Unknown(True)
+NO_ARRAY = Array(None, ())  # of what has no axes
 NOTHING_YET = Struct(list, (), ())  # of the elements of a list that is empty as far as is known
 
 
@@ -202,9 +208,44 @@ def join(a: Kind, b: Kind) -> Kind:
         case Struct(ma, ka, ia), Struct(mb, kb, ib) if ma is mb and ka == kb:
             return Struct(ma, ka, tuple(join(p, q) for p, q in zip(ia, ib, strict=True)))
         case ((Scalar() | Array() | Unknown(True)), (Scalar() | Array() | Unknown(True))):
-            return NUMERIC
+            one, other = array_of(a), array_of(b)
+            if one is None or other is None:
+                return NUMERIC
+            both = one if other.dims == () else other if one.dims == () else join(one, other)
+            assert isinstance(both, Array)
+            constant = all(isinstance(kind, Array) or (isinstance(kind, Unknown) and kind.constant) for kind in (a, b))
+            return Unknown(True, both, constant)
         case _:
             return UNKNOWN
+
+
+def array_of(kind: Kind) -> Array | None:
+    """Return the kind that the values of a kind have which are arrays; None where it is not known."""
+    match kind:
+        case Array():
+            return kind
+        case Scalar():
+            return NO_ARRAY
+        case Unknown(array=array):
+            return array
+        case _:
+            return None
+
+
+def join_literal(kind: Kind, literal: Kind) -> Kind:
+    """Return the least kind that holds the values of a kind and a real number of another, which is a literal."""
+    match kind:
+        case Array(dims=dims) if dims:
+            return Unknown(True, kind, constant=True)
+        case Unknown(True, Array(), True):
+            return kind
+        case _:
+            return join(kind, literal)
+
+
+def is_numeric(kind: Kind | None) -> bool:
+    """Return whether a kind is that of what is a number or an array, and it is not known which."""
+    return isinstance(kind, Unknown) and kind.numeric
 
 
 def join_dims(a: Dim, b: Dim) -> Dim:
@@ -229,6 +270,10 @@ def with_lengths(kind: Kind, change: Callable[[int, Dim], Dim]) -> Kind:
             return ListOf(with_lengths(element, change))
         case Struct(maker, keys, items):
             return Struct(maker, keys, tuple(with_lengths(item, change) for item in items))
+        case Unknown(numeric, Array() as array, constant):
+            changed_array = with_lengths(array, change)
+            assert isinstance(changed_array, Array)
+            return Unknown(numeric, changed_array, constant)
         case _:
             return kind
 

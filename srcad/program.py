@@ -14,6 +14,7 @@ from .analyse.flow import changed_outside
 from .analyse.infer import expression_kind, infer
 from .analyse.live import steady_names
 from .analyse.memory import Memory, is_memory, memory_of, sources, stored
+from .analyse.sole import without_checks
 from .differentiate.checked import Checks
 from .differentiate.partials import adjoint_mentions
 from .errors import KindError, UnsupportedSyntax
@@ -144,6 +145,7 @@ def prepare(spec: Specialised) -> Draft:
                 given[free.name] = kind_of_outside(free.value, spec.specialiser.originals)
     hints = {new: spec.hints.get(old, UNKNOWN) for new, old in former.items()}
     kinds = infer(clean, given, hints)
+    clean = without_checks(clean, kinds)
     last = clean[-1]
     assert isinstance(last, Return) and isinstance(last.value, Call)
     memory = memory_of(clean, kinds)

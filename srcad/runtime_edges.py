@@ -73,6 +73,15 @@ def check_number(value: Any) -> None:
         )
 
 
+def check_wide(value: Any) -> None:
+    """Raise KindError for an array that `op=` would write into, keeping a dtype that `x = x op e` may not keep."""
+    if isinstance(value, np.ndarray) and value.dtype not in (float, complex):
+        raise KindError(
+            f"`x op= e` keeps the dtype {value.dtype} of an array which was taken for a number while compiling",
+            hint="Write x = x op e.",
+        )
+
+
 def check_array(value: Any) -> None:
     """Raise TypeError for None, and KindError for a number that `op=` would bind anew: no arrays with axes."""
     if value is None:

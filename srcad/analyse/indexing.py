@@ -29,6 +29,8 @@ from ..kinds import (
 def element_kind(kind: Kind, index: object = None) -> Kind:
     """Return the kind of `x[i]` for an integer index, whose value is `index` where known."""
     match kind:
+        case Unknown(array=Array() as array, constant=True):  # a literal has no elements
+            return element_kind(array, index)
         case Array(dtype, dims) if dims is not None and len(dims) > 0:
             if len(dims) == 1:
                 return UNKNOWN if dtype is None else Scalar(dtype, weak=False)
@@ -45,6 +47,8 @@ def element_kind(kind: Kind, index: object = None) -> Kind:
 
 def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
     """Return the kind of `base[parts]`, each part being ("slice", start, stop, step) or ("item", kind, value)."""
+    if isinstance(base, Unknown) and base.array is not None and base.constant:
+        return index_kind(base.array, parts)
     if isinstance(base, ListOf) and len(parts) == 1:
         return base if parts[0][0] == "slice" else element_kind(base)
     if isinstance(base, Struct) and base.maker in (tuple, list) and len(parts) == 1 and parts[0][0] == "slice":

@@ -41,8 +41,12 @@ from ..kinds import (
     ListOf,
     Scalar,
     Struct,
+    Unknown,
     are_exact,
+    array_of,
+    dtype_of,
     join,
+    join_literal,
     kind_of,
     nameless,
     with_lengths,
@@ -206,14 +210,13 @@ def infer(
 
     The lengths of names that are `steady` get names of their own, where they are no others' already.
     """
-    kinds: Kinds = {name: named_lengths(name, kind) if name in steady else kind for name, kind in inputs.items()}
+    first: Kinds = {name: named_lengths(name, kind) if name in steady else kind for name, kind in inputs.items()}
     if makes_complex(block):
-        kinds[SOMETHING_COMPLEX] = COMPLEX
-    while True:
-        before = dict(kinds)
-        _Infer(kinds, hints, steady).block(block)
-        if kinds == before:
-            return kinds
+        first[SOMETHING_COMPLEX] = COMPLEX
+    inference = _Infer(dict(first), hints, steady, frozenset())
+    kinds = inference.run(block)
+    numbers = frozenset(id for id in inference.literals if array_of(kinds[id]) and isinstance(kinds[id], Unknown))
+    return _Infer(first, hints, steady, numbers).run(block) if numbers else kinds
 
 
 def named_lengths(name: str, kind: Kind) -> Kind:
@@ -248,10 +251,25 @@ def makes_complex(block: Block) -> bool:
 
 
 class _Infer:
-    def __init__(self, kinds: Kinds, hints: Mapping[str, Kind], steady: frozenset[str]) -> None:
+    """Goes through a block until what it knows of the names stays. `numbers` are literals first and arrays later."""
+
+    def __init__(
+        self, kinds: Kinds, hints: Mapping[str, Kind], steady: frozenset[str], numbers: frozenset[str]
+    ) -> None:
         self.kinds = kinds
         self.hints = hints
         self.steady = steady
+        self.rest = dict(kinds)  # the kinds of what names are bound to besides literals
+        self.literals: Kinds = {}
+        self.numbers = numbers
+
+    def run(self, block: Block) -> Kinds:
+        """Return the kinds of the names of a block."""
+        while True:
+            before = dict(self.kinds)
+            self.block(block)
+            if self.kinds == before:
+                return before
 
     def block(self, block: Block) -> None:
         for stmt in block:
@@ -264,6 +282,8 @@ class _Infer:
             case Assign(target, Call(".pop()", (base, *_))):
                 held = expression_kind(base, self.kinds)
                 self.bind(target, held.element if isinstance(held, ListOf) else UNKNOWN)
+            case Assign(Name(id), Const(int() | float() as value)) if not isinstance(value, bool):
+                self.bind_literal(id, kind_of(value))
             case Assign(target, value):
                 kind, known = argument(value, self.kinds)
                 self.bind(target, Fixed(known) if isinstance(known, np.dtype) else kind)
@@ -294,10 +314,23 @@ class _Infer:
             case Name(id):
                 if kind == UNKNOWN:
                     kind = self.hints.get(id, UNKNOWN)
-                kind = join(self.kinds[id], kind) if id in self.kinds else kind
-                self.kinds[id] = named_lengths(id, kind) if id in self.steady else nameless(kind)
+                self.rest[id] = join(self.rest[id], kind) if id in self.rest else kind
+                self.bound(id)
             case Targets(items):
                 for i, item in enumerate(items):
                     self.bind(item, element_kind(kind, i))
             case Item():
                 pass
+
+    def bind_literal(self, id: str, kind: Kind) -> None:
+        if id in self.numbers:
+            kind = Unknown(True, Array(dtype_of(kind), ()), constant=True)
+        self.literals[id] = join(self.literals[id], kind) if id in self.literals else kind
+        self.bound(id)
+
+    def bound(self, id: str) -> None:
+        kind, literal = self.rest.get(id), self.literals.get(id)
+        if literal is not None:
+            kind = literal if kind is None else join_literal(kind, literal)
+        assert kind is not None
+        self.kinds[id] = named_lengths(id, kind) if id in self.steady else nameless(kind)

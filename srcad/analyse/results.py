@@ -7,6 +7,7 @@ Dtypes come from NumPy itself, asked with arrays of one element (`bound.ask`); r
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 
@@ -26,8 +27,13 @@ from ..kinds import (
     Unknown,
     broadcast_dims,
     dims_of_kind,
+    dtype_of,
+    is_numeric,
     join,
+    join_dims,
     promote,
+    rank_of,
+    same_length,
 )
 from ..rules.rule import RULES
 from .bound import UNKNOWN_VALUE, Argument, Bound, Dims, Sample, as_array, ask, reduced_dims, sample_of
@@ -38,6 +44,8 @@ from .results_linalg import LINALG
 from .results_new import NEW
 from .results_scipy import SCIPY
 from .results_shape import SHAPE
+
+Operand: TypeAlias = tuple[str, Kind, object]  # the parameter's name, its kind, and its value where that is known
 
 
 # ---------------------------------------------------------------- elementwise
@@ -53,9 +61,37 @@ def broadcast(bound: Bound) -> Kind:
     operands = _operands(bound)
     if operands is None:
         return UNKNOWN
-    kinds = [kind for _, kind, value in operands if value is UNKNOWN_VALUE or isinstance(kind, Scalar | Array)]
-    if any(isinstance(kind, Unknown) for kind in kinds):
+    if any(value is UNKNOWN_VALUE and isinstance(kind, Unknown) for _, kind, value in operands):
+        return _array_or_number(bound.rule.op, operands)
+    return _meeting(bound.rule.op, operands)
+
+
+def _array_or_number(op: str, operands: list[Operand]) -> Kind:
+    """Return the kind of a result where operands may be numbers: an array, if others have all of its axes."""
+    known: list[Operand] = []
+    for param, kind, value in operands:
+        found = kind.array if isinstance(kind, Unknown) else kind
+        if found is not None:
+            known.append((param, FLOAT if found != kind and rank_of(found) == 0 else found, value))
+    full = _meeting(op, known) if len(known) == len(operands) else NUMERIC
+    if not isinstance(full, Array) or not full.dims:
         return NUMERIC
+    dims: Dims = ()
+    constant = True
+    for _, kind, value in operands:
+        if isinstance(kind, Array):
+            dims = broadcast_dims(dims, kind.dims or ())
+        constant = constant and (kind.constant if isinstance(kind, Unknown) else value is not UNKNOWN_VALUE)
+    if len(dims) != len(full.dims):
+        return Unknown(True, full, constant)
+    plain = _meeting(op, [(param, FLOAT if isinstance(kind, Unknown) else kind, v) for param, kind, v in operands])
+    dims = tuple(p if same_length(p, q) else join_dims(p, q) for p, q in zip(dims, full.dims, strict=True))
+    return Array(full.dtype if dtype_of(plain) == full.dtype else None, dims)
+
+
+def _meeting(op: str, operands: list[Operand]) -> Kind:
+    """Return the kind of the result of numbers and arrays."""
+    kinds = [kind for _, kind, value in operands if value is UNKNOWN_VALUE or isinstance(kind, Scalar | Array)]
     shapes = [dims_of_kind(kind) for kind in kinds if isinstance(kind, Scalar | Array)]
     ranks = [len(dims) for dims in shapes if dims is not None]
     if None in shapes:
@@ -73,7 +109,7 @@ def broadcast(bound: Bound) -> Kind:
             named.append((param, sample))
         else:
             args.append(sample)
-    found = ask(bound.rule.op, tuple(args), tuple(named))
+    found = ask(op, tuple(args), tuple(named))
     return NUMERIC if found is None else _with_dims(found, dims)
 
 
@@ -89,12 +125,12 @@ def _with_dims(found: Kind, dims: Dims) -> Kind:
             return found
 
 
-def _operands(bound: Bound) -> list[tuple[str, Kind, object]] | None:
+def _operands(bound: Bound) -> list[Operand] | None:
     """Return the arguments of an elementwise operation, lists as arrays; None if one is not numeric.
 
     Those after an argument that is left out come with their names.
     """
-    found: list[tuple[str, Kind, object]] = []
+    found: list[Operand] = []
     complete = True
     for param in bound.rule.params:
         if param == bound.rule.star:
@@ -138,7 +174,7 @@ def pairs(bound: Bound) -> Kind:
     found = broadcast(bound)
     if isinstance(found, Struct):
         return found
-    return Struct(tuple, (0, 1), (NUMERIC, NUMERIC)) if found == NUMERIC else UNKNOWN
+    return Struct(tuple, (0, 1), (NUMERIC, NUMERIC)) if is_numeric(found) else UNKNOWN
 
 
 # ---------------------------------------------------------------- reductions
@@ -148,6 +184,9 @@ def reduce(bound: Bound) -> Kind:
     dtype = reduced_dtype(bound, a)
     dims = dims_of_kind(a)
     axis, keep = bound.const("axis"), bound.const("keepdims", False)
+    if isinstance(a, Unknown) and a.array is not None:
+        found = reduce(Bound(bound.rule, {**bound.args, bound.rule.params[0]: (a.array, UNKNOWN_VALUE)}))
+        return found if isinstance(found, Scalar) else NUMERIC
     if not isinstance(a, Scalar | Array) or keep is UNKNOWN_VALUE:
         return NUMERIC if a != UNKNOWN else UNKNOWN
     if axis is None and not keep:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, subexpressions, substitute
-from ..kinds import NUMERIC, UNKNOWN, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, promote
+from ..kinds import UNKNOWN, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, is_numeric, promote
 from ..simplify.algebra import simplify
 
 NARROW = ("float16", "float32", "complex64")  # what is computed beside them may be wider
@@ -58,7 +58,7 @@ def real_where_real(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
     if theirs is not None or not isinstance(kind, Array | Scalar | Unknown):
         return expr
     if mine is None:
-        return Call("unbroadcast", (expr, x)) if isinstance(kind, Array) or kind == NUMERIC else expr
+        return Call("unbroadcast", (expr, x)) if isinstance(kind, Array) or is_numeric(kind) else expr
     if mine.startswith("complex"):
         return expr
     return Call("np.real", expr.args if isinstance(expr, Call) and expr.op == "np.conj" else (expr,))

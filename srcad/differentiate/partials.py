@@ -10,7 +10,7 @@ from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
 from ..errors import GradientLeak, MissingRule, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Const, Expr, Name, Origin, names, rebuild, statements, substitute
-from ..kinds import NUMERIC, Array, Kind, ListOf, Scalar, Struct, dtype_of, rank_of
+from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, is_numeric, rank_of
 from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind, param_of
 from ..simplify.algebra import simplify
@@ -134,7 +134,7 @@ def adjoint(
         k = operand.position
         table["k"] = Const(k[0]) if len(k) == 1 else Call("tuple", tuple(Const(i) for i in k))
     elif rule.sort == "sequence":
-        text = rule.array if rule.array and (isinstance(x_kind, Array | Scalar) or x_kind == NUMERIC) else rule.whole
+        text = rule.array if rule.array and (isinstance(x_kind, Array | Scalar) or is_numeric(x_kind)) else rule.whole
     if "k" not in table and "k" not in rule.params:
         table["k"] = Const(None)
     y_kind = kinds.get(y.id) if isinstance(y, Name) else None

@@ -33,7 +33,7 @@ from ..ir import (
     names,
 )
 from ..kinds import Array, Kind, promote
-from .shapes import has_shape_of
+from .shapes import as_arrays, has_shape_of
 
 NEW = frozenset(
     {"+", "-", "*", "/", "**", "@", "neg", "np.copy", "np.zeros_like", "np.ones_like", "np.full_like", "np.outer"}
@@ -90,12 +90,13 @@ class _Pass:
 
     def fits(self, name: str, expr: Expr) -> bool:
         """Whether adding an expression changes neither the shape nor the dtype of an array."""
-        mine, theirs = self.kinds.get(name), expression_kind(expr, self.kinds)
+        kinds = as_arrays(expr, self.kinds)  # a number is added to an array as well
+        mine, theirs = kinds.get(name), expression_kind(expr, kinds)
         if not isinstance(mine, Array) or not isinstance(theirs, Array) or mine.dtype is None or theirs.dtype is None:
             return False
         if not mine.dtype.startswith(("float", "complex")) or promote(mine.dtype, theirs.dtype) != mine.dtype:
             return False
-        return has_shape_of(Name(name), expr, self.kinds)
+        return has_shape_of(Name(name), expr, kinds)
 
     def step(self, stmt: Stmt, own: set[str]) -> None:
         """Follow what a statement does to ownership."""

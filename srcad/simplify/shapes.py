@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
-from ..ir import Call, Const, Expr, Name
-from ..kinds import Array, Dim, Kind, Scalar, dims_of_kind, dtype_of, promote, same_length
+from ..ir import Call, Const, Expr, Name, names
+from ..kinds import Array, Dim, Kind, Scalar, Unknown, dims_of_kind, dtype_of, promote, same_length
 from ..rules.rule import RULES
 
 
@@ -29,9 +29,21 @@ def spreads(g: Expr, factor: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
 
     A number brings no dtype of its own: where a NumPy number is expected, an adjoint may be Python's 0.0 or 1.0.
     """
+    if names(x) <= names(factor):  # if the factor is a number, x is one, too
+        kinds = as_arrays(factor, kinds)
     both = Call("*", (g, factor))
     wide = both if isinstance(expression_kind(g, kinds), Array) else factor
     return has_shape_of(both, x, kinds) and _as_wide(wide, x, kinds)
+
+
+def as_arrays(expr: Expr, kinds: Mapping[str, Kind]) -> Mapping[str, Kind]:
+    """Return kinds where what an expression reads are arrays, of that which may be arrays or numbers."""
+    found: dict[str, Kind] = {}
+    for name in names(expr):
+        kind = kinds.get(name)
+        if isinstance(kind, Unknown) and kind.array is not None:
+            found[name] = kind.array
+    return {**kinds, **found} if found else kinds
 
 
 def has_shape_of(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> bool:
@@ -78,6 +90,10 @@ REAL_PARTS = {
 def unbroadcast(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     """Sum the axes along which x was broadcast, where its kind and that of g tell them."""
     kind, own = expression_kind(x, kinds), expression_kind(g, kinds)
+    if isinstance(kind, Unknown) and kind.array is not None and kind.constant:
+        kind = kind.array  # else it is a literal, whose adjoint nothing reads
+    if isinstance(own, Unknown) and own.array is not None:
+        own = own.array
     dims, theirs = dims_of_kind(kind), dims_of_kind(own)
     if dims is None or theirs is None or not isinstance(kind, Array | Scalar) or not isinstance(own, Array | Scalar):
         return None

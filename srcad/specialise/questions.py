@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..ir import Call, Const, Name, Origin
-from ..kinds import NUMERIC, UNKNOWN, Array, ListOf, Scalar, Struct
+from ..kinds import UNKNOWN, Array, ListOf, Scalar, Struct, is_numeric
 from .extremes import Extremes
 from .skeletons import Many
 from .values import (
@@ -54,7 +54,7 @@ class Questions(Extremes):
             wanted = tuple(constant_of(item) for item in classes.items)
         sample = type_of(value)
         if isinstance(wanted, type | tuple | types.UnionType):
-            numeric = isinstance(value, Leaf) and value.kind == NUMERIC
+            numeric = isinstance(value, Leaf) and is_numeric(value.kind)
             answers = {issubclass(cls, wanted) for cls in (NUMBERS if numeric else (sample,)) if cls is not None}
             if len(answers) == 1:
                 return number(answers.pop())
@@ -101,7 +101,7 @@ class Questions(Extremes):
     def do_isscalar(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`np.isscalar(x)`, where the kind of the value tells it."""
         cls = type_of(self.narrowed(args[0])) if args else None
-        if cls is None or (isinstance(args[0], Leaf) and args[0].kind == NUMERIC):
+        if cls is None or (isinstance(args[0], Leaf) and is_numeric(args[0].kind)):
             return None
         return number(issubclass(cls, (int, float, complex, str, bytes, np.generic)))
 

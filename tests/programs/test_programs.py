@@ -34,6 +34,7 @@ GROUPS = (
     *(["fetched"] if importlib.util.find_spec("scipy") else []),
     "iterators",
     "growing",
+    "totals",
     "resumed",
     "styles",
     "long_loops",
