@@ -44,7 +44,7 @@ REFUSED: dict[str, str] = {
     ".view()": "it reads the bytes of numbers as another type; use astype",
     ".choose()": "use np.choose, whose choices are known one by one",
     "np.nditer": ITERATORS, "np.nested_iters": ITERATORS,
-    "np.flatiter": ITERATORS, "np.broadcast": ITERATORS,
+    "np.flatiter": ITERATORS,
     "np.frompyfunc": CALLS_BACK,
     "np.matrix": "`*` means another product for it; use an array and `@`", "np.asmatrix": "use an array and `@`",
     "np.bmat": "use np.block", "np.recarray": "use a dict of arrays",

@@ -39,6 +39,8 @@ class Classes(AsItIs):
         current = self.fresh(base)
         assert isinstance(current, Group)
         base = current
+        if name == "__class__":
+            return self.call_values(Static(base.maker), args, keywords, at)
         if not self.has_own(base.maker, name):
             found = self.container_method(base, name, args, keywords, at)
             if found is not None:

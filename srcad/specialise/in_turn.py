@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
 from ..analyse.memory import stored
 from ..errors import UnsupportedSyntax
 from ..ir import Assign, Call, Const, Expr, Name, Origin, definitions, names, statements
@@ -131,6 +133,9 @@ class InTurn(GroupOperations):
                 keywords.append((key, value))
                 continue
             given = self.as_mapping(value, expr.at)
+            if given is None and isinstance(first, Static) and first.value in (np.seterr, np.set_printoptions):
+                keywords.append((key, value))  # what they gave before
+                continue
             if given is None or not all(isinstance(k, str) for k in given.keys):
                 raise self.unsupported("`**` of something that is not a dict of known keys", at=expr.at)
             keywords += [(str(k), item) for k, item in zip(given.keys, given.items, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 import types
 from dataclasses import replace
@@ -38,6 +39,10 @@ from .written import STATISTICS, WRITERS, WRITTEN, gradient, pad, polyint, vecto
 from .written_bins import histogram, ufunc_accumulate, ufunc_at, ufunc_reduce
 from .written_further import FURTHER, polyfit
 
+CONVERSIONS: dict[object, str] = {  # which method of an object says what a function makes of it
+    float: "__float__", int: "__int__", complex: "__complex__", round: "__round__", math.floor: "__floor__",
+    math.ceil: "__ceil__", math.trunc: "__trunc__",
+}  # fmt: skip
 REDUCTIONS: dict[Any, str] = {
     np.add: "np.sum", np.multiply: "np.prod", np.maximum: "np.max", np.minimum: "np.min", np.logical_and: "np.all",
     np.logical_or: "np.any",
@@ -64,6 +69,9 @@ class NumpyCalls(BuiltinCalls):
 
     def stands_for(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """Return the value of a call that stands for another operation, None if it is a call like others."""
+        own = CONVERSIONS.get(obj) if isinstance(obj, type | types.BuiltinFunctionType) else None
+        if own and args and isinstance(args[0], Group) and self.has_own(args[0].maker, own):
+            return self.call_dunder(args[0], own, args[1:], at)
         name = canonical_name(obj) or ""
         functions = any(map(_holds_function, args))
         varied = functions or any(is_varied(arg) for arg in (*args, *(value for _, value in keywords)))

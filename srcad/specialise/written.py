@@ -12,7 +12,7 @@ import itertools
 
 import numpy as np
 
-from .written_bins import histogram2d, histogram_bin_edges, kaiser
+from .written_bins import Broadcast, histogram2d, histogram_bin_edges, kaiser
 from .written_iterables import ITERABLES
 
 
@@ -316,6 +316,7 @@ WRITTEN: dict[int, object] = {
         (np.histogram_bin_edges, histogram_bin_edges),
         (np.histogram2d, histogram2d),
         (np.kaiser, kaiser),
+        (np.broadcast, Broadcast),
         (np.fft.fftfreq, fftfreq),
         (np.fft.rfftfreq, rfftfreq),
         *ITERABLES,
@@ -323,5 +324,5 @@ WRITTEN: dict[int, object] = {
     if own is not None
 }
 # They are never only called: they write, or what they give is used up where it is looked at.
-WRITERS = frozenset({id(np.put_along_axis), id(np.putmask), id(np.place), id(itertools.groupby)})
+WRITERS = frozenset({id(np.broadcast), id(np.put_along_axis), id(np.putmask), id(np.place), id(itertools.groupby)})
 STATISTICS = ("maximum", "minimum", "median", "mean")

@@ -114,3 +114,13 @@ def ufunc_accumulate(ufunc, array, axis=0):
     for k in range(1, len(parts)):
         found.append(ufunc(found[-1], parts[k]))
     return np.moveaxis(np.stack(found), 0, axis)
+
+
+class Broadcast:
+    """`np.broadcast(a, b)`, whose elements nobody asks for."""
+
+    def __init__(self, *args):
+        self.shape = np.broadcast_shapes(*[np.shape(arg) for arg in args])
+        self.ndim = self.nd = len(self.shape)
+        self.size = int(np.prod(self.shape))
+        self.numiter = len(args)

@@ -35,6 +35,7 @@ GROUPS = (
     "iterators",
     "growing",
     "totals",
+    "converted",
     "resumed",
     "styles",
     "long_loops",
