@@ -243,6 +243,15 @@ def join_literal(kind: Kind, literal: Kind) -> Kind:
             return join(kind, literal)
 
 
+def join_known(a: Kind, value: object, b: Kind, other: object) -> Kind:
+    """Return the least kind that holds the values of both, which are real literals where they are known."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return join_literal(b, a)
+    if isinstance(other, int | float) and not isinstance(other, bool):
+        return join_literal(a, b)
+    return join(a, b)
+
+
 def is_numeric(kind: Kind | None) -> bool:
     """Return whether a kind is that of what is a number or an array, and it is not known which."""
     return isinstance(kind, Unknown) and kind.numeric

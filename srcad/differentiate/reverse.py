@@ -39,7 +39,7 @@ from .pairs import call_adjoint
 from .partials import adjoint, operands, surely_all
 from .shadows import shares
 from .shared import written_once
-from .stores import append_adjoint, held_adjoints, pop_adjoint, store_adjoint
+from .stores import append_adjoint, held_adjoints, numbers_held, pop_adjoint, store_adjoint
 from .sweep import new_axes, way_back
 
 SAFE = frozenset({"+", "-", "neg", "np.where", "np.add", "np.subtract", "np.negative"})
@@ -105,10 +105,9 @@ class Backward(Contributions):
         bound_new = not shares(stmt.value, self.facts.kinds, frozenset(self.facts.shadows.deep))
         if t not in self.facts.active or (t not in filled if shadow is None else not bound_new):
             restores, left = self.restored(item.restores), self.passed(definitions(stmt), filled)
-            if t not in self.facts.shadows.deep or not isinstance(stmt.value, Call) or stmt.value.op != "list":
-                return restores, left
-            self.record(stmt, self.primal(frozenset((shadow or t,))), frozenset())
-            parts = [(arg, Call("[]", (Name(shadow or t), Const(k)))) for k, arg in enumerate(stmt.value.args)]
+            parts = [] if shadow is None or t not in self.facts.shadows.deep else numbers_held(self, stmt.value, shadow)
+            if parts and shadow is not None:
+                self.record(stmt, frozenset(), self.primal(frozenset((shadow,))))
             return held_adjoints(self, parts, restores, left)
         out: list[Stmt] = []
         if shadow is not None:

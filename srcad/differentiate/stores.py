@@ -10,7 +10,7 @@ In this order, as `v` may be computed from `a` itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from ..analyse.infer import expression_kind
 from ..analyse.memory import is_gathering, repeats
@@ -87,6 +87,20 @@ def store_adjoint(
     return out, filled
 
 
+def numbers_held(back: Backward, value: Expr, shadow: str) -> list[tuple[Expr, Expr]]:
+    """Return the active numbers in a new list whose elements have shadows, each with its place in the list's shadow."""
+    if not isinstance(value, Call) or value.op != "list":
+        return []
+    return [
+        (arg, Call("[]", (Name(shadow), Const(k)))) for k, arg in enumerate(value.args) if is_active_number(arg, back)
+    ]
+
+
+def is_active_number(value: Expr, back: Backward) -> TypeGuard[Name]:
+    """Return whether an element of such a list is an active number."""
+    return isinstance(value, Name) and value.id in back.facts.active and value.id not in back.facts.shadows.named
+
+
 def held_adjoints(
     back: Backward, given: Sequence[tuple[Expr, Expr]], restores: list[Stmt], filled: Filled
 ) -> tuple[list[Stmt], Filled]:
@@ -94,7 +108,7 @@ def held_adjoints(
     out: list[Stmt] = []
     numbers: list[tuple[str, Name]] = []
     for value, shadow in given:
-        if isinstance(value, Name) and value.id in back.facts.active and value.id not in back.facts.shadows.named:
+        if is_active_number(value, back):
             kept = Name(back.adjoints.fresh.fresh("bt"))
             back.facts.kinds[kept.id] = back.facts.kinds[value.id]
             out.append(Assign(kept, Call("[]", (shadow, Call("tuple", ()))), back.origin))

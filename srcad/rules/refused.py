@@ -58,7 +58,7 @@ IN_PLACE = frozenset({"np.copyto", "np.put", "np.fill_diagonal", ".fill()", ".pu
 
 # written out in Python: see specialise/written.py
 WRITTEN = frozenset({
-    "np.apply_along_axis", "np.apply_over_axes", "np.fromfunction", "np.piecewise", "np.poly1d", "np.polydiv", "np.require", "np.row_stack",
+    "np.broadcast", "np.apply_along_axis", "np.apply_over_axes", "np.fromfunction", "np.piecewise", "np.poly1d", "np.polydiv", "np.require", "np.row_stack",
     "np.vectorize", "np.union1d", "np.intersect1d", "np.setdiff1d", "np.setxor1d", "np.put_along_axis", "np.putmask", "np.place",
     "np.real_if_close", "np.histogram_bin_edges", "np.histogram2d", "np.kaiser", "np.ndindex", "np.ndenumerate", "np.fromiter",
     ".item()", ".tolist()", ".flat",

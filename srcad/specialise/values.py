@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from ..ir import Call, Const, Expr, Function, Name, names
-from ..kinds import Fixed, Kind, Scalar, Struct, is_real_or_complex, join, join_literal
+from ..kinds import Fixed, Kind, Scalar, Struct, is_real_or_complex, join, join_known
 
 if TYPE_CHECKING:
     from .frame import Frame
@@ -257,11 +257,6 @@ def number(value: bool | int | float | complex | str) -> Leaf:
     return Leaf(Const(value), Scalar(kind), False, value)
 
 
-def is_literal(leaf: Leaf) -> bool:
-    """Return whether a leaf is a real number known while compiling."""
-    return isinstance(leaf.constant, int | float) and not isinstance(leaf.constant, bool)
-
-
 def join_values(a: Value, b: Value, canonical: Canonical, path: tuple[object, ...], merge: Merge) -> Value:
     """Return what is known of a variable that is `a` on one path and `b` on another.
 
@@ -277,8 +272,7 @@ def join_values(a: Value, b: Value, canonical: Canonical, path: tuple[object, ..
             same = a.constant is not MISSING and type(a.constant) is type(b.constant) and a.constant == b.constant
             expr = a.expr if a.expr == b.expr else canonical(path)
             given = None if a.given is b.given is None else join(a.given or a.kind, b.given or b.kind)
-            kind = join_literal(b.kind, a.kind) if is_literal(a) else join(a.kind, b.kind)
-            kind = join_literal(a.kind, b.kind) if is_literal(b) else kind
+            kind = join_known(a.kind, a.constant, b.kind, b.constant)
             return Leaf(expr, kind, a.varied or b.varied, a.constant if same else MISSING, given)
         case ((Static(None) | Group() | Ref()), (Static(None) | Group() | Ref())) if _may_be_none(a, b):
             flag = Leaf(canonical((*path, "given")), Scalar("bool"))
