@@ -199,7 +199,7 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
         kinds = infer(body, draft.given, {**draft.hints, **spec.specialiser.hints})
     draft.stages["flat"] = flat
     steady = steady_names(flat, draft.given)
-    kinds = infer(flat, draft.given, {**spec.specialiser.hints, **draft.hints}, steady)
+    kinds = infer(flat, draft.given, {**spec.specialiser.hints, **draft.hints}, steady, active)
     memory = memory_of(flat, kinds)
     active = active_names(flat, chosen, frozenset(results), memory=memory)
     temporaries = draft.generated | (all_definitions(flat) - all_definitions(draft.body))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -24,6 +25,7 @@ from ..ir import (
     Targets,
     Update,
     While,
+    names,
     statements,
     subexpressions,
 )
@@ -204,19 +206,21 @@ def _bound(kind: Kind, value: object) -> object:
 
 
 def infer(
-    block: Block, inputs: Mapping[str, Kind], hints: Mapping[str, Kind], steady: frozenset[str] = frozenset()
-) -> Kinds:
+    block: Block, inputs: Mapping[str, Kind], hints: Mapping[str, Kind], steady: frozenset[str] = frozenset(),
+    active: frozenset[str] | None = None,
+) -> Kinds:  # fmt: skip
     """Return the kind of each name assigned in a block; `hints` speak where an expression tells nothing.
 
-    The lengths of names that are `steady` get names of their own, where they are no others' already.
+    The lengths of names that are `steady` get names of their own, where they are no others' already. Of a flattened
+    block it may be told which names are `active`: a number that no such one goes into counts as a literal.
     """
     first: Kinds = {name: named_lengths(name, kind) if name in steady else kind for name, kind in inputs.items()}
     if makes_complex(block):
         first[SOMETHING_COMPLEX] = COMPLEX
-    inference = _Infer(dict(first), hints, steady, frozenset())
+    inference = _Infer(dict(first), hints, steady, frozenset(), active)
     kinds = inference.run(block)
     numbers = frozenset(id for id in inference.literals if array_of(kinds[id]) and isinstance(kinds[id], Unknown))
-    return _Infer(first, hints, steady, numbers).run(block) if numbers else kinds
+    return _Infer(first, hints, steady, numbers, active).run(block) if numbers else kinds
 
 
 def named_lengths(name: str, kind: Kind) -> Kind:
@@ -254,14 +258,15 @@ class _Infer:
     """Goes through a block until what it knows of the names stays. `numbers` are literals first and arrays later."""
 
     def __init__(
-        self, kinds: Kinds, hints: Mapping[str, Kind], steady: frozenset[str], numbers: frozenset[str]
-    ) -> None:
+        self, kinds: Kinds, hints: Mapping[str, Kind], steady: frozenset[str], numbers: frozenset[str],
+        active: frozenset[str] | None,
+    ) -> None:  # fmt: skip
         self.kinds = kinds
         self.hints = hints
         self.steady = steady
         self.rest = dict(kinds)  # the kinds of what names are bound to besides literals
         self.literals: Kinds = {}
-        self.numbers = numbers
+        self.numbers, self.active = numbers, active
 
     def run(self, block: Block) -> Kinds:
         """Return the kinds of the names of a block."""
@@ -286,6 +291,8 @@ class _Infer:
                 self.bind_literal(id, kind_of(value))
             case Assign(target, value):
                 kind, known = argument(value, self.kinds)
+                if isinstance(kind, Unknown) and kind.array is not None and self.is_fixed(value):
+                    kind = replace(kind, constant=True)
                 self.bind(target, Fixed(known) if isinstance(known, np.dtype) else kind)
             case Update(Name(id), op, value):
                 pair = (argument(Name(id), self.kinds), argument(value, self.kinds))
@@ -308,6 +315,18 @@ class _Infer:
                     self.bind(target, known.element if isinstance(known, ListOf) else UNKNOWN)
             case _:
                 pass
+
+    def is_fixed(self, value: Expr) -> bool:
+        """Return whether a value, where it is a number, is one that nothing active goes into."""
+        if self.active is None or not isinstance(value, Call) or value.keywords:
+            return False
+        return all(map(self.is_fixed_part, value.args))
+
+    def is_fixed_part(self, arg: Expr) -> bool:
+        if names(arg).isdisjoint(self.active or ()):
+            return True
+        kind = self.kinds.get(arg.id) if isinstance(arg, Name) else None
+        return isinstance(kind, Array) or (isinstance(kind, Unknown) and kind.constant)
 
     def bind(self, target: Target, kind: Kind) -> None:
         match target:

@@ -74,7 +74,9 @@ def _array_or_number(op: str, operands: list[Operand]) -> Kind:
         if found is not None:
             known.append((param, FLOAT if found != kind and rank_of(found) == 0 else found, value))
     full = _meeting(op, known) if len(known) == len(operands) else NUMERIC
-    if not isinstance(full, Array) or not full.dims:
+    if isinstance(full, Scalar):  # no array has come into it yet
+        full = Array(full.dtype, ())
+    if not isinstance(full, Array) or full.dims is None:
         return NUMERIC
     dims: Dims = ()
     constant = True
@@ -82,7 +84,7 @@ def _array_or_number(op: str, operands: list[Operand]) -> Kind:
         if isinstance(kind, Array):
             dims = broadcast_dims(dims, kind.dims or ())
         constant = constant and (kind.constant if isinstance(kind, Unknown) else value is not UNKNOWN_VALUE)
-    if len(dims) != len(full.dims):
+    if len(dims) != len(full.dims) or not dims:
         return Unknown(True, full, constant)
     plain = _meeting(op, [(param, FLOAT if isinstance(kind, Unknown) else kind, v) for param, kind, v in operands])
     dims = tuple(p if same_length(p, q) else join_dims(p, q) for p, q in zip(dims, full.dims, strict=True))

@@ -68,8 +68,17 @@ class BuiltinCalls(Questions):
                 return Leaf(length, INT)
             case Leaf(expr, Struct(items=items)):
                 return replace(number(len(items)), expr=Call("len", (expr,), at=at))
+            case Leaf(kind=Scalar()) | Static(None):
+                raise self.not_so(args[0], "has no len()", at)
             case value:
                 return Leaf(Call("len", (self.to_expr(value),), at=at), INT)
+
+    def not_so(self, value: Value, what: str, at: Origin | None) -> Exception:
+        """Return what to raise for a number, or None, that is used as something else."""
+        dtype = value.kind.dtype if isinstance(value, Leaf) and isinstance(value.kind, Scalar) else "NoneType"
+        name = {"float64": "float", "int64": "int", "complex128": "complex"}.get(dtype, dtype)
+        text = f"object of type {name!r} {what}" if "len" in what else f"{name!r} object {what}"
+        return self.fails(self.wrong_kind(f"{self.say(value)} {what}", at), "TypeError", text)
 
     def do_range(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`range(...)`."""
@@ -123,6 +132,8 @@ class BuiltinCalls(Questions):
                 leaf = self.atom(value)
                 items = tuple(self.element(leaf, Const(i), i) for i in range(dims[0].low))
                 return Group(maker, tuple(range(len(items))), items)
+            case Leaf(kind=Scalar()) | Static(None):
+                raise self.not_so(value, "is not iterable", at)
             case Leaf(kind=Struct(maker=made)) if maker is made is tuple:
                 return value
             case Leaf(kind=Array(dims=dims)) if dims is None or len(dims) > 1 or value.varied:
@@ -191,8 +202,11 @@ class BuiltinCalls(Questions):
         if not args:
             return number(0.0)
         value = args[0]
-        if isinstance(value, Static) and isinstance(value.value, str):
-            return number(float(value.value))
+        if isinstance(value, Static) and isinstance(value.value, str | None):
+            try:
+                return number(float(value.value))  # type: ignore[arg-type]
+            except (TypeError, ValueError) as error:
+                raise self.fails(self.wrong_kind(str(error), at), type(error).__name__, str(error)) from None
         if isinstance(value, Leaf) and "float" in RULES:
             leaf = Leaf(Call("float", (value.expr,), at=at), FLOAT, value.varied)
             known = value.constant

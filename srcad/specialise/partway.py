@@ -6,6 +6,7 @@ import builtins
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..analyse.infer import expression_kind
 from ..errors import UnsupportedSyntax
 from ..ir import (
     Assign,
@@ -26,7 +27,7 @@ from ..ir import (
     subexpressions,
     targets,
 )
-from ..kinds import Kind, Scalar
+from ..kinds import Array, Kind, Scalar
 from .frame import Frame
 from .state import Known
 
@@ -130,7 +131,12 @@ class Catches:
 
     def call(self, call: Call, kinds: Mapping[str, Kind]) -> bool:
         numbers = all(isinstance(kinds.get(name), Scalar) for name in names(call))
+        held = expression_kind(call.args[0], kinds) if call.op == "[]" else None
         match call.op:
+            case "[]" if isinstance(call.args[1], Const) and isinstance(call.args[1].value, int) and has_axes(held):
+                first = held.dims[0] if isinstance(held, Array) and held.dims else None
+                inside = first is not None and -first.low <= call.args[1].value < first.low
+                return not inside and self.catch(IndexError)
             case "[]":
                 return self.catch(IndexError, KeyError, TypeError)
             case "/" | "//" | "%" | "**" if numbers:
@@ -142,6 +148,11 @@ class Catches:
                 return self.catch(ValueError, OverflowError, TypeError)
             case op:
                 return op not in NEVER
+
+
+def has_axes(kind: Kind | None) -> bool:
+    """Return whether a kind is that of arrays with a first axis."""
+    return isinstance(kind, Array) and bool(kind.dims)
 
 
 def _expressions(stmt: Stmt) -> list[Expr]:

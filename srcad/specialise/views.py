@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..ir import Call, Const, Expr, Name, names, substitute
-from ..kinds import INT, Array, ListOf, Struct
+from ..kinds import INT, Array, ListOf, Scalar, Struct
 from ..runtime_iterators import Rest, Resumed, Stream, each_next, each_resumed
 from .expressions import Expressions
 from .heap import Iterated
@@ -98,6 +98,9 @@ class Views(Expressions):
             case Leaf(kind=Struct(maker, _, parts)) if issubclass(maker, tuple | list):
                 leaf = self.atom(value)
                 return View(tuple(self.element(leaf, Const(i), i) for i in range(len(parts))))
+            case Leaf(kind=Scalar()):
+                error = self.wrong_kind(f"{self.say(value)} cannot be iterated over")
+                raise self.fails(error, "TypeError", "a number is not iterable")
             case Leaf() if not value.varied:
                 listed = replace(value, expr=self.temporary(_listed(value.expr), "seq"))
                 return View(None, Call("len", (listed.expr,)), lambda k: self.element(listed, k), names(listed.expr))

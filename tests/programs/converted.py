@@ -73,6 +73,33 @@ def states_put_back(x):
     return np.sum(y * y)
 
 
+def as_a_tuple(x, u):
+    try:
+        u = tuple(u)
+    except TypeError:
+        u = (u,)
+    total = 0.0
+    for v in u:
+        total += v * x[0]
+    return total
+
+
+def how_many(x, u):
+    try:
+        n = len(u)
+    except TypeError:
+        return x[0] * u
+    return x[0] * x[1] * n
+
+
+def number_of_a_text(x, text):
+    try:
+        v = float(text)
+    except (TypeError, ValueError):
+        v = 2.0
+    return x[0] * x[1] * v
+
+
 X = np.array([0.3, 0.5, 0.9])
 
 ROWS: list[Row] = [
@@ -80,4 +107,12 @@ ROWS: list[Row] = [
     row(made_by_its_class, X),
     row(shape_of_both, X),
     row(states_put_back, X),
+    row(as_a_tuple, X, 2.0, argnums=0),
+    row(as_a_tuple, X, [2.0, 3.0], argnums=0),
+    row(as_a_tuple, X, np.array([2.0, 3.0]), argnums=0),
+    row(how_many, X, 2.0, argnums=0),
+    row(how_many, X, [2.0, 3.0], argnums=0),
+    row(number_of_a_text, X, "a"),
+    row(number_of_a_text, X, "3"),
+    row(number_of_a_text, X, None),
 ]

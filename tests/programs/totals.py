@@ -199,6 +199,37 @@ def variance_by_totals(x, n):
     return np.sum(second / n - mean**2)
 
 
+def adam(x, n):
+    w = np.zeros(3)
+    m, v = 0, 0
+    for t in range(1, n + 1):
+        g = 2 * (w - x)
+        m = 0.9 * m + 0.1 * g
+        v = 0.99 * v + 0.01 * g * g
+        w = w - 0.1 * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.99**t)) + 1e-3)
+    return np.sum(w * w)
+
+
+def weighted_mean(x, b, n):
+    num = den = 0
+    for i in range(n):
+        k = np.exp(-b * (x - i) ** 2)
+        num += k * i
+        den += k
+    return np.sum(num / den)
+
+
+def number_and_total_of_another_rank(x, b, n):
+    s = 0.0
+    for i in range(n):
+        s += b * i
+    t = s * b
+    for i in range(n):
+        t = t + x * i
+    u = t + np.outer(x, x)
+    return np.sum(u * t) + s
+
+
 X = np.array([0.3, -0.5, 0.9])
 
 ROWS: list[Row] = [
@@ -224,6 +255,10 @@ ROWS: list[Row] = [
     row(total_begun_by_a_condition, X, 0.7, 2),
     row(total_begun_by_a_condition, X, -0.7, 2),
     row(total_begun_by_a_condition, X, -0.7, 0),
+    row(adam, X, 3),
+    row(weighted_mean, X, 0.7, 3),
+    row(number_and_total_of_another_rank, X, 0.7, 3),
+    row(number_and_total_of_another_rank, X, 0.7, 0, zero=True),
     row(total_of_an_object, X, 4),
     row(total_in_a_dict, X, 4),
     row(total_with_exceptions, X, 4),
