@@ -97,11 +97,13 @@ class Unknown:
     """Anything; `numeric` where it is surely a number or an array of them.
 
     An array is then of the kind `array`, where that is not None; `constant` says that a number is a literal there.
+    What is None, or else of one kind, is of the kind `given`.
     """
 
     numeric: bool = False
     array: Array | None = None
     constant: bool = False
+    given: Scalar | Array | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,8 @@ def join(a: Kind, b: Kind) -> Kind:
             assert isinstance(both, Array)
             constant = all(isinstance(kind, Array) or (isinstance(kind, Unknown) and kind.constant) for kind in (a, b))
             return Unknown(True, both, constant)
+        case (Unknown(given=Scalar() | Array()), _) | (_, Unknown(given=Scalar() | Array())):
+            return or_none(join(not_none(a), not_none(b)))
         case _:
             return UNKNOWN
 
@@ -230,6 +234,18 @@ def array_of(kind: Kind) -> Array | None:
             return array
         case _:
             return None
+
+
+def not_none(kind: Kind) -> Kind:
+    """Return the kind of what may be None where it is not."""
+    return kind.given if isinstance(kind, Unknown) and kind.given is not None else kind
+
+
+def or_none(kind: Kind) -> Kind:
+    """Return the kind of what is None, or of a kind."""
+    if isinstance(kind, Scalar | Array):
+        return Unknown(given=kind)
+    return kind if isinstance(kind, Unknown) and kind.given is not None else UNKNOWN
 
 
 def join_literal(kind: Kind, literal: Kind) -> Kind:
@@ -279,6 +295,8 @@ def with_lengths(kind: Kind, change: Callable[[int, Dim], Dim]) -> Kind:
             return ListOf(with_lengths(element, change))
         case Struct(maker, keys, items):
             return Struct(maker, keys, tuple(with_lengths(item, change) for item in items))
+        case Unknown(given=Scalar() | Array() as given):
+            return or_none(with_lengths(given, change))
         case Unknown(numeric, Array() as array, constant):
             changed_array = with_lengths(array, change)
             assert isinstance(changed_array, Array)

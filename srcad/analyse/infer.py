@@ -51,6 +51,8 @@ from ..kinds import (
     join_literal,
     kind_of,
     nameless,
+    not_none,
+    or_none,
     with_lengths,
 )
 from ..rules.rule import RULES, USERS, Rule, bind
@@ -77,6 +79,7 @@ FLAGS = {"is", "is not", "in", "not in", "not", "isinstance", "any", "all", "cha
 
 def operation_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[str, Argument], ...] = ()) -> Kind:
     """Return the kind of an operation's result."""
+    args = tuple((not_none(kind), value) for kind, value in args)
     if op in ("stop_gradient", "integer") and args:
         return args[0][0]
     if op == "numeric":
@@ -153,9 +156,9 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
         case Call("[]", (Call("range"), index)) if not (isinstance(index, Call) and index.op == "slice"):
             return INT, UNKNOWN_VALUE
         case Call("[]", (base, index)):
-            return subscript_kind(expression_kind(base, kinds), index, kinds), UNKNOWN_VALUE
+            return subscript_kind(not_none(expression_kind(base, kinds)), index, kinds), UNKNOWN_VALUE
         case Call("last_writes", (base, index)):
-            return subscript_kind(expression_kind(base, kinds), index, kinds), UNKNOWN_VALUE
+            return subscript_kind(not_none(expression_kind(base, kinds)), index, kinds), UNKNOWN_VALUE
         case Call("ifelse", (_, body, orelse)):
             return join(expression_kind(body, kinds), expression_kind(orelse, kinds)), UNKNOWN_VALUE
         case Call("and" | "or", args):
@@ -266,6 +269,7 @@ class _Infer:
         self.steady = steady
         self.rest = dict(kinds)  # the kinds of what names are bound to besides literals
         self.literals: Kinds = {}
+        self.nones: set[str] = set()
         self.numbers, self.active = numbers, active
 
     def run(self, block: Block) -> Kinds:
@@ -289,6 +293,9 @@ class _Infer:
                 self.bind(target, held.element if isinstance(held, ListOf) else UNKNOWN)
             case Assign(Name(id), Const(int() | float() as value)) if not isinstance(value, bool):
                 self.bind_literal(id, kind_of(value))
+            case Assign(Name(id), Const(None)):
+                self.nones.add(id)
+                self.bound(id)
             case Assign(target, value):
                 kind, known = argument(value, self.kinds)
                 if isinstance(kind, Unknown) and kind.array is not None and self.is_fixed(value):
@@ -351,5 +358,7 @@ class _Infer:
         kind, literal = self.rest.get(id), self.literals.get(id)
         if literal is not None:
             kind = literal if kind is None else join_literal(kind, literal)
+        if id in self.nones:
+            kind = self.hints.get(id, UNKNOWN) if kind is None else or_none(kind)
         assert kind is not None
         self.kinds[id] = named_lengths(id, kind) if id in self.steady else nameless(kind)

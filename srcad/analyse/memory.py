@@ -32,7 +32,7 @@ from ..ir import (
     statements,
     targets,
 )
-from ..kinds import Array, Fixed, Kind, ListOf, Scalar, Struct
+from ..kinds import Array, Fixed, Kind, ListOf, Scalar, Struct, not_none
 from .callee import callee_of
 from .infer import expression_kind
 from .views import VIEWS, is_unsure, shared_arguments
@@ -52,7 +52,7 @@ SHAPES: dict[str, tuple[int, ...]] = {
 
 def is_memory(kind: Kind | None) -> bool:
     """Return whether a value of a kind may be something that can be written into."""
-    return not isinstance(kind, Scalar | Fixed)
+    return not isinstance(not_none(kind) if kind is not None else None, Scalar | Fixed)
 
 
 def sources(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:

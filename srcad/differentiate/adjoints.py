@@ -9,7 +9,7 @@ from ..analyse.again import Reads
 from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory
 from ..ir import Call, Expr, Name, Stmt
-from ..kinds import UNKNOWN, Kind, dtype_of
+from ..kinds import UNKNOWN, Kind, dtype_of, not_none
 from ..names import Names
 from .pairs import Pairing
 from .shadows import Shadows
@@ -67,5 +67,5 @@ class Adjoints:
             self.own.add(self.named[primal])
             kind = self.facts.kinds.get(primal)
             if kind is not None:
-                self.facts.kinds[self.named[primal]] = kind
+                self.facts.kinds[self.named[primal]] = not_none(kind)
         return Name(self.named[primal])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, subexpressions, substitute
-from ..kinds import UNKNOWN, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, is_numeric, promote
+from ..kinds import UNKNOWN, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, is_numeric, not_none, promote
 from ..simplify.algebra import simplify
 
 NARROW = ("float16", "float32", "complex64")  # what is computed beside them may be wider
@@ -109,7 +109,7 @@ def zero_like(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
     kind = expression_kind(expr, kinds)
     if isinstance(expr, Call) and expr.op == "memory_like":  # other names share it, whatever it is made like
         return expr
-    if isinstance(kind, Scalar):
+    if isinstance(not_none(kind), Scalar):
         return Const(0.0)
     if isinstance(expr, Call) and expr.op == "*" and expr.args[0] == Call("list", (Const(0.0),)):
         return expr

@@ -28,7 +28,7 @@ from ..ir import (
     subexpressions,
     targets,
 )
-from ..kinds import Array, Kind, Scalar, dtype_of
+from ..kinds import Array, Kind, Scalar, dtype_of, not_none
 from ..names import Names
 from ..program import Derive
 from ..simplify.algebra import simplify
@@ -76,7 +76,7 @@ class Tangents:
         if primal not in self.named:
             self.named[primal] = self.fresh.fresh("d" + primal)
             if primal in self.kinds:
-                self.kinds[self.named[primal]] = self.kinds[primal]
+                self.kinds[self.named[primal]] = not_none(self.kinds[primal])
         return Name(self.named[primal])
 
     def block(self, block: Block) -> Block:

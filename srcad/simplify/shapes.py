@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, names
-from ..kinds import Array, Dim, Kind, Scalar, Unknown, dims_of_kind, dtype_of, promote, same_length
+from ..kinds import UNKNOWN, Array, Dim, Kind, Scalar, Unknown, dims_of_kind, dtype_of, not_none, promote, same_length
 from ..rules.rule import RULES
 
 
@@ -40,9 +40,11 @@ def as_arrays(expr: Expr, kinds: Mapping[str, Kind]) -> Mapping[str, Kind]:
     """Return kinds where what an expression reads are arrays, of that which may be arrays or numbers."""
     found: dict[str, Kind] = {}
     for name in names(expr):
-        kind = kinds.get(name)
+        kind = not_none(kinds.get(name, UNKNOWN))
         if isinstance(kind, Unknown) and kind.array is not None:
-            found[name] = kind.array
+            kind = kind.array
+        if isinstance(kind, Array) and kind != kinds.get(name):
+            found[name] = kind
     return {**kinds, **found} if found else kinds
 
 
@@ -89,7 +91,7 @@ REAL_PARTS = {
 
 def unbroadcast(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     """Sum the axes along which x was broadcast, where its kind and that of g tell them."""
-    kind, own = expression_kind(x, kinds), expression_kind(g, kinds)
+    kind, own = not_none(expression_kind(x, kinds)), not_none(expression_kind(g, kinds))
     if isinstance(kind, Unknown) and kind.array is not None and kind.constant:
         kind = kind.array  # else it is a literal, whose adjoint nothing reads
     if isinstance(own, Unknown) and own.array is not None:

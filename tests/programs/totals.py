@@ -230,6 +230,73 @@ def number_and_total_of_another_rank(x, b, n):
     return np.sum(u * t) + s
 
 
+class Controller:
+    def __init__(self, k):
+        self.k = k
+        self.last = None
+        self.total = 0.0
+
+    def step(self, e, dt):
+        d = 0.0 if self.last is None else (e - self.last) / dt
+        self.last = e
+        self.total += e * dt
+        return self.k * e + 0.1 * self.total + 0.01 * d
+
+
+def controlled(k, n):
+    loop, y = Controller(k), 0.0
+    for _ in range(n):
+        y = y + 0.1 * (loop.step(k - y, 0.1) * k - y)
+    return y
+
+
+def steps_between(x, n):
+    before, total = None, 0.0
+    for i in range(n):
+        v = np.sin(x * i)
+        if before is not None:
+            total += (v - before) ** 2
+        before = v
+    return total
+
+
+def none_or_total(x, n):
+    out = None
+    for i in range(n):
+        t = x * i
+        out = t if out is None else out * 0.5 + t
+    return np.sum(out**2)
+
+
+def none_or_elements(x, n):
+    last, total = None, 0.0
+    for i in range(n):
+        if last is not None:
+            total += last[1] * x[0] + np.sum(last)
+        last = np.cos(x) * i
+    return total
+
+
+def least_so_far(x, n):
+    best, where = None, None
+    for i in range(n):
+        v = np.cos(x[i % 3] + i) * x[0]
+        if best is None or v < best:
+            best, where = v, i
+    return best * where
+
+
+def two_before(x, n):
+    one = two = None
+    total = 0.0
+    for i in range(n):
+        v = x[i % 3] * (i + 1)
+        if two is not None:
+            total += v * one - two
+        two, one = one, v
+    return total * total
+
+
 X = np.array([0.3, -0.5, 0.9])
 
 ROWS: list[Row] = [
@@ -260,6 +327,14 @@ ROWS: list[Row] = [
     row(number_and_total_of_another_rank, X, 0.7, 3),
     row(number_and_total_of_another_rank, X, 0.7, 0, zero=True),
     row(total_of_an_object, X, 4),
+    row(controlled, 0.7, 5),
+    row(steps_between, 0.7, 5),
+    row(steps_between, 0.7, 1, zero=True),
+    row(none_or_total, X, 4),
+    row(none_or_total, X, 1, zero=True),
+    row(none_or_elements, X, 4),
+    row(least_so_far, X, 6),
+    row(two_before, X, 6),
     row(total_in_a_dict, X, 4),
     row(total_with_exceptions, X, 4),
     row(elements_of_a_total, X, 4),
