@@ -73,6 +73,18 @@ def check_number(value: Any) -> None:
         )
 
 
+def check_steady(length: int, before: int, left: bool) -> None:
+    """Raise KindError if what a loop goes through has another length than before it, and the loop is not left."""
+    if length != before and not left:
+        raise KindError("a list changes its length while a loop goes through it", hint="Go through a copy, list(x).")
+
+
+def check_no_array(value: Any) -> None:
+    """Raise KindError for an array that `op=` would write into, of which srcad knew nothing."""
+    if isinstance(value, np.ndarray):
+        raise KindError("`x op= e` writes into an array which srcad did not know to be one", hint="Write x = x op e.")
+
+
 def check_wide(value: Any) -> None:
     """Raise KindError for an array that `op=` would write into, keeping a dtype that `x = x op e` may not keep."""
     if isinstance(value, np.ndarray) and value.dtype not in (float, complex):

@@ -84,8 +84,10 @@ def _array_or_number(op: str, operands: list[Operand]) -> Kind:
         if isinstance(kind, Array):
             dims = broadcast_dims(dims, kind.dims or ())
         constant = constant and (kind.constant if isinstance(kind, Unknown) else value is not UNKNOWN_VALUE)
-    if len(dims) != len(full.dims) or not dims:
+    if not dims:
         return Unknown(True, full, constant)
+    if len(dims) != len(full.dims):
+        return Array(None, None)
     plain = _meeting(op, [(param, FLOAT if isinstance(kind, Unknown) else kind, v) for param, kind, v in operands])
     dims = tuple(p if same_length(p, q) else join_dims(p, q) for p, q in zip(dims, full.dims, strict=True))
     return Array(full.dtype if dtype_of(plain) == full.dtype else None, dims)

@@ -38,7 +38,7 @@ from .live import exposed_reads, live_places
 from .memory import is_memory, sources
 
 Shared: TypeAlias = Mapping[str, frozenset[str]]  # names, and which others may have the same memory; no more have
-ASKS = frozenset({"check_number", "check_scalar", "check_length", "check_array", "assert", "raise"})
+ASKS = frozenset({"check_number", "check_scalar", "check_length", "check_steady", "check_array", "assert", "raise"})
 
 
 def without_checks(block: Block, kinds: Mapping[str, Kind]) -> Block:
@@ -122,9 +122,8 @@ class _Sole:
                 return self.bound(name, value, shared)
             case Assign(Item(Name(base)), value) if isinstance(self.kinds.get(base), Array):
                 return without(shared, self.kept(value))
-            case Update(target, _, value):
-                shared = without(shared, self.kept(value))
-                return without(shared, names(target.base)) if isinstance(target, Item) else shared
+            case Update(value=value):
+                return without(shared, self.kept(value))
             case _:
                 return without(bound_anew(shared, definitions(stmt)), reads(stmt))
 

@@ -100,7 +100,9 @@ class Tangents:
             case Assign(target=Item(base=Name(id)) as part, value=value) if id in self.active:
                 expr = self.tangent_of(value, Name(id))
                 goal = Item(self.name(id), part.index)
-                return [Assign(goal, Const(0.0) if expr is None else expr, stmt.origin), stmt]
+                shared = isinstance(value, Call) and value.op == "memory_like"
+                nothing = zero_like(value, self.kinds) if shared else Const(0.0)
+                return [Assign(goal, nothing if expr is None else expr, stmt.origin), stmt]
             case Do(Call("np.add.at", (Name(id), index, value))) if id in self.active:
                 expr = self.tangent_of(value, Name(id))
                 if expr is None:

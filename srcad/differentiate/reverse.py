@@ -180,6 +180,10 @@ class Backward(Contributions):
         kinds, active = self.facts.kinds, self.facts.active
         g: Expr = self.adjoint_of(t)
         value = stmt.value
+        number = value.args[0] if isinstance(value, Call) and value.op == "copied" else value
+        if isinstance(number, Name) and isinstance(kinds.get(number.id), Scalar) and t in self.facts.shadows.named:
+            held = Call("[]", (g, Call("tuple", ())))  # the number that an array without axes holds
+            return ([(number.id, held, None)] if number.id in active else []), frozenset(), frozenset()
         if isinstance(value, Name):
             return ([(value.id, g, None)] if value.id in active else []), frozenset(), frozenset()
         if not isinstance(value, Call):

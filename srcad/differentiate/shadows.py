@@ -134,6 +134,8 @@ def shadows_of(program: Program) -> Shadows:
     for name in sorted(wanted):
         named[name] = fresh.fresh("b" + name)
         kind = kinds.get(name, Unknown())
+        if isinstance(kind, Unknown) and kind.constant:  # the shadow of a literal is an array without axes
+            kind = kinds[name] = replace(kind, constant=False)
         numbers = name in deep and isinstance(kind, ListOf) and isinstance(kind.element, Scalar)
         kinds[named[name]] = ListOf(Unknown()) if numbers else kind  # the shadow of a number there is an array
     beside: dict[int, Stmt] = {}

@@ -34,7 +34,7 @@ from .effects import (
 )  # fmt: skip
 from .frame import Frame, Scope, all_names, changes_around, identity_of, makes_closures, read_counts
 from .libraries import followed, underlying
-from .names_of import canonical_name
+from .names_of import FOLLOWED, canonical_name
 from .objects import stored_globals
 from .plain_calls import PlainCalls
 from .separate import Restart
@@ -218,10 +218,8 @@ class Calls(PlainCalls):
             inner, mode, argnums, has_aux = derivative
             options = (("argnums", argnums), ("has_aux", has_aux))
             return self.call_transformed(Transformed(mode, Static(inner), options), args, keywords, at)
-        known = isinstance(obj, types.BuiltinFunctionType | types.FunctionType | type)
-        stand_in = STAND_INS.get(obj) if known else None
-        if stand_in is not None:
-            return self.call_values(Static(stand_in), args, keywords, at)
+        if isinstance(obj, types.BuiltinFunctionType | types.FunctionType | type) and obj in STAND_INS:
+            return self.call_values(Static(STAND_INS[obj]), args, keywords, at)
         other = self.stands_for(obj, args, keywords, at) or self.call_solver(obj, args, keywords, at)
         if other is not None:
             return other
@@ -242,8 +240,8 @@ class Calls(PlainCalls):
         folded = self.folded_method(obj, args, keywords)
         if folded is not None:
             return folded
-        args = [self.sure(arg, at) for arg in args]
         op = canonical_name(obj)
+        args = args if op is None and isinstance(obj, FOLLOWED) else [self.sure(arg, at) for arg in args]
         done = self.in_place(op, args, keywords, at) if op is not None else None
         if done is not None:
             return done

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from .lists import Lists
 from .values import Given, Group, Leaf, Poison, Ref, Static, Value, number
 
 NOTHING = Const(None)
+
+Met: TypeAlias = list[tuple[Value, Value]]  # values of one path, and what they are where it ends
 
 
 class Certain(Lists):
@@ -110,19 +113,53 @@ class Certain(Lists):
         return None
 
 
-def fill_blanks(value: Value, goal: Value, heap: dict[int, Group | Poison], pairs: list[tuple[Name, Leaf]]) -> None:
-    """Add what the names of a container that may be None hold where it is None, so that they can be copied."""
+def fill_all(met: Met, heap: dict[int, Group | Poison], pairs: list[tuple[Name, Leaf]]) -> None:
+    """Add what the names of containers that may be None hold where they are None, so that they can be copied.
+
+    `met` are all values of one path with what they are where it ends: another name may lead to the same container.
+    """
+    held: set[Expr] = set()
+    for value, goal in met:
+        names_held(value, goal, held)
+    for value, goal in met:
+        fill_blanks(value, goal, heap, pairs, held)
+
+
+def names_held(value: Value, goal: Value, held: set[Expr]) -> None:
+    """Collect the names that hold a part of a value."""
     match value, goal:
-        case Static(None), Group(maker, _, (_, held)) if maker is Given:
-            known = {name for name, _ in pairs}
-            for leaf in reachable(held, heap, set()):
+        case Static(None), _:
+            pass
+        case _, Leaf(expr):
+            held.add(expr)
+        case _, Group(maker, _, (_, inner)) if maker is Given and not (
+            isinstance(value, Group) and value.maker is Given
+        ):
+            names_held(value, inner, held)
+        case Group(), Group():
+            parts = dict(zip(value.keys, value.items, strict=True))
+            for key, item in zip(goal.keys, goal.items, strict=True):
+                if key in parts:
+                    names_held(parts[key], item, held)
+        case _:
+            pass
+
+
+def fill_blanks(
+    value: Value, goal: Value, heap: dict[int, Group | Poison], pairs: list[tuple[Name, Leaf]], held: set[Expr]
+) -> None:
+    """Add what the names of one such container hold, but those that are `held` by what is there."""
+    match value, goal:
+        case Static(None), Group(maker, _, (_, inner)) if maker is Given:
+            known = {name for name, _ in pairs} | held
+            for leaf in reachable(inner, heap, set()):
                 if isinstance(leaf.expr, Name) and leaf.expr not in known:
                     pairs.append((leaf.expr, replace(leaf, expr=blank(leaf.kind), varied=False)))
         case Group(), Group():
             parts = dict(zip(value.keys, value.items, strict=True))
             for key, item in zip(goal.keys, goal.items, strict=True):
                 if key in parts:
-                    fill_blanks(parts[key], item, heap, pairs)
+                    fill_blanks(parts[key], item, heap, pairs, held)
         case _:
             pass
 

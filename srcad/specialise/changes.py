@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import operator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ..ir import Call, Const, Do, Origin
 from ..kinds import INT, Array, Scalar
@@ -24,6 +25,10 @@ SET_OPERATIONS = {
 
 class Changes(ItemWrites):
     """The part of the specialiser that changes containers."""
+
+    if TYPE_CHECKING:
+
+        def do_counter(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value: ...  # of `Standard`
 
     # ------------------------------------------------------------ statements
     def update_container(self, base: Group | Leaf, op: str, other: Value) -> Value | None:
@@ -281,10 +286,11 @@ class Changes(ItemWrites):
                 return self.updated_by(base, other, at)
             case "update":
                 table = dict(zip(base.keys, base.items, strict=True))
-                found = self.do_dict(args, keywords, at)
+                counts = issubclass(base.maker, collections.Counter)
+                found = self.do_counter(args, keywords, at) if counts else self.do_dict(args, keywords, at)
                 assert isinstance(found, Group)
                 added = dict(zip(found.keys, found.items, strict=True))
-                if issubclass(base.maker, collections.Counter):
+                if counts:
                     added = {k: self.operation("+", [table.get(k, number(0)), v], (), at) for k, v in added.items()}
                 table.update(added)
                 self.change(base, tuple(table), tuple(table.values()), at)

@@ -148,17 +148,14 @@ class Expressions(InTurn):
             if expr.op in ("is_sequence", "is_mapping"):
                 held = self.fresh(subject.items[1])
                 kinds = (tuple, list, collections.deque) if expr.op == "is_sequence" else (dict,)
-                return (
-                    self.flag_of(subject)
-                    if isinstance(held, Group) and issubclass(held.maker, kinds)
-                    else number(False)
-                )
+                is_one = isinstance(held, Group) and issubclass(held.maker, kinds)
+                return self.flag_of(subject) if is_one else number(False)
             subject = self.sure(subject, expr.at)
         match expr.op:
             case "is_sequence":
                 if isinstance(subject, Group):
                     return number(issubclass(subject.maker, tuple | list | collections.deque))
-                if isinstance(subject, Leaf) and isinstance(subject.kind, Unknown):
+                if may_be_object(subject):
                     raise self.unsupported("whether this is a sequence is not known while compiling", at=expr.at)
                 if isinstance(subject, View):
                     return number(subject.bounds is not None)  # a range
@@ -166,6 +163,8 @@ class Expressions(InTurn):
                 listed = isinstance(kind, Struct) and issubclass(kind.maker, tuple | list)
                 return number(listed or isinstance(kind, ListOf))
             case "is_mapping":
+                if may_be_object(subject):
+                    raise self.unsupported("whether this is a mapping is not known while compiling", at=expr.at)
                 return number(isinstance(subject, Group) and issubclass(subject.maker, dict))
             case "match_part":
                 cls, position = constant_of(self.eval(expr.args[1], frame)), constant_of(expr_value(expr.args[2]))

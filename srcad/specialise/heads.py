@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ..ir import Const, Name
+from ..ir import Const, Expr, Name
 from ..kinds import UNKNOWN
-from .certain import fill_blanks
+from .certain import Met, fill_all, fill_blanks, names_held
 from .frame import Frame
 from .joins import MOST_FUNCTIONS, Joins, Pairs, both_frames, is_sequence, pair_up, parts_of
 from .skeletons import FAMILIES, is_keyed
@@ -319,11 +319,14 @@ class LoopHeads(Joins):
     def begin_given(self, first: Known, head: Known) -> None:
         """Write, before a loop, whether what may be None at its head is None there."""
         pairs: Pairs = []
+        met: Met = []
+        held: set[Expr] = set()
 
         def begin(was: Value, now: Value) -> None:
+            names_held(was, now, held)
             if isinstance(now, Group) and now.maker is Given and not (isinstance(was, Group) and was.maker is Given):
                 pair_up(was, now, pairs)
-                fill_blanks(was, now, head.heap, pairs)
+                met.append((was, now))
             elif isinstance(was, Group) and isinstance(now, Group):
                 parts = dict(parts_of(was))
                 for key, part in parts_of(now):
@@ -337,6 +340,8 @@ class LoopHeads(Joins):
             source = first.heap.get(ident)
             if isinstance(source, Group) and isinstance(contents, Group):
                 begin(source, contents)
+        for was, now in met:
+            fill_blanks(was, now, head.heap, pairs, held)
         self.assign_all(pairs)
 
     def end_copies(self, end: Known, heads: Heads, before: bool = False) -> None:
@@ -345,16 +350,18 @@ class LoopHeads(Joins):
         `before` says that this is done before the loop, where each container of the head still is itself.
         """
         pairs: Pairs = []
+        met: Met = []
         for _, env, goal in both_frames(end, heads.known):
             for variable, value in goal.items():
                 if variable in env:
                     pair_up(env[variable], value, pairs)
-                    fill_blanks(env[variable], value, heads.known.heap, pairs)
+                    met.append((env[variable], value))
         for ident, contents in heads.known.heap.items():
             source = end.heap.get(ident if before else heads.taken.get(ident, ident))
             if isinstance(source, Group) and isinstance(contents, Group):
                 pair_up(source, contents, pairs)
-                fill_blanks(source, contents, heads.known.heap, pairs)
+                met.append((source, contents))
+        fill_all(met, heads.known.heap, pairs)
         self.assign_all(pairs)
 
 

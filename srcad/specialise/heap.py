@@ -226,7 +226,7 @@ class Heap(State):
                     return found
                 self.followed.add(ident)
                 try:
-                    return replace(found, items=tuple(self.fresh(item) for item in found.items))
+                    return replace(found, items=tuple(self.current(self.fresh(item)) for item in found.items))
                 finally:
                     self.followed.discard(ident)
             case Group(ident=int() as ident, maker=maker):

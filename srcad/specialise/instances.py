@@ -41,6 +41,10 @@ UNARY = {"neg": "neg", "pos": "pos", "invert": "invert", "abs": "abs"}
 
 REPLACE = "Make another one: dataclasses.replace(obj, name=value)."
 
+BY_READING = frozenset(
+    {"subtract", "__and__", "__or__", "most_common", "elements", "total"}
+)  # methods of Counter that need no others
+
 
 class Instances(Fields):
     """The part of the specialiser for objects of the user's classes."""
@@ -49,7 +53,9 @@ class Instances(Fields):
     def has_own(self, maker: type, name: str) -> bool:
         """Return whether a class or a base of it defines a method in Python."""
         found = class_attribute(maker, name)
-        return isinstance(found, types.FunctionType) and found.__code__.co_filename != "<string>"
+        if not isinstance(found, types.FunctionType) or found.__code__.co_filename == "<string>":
+            return False
+        return found.__qualname__ != f"Counter.{name}" or found.__module__ != "collections" or name in BY_READING
 
     def call_dunder(self, base: Group, name: str, args: list[Value], at: Origin | None) -> Value:
         """Return the value of a special method."""

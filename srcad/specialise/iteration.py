@@ -191,7 +191,7 @@ class Iteration(Instances):
             else:
                 found.append(self.call_values(function, [found[-1], item], (), at))
             found[-1] = self.settled(self.own(found[-1], "t"), "t")
-        return View(tuple(found))
+        return self.while_steady(args[:1], View(tuple(found)))
 
     def accumulated(self, value: Value, function: Value, initial: Value, at: Origin | None) -> Value:
         """Return what `accumulate` gives for elements of which the number is not known while compiling."""
@@ -207,6 +207,7 @@ class Iteration(Instances):
                 consume(self.lookup(variable, frame))
                 bounds: list[Value] = [number(first), Leaf(view.length, INT)]
                 self.loop_over(self.range_view(bounds[not first :]), frame, frozenset((variable,)), step)
+                self.refuse_resizing(view)
 
             def step(place: Value) -> None:
                 total, item = self.lookup(variable, frame), view.item(self.to_expr(place))
@@ -394,27 +395,26 @@ class Iteration(Instances):
 
     def do_zip_longest(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.zip_longest(xs, ys, fillvalue=None)`."""
-        fill = dict(keywords).get("fillvalue", NONE)
-        return self.rows(itertools.zip_longest(*(self.elements(arg) for arg in args), fillvalue=fill))
+        rows = itertools.zip_longest(*map(self.elements, args), fillvalue=dict(keywords).get("fillvalue", NONE))
+        return self.while_steady(args, self.rows(rows))
 
     def do_batched(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.batched(xs, n)`."""
         items, size = self.elements(args[0]), constant_of(args[1])
         if not isinstance(size, int):
             raise self.unsupported("batches of a size that is not known while compiling", at=at)
-        return self.rows(items[i : i + size] for i in range(0, len(items), size))
+        return self.while_steady(args, self.rows(items[i : i + size] for i in range(0, len(items), size)))
 
     def do_compress(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.compress(xs, flags)`, the flags being known."""
         flags = [constant_of(flag) for flag in self.elements(args[1])]
         if MISSING in flags:
             raise self.unsupported("`compress` by flags that are not known while compiling is not supported", at=at)
-        return View(tuple(itertools.compress(self.elements(args[0]), flags)))
+        return self.while_steady(args, View(tuple(itertools.compress(self.elements(args[0]), flags))))
 
     def do_tee(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.tee(xs, n)`."""
-        count = constant_of(args[1]) if len(args) > 1 else 2
+        count, items = constant_of(args[1]) if len(args) > 1 else 2, self.elements(args[0])
         assert isinstance(count, int)
-        items = self.elements(args[0])
         copies = tuple(self.own(Group(Iterated, positions(items), items), "rest") for _ in range(count))
         return Group(tuple, positions(copies), copies)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..forms import raises
 from ..ir import Call, Const, Expr, If, Name, Origin
 from ..kinds import BOOL, INT, UNKNOWN
-from .certain import Certain, fill_blanks, given_by
+from .certain import Certain, Met, fill_all, given_by
 from .frame import Frame
 from .state import Bottom, Known
 from .values import (
@@ -209,18 +209,20 @@ class Joins(Certain):
     def copies(self, side: Known, joined: Known, meeting: Meeting, which: int, choice: Name | None = None) -> None:
         """Write the copies that bring the variables of one path to their common names."""
         pairs: Pairs = [] if choice is None else [(choice, Leaf(Const(which), INT))]
+        met: Met = []
         for _, env, goal in both_frames(side, joined):
             for variable, value in goal.items():
                 if variable in env:
                     pair_up(env[variable], value, pairs)
-                    fill_blanks(env[variable], value, joined.heap, pairs)
+                    met.append((env[variable], value))
         sources = {ident: pair[which] for pair, ident in meeting.made.items()}
         for ident, contents in joined.heap.items():
             origin = sources.get(ident, ident)
             source = side.heap.get(origin, self.originals.get(origin))
             if isinstance(source, Group) and isinstance(contents, Group):
                 pair_up(source, contents, pairs)
-                fill_blanks(source, contents, joined.heap, pairs)
+                met.append((source, contents))
+        fill_all(met, joined.heap, pairs)
         self.assign_all(pairs)
 
     def descend(self, new: int, former: tuple[int, ...]) -> None:

@@ -221,6 +221,10 @@ class Loops(Trips):
         self.record(k.id, INT)
         block, stop_expr, counter = self.repeat(lambda: body(view.item(k)), variables, frame, stop, trips, k.id)
         view = self.as_before(block, view)
+        if self.is_resized(block, view):
+            size = self.temporary(view.length, "size")
+            steady = Call("check_steady", (view.length, size, stop_expr or Const(False)))
+            view, block = replace(view, length=size), (*block, Do(steady, origin))
         self.emit(For(k, self.range_of(view), block, stop_expr, counter, origin=origin))
 
     def as_before(self, block: Block, view: View) -> View:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import builtins
 import cmath
+import functools
 import math
 import operator
 import sys
+import types
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +29,9 @@ OPERATORS: dict[object, str] = {
 }  # fmt: skip
 
 ROOTS = {"np": np, "math": math, "cmath": cmath}
+
+# functions that the specialiser looks into, which may ask whether what they get is None
+FOLLOWED = (types.FunctionType, types.MethodType, type, functools.partial)
 
 
 SCIPY = (

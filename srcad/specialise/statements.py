@@ -26,7 +26,7 @@ from ..ir import (
     While,
     With,
 )
-from ..kinds import Array, ListOf, Scalar, Struct, Unknown
+from ..kinds import Array, ListOf, Scalar, Struct, Unknown, is_numeric
 from ..normalise.attempts import EITHER
 from .frame import Frame
 from .heap import Iterated
@@ -242,7 +242,8 @@ class Statements(Loops):
         if isinstance(old, Leaf) and isinstance(old.kind, ListOf):
             self.assign(stmt.target.id, self.updated(old, stmt.op, new), frame)
             return
-        if isinstance(old, Leaf) and not isinstance(old.kind, Scalar) and (is_varied(old) or is_varied(new)):
+        numeric = isinstance(old, Leaf) and (is_numeric(old.kind) or is_varied(old) or is_varied(new))
+        if isinstance(old, Leaf) and not isinstance(old.kind, Scalar) and numeric:
             self.assign(
                 stmt.target.id, self.operation(stmt.op, [self.checked_number(old), new], (), self.origin), frame
             )
@@ -252,6 +253,7 @@ class Statements(Loops):
             goal = frame.canonical((stmt.target.id,))
             if old.expr != goal:
                 self.emit(Assign(goal, old.expr, self.origin))
+            self.emit(Do(Call("check_no_array", (goal,)), self.origin))
             self.emit(Update(goal, stmt.op, new.expr, self.origin))
             self.owner(stmt.target.id, frame).env[stmt.target.id] = replace(old, expr=goal, constant=MISSING)
             return

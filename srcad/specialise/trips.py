@@ -6,20 +6,39 @@ import functools
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..ir import Block, Const, Expr, Name, names
+from ..ir import Block, Call, Const, Expr, For, Name, names, statements
 from .frame import Frame
 from .heads import Prepared, spoiled
 from .state import Bottom, Raised
-from .values import MISSING, Group, Leaf, Value
+from .values import MISSING, Group, Leaf, Value, View
 from .writes import Writes
 
 MOST_ROUNDS = 30  # so often what must stand before a loop may turn out to be more
+RESIZING = frozenset(f".{name}()" for name in ("append", "insert", "pop", "clear", "extend", "remove", "popleft"))
 
 
 class Trips(Writes):
     """The part of the specialiser for the bodies of loops."""
 
     may_spread = False  # whether the loop that is being written may be written trip by trip instead
+
+    def is_resized(self, block: Block, view: View) -> bool:
+        """Return whether a loop's body may change the length of a list that it goes through."""
+        if view.bounds is not None:
+            return False
+        roots = {self.memory_root(name) for name in view.reads}
+        calls = (getattr(stmt, "value", None) for stmt in statements(block))
+        return any(
+            isinstance(call, Call)
+            and call.op in RESIZING
+            and not roots.isdisjoint(map(self.memory_root, names(call.args[0])))
+            for call in calls
+        )
+
+    def refuse_resizing(self, view: View) -> None:
+        """Refuse the loop just written, if it may change the length of a list that it goes through."""
+        if self.out and isinstance(loop := self.out[-1], For) and self.is_resized(loop.body, view):
+            raise self.unsupported("a list that changes its length while it is gone through", "Go through a copy.")
 
     def repeat(
         self, body: Callable[[], None], variables: frozenset[str], frame: Frame, stop: Expr | None, trips: str | None,

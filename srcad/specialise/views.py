@@ -196,6 +196,22 @@ class Views(Expressions):
         count = len(live())
         return lambda: self.same_length(live(), count)
 
+    def while_steady(self, args: Sequence[Value], view: View) -> View:
+        """Return the view of what is made of all elements of several iterables, if no list among them grows in use."""
+        lives = [arg.live if isinstance(arg, View) else None for arg in args]
+        lives += [self.items_now(a) for a in args if isinstance(a, Group) and a.ident is not None and a.maker is list]
+        kept = [self.as_many(live) for live in lives if live is not None]
+        items = view.items
+        if not kept or items is None:
+            return view
+
+        def now() -> tuple[Value, ...]:
+            for live in kept:
+                live()
+            return items
+
+        return replace(view, live=now)
+
     def not_endless(self, items: tuple[Value, ...], count: int) -> tuple[Value, ...]:
         """Return elements, if there are not by far more of them than there were."""
         if len(items) > count + LIMIT_GROWTH:

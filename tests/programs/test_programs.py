@@ -36,6 +36,7 @@ GROUPS = (
     "growing",
     "totals",
     "converted",
+    "judged",
     "resumed",
     "styles",
     "long_loops",

@@ -31,6 +31,7 @@ from ...ir import (
     While,
     names,
     reads,
+    rebuild,
     subexpressions,
 )
 from ...kinds import FLOAT, UNKNOWN, Array, Kind, Scalar
@@ -102,9 +103,9 @@ class Forms:
                     for item, part in zip(items, parts, strict=True)
                     for new in self.statement(Assign(item, part, stmt.origin))
                 ]
-            case Assign(Targets(items, -1), Call("np.tril_indices" | "np.triu_indices" as op, args)) if len(items) == 2:
+            case Assign(Targets(items, -1), Call("np.tril_indices" | "np.triu_indices") as call) if len(items) == 2:
                 whole = Name(self.fresh.fresh("t"))
-                self.before.append(Assign(whole, Call(op, tuple(self.value(arg) for arg in args)), stmt.origin))
+                self.before.append(Assign(whole, rebuild(call, self.value), stmt.origin))
                 return [Assign(item, Call("[]", (whole, Const(i))), stmt.origin) for i, item in enumerate(items)]
             case Assign(Targets(items, -1), value) if self.are_boxed(items) and can_leave(
                 value, self.kinds, self.local
