@@ -116,6 +116,7 @@ def attributes(value: object) -> dict[str, Any] | None:
     return None if ours else own
 
 
+BY_IDENTITY = frozenset({"logging", "threading"})  # a logger leads to all that is logged
 LARGEST_COUNT = 40  # larger integers are never known while compiling
 
 
@@ -141,6 +142,8 @@ def signature(value: Any, depth: int = 0) -> Any:
         return kind, tuple(signature(part, depth) for part in value)
     if is_dataclass(value) and not isinstance(value, type):
         return kind, tuple((f.name, signature(getattr(value, f.name), depth)) for f in fields(value))
+    if kind.__module__ in BY_IDENTITY:
+        return kind, _Identity(value)
     own = attributes(value) if depth < DEEPEST else None
     if own is not None:
         return kind, tuple([(name, signature(part, depth + 1)) for name, part in own.items()])
@@ -162,7 +165,7 @@ def counts(value: Any, depth: int = 0) -> tuple[int, ...]:
     elif is_dataclass(value) and not isinstance(value, type):
         parts = [getattr(value, f.name) for f in fields(value)]
     else:
-        own = attributes(value) if depth < DEEPEST else None
+        own = attributes(value) if depth < DEEPEST and type(value).__module__ not in BY_IDENTITY else None
         return () if own is None else tuple(n for part in own.values() for n in counts(part, depth + 1))
     return tuple(n for part in parts for n in counts(part, depth))
 
