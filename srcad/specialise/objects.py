@@ -121,6 +121,12 @@ class Objects(Parts):
         """Rely on an attribute of a function or a class: what is compiled holds as long as it is the same."""
         if hasattr(holder, "__srcad_local__"):  # a class inside a function is not seen outside
             return
+        owner = next((c for c in holder.__mro__ if name in vars(c)), None) if isinstance(holder, type) else None
+        raw = None if owner is None else vars(owner)[name]
+        if owner is not None and isinstance(getattr(type(raw), "__get__", None), types.FunctionType):
+            if not any(guard.name == name and guard.value is raw for guard in self.guards):
+                self.guards.append(Guard(vars(owner), name, raw))  # to ask the class for it would be to run it
+            return
         found = getattr(holder, name, None)
         known = any(guard.holder is holder and guard.name == name for guard in self.guards)
         if not known and getattr(holder, name, None) is found:  # some attributes are made anew each time
