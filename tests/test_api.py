@@ -5,6 +5,7 @@ import copy
 import functools
 import inspect
 import io
+import logging
 import math
 import pickle
 import threading
@@ -1233,3 +1234,48 @@ def test_a_derivative_is_not_lost_in_a_parameter(function):
 def test_text_made_by_percent():
     with pytest.raises(srcad.GradientLeak, match="text"):
         srcad.grad(lambda x: float("%.3f" % x) * 2)(0.3)  # noqa: UP031
+
+
+# ------------------------------------------------------------ what compiling does beside
+def fitted_parabola(y):
+    return np.sum(np.polyfit(np.arange(len(y)), y, 2))
+
+
+def test_compiling_a_fit_prints_nothing(capfd):
+    srcad.grad(fitted_parabola)(np.array([1.0, 2.0, 4.0, 3.0, 2.5]))  # LAPACK writes past Python's streams
+    assert capfd.readouterr() == ("", "")
+
+
+class Positive:
+    def __get__(self, held, owner=None):
+        return held._value
+
+    def __set__(self, held, value):
+        held._value = abs(value)
+
+
+class Scale:
+    value = Positive()
+
+    def __init__(self, value):
+        self.value = value
+
+
+def scaled_by_descriptor(x):
+    return Scale(x).value * x
+
+
+logger = logging.getLogger(__name__)
+
+
+def logged_square(x):
+    logger.debug("x is %s", x)
+    return x * x
+
+
+@pytest.mark.parametrize("function", [scaled_by_descriptor, logged_square])
+def test_is_compiled_once(function, monkeypatch):
+    gradient = srcad.grad(function)
+    assert gradient(1.5) == 3.0
+    monkeypatch.setattr("srcad.dispatch.compile_request", None)
+    assert gradient(2.5) == 5.0

@@ -51,6 +51,19 @@ def asked(bound: Bound) -> Kind:
     return NUMERIC if found is None else found
 
 
+def fit(bound: Bound) -> Kind:
+    """The same of points: those that are whole numbers are asked with as real ones, since equal points fit nothing."""
+
+    def real(given: Argument | tuple[Argument, ...]) -> Argument | tuple[Argument, ...]:
+        match given:
+            case (Array(str() as dtype, dims), value) if np.dtype(dtype).kind in "biu":
+                return Array("float64", dims), value
+            case _:
+                return given
+
+    return asked(Bound(bound.rule, {param: real(given) for param, given in bound.args.items()}))
+
+
 def asked_places(bound: Bound) -> Kind:
     """The same of what may be a tuple, as np.nonzero gives an array for each axis."""
     found = _probed(bound)
@@ -372,7 +385,7 @@ ASKED: dict[str, Callable[[Bound], Kind]] = {
     "along": along, "asked": asked, "asked_places": asked_places, "broadcast_arrays": broadcast_arrays,
     "chosen": chosen, "complex_vector": complex_vector, "compressed": compressed, "covariance": asked, "diff": diff,
     "fft": fft, "fftn": fftn, "gradient": gradient, "interp": interp, "irfft": irfft, "lengths_unknown": asked,
-    "meshgrid": meshgrid, "places": places, "poly": poly, "polyfit": asked, "polyval": asked, "quantile": quantile,
+    "meshgrid": meshgrid, "places": places, "poly": poly, "polyfit": fit, "polyval": asked, "quantile": quantile,
     "reduce_first": asked, "rfft": rfft, "rows": rows, "sorted": in_order, "split": split, "trapezoid": trapezoid,
     "unique": unique, "unravelled": unravelled, "unstacked": unstacked, "vander": asked, "vector": vector,
     "vector_of_floats": vector_of_floats,
