@@ -293,7 +293,7 @@ class _Infer:
                 self.bind(target, held.element if isinstance(held, ListOf) else UNKNOWN)
             case Assign(Name(id), Const(int() | float() as value)) if not isinstance(value, bool):
                 self.bind_literal(id, kind_of(value))
-            case Assign(Name(id), Const(None)):
+            case Assign(Name(id), Const(None)) if self.hints.get(id, UNKNOWN) == UNKNOWN:
                 self.nones.add(id)
                 self.bound(id)
             case Assign(target, value):
