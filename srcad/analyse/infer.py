@@ -324,8 +324,11 @@ class _Infer:
                 pass
 
     def is_fixed(self, value: Expr) -> bool:
-        """Return whether a value, where it is a number, is one that nothing active goes into."""
-        if self.active is None or not isinstance(value, Call) or value.keywords:
+        """Return whether a value, where it is a number, is one that nothing active goes into.
+
+        That arrays make an array is sure of NumPy's operations alone: a function of the user's may give their sum.
+        """
+        if self.active is None or not isinstance(value, Call) or value.keywords or value.op not in RULES:
             return False
         return all(map(self.is_fixed_part, value.args))
 

@@ -85,12 +85,20 @@ def _array_or_number(op: str, operands: list[Operand]) -> Kind:
             dims = broadcast_dims(dims, kind.dims or ())
         constant = constant and (kind.constant if isinstance(kind, Unknown) else value is not UNKNOWN_VALUE)
     if not dims:
+        alone = [found.dims for _, found, _ in known if isinstance(found, Array) and found.dims]
+        if any(len(each) != len(full.dims) or not all(map(is_like, each, full.dims)) for each in alone):
+            return NUMERIC  # one may be an array where another is a number
         return Unknown(True, full, constant)
     if len(dims) != len(full.dims):
         return Array(None, None)
     plain = _meeting(op, [(param, FLOAT if isinstance(kind, Unknown) else kind, v) for param, kind, v in operands])
     dims = tuple(p if same_length(p, q) else join_dims(p, q) for p, q in zip(dims, full.dims, strict=True))
     return Array(full.dtype if dtype_of(plain) == full.dtype else None, dims)
+
+
+def is_like(a: Dim, b: Dim) -> bool:
+    """Return whether nothing tells two lengths apart."""
+    return a == b or same_length(a, b)
 
 
 def _meeting(op: str, operands: list[Operand]) -> Kind:
