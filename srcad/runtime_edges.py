@@ -79,12 +79,6 @@ def check_steady(length: int, before: int, left: bool) -> None:
         raise KindError("a list changes its length while a loop goes through it", hint="Go through a copy, list(x).")
 
 
-def check_no_array(value: Any) -> None:
-    """Raise KindError for an array that `op=` would write into, of which srcad knew nothing."""
-    if isinstance(value, np.ndarray):
-        raise KindError("`x op= e` writes into an array which srcad did not know to be one", hint="Write x = x op e.")
-
-
 def check_wide(value: Any) -> None:
     """Raise KindError for an array that `op=` would write into, keeping a dtype that `x = x op e` may not keep."""
     if isinstance(value, np.ndarray) and value.dtype not in (float, complex):

@@ -253,8 +253,11 @@ class Statements(Loops):
             goal = frame.canonical((stmt.target.id,))
             if old.expr != goal:
                 self.emit(Assign(goal, old.expr, self.origin))
-            self.emit(Do(Call("check_no_array", (goal,)), self.origin))
-            self.emit(Update(goal, stmt.op, new.expr, self.origin))
+            # an array is written into, which the passes must know: it may be kept for the backward sweep, or shared
+            is_array = Call("isinstance", (goal, Name("np.ndarray")))
+            write = Update(Item(goal, Const(Ellipsis)), stmt.op, new.expr, self.origin)
+            self.emit(If(is_array, (write,), (Update(goal, stmt.op, new.expr, self.origin),), self.origin))
+            self.has_written(replace(old, expr=goal), varied=False)
             self.owner(stmt.target.id, frame).env[stmt.target.id] = replace(old, expr=goal, constant=MISSING)
             return
         self.assign(stmt.target.id, self.updated(old, stmt.op, new), frame)

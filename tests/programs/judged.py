@@ -1,6 +1,7 @@
 """Objects that a second, optional name may hold; what changes between its making and its use; counts."""
 
 import itertools
+import pickle
 from collections import Counter
 
 import numpy as np
@@ -197,6 +198,51 @@ def accumulated_and_filled(x):
     return total
 
 
+def number_or_array(x, n):
+    if n == 0:
+        return np.sum(x)
+    return x * 2.0 if n == 1 else number_or_array(x, n - 2)
+
+
+def what_a_recursion_gives(x, n):
+    y = number_or_array(x, n)
+    return np.sum(y * x) + np.sum(y * y) + np.max(y)
+
+
+def totals_of_two_ranks(x, m, n, k):
+    s, z = 1.0, 1.0
+    for _ in range(n):
+        s = s + x
+    for _ in range(k):
+        z = z + m
+    y = s * z
+    return np.sum(y * y) + np.sum(np.sin(s + z) * s)
+
+
+DATA = pickle.dumps(np.array([1.0, 2.0, 4.0]))
+
+
+def data_of_unknown_kind(x):
+    d = pickle.loads(DATA)
+    d -= d.mean()
+    return np.sum(x * x * d)
+
+
+def data_scaled_in_each_trip(x, n):
+    d, t = pickle.loads(DATA), 0.0
+    for _ in range(n):
+        d *= 1.5
+        t = t + np.sum(x * x * d)
+    return t
+
+
+def data_under_two_names(x):
+    d = pickle.loads(DATA)
+    e = d
+    d += 1.0
+    return np.sum(x * x * e)
+
+
 X = np.array([0.3, -0.5, 0.9])
 M = np.array([[0.1, 0.2, 0.3], [-0.4, 0.6, 1.0]])
 
@@ -228,4 +274,13 @@ ROWS: list[Row] = [
     row(numbers_put_into_growing_parts, 0.7, -0.4, normal(3), 3),
     row(counted, 1.5),
     row(accumulated_and_filled, 0.7),
+    row(what_a_recursion_gives, X, 0),
+    row(what_a_recursion_gives, X, 1),
+    row(what_a_recursion_gives, X, 2),
+    row(totals_of_two_ranks, X, M, 2, 0, argnums=0),
+    row(totals_of_two_ranks, X, M, 0, 2, argnums=1),
+    row(totals_of_two_ranks, X, M, 1, 2),
+    row(data_of_unknown_kind, X),
+    row(data_scaled_in_each_trip, X, 3),
+    row(data_under_two_names, X),
 ]
