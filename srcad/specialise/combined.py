@@ -217,7 +217,7 @@ class Combined(ByPlaces):
             ]
             size = min(known for known in sizes if known is not None)
             if checked and size > count:
-                raise self.unsupported("a list that changes its length while it is gone through", "Go through a copy.")
+                raise self.resized()
             return [
                 Group(tuple, keys, tuple(
                     held.item(Const(i)) if items is None else items[i]

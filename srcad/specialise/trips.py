@@ -38,7 +38,7 @@ class Trips(Writes):
     def refuse_resizing(self, view: View) -> None:
         """Refuse the loop just written, if it may change the length of a list that it goes through."""
         if self.out and isinstance(loop := self.out[-1], For) and self.is_resized(loop.body, view):
-            raise self.unsupported("a list that changes its length while it is gone through", "Go through a copy.")
+            raise self.resized()
 
     def repeat(
         self, body: Callable[[], None], variables: frozenset[str], frame: Frame, stop: Expr | None, trips: str | None,

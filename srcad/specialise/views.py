@@ -7,6 +7,7 @@ import enum
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ..errors import UnsupportedSyntax
 from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Scalar, Struct
 from ..runtime_iterators import Rest, Resumed, Stream, each_next, each_resumed
@@ -188,8 +189,14 @@ class Views(Expressions):
     def same_length(self, items: tuple[Value, ...], count: int) -> tuple[Value, ...]:
         """Return elements, if there are as many as there were."""
         if len(items) != count:
-            raise self.unsupported("a list that changes its length while it is gone through", "Go through a copy.")
+            raise self.resized()
         return items
+
+    def resized(self) -> UnsupportedSyntax:
+        """Return the refusal of a list whose length a loop changes that goes through it."""
+        return self.unsupported(
+            "a list that changes its length while it is gone through", "Go through a copy, list(x)."
+        )
 
     def as_many(self, live: Callable[[], tuple[Value, ...]]) -> Callable[[], tuple[Value, ...]]:
         """Return what gives the elements as they are when it is asked, if there are as many as there are now."""
