@@ -10,10 +10,11 @@ from typing import Any, Literal, ParamSpec, TextIO, TypeVar, overload
 
 import numpy as np
 
+from .assumed import assumed_arguments
 from .callables import primal_of
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
-from .errors import KindError
+from .errors import GradientLeak, KindError, UnsupportedSyntax
 from .guards import current
 from .runtime_edges import seeded
 from .tree import arrays_in, as_real, children, is_real_leaf, map_tree, rebuild, snapshot, tree_leaves
@@ -26,12 +27,18 @@ S = TypeVar("S")
 R_co = TypeVar("R_co", covariant=True)
 
 
-@lru_cache(maxsize=4096)
 def dispatcher(
     function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool = False,
     backend: str = "numpy", debug: bool = False,
 ) -> Dispatcher:  # fmt: skip
     """Return the one dispatcher for a function, a mode and argnums; for a derivative, that of its derivative."""
+    return _dispatcher(function, mode, argnums, has_aux, backend, debug)
+
+
+@lru_cache(maxsize=4096)
+def _dispatcher(
+    function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool, backend: str, debug: bool
+) -> Dispatcher:
     if backend not in BACKENDS:
         raise KindError(f"there is no backend {backend!r}", hint='Use "numpy", "numba" or "auto".')
     if isinstance(function, Dispatcher):
@@ -298,16 +305,48 @@ def _zero_tangent(leaf: Any) -> Any:
 
 
 def source(
-    function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad",
-    backend: str = "numpy", debug: bool = False,
+    function: Callable[..., Any], *args: Any, argnums: Argnums | None = None, mode: str | None = None,
+    backend: str | None = None, debug: bool | None = None,
     **kwargs: Any,
 ) -> str:  # fmt: skip
     """Return the generated source for arguments of the kinds given: exactly what runs for them.
 
-    `mode` is "value_and_grad", "grad", "vjp", "jvp" or "hvp".
+    `mode` is "value_and_grad" (the default), "grad", "vjp", "jvp" or "hvp"; `argnums` (by default 0), `backend` and
+    `debug` are by default those that the function was decorated with. Without arguments it is the source that was
+    compiled last; before any call, that for arguments as annotations, or else the function's text, make them seem.
     """
-    run = request(function, mode, argnums, backend, debug)
+    nothing = not args and not kwargs
+    if getattr(function, "__srcad_bound__", False) and argnums is None:
+        function, args = function.__func__, (function.__self__, *args)  # type: ignore[attr-defined]
+    own = function if hasattr(function, "__srcad_primal__") else None
+    argnums = getattr(own, "argnums", 0) if argnums is None else argnums
+    backend = getattr(own, "backend", "numpy") if backend is None else backend
+    debug = getattr(own, "debug", False) if debug is None else debug
+    run = request(function, mode or "value_and_grad", argnums, backend, debug)
+    if nothing:
+        for each in (run, request(function, "grad", argnums, backend, debug)) if mode is None else (run,):
+            if each.latest is not None:
+                return each.latest.text
+        if any(p.default is p.empty for p in run.parameters):
+            return assumed_source(run, args)
     return run.find(run.bind(args, kwargs)).text
+
+
+def assumed_source(run: Dispatcher, args: tuple[Any, ...]) -> str:
+    """Return the generated source before any call, under a line that tells what was assumed."""
+    arguments, told = assumed_arguments(run.function, len(args))
+    apart = Dispatcher(run.function, run.mode, run.argnums, run.inner, run.has_aux, run.backend, run.debug)
+    try:
+        text = apart.find(apart.bind(args, arguments)).text
+    except (KindError, UnsupportedSyntax, GradientLeak) as error:
+        called = run.function.__name__
+        raise KindError(
+            f"{called} cannot be shown before any call: {error.what}",
+            error.origin,
+            told.removeprefix("# "),
+            f"Call its gradient once, or hand arguments over: srcad.show({called}, ...).",
+        ) from error
+    return f"{told}\n{text}"
 
 
 def request(
@@ -324,12 +363,12 @@ def request(
 
 
 def show(
-    function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad",
-    backend: str = "numpy", debug: bool = False,
+    function: Callable[..., Any], *args: Any, argnums: Argnums | None = None, mode: str | None = None,
+    backend: str | None = None, debug: bool | None = None,
     file: TextIO | None = None,
     **kwargs: Any,
 ) -> None:  # fmt: skip
-    """Print the generated source for arguments of the kinds given."""
+    """Print the generated source, that for arguments of the kinds given or that which `source` returns without."""
     text = source(function, *args, argnums=argnums, mode=mode, backend=backend, debug=debug, **kwargs)
     print(text, end="", file=file or sys.stdout)
 

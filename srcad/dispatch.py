@@ -141,6 +141,7 @@ class Dispatcher:
         self.cache: dict[object, list[Compiled]] = {}
         self.counted: set[object] = set()  # the kinds of arguments for which the integers matter, too
         self.entries: list[Entry] = []
+        self.latest: Compiled | None = None  # what was compiled last
         self.direct: Callable[..., Any] = self.slowly  # what takes the arguments by position, tangents after them
         self.count = len(self.names)
         self.__name__ = f"{function.__name__}_{mode}"
@@ -166,6 +167,7 @@ class Dispatcher:
     def forget(self) -> None:
         """Compile anew when it is called next."""
         self.cache.clear()
+        self.latest = None
         self.entries = []
         self.direct = self.slowly
         if "__call__" in vars(type(self)):
@@ -281,6 +283,7 @@ class Dispatcher:
             compiled.free_keys = [signature(current(free)) for free in compiled.free]
             self.cache.setdefault(key, []).insert(0, compiled)
             del self.cache[key][4:]
+            self.latest = compiled
             return compiled
 
     def request(self) -> Request:

@@ -17,6 +17,7 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 import srcad
 from srcad.tree import tree_leaves
@@ -634,6 +635,93 @@ def test_show_prints(capsys):
     assert shown.strip() == decorated.source(3.0).strip()
     srcad.show(product, 3.0, 5.0, argnums=1, mode="grad")
     assert "def " in capsys.readouterr().out
+
+
+def test_show_without_arguments_before_and_after_a_call():
+    def total(x):
+        return np.sum(x * x) if np.ndim(x) else x * x
+
+    assumed = srcad.source(total)
+    assert assumed.startswith("# Assumed, as it was not called yet: x a vector.")
+    assert assumed.partition("\n")[2] == srcad.source(total, np.ones(3))
+    assert srcad.source(total) == srcad.source(total, np.ones(3))
+    assert srcad.grad(total)(3.0) == 6.0
+    srcad.value_and_grad(total)(3.0)
+    assert srcad.source(total) == srcad.source(total, 3.0)  # what was compiled last
+    srcad.grad(total)(np.ones((2, 2)))
+    assert srcad.source(total, mode="grad") == srcad.source(total, np.ones((2, 2)), mode="grad")
+
+
+@dataclass
+class Mass:
+    weight: float
+    place: np.ndarray
+
+
+def annotated(
+    mass: Mass, parts: list[float], pair: tuple[float, int], z: NDArray[np.float32], kind: "str | None" = None
+):
+    return mass.weight * np.sum(mass.place) + sum(parts) + pair[0] * pair[1] + np.sum(z)
+
+
+def quadratic(x, a, n):
+    total = 0.0
+    for _ in range(n):
+        total += x @ a @ x
+    return total
+
+
+def entries(m):
+    rows, columns = m.shape
+    return sum(m[i, j] for i in range(rows) for j in range(columns))
+
+
+def by_key(table):
+    return table["x"] ** 2
+
+
+def by_name(text: str, x: float):
+    return len(text) * x
+
+
+@pytest.mark.parametrize(
+    ("function", "told"),
+    [
+        (lambda x, y: x**y, "x a number, y a number"),
+        (quadratic, "x a vector, a a matrix, n a whole number"),
+        (entries, "m a matrix"),
+        (annotated, "mass a Mass, parts a list, pair a tuple, z a vector of float32"),
+        (lambda points: sum(x * y for x, y in points), "points a matrix"),
+        (lambda u: u[1:, 0] @ u[1:, 0] + np.linalg.det(u), "u a matrix"),
+    ],
+)
+def test_what_a_function_is_assumed_to_be_written_for(function, told):
+    text = srcad.source(function)
+    assert text.startswith(f"# Assumed, as it was not called yet: {told}.\n")
+    compile(text, "generated", "exec")
+
+
+@pytest.mark.parametrize(("function", "name"), [(by_key, "table"), (by_name, "text"), (lambda f, x: f(x), "f")])
+def test_what_cannot_be_assumed(function, name):
+    with pytest.raises(srcad.KindError, match=f"what `{name}` of .* cannot be told before a call"):
+        srcad.source(function)
+
+
+def test_show_takes_the_options_of_the_decorator():
+    both = srcad.differentiate(argnums=(0, "y"))(product)
+    assert srcad.source(both) == srcad.source(product, argnums=(0, "y"))
+    assert "with respect to x, y." in srcad.source(both, 1.0, 2.0)
+    assert "with respect to y." in srcad.source(both, 1.0, 2.0, argnums=1)
+
+    class Spring:
+        def __init__(self):
+            self.stiffness = 3.0
+
+        @srcad.differentiate
+        def energy(self, x):
+            return self.stiffness * x * x
+
+    assert "with respect to x." in srcad.source(Spring().energy)
 
 
 def test_method_of_a_class():

@@ -21,7 +21,7 @@ LAYERS = (
     ("jacobians", "check", "exported", "decorator", "explain", "implicit"),
     ("locate",),
     ("api",),
-    ("callables",),
+    ("callables", "assumed"),
     ("dispatch", "guards"),
     ("compile",),
     ("texts",),

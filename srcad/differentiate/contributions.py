@@ -17,7 +17,7 @@ from ..ir import (
     Stmt,
     Update,
 )
-from ..kinds import UNKNOWN, ListOf, Scalar, Struct
+from ..kinds import UNKNOWN, ListOf, Scalar, Struct, Unknown
 from ..simplify.algebra import simplify
 from .adjoints import Adjoints, Filled
 from .fitting import addition, zero_like
@@ -93,8 +93,8 @@ class Contributions:
         if name not in filled:
             loose = loose and isinstance(expr, Name)
             if name in self.facts.indexed and not isinstance(kind, ListOf | Struct):
-                # `own.strip_copies` takes the copy of a new array away again
-                expr = Call("np.copy", (expr,))
+                # `own.strip_copies` takes the copy of a new array away again; a number stays one
+                expr = Call("copied" if isinstance(kind, Unknown) else "np.copy", (expr,))
             out.append(Assign(adjoint_name, expr, self.origin))
             return {**filled, name: loose}
         in_place = name in self.facts.indexed and not filled[name] and not isinstance(kind, ListOf | Struct)

@@ -104,7 +104,7 @@ def strip_copies(block: Block, kinds: Mapping[str, Kind]) -> Block:
 
     def statement(stmt: Stmt) -> Stmt:
         match stmt:
-            case Assign(value=Call("np.copy", (Call(op) as inner,))) if op in FRESH:
+            case Assign(value=Call("np.copy" | "copied", (Call(op) as inner,))) if op in FRESH:
                 return statement(replace(stmt, value=inner))
             case Assign(Name(id), Call(op) as value) if id in bare and op in FRESH and op not in ARRAYS:
                 return replace(stmt, value=Call("np.asarray", (value,)))
