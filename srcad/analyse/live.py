@@ -51,7 +51,7 @@ def live_places(block: Block, after: frozenset[str]) -> list[frozenset[str]]:
     """Return the names whose value may be read from a place on: before each statement, and at the end."""
     places = [after]
     for stmt in reversed(block):
-        bound = definitions(stmt) if isinstance(stmt, Assign | Pop) else frozenset[str]()
+        bound = _assigned((stmt,)) if isinstance(stmt, Assign | Pop | If) else frozenset[str]()
         places.append((places[-1] - bound) | exposed_reads((stmt,)))
     return places[::-1]
 

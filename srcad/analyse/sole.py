@@ -117,7 +117,7 @@ class _Sole:
             case Do(Call(op)) if op in ASKS:
                 return shared
             case Do(value):
-                return without(shared, names(value))
+                return without(shared, self.kept(value))
             case Assign(Name(name), value):
                 return self.bound(name, value, shared)
             case Assign(Item(Name(base)), value) if isinstance(self.kinds.get(base), Array):
@@ -130,7 +130,15 @@ class _Sole:
     def kept(self, value: Expr) -> frozenset[str]:
         """Return the names that what is called in an expression may put elsewhere."""
         calls = (part for part in subexpressions(value) if isinstance(part, Call) and part.op not in RULES)
-        return frozenset().union(*map(names, calls))
+        return frozenset().union(*map(self.handed, calls))
+
+    def handed(self, call: Call) -> frozenset[str]:
+        """Return the names whose memory a call of something gets, which may put it elsewhere."""
+        found = set[str]()
+        for part in (*call.args, *(value for _, value in call.keywords)):
+            new = isinstance(part, Call) and part.op in RULES  # it holds only what it is made from
+            found |= sources(part, self.kinds) if new else names(part)
+        return frozenset(found)
 
     def bound(self, name: str, value: Expr, shared: Shared) -> Shared:
         """Return what is shared once a name was bound to the value of an expression."""

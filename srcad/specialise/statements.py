@@ -373,7 +373,7 @@ class Statements(Loops):
             last = self.out[-1]
             popped = isinstance(last, Assign) and isinstance(last.value, Call) and last.value.op == ".pop()"
             if isinstance(last, Assign) and last.target == value.expr and value.expr.id not in self.made and not popped:
-                self.out[-1:] = [] if isinstance(last.value, Const) else [Do(last.value, last.origin)]
+                self.out[-1:] = [] if isinstance(last.value, Const | Name) else [Do(last.value, last.origin)]
             if value.expr.id in self.may_write:
                 raise GradientLeak(
                     "a function without source and rule gets what is differentiated, and may write it into an array",

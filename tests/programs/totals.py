@@ -189,6 +189,36 @@ def elements_of_a_total(x, n):
     return s[1] * s[2]
 
 
+def copies_of_a_total(x, n):
+    total, kept = 0.0, []
+    for i in range(n):
+        total += x * i
+        kept.append(total * 1.0)
+    return sum(each @ each for each in kept)
+
+
+class Meter:
+    def __init__(self):
+        self.total = 0.0
+
+    def add(self, value):
+        self.total += value
+        return self.total
+
+    def reset(self):
+        self.total = 0.0
+
+
+def total_that_is_reset(x, n):
+    meter, before = Meter(), 0.0
+    for i in range(n):
+        meter.add(x * i)
+        if i == 2:
+            before = before + meter.total
+            meter.reset()
+    return np.sum((meter.total + before) ** 2)
+
+
 def variance_by_totals(x, n):
     first, second = 0.0, 0.0
     for i in range(n):
@@ -339,4 +369,7 @@ ROWS: list[Row] = [
     row(total_with_exceptions, X, 4),
     row(elements_of_a_total, X, 4),
     row(variance_by_totals, normal(4), 5),
+    row(copies_of_a_total, X, 5),
+    row(total_that_is_reset, X, 5),
+    row(total_that_is_reset, X, 2),
 ]
