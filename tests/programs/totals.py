@@ -197,7 +197,7 @@ def copies_of_a_total(x, n):
     return sum(each @ each for each in kept)
 
 
-class Meter:
+class Register:
     def __init__(self):
         self.total = 0.0
 
@@ -210,7 +210,7 @@ class Meter:
 
 
 def total_that_is_reset(x, n):
-    meter, before = Meter(), 0.0
+    meter, before = Register(), 0.0
     for i in range(n):
         meter.add(x * i)
         if i == 2:
