@@ -46,6 +46,9 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
     raise KindError(f"{plain!r} is not a function", hint="Pass a function; its arguments go to the derivative.")
 
 
+Dispatcher.stand_in = staticmethod(primal_of)
+
+
 def _wrapper(callable_: Any) -> types.FunctionType:
     """Return a function that calls a bound method, a partial or a callable object: the same one each time.
 

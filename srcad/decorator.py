@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 import types
 from collections.abc import Callable
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
@@ -11,11 +12,13 @@ from .api import BACKENDS, _argnums, grad, source, value_and_grad
 from .callables import primal_of
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError
+from .pickled import keep_texts, texts_of
 
 P = ParamSpec("P")
 Q = ParamSpec("Q")
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
+CARRIER = ".__srcad_carrier__"
 
 
 class Differentiable(Protocol, Generic[P, R_co]):
@@ -72,8 +75,28 @@ class _Differentiated:
     def __repr__(self) -> str:
         return f"<srcad.differentiate of {self.__srcad_primal__.__qualname__}>"
 
-    def __reduce__(self) -> str:
-        return self.__srcad_primal__.__qualname__
+    @functools.cached_property
+    def __srcad_carrier__(self) -> types.FunctionType:
+        """The function under a name of its own: pickle finds it by that, and cloudpickle may take it by value."""
+        plain: types.FunctionType = vars(self)["__srcad_primal__"]
+        made = types.FunctionType(
+            plain.__code__, plain.__globals__, plain.__name__, plain.__defaults__, plain.__closure__
+        )
+        functools.update_wrapper(made, plain)
+        del made.__dict__["__wrapped__"]
+        made.__kwdefaults__ = plain.__kwdefaults__
+        made.__qualname__ = plain.__qualname__ + CARRIER
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        options = {"argnums": self.argnums, "backend": self.backend, "debug": self.debug}
+        return _restored, (carrier_of(self), self.static, options, texts_of(carrier_of(self)))
+
+    def __copy__(self) -> _Differentiated:
+        return self
+
+    def __deepcopy__(self, memo: object) -> _Differentiated:
+        return self
 
 
 class _Bound:
@@ -120,6 +143,24 @@ class _Bound:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return getattr, (self.__self__, self.__name__)
+
+
+def carrier_of(made: _Differentiated) -> types.FunctionType:
+    """Return the function that something decorated is pickled by."""
+    found: types.FunctionType = getattr(made, CARRIER.removeprefix("."))  # a function in an instance is no method
+    return found
+
+
+def _restored(carrier: types.FunctionType, static: bool, options: dict[str, Any], texts: dict[str, str]) -> Any:
+    """Return what `differentiate` made of a function that was pickled, or makes of it if it came by value."""
+    keep_texts(texts)
+    found: object = sys.modules.get(carrier.__module__ or "")
+    for part in carrier.__qualname__.removesuffix(CARRIER).split("."):
+        found = getattr(found, part, None)
+    if isinstance(found, _Differentiated) and carrier_of(found) is carrier:
+        return found
+    carrier.__qualname__ = carrier.__qualname__.removesuffix(CARRIER)
+    return _differentiated(staticmethod(carrier) if static else carrier, **options)
 
 
 def _differentiated(function: Callable[..., Any], argnums: Argnums | None, backend: str, debug: bool) -> Any:

@@ -12,7 +12,7 @@ import types
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -21,8 +21,8 @@ from .backends.numba.load import compile_now
 from .compile import Compiled, Entry, Request, Step, compile_request, innermost
 from .errors import KindError, SrcadError, internal
 from .guards import Guards, current, still_holds
+from .pickled import keep_texts, named_object, texts_of
 from .specialise.state import Guard
-from .syntax.source import unwrap
 from .tree import as_real, children, counts, is_real_leaf, signature, tree_leaves
 
 Argnums = int | str | tuple[int | str, ...]
@@ -95,19 +95,10 @@ def follow(function: types.FunctionType) -> None:
     function.__kwdefaults__ = {k: v for k, v in given.items() if k in by_keyword}
 
 
-def named_object(function: types.FunctionType) -> object:
-    """Return what a function's name stands for: what a decorator made of it, or the function itself."""
-    found: object = sys.modules.get(function.__module__)
-    for part in function.__qualname__.split("."):
-        found = getattr(found, part, None)
-    return found if unwrap(found) is function else function
-
-
-def _restored(found: object, *given: Any) -> Dispatcher:
+def _restored(found: object, texts: Mapping[str, str], *given: Any) -> Dispatcher:
     """Return the dispatcher that was pickled."""
-    function = unwrap(found)
-    assert isinstance(function, types.FunctionType)
-    return Dispatcher(function, *given)
+    keep_texts(texts)
+    return Dispatcher(Dispatcher.stand_in(found), *given)
 
 
 class Dispatcher:
@@ -115,6 +106,8 @@ class Dispatcher:
 
     `argnums` are positions or names of parameters, or dotted paths into them, or a tuple of these.
     """
+
+    stand_in: ClassVar[Callable[[object], Any]]  # returns the function that stands for a callable: see callables.py
 
     def __init__(
         self,
@@ -160,9 +153,9 @@ class Dispatcher:
         return innermost(self.function, self.inner), self.mode, self.argnums, self.has_aux
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle as the function's own name, which is compiled anew where it is loaded."""
+        """Pickle as the function, by name or by value; it is compiled anew where it is loaded."""
         given = (self.mode, self.argnums, self.inner, self.has_aux, self.backend, self.debug)
-        return _restored, (named_object(self.function), *given)
+        return _restored, (named_object(self.function), texts_of(self.function), *given)
 
     def forget(self) -> None:
         """Compile anew when it is called next."""

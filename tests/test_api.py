@@ -8,6 +8,8 @@ import io
 import logging
 import math
 import pickle
+import subprocess
+import sys
 import threading
 import types
 from collections import namedtuple
@@ -1015,6 +1017,59 @@ def worker(function, x):
     return function(x), function.grad(x)
 
 
+BY_VALUE = """
+import linecache, sys
+import srcad
+import cloudpickle
+
+@srcad.differentiate(argnums=("b",))
+def power(x, b, n=3):
+    return x if n == 0 else b * power(x, b, n - 1)
+
+class Model:
+    def __init__(self, w):
+        self.w = w
+    @srcad.differentiate
+    def loss(self, x):
+        return self.w * x * x
+    def energy(self, x):
+        return self.w * x
+
+for number, cell in enumerate(["def inner(x):\\n    return x * x\\n", "def outer(x):\\n    return inner(x) * x\\n"]):
+    name = f"<cell {number}>"
+    linecache.cache[name] = len(cell), None, cell.splitlines(True), name
+    exec(compile(cell, name, "exec"))
+
+model = Model(3.0)
+calls = [
+    (power.grad, (2.0, 3.0)), (power.value_and_grad, (2.0, 3.0)), (srcad.differentiate(lambda x: x * x).grad, (3.0,)),
+    (model.loss.grad, (2.0,)), (srcad.grad(model.energy), (2.0,)), (srcad.hessian(lambda x: x**3), (2.0,)),
+    (srcad.grad(outer), (2.0,)), (lambda x: power.grad(x, 3.0), (2.0,)),
+]
+with open(sys.argv[1], "wb") as file:
+    cloudpickle.dump((calls, [f(*args) for f, args in calls]), file)
+"""
+LOADED = """
+import pickle, sys
+with open(sys.argv[1], "rb") as file:
+    calls, results = pickle.load(file)
+assert [f(*args) for f, args in calls] == results, results
+"""
+
+
+def test_functions_of_a_script_are_pickled_by_value(tmp_path):
+    (tmp_path / "script.py").write_text(BY_VALUE)
+    for text in (["script.py"], ["-c", LOADED]):
+        command = [sys.executable, *text, "functions.pickle"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+
+
+def test_a_gradient_of_a_bound_method_is_pickled():
+    again = pickle.loads(pickle.dumps(srcad.grad(Scaled(3.0).of)))
+    assert again(2.0) == 3.0
+
+
 def test_copies_of_a_decorated_function_are_itself():
     assert copy.deepcopy(decorated) is decorated
     assert copy.copy(decorated) is decorated
@@ -1273,6 +1328,9 @@ def test_derivatives_are_pickled_by_name(made):
 @dataclass
 class Scaled:  # with __eq__ and so without __hash__
     factor: float
+
+    def of(self, x):
+        return self.factor * x
 
     def __call__(self, x):
         return self.factor * x * x

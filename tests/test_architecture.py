@@ -22,7 +22,7 @@ LAYERS = (
     ("locate",),
     ("api",),
     ("callables", "assumed"),
-    ("dispatch", "guards"),
+    ("dispatch", "guards", "pickled"),
     ("compile",),
     ("texts",),
     ("backends",),
