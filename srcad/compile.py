@@ -32,14 +32,16 @@ from .ir import (
     Call,
     Do,
     Function,
+    Name,
     all_definitions,
     statements,
 )
-from .kinds import is_real_or_complex, known_counts, nameless
+from .kinds import Scalar, is_real_or_complex, known_counts, nameless
 from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
 from .simplify.copies import is_pure
+from .simplify.exact import divides, with_whole_numbers
 from .simplify.exits import print_else
 from .simplify.one_stack import on_one_stack
 from .simplify.pipeline import printable
@@ -365,6 +367,12 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     parts_made = frozenset().union(*(e.made | e.copied for e in (spec.specialiser, *callees.specialisers())))
     plain = request.backend != "numba" and program.checks is None  # those know variables by their names
     printed = tuple(printable(solved(block, spec.specialiser.gradients), program.kinds) for _, _, block in parts)
+    if spec.specialiser.exact:
+        primal, by_value = frozenset(all_definitions(program.body)), request.mode in ("value_and_grad", "jvp")
+        exact = (i.name for i in program.inputs if i.name in program.wrt and isinstance(i.kind, Scalar))
+        like = next(map(Name, exact), None)
+        typed = like is not None and divides(program.body)
+        printed = tuple(with_whole_numbers(block, primal, by_value, like, typed) for block in printed)
     if plain:
         taken = frozenset(param.name for _, params, _ in parts for param in params)
         printed = on_one_stack(printed, taken | {*spec.specialiser.bindings, *BOUND})
@@ -378,6 +386,8 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     blocks: Block = tuple(stmt for _, _, block in parts for stmt in block)
     for function, backward in callees.functions(blocks):
         body = without_hiding(function.body, function.params, spec.specialiser)
+        if spec.specialiser.exact and backward:
+            body = with_whole_numbers(body, frozenset(), returns_value=False)
         made.append((replace(function, body=body), backward))
     if program.checks is not None:
         made = with_checks(made, program.checks, spec.specialiser)

@@ -11,6 +11,7 @@ from .api import _argnums, dispatcher, grad, jvp, pulled
 from .callables import primal_of
 from .dispatch import Argnums
 from .errors import KindError
+from .kinds import is_other_number
 from .tree import as_real, attributes, children, map_tree, rebuild_leaves, tree_leaves
 
 P = ParamSpec("P")
@@ -207,7 +208,7 @@ def _units(tree: Any) -> Iterator[tuple[Any, Iterator[Any]]]:
     for k, part in enumerate(parts):
         zeros = [_zeros(each) for each in parts]
         if _is_number(part):
-            zeros[k] = 1.0
+            zeros[k] = part * 0 + 1 if is_other_number(part) else 1.0
         yield part, iter((rebuild_leaves(tree, zeros),)) if _is_number(part) else _moving(zeros[k], tree, zeros)
 
 
@@ -229,7 +230,7 @@ def _count(trees: list[Any]) -> int:
 
 def _zeros(leaf: Any) -> Any:
     if _is_number(leaf):
-        return 0.0
+        return leaf * 0 if is_other_number(leaf) else 0.0
     return np.zeros(np.shape(leaf), dtype=_real_dtype(leaf))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -384,6 +385,14 @@ HARMLESS = frozenset({
 })  # fmt: skip
 
 
+def is_other_number(value: object) -> bool:
+    """Return whether a value is a number that is no float: a fraction, a decimal, of mpmath's, of SymPy's."""
+    if isinstance(value, numbers.Number):
+        return not isinstance(value, int | float | complex | np.generic)
+    of_sympy = type(value).__module__.partition(".")[0] == "sympy"
+    return of_sympy and any(base.__name__ == "Expr" for base in type(value).__mro__)
+
+
 def kind_of(value: object) -> Kind:
     """Return the kind of a number or an array at hand; `Unknown` for anything else."""
     match value:
@@ -399,6 +408,8 @@ def kind_of(value: object) -> Kind:
             return Scalar(str(value.dtype.newbyteorder("=")), weak=False)
         case np.ndarray():
             return Array(str(value.dtype.newbyteorder("=")), dims_of(value.shape))  # the order of bytes is not kept
+        case _ if is_other_number(value):
+            return FLOAT  # whose operators are Python's own
         case _ if type(value).__module__.startswith("scipy.sparse.") and getattr(value, "ndim", 0) == 2:
             return Sparse(type(value).__name__.endswith("_matrix")) if hasattr(value, "tocsr") else UNKNOWN
         case _:

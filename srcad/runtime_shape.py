@@ -81,6 +81,11 @@ def memory_like(x: Any) -> Any:
     return zeros_like(x)
 
 
+def one_like(x: Any) -> Any:
+    """Return the one of a number that is no float: of a fraction, a decimal, a symbol."""
+    return x * 0 + 1
+
+
 def blank(x: Any) -> Any:
     """Return the zero of what srcad knows nothing of, to be written into: a list where x is a tuple."""
     return [zeros_like(value) for value in x] if isinstance(x, tuple) else zeros_like(x)

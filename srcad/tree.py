@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .errors import KindError
-from .kinds import MANY
+from .kinds import MANY, is_other_number
 
 
 def children(tree: Any) -> list[tuple[Any, Any]] | None:
@@ -60,7 +60,7 @@ def is_real_leaf(leaf: Any) -> bool:
     """Return whether a leaf can carry a derivative: a float or complex number or array."""
     if isinstance(leaf, float | complex | np.floating | np.complexfloating):
         return True
-    return isinstance(leaf, np.ndarray) and leaf.dtype.kind in "fcO"
+    return leaf.dtype.kind in "fcO" if isinstance(leaf, np.ndarray) else is_other_number(leaf)
 
 
 def as_real(tree: Any) -> Any:
@@ -103,6 +103,8 @@ def attributes(value: object) -> dict[str, Any] | None:
     if isinstance(
         value, type | types.FunctionType | types.ModuleType | BaseException | np.ndarray | dict | list | tuple
     ):
+        return None
+    if is_other_number(value):
         return None
     if callable(value) and not isinstance(kind.__call__, types.FunctionType):
         return None  # made in C: functools.lru_cache, say

@@ -8,6 +8,7 @@ from ..errors import KindError
 from ..ir import Assign, Block, Call, Const, Do, Expr, Name, Stmt, Update
 from ..kinds import UNKNOWN, Array, ListOf, Scalar, Struct
 from ..program import Program
+from ..simplify.exact import divides
 from ..specialise.skeletons import is_many
 from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints
@@ -50,6 +51,12 @@ def scalar_check(program: Program, called: str) -> list[Stmt]:
     return [Do(Call("check_scalar", (result.expr,)))]
 
 
+def unit(program: Program, like: Expr) -> Expr:
+    """Return the number one; where numbers that are no floats may be divided, the one of their own kind."""
+    exact = program.spec.specialiser.exact and divides(program.body)
+    return Call("one_like", (like,)) if exact else Const(1.0)
+
+
 def seed_statements(
     program: Program, adjoints: Adjoints, results: list[str], pair: bool, shadows: Mapping[str, str]
 ) -> Block:
@@ -65,7 +72,7 @@ def seed_statements(
         return Update(shadow, "+", seed)
 
     if not pair:
-        return tuple(Assign(adjoints.name(name), Const(1.0)) for name in results)
+        return tuple(Assign(adjoints.name(name), unit(program, Name(name))) for name in results)
     if isinstance(program.result, Leaf):
         return tuple(start(name, Name("seed")) for name in results)
     out: list[Stmt] = []

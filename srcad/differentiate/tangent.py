@@ -13,6 +13,7 @@ from ..specialise.values import Group, Leaf, Value
 from .fitting import zero_like
 from .forward import Tangents
 from .own import strip_copies
+from .seeds import unit
 
 
 def forward_function(program: Program, wrt: Wrt) -> Parts:
@@ -86,7 +87,7 @@ def unit_tangent(program: Program, mode: str, wrt: Wrt) -> tuple[Block, Value, f
         raise KindError("grad needs a function that returns a number")
     body = tangents.block(program.body)
     x = name_of(values[0])
-    start: Block = (Assign(tangents.name(x), Const(1.0)),) if x in program.active else ()
+    start: Block = (Assign(tangents.name(x), unit(program, Name(x))),) if x in program.active else ()
     name = name_of(result)
     tangent: Value = replace(result, expr=tangents.name(name)) if name in program.active else result
     extra: Block = ()

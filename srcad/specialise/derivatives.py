@@ -124,7 +124,8 @@ class Derivatives(Apart):
         if isinstance(result.kind, Scalar) and result.kind.dtype.startswith("complex"):
             raise KindError(f"{mode} needs a function that returns a real number", at or self.origin, hint=NUMBER)
         if len(inner.inputs) == 1 and _is_real_number(inner.inputs[0][1].kind):
-            both, tangent = self.inner_tangent(self, inner, [Const(1.0)])
+            unit: Expr = Call("one_like", (inner.inputs[0][1].expr,)) if self.exact else Const(1.0)
+            both, tangent = self.inner_tangent(self, inner, [unit])
             if has_aux:
                 (both, aux), (tangent, _) = self.with_aux(both, at), self.with_aux(tangent, at)
             assert isinstance(both, Leaf)
@@ -235,7 +236,8 @@ class Derivatives(Apart):
                 "Use srcad.jvp or srcad.vjp there.", at,
             )  # fmt: skip
         if isinstance(chosen.kind, Scalar):
-            return self.call_transformed(along, [number(1.0)], (), at)
+            unit: Value = Leaf(Call("one_like", (chosen.expr,)), chosen.kind) if self.exact else number(1.0)
+            return self.call_transformed(along, [unit], (), at)
         return self.call_values(Static(columns), [along, chosen], (), at)
 
     def call_hvp(self, function: Value, args: list[Value], at: Origin | None) -> Value:

@@ -13,9 +13,10 @@ from ..analyse.infer import expression_kind
 from ..analyse.memory import is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Do, Function, Name, Return, Stmt, all_reads, map_blocks, names, statements
-from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, are_counted, is_real_or_complex
+from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, are_counted, is_other_number, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
+from ..tree import tree_leaves
 from .assigned import WritesArgument
 from .frame import Frame, Scope, bound_names, free_names
 from .outline import Outline
@@ -85,6 +86,7 @@ class Specialiser(Statements):
         """Specialise a function on its own for what is known of its arguments, and return its result."""
         own = bound_names(frame.function) | free_names(frame.function)
         other = Specialiser(Names(own | self.library.names.taken), self.read_function, self.library)
+        other.exact = self.exact
         other.guards, other.bindings, other.origin = self.guards, self.bindings, self.origin
         other.careful, other.gradients, other.shapes = self.careful, self.gradients, self.shapes
         other.inner_tangent, other.inner_gradient = self.inner_tangent, self.inner_gradient
@@ -223,6 +225,7 @@ def specialise(
         for name, write in inner.items():
             setattr(specialiser, name, write)
         specialiser.shapes = shapes
+        specialiser.exact = any(is_other_number(leaf) for leaf in tree_leaves(list(args.values())))
         specialiser.careful, specialiser.inlined = careful, inlined
         specialiser.rolling = rolling or Rolling(wanted=False)
         try:

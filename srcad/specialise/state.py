@@ -123,10 +123,10 @@ class State:
         self.owners: dict[int, type] = {}  # and by the texts of their methods
         self.dataclasses: dict[type, type] = {}  # what `dataclass` made of them
         self.told_apart: list[Expr] = []  # what is told apart by its identity
+        self.exact = False  # whether an argument is a number that is no float: a fraction, say
         self.counting = False  # whether the integers in what is looked at are known: those of the arguments may be
         self.certainties: list[set[str]] = [set()]  # what is surely not None, for each of the conditions around
-        self.careful = False  # whether arguments that read memory get names, since memory is written somewhere
-        self.careless = False  # whether one did not
+        self.careful = self.careless = False  # whether arguments that read memory get names, as it is written; one not
         self.stores = 0  # how often memory was written so far
         self.written: set[str] = set()  # the roots of the memory written
         self.varied_memory: set[str] = set()  # and of that which holds what depends on the arguments

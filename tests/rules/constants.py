@@ -175,6 +175,7 @@ CONSTANTS = [
     case("nan_count(x, 0)", x=normal(2, 3)),
     case("zeros_like(x)", x=normal(2, 3)),
     case("blank((x, x))", x=normal(2, 3)),
+    case("one_like(x)", x=normal()),
     case("memory_like(x)", x=normal(2, 3)),
     case("check_layout(x, x)", x=normal(2, 3)),
     case("check_view(x, x)", x=normal(2, 3)),
