@@ -102,7 +102,7 @@ class Backward(Contributions):
         assert isinstance(target, Name)
         t = target.id
         shadow = self.facts.shadows.named.get(t)
-        bound_new = not shares(stmt.value, self.facts.kinds, frozenset(self.facts.shadows.deep))
+        bound_new = not shares(t, stmt.value, self.facts.kinds, frozenset(self.facts.shadows.deep))
         if t not in self.facts.active or (t not in filled if shadow is None else not bound_new):
             restores, left = self.restored(item.restores), self.passed(definitions(stmt), filled)
             parts = [] if shadow is None or t not in self.facts.shadows.deep else numbers_held(self, stmt.value, shadow)

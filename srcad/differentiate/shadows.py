@@ -173,10 +173,12 @@ def changed(stmt: Stmt, named: Mapping[str, str], deep: frozenset[str], kinds: M
             return None
 
 
-def shares(value: Expr, kinds: Mapping[str, Kind], deep: frozenset[str]) -> bool:
-    """Return whether the shadow of what an expression gives is made of the shadows of what it reads."""
+def shares(name: str, value: Expr, kinds: Mapping[str, Kind], deep: frozenset[str]) -> bool:
+    """Return whether the shadow of what a name is bound to is made of the shadows of what that is read from."""
     if isinstance(value, Call) and value.op == "passive":
         return False  # new memory: `check_passive` has seen to it
+    if isinstance(value, Call) and value.op == "list" and name not in deep:
+        return False  # the shadow of such a list holds adjoints as values
     found = sources(value, kinds) | (elements(value, kinds) if is_cut(value, kinds) else frozenset())
     return any(not name.endswith(ELEMENTS) or name.removesuffix(ELEMENTS) in deep for name in found)
 
@@ -200,7 +202,7 @@ def binding(
     table: dict[str, Expr] = {name: Name(shadow) for name, shadow in named.items()}
     match stmt:
         case Assign(Name(id), value) if id in named:
-            if not shares(value, kinds, deep):
+            if not shares(id, value, kinds, deep):
                 if id in deep and isinstance(value, Call) and value.op == "*":
                     raise unclear(stmt)
                 return Assign(Name(named[id]), memory_like(Name(id), kinds))

@@ -1,9 +1,11 @@
 """Lists that get more elements while they are gone through: beside others, by number, by generators."""
 
+import functools
+
 import numpy as np
 
 from tests.programs.harness import Row
-from tests.programs.writes import row
+from tests.programs.writes import normal, row
 
 
 def grown_beside_an_array(x, p):
@@ -107,6 +109,43 @@ def grown_dict_twice(x):
 
 P = np.array([1.36, -0.83, -1.15, -1.43])
 
+
+def folded_from_an_array(rows, h):
+    found = functools.reduce(lambda hs, u: hs + [u * hs[-1]], rows, [h])
+    return sum(np.sum(each**2) for each in found)
+
+
+def folded_from_two_arrays(rows, h):
+    found = functools.reduce(lambda hs, u: [hs[-1] * u] + hs, rows, [h, 2 * h])
+    return sum((i + 1) * np.sum(each**2) for i, each in enumerate(found))
+
+
+def folded_with_a_star(rows, h):
+    def grown(hs, u):
+        return [*hs, u + hs[-1] * h]
+
+    start = [h]
+    return sum(np.sum(each**2) for each in functools.reduce(grown, rows, start))
+
+
+def folded_by_append(rows, h):
+    def grown(hs, u):
+        hs.append(u * hs[-1])
+        return hs
+
+    return sum(np.sum(each**2) for each in functools.reduce(grown, rows, [h]))
+
+
+def lists_added_to_an_array(rows, h):
+    found = sum([[u] for u in rows], [h])
+    return np.sum(found[0] ** 2) + np.sum(found[1] * found[0])
+
+
+def folded_over_a_range(h, n):
+    found = functools.reduce(lambda hs, k: hs + [(k + 1) * hs[-1]], range(n), [h])
+    return sum(np.sum(each**2) for each in found)
+
+
 ROWS: list[Row] = [
     row(grown_beside_an_array, 0.7, P),
     row(grown_beside_a_list, 0.7),
@@ -119,4 +158,10 @@ ROWS: list[Row] = [
     row(grown_after_next, 0.7),
     row(shrunk_beside_its_tail, 0.7),
     row(grown_dict_twice, 0.7),
+    row(folded_from_an_array, normal(5, 2), normal(2, seed=3)),
+    row(folded_from_two_arrays, normal(5, 2), normal(2, seed=3)),
+    row(folded_with_a_star, normal(5, 2), normal(2, seed=3)),
+    row(folded_by_append, normal(5, 2), normal(2, seed=3)),
+    row(lists_added_to_an_array, normal(5, 2), normal(2, seed=3)),
+    row(folded_over_a_range, normal(2, seed=3), 4),
 ]
