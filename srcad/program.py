@@ -17,7 +17,7 @@ from .analyse.memory import Memory, is_memory, memory_of, sources, stored
 from .analyse.sole import without_checks
 from .differentiate.checked import Checks
 from .differentiate.partials import adjoint_mentions
-from .errors import KindError, UnsupportedSyntax
+from .errors import GradientLeak, KindError, UnsupportedSyntax
 from .ir import (
     Assign,
     Block,
@@ -34,6 +34,7 @@ from .ir import (
     definitions,
     map_blocks,
     statements,
+    subexpressions,
 )
 from .kinds import UNKNOWN, Array, Kind, Struct
 from .names import Names
@@ -188,6 +189,8 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
     """Find what lies between some inputs and some results, and flatten it."""
     spec, fresh = draft.spec, draft.spec.specialiser.names
     body, kinds = draft.body, draft.kinds
+    if spec.specialiser.library.carried:
+        check_caught(body, frozenset(results), memory_of(body, kinds))
     while True:
         memory = memory_of(body, kinds)
         active = active_names(body, chosen, frozenset(results), False, memory)
@@ -208,6 +211,20 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
         active, fresh, temporaries, draft.stages, memory, draft.aux, draft.derive, draft.checks,
         draft.adjoints,
     )  # fmt: skip
+
+
+def check_caught(body: Block, results: frozenset[str], memory: Memory) -> None:
+    """Refuse a result that is computed from what an exception holds, where some are raised with what varies."""
+    for stmt in statements(body):
+        if not isinstance(stmt, Assign):
+            continue
+        caught = any(isinstance(part, Call) and part.op == "caught" for part in subexpressions(stmt.value))
+        if caught and active_names(body, definitions(stmt), results, False, memory):
+            raise GradientLeak(
+                "an exception is raised with a value that is differentiated, and the result is computed from it",
+                stmt.origin,
+                hint="Return the value, or keep it in a variable or an attribute before raising.",
+            )
 
 
 def copied_choices(block: Block, temporaries: frozenset[str], memory: Memory) -> Block:

@@ -248,13 +248,15 @@ class Instances(Fields):
             tries.reverse()
         some = False
         for own, other, name in tries:
+            negated = op == "!=" and isinstance(own, Group) and not self.has_own(own.maker, name)
+            name = "__eq__" if negated else name  # which `!=` negates where a class says nothing else
             if isinstance(own, Group) and self.has_own(own.maker, name):
                 if own is right and not some:
                     self.check_left(left, own, at)
                 some = True
                 result = self.call_dunder(own, name, [other], at)
                 if not (isinstance(result, Static) and result.value is NotImplemented):
-                    return result
+                    return self.operation("not", [result], (), at) if negated else result
         if op in ("==", "!="):
             return self.compared(op, left, right, at)
         if some:

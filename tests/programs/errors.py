@@ -1066,6 +1066,47 @@ def calls_without_source(x):
     return without_source(x) * x  # here
 
 
+class Found(Exception):
+    def __init__(self, value):
+        self.value = value
+
+
+def search(x):
+    root = 1.0
+    for _ in range(50):
+        better = 0.5 * (root + x / root)
+        if abs(better - root) < 1e-12:
+            raise Found(better)  # here
+        root = better
+
+
+def value_of_an_exception(x):
+    try:
+        search(x)
+    except Found as found:
+        return found.value * x
+
+
+def argument_of_an_exception(x):
+    kept = None
+    try:
+        raise ValueError("too large", x * x)
+    except (ValueError, KeyError) as error:
+        kept = error
+    return kept.args[1] + x
+
+
+def values_of_exceptions_in_turn(x):
+    try:
+        try:
+            raise Found(x * x)
+        except Found as inner:
+            raise RuntimeError(inner.value) from inner
+    except RuntimeError as outer:
+        (value,) = outer.args
+        return value
+
+
 LEAK = GradientLeak
 LEAK_OR_RULE = (GradientLeak, MissingRule)
 REFUSED = (UnsupportedSyntax, MissingRule, GradientLeak)
@@ -1289,4 +1330,7 @@ ROWS = [
         request=_hvp,
     ),
     bad(writes_what_is_given_back, 2.0, expected=KindError, words="returns a container"),
+    bad(value_of_an_exception, 2.0, expected=LEAK, words="an exception is raised with a value"),
+    bad(argument_of_an_exception, 2.0, expected=LEAK, words="an exception is raised with a value"),
+    bad(values_of_exceptions_in_turn, 2.0, expected=LEAK, words="an exception is raised with a value"),
 ]

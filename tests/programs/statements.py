@@ -1064,6 +1064,47 @@ def texts_put_together(x, n):
     return s * len(log[:1]) + np.sum(t)
 
 
+class Stopped(Exception):
+    def __init__(self, step, value):
+        super().__init__(f"stopped at {value}")
+        self.step = step
+
+
+def counted_by_an_exception(x, n):
+    total = x
+    try:
+        for i in range(n):
+            if total > 3.0:
+                raise Stopped(i, total)
+            total = total * x
+    except Stopped as stopped:
+        if "stopped" in str(stopped):
+            return x * n
+    return total
+
+
+class Tagged:
+    def __init__(self, value, tag):
+        self.value, self.tag = value, tag
+
+    def __eq__(self, other):
+        return self.tag == other.tag if isinstance(other, Tagged) else NotImplemented
+
+
+class TaggedTwice(Tagged):
+    pass
+
+
+def unequal_by_an_equality(x):
+    items = [TaggedTwice(x * i, i % 2) for i in range(4)]
+    total = sum(item.value**2 for item in items if item != items[0])
+    if items[0] != Tagged(x, 0):
+        total += 100 * x
+    if items[0] != 3:
+        total += x
+    return total
+
+
 ROWS = [
     row(log_or_square, 0.5),
     row(log_or_square, -0.5, case="handler"),
@@ -1204,4 +1245,7 @@ ROWS = [
     row(ternary_chain, 1.7, case="first"),
     row(ternary_chain, 0.3, case="third"),
     row(texts_put_together, np.array([0.5, 1.5, -0.25]), 3),
+    row(counted_by_an_exception, 1.3, 6),
+    row(counted_by_an_exception, 1.3, 3),
+    row(unequal_by_an_equality, 0.7),
 ]
