@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from ..ir import Call, Const, Expr, Name, Origin
 from ..kinds import BOOL, join
 from .elements import Elements
@@ -61,6 +64,15 @@ class Choices(Elements):
             raise self.unsupported(f"whether {self.say(value)} is true is not supported", "Compare it with None.")
         return Leaf(Call("and", (flag.expr, inner[0].expr)), BOOL)
 
+    def truth_told(self, args: list[Value]) -> Value | None:
+        """Return `bool(x)` of a container or an object, or of what is known while compiling."""
+        if len(args) != 1 or isinstance(args[0], Poison):
+            return None
+        known = self.truth(args[0])
+        if known is not MISSING:
+            return number(bool(known))
+        return self.truth_of(args[0]) if isinstance(args[0], Group) else None
+
     def passive(self, expr: Expr, frame: Frame) -> Expr:
         """Return an expression whose value needs no derivative."""
         return self.to_expr(self.shown(self.eval(expr, frame)))
@@ -90,7 +102,7 @@ class Choices(Elements):
         sides: list[Leaf] = []
         for side in (body, orelse):
             with self.where(test.expr, side is body):
-                value = self.plain_right(side, frame)
+                value = self.plain_right(partial(self.eval, side, frame))
             if value is None:
                 self.restore(state)
                 self.set_environments(environments)
@@ -103,6 +115,7 @@ class Choices(Elements):
         self, op: str, args: tuple[Expr, ...], frame: Frame, at: Origin | None, truth: bool = False
     ) -> Value:  # fmt: skip
         """Return the value of `a and b` or `a or b`, which is one of its operands; for `truth`, one as true as that."""
+        evaluated = self.condition if truth else self.eval
         first, *rest = args
         if not rest:
             return self.eval(first, frame)
@@ -110,14 +123,15 @@ class Choices(Elements):
         left = self.eval(first, frame)
         known = self.truth(left)
         if known is not MISSING:
-            go_on = self.condition if truth else self.eval
-            return go_on(remaining, frame) if bool(known) == (op == "and") else left
+            return evaluated(remaining, frame) if bool(known) == (op == "and") else left
         if isinstance(left, Group) and left.maker is Given:
             return self.given_or(op, left, remaining, frame)
+        if isinstance(left, Group) and not truth:
+            return self.group_or(op, left, remaining, frame)
         left = self.truth_of(left) if isinstance(left, Group) else left
         assert isinstance(left, Leaf)
         with self.where(left.expr, op == "and"):
-            plain = None if left.varied and not self.plain else self.plain_right(remaining, frame)
+            plain = None if left.varied and not self.plain else self.plain_right(lambda: evaluated(remaining, frame))
         if plain is not None:
             parts = plain.expr.args if isinstance(plain.expr, Call) and plain.expr.op == op else (plain.expr,)
             return Leaf(Call(op, (left.expr, *parts), at=at), join(left.kind, plain.kind))
@@ -129,7 +143,7 @@ class Choices(Elements):
 
         def evaluate() -> None:
             with self.where(left.expr, op == "and"):
-                self.assign(variable, self.eval(remaining, frame), frame)
+                self.assign(variable, evaluated(remaining, frame), frame)
 
         nothing = lambda: None  # noqa: E731
         self.split(
@@ -163,12 +177,26 @@ class Choices(Elements):
         if test.expr != self.flag_of(left).expr:
             raise self.unsupported(f"`{op}` of {self.say(left)} is not supported", "Compare it with None.")
         with self.where(test.expr, op == "and"):
-            right = self.plain_right(remaining, frame) if self.plain and op == "and" else None
+            right = self.plain_right(lambda: self.eval(remaining, frame)) if self.plain and op == "and" else None
         if right is not None:  # of which only the truth is asked
             return Leaf(Call("and", (test.expr, right.expr)), BOOL)
 
         def keep() -> None:
             self.assign(variable, self.narrowed(left) if op == "or" else NONE, frame)
+
+        def go_on() -> None:
+            self.assign(variable, self.eval(remaining, frame), frame)
+
+        self.split(test.expr, keep if op == "or" else go_on, go_on if op == "or" else keep, self.origin)
+        return self.lookup(variable, frame)
+
+    def group_or(self, op: str, left: Group, remaining: Expr, frame: Frame) -> Value:
+        """Return the value of `a and b` or `a or b` for an `a` that is a container or an object."""
+        test, variable = self.truth_of(left), self.scratch("t", frame)
+        assert isinstance(test, Leaf)
+
+        def keep() -> None:
+            self.assign(variable, left, frame)
 
         def go_on() -> None:
             self.assign(variable, self.eval(remaining, frame), frame)
@@ -191,11 +219,11 @@ class Choices(Elements):
             case _:
                 return True
 
-    def plain_right(self, expr: Expr, frame: Frame) -> Leaf | None:
+    def plain_right(self, evaluated: Callable[[], Value]) -> Leaf | None:
         """Return the value of an operand that may not be evaluated, if it needs no statement and has no derivative."""
         state, environments = self.save(), self.environments()
         holder: list[Value] = []
-        block = self.reached_side(lambda: holder.append(self.eval(expr, frame)))
+        block = self.reached_side(lambda: holder.append(evaluated()))
         value = holder[0] if block is not None else None
         if block or not isinstance(value, Leaf) or (value.varied and not self.plain):
             self.restore(state)

@@ -228,6 +228,8 @@ class Expressions(InTurn):
             told = self.is_none(args[1] if args[0] == NONE else args[0], op in ("is", "=="))
             if told is not None:
                 return told
+        if op == "bool" and (truth := self.truth_told(args)) is not None:
+            return truth
         if op in ("is", "is not"):
             return self.identity(op, args, at)
         if op == "not" and isinstance(args[0], Group) and args[0].maker is Given:

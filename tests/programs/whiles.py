@@ -478,6 +478,51 @@ def walrus_after_break(a):
     return s * y
 
 
+def while_it_lasts(x, numbers):
+    left = list(numbers)
+    while x < 2.0 and left:
+        x = x + left.pop(0) ** 2
+    return x
+
+
+def while_little_or_left(numbers):
+    left, total = list(numbers), 0.0
+    while total < 2.0 or left:
+        total += left.pop() if left else 1.0
+    return total
+
+
+class Amount:
+    def __init__(self, value):
+        self.value = value
+
+    def __bool__(self):
+        return self.value > 0
+
+
+class Held:
+    def __init__(self, items):
+        self.items = items
+
+    def __len__(self):
+        return len(self.items)
+
+
+def one_amount_or_the_other(a, b):
+    found = (Amount(a) or Amount(b)).value * 3
+    both = (Amount(a) and Amount(b)).value
+    return found + both**2 + (a if bool(Amount(b)) and Held([a]) else b)
+
+
+def some_or_a_default(x, n, rest=()):
+    found = []
+    for i in range(n):
+        found.append(x * i)
+    first = rest[0] if bool(rest) and rest[0] > 1 else x
+    large = bool(found) and found[-1] > 1
+    return sum(v * v for v in found or [x, first]) * (3 if large else 1)
+
+
 ROWS = [
     row(newton_sqrt, 2.7),
     row(newton_cube_root, 2.7, 1.0),
@@ -527,4 +572,13 @@ ROWS = [
     row(call_after_break, np.array([1.0, -2.0, 3.0]), case="ended"),
     row(walrus_after_break, np.array([1.0, 2.0, 3.0])),
     row(walrus_after_break, np.array([1.0, -2.0, 3.0]), case="ended"),
+    row(while_it_lasts, 0.5, [0.5, 1.0, 1.2]),
+    row(while_it_lasts, 2.5, [0.5, 1.0, 1.2]),
+    row(while_little_or_left, [0.5, 0.7]),
+    row(one_amount_or_the_other, 0.5, 0.7),
+    row(one_amount_or_the_other, -0.5, 0.7),
+    row(one_amount_or_the_other, 0.5, -0.7),
+    row(some_or_a_default, 0.7, 3),
+    row(some_or_a_default, 0.7, 0),
+    row(some_or_a_default, 0.7, 0, (2.0,)),
 ]
