@@ -102,6 +102,7 @@ class Containers(Indices):
             parts = self.part_of_shape(base, index_expr, at)
             if parts is not None:
                 return parts
+        base, index_expr = self.without_row(base, index_expr) or (base, index_expr)
         found = Leaf(Call("[]", (base.expr, index_expr), at=at), kind, base.varied)
         return self.current(found) if isinstance(base.kind, ListOf) else found
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from ..analyse.indexing import index_kind
+from ..analyse.infer import expression_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import GradientLeak
 from ..ir import Call, Const, Expr, Name, Origin
-from ..kinds import Kind, Scalar
+from ..kinds import Array, Kind, Scalar
 from .frame import Frame
 from .spelling import Spelling
 from .values import MISSING, Group, Leaf, Static, Value, constant_of, kind_of_value
@@ -50,6 +53,20 @@ class Indices(Spelling):
             return whole
         return value
 
+    def without_row(self, base: Leaf, index: Expr) -> tuple[Leaf, Expr] | None:
+        """Return `a` and the index `(i, j)` for `a[i]` and the index `j`: the same part, and no row in between."""
+        match base:
+            case Leaf(Call("[]", (whole, first)), Array(dims=tuple() as dims)):
+                known = self.known_kinds()
+                kind = expression_kind(whole, known)
+                before, after = parts_of(first), parts_of(index)
+                basic = all(is_place(part, known) for part in before) and len(after) <= len(dims)
+                if basic and isinstance(kind, Array) and all(is_slice(p) or is_place(p, known) for p in after):
+                    return replace(base, expr=whole, kind=kind), Call("tuple", (*before, *after))
+            case _:
+                pass
+        return None
+
     def subscript_kind(self, base: Kind, index: Expr, frame: Frame) -> Kind:
         """Return the kind of `base[index]`."""
         parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
@@ -65,6 +82,22 @@ class Indices(Spelling):
                 else:
                     kinds.append(("item", *argument(value)))
         return index_kind(base, kinds)
+
+
+def parts_of(index: Expr) -> tuple[Expr, ...]:
+    """Return the indices of the axes one by one."""
+    return index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+
+
+def is_slice(index: Expr) -> bool:
+    """Whether an index is `i:j`."""
+    return isinstance(index, Call) and index.op == "slice"
+
+
+def is_place(index: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Whether an index is a whole number, which takes an axis away."""
+    kind = expression_kind(index, kinds)
+    return isinstance(kind, Scalar) and np.dtype(kind.dtype).kind in "iu"
 
 
 def is_leaves(group: Group) -> bool:

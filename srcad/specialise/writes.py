@@ -27,8 +27,7 @@ class Writes(Guards):
 
     def write_item(self, base: Leaf, index: Expr, value: Value, mark: int, frame: Frame) -> None:
         """Write `base[index] = value`; the statements written since `mark` came after the value."""
-        base = self.array_base(base)
-        place = self.index_expr(index, frame)
+        base, place = self.written_place(base, index, frame)
         rows = self.as_rows(base)
         if isinstance(value, Group) and rows is not None:
             value = self.parts_of(rows, value, self.origin)[0]
@@ -76,6 +75,17 @@ class Writes(Guards):
         if isinstance(base.kind, Scalar):
             raise self.wrong_kind("a number has no items to write to")
         return self.atom(base)
+
+    def written_place(self, base: Leaf, index: Expr, frame: Frame) -> tuple[Leaf, Expr]:
+        """Return what `base[index]` is written into, and the place there: for `a[i][j]`, that is `a` and `(i, j)`."""
+        if isinstance(base.expr, Call):
+            count = len(self.out)
+            place = self.index_expr(index, frame)
+            merged = self.without_row(base, place) if len(self.out) == count else None
+            if merged is not None:
+                return self.array_base(merged[0]), self.steady(merged[1])
+        base = self.array_base(base)
+        return base, self.index_expr(index, frame)
 
     def index_expr(self, index: Expr, frame: Frame) -> Expr:
         """Return an index as an expression of the core."""
@@ -153,8 +163,7 @@ class Writes(Guards):
     # ------------------------------------------------------------ a[i] op= e, a op= e
     def update_part_of(self, base: Leaf, target: Expr, op: str, value: Expr, frame: Frame) -> None:
         """Write `base[index] op= value`: the item is read first, then the value, then the item is written."""
-        base = self.array_base(base)
-        index = self.index_expr(target, frame)
+        base, index = self.written_place(base, target, frame)
         held = base.kind.element if isinstance(base.kind, ListOf) else None
         if isinstance(held, Array) and held.dims is not None:  # an array in a list: it is changed, wherever it is held
             array = self.atom(Leaf(Call("[]", (base.expr, index)), held, self.leaf_varied(base)))

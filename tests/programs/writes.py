@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.programs import harness
-from tests.programs.harness import Row, normal, positive
+from tests.programs.harness import Row, definite, normal, positive
 
 COUNTS = {"calls": 0}
 
@@ -749,6 +749,48 @@ def shape_assigned(x):
     return np.sum(np.abs(a) * a.T)
 
 
+def cholesky_by_brackets(a):
+    n = len(a)
+    low = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i + 1):
+            total = a[i][j]
+            for k in range(j):
+                total -= low[i][k] * low[j][k]
+            if i == j:
+                low[i][i] = total**0.5
+            else:
+                low[i][j] = total / low[j][j]
+    return np.sum(low**2 * np.arange(1.0, n * n + 1).reshape(n, n))
+
+
+def sweeps_by_brackets(a, n):
+    b = a.copy()
+    for i in range(1, n):
+        for j in range(1, n):
+            b[i][j] += 0.5 * b[i - 1][j] * b[i][-j]
+            b[i][j] *= 1.5
+        b[i][1:] -= b[i - 1][:-1] * b[-1][0]
+    return np.sum(b * b)
+
+
+def deep_brackets(a, n):
+    b = a * 1.0
+    for i in range(n):
+        for j in range(n):
+            b[i][j][i] = b[j][i][1:][0] * a[i, j][0]
+            b[i, j][1] += b[i][j][i] * b[0][i, j]
+    return np.sum(b**2)
+
+
+def rows_by_an_array_then_brackets(a, k):
+    b = a * 1.0
+    b[k][0][1] = 7.0  # into a copy: k is an array
+    b[0][k] *= 2.0
+    c = b[k]
+    return np.sum(b**2) + c[1][0] * b[k][2][1]
+
+
 ROWS = [
     row(real_and_imaginary_parts_written, normal(4), normal(4)),
     row(real_part_of_reals_written, normal(4)),
@@ -852,4 +894,8 @@ ROWS = [
     row(list_of_none_filled, normal(6), 4),
     row(list_of_none_filled_with_rows, normal(6), 4),
     row(shape_assigned, normal(6)),
+    row(cholesky_by_brackets, definite(4)),
+    row(sweeps_by_brackets, normal(5, 5), 5),
+    row(deep_brackets, normal(3, 3, 3), 3),
+    row(rows_by_an_array_then_brackets, normal(4, 4), np.array([0, 2, 3])),
 ]
