@@ -118,6 +118,7 @@ def attributes(value: object) -> dict[str, Any] | None:
     return None if ours else own
 
 
+NUMBERS = frozenset({float, int, bool, complex})
 BY_IDENTITY = frozenset({"logging", "threading"})  # a logger leads to all that is logged
 LARGEST_COUNT = 40  # larger integers are never known while compiling
 
@@ -137,6 +138,11 @@ def signature(value: Any, depth: int = 0) -> Any:
     if isinstance(value, dict):
         return dict, tuple((key, signature(part, depth)) for key, part in value.items())
     if isinstance(value, tuple | list):
+        kinds = tuple(map(type, value))  # most are numbers: these are told at the speed of C
+        if kind is list and len(kinds) > 8 and kinds[0] in NUMBERS and kinds.count(kinds[0]) == len(kinds):
+            return list, "many", kinds[0]
+        if NUMBERS.issuperset(kinds):
+            return kind, kinds
         if kind is list and len(value) > 8:
             parts = {signature(part, depth) for part in value}
             if len(parts) == 1:

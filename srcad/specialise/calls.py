@@ -19,7 +19,7 @@ from ..names import Names
 from ..normalise.exits import lower_exits
 from ..normalise.flatten import cheap
 from ..rules.rule import RULES
-from .arguments import ARRAY_WRITERS, call_method_of
+from .arguments import ARRAY_WRITERS, call_method_of, is_spread
 from .draws import GENERATOR, drawn, is_generator
 from .effects import (
     CHANGING,
@@ -324,7 +324,9 @@ class Calls(PlainCalls):
             if varied:
                 raise
             return self.plain_call(obj, args, keywords, at)
-        defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
+        positional = [param.name for param in function.params if param.kind in ("posonly", "plain")]
+        given = {key for key, _ in keywords} | set(positional[: len(args)] if not any(map(is_spread, args)) else ())
+        defaults = {name: self.default(v, name) for name, v in scope.defaults.items() if name not in given}
         with followed(obj, self.frame, at):
             return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)
 
