@@ -37,7 +37,7 @@ from .ir import (
     statements,
 )
 from .kinds import Scalar, is_real_or_complex, known_counts, nameless
-from .program import Draft, Parts, Program, Wrt, activate, at_path, prepare
+from .program import Draft, Parts, Program, Wrt, activate, at_path, check_views, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
 from .simplify.copies import is_pure
@@ -391,6 +391,8 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         made.append((replace(function, body=body), backward))
     if program.checks is not None:
         made = with_checks(made, program.checks, spec.specialiser)
+    for function, _ in made if spec.specialiser.other_arrays else ():
+        check_views(function.body, {**program.hints, **program.kinds})
     forward = made[0][0]
     for position, (function, backward) in enumerate(made):
         function = with_starts(function, parts_made)

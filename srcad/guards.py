@@ -21,6 +21,7 @@ import numpy as np
 
 from .kinds import MANY
 from .names import Names
+from .others import is_other_array
 from .specialise.state import FreeInput, Guard
 from .tree import attributes, counts, signature
 
@@ -138,7 +139,7 @@ class Guards:
         if kind is str:
             name, test = self.typed(text, kind)
             return [test, f"{name} == {value!r}"]
-        if attributes(value) is not None:
+        if attributes(value) is not None or is_other_array(value):
             return [f"{self.hold(signature)}({text}) == {self.hold(signature(value))}"]
         if kind in (float, int, bool, complex) or isinstance(value, np.generic) or not callable(value):
             return [f"{self.type}({text}) is {self.hold(kind)}"]

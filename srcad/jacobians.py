@@ -11,7 +11,7 @@ from .api import _argnums, dispatcher, grad, jvp, pulled
 from .callables import primal_of
 from .dispatch import Argnums
 from .errors import KindError
-from .kinds import is_other_number
+from .others import is_other_number
 from .tree import as_real, attributes, children, map_tree, rebuild_leaves, tree_leaves
 
 P = ParamSpec("P")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+
+from .others import is_other_array, is_other_number
 
 
 class Dim(NamedTuple):
@@ -385,15 +386,7 @@ HARMLESS = frozenset({
 })  # fmt: skip
 
 
-def is_other_number(value: object) -> bool:
-    """Return whether a value is a number that is no float: a fraction, a decimal, of mpmath's, of SymPy's."""
-    if isinstance(value, numbers.Number):
-        return not isinstance(value, int | float | complex | np.generic)
-    of_sympy = type(value).__module__.partition(".")[0] == "sympy"
-    return of_sympy and any(base.__name__ == "Expr" for base in type(value).__mro__)
-
-
-def kind_of(value: object) -> Kind:
+def kind_of(value: Any) -> Kind:
     """Return the kind of a number or an array at hand; `Unknown` for anything else."""
     match value:
         case bool():
@@ -410,6 +403,8 @@ def kind_of(value: object) -> Kind:
             return Array(str(value.dtype.newbyteorder("=")), dims_of(value.shape))  # the order of bytes is not kept
         case _ if is_other_number(value):
             return FLOAT  # whose operators are Python's own
+        case _ if is_other_array(value):
+            return Array(str(value.dtype.newbyteorder("=")), dims_of(value.shape))
         case _ if type(value).__module__.startswith("scipy.sparse.") and getattr(value, "ndim", 0) == 2:
             return Sparse(type(value).__name__.endswith("_matrix")) if hasattr(value, "tocsr") else UNKNOWN
         case _:

@@ -227,6 +227,24 @@ def check_caught(body: Block, results: frozenset[str], memory: Memory) -> None:
             )
 
 
+def check_views(block: Block, kinds: Mapping[str, Kind]) -> None:
+    """Refuse writes into parts of arrays under other names: slices are views in NumPy, copies in Dask."""
+    views = {
+        stmt.target.id
+        for stmt in statements(block)
+        if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and isinstance(stmt.value, Call)
+        if sources(stmt.value, kinds)
+    }
+    for stmt in statements(block):
+        if stored(stmt, kinds) & views:
+            raise KindError(
+                "a part of an array is written into under another name, and srcad knows only of NumPy's arrays that "
+                "this changes the whole",
+                getattr(stmt, "origin", None),
+                hint="Convert the arguments, np.asarray(x), or write into the array itself: a[i] = ...",
+            )
+
+
 def copied_choices(block: Block, temporaries: frozenset[str], memory: Memory) -> Block:
     """Return a flattened block whose `temporaries` for `p if c else q` are copies where a name would join two memories.
 

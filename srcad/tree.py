@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from .errors import KindError
-from .kinds import MANY, is_other_number
+from .kinds import MANY
+from .others import is_other_array, is_other_number
 
 
 def children(tree: Any) -> list[tuple[Any, Any]] | None:
@@ -60,7 +61,9 @@ def is_real_leaf(leaf: Any) -> bool:
     """Return whether a leaf can carry a derivative: a float or complex number or array."""
     if isinstance(leaf, float | complex | np.floating | np.complexfloating):
         return True
-    return leaf.dtype.kind in "fcO" if isinstance(leaf, np.ndarray) else is_other_number(leaf)
+    if isinstance(leaf, np.ndarray) or is_other_array(leaf):
+        return leaf.dtype.kind in "fcO"
+    return is_other_number(leaf)
 
 
 def as_real(tree: Any) -> Any:
@@ -152,6 +155,8 @@ def signature(value: Any, depth: int = 0) -> Any:
         return kind, tuple((f.name, signature(getattr(value, f.name), depth)) for f in fields(value))
     if kind.__module__ in BY_IDENTITY:
         return kind, _Identity(value)
+    if is_other_array(value):
+        return kind, value.dtype.str, tuple([n if n < MANY else MANY for n in value.shape])
     own = attributes(value) if depth < DEEPEST else None
     if own is not None:
         return kind, tuple([(name, signature(part, depth + 1)) for name, part in own.items()])

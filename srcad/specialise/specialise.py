@@ -13,9 +13,10 @@ from ..analyse.infer import expression_kind
 from ..analyse.memory import is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Do, Function, Name, Return, Stmt, all_reads, map_blocks, names, statements
-from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, are_counted, is_other_number, is_real_or_complex
+from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, are_counted, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
+from ..others import is_other_array, is_other_number
 from ..tree import tree_leaves
 from .assigned import WritesArgument
 from .frame import Frame, Scope, bound_names, free_names
@@ -225,7 +226,8 @@ def specialise(
         for name, write in inner.items():
             setattr(specialiser, name, write)
         specialiser.shapes = shapes
-        specialiser.exact = any(is_other_number(leaf) for leaf in tree_leaves(list(args.values())))
+        given = tree_leaves(list(args.values()))
+        specialiser.exact, specialiser.other_arrays = any(map(is_other_number, given)), any(map(is_other_array, given))
         specialiser.careful, specialiser.inlined = careful, inlined
         specialiser.rolling = rolling or Rolling(wanted=False)
         try:

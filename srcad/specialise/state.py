@@ -123,7 +123,7 @@ class State:
         self.owners: dict[int, type] = {}  # and by the texts of their methods
         self.dataclasses: dict[type, type] = {}  # what `dataclass` made of them
         self.told_apart: list[Expr] = []  # what is told apart by its identity
-        self.exact = False  # whether an argument is a number that is no float: a fraction, say
+        self.exact = self.other_arrays = False  # whether an argument is a fraction, say; or no array of NumPy's
         self.counting = False  # whether the integers in what is looked at are known: those of the arguments may be
         self.certainties: list[set[str]] = [set()]  # what is surely not None, for each of the conditions around
         self.careful = self.careless = False  # whether arguments that read memory get names, as it is written; one not
