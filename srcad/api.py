@@ -29,22 +29,24 @@ R_co = TypeVar("R_co", covariant=True)
 
 def dispatcher(
     function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool = False,
-    backend: str = "numpy", debug: bool = False,
+    backend: str = "numpy", debug: bool = False, hermitian: bool = True,
 ) -> Dispatcher:  # fmt: skip
     """Return the one dispatcher for a function, a mode and argnums; for a derivative, that of its derivative."""
-    return _dispatcher(function, mode, argnums, has_aux, backend, debug)
+    return _dispatcher(function, mode, argnums, has_aux, backend, debug, hermitian)
 
 
 @lru_cache(maxsize=4096)
 def _dispatcher(
-    function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool, backend: str, debug: bool
-) -> Dispatcher:
+    function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool, backend: str, debug: bool,
+    hermitian: bool,
+) -> Dispatcher:  # fmt: skip
     if backend not in BACKENDS:
         raise KindError(f"there is no backend {backend!r}", hint='Use "numpy", "numba" or "auto".')
     if isinstance(function, Dispatcher):
         step = Step(function.mode, function.wrt, function.single, function.argnums, function.has_aux)
-        return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux, backend, debug)
-    return Dispatcher(function, mode, argnums, has_aux=has_aux, backend=backend, debug=debug)
+        function.check_nested()
+        return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux, backend, debug, hermitian)
+    return Dispatcher(function, mode, argnums, (), has_aux, backend, debug, hermitian)
 
 
 def grad(
@@ -53,6 +55,7 @@ def grad(
     has_aux: bool = False,
     backend: str = "numpy",
     debug: bool = False,
+    hermitian: bool = True,
 ) -> Callable[P, Any]:
     """Return the function that gives the gradient of a scalar-valued function.
 
@@ -61,9 +64,10 @@ def grad(
     The gradient has the structure of the argument (with several argnums, a tuple of these), each leaf its shape and
     dtype. With `backend="numba"` it is compiled; with "auto" it is if numba can. With `debug`, the generated code
     checks itself: that stacks give back what was put on them, that the backward sweep reads the values of the forward
-    sweep, and that no adjoint becomes inf or nan.
+    sweep, and that no adjoint becomes inf or nan. With respect to complex numbers it is the direction of steepest
+    ascent, as torch's; with `hermitian=False`, its conjugate, as jax's.
     """
-    return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux, backend, debug)
+    return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux, backend, debug, hermitian)
 
 
 def value_and_grad(
@@ -72,12 +76,13 @@ def value_and_grad(
     has_aux: bool = False,
     backend: str = "numpy",
     debug: bool = False,
+    hermitian: bool = True,
 ) -> Callable[P, tuple[R, Any]]:
     """Return the function that gives a scalar-valued function's value and its gradient, from one evaluation.
 
     srcad.value_and_grad(lambda x: x * x)(3.0) == (9.0, 6.0)
     """
-    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums), has_aux, backend, debug)
+    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums), has_aux, backend, debug, hermitian)
 
 
 def _argnums(argnums: object) -> Argnums:

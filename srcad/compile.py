@@ -108,6 +108,7 @@ class Request:
     has_aux: bool = False  # whether the function returns its result and something beside it
     debug: bool = False  # whether the generated code checks itself
     backend: str = "numpy"
+    hermitian: bool = True  # whether the gradient with respect to complex numbers is the direction of steepest ascent
 
 
 @dataclass(eq=False)
@@ -244,7 +245,8 @@ def program_of(request: Request, spec: Specialised) -> tuple[Program, Callees]:
         draft = differentiated(draft, step, forward_only=reversed_later)
         callees.solve()
     program = activate(draft, request.wrt)
-    return replace(program, checks=checks, compiled=request.backend == "numba"), callees
+    compiled = request.backend == "numba"
+    return replace(program, checks=checks, compiled=compiled, hermitian=request.hermitian), callees
 
 
 def with_inner_calls(request: Request, args: Mapping[str, object]) -> Request:

@@ -110,15 +110,10 @@ class Dispatcher:
     stand_in: ClassVar[Callable[[object], Any]]  # returns the function that stands for a callable: see callables.py
 
     def __init__(
-        self,
-        function: types.FunctionType,
-        mode: str,
-        argnums: Argnums,
-        inner: tuple[Step, ...] = (),
-        has_aux: bool = False,
-        backend: str = "numpy",
-        debug: bool = False,
-    ) -> None:
+        self, function: types.FunctionType, mode: str, argnums: Argnums, inner: tuple[Step, ...] = (),
+        has_aux: bool = False, backend: str = "numpy", debug: bool = False, hermitian: bool = True,
+    ) -> None:  # fmt: skip
+        self.hermitian = hermitian
         self.backend = backend
         self.inner = inner
         self.has_aux = has_aux
@@ -150,11 +145,19 @@ class Dispatcher:
     @property
     def __srcad_derivative__(self) -> tuple[object, str, Argnums, bool]:
         """What the compiler needs to know of a derivative that is called inside a differentiated function."""
+        self.check_nested()
         return innermost(self.function, self.inner), self.mode, self.argnums, self.has_aux
+
+    def check_nested(self) -> None:
+        """Refuse to take a derivative of a gradient in another convention."""
+        if not self.hermitian:
+            raise KindError(
+                "a gradient with hermitian=False cannot be differentiated", hint="Conjugate it: np.conj(g)."
+            )
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle as the function, by name or by value; it is compiled anew where it is loaded."""
-        given = (self.mode, self.argnums, self.inner, self.has_aux, self.backend, self.debug)
+        given = (self.mode, self.argnums, self.inner, self.has_aux, self.backend, self.debug, self.hermitian)
         return _restored, (named_object(self.function), texts_of(self.function), *given)
 
     def forget(self) -> None:
@@ -281,7 +284,8 @@ class Dispatcher:
 
     def request(self) -> Request:
         """Return what is asked of the compiler."""
-        return Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux, self.debug)
+        wanted = Request(self.function, self.mode, self.wrt, self.single, self.inner, self.has_aux, self.debug)
+        return wanted if self.hermitian else replace(wanted, hermitian=False)
 
     def compile(self, table: Mapping[str, Any]) -> Compiled:
         """Return the generated function for arguments, by numba if that is asked for."""

@@ -110,6 +110,7 @@ class Program:
     derive: Derive | None = None
     checks: Checks | None = None  # in debug mode
     adjoints: frozenset[str] = frozenset()  # names that a derivative made, which are no user's
+    hermitian: bool = True  # whether gradients with respect to complex numbers are directions of steepest ascent
     compiled: bool = False  # whether its derivative is for compiled code, where arithmetic costs little
 
 

@@ -1317,6 +1317,31 @@ def decorated_cube(x):
     return np.sum(x**3)
 
 
+def of_complex_parts(parts):
+    return np.sum(np.abs(parts["z"]) ** 2 * parts["x"]) + parts["w"].imag * 3.0
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_gradients_in_the_convention_of_jax_are_conjugated(backend):
+    parts = {"z": np.array([1 + 2j, 3j]), "x": np.array([0.5, 2.0]), "w": 1 - 1j}
+    ours = srcad.grad(of_complex_parts, backend=backend)(parts)
+    value, theirs = srcad.value_and_grad(of_complex_parts, backend=backend, hermitian=False)(parts)
+    assert value == of_complex_parts(parts)
+    for key in parts:
+        np.testing.assert_array_equal(theirs[key], np.conj(ours[key]))
+    assert theirs["x"].dtype == float
+    again = pickle.loads(pickle.dumps(srcad.grad(of_complex_parts, hermitian=False)))
+    np.testing.assert_array_equal(again(parts)["z"], np.conj(ours["z"]))
+
+
+def test_gradients_in_the_convention_of_jax_are_not_differentiated():
+    slope = srcad.grad(lambda z, x: np.abs(z) ** 2 * x, hermitian=False)
+    with pytest.raises(srcad.KindError, match="hermitian=False"):
+        srcad.grad(slope)
+    with pytest.raises(srcad.KindError, match="hermitian=False"):
+        srcad.grad(lambda x: slope(1 + 2j, x).real)(2.0)
+
+
 @pytest.mark.parametrize("made", [srcad.grad(cubed), decorated_cube.grad, srcad.grad(decorated_cube)])
 def test_derivatives_are_pickled_by_name(made):
     again = pickle.loads(pickle.dumps(made))

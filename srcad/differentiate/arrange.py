@@ -34,7 +34,7 @@ from ..ir import (
     reads,
     statements,
 )
-from ..kinds import UNKNOWN, Array, Kind, Scalar
+from ..kinds import UNKNOWN, Array, Kind, Scalar, dtype_of
 from ..normalise.rename import rename
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
 from ..simplify.accumulate import add_in_place
@@ -363,6 +363,13 @@ def adjoint_names(block: Block, adjoints: Adjoints) -> frozenset[str]:
 
 def gradient_leaf(name: str, program: Program, both: Sweeps) -> Expr:
     """Return the expression for the gradient of one input."""
+    found = steepest_ascent(name, program, both)
+    real = not (dtype_of(program.kinds.get(name, UNKNOWN)) or "complex").startswith("complex")
+    return found if program.hermitian or real else Call("np.conj", (found,))
+
+
+def steepest_ascent(name: str, program: Program, both: Sweeps) -> Expr:
+    """Return the expression for the gradient of one input, with respect to complex numbers in torch's convention."""
     given = both.given.get(name, Name(name))
     kind = program.kinds.get(name)
     if name not in both.filled:
