@@ -13,9 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from .dispatch import inside
 from .errors import KindError, SourceNotFound
-from .syntax.source import find
+from .syntax.source import find, inside
 from .syntax.uses import COUNT, OTHER, Use, uses_of
 
 SIZE = 3  # of each axis: only that it is not one matters

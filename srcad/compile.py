@@ -55,7 +55,7 @@ from .specialise.values import Group, leaves
 from .syntax.read import Reader
 from .syntax.source import find, from_source, origin_of
 from .syntax.write import write_lines
-from .texts import Written, inner_functions, joined, solved, with_checks, without_hiding
+from .texts import Written, docstrings, inner_functions, joined, solved, with_checks, without_hiding
 from .tree import counts
 
 Answer = TypeVar("Answer")
@@ -353,16 +353,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     made: list[tuple[Function, bool]] = []
     names: list[str] = []
     done: set[str] = set()
-    origin = spec.function.origin
-    place = f"{request.function.__name__} ({origin.file.rpartition('/')[2]}:{origin.line})" if origin else ""
-    wrt = ", ".join(".".join(str(part) for part in path) for path in request.wrt)
-    what = {
-        "grad": f"Gradient of {place} with respect to {wrt}.",
-        "value_and_grad": f"Value and gradient of {place} with respect to {wrt}.",
-        "jvp": f"Value and tangent of {place} along a tangent of {wrt}.",
-        "forward": f"Value of {place}, and what its pullback needs.",
-        "backward": f"Adjoints of {wrt} for an adjoint of the result of {place}.",
-    }
+    what = docstrings(request.function, spec.function.origin, [".".join(map(str, path)) for path in request.wrt])
     if request.backend == "numba":
         parts = with_stacks_apart(parts, program, request.wrt)
     users = bound_names(spec.function)

@@ -23,6 +23,7 @@ from .errors import KindError, SrcadError, internal
 from .guards import Guards, current, still_holds
 from .pickled import keep_texts, named_object, texts_of
 from .specialise.state import Guard
+from .syntax.source import inside
 from .tree import as_real, children, counts, is_real_leaf, signature, tree_leaves
 
 Argnums = int | str | tuple[int | str, ...]
@@ -70,20 +71,6 @@ def same_defaults(function: types.FunctionType, former: Defaults | None) -> bool
     now = function.__kwdefaults__ or {}
     same = now.keys() == former[1].keys() and all(now[key] is former[1][key] for key in now)
     return function.__defaults__ is former[0] and same
-
-
-def inside(function: types.FunctionType) -> types.FunctionType | None:
-    """Return the function whose defaults a wrapper around a method, a partial or a callable object has."""
-    found: object = getattr(function, "__srcad_around__", None)
-    while found is not None and not isinstance(found, types.FunctionType):
-        if isinstance(found, types.MethodType):
-            found = found.__func__
-        elif isinstance(found, functools.partial):
-            found = found.func
-        else:
-            call = vars(type(found)).get("__call__")
-            return call if isinstance(call, types.FunctionType) else None
-    return found
 
 
 def follow(function: types.FunctionType) -> None:

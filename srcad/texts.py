@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -34,9 +35,26 @@ from .simplify.copies import propagate_copies
 from .simplify.operations import calls, map_expr
 from .simplify.pipeline import printable, shorten
 from .specialise.specialise import Specialiser
+from .syntax.source import inside
 from .syntax.write import write_lines
 
 Written = tuple[str, tuple[Origin | None, ...]]  # a text, and where each line comes from
+
+
+def docstrings(function: types.FunctionType, origin: Origin | None, wrt: list[str]) -> dict[str, str]:
+    """Return what the generated functions of a function are, by role."""
+    behind = inside(function)
+    if behind is not None:
+        origin = Origin(behind.__code__.co_filename, behind.__code__.co_name, behind.__code__.co_firstlineno)
+    place = f"{function.__name__} ({origin.file.rpartition('/')[2]}:{origin.line})" if origin else ""
+    by = ", ".join(wrt)
+    return {
+        "grad": f"Gradient of {place} with respect to {by}.",
+        "value_and_grad": f"Value and gradient of {place} with respect to {by}.",
+        "jvp": f"Value and tangent of {place} along a tangent of {by}.",
+        "forward": f"Value of {place}, and what its pullback needs.",
+        "backward": f"Adjoints of {by} for an adjoint of the result of {place}.",
+    }
 
 
 def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str] | None = None) -> list[Written]:

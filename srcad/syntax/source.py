@@ -136,6 +136,20 @@ def unwrap(function: object) -> object:
             return function
 
 
+def inside(function: types.FunctionType) -> types.FunctionType | None:
+    """Return the function behind a wrapper of srcad's around a method, a partial or a callable object."""
+    found: object = getattr(function, "__srcad_around__", None)
+    while found is not None and not isinstance(found, types.FunctionType):
+        if isinstance(found, types.MethodType):
+            found = found.__func__
+        elif isinstance(found, functools.partial):
+            found = found.func
+        else:
+            call = vars(type(found)).get("__call__")
+            return call if isinstance(call, types.FunctionType) else None
+    return found
+
+
 def primal(function: object) -> object | None:
     """Return the function that srcad made an object of, or None for what srcad did not make."""
     inside: object = None if isinstance(function, type) else getattr(function, "__srcad_primal__", None)
