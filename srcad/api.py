@@ -321,10 +321,9 @@ def source(
     compiled last; before any call, that for arguments as annotations, or else the function's text, make them seem.
     """
     nothing = not args and not kwargs
-    if getattr(function, "__srcad_bound__", False) and argnums is None:
-        function, args = function.__func__, (function.__self__, *args)  # type: ignore[attr-defined]
+    if argnums is None:
+        function, args, argnums = as_decorated(function, args)
     own = function if hasattr(function, "__srcad_primal__") else None
-    argnums = getattr(own, "argnums", 0) if argnums is None else argnums
     backend = getattr(own, "backend", "numpy") if backend is None else backend
     debug = getattr(own, "debug", False) if debug is None else debug
     run = request(function, mode or "value_and_grad", argnums, backend, debug)
@@ -335,6 +334,13 @@ def source(
         if any(p.default is p.empty for p in run.parameters):
             return assumed_source(run, args)
     return run.find(run.bind(args, kwargs)).text
+
+
+def as_decorated(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...], Argnums]:
+    """Return a function, the object of a differentiated method among its arguments, and the decorator's argnums."""
+    if getattr(function, "__srcad_bound__", False):
+        function, args = function.__func__, (function.__self__, *args)  # type: ignore[attr-defined]
+    return function, args, getattr(function, "argnums", 0) if hasattr(function, "__srcad_primal__") else 0
 
 
 def assumed_source(run: Dispatcher, args: tuple[Any, ...]) -> str:

@@ -13,7 +13,8 @@ import numpy as np
 
 from .account import Facts, Stored, facts_of
 from .analyse.extent import Extent
-from .api import request
+from .api import as_decorated, request
+from .assumed import assumed_arguments
 from .compile import Request, answered, program_of, read_function
 from .dispatch import Argnums, Dispatcher, _lock, deep_recursion
 from .errors import KindError, SrcadError
@@ -30,7 +31,7 @@ NO_WORK = frozenset({"[]", "slice", "tuple", "list", "range", "reversed", "len"}
 
 
 def explain(
-    function: Callable[..., Any], *args: Any, argnums: Argnums = 0, mode: str = "value_and_grad",
+    function: Callable[..., Any], *args: Any, argnums: Argnums | None = None, mode: str = "value_and_grad",
     file: TextIO | None = None, **kwargs: Any,
 ) -> Explanation:  # fmt: skip
     """Print what a derivative of a function would be made of, for arguments like these; return it as an object.
@@ -39,16 +40,22 @@ def explain(
 
     Nothing is run. For each line of the function: whether it is active, what is stored, computed again or kept for the
     backward sweep, how much memory that takes, and which conventions it can meet; if it is refused, all reasons that
-    can be found, and what to do. `mode` is "value_and_grad", "grad", "vjp" or "jvp".
+    can be found, and what to do. `mode` is "value_and_grad", "grad", "vjp" or "jvp"; `argnums` are by default those
+    that the function was decorated with, or 0. Without arguments, those are assumed that `source` would assume.
     """
     if mode == "hvp":
         raise KindError('explain tells of "value_and_grad", "grad", "vjp" and "jvp"', hint="Explain the gradient.")
+    nothing, told = not args and not kwargs, ""
+    if argnums is None:
+        function, args, argnums = as_decorated(function, args)
     run = request(function, mode, argnums)
     if run.inner:
         raise KindError("explain takes a function, not a derivative", hint="Explain the function itself.")
+    if nothing and any(p.default is p.empty for p in run.parameters):
+        kwargs, told = assumed_arguments(run.function, len(args))
     table = run.bind(args, kwargs)
     found = Search(run, table).explanation()
-    found = replace(found, text=written(found))
+    found = replace(found, text=f"{told}\n{written(found)}" if told else written(found))
     print(found.text, file=file or sys.stdout)
     return found
 

@@ -221,3 +221,15 @@ def test_operations_of_a_product_of_matrices():
 def test_conventions_are_of_operations_with_rules():
     known = {op.removesuffix("()").rpartition(".")[2] for op in RULES}
     assert set(CONVENTIONS) <= known
+
+
+def test_explains_before_any_call_and_as_decorated(capsys):
+    @srcad.differentiate(argnums="y")
+    def weighted(x, y):
+        return np.sum(x * y[1:])
+
+    found = srcad.explain(weighted)
+    assert found.text.startswith("# Assumed, as it was not called yet: x a number, y a vector.\n")
+    assert "with respect to y" in capsys.readouterr().out
+    assert srcad.explain(weighted, 2.0, np.ones(4)).text.partition("\n")[0] in found.text
+    assert "with respect to x" in srcad.explain(weighted, 2.0, np.ones(4), argnums=0).text
