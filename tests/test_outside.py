@@ -1,5 +1,6 @@
 """Objects, dicts and namespaces from outside: what is in them is read where it is used, and its kinds are known."""
 
+import functools
 import re
 import types
 from dataclasses import dataclass
@@ -561,3 +562,29 @@ def test_a_list_is_the_pullbacks_own():
     first = pullback(1.0)
     factors[0] = 99.0
     assert pullback(1.0) == first
+
+
+CALLS = []
+
+
+@functools.lru_cache
+def costly(n):
+    CALLS.append(n)
+    return np.arange(float(n))
+
+
+def test_a_cache_goes_on_to_save_time():
+    slope = srcad.grad(lambda x, n: np.sum(costly(n) * x))
+    assert [slope(2.0, n) for n in (3, 4, 3, 4)] == [3.0, 6.0, 3.0, 6.0]
+    assert CALLS == [3, 4]
+
+
+def test_points_and_weights_are_known_to_be_vectors():
+    def quadrature(a, n):
+        x, w = np.polynomial.legendre.leggauss(n)
+        total = 0.0
+        for i in range(n):
+            total += w[i] * np.exp(a * x[i])
+        return total
+
+    assert "unbroadcast" not in srcad.source(quadrature, 2.0, 4)

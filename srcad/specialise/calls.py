@@ -273,7 +273,7 @@ class Calls(PlainCalls):
             return self.call_function(plain, args, keywords, at)
         wrapped = getattr(obj, "__wrapped__", None)
         if isinstance(obj, functools._lru_cache_wrapper) and isinstance(wrapped, types.FunctionType):
-            return self.call_function(wrapped, args, keywords, at)  # the cache only saves time
+            return self.call_function(self.behind_cache(obj), args, keywords, at)
         call_method = call_method_of(type(obj))
         if call_method is not None:
             owner = self.held(obj)

@@ -1,8 +1,22 @@
-"""What drawing random numbers gives: a number, or an array of as many axes as the size that is asked for."""
+"""What calls give that have no derivative: draws of random numbers, and the points and weights of quadratures."""
 
 from __future__ import annotations
 
-from ..kinds import FLOAT, INT, UNKNOWN, Array, Fixed, Kind, ListOf, Scalar, Struct, Unknown, rank_of, unknown_dims
+from ..kinds import (
+    BOOL,
+    FLOAT,
+    INT,
+    UNKNOWN,
+    Array,
+    Fixed,
+    Kind,
+    ListOf,
+    Scalar,
+    Struct,
+    Unknown,
+    rank_of,
+    unknown_dims,
+)
 from .values import NONE, Group, Keywords, Static, Value, kind_of_value
 
 GENERATORS = ("numpy.random._generator", "numpy.random.mtrand")  # where their classes are defined
@@ -81,8 +95,12 @@ def _sized(size: Value, dtype: str | None, axes: int, given: list[Kind]) -> Kind
 
 
 def kind_of_call(obj: object, args: list[Value], keywords: Keywords) -> Kind:
-    """Return the kind of what a call gives that draws random numbers, or makes a generator of them."""
-    name = getattr(obj, "__name__", "")
+    """Return the kind of what a call gives that has no derivative, `UNKNOWN` where it is not told here."""
+    name, module = getattr(obj, "__name__", ""), getattr(obj, "__module__", "") or ""
+    gauss = name.endswith("gauss") and module.startswith("numpy.polynomial")
+    gauss = gauss or (name.startswith("roots_") and module.startswith("scipy.special"))
+    if gauss and not keywords and BOOL not in map(kind_of_value, args):
+        return Struct(tuple, (0, 1), (Array("float64", unknown_dims(1)),) * 2)  # points and weights
     if (name, getattr(obj, "__module__", "")) in (("default_rng", "numpy.random"), ("RandomState", GENERATORS[1])):
         return GENERATOR
     return drawn(name, args, keywords) if is_generator(getattr(obj, "__self__", None)) else UNKNOWN

@@ -16,6 +16,7 @@ from ..errors import KindError, UnboundVariable
 from ..ir import Call, Const, Expr, Name
 from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
 from ..names import GLOBALS
+from ..syntax.source import unwrap
 from ..tree import DEEPEST, LARGEST_COUNT, attributes
 from .frame import Frame, Scope
 from .parts import Parts
@@ -312,7 +313,8 @@ def written_globals(namespace: Mapping[str, object]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for obj in list(namespace.values()):
         held = vars(obj).values() if isinstance(obj, type) else (obj,)
-        for function in held:
+        for each in held:
+            function = unwrap(getattr(each, "__wrapped__", each))  # behind caches, decorators, static methods
             if isinstance(function, types.FunctionType) and function.__globals__ is namespace:
                 found.update(dict.fromkeys(stored_globals(function.__code__)))
     return tuple(found)

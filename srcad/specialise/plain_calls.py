@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -36,6 +37,11 @@ class PlainCalls(Arguments):
             self.guard(function, "__defaults__")
             self.guard(function, "__kwdefaults__")
         return self.read_function(function)
+
+    def behind_cache(self, obj: Any) -> types.FunctionType:
+        """Return the function that `functools.lru_cache` saves time for: where a call stays a call, it does so, too."""
+        self.library.caches[obj.__wrapped__] = obj
+        return obj.__wrapped__  # type: ignore[no-any-return]
 
     def call_opaque(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call of a function without source and rule."""
@@ -111,6 +117,9 @@ class PlainCalls(Arguments):
 
     def plain_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""
+        kind = kind_of_call(obj, args, keywords)
+        if kind != UNKNOWN:
+            return self.opaque(Call("call", (self.bound(obj), *map(self.to_expr, args)), (), at), args, kind)
         outer, self.plain = self.plain, 0
         changes = hands_back = quiet = False
         watch: tuple[int | str, ...] = ()
@@ -153,7 +162,7 @@ class PlainCalls(Arguments):
         if changes or hands_back or self.is_known(trial) or not self.expressible(trial) or not is_data(trial):
             return self.trial_call(obj, args, keywords, at)  # it returns a list that it was given, or a function, say
         self.library.unseen.setdefault(obj, set()).update(unseen)
-        exprs = (self.bound(obj), *map(self.to_expr, args))
+        exprs = (self.bound(self.library.caches.get(obj, obj)), *map(self.to_expr, args))
         if watch:
             exprs = (Name("watched"), exprs[0], Call("tuple", tuple(map(Const, watch))), *exprs[1:])
         call = Call("passive", exprs, self.named(keywords), at)

@@ -506,6 +506,39 @@ def nonlocal_free_counter(x):
     return times() * times()
 
 
+TIMES = 0
+
+
+@functools.lru_cache
+def counted_points(n):
+    global TIMES
+    TIMES += 1
+    return np.arange(n) / n, np.ones(n)
+
+
+@functools.cache
+def points(n):
+    return np.polynomial.legendre.leggauss(n)
+
+
+def quadrature(a, n):
+    x, w = points(n)
+    total = 0.0
+    for i in range(n):
+        total += w[i] * np.exp(a * x[i])
+    return total
+
+
+def quadrature_at_once(a, n):
+    x, w = np.polynomial.hermite.hermgauss(n)
+    return w @ np.cos(a * x)
+
+
+def cached_counter(a, n):
+    x, w = counted_points(n)
+    return np.sum(w * np.exp(a * x))
+
+
 ROWS = [
     row(helper, 0.8),
     row(helper_of_module, 0.8),
@@ -594,4 +627,7 @@ ROWS = [
     row(conditionally_defined, 0.8, False, case="second"),
     row(nonlocal_free_counter, 0.8),
     row(normalised, positive(3), case="of another module"),
+    row(quadrature, 0.8, 5),
+    row(quadrature_at_once, 0.8, 6),
+    row(cached_counter, 0.8, 4),
 ]
