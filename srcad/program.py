@@ -11,7 +11,7 @@ from typing import Protocol
 from .analyse.activity import active_names
 from .analyse.callee import Callee, Positions
 from .analyse.flow import changed_outside
-from .analyse.infer import expression_kind, infer
+from .analyse.infer import SOMETHING_COMPLEX, expression_kind, infer
 from .analyse.live import steady_names
 from .analyse.memory import Memory, is_memory, memory_of, sources, stored
 from .analyse.sole import without_checks
@@ -36,7 +36,7 @@ from .ir import (
     statements,
     subexpressions,
 )
-from .kinds import UNKNOWN, Array, Kind, Struct
+from .kinds import COMPLEX, UNKNOWN, Array, Kind, Struct
 from .names import Names
 from .normalise.flatten import flatten
 from .normalise.rename import rename
@@ -145,6 +145,8 @@ def prepare(spec: Specialised) -> Draft:
         for free in spec.specialiser.free.values():
             if isinstance(free.value, Group):
                 given[free.name] = kind_of_outside(free.value, spec.specialiser.originals)
+    if spec.specialiser.library.complexes:  # what a function called gets or gives may be complex
+        given[SOMETHING_COMPLEX] = COMPLEX
     hints = {new: spec.hints.get(old, UNKNOWN) for new, old in former.items()}
     kinds = infer(clean, given, hints)
     clean = without_checks(clean, kinds)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from .runtime_linalg import dot_left, dot_right, norm_slope
+from .runtime_shape import unbroadcast
 from .runtime_values import over
 
 
@@ -270,12 +271,12 @@ def lstsq_adjoint(g: Any, a: Any, b: Any, y: Any) -> Any:
     left = pinv_adjoint(g[0] @ adjugate(b), a, p) if np.ndim(b) == 2 else pinv_adjoint(np.outer(g[0], np.conj(b)), a, p)
     rest = _residual_slope(g[1], a, b, y)
     through = rest @ adjugate(y[0]) if np.ndim(b) == 2 else np.outer(rest, np.conj(y[0]))
-    return left - through + svdvals_slope(a, g[3])
+    return unbroadcast(left - through + svdvals_slope(a, g[3]), a)
 
 
 def lstsq_right(g: Any, a: Any, b: Any, y: Any) -> Any:
     """Return the adjoint of b in y = np.linalg.lstsq(a, b), in b's shape."""
-    return adjugate(np.linalg.pinv(a)) @ g[0] + _residual_slope(g[1], a, b, y)
+    return unbroadcast(adjugate(np.linalg.pinv(a)) @ g[0] + _residual_slope(g[1], a, b, y), b)
 
 
 def _residuals(change: Any, y: Any) -> Any:

@@ -3,7 +3,7 @@
 Formulas: I. Murray, "Differentiation of the Cholesky decomposition" (2016); F. de Hoog, R. Anderssen and M. Lukas,
 "Differentiation of matrix functionals using triangular factorization" (2011) for LU; R. van der Aa, H. ter Morsche and
 R. Mattheij, "Computation of eigenvalue and eigenvector derivatives" (2007) for pencils; N. Higham, "Functions
-of Matrices" (2008) for the polar decomposition and second Frechet derivatives. Matrices are real.
+of Matrices" (2008) for the polar decomposition and second Frechet derivatives.
 """
 
 from __future__ import annotations
@@ -13,9 +13,48 @@ from typing import Any
 import numpy as np
 
 from .runtime_axes import scatter
-from .runtime_decompositions import adjugate, by_gaps, diagonals, on_diagonal, qr_adjoint, qr_tangent
+from .runtime_decompositions import (
+    adjugate,
+    by_gaps,
+    diagonals,
+    hermitian,
+    on_diagonal,
+    one_triangle,
+    qr_adjoint,
+    qr_tangent,
+)
 from .runtime_linalg import cholesky_adjoint, cholesky_tangent
 from .runtime_scipy import toeplitz_adjoint, upper_block, with_block
+from .runtime_shape import unbroadcast
+
+
+# ---------------------------------------------------------------- what is read of a matrix that is said to be of a form
+def assumed(a: Any, how: Any, lower: Any) -> Any:
+    """Return the matrix that scipy.linalg.solve(a, b, lower, assume_a=how) sees in a."""
+    if how in (None, "gen", "general", "banded"):
+        return a
+    if how == "diagonal":
+        return on_diagonal(diagonals(a))
+    if how == "tridiagonal":
+        return np.tril(np.triu(a, -1), 1)
+    if how == "upper triangular":
+        return np.triu(a)
+    if how == "lower triangular":
+        return np.tril(a)
+    if how in ("sym", "symmetric"):
+        half = np.tril(a, -1) if lower else np.triu(a, 1)
+        return half + np.swapaxes(half, -1, -2) + on_diagonal(diagonals(a))
+    return hermitian(a, "L" if lower else "U")
+
+
+def assumed_adjoint(s: Any, how: Any, lower: Any) -> Any:
+    """Return the adjoint of a in `assumed(a, how, lower)`, of which s is the adjoint."""
+    if how in ("sym", "symmetric"):
+        both = s + np.swapaxes(s, -1, -2)
+        return (np.tril(both, -1) if lower else np.triu(both, 1)) + on_diagonal(diagonals(s))
+    if how in ("pos", "positive definite", "her", "hermitian"):
+        return one_triangle(s, "L" if lower else "U")
+    return assumed(s, how, lower)
 
 
 # ---------------------------------------------------------------- Cholesky factors, in a matrix whose other half is a's
@@ -60,7 +99,7 @@ def cho_solve_adjoint(g: Any, c: Any, lower: Any, y: Any) -> Any:
 
     product = -columns_of(cho_solve((c, lower), g)) @ adjugate(columns_of(y))
     both = product + adjugate(product)
-    return np.tril(both @ np.tril(c)) if lower else np.triu(np.triu(c) @ both)
+    return unbroadcast(np.tril(both @ np.tril(c)) if lower else np.triu(np.triu(c) @ both), c)
 
 
 def own_places(values: Any, some: Any) -> Any:
@@ -91,8 +130,8 @@ def lu_tangent(g: Any, low: Any, up: Any) -> Any:
 
 def lu_adjoint(below: Any, above: Any, low: Any, up: Any) -> Any:
     """Return the adjoint of a square matrix, rows in order, for those of its two factors."""
-    inner = np.tril(low.T @ below, -1) + np.triu(above @ up.T)
-    return np.linalg.solve(low.T, np.linalg.solve(up, inner.T).T)
+    inner = np.tril(adjugate(low) @ below, -1) + np.triu(above @ adjugate(up))
+    return np.linalg.solve(adjugate(low), adjugate(np.linalg.solve(up, adjugate(inner))))
 
 
 def lu_solve_tangent(g: Any, lu: Any, piv: Any, trans: int, y: Any) -> Any:
@@ -100,16 +139,25 @@ def lu_solve_tangent(g: Any, lu: Any, piv: Any, trans: int, y: Any) -> Any:
     from scipy.linalg import lu_solve
 
     change = (np.tril(g, -1) @ np.triu(lu) + unit_lower(lu) @ np.triu(g))[np.argsort(pivoted(piv))]
-    return -lu_solve((lu, piv), (change.T if trans else change) @ y, trans)
+    return -lu_solve((lu, piv), (adjugate(change) if trans == 2 else change.T if trans else change) @ y, trans)
+
+
+def lu_solve_back(g: Any, lu_and_piv: Any, trans: int) -> Any:
+    """Return the adjoint of b in scipy.linalg.lu_solve(lu_and_piv, b, trans): solved with the conjugate transpose."""
+    from scipy.linalg import lu_solve
+
+    if trans == 1 and np.iscomplexobj(lu_and_piv[0]):
+        return np.conj(lu_solve(lu_and_piv, np.conj(g)))
+    return lu_solve(lu_and_piv, g, 0 if trans else 2)
 
 
 def lu_solve_adjoint(g: Any, lu: Any, piv: Any, trans: int, y: Any) -> Any:
     """Return the adjoint of lu in y = scipy.linalg.lu_solve((lu, piv), b, trans)."""
-    from scipy.linalg import lu_solve
-
-    w, x = columns_of(lu_solve((lu, piv), g, 0 if trans else 1)), columns_of(y)
-    product = (-x @ w.T if trans else -w @ x.T)[pivoted(piv)]
-    return np.tril(product @ np.triu(lu).T, -1) + np.triu(unit_lower(lu).T @ product)
+    w, x = columns_of(lu_solve_back(g, (lu, piv), trans)), columns_of(y)
+    whole = -x @ adjugate(w) if trans == 2 else -np.conj(x) @ w.T if trans else -w @ adjugate(x)
+    product = whole[pivoted(piv)]
+    found = np.tril(product @ adjugate(np.triu(lu)), -1) + np.triu(adjugate(unit_lower(lu)) @ product)
+    return unbroadcast(found, lu)
 
 
 def thin(a: Any, y: Any) -> Any:
@@ -141,42 +189,52 @@ def full_qr_adjoint(g: Any, a: Any, y: Any) -> Any:
     return qr_adjoint((g[0][:, :rank] if len(y) == 2 else np.zeros_like(left), g[-1][:rank]), (left, upper), a)
 
 
-# ---------------------------------------------------------------- pencils: a v = w b v, where v.T b v = 1
+# ---------------------------------------------------------------- pencils: a v = w b v, where v^H b v = 1
 def pencil_tangent(ga: Any, gb: Any, w: Any, v: Any) -> Any:
-    """Return the tangents of w, v = scipy.linalg.eigh(a, b) for symmetric tangents, None for none."""
-    inner = 0.0 if ga is None else v.T @ ga @ v
+    """Return the tangents of w, v = scipy.linalg.eigh(a, b) for hermitian tangents, None for none."""
+    inner = 0.0 if ga is None else adjugate(v) @ ga @ v
     if gb is None:
-        return diagonals(inner), v @ by_gaps(inner, w)
-    other = v.T @ gb @ v
+        return np.real(diagonals(inner)), v @ by_gaps(inner, w)
+    other = adjugate(v) @ gb @ v
     inner = inner - other * w
-    return diagonals(inner), v @ (by_gaps(inner, w) - 0.5 * on_diagonal(diagonals(other)))
+    return np.real(diagonals(inner)), v @ (by_gaps(inner, w) - 0.5 * on_diagonal(diagonals(other)))
 
 
 def pencil_adjoint(g: Any, w: Any, v: Any, second: bool) -> Any:
     """Return the adjoint of a, or else of b, in w, v = scipy.linalg.eigh(a, b); g has those of w and v."""
-    turn = v.T @ g[1]
+    turn = adjugate(v) @ g[1]
     inner = on_diagonal(g[0]) + by_gaps(turn, w)
     if second:
         inner = -inner * w - 0.5 * on_diagonal(diagonals(turn))
-    return v @ inner @ v.T
+    return v @ inner @ adjugate(v)
 
 
-# ---------------------------------------------------------------- polar decomposition of square matrices
+# ---------------------------------------------------------------- polar decomposition of matrices no wider than tall
 def polar_tangent(g: Any, u: Any, p: Any) -> Any:
     """Return the tangents of u, p = scipy.linalg.polar(a) for the tangent g of a."""
     from scipy.linalg import solve_sylvester
 
-    inner = u.T @ g
-    turn = solve_sylvester(p, p, inner - inner.T)
-    return u @ turn, inner - turn @ p
+    inner = adjugate(u) @ g
+    turn = solve_sylvester(p, p, inner - adjugate(inner))
+    across = 0.0 if _is_square(u) else adjugate(np.linalg.solve(p, adjugate(g - u @ inner)))
+    return u @ turn + across, inner - turn @ p
 
 
 def polar_adjoint(gu: Any, gp: Any, u: Any, p: Any) -> Any:
     """Return the adjoint of a in u, p = scipy.linalg.polar(a)."""
     from scipy.linalg import solve_sylvester
 
-    turn = solve_sylvester(p, p, u.T @ gu - gp @ p)
-    return u @ (gp + turn - turn.T)
+    turn = solve_sylvester(p, p, adjugate(u) @ gu - gp @ p)
+    across = 0.0 if _is_square(u) else adjugate(np.linalg.solve(p, adjugate(gu - u @ (adjugate(u) @ gu))))
+    return u @ (gp + turn - adjugate(turn)) + across
+
+
+def _is_square(u: Any) -> bool:
+    """Return whether the unitary factor of a matrix is square; that of a wide one has no rule."""
+    m, n = np.shape(u)
+    if m < n:
+        raise ValueError("scipy.linalg.polar has a derivative for matrices that are no wider than tall: give a.T")
+    return bool(m == n)
 
 
 # ---------------------------------------------------------------- functions of matrices
@@ -222,37 +280,35 @@ def bands_times(ab: Any, x: Any, below: int, above: int) -> Any:
 
 
 def both_halves(ab: Any, lower: bool) -> Any:
-    """Return the banded matrix that scipy.linalg.solveh_banded sees: half of the diagonals of a symmetric one."""
+    """Return the banded matrix that scipy.linalg.solveh_banded sees: half of the diagonals of a hermitian one."""
     if lower:
-        return np.concatenate((bands_turned(ab, len(ab) - 1, 0)[:-1], ab))
-    return np.concatenate((ab, bands_turned(ab, 0, len(ab) - 1)[1:]))
+        return np.concatenate((np.conj(bands_turned(ab, len(ab) - 1, 0)[:-1]), np.real(ab[:1]), ab[1:]))
+    return np.concatenate((ab[:-1], np.real(ab[-1:]), np.conj(bands_turned(ab, 0, len(ab) - 1)[1:])))
 
 
 def half_of_bands(whole: Any, lower: bool) -> Any:
     """Return the adjoint of ab in `both_halves(ab, lower)`, in its shape."""
     n = len(whole) // 2
-    turned = bands_turned(whole, n, n)
-    both = np.concatenate((whole[:n] + turned[:n], whole[n : n + 1], whole[n + 1 :] + turned[n + 1 :]))
+    turned = np.conj(bands_turned(whole, n, n))
+    both = np.concatenate((whole[:n] + turned[:n], np.real(whole[n : n + 1]), whole[n + 1 :] + turned[n + 1 :]))
     return both[n:] if lower else both[: n + 1]
 
 
 # ---------------------------------------------------------------- systems of Toeplitz and circulant matrices
 def toeplitz_solve_back(g: Any, c_or_cr: Any) -> Any:
-    """Return the adjoint of b in scipy.linalg.solve_toeplitz(c_or_cr, b): solved with the transposed matrix."""
+    """Return the adjoint of b in scipy.linalg.solve_toeplitz(c_or_cr, b): solved with the conjugate transpose."""
     from scipy.linalg import solve_toeplitz
 
     if isinstance(c_or_cr, tuple):
         c, r = c_or_cr
-        return solve_toeplitz((np.append(c[:1], r[1:]), c), g)
-    return solve_toeplitz(c_or_cr, g)
+        return solve_toeplitz((np.conj(np.append(c[:1], r[1:])), np.conj(c)), g)
+    return solve_toeplitz(np.append(np.conj(c_or_cr[:1]), c_or_cr[1:]), g)
 
 
 def toeplitz_solve_adjoint(g: Any, y: Any, c: Any, r: Any, first: bool) -> Any:
     """Return the adjoint of c, or else of r, in y = scipy.linalg.solve_toeplitz((c, r), b), in its shape."""
-    from scipy.linalg import solve_toeplitz
-
-    w = solve_toeplitz((c if r is None else np.append(c[:1], r[1:]), c), g)
-    return toeplitz_adjoint(-columns_of(w) @ columns_of(y).T, c, r, first)
+    w = toeplitz_solve_back(g, c if r is None else (c, r))
+    return toeplitz_adjoint(-columns_of(w) @ adjugate(columns_of(y)), c, r, first)
 
 
 def first_row(c: Any) -> Any:

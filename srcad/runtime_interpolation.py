@@ -180,7 +180,7 @@ def interp_values_back(g: Any, x: Any, y: Any, t: Any, kind: Any, fill_value: An
     """Return the adjoint of y in `interp_value`, in its shape."""
     k = interp_order(kind)
     knots, seed = interpolation_knots(x, y, k, None, 0), g * interp_known(x, t, fill_value)
-    c = bspline_back(seed, np.zeros(np.shape(y)), knots, k, t, 0, True, 0)
+    c = bspline_back(seed, np.zeros(np.shape(y), dtype=np.result_type(y, seed)), knots, k, t, 0, True, 0)
     return coefficients_values_back(c, x, y, "make_interp_spline", 0, (k, None))
 
 

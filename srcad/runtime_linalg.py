@@ -216,10 +216,11 @@ def norm_slope(x: Any, y: Any, ord: Any, axis: Any) -> Any:
     if ord is None or ord == "fro":
         return over(x, y)
     rows, columns = axis
-    if ord in (1, -1):
-        return np.sign(x) * share(np.sum(np.abs(x), axis=rows, keepdims=True), y, columns)
-    if ord in (math.inf, -math.inf):
-        return np.sign(x) * share(np.sum(np.abs(x), axis=columns, keepdims=True), y, rows)
+    if ord in (1, -1, math.inf, -math.inf):  # y may be a sum in another order, as of LAPACK's
+        summed, other = (rows, columns) if ord in (1, -1) else (columns, rows)
+        sums = np.sum(np.abs(x), axis=summed, keepdims=True)
+        found = np.max(sums, axis=other, keepdims=True) if ord > 0 else np.min(sums, axis=other, keepdims=True)
+        return np.sign(x) * share(sums, found, other)
     u, _, vh = np.linalg.svd(np.moveaxis(x, axis, (-2, -1)), full_matrices=False)
     if ord == "nuc":
         found = u @ vh

@@ -65,13 +65,16 @@ def triangle_of(a: Any, trans: Any, lower: bool, unit_diagonal: bool) -> Any:
     """Return the matrix that scipy.linalg.solve_triangular sees in a tangent of a."""
     offset = 1 if unit_diagonal else 0
     half = np.tril(a, -offset) if lower else np.triu(a, offset)
-    return half if trans in (0, "N") else np.swapaxes(half, -1, -2)
+    turned = half if trans in (0, "N") else np.swapaxes(half, -1, -2)
+    return np.conj(turned) if trans in (2, "C") else turned
 
 
 def triangle_adjoint(w: Any, y: Any, trans: Any, lower: bool, unit_diagonal: bool) -> Any:
     """Return the adjoint of a in y = scipy.linalg.solve_triangular(a, b); w is that of b."""
+    y = np.conj(y)
     product = -np.outer(w, y) if np.ndim(y) == 1 else -(w @ np.swapaxes(y, -1, -2))
-    full = product if trans in (0, "N") else np.swapaxes(product, -1, -2)
+    turned = product if trans in (0, "N") else np.swapaxes(product, -1, -2)
+    full = np.conj(turned) if trans in (2, "C") else turned
     offset = 1 if unit_diagonal else 0
     return np.tril(full, -offset) if lower else np.triu(full, offset)
 
@@ -92,8 +95,8 @@ def toeplitz_adjoint(g: Any, c: Any, r: Any, first: bool) -> Any:
     """Return the adjoint of c, or else of r, in scipy.linalg.toeplitz(c, r), in its shape."""
     rows, columns = np.indices(np.shape(g))
     below = rows - columns
-    if r is None:
-        return scatter(g, np.abs(below), c)
+    if r is None:  # then the first row is the conjugate of the first column
+        return scatter(np.where(below < 0, np.conj(g), g), np.abs(below), c)
     if first:
         return scatter(g, np.where(below >= 0, below, -1), c)
     return scatter(g, np.where(below < 0, -below, -1), r)

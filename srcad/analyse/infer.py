@@ -70,7 +70,11 @@ DTYPES: dict[str, object] = {
 }  # fmt: skip
 CONSTANTS = frozenset(["np.pi", "np.e", "math.pi", "math.e", "np.inf", "np.nan", "math.tau", "math.inf", "math.nan"])
 # operations that make complex numbers of real ones
-COMPLEX_OPS = {"complex", "np.roots", "np.sort_complex", "np.linalg.eig", "np.linalg.eigvals"}
+COMPLEX_OPS = {
+    "complex", "np.roots", "np.sort_complex", "np.linalg.eig", "np.linalg.eigvals",
+    "scipy.linalg.eig", "scipy.linalg.eigvals", "scipy.linalg.sqrtm", "scipy.linalg.logm",
+    "scipy.linalg.fractional_matrix_power",
+}  # fmt: skip
 COMPLEX_MODULES = ("np.fft.", "cmath.", "np.emath.", "scipy.fft.")
 COMPLEX_TYPES = {"complex", "np.complex64", "np.complex128", "np.clongdouble"}
 SOMETHING_COMPLEX = "1j"  # a name among the kinds of a function that makes complex numbers, wherever they go
@@ -304,6 +308,9 @@ class _Infer:
             case Update(Name(id), op, value):
                 pair = (argument(Name(id), self.kinds), argument(value, self.kinds))
                 self.bind(Name(id), operation_kind(op, pair))
+            case Update(Item(Name() as base, Const() as index) as target, op, value):
+                pair = (argument(Call("[]", (base, index)), self.kinds), argument(value, self.kinds))
+                self.bind(target, operation_kind(op, pair))
             case If(body=body, orelse=orelse):
                 self.block(body)
                 self.block(orelse)
@@ -348,6 +355,11 @@ class _Infer:
             case Targets(items):
                 for i, item in enumerate(items):
                     self.bind(item, element_kind(kind, i))
+            case Item(Name(id), Const(int(i))) if isinstance(held := self.kinds.get(id), Struct) and held.maker is list:
+                parts = list(held.items)
+                if -len(parts) <= i < len(parts):
+                    parts[i] = join(parts[i], kind)
+                self.rest[id] = self.kinds[id] = replace(held, items=tuple(parts))
             case Item():
                 pass
 

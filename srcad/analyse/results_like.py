@@ -66,6 +66,13 @@ def like_third(bound: Bound) -> Kind:
     return _like(first, third)
 
 
+def like_third_shape(bound: Bound) -> Kind:
+    """The shape of the third argument, in the dtype that the first three share."""
+    first, second, third = (bound.kind(bound.rule.params[i]) for i in range(3))
+    shared = isinstance(second, Array) and isinstance(third, Array) and second.dtype == third.dtype
+    return _like(first if shared else UNKNOWN, third)
+
+
 def part(bound: Bound) -> Kind:
     """The shape of the element of the second argument at a place: an adjoint of one of several joined arrays."""
     arrays, place = bound.kind("arrays"), bound.const("place")
@@ -145,7 +152,7 @@ def _like(value: Kind, like: Kind) -> Kind:
 
 LIKE: dict[str, Callable[[Bound], Kind]] = {
     "block_of": part, "fitted": fitted, "like_first": like_first, "like_places": like_places,
-    "like_second": like_second, "like_third": like_third, "like_third_shape": like_third, "matrix_of": matrix_of,
+    "like_second": like_second, "like_third": like_third, "like_third_shape": like_third_shape, "matrix_of": matrix_of,
     "part": part, "positions": positions, "same_shape": same_shape, "scattered": scattered, "to_last": to_last,
     "weights_like": weights_like, "zeros_of": zeros_of,
 }  # fmt: skip

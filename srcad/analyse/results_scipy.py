@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..kinds import ANY, BOOL, NUMERIC, Array, Kind, Sparse, Struct, dims_of_kind, unknown_dims
+import numpy as np
+
+from ..kinds import ANY, BOOL, NUMERIC, Array, Kind, Sparse, Struct, dims_of_kind, promote, unknown_dims
 from .bound import UNKNOWN_VALUE, Bound, as_array, ask
 
 
@@ -12,6 +14,15 @@ def _factor_dtype(bound: Bound) -> str | None:
     a = bound.first()
     found = ask("np.linalg.inv", (("array", a.dtype, 2),)) if isinstance(a, Array) and a.dtype is not None else None
     return found.dtype if isinstance(found, Array) else None
+
+
+def _pencil_dtypes(bound: Bound) -> tuple[str | None, str | None]:
+    """Return the dtype of the values, which are real, and that of the vectors."""
+    dtype, second = _factor_dtype(bound), as_array(bound.kind("b"))
+    if bound.const("b") is not None:
+        known = dtype is not None and isinstance(second, Array) and second.dtype is not None
+        dtype = promote(dtype or "", second.dtype or "") if known and isinstance(second, Array) else None
+    return (None, None) if dtype is None else (str(np.empty(0, dtype).real.dtype), dtype)
 
 
 def _tuple(*kinds: Kind) -> Kind:
@@ -28,6 +39,13 @@ def matrices(count: int) -> Callable[[Bound], Kind]:
     return lambda bound: _tuple(*(Array(_factor_dtype(bound), (ANY, ANY)),) * count)
 
 
+def lu(bound: Bound) -> Kind:
+    """A permutation, which is real, and both factors."""
+    dtype = _factor_dtype(bound)
+    real = None if dtype is None else str(np.empty(0, dtype).real.dtype)
+    return _tuple(Array(real, (ANY, ANY)), *(Array(dtype, (ANY, ANY)),) * 2)
+
+
 def cho_factor(bound: Bound) -> Kind:
     """The factor, and which triangle has it."""
     return _tuple(Array(_factor_dtype(bound), dims_of_kind(bound.first())), BOOL)
@@ -42,10 +60,9 @@ def pencil(bound: Bound) -> Kind:
     """Values and vectors, or values alone."""
     alone = bound.const("eigvals_only", False)
     dims = dims_of_kind(bound.first())
-    values = Array(None, None if dims is None else dims[:-1])
     if alone is UNKNOWN_VALUE:
         return NUMERIC
-    return values if alone else _tuple(values, Array(None, dims))
+    return first_lengths(bound) if alone else _tuple(first_lengths(bound), Array(_pencil_dtypes(bound)[1], dims))
 
 
 def tridiagonal(bound: Bound) -> Kind:
@@ -67,9 +84,9 @@ def tridiagonal_values(bound: Bound) -> Kind:
 
 
 def first_lengths(bound: Bound) -> Kind:
-    """A number for each row of a matrix."""
+    """A real number for each row of a matrix."""
     dims = dims_of_kind(bound.first())
-    return Array(None, None if dims is None else dims[:-1])
+    return Array(_pencil_dtypes(bound)[0], None if dims is None else dims[:-1])
 
 
 def solved(bound: Bound) -> Kind:
@@ -116,6 +133,6 @@ def sparse_product(bound: Bound) -> Kind:
 SCIPY: dict[str, Callable[[Bound], Kind]] = {
     "cho_factor": cho_factor, "first_lengths": first_lengths, "like_second_shape": like_second_shape,
     "lu_factor": lu_factor, "pencil": pencil, "solved": solved, "sparse": sparse, "sparse_product": sparse_product,
-    "squareform": squareform, "three_matrices": matrices(3), "two_matrices": matrices(2), "valued": valued,
+    "squareform": squareform, "lu": lu, "two_matrices": matrices(2), "valued": valued,
     "qr_factors": qr_factors, "tridiagonal": tridiagonal, "tridiagonal_values": tridiagonal_values,
 }  # fmt: skip

@@ -15,16 +15,15 @@ alias("scipy.linalg.svdvals(a, *, check_finite=True)",  "np.linalg.svdvals(a)")
 # ---------------------------------------------------------------- systems of equations
 general(
     "scipy.linalg.solve(a, b, lower=False, *, check_finite=True, assume_a=None)", kind="solve",
-    jvp=("-scipy.linalg.solve(a, (g if assume_a in (None, 'gen') else hermitian(g, 'L' if lower else 'U')) @ y, lower, assume_a=assume_a)", "self"),
+    jvp=("-scipy.linalg.solve(a, (g if assume_a in (None, 'gen') else assumed(g, assume_a, lower)) @ y, lower, assume_a=assume_a)", "self"),
     vjp=(
-        "solve_left(g, a, b, y) if assume_a in (None, 'gen') else one_triangle(solve_left(g, hermitian(a, 'L' if lower else 'U'), b, y), 'L' if lower else 'U')",
-        "solve_right(g, a, b) if assume_a in (None, 'gen') else solve_right(g, hermitian(a, 'L' if lower else 'U'), b)",
+        "solve_left(g, a, b, y) if assume_a in (None, 'gen') else assumed_adjoint(solve_left(g, assumed(a, assume_a, lower), b, y), assume_a, lower)",
+        "solve_right(g, a, b) if assume_a in (None, 'gen') else solve_right(g, assumed(a, assume_a, lower), b)",
     ),
 )  # fmt: skip
-HALF = "(np.tril({0}) if lower else np.triu({0}))"
-BACK = "scipy.linalg.solve_triangular(a, g, 0 if trans in (1, 'T') else 1, lower, unit_diagonal)"
+BACK = "scipy.linalg.solve_triangular(np.conj(a) if trans in (1, 'T') else a, g, 2 if trans in (0, 'N') else 0, lower, unit_diagonal)"
 general(
-    "scipy.linalg.solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, check_finite=True)", kind="solve",
+    "scipy.linalg.solve_triangular(a, b, trans=0, lower=False, unit_diagonal=False, *, check_finite=True)", kind="solve", holomorphic=False,
     jvp=("-scipy.linalg.solve_triangular(a, triangle_of(g, trans, lower, unit_diagonal) @ y, trans, lower, unit_diagonal)", "self"),
     vjp=(f"triangle_adjoint({BACK}, y, trans, lower, unit_diagonal)", BACK),
 )  # fmt: skip
@@ -37,30 +36,30 @@ general(
 # ---------------------------------------------------------------- factors, and systems solved with them
 SECOND = "{0} if k == 1 else {1} if k == 0 else {2}"  # the second of a pair has no derivative; k is None for a whole pair
 PAIR = "c_and_lower[0], c_and_lower[1]"
-general("scipy.linalg.cho_factor(a, lower=False, *, check_finite=True)",  jvp=("(cho_tangent(g, y[0], lower), 0.0)",),  vjp=("cho_adjoint(g[0], y[0], lower)",),  kind="cho_factor")
+general("scipy.linalg.cho_factor(a, lower=False, *, check_finite=True)",  jvp=("(cho_tangent(g, y[0], lower), 0.0)",),  vjp=("cho_adjoint(g[0], y[0], lower)",),  kind="cho_factor",  holomorphic=False)
 general(
-    "scipy.linalg.cho_solve(c_and_lower, b, *, check_finite=True)", kind="solved",
+    "scipy.linalg.cho_solve(c_and_lower, b, *, check_finite=True)", kind="solved", holomorphic=False,
     jvp=(SECOND.format("0.0 * y", f"cho_solve_tangent(g, {PAIR}, y)", f"cho_solve_tangent(g[0], {PAIR}, y)"), "self"),
     vjp=(SECOND.format("0.0", f"cho_solve_adjoint(g, {PAIR}, y)", f"[cho_solve_adjoint(g, {PAIR}, y), 0.0]"), "scipy.linalg.cho_solve(c_and_lower, g)"),
 )  # fmt: skip
 PAIR = "lu_and_piv[0], lu_and_piv[1]"
 LOW = "unit_lower(y[0]), np.triu(y[0])"
 general(
-    "scipy.linalg.lu_factor(a, *, check_finite=True)", kind="lu_factor",
+    "scipy.linalg.lu_factor(a, *, check_finite=True)", kind="lu_factor", holomorphic=False,
     jvp=(f"(lu_tangent(g[pivoted(y[1])], {LOW}), np.zeros(len(a)))",), vjp=(f"lu_adjoint(np.tril(g[0], -1), np.triu(g[0]), {LOW})[np.argsort(pivoted(y[1]))]",),
 )  # fmt: skip
 general(
-    "scipy.linalg.lu_solve(lu_and_piv, b, trans=0, *, check_finite=True)", kind="solved",
+    "scipy.linalg.lu_solve(lu_and_piv, b, trans=0, *, check_finite=True)", kind="solved", holomorphic=False,
     jvp=(SECOND.format("0.0 * y", f"lu_solve_tangent(g, {PAIR}, trans, y)", f"lu_solve_tangent(g[0], {PAIR}, trans, y)"), "self"),
-    vjp=(SECOND.format("0.0 * lu_and_piv[1]", f"lu_solve_adjoint(g, {PAIR}, trans, y)", f"[lu_solve_adjoint(g, {PAIR}, trans, y), 0.0 * lu_and_piv[1]]"), "scipy.linalg.lu_solve(lu_and_piv, g, 0 if trans else 1)"),
+    vjp=(SECOND.format("0.0 * lu_and_piv[1]", f"lu_solve_adjoint(g, {PAIR}, trans, y)", f"[lu_solve_adjoint(g, {PAIR}, trans, y), 0.0 * lu_and_piv[1]]"), "lu_solve_back(g, lu_and_piv, trans)"),
 )  # fmt: skip
 general(
-    "scipy.linalg.lu(a, *, check_finite=True)", kind="three_matrices",
+    "scipy.linalg.lu(a, *, check_finite=True)", kind="lu", holomorphic=False,
     jvp=("(0.0 * y[0], np.tril(lu_tangent(y[0].T @ g, y[1], y[2]), -1), np.triu(lu_tangent(y[0].T @ g, y[1], y[2])))",),
     vjp=("y[0] @ lu_adjoint(np.tril(g[1], -1), np.triu(g[2]), y[1], y[2])",),
 )  # fmt: skip
 general(
-    "scipy.linalg.polar(a)", kind="two_matrices",
+    "scipy.linalg.polar(a)", kind="two_matrices", holomorphic=False,
     jvp=("polar_tangent(g, y[0], y[1])",), vjp=("polar_adjoint(g[0], g[1], y[0], y[1])",),
 )  # fmt: skip
 
@@ -135,13 +134,13 @@ general(
 )  # fmt: skip
 N = "len(ab) - 1"
 general(
-    "scipy.linalg.solveh_banded(ab, b, *, lower=False, check_finite=True)", kind="like_second_shape",
+    "scipy.linalg.solveh_banded(ab, b, *, lower=False, check_finite=True)", kind="like_second_shape", holomorphic=False,
     jvp=(f"-scipy.linalg.solveh_banded(ab, bands_times(both_halves(g, lower), y, {N}, {N}), lower=lower)", "self"),
-    vjp=(f"-half_of_bands(bands_of(scipy.linalg.solveh_banded(ab, g, lower=lower), y, {N}, {N}), lower)", "scipy.linalg.solveh_banded(ab, g, lower=lower)"),
+    vjp=(f"-half_of_bands(bands_of(scipy.linalg.solveh_banded(ab, g, lower=lower), np.conj(y), {N}, {N}), lower)", "scipy.linalg.solveh_banded(ab, g, lower=lower)"),
 )  # fmt: skip
 PAIR = "c_or_cr[0], c_or_cr[1], k == 0"
 general(
-    "scipy.linalg.solve_toeplitz(c_or_cr, b, *, check_finite=True)", kind="like_second_shape",
+    "scipy.linalg.solve_toeplitz(c_or_cr, b, *, check_finite=True)", kind="like_second_shape", holomorphic=False,
     jvp=(
         "-scipy.linalg.solve_toeplitz(c_or_cr, (scipy.linalg.toeplitz(g) if k is None else scipy.linalg.toeplitz(g if k == 0 else 0.0 * c_or_cr[0], np.append(0.0, g[1:]) if k == 1 else 0.0 * c_or_cr[1])) @ y)", "self",
     ),
@@ -182,41 +181,43 @@ general(
     ),
 )  # fmt: skip
 for name in ("solve_continuous_lyapunov", "solve_lyapunov"):
+    BACK = f"scipy.linalg.{name}(np.conj(a.T), g)"
     general(
-        f"scipy.linalg.{name}(a, q)", kind="like_second_shape",
-        jvp=(f"-scipy.linalg.{name}(a, g @ y + y @ g.T)", "self"),
-        vjp=(f"-(scipy.linalg.{name}(a.T, g) @ y.T + scipy.linalg.{name}(a.T, g).T @ y)", f"scipy.linalg.{name}(a.T, g)"),
+        f"scipy.linalg.{name}(a, q)", kind="like_second_shape", holomorphic=False,
+        jvp=(f"-scipy.linalg.{name}(a, g @ y + y @ np.conj(g.T))", "self"),
+        vjp=(f"-({BACK} @ np.conj(y.T) + np.conj({BACK}.T) @ y)", BACK),
     )  # fmt: skip
 D = "scipy.linalg.solve_discrete_lyapunov"
+BACK = f"{D}(np.conj(a.T), g)"
 general(
-    f"{D}(a, q)", kind="like_second_shape",
-    jvp=(f"{D}(a, g @ y @ a.T + a @ y @ g.T)", "self"),
-    vjp=(f"{D}(a.T, g) @ a @ y.T + {D}(a.T, g).T @ a @ y", f"{D}(a.T, g)"),
+    f"{D}(a, q)", kind="like_second_shape", holomorphic=False,
+    jvp=(f"{D}(a, g @ y @ np.conj(a.T) + a @ y @ np.conj(g.T))", "self"),
+    vjp=(f"{BACK} @ a @ np.conj(y.T) + np.conj({BACK}.T) @ a @ y", BACK),
 )  # fmt: skip
 
 # of control: what X changes by solves an equation of Lyapunov's, with the matrix of the closed loop
-K = "np.linalg.solve(r, b.T @ y)"
+K = "np.linalg.solve(r, np.conj(b.T) @ y)"
 LOOP = f"(a - b @ {K})"
 C = "scipy.linalg.solve_continuous_lyapunov"
 BACK = f"{C}({LOOP}, -g)"
 general(
     "scipy.linalg.solve_continuous_are(a, b, q, r)", kind="first_shape", holomorphic=False,
     jvp=(
-        f"-{C}({LOOP}.T, g.T @ y + y @ g)", f"{C}({LOOP}.T, y @ g @ {K} + {K}.T @ g.T @ y)",
-        f"-{C}({LOOP}.T, g)", f"-{C}({LOOP}.T, {K}.T @ g @ {K})",
+        f"-{C}(np.conj({LOOP}.T), np.conj(g.T) @ y + y @ g)", f"{C}(np.conj({LOOP}.T), y @ g @ {K} + np.conj({K}.T) @ np.conj(g.T) @ y)",
+        f"-{C}(np.conj({LOOP}.T), g)", f"-{C}(np.conj({LOOP}.T), np.conj({K}.T) @ g @ {K})",
     ),
-    vjp=(f"y @ ({BACK} + {BACK}.T)", f"-y @ ({BACK} + {BACK}.T) @ {K}.T", BACK, f"{K} @ {BACK} @ {K}.T"),
+    vjp=(f"y @ ({BACK} + np.conj({BACK}.T))", f"-y @ ({BACK} + np.conj({BACK}.T)) @ np.conj({K}.T)", BACK, f"{K} @ {BACK} @ np.conj({K}.T)"),
 )  # fmt: skip
-K = "np.linalg.solve(r + b.T @ y @ b, b.T @ y @ a)"
+K = "np.linalg.solve(r + np.conj(b.T) @ y @ b, np.conj(b.T) @ y @ a)"
 LOOP = f"(a - b @ {K})"
 BACK = f"{D}({LOOP}, g)"
 general(
     "scipy.linalg.solve_discrete_are(a, b, q, r)", kind="first_shape", holomorphic=False,
     jvp=(
-        f"{D}({LOOP}.T, {LOOP}.T @ y @ g + g.T @ y @ {LOOP})", f"-{D}({LOOP}.T, {LOOP}.T @ y @ g @ {K} + {K}.T @ g.T @ y @ {LOOP})",
-        f"{D}({LOOP}.T, g)", f"{D}({LOOP}.T, {K}.T @ g @ {K})",
+        f"{D}(np.conj({LOOP}.T), np.conj({LOOP}.T) @ y @ g + np.conj(g.T) @ y @ {LOOP})", f"-{D}(np.conj({LOOP}.T), np.conj({LOOP}.T) @ y @ g @ {K} + np.conj({K}.T) @ np.conj(g.T) @ y @ {LOOP})",
+        f"{D}(np.conj({LOOP}.T), g)", f"{D}(np.conj({LOOP}.T), np.conj({K}.T) @ g @ {K})",
     ),
-    vjp=(f"y @ {LOOP} @ ({BACK} + {BACK}.T)", f"-y @ {LOOP} @ ({BACK} + {BACK}.T) @ {K}.T", BACK, f"{K} @ {BACK} @ {K}.T"),
+    vjp=(f"y @ {LOOP} @ ({BACK} + np.conj({BACK}.T))", f"-y @ {LOOP} @ ({BACK} + np.conj({BACK}.T)) @ np.conj({K}.T)", BACK, f"{K} @ {BACK} @ np.conj({K}.T)"),
 )  # fmt: skip
 
 # ---------------------------------------------------------------- matrices made of vectors and blocks
@@ -225,7 +226,7 @@ bilinear(
     "scipy.linalg.khatri_rao(a, b)", kind="matrix_of",
     left="np.einsum('ikj,kj->ij', np.reshape(g, (len(a), len(b), -1)), b)", right="np.einsum('ikj,ij->kj', np.reshape(g, (len(a), len(b), -1)), a)",
 )  # fmt: skip
-linear("scipy.linalg.toeplitz(c, r=None)",  "toeplitz_adjoint(g, c, r, True)",  "toeplitz_adjoint(g, c, r, False)",  kind="matrix_of")
+linear("scipy.linalg.toeplitz(c, r=None)",  "toeplitz_adjoint(g, c, r, True)",  "toeplitz_adjoint(g, c, r, False)",  kind="matrix_of",  holomorphic=False)
 linear("scipy.linalg.circulant(c)",         "scatter(g, scipy.linalg.circulant(positions(c)), c)",                   kind="matrix_of")
 linear("block_of(value, arrays, place)",     "scipy.linalg.block_diag(*exchanged(zeros_like(arrays), place, g))",             kind="block_of")
 linear("scipy.linalg.block_diag(*arrs)",    "block_of(g, arrs, k)",                                                  kind="matrix_of")

@@ -80,6 +80,7 @@ class Library:
     caches: dict[types.FunctionType, object] = field(default_factory=dict)  # by the function behind each
     writes: bool = False  # whether one of them writes into memory
     carried: bool = False  # whether an exception was raised with something that varies
+    complexes: bool = False  # whether there are complex numbers in one of them, or in what calls them
     # what functions that are called often were given
     asked: dict[tuple[int, Hashable], dict[Facts, None]] = field(default_factory=dict)
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from ..analyse.callee import plain_slots
 from ..analyse.flow import changed_outside, sharing, written_names
-from ..analyse.infer import expression_kind
+from ..analyse.infer import expression_kind, makes_complex
 from ..analyse.memory import is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Do, Function, Name, Return, Stmt, all_reads, map_blocks, names, statements
-from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, are_counted, is_real_or_complex
+from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, are_counted, dtype_of, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
 from ..others import is_other_array, is_other_number
@@ -252,16 +252,28 @@ def specialise(
             library = Library(often=library.often, asked=library.asked, resumed=resumed)
             continue
         if careful or not specialiser.careless or not (specialiser.written or library.writes):
+            library.complexes = any(map(has_complexes, (found, *specs_of(library)))) if library.found else False
             return found
         library, careful = Library(often=library.often, asked=library.asked, resumed=library.resumed), True
 
 
+def specs_of(library: Library) -> list[Specialised]:
+    """Return the functions that are written on their own."""
+    return [apart.spec for apart in library.found.values() if isinstance(apart.spec, Specialised)]
+
+
+def has_complexes(spec: Specialised) -> bool:
+    """Return whether a function is given complex numbers, or makes some."""
+    given = [i.kind for i in spec.inputs]
+    free = [leaf.kind for each in spec.specialiser.free.values() for leaf in leaves(each.value)]
+    return makes_complex(spec.body) or any((dtype_of(kind) or "").startswith("complex") for kind in (*given, *free))
+
+
 def changed_unseen(spec: Specialised, library: Library) -> types.FunctionType | None:
     """Return a function that is called as it is, and changes something outside that is read here; None for none."""
-    others = [apart.spec for apart in library.found.values() if isinstance(apart.spec, Specialised)]
     read = {
         key
-        for each in (spec, *others)
+        for each in (spec, *specs_of(library))
         for key, free in each.specialiser.free.items()
         if free.name in all_reads(each.body) | {n for leaf in leaves(each.result) for n in names(leaf.expr)}
     }

@@ -26,6 +26,53 @@ def shape_of_a_sample(x):
     return total + stats.skew(x, bias=False) + stats.kurtosis(x, fisher=False, bias=False)
 
 
+def complex_of_real(a):
+    root, logarithm = scipy.linalg.sqrtm(a), scipy.linalg.logm(a)
+    power = scipy.linalg.fractional_matrix_power(a, 0.3)
+    return np.sum(np.imag(root @ logarithm) * np.real(power)) + np.sum(np.imag(root))
+
+
+def raised(s, n):
+    return s if n == 0 else raised(s, n - 1) @ (s * s)
+
+
+def complex_of_real_called(a, n):
+    return np.sum(np.imag(raised(scipy.linalg.sqrtm(a), n)))
+
+
+def complex_beside_called(a, n):
+    w = np.exp(1j * a)
+    return np.sum(np.imag(raised(scipy.linalg.expm(a) * w, n)))
+
+
+def between_complex(x):
+    f = scipy.interpolate.interp1d(KNOTS, x + 1j * x**2, kind="quadratic")
+    return np.sum(np.imag(f(np.array([0.3, 1.7])) ** 2))
+
+
+def largest_sums(a):
+    return scipy.linalg.norm(a, 1) * scipy.linalg.norm(a + 1j * a.T, 1) + scipy.linalg.norm(a, -np.inf) ** 2
+
+
+def signs_of_complex(a):
+    sign, logarithm = np.linalg.slogdet(a + 1j * a.T @ a)
+    return np.abs(sign + 1) * logarithm + np.real(sign) ** 2
+
+
+def vectors_of_complex(a):
+    m = a + a.T + 1j * (a - a.T)
+    w, v = scipy.linalg.eigh(m, m @ m + 9 * np.eye(3))
+    return np.sum(np.abs(v) ** 4 * w) + np.sum(scipy.linalg.eigvalsh(m) ** 3)
+
+
+def mixed_factors(a, b):
+    factors = scipy.linalg.lu_factor(a)
+    found = scipy.linalg.lu_solve(factors, b + 1j, trans=2)
+    found = found + scipy.linalg.lstsq(a[:, :2], b * 1j + b**2)[0][0]
+    found = found + scipy.linalg.cho_solve(scipy.linalg.cho_factor(a @ a.T), b * 1j)
+    return np.sum(np.abs(found) ** 2) + np.sum(np.abs(scipy.linalg.lu_factor(a + 1j * a.T)[0]) ** 2)
+
+
 def along_an_axis(a):
     found = stats.skew(a, axis=1) * stats.kurtosis(a, axis=1) + stats.sem(a, axis=1) ** 2
     return np.sum(found * stats.trim_mean(a, 0.2, axis=1) + stats.iqr(a, axis=1, rng=(10, 80)))
@@ -327,6 +374,14 @@ ROWS = [
     row(series, normal(4), normal(3), 0.4),
     row(shape_of_a_sample, normal(7)),
     row(along_an_axis, normal(3, 7)),
+    row(complex_of_real, np.array([[1.0, 2.0], [2.0, 0.5]])),
+    row(complex_of_real_called, np.array([[1.0, 2.0], [1.7, 0.5]]), 2),
+    row(complex_beside_called, normal(2, 2), 2),
+    row(between_complex, normal(6)),
+    row(largest_sums, normal(4, 4)),
+    row(signs_of_complex, normal(3, 3)),
+    row(vectors_of_complex, normal(3, 3)),
+    row(mixed_factors, definite(3) + np.triu(np.ones((3, 3)), 1), normal(3)),
     row(averages, positive(6)),
     row(correlated, normal(6), normal(6, seed=1)),
     row(fitted_line, normal(6), normal(6, seed=1)),

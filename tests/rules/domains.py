@@ -107,6 +107,11 @@ def definite(*shape):
     return Domain(_shape(shape), draw)
 
 
+def dominant(*shape):
+    """Symmetric matrices that stay positive definite with imaginary numbers added to them."""
+    return Domain(_shape(shape), lambda rng, s: definite(*s).draw(rng, s) + 6.0 * np.eye(s[-1]))
+
+
 def shuffled(*shape):
     """Square matrices far from singular, whose rows a factorization has to exchange."""
     return Domain(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .case import case
-from .domains import between, definite, fixed, heavy, nonzero, normal, positive, regular, shuffled, whole
+from .domains import between, definite, dominant, fixed, heavy, nonzero, normal, positive, regular, shuffled, whole
 from .scipy_image_cases import IMAGE_CASES
 from .scipy_object_cases import OBJECT_CASES
 
@@ -240,96 +240,144 @@ STATS += [
 ]
 
 LINALG = [
-    case("scipy.linalg.inv(a)", a=regular(3, 3)),
-    case("scipy.linalg.det(a)", a=regular(3, 3), float32=False),
-    case("scipy.linalg.pinv(a)", a=normal(4, 3), float32=False),
-    case("scipy.linalg.norm(x)", x=normal(3, 4)),
-    case("scipy.linalg.svdvals(a)", a=normal(4, 3)),
-    case("scipy.linalg.solve(a, b)", a=regular(3, 3), b=normal(3)),
-    case("scipy.linalg.solve(a, b, assume_a='pos')", a=definite(3, 3), b=normal(3, 2)),
-    case("scipy.linalg.solve(a, b, lower=True, assume_a='sym')", a=definite(3, 3), b=normal(3)),
-    case("scipy.linalg.solve_triangular(a, b)", a=regular(3, 3), b=normal(3)),
-    case("scipy.linalg.solve_triangular(a, b, lower=True)", a=regular(3, 3), b=normal(3, 2)),
-    case("scipy.linalg.solve_triangular(a, b, trans=1, lower=True)", a=regular(3, 3), b=normal(3)),
-    case("scipy.linalg.solve_triangular(a, b, 'T', unit_diagonal=True)", a=regular(3, 3), b=normal(3, 2)),
-    case("scipy.linalg.cholesky(a)", a=definite(3, 3)),
-    case("scipy.linalg.cholesky(a, lower=True)", a=definite(3, 3)),
-    case("scipy.linalg.expm(a)", a=normal(3, 3), float32=False),
-    case("scipy.linalg.sqrtm(a)", a=definite(3, 3), float32=False),
-    case("scipy.linalg.logm(a)", a=definite(3, 3), float32=False),
-    case("scipy.linalg.solve_sylvester(a, b, q)", a=regular(3, 3), b=regular(2, 2), q=normal(3, 2), float32=False),
-    case("scipy.linalg.toeplitz(c)", c=normal(3)),
-    case("scipy.linalg.toeplitz(c, r)", c=normal(3), r=normal(4)),
-    case("scipy.linalg.circulant(c)", c=normal(3)),
-    case("scipy.linalg.block_diag(a, b)", a=normal(2, 3), b=normal(2)),
-    case("scipy.linalg.eig(a)", a=regular(3, 3), float32=False),
-    case("scipy.linalg.eigvals(a)", a=regular(3, 3), float32=False),
-    case("scipy.linalg.svd(a, full_matrices=False)", a=normal(4, 3), float32=False),
-    case("scipy.linalg.hankel(c)", c=normal(3)),
-    case("scipy.linalg.hankel(c, r)", c=normal(3), r=normal(4)),
-    case("scipy.linalg.khatri_rao(a, b)", a=normal(2, 3), b=normal(4, 3)),
-    *[case(f"scipy.linalg.cho_factor(a, lower={lower})", a=definite(3, 3), float32=False) for lower in (True, False)],
+    case("scipy.linalg.inv(a)", a=regular(3, 3), complex=True),
+    case("scipy.linalg.det(a)", a=regular(3, 3), float32=False, complex=True),
+    case("scipy.linalg.pinv(a)", a=normal(4, 3), float32=False, complex=True),
+    case("scipy.linalg.norm(x)", x=normal(3, 4), complex=True),
+    case("scipy.linalg.svdvals(a)", a=normal(4, 3), complex=True),
+    case("scipy.linalg.solve(a, b)", a=regular(3, 3), b=normal(3), complex=True),
+    case("scipy.linalg.solve(a, b, assume_a='pos')", a=definite(3, 3), b=normal(3, 2), complex=True),
+    case("scipy.linalg.solve(a, b, lower=True, assume_a='sym')", a=definite(3, 3), b=normal(3), complex=True),
     *[
-        case(f"scipy.linalg.cho_solve((c, {lower}), b)", c=regular(3, 3), b=normal(*shape), float32=False)
+        case(f"scipy.linalg.solve(a, b, assume_a={how!r})", a=definite(3, 3), b=normal(3), float32=False, complex=True)
+        for how in ("her", "gen", "diagonal", "symmetric", "general", "upper triangular", "tridiagonal")
+    ],
+    *[
+        case(f"scipy.linalg.solve_triangular(a, b, {t!r}, {low})", a=regular(3, 3), b=normal(3, 2), complex=True)
+        for t in (2, "C")
+        for low in (True, False)
+    ],
+    case("scipy.linalg.solve_triangular(a, b, 2, unit_diagonal=True)", a=regular(3, 3), b=normal(3), complex=True),
+    case("scipy.linalg.solve_triangular(a, b)", a=regular(3, 3), b=normal(3), complex=True),
+    case("scipy.linalg.solve_triangular(a, b, lower=True)", a=regular(3, 3), b=normal(3, 2), complex=True),
+    case("scipy.linalg.solve_triangular(a, b, trans=1, lower=True)", a=regular(3, 3), b=normal(3), complex=True),
+    case("scipy.linalg.solve_triangular(a, b, 'T', unit_diagonal=True)", a=regular(3, 3), b=normal(3, 2), complex=True),
+    case("scipy.linalg.cholesky(a)", a=dominant(3, 3), complex=True),
+    case("scipy.linalg.cholesky(a, lower=True)", a=dominant(3, 3), complex=True),
+    case("scipy.linalg.expm(a)", a=normal(3, 3), float32=False, complex=True),
+    case("scipy.linalg.sqrtm(a)", a=definite(3, 3), float32=False, complex=True),
+    case("scipy.linalg.logm(a)", a=definite(3, 3), float32=False, complex=True),
+    case(
+        "scipy.linalg.solve_sylvester(a, b, q)",
+        a=regular(3, 3),
+        b=regular(2, 2),
+        q=normal(3, 2),
+        float32=False,
+        complex=True,
+    ),
+    case("scipy.linalg.toeplitz(c)", c=normal(3), complex=True),
+    case("scipy.linalg.toeplitz(c, r)", c=normal(3), r=normal(4), complex=True),
+    case("scipy.linalg.circulant(c)", c=normal(3), complex=True),
+    case("scipy.linalg.block_diag(a, b)", a=normal(2, 3), b=normal(2), complex=True),
+    case("scipy.linalg.eig(a)", a=regular(3, 3), float32=False, complex=True),
+    case("scipy.linalg.eigvals(a)", a=regular(3, 3), float32=False, complex=True),
+    case("scipy.linalg.svd(a, full_matrices=False)", a=normal(4, 3), float32=False),
+    case("scipy.linalg.hankel(c)", c=normal(3), complex=True),
+    case("scipy.linalg.hankel(c, r)", c=normal(3), r=normal(4), complex=True),
+    case("scipy.linalg.khatri_rao(a, b)", a=normal(2, 3), b=normal(4, 3), complex=True),
+    *[
+        case(f"scipy.linalg.cho_factor(a, lower={lower})", a=dominant(3, 3), complex=True, float32=False)
+        for lower in (True, False)
+    ],
+    *[
+        case(f"scipy.linalg.cho_solve((c, {lower}), b)", c=regular(3, 3), b=normal(*shape), float32=False, complex=True)
         for lower in (True, False)
         for shape in ((3,), (3, 2))
     ],
-    case("scipy.linalg.lu_factor(a)", a=shuffled(4, 4), float32=False),
+    case("scipy.linalg.lu_factor(a)", a=shuffled(4, 4), float32=False, complex=True),
     *[
-        case(f"scipy.linalg.lu_solve((c, p), b, {t})", c=regular(3, 3), p=PIVOTS, b=normal(*shape), float32=False)
-        for t in (0, 1)
+        case(
+            f"scipy.linalg.lu_solve((c, p), b, {t})",
+            c=regular(3, 3),
+            p=PIVOTS,
+            b=normal(*shape),
+            float32=False,
+            complex=True,
+        )
+        for t in (0, 1, 2)
         for shape in ((3,), (3, 2))
     ],
-    case("scipy.linalg.lu(a)", a=shuffled(4, 4), float32=False),
-    case("scipy.linalg.qr(a)", a=regular(3, 3), float32=False),
-    case("scipy.linalg.qr(a, mode='economic')", a=normal(4, 3), float32=False),
-    case("scipy.linalg.lstsq(a, b)", a=normal(4, 3), b=normal(4, 2), float32=False),
-    case("scipy.linalg.polar(a)", a=regular(3, 3), float32=False),
-    case("scipy.linalg.eigh(a, driver='evd')", a=definite(3, 3), float32=False),
-    case("scipy.linalg.eigh(a, b)", a=regular(3, 3), b=definite(3, 3), float32=False),
-    case("scipy.linalg.eigh(a, b, lower=False)", a=regular(3, 3), b=definite(3, 3), float32=False),
-    case("scipy.linalg.eigh(a, b, eigvals_only=True)", a=regular(3, 3), b=definite(3, 3), float32=False),
-    case("scipy.linalg.eigvalsh(a, b)", a=regular(3, 3), b=definite(3, 3), float32=False),
-    case("scipy.linalg.eigvalsh(a, lower=False)", a=regular(3, 3), float32=False),
+    case("scipy.linalg.lu(a)", a=shuffled(4, 4), float32=False, complex=True),
+    case("scipy.linalg.qr(a)", a=regular(3, 3), float32=False, complex=True),
+    case("scipy.linalg.qr(a, mode='economic')", a=normal(4, 3), float32=False, complex=True),
+    case("scipy.linalg.lstsq(a, b)", a=normal(4, 3), b=normal(4, 2), float32=False, complex=True),
+    case("scipy.linalg.polar(a)", a=normal(4, 3), float32=False, complex=True),
+    case("scipy.linalg.polar(a)", a=regular(3, 3), float32=False, complex=True),
+    case("scipy.linalg.eigh(a, driver='evd')", a=dominant(3, 3), float32=False),
+    case("scipy.linalg.eigh(a, b)", a=regular(3, 3), b=dominant(3, 3), float32=False),
+    case("scipy.linalg.eigh(a, b, lower=False)", a=regular(3, 3), b=dominant(3, 3), float32=False),
+    case("scipy.linalg.eigh(a, b, eigvals_only=True)", a=regular(3, 3), b=dominant(3, 3), float32=False, complex=True),
+    case("scipy.linalg.eigvalsh(a, b)", a=regular(3, 3), b=dominant(3, 3), float32=False, complex=True),
+    case("scipy.linalg.eigvalsh(a, lower=False)", a=regular(3, 3), float32=False, complex=True),
     *[
-        case("scipy.linalg.solve_banded((1, 2), ab, b)", ab=between(1.0, 2.0, 4, 5), b=normal(*shape), float32=False)
+        case(
+            "scipy.linalg.solve_banded((1, 2), ab, b)",
+            ab=between(1.0, 2.0, 4, 5),
+            b=normal(*shape),
+            float32=False,
+            complex=True,
+        )
         for shape in ((5,), (5, 2))
     ],
     *[
-        case(f"scipy.linalg.solveh_banded(ab, b, lower={lower})", ab=heavy(row, 3, 5), b=normal(*shape), float32=False)
+        case(
+            f"scipy.linalg.solveh_banded(ab, b, lower={lower})",
+            ab=heavy(row, 3, 5),
+            b=normal(*shape),
+            float32=False,
+            complex=True,
+        )
         for lower, row in ((True, 0), (False, -1))
         for shape in ((5,), (5, 2))
     ],
-    case("scipy.linalg.solve_toeplitz(c, b)", c=heavy(0, 4), b=normal(4), float32=False),
-    case("scipy.linalg.solve_toeplitz((c, r), b)", c=heavy(0, 4), r=heavy(0, 4), b=normal(4), float32=False),
-    case("scipy.linalg.solve_circulant(c, b)", c=heavy(0, 4), b=normal(4), float32=False),
+    case("scipy.linalg.solve_toeplitz(c, b)", c=heavy(0, 4), b=normal(4), float32=False, complex=True),
+    case(
+        "scipy.linalg.solve_toeplitz((c, r), b)", c=heavy(0, 4), r=heavy(0, 4), b=normal(4), float32=False, complex=True
+    ),
+    case("scipy.linalg.solve_circulant(c, b)", c=heavy(0, 4), b=normal(4), float32=False, complex=True),
     *[
-        case(f"scipy.linalg.{f}(a)", a=regular(3, 3), float32=False)
+        case(f"scipy.linalg.{f}(a)", a=regular(3, 3), float32=False, complex=True)
         for f in ("sinm", "cosm", "sinhm", "coshm", "tanhm")
     ],
-    case("scipy.linalg.tanm(a)", a=between(-0.4, 0.4, 3, 3), float32=False),
-    case("scipy.linalg.fractional_matrix_power(a, 0.3)", a=definite(3, 3), float32=False),
-    case("scipy.linalg.expm_frechet(a, e)", a=normal(3, 3), e=normal(3, 3), float32=False),
-    case("scipy.linalg.solve_continuous_lyapunov(a, q)", a=regular(3, 3), q=normal(3, 3), float32=False),
-    case("scipy.linalg.solve_lyapunov(a, q)", a=regular(3, 3), q=normal(3, 3), float32=False),
-    case("scipy.linalg.solve_discrete_lyapunov(a, q)", a=between(-0.3, 0.3, 3, 3), q=normal(3, 3), float32=False),
+    case("scipy.linalg.tanm(a)", a=between(-0.4, 0.4, 3, 3), float32=False, complex=True),
+    case("scipy.linalg.fractional_matrix_power(a, 0.3)", a=definite(3, 3), float32=False, complex=True),
+    case("scipy.linalg.expm_frechet(a, e)", a=normal(3, 3), e=normal(3, 3), float32=False, complex=True),
+    case("scipy.linalg.solve_continuous_lyapunov(a, q)", a=regular(3, 3), q=normal(3, 3), float32=False, complex=True),
+    case("scipy.linalg.solve_lyapunov(a, q)", a=regular(3, 3), q=normal(3, 3), float32=False, complex=True),
     case(
-        "scipy.linalg.solve_continuous_are(a, b, q + q.T + 9 * I, r + r.T + 9 * I)",
-        a=regular(3, 3),
-        b=normal(3, 3),
+        "scipy.linalg.solve_discrete_lyapunov(a, q)",
+        a=between(-0.3, 0.3, 3, 3),
         q=normal(3, 3),
-        r=normal(3, 3),
-        I=fixed(np.eye(3)),
         float32=False,
+        complex=True,
     ),
     case(
-        "scipy.linalg.solve_discrete_are(a, b, q + q.T + 9 * I, r + r.T + 9 * I)",
+        "scipy.linalg.solve_continuous_are(a, b, q + np.conj(q.T) + 9 * np.eye(3), r + np.conj(r.T) + 9 * np.eye(3))",
         a=regular(3, 3),
         b=normal(3, 3),
         q=normal(3, 3),
         r=normal(3, 3),
-        I=fixed(np.eye(3)),
         float32=False,
+        complex=True,
+    ),
+    case(
+        "scipy.linalg.solve_discrete_are(a, b, q + np.conj(q.T) + 9 * np.eye(3), r + np.conj(r.T) + 9 * np.eye(3))",
+        a=regular(3, 3),
+        b=normal(3, 3),
+        q=normal(3, 3),
+        r=normal(3, 3),
+        float32=False,
+        complex=True,
     ),
     case("scipy.linalg.eigh_tridiagonal(d, e)", d=normal(5), e=positive(4), float32=False),
     case(

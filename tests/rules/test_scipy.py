@@ -55,6 +55,21 @@ def test_compiled_complex(case):
     test_compiled.check(test_compiled.Program(case, complex))
 
 
+MIXED = [case for case in CASES if case.complex and len(case.smooth) > 1]
+
+
+@pytest.mark.parametrize("case", MIXED, ids=str)
+def test_complex_with_real(case):
+    test_rules.check(test_rules.operation(case, values=test_rules.mixed(case)))
+
+
+@pytest.mark.parametrize("case", MIXED, ids=str)
+def test_real_with_complex(case):
+    values, others = case.values(), case.values(dtype=complex)
+    mixed = {name: values[name] if i == 0 else others[name] for i, name in enumerate(values)}
+    test_rules.check(test_rules.operation(case, values=mixed))
+
+
 @pytest.mark.parametrize("case", [case for case in CASES if case.float32 and test_rules.arrays_only(case)], ids=str)
 def test_float32_stays_float32(case):
     test_rules.test_float32_stays_float32(case)
