@@ -29,6 +29,8 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
         function = function.__wrapped__  # type: ignore[attr-defined]
     if hasattr(function, "__srcad_derivative__") or hasattr(function, "__srcad_implicit__"):
         return _wrapper(function)
+    if of_scipy(function):
+        return _wrapper(function)
     plain = function if isinstance(function, types.MethodType) else unwrap(function)
     if isinstance(plain, types.FunctionType):
         return _wrapper(plain) if id(plain) in OBJECTS else plain  # with a rule, that is what counts
@@ -47,6 +49,11 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
 
 
 Dispatcher.stand_in = staticmethod(primal_of)
+
+
+def of_scipy(function: object) -> bool:
+    """Return whether a function is one of SciPy's, which may have a rule, or another function in its place."""
+    return isinstance(function, types.FunctionType) and (function.__module__ or "").startswith("scipy.")
 
 
 def _wrapper(callable_: Any) -> types.FunctionType:
@@ -70,7 +77,7 @@ def _wrapper(callable_: Any) -> types.FunctionType:
 def _new_wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     name = getattr(callable_, "__name__", "call")
     name = name if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name) else "call"
-    if canonical_name(callable_) in RULES and not isinstance(callable_, types.FunctionType):
+    if canonical_name(callable_) in RULES and (of_scipy(callable_) or not isinstance(callable_, types.FunctionType)):
         return from_source(*of_a_rule(callable_, name))
     try:
         parameters = list(inspect.signature(callable_).parameters.values())
@@ -80,10 +87,11 @@ def _new_wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     inner = next(text for text in ("function", "called", "the_function") if text not in (*names, name))
     namespace: dict[str, object] = {inner: callable_, "__name__": "srcad.generated"}
     head, handed = [], []
-    of_numpy = isinstance(callable_, functools.partial) and has_rule(callable_.func)
+    inside = callable_.func if isinstance(callable_, functools.partial) else None
+    known = has_rule(inside) or of_scipy(inside) or of_scipy(callable_)
     for p in parameters:
         if p.default is not p.empty:
-            namespace[f"default_{p.name}"] = Omitted if of_numpy else p.default
+            namespace[f"default_{p.name}"] = Omitted if known else p.default
             p = p.replace(default=_Text(f"default_{p.name}"))
         head.append(p.replace(annotation=p.empty))
         stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")  # type: ignore[call-overload]

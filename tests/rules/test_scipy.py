@@ -1,5 +1,6 @@
 """SciPy's rules: as those of NumPy, from their texts and through the compiler."""
 
+import functools
 import subprocess
 import sys
 import warnings
@@ -73,6 +74,40 @@ def test_real_with_complex(case):
 @pytest.mark.parametrize("case", [case for case in CASES if case.float32 and test_rules.arrays_only(case)], ids=str)
 def test_float32_stays_float32(case):
     test_rules.test_float32_stays_float32(case)
+
+
+HANDED = [
+    (scipy.special.logsumexp, np.array([0.3, 1.2])),
+    (scipy.special.softmax, np.array([0.3, 1.2])),
+    (scipy.linalg.expm, np.array([[0.3, 1.2], [0.1, -0.4]])),
+    (scipy.linalg.det, np.array([[0.3, 1.2], [0.1, -0.4]])),
+    (scipy.linalg.norm, np.array([[0.3, 1.2], [0.1, -0.4]])),
+    (scipy.linalg.toeplitz, np.array([0.3, 1.2])),
+    (scipy.integrate.simpson, np.array([0.3, 1.2, 0.7, 0.1])),
+    (scipy.stats.gmean, np.array([0.3, 1.2, 0.7])),
+    (scipy.stats.skew, np.array([0.3, 1.2, 0.7, -0.6])),
+    (scipy.stats.kurtosis, np.array([0.3, 1.2, 0.7, -0.6])),
+    (scipy.fft.dct, np.array([0.3, 1.2, 0.7])),
+    (functools.partial(scipy.stats.gmean, axis=0), np.array([[0.3, 1.2], [0.7, 0.2]])),
+    (functools.partial(scipy.linalg.cho_solve, (np.eye(2), True)), np.array([0.3, 1.2])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "x"), HANDED, ids=lambda part: getattr(part, "__name__", ""))
+def test_functions_handed_over_directly(function, x):
+    expected = srcad.jacobian(lambda x: function(x))(x)
+    for derivative in (srcad.jacobian, srcad.jacfwd, srcad.jacrev):
+        np.testing.assert_allclose(derivative(function)(x), expected, rtol=1e-12, atol=1e-14)
+    srcad.check_grads(function, (x,), order=2)
+
+
+def test_functions_of_several_arguments_handed_over_directly():
+    a, b = np.array([[3.0, 1.0], [0.5, 2.0]]), np.array([1.0, 2.0])
+    for function, args in ((scipy.linalg.solve, (a, b)), (scipy.spatial.distance.cdist, (a, a + 1.0))):
+        srcad.check_grads(function, args, order=2)
+    assert srcad.grad(scipy.integrate.quad, 2, has_aux=True)(np.cos, 0.0, 0.3)[0] == pytest.approx(np.cos(0.3))
+    with pytest.raises(srcad.UnsupportedSyntax, match="a basis of a space is one of many"):
+        srcad.jacobian(scipy.linalg.null_space)(a)
 
 
 def test_sparse_matrix_as_argument():
