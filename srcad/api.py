@@ -302,7 +302,17 @@ def as_tangent(tangent: Any, primal: Any) -> Any:
             f"a tangent has shape {np.shape(tangent)}, but its argument has shape {np.shape(primal)}",
             hint="A tangent has the shape of its argument.",
         )
-    return as_real(tangent)
+    return _of_its_kind(as_real(tangent), as_real(primal))
+
+
+def _of_its_kind(tangent: Any, primal: Any) -> Any:
+    """Return a number as one of NumPy's, or as an array without axes, where the argument that it belongs to is such."""
+    if not isinstance(primal, np.ndarray | np.generic) or isinstance(tangent, np.ndarray):
+        return tangent
+    dtype = np.result_type(primal.dtype, tangent) if isinstance(tangent, complex) else primal.dtype
+    if isinstance(primal, np.ndarray):
+        return np.array(tangent, dtype)
+    return tangent if isinstance(tangent, np.generic) else dtype.type(tangent)
 
 
 def _zero_tangent(leaf: Any) -> Any:

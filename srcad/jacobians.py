@@ -208,7 +208,7 @@ def _units(tree: Any) -> Iterator[tuple[Any, Iterator[Any]]]:
     for k, part in enumerate(parts):
         zeros = [_zeros(each) for each in parts]
         if _is_number(part):
-            zeros[k] = part * 0 + 1 if is_other_number(part) else 1.0
+            zeros[k] = part * 0 + 1 if is_other_number(part) else zeros[k] + 1
         yield part, iter((rebuild_leaves(tree, zeros),)) if _is_number(part) else _moving(zeros[k], tree, zeros)
 
 
@@ -230,6 +230,8 @@ def _count(trees: list[Any]) -> int:
 
 def _zeros(leaf: Any) -> Any:
     if _is_number(leaf):
+        if isinstance(leaf, np.generic):  # the function may ask for its methods
+            return _real_dtype(leaf).type(0)
         return leaf * 0 if is_other_number(leaf) else 0.0
     return np.zeros(np.shape(leaf), dtype=_real_dtype(leaf))
 

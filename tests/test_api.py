@@ -311,6 +311,24 @@ def test_jvp_with_arguments_held_fixed():
     assert srcad.jvp(product, (3.0, 5.0), (None, None)) == (15.0, 0.0)
 
 
+def of_any_kind(x):
+    return x.sum() * 2.0 + x.mean() ** 3
+
+
+@pytest.mark.parametrize("x", [np.float64(0.3), np.float32(0.3), np.array(0.3), np.array(0.3, np.float32)], ids=repr)
+def test_tangents_of_numpys_numbers(x):
+    first, second = 2 + 3 * x**2, 6 * x
+    for tangent in (1.0, 1, np.float64(1.0), np.ones(())):
+        found = srcad.jvp(of_any_kind, (x,), (tangent,))[1]
+        np.testing.assert_allclose(found, first, rtol=1e-6)
+        np.testing.assert_allclose(srcad.hvp(of_any_kind, (x,), (tangent,)), second, rtol=1e-6)
+    assert srcad.jvp(of_any_kind, (x,), (1.0,))[1].dtype == x.dtype
+    for derivative in (srcad.jacfwd, srcad.jacrev, srcad.jacobian):
+        np.testing.assert_allclose(derivative(of_any_kind)(x), first, rtol=1e-6)
+        assert derivative(of_any_kind)(x).dtype == x.dtype
+    np.testing.assert_allclose(srcad.hessian(of_any_kind)(x), second, rtol=1e-6)
+
+
 def test_jvp_of_containers():
     value, tangent = srcad.jvp(
         lambda p: {"r": p["x"] * p["y"][0]}, ({"x": 2.0, "y": [3.0]},), ({"x": 1.0, "y": [10.0]},)
