@@ -279,3 +279,22 @@ def test_gradient_of_parts_of_different_shapes_along_a_tangent():
     w = (np.ones(3), [2.0], np.ones((2, 2)))
     _, along = srcad.jvp(srcad.grad(f), (w,), (w,))
     assert [np.ravel(part).tolist() for part in along] == [[48.0] * 3, [36.0], [18.0] * 4]
+
+
+def power_by_calls(x, n):
+    return 1.0 if n == 0 else x * power_by_calls(x, n - 1)
+
+
+def power_while(x, y):
+    return 1.0 if y < 0 else x * power_while(x, y - 1)
+
+
+def test_derivatives_of_the_gradient_of_a_recursion_by_a_tuple_of_arguments():
+    assert srcad.vjp(srcad.grad(power_by_calls, (0,)), 1.7, 3, argnums=(0,))[1]((1.0,))[0] == pytest.approx(6 * 1.7)
+    assert srcad.jacrev(srcad.grad(power_by_calls, (0,)), (0,))(1.7, 3)[0][0] == pytest.approx(6 * 1.7)
+    assert srcad.grad(lambda x, n: srcad.grad(power_by_calls)(x, n))(1.7, 3) == pytest.approx(6 * 1.7)
+
+
+def test_the_gradient_of_an_endless_recursion_inside_is_refused():
+    with pytest.raises(srcad.UnsupportedSyntax, match="power_while.*calls itself as often as the run tells"):
+        srcad.grad(lambda x, y: srcad.grad(power_while)(x, y))(1.7, 3.0)

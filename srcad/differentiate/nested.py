@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ..analyse.bound import Bound
+from ..analyse.callee import callee_of
 from ..analyse.infer import expression_kind
 from ..analyse.live import exposed_reads
 from ..errors import UnsupportedSyntax
@@ -145,6 +146,14 @@ def _replaced(value: Value, exprs: Iterator[Expr], kinds: dict[str, Kind]) -> Va
 
 def draft_of(specialiser: Derivatives, inner: Inner) -> tuple[Draft, tuple[str, ...]]:
     """Return an inner function by itself, and the names of the outer one that it reads: its further inputs."""
+    for stmt in statements(inner.body):
+        callee = callee_of(getattr(stmt, "value", None))
+        if callee is not None:
+            raise UnsupportedSyntax(
+                f"a derivative inside a differentiated function of one that calls `{callee.title}`, which calls itself "
+                "as often as the run tells, or is called often, is not supported",
+                specialiser.origin, hint="Write it as a loop, or let its depth be a whole number that is an argument.",
+            )  # fmt: skip
     read = exposed_reads(inner.body) | frozenset().union(*(names(leaf.expr) for leaf in leaves(inner.result)))
     own = {name for name, _ in inner.inputs}
     outside = known_kinds(specialiser)
