@@ -68,6 +68,15 @@ def minus(a: Expr, b: Expr) -> Expr:
     return Call("-", (a, b))
 
 
+def less_what(length: Expr) -> tuple[Expr, int]:
+    """Return what a length is a literal less than, and the literal."""
+    match length:
+        case Call("-", (base, Const(int() as by))):
+            return base, by
+        case _:
+            return length, 0
+
+
 def shape_of(array: Expr, axis: int) -> Expr:
     """Return the expression for the length of an axis."""
     return Call("[]", (Call(".shape", (array,)), Const(axis)))
@@ -151,15 +160,26 @@ class Facts:
                 return self.at_least(number) > 0
 
     def equate(self, a: Expr, b: Expr) -> Expr:
-        """Note that two lengths are equal, and return the one that stands for both."""
+        """Note that two lengths are equal, and return the one that stands for both.
+
+        Of `n - 1` and `m - 2` it is noted that `n` is `m - 1`: so nothing comes to stand for itself less something.
+        """
         a, b = self.found(a), self.found(b)
         if isinstance(a, Const):
             a, b = b, a
-        if a != b:
-            self.same[a] = b
-            if not isinstance(b, Const):
-                self.least[b] = max(self.at_least(a), self.at_least(b))
-        return b
+        if a == b or isinstance(a, Const):  # two literals: an error at run time
+            return b
+        (first, less), (second, more) = less_what(a), less_what(b)
+        if isinstance(b, Const):
+            self.same[first] = plus(b, Const(less))
+            return b
+        if less > more:
+            (first, less), (second, more) = (second, more), (first, less)
+        if first != second:
+            least = max(self.at_least(a) + more, self.at_least(b) + more)
+            self.same[first] = minus(second, Const(more - less))
+            self.least[second] = max(self.least.get(second, 0), least)
+        return self.found(b)
 
     def forget(self, lost: Iterable[str]) -> None:
         """Forget what was known through names that are bound anew."""
