@@ -21,8 +21,8 @@ Index = tuple[Expr, ...]
 CREATED = {"np.zeros": 0.0, "np.ones": 1.0, "np.empty": 0.0}
 CREATED_LIKE = {"np.zeros_like": 0.0, "np.ones_like": 1.0, "np.empty_like": 0.0, "zeros_like": 0.0}
 SAME = frozenset({
-    "np.copy", ".copy()", "np.ascontiguousarray", "np.asarray", "np.array", "copied", "like", "np.real", ".real",
-    "stop_gradient", "np.positive", "pos",
+    "np.copy", ".copy()", "np.ascontiguousarray", "np.asarray", "np.array", "copied", "like", "stop_gradient",
+    "np.positive", "pos",
 })  # fmt: skip
 MOVED = frozenset({
     ".T", "np.transpose", ".transpose()", "np.permute_dims", ".mT", "np.matrix_transpose", "np.swapaxes",

@@ -289,7 +289,7 @@ class Forms:
             return replace(expr, args=(self.array(expr.args[0]), self.index(expr.args[1])))
         if expr.op in ("np.zeros", "np.ones", "np.empty", "np.full", "np.broadcast_to"):
             return self.new_array(expr)
-        if expr.op not in BY_ELEMENT:
+        if expr.op not in BY_ELEMENT or (expr.op in ELEMENTWISE and expr.keywords):
             raise refuse(f"the operation `{shown_op(expr.op)}`", expr.at or self.origin)
         known = [self.is_array(arg) or rank_in(arg, self.kinds) == 0 for arg in expr.args]  # else axes
         return replace(expr, args=tuple(self.array(arg) if k else arg for k, arg in zip(known, expr.args, strict=True)))
@@ -339,7 +339,7 @@ class Forms:
             return replace(expr, args=(inner, self.index(expr.args[1])))
         if op == "integer":
             return self.value(expr.args[0])
-        if op in ELEMENTWISE and rank_in(expr, self.kinds) == 0:
+        if op in ELEMENTWISE and rank_in(expr, self.kinds) == 0 and not expr.keywords:
             return on_numbers(expr, [self.value(arg) for arg in expr.args], self.bound)
         if op in ("call", "passive"):
             raise refuse(f"a call of {shown(expr.args[0])}", expr.at or self.origin)

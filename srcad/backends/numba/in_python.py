@@ -126,6 +126,8 @@ def done_in_python(stmt: Stmt, kinds: Mapping[str, Kind] = {}, origin: Origin | 
             types.append((goal.id, Const(found)))
         if isinstance(stmt.target, Name) and "::1" in str(types[0][1]):
             value = Call("np.ascontiguousarray", (value,))
+        if types[0][1] == Const("complex128"):
+            value = Call("complex", (value,))  # numba takes no array without axes for one
         stmt = replace(stmt, value=value)
     around = Call("within", (Call("objmode", (), tuple(types)), Const(None), Const(False)))
     return If(around, (renamed(stmt),), (), getattr(stmt, "origin", None) or origin)

@@ -11,13 +11,13 @@ from ...ir import Call, Const, Expr
 from ...kinds import Array, Kind, Scalar, dims_of_kind
 from ...simplify.products import LAST_TWO
 from .facts import NONE, dtype_in, rank_in
-from .loops import reduced_axes, shape_count
+from .loops import argument, reduced_axes, shape_count
 
 METHODS = {
     ".sum()": "np.sum", ".mean()": "np.mean", ".max()": "np.max", ".min()": "np.min", ".prod()": "np.prod",
     ".dot()": "np.dot", "np.amax": "np.max", "np.amin": "np.min", "np.matmul": "@", ".conj()": "np.conj",
     ".any()": "np.any", ".all()": "np.all", ".argmax()": "np.argmax", ".argmin()": "np.argmin", ".clip()": "np.clip",
-    ".cumsum()": "np.cumsum",
+    ".cumsum()": "np.cumsum", ".real": "np.real", ".imag": "np.imag", ".conjugate()": "np.conj",
 }  # fmt: skip
 WHOLE = Call("slice", (NONE, NONE, NONE))
 
@@ -30,6 +30,8 @@ def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], E
     op, args = expr.op, expr.args
     if op == "[]" and isinstance(args[0], Call) and args[0].op == "range" and len(args[0].args) == 1:
         return Call("place_in", (args[1], args[0].args[0]), (), expr.at)
+    if op == "np.clip" and len(args) + len(expr.keywords) <= 3:
+        return clipped(expr)
     if op == "math.fmod":
         return Call("np.fmod", args, (), expr.at)
     if op in ("np.ndim", ".ndim") and (rank := rank_in(args[0], kinds)) is not None:
@@ -83,6 +85,19 @@ def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], E
     if op == "np.full_like" and rank_in(args[0], kinds) == 0:
         return args[1]
     return expr
+
+
+def clipped(expr: Call) -> Call:
+    """Return a value between bounds as one beyond a bound, where there is only one."""
+    given = [argument(expr, 1, "a_min"), argument(expr, 2, "a_max")]
+    low, high = (dict(expr.keywords).get(key, each) for key, each in zip(("min", "max"), given, strict=True))
+    if set(dict(expr.keywords)) - {"a_min", "a_max", "min", "max"} or NONE == low == high:
+        return expr
+    if high == NONE:
+        return Call("np.maximum", (expr.args[0], low), (), expr.at)
+    if low == NONE:
+        return Call("np.minimum", (expr.args[0], high), (), expr.at)
+    return replace(expr, args=(expr.args[0], low, high), keywords=())
 
 
 def product(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], Expr]) -> Expr:
