@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .backends.load import guarded, identifiers
-from .backends.numba.load import compile_now
+from .backends.numba.load import compile_now, silent
 from .compile import Compiled, Entry, Request, Step, compile_request, innermost
 from .errors import KindError, SrcadError, internal
 from .guards import Guards, current, still_holds
@@ -301,7 +301,7 @@ class Dispatcher:
             values += [table[str(path[0])] for path in self.wrt]  # a tangent is like its argument
         compile_now(compiled.functions[0], values)
         if self.mode == "vjp":
-            value, saved = compiled.functions[0](*values)
+            value, saved = silent(compiled.functions[0])(*values)
             compile_now(compiled.functions[1], (saved, value[0] if self.has_aux else value))
 
     def call(self, table: dict[str, Any], *extra: Any) -> Any:

@@ -38,6 +38,7 @@ from .facts import refuse
 from .forms import Forms
 from .fuse import fused
 from .in_python import called_blocks, is_in_python, with_python
+from .late_writes import written_late
 from .load import MARK, names_beside
 from .memory import with_own
 from .mixed import split_stacks, with_flags
@@ -69,6 +70,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     body = tuple(map_expr(stmt, lambda expr: by_name(expr, paths)) for stmt in body)
     body = with_lists(body, given)
     body = tuple(s for s in body if not (isinstance(s, Assign) and isinstance(s.target, Name) and s.target == s.value))
+    body, writes = written_late(body, edges)
     first: list[Stmt] = [*unpacking]
     checks = [stmt for i, stmt in enumerate(body) if is_check(stmt, body[:i])]
     first += checks
@@ -88,6 +90,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     assert isinstance(last, Return)
     leaves: list[Expr] = []
     result = taken_apart(last.value, kinds, leaves, fresh)
+    written = [taken_apart(write.name, kinds, leaves, fresh) for write in writes]
     body = (*body[:-1], replace(last, value=Call("tuple", tuple(leaves))))
     body = Forms(kinds, fresh, given.keys(), all_definitions(body) | given.keys()).block(body)
     body = with_own(made_once(drop_dead(fused(body, kinds, fresh, unset)), kinds, given), kinds)
@@ -104,14 +107,18 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     body, helpers = called_blocks(with_python(body, kinds), function.name, local, fresh)
     name = fresh.fresh(function.name + "_compiled")
     inside = Function(name, tuple(Param(p) for p in params), body, "", function.origin)
-    back = {n: path for path, n in paths.items()}
+    back: dict[str, Expr] = {n: path for path, n in paths.items()}
     called = Call(name, tuple(back.get(p, Name(p)) for p in params))
     places = [Name(fresh.fresh("result")) for _ in leaves]
-    if result == Call("tuple", tuple(Name(f"<{i}>") for i in range(len(leaves)))):
+    if not writes and result == Call("tuple", tuple(Name(f"<{i}>") for i in range(len(leaves)))):
         ending: tuple[Stmt, ...] = (Return(called),)
     else:
         table: dict[str, Expr] = {f"<{i}>": place for i, place in enumerate(places)}
-        ending = (Assign(Targets(tuple(places)), called), Return(with_names(result, table)))
+        late = [
+            write.done(with_names(write.base, back), with_names(value, table))
+            for write, value in zip(writes, written, strict=True)
+        ]
+        ending = (Assign(Targets(tuple(places)), called), *late, Return(with_names(result, table)))
     outside = replace(function, body=(*first, *ending))
     return Pair(outside, inside, tuple(helpers))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import functools
 import hashlib
@@ -155,6 +156,28 @@ def compile_now(function: types.FunctionType, values: Sequence[object]) -> None:
             line = line_of(error, function.__code__.co_filename)
             what = f"`{line}` of {function.__name__}" if line else function.__name__
             raise refuse(f"{what}: numba has no types or no code for it ({reason(error)})") from error
+
+
+def silent(function: types.FunctionType) -> types.FunctionType:
+    """Return a function in Python without what it writes into objects outside, to see what kinds it returns."""
+    text = "".join(linecache.getlines(function.__code__.co_filename))
+    found = [n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == function.__name__]
+    if not found:
+        return function
+    kept = [stmt for stmt in found[0].body if not is_write(stmt)]
+    if len(kept) == len(found[0].body):
+        return function
+    found[0].body = kept
+    space: dict[str, object] = {}
+    exec(compile(ast.Module([found[0]], []), function.__code__.co_filename, "exec"), space)
+    made = space[function.__name__]
+    assert isinstance(made, types.FunctionType)
+    return types.FunctionType(made.__code__, function.__globals__)
+
+
+def is_write(stmt: ast.stmt) -> bool:
+    """Return whether a statement writes into an object."""
+    return isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], ast.Attribute | ast.Subscript)
 
 
 def line_of(error: Exception, file: str) -> str:
