@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .errors import KindError
-from .kinds import MANY
+from .kinds import MANY, UNKNOWN, kind_of
 from .others import is_other_array, is_other_number
 
 
@@ -121,6 +121,13 @@ def attributes(value: object) -> dict[str, Any] | None:
     return None if ours else own
 
 
+def may_be_many(items: list[Any]) -> bool:
+    """Return whether a list is so long that it is kept as one, of any length, if its elements are of one kind."""
+    return len(items) > MOST_ONE_BY_ONE and not isinstance(items[0], CONTAINERS) and kind_of(items[0]) != UNKNOWN
+
+
+MOST_ONE_BY_ONE = 8
+CONTAINERS = (tuple, list, dict, str)  # what is in a list of these is looked at one by one
 NUMBERS = frozenset({float, int, bool, complex})
 BY_IDENTITY = frozenset({"logging", "threading"})  # a logger leads to all that is logged
 LARGEST_COUNT = 40  # larger integers are never known while compiling
@@ -142,11 +149,12 @@ def signature(value: Any, depth: int = 0) -> Any:
         return dict, tuple((key, signature(part, depth)) for key, part in value.items())
     if isinstance(value, tuple | list):
         kinds = tuple(map(type, value))  # most are numbers: these are told at the speed of C
-        if kind is list and len(kinds) > 8 and kinds[0] in NUMBERS and kinds.count(kinds[0]) == len(kinds):
+        many = kind is list and len(kinds) > MOST_ONE_BY_ONE
+        if many and kinds[0] in NUMBERS and kinds.count(kinds[0]) == len(kinds):
             return list, "many", kinds[0]
         if NUMBERS.issuperset(kinds):
             return kind, kinds
-        if kind is list and len(value) > 8:
+        if many and may_be_many(value):
             parts = {signature(part, depth) for part in value}
             if len(parts) == 1:
                 return list, "many", next(iter(parts))
@@ -172,7 +180,7 @@ def counts(value: Any, depth: int = 0) -> tuple[int, ...]:
     if isinstance(value, dict):
         parts: Any = value.values()
     elif isinstance(value, tuple | list):
-        if type(value) is list and len(value) > 8:
+        if type(value) is list and may_be_many(value):
             return ()
         parts = value
     elif is_dataclass(value) and not isinstance(value, type):

@@ -45,7 +45,7 @@ class Plain:
 ZOO = [
     1.0, 2.0, 1, 2, True, 1j, np.float64(1.0), np.float32(1.0), np.int64(3), None, "sum", "mean", Text("sum"), np.sin,
     np.cos, len, Plain(), Model, Model(1.0), Model(1), Model(np.ones(3)), Pair(1.0, 2.0), Pair(1.0, 2), (1.0, 2.0),
-    (1.0, 2), (1.0,), [1.0, 2.0], [1.0] * 9, [1.0] * 12, [1] * 9, [1.0] * 8 + [1], {"a": 1.0}, {"a": 1}, {"b": 1.0},
+    (1.0, 2), (1.0,), [1.0, 2.0], [1.0] * 9, [1.0] * 12, [1] * 9, [1.0] * 8 + [1], [(1.0, 2.0)] * 9, [(1.0, 2.0)] * 10, {"a": 1.0}, {"a": 1}, {"b": 1.0},
     {"a": 1.0, "b": 2.0}, {"b": 2.0, "a": 1.0}, {1: 1.0}, {(1, 2): 1.0}, {"a": {"b": [1.0, np.ones(7)]}},
     {"a": {"b": [1.0, np.ones(3)]}}, dict.fromkeys(range(60), 1.0), dict.fromkeys(range(59), 1.0),
     collections.OrderedDict(a=1.0),
@@ -114,6 +114,25 @@ def renewed(function):
     made = types.FunctionType(function.__code__, function.__globals__, function.__name__, function.__defaults__)
     made.__kwdefaults__ = function.__kwdefaults__
     return made
+
+
+@pytest.mark.parametrize("item", [(1.0, 2.0), [1.0, 2.0], {"a": 1.0}, Model(1.0), Plain(), None, np.sin], ids=repr)
+def test_long_lists_that_are_taken_apart(item):
+    def f(x, items):
+        return x * len([each for each in items if each is not x])
+
+    derivative = srcad.value_and_grad(f)
+    for length in (9, 10, 30, 12):
+        assert derivative(2.0, [item] * length) == (2.0 * length, length)
+
+
+def test_pairs_in_long_lists():
+    def f(x, pairs):
+        return sum(a * b for a, b in pairs) * x
+
+    derivative = srcad.value_and_grad(f)
+    for length in (9, 10, 30, 12):
+        assert derivative(2.0, [(1.0, 2.0)] * length) == (4.0 * length, 2.0 * length)
 
 
 def test_keywords_and_defaults_through_the_guard():

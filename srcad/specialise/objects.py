@@ -17,7 +17,7 @@ from ..ir import Call, Const, Expr, Name
 from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
 from ..names import GLOBALS
 from ..syntax.source import unwrap
-from ..tree import DEEPEST, LARGEST_COUNT, attributes
+from ..tree import DEEPEST, LARGEST_COUNT, attributes, may_be_many
 from .frame import Frame, Scope
 from .parts import Parts
 from .state import FreeInput, Guard
@@ -211,9 +211,9 @@ class Objects(Parts):
 
     def wrap_container(self, obj: object, expr: Expr, varied: bool, depth: int = 0) -> Value:
         """Return a container's value: a long list of one kind as a leaf, others item by item."""
-        if type(obj) is list and len(obj) > 8:
+        if type(obj) is list and may_be_many(obj):
             kinds = {kind_of(item) for item in obj}
-            if len(kinds) == 1 and not isinstance(obj[0], tuple | list | dict | str) and UNKNOWN not in kinds:
+            if len(kinds) == 1:
                 return Leaf(expr, ListOf(next(iter(kinds))), varied)
         if isinstance(obj, dict) and type(obj) is not dict:
             raise self.wrong_kind(f"an argument of the class {type(obj).__name__} is not supported: pass a plain dict")
