@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 import types
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ def children(tree: Any) -> list[tuple[Any, Any]] | None:
     """Return the keys and parts of a container, None for a leaf."""
     if isinstance(tree, dict):
         return list(tree.items())
-    if isinstance(tree, tuple | list):
+    if isinstance(tree, tuple | list) or type(tree) is deque:
         return list(enumerate(tree))
     if is_dataclass(tree) and not isinstance(tree, type):
         return [(field.name, getattr(tree, field.name)) for field in fields(tree)]
@@ -36,6 +37,8 @@ def rebuild(tree: Any, parts: list[Any]) -> Any:
         return type(tree)(*parts)
     if isinstance(tree, tuple | list):
         return type(tree)(parts)
+    if type(tree) is deque:
+        return deque(parts, tree.maxlen)
     if type(tree) is types.SimpleNamespace:
         return types.SimpleNamespace(**dict(zip(vars(tree), parts, strict=True)))
     names = [field.name for field in fields(tree)]
@@ -121,8 +124,8 @@ def attributes(value: object) -> dict[str, Any] | None:
     return None if ours else own
 
 
-def may_be_many(items: list[Any]) -> bool:
-    """Return whether a list is so long that it is kept as one, of any length, if its elements are of one kind."""
+def may_be_many(items: Sequence[Any]) -> bool:
+    """Return whether a list or a deque is so long that it is kept as one if all its elements are of one kind."""
     return len(items) > MOST_ONE_BY_ONE and not isinstance(items[0], CONTAINERS) and kind_of(items[0]) != UNKNOWN
 
 
@@ -159,6 +162,8 @@ def signature(value: Any, depth: int = 0) -> Any:
             if len(parts) == 1:
                 return list, "many", next(iter(parts))
         return kind, tuple(signature(part, depth) for part in value)
+    if kind is deque:
+        return kind, value.maxlen, signature(list(value), depth)
     if is_dataclass(value) and not isinstance(value, type):
         return kind, tuple((f.name, signature(getattr(value, f.name), depth)) for f in fields(value))
     if kind.__module__ in BY_IDENTITY:
@@ -179,8 +184,8 @@ def counts(value: Any, depth: int = 0) -> tuple[int, ...]:
         return (value,) if abs(value) <= LARGEST_COUNT else (LARGEST_COUNT + 1,)
     if isinstance(value, dict):
         parts: Any = value.values()
-    elif isinstance(value, tuple | list):
-        if type(value) is list and may_be_many(value):
+    elif isinstance(value, tuple | list) or type(value) is deque:
+        if type(value) in (list, deque) and may_be_many(value):
             return ()
         parts = value
     elif is_dataclass(value) and not isinstance(value, type):
@@ -244,7 +249,7 @@ class _Copies:
     def copy(self, value: Any) -> Any:
         if isinstance(value, np.ndarray):
             return self.array(value)
-        if not isinstance(value, list | tuple | dict):
+        if not isinstance(value, list | tuple | dict) and type(value) is not deque:
             return value
         if id(value) in self.made:
             return self.made[id(value)][1]
@@ -257,6 +262,11 @@ class _Copies:
             new_dict = {key: self.copy(item) for key, item in value.items()}
             self.made[id(value)] = value, new_dict
             return new_dict
+        if isinstance(value, deque):
+            new_deque: deque[Any] = deque(maxlen=value.maxlen)
+            self.made[id(value)] = value, new_deque
+            new_deque.extend(self.copy(item) for item in value)
+            return new_deque
         if hasattr(value, "_fields"):
             return type(value)(*(self.copy(item) for item in value))
         return tuple(self.copy(item) for item in value)

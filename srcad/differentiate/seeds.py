@@ -9,7 +9,7 @@ from ..ir import Assign, Block, Call, Const, Do, Expr, Name, Stmt, Update
 from ..kinds import UNKNOWN, Array, ListOf, Scalar, Struct
 from ..program import Program
 from ..simplify.exact import divides
-from ..specialise.skeletons import is_many
+from ..specialise.skeletons import part_of
 from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints
 
@@ -83,12 +83,7 @@ def seed_statements(
                 out.append(start(id, path))
             case Group(maker, keys, items):
                 for i, (key, item) in enumerate(zip(keys, items, strict=True)):
-                    if is_many(value):
-                        visit(item, Call("column", (path, Const(i))))
-                    elif maker in (tuple, list, dict) or issubclass(maker, tuple):
-                        visit(item, Call("[]", (path, Const(key if maker is dict else i))))
-                    else:
-                        visit(item, Call(f".{key}", (path,)))
+                    visit(item, part_of(path, maker, key, i))
             case _:
                 pass
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..errors import KindError, UnsupportedSyntax
-from ..ir import Assign, Block, Call, Const, Expr, Name, Param, Return, Stmt, all_definitions
+from ..ir import Assign, Block, Call, Expr, Name, Param, Return, Stmt, all_definitions
 from ..kinds import Scalar
 from ..program import Parts, Program, Wrt, at_path, name_of, params_of, prologue
 from ..simplify.pipeline import shorten
+from ..specialise.skeletons import part_of
 from ..specialise.values import Group, Leaf, Value
 from .fitting import zero_like
 from .forward import Tangents
@@ -50,12 +51,7 @@ def collect_tangents(value: Value, path: Expr, tangents: Tangents, program: Prog
             out.append(Assign(tangents.name(id), path))
         case Group(maker, keys, items):
             for i, (key, item) in enumerate(zip(keys, items, strict=True)):
-                if maker in (tuple, list, dict) or issubclass(maker, tuple):
-                    collect_tangents(
-                        item, Call("[]", (path, Const(key if maker is dict else i))), tangents, program, out
-                    )
-                else:
-                    collect_tangents(item, Call(f".{key}", (path,)), tangents, program, out)
+                collect_tangents(item, part_of(path, maker, key, i), tangents, program, out)
         case _:
             pass
 

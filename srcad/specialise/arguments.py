@@ -8,6 +8,7 @@ from ..ir import Call, Const, Expr, Function, Origin
 from ..kinds import Array
 from .frame import Frame
 from .separate import Separate
+from .skeletons import part_of
 from .values import Group, Keywords, Leaf, Spread, Static, Value, View, is_object, number
 
 
@@ -36,13 +37,10 @@ class Arguments(Separate):
             case Leaf():
                 return Leaf(expr, value.kind)
             case Group(maker, keys, items):
-                by_key = maker in (tuple, list, dict) or issubclass(maker, tuple)
-                parts = []
-                for i, (key, item) in enumerate(zip(keys, items, strict=True)):
-                    inner = (
-                        Call("[]", (expr, Const(key if maker is dict else i))) if by_key else Call(f".{key}", (expr,))
-                    )
-                    parts.append(self.reached(item, inner))
+                if value.ident in self.extras:
+                    self.extras_there[expr] = self.extras[value.ident]
+                pairs = enumerate(zip(keys, items, strict=True))
+                parts = [self.reached(item, part_of(expr, maker, key, i)) for i, (key, item) in pairs]
                 return Group(maker, keys, tuple(parts), expr)
             case Static(obj) if obj is None or isinstance(obj, str):
                 return value

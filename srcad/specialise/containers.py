@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import functools
 import types
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from typing import Any
 
 import numpy as np
@@ -309,6 +309,8 @@ class Containers(Indices):
                 if isinstance(obj, type):
                     self.guard(obj, name)
                 return self.wrap_static(found)
+            case Group() if name in ("maxlen", "default_factory") and (kept := self.remembered(base, name)) is not None:
+                return kept
             case Group(maker=maker) if issubclass(maker, Many) and hasattr(maker.family, name):
                 return Partial(Static(getattr(maker.family, name)), (base,))
             case Group():
@@ -335,6 +337,14 @@ class Containers(Indices):
                 return self.operation("." + name, [base], (), at)
             case _:
                 raise self.wrong_kind(f"{self.say(base)} has no attribute {name!r}", at)
+
+    def remembered(self, base: Group, name: str) -> Value | None:
+        """Return what a deque or a defaultdict remembers beside its elements; None for what is neither."""
+        family = base.maker.family if issubclass(base.maker, Many) else base.maker
+        if not hasattr(family, name) or not issubclass(family, deque | defaultdict):
+            return None
+        extra = base.maker.extra if issubclass(base.maker, Many) else self.extras.get(base.ident or 0)
+        return extra if isinstance(extra, Value) else self.wrap_constant(extra)
 
     def class_attribute(self, cls: type, name: str, found: object) -> Value:
         """Return the value of data that is an attribute of a class, read at each call."""

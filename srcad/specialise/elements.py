@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+
 from ..ir import Call, Const, Expr, Name, Origin, names
 from ..kinds import BOOL, INT, NOTHING_YET, UNKNOWN, ListOf
 from .rows import Rows, leaves_of
@@ -160,6 +162,9 @@ class Elements(Windows):
         """Return an expression for a container as Python would have it, for what has no derivative."""
         if rows.family is set:
             return Call("call", (Name("set"), rows.columns[0].expr)) if len(rows.columns) == 1 else None
+        if rows.family is collections.deque and is_leaf(rows.element):
+            limit = () if rows.extra is None else (Const(rows.extra),)
+            return Call("call", (self.bound(rows.family), rows.columns[0].expr, *limit))
         if rows.places is not None or rows.family is not list:
             return None
         if not isinstance(rows.element, tuple) or rows.element[0] is not tuple:

@@ -70,6 +70,7 @@ class Heap(State):
         self.generators: dict[int, Hashable] = {}  # where they were called
         self.gone_through: set[int] = set()  # dicts whose elements a generator has been given beforehand
         self.extras: dict[int, object] = {}  # a deque's greatest length, a defaultdict's factory
+        self.extras_there: dict[Expr, object] = {}  # the same of containers at hand, by what gives them
         self.rolled_as: dict[int, Leaf | Group] = {}  # what stands for containers that got an unknown length
         self.born: dict[int, tuple[str, int, str]] = {}  # where containers were made
         self.made: set[str] = set()  # names of parts, which are the specialiser's and not the user's
@@ -146,6 +147,8 @@ class Heap(State):
         ident = self.new_ident(wish)
         group = replace(group, ident=ident)
         self.heap[ident] = replace(group, items=tuple(self.stored(item) for item in group.items))
+        if group.whole in self.extras_there:
+            self.extras[ident] = self.extras_there[group.whole]
         return group
 
     def settled(self, value: Value, wish: str) -> Value:
@@ -306,8 +309,7 @@ class Heap(State):
         if ident in self.gone_through:
             raise self.unsupported("a dict that is changed while a generator goes through it is not supported", at=at)
         found: list[tuple[int, Expr]] = []
-        if self.alias:
-            assert ident is not None
+        if self.alias and ident is not None:
             for other in sorted(self.reachable()):
                 if other != ident and self.may_be_one(ident, other):
                     test = self.same_when(ident, other)

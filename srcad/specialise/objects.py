@@ -6,6 +6,7 @@ import builtins
 import dis
 import enum
 import types
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
@@ -20,6 +21,7 @@ from ..syntax.source import unwrap
 from ..tree import DEEPEST, LARGEST_COUNT, attributes, may_be_many
 from .frame import Frame, Scope
 from .parts import Parts
+from .skeletons import LEAF, Extra, labels, many
 from .state import FreeInput, Guard
 from .values import DELETED, MISSING, Group, Held, Leaf, Poison, Ref, Static, Value, number
 
@@ -29,6 +31,8 @@ STORE = dis.opmap["STORE_GLOBAL"]
 
 class Objects(Parts):
     """The part that wraps objects at hand."""
+
+    handed_over = False  # whether what is looked at is an argument, of which the function has its own copy
 
     def wrap_constant(self, value: object) -> Value:
         """Return the value of a literal."""
@@ -189,7 +193,7 @@ class Objects(Parts):
             return Static(obj, Const(obj))
         if is_record(obj):
             return Static(obj, expr)
-        if isinstance(obj, tuple | list | dict) or (is_dataclass(obj) and not isinstance(obj, type)):
+        if is_container(obj) or (is_dataclass(obj) and not isinstance(obj, type)):
             return self.wrap_container(obj, expr, varied, depth)
         own = attributes(obj) if depth < DEEPEST else None
         if own is not None:
@@ -211,17 +215,23 @@ class Objects(Parts):
 
     def wrap_container(self, obj: object, expr: Expr, varied: bool, depth: int = 0) -> Value:
         """Return a container's value: a long list of one kind as a leaf, others item by item."""
-        if type(obj) is list and may_be_many(obj):
+        if isinstance(obj, list | deque) and type(obj) in (list, deque) and may_be_many(obj):
             kinds = {kind_of(item) for item in obj}
             if len(kinds) == 1:
-                return Leaf(expr, ListOf(next(iter(kinds))), varied)
+                many_of = ListOf(next(iter(kinds)))
+                if isinstance(obj, list) or not self.handed_over:  # a deque from outside is only read
+                    return Leaf(expr, many_of, varied)
+                column = Leaf(Call("call", (Name("list"), expr)), many_of, varied)
+                return Group(many(deque, LEAF, Extra(obj.maxlen)), tuple(labels(LEAF)), (column,))
         if isinstance(obj, dict) and type(obj) is not dict:
             raise self.wrong_kind(f"an argument of the class {type(obj).__name__} is not supported: pass a plain dict")
         if isinstance(obj, dict):
             keys: tuple[object, ...] = tuple(obj)
             items = [self.wrap_object(obj[key], Call("[]", (expr, Const(key))), varied, depth) for key in keys]
             return Group(dict, keys, tuple(items), expr)
-        if isinstance(obj, tuple | list):
+        if isinstance(obj, deque):
+            self.extras_there[expr] = obj.maxlen
+        if isinstance(obj, tuple | list | deque):
             positions = tuple(range(len(obj)))
             found = [self.wrap_object(obj[i], Call("[]", (expr, Const(i))), varied, depth) for i in positions]
             return Group(type(obj), positions, tuple(found), expr)
@@ -234,7 +244,7 @@ class Objects(Parts):
 
         What is inside of it is read at each call. It may not be written into where `foreign` says what it is.
         """
-        if not isinstance(obj, tuple | list | dict) and not is_dataclass(obj) and attributes(obj) is None:
+        if not is_container(obj) and not is_dataclass(obj) and attributes(obj) is None:
             return self.wrap_object(obj, self.bound(obj), False)
         key = (id(obj), "held")
         if key not in self.free:
@@ -251,6 +261,11 @@ class Objects(Parts):
         if isinstance(value, bool | int | float | complex):
             return self.wrap_constant(value)
         return self.held(value, f"the default of `{name}`")
+
+
+def is_container(obj: object) -> bool:
+    """Return whether an object is one of Python's containers that are taken apart."""
+    return isinstance(obj, tuple | list | dict) or type(obj) is deque
 
 
 def is_data(obj: object) -> bool:
@@ -291,7 +306,7 @@ def containers_in(obj: object) -> tuple[set[int], bool]:
             continue
         if isinstance(part, dict):
             waiting += part.values()
-        elif isinstance(part, tuple | list):
+        elif isinstance(part, tuple | list | deque):
             waiting += part if len(part) <= MOST_PARTS else ()
         elif is_dataclass(part) and not isinstance(part, type):
             waiting += [getattr(part, field.name) for field in fields(part)]

@@ -11,6 +11,7 @@ import functools
 from collections.abc import Hashable, Iterator
 from typing import ClassVar, TypeAlias
 
+from ..ir import Call, Const, Expr, Name
 from .values import Closure, Group, Leaf, Partial, Static, Value
 
 LEAF = "leaf"
@@ -64,6 +65,17 @@ def is_keyed(family: type) -> bool:
 
 
 FAMILIES = (list, dict, set, collections.deque, collections.defaultdict, collections.OrderedDict, collections.Counter)
+
+
+def part_of(whole: Expr, maker: type, key: object, place: int) -> Call:
+    """Return the expression for a part of a container or an object, read by its key, its place or its name."""
+    if issubclass(maker, Many):
+        return Call("call", (Name("list"), whole)) if is_leaf(maker.element) else Call("column", (whole, Const(place)))
+    if issubclass(maker, dict):
+        return Call("[]", (whole, Const(key)))
+    if issubclass(maker, tuple | list | collections.deque):
+        return Call("[]", (whole, Const(place)))
+    return Call(f".{key}", (whole,))
 
 
 def may_hold(extra: object) -> bool:

@@ -292,9 +292,9 @@ def _specialise(
     values: dict[str, Value] = {}
     for param in function.params:
         obj = args[param.name]
-        specialiser.counting = are_counted()
+        specialiser.counting, specialiser.handed_over = are_counted(), True
         value = specialiser.wrap_object(obj, Name(param.name), varied=False)
-        specialiser.counting = False
+        specialiser.counting = specialiser.handed_over = False
         values[param.name] = specialiser.input_value(value, (param.name,), wrt)
         frame.env[param.name] = specialiser.stored(specialiser.adopt(values[param.name], param.name))
     frame.entry = tuple(values.items())

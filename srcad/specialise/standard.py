@@ -20,6 +20,7 @@ from ..runtime_attributes import table_of
 from ..runtime_iterators import as_sequence
 from .copies import Copies
 from .item_writes import positions
+from .rows import Rows
 from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_object, is_varied, number
 from .views import count_of
 
@@ -146,13 +147,27 @@ class Standard(Copies):
 
     def do_deque(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`collections.deque(xs, maxlen=None)`."""
-        items = self.elements(args[0]) if args else ()
         limit = constant_of(dict(keywords).get("maxlen", args[1] if len(args) > 1 else NONE))
         if limit is MISSING:
             raise self.unsupported("a deque whose greatest length is not known while compiling", at=at)
+        rows = self.as_rows(self.as_list(args[0])) if args else None
+        if rows is not None:
+            return self.deque_of_rows(rows, limit)
+        items = self.elements(args[0]) if args else ()
         if isinstance(limit, int):
             items = items[max(len(items) - limit, 0) :]
         return self.with_extra(Group(collections.deque, positions(items), items), "queue", limit)
+
+    def as_list(self, value: Value) -> Value:
+        """Return what an iterator of unknown length gives as a list; other values as they are."""
+        return self.gathered(self.view(value)) if isinstance(value, View) and self.unknown_length(value) else value
+
+    def deque_of_rows(self, rows: Rows, limit: object) -> Value:
+        """Return a deque of the last elements of a list of unknown length."""
+        first, end = (-limit or None, None if limit else 0) if isinstance(limit, int) else (None, None)
+        found = self.as_rows(self.sliced(rows, Call("slice", (Const(first), Const(end), Const(None)))))
+        assert found is not None
+        return self.value_of(Rows(collections.deque, rows.element, found.columns, None, limit))
 
     def with_extra(self, group: Group, wish: str, extra: object) -> Value:
         """Return a container that remembers something beside what is in it."""

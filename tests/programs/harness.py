@@ -8,6 +8,7 @@ data against what it was.
 
 from __future__ import annotations
 
+import collections
 import copy
 import dataclasses
 import functools
@@ -104,7 +105,7 @@ def children(tree: Any) -> list[Any] | None:
     """Return the parts of a container, or None for a leaf."""
     if isinstance(tree, dict):
         return list(tree.values())
-    if isinstance(tree, tuple | list):
+    if isinstance(tree, tuple | list | collections.deque):
         return list(tree)
     if dataclasses.is_dataclass(tree) and not isinstance(tree, type):
         return [getattr(tree, field.name) for field in dataclasses.fields(tree)]
@@ -119,6 +120,8 @@ def rebuilt(tree: Any, parts: list[Any]) -> Any:
         return type(tree)(*parts)
     if isinstance(tree, tuple | list):
         return type(tree)(parts)
+    if isinstance(tree, collections.deque):
+        return collections.deque(parts, tree.maxlen)
     names = [field.name for field in dataclasses.fields(tree)]
     return dataclasses.replace(tree, **dict(zip(names, parts, strict=True)))
 

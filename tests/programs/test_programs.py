@@ -56,6 +56,7 @@ GROUPS = (
     "by_branches",
     "apart",
     "pullbacks",
+    "queues",
 )
 LIMIT = 40  # seconds of the processor's time: other work on the machine must not fail a test
 
