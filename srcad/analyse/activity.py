@@ -28,7 +28,7 @@ from ..ir import (
 from ..rules.refused import REFUSED
 from ..rules.rule import RULES, param_of
 from .callee import callee_of, goals, reaching
-from .memory import ELEMENTS, NOTHING, Memory, called_in, sources
+from .memory import CHANGERS, ELEMENTS, NOTHING, Memory, called_in, sources
 
 COMPARISONS = frozenset(
     {"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in", "not", "chain", "isinstance"}
@@ -179,6 +179,7 @@ def active_names(
         for stmt in statements(block):
             check_rules(stmt, active)
             check_passive(stmt, active, memory)
+        check_kept(block, varied, useful)
     return active
 
 
@@ -192,6 +193,38 @@ def check_passive(stmt: Stmt, active: frozenset[str], memory: Memory) -> None:
                 refuse(call, stmt, active)
             case _:
                 pass
+
+
+def check_kept(block: Block, varied: frozenset[str], useful: frozenset[str]) -> None:
+    """Raise if a method without a rule gets what depends on the inputs, and its object reaches the result."""
+    parts = [
+        (part, stmt)
+        for stmt in statements(block)
+        if isinstance(stmt, Assign | Do)
+        for part in subexpressions(stmt.value)
+        if isinstance(part, Call)
+    ]
+    keeping = [(call, stmt) for call, stmt in parts if may_keep(call, varied)]
+    if not keeping:
+        return
+    for call, stmt in parts:
+        if call.op == "passive" and isinstance(stmt, Assign) and _touches(stmt.target, useful):
+            useful |= names(call)
+    for call, stmt in keeping:
+        if names(call.args[0]) & useful:
+            raise GradientLeak(
+                f"`{call.op}` hands an object what srcad does not see it keep, and the derivative may be lost there",
+                call.at or stmt.origin,
+                "The value depends on the arguments differentiated with respect to, and the object reaches the result.",
+                "Keep the value in a list or a dict, or " + STOP,
+            )
+
+
+def may_keep(call: Call, varied: frozenset[str]) -> bool:
+    """Return whether a call is of a method that srcad knows nothing of, which gets what depends on the inputs."""
+    if not call.op.startswith(".") or not call.op.endswith("()") or call.op in RULES or call.op in CHANGERS:
+        return False
+    return any(flows(arg) & varied for arg in (*call.args[1:], *(arg for _, arg in call.keywords)))
 
 
 def check_rules(stmt: Stmt, active: frozenset[str]) -> None:
@@ -220,7 +253,8 @@ def walk(expr: Expr, active: frozenset[str], visit: Callable[[Call], None]) -> N
         walk(arg, active, visit)
 
 
-KEEP = "Keep the number as it is, or say srcad.stop_gradient(x) if no derivative is meant to flow here."
+STOP = "say srcad.stop_gradient(x) if no derivative is meant to flow here."
+KEEP = f"Keep the number as it is, or {STOP}"
 INTEGER_CASTS = frozenset(
     f"np.{name}" for name in ("int8", "int16", "int32", "int64", "intp", "uint8", "uint16", "uint32", "uint64", "bool_")
 )
@@ -254,13 +288,12 @@ def refuse(call: Call, stmt: Stmt, active: frozenset[str]) -> None:
     shown = name.strip(".").removesuffix("()")
     if name != call.op and is_made_up(name) and call.at is not None and call.at.text.endswith(")"):
         shown = called_text(call.at.text)  # what is called has no name of the user's
-    stop = "say srcad.stop_gradient(x) if no derivative is meant to flow here."
-    hint = f'Add one with srcad.rule("{shown}(x)", ...), or {stop}'
+    hint = f'Add one with srcad.rule("{shown}(x)", ...), or {STOP}'
     if "(" in shown:
-        hint = stop[0].upper() + stop[1:]
+        hint = STOP[0].upper() + STOP[1:]
     text = "no derivative rule"
     if name in REFUSED:
-        text, hint = f"no derivative: {REFUSED[name]}", stop[0].upper() + stop[1:]
+        text, hint = f"no derivative: {REFUSED[name]}", STOP[0].upper() + STOP[1:]
     missing = MissingRule(f"{shown} has {text}", origin, reason, hint)
     missing.operation = name
     raise missing

@@ -126,6 +126,8 @@ def spine(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
     match expr:
         case Name() | Call("[]" | ".pop()" | "callee"):
             return sources(expr, kinds)
+        case Call(op) if op.startswith(".") and not op.endswith("()"):  # an attribute of an object
+            return sources(expr, kinds)
         case Call("ifelse", (_, body, orelse)):
             return spine(body, kinds) | spine(orelse, kinds)
         case _:

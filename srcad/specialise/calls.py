@@ -130,7 +130,8 @@ class Calls(PlainCalls):
             done = self.array_method(name, base, args, keywords, at)
         if done is not None:
             return done
-        if name in ARRAY_WRITERS and isinstance(base.kind, Array | Unknown) and any(map(is_varied, (base, *args))):
+        writes = name in ARRAY_WRITERS and (name, len(args)) != ("put", 1)  # that of a queue
+        if writes and isinstance(base.kind, Array | Unknown) and any(map(is_varied, (base, *args))):
             raise self.unsupported(f"`.{name}()` writes into an array, which is not supported yet", at=at)
         if op in RULES:
             return self.operation(op, [base, *args], keywords, at)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import bisect
+import enum
 import functools
 import heapq
 import itertools
 import operator
+import types
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -25,6 +27,12 @@ EFFECTS = frozenset(
         "gc", "contextlib", "random", "secrets",
     }
 )  # modules whose functions are called for what they do, not for numbers: they are not looked into  # fmt: skip
+# modules whose objects give no number back that they were handed, and kinds of objects that hold nothing new
+SHOWN = EFFECTS | {"_io", "_csv", "_hashlib", "_thread", "_struct", "decimal", "numpy", "scipy", "srcad"}
+LASTING = (
+    str, bytes, int, float, complex, tuple, frozenset, range, slice, type, types.ModuleType, enum.Enum,
+    types.EllipsisType, types.NotImplementedType,
+)  # fmt: skip
 WRITERS = frozenset(
     {
         "shuffle", "heappush", "heappop", "heapify", "heapreplace", "heappushpop", "insort", "insort_left",
@@ -83,6 +91,17 @@ def as_generator(expr: Expr) -> Expr:
 def module_of(obj: object) -> str:
     """Return the first part of the name of the module that a function comes from."""
     return str(getattr(obj, "__module__", None) or "").partition(".")[0]
+
+
+def keeper(obj: object) -> object:
+    """Return the object, itself or that of a method, that may keep what it is given, and give it back; None for none.
+
+    That is one which srcad does not look into: a queue, a set, a context variable, not a text, a file or a logger.
+    """
+    owner = getattr(obj, "__self__", None)
+    found = obj if owner is None and not callable(obj) else owner
+    plain = isinstance(found, LASTING) or type(found) is object or module_of(type(found)) in SHOWN
+    return None if plain else found
 
 
 def yields(function: Function) -> bool:

@@ -12,7 +12,7 @@ from ..kinds import BOOL, INT, UNKNOWN
 from ..runtime_iterators import is_member
 from .choices import Choices
 from .objects import has_equality
-from .values import MISSING, Group, Leaf, Static, Value, constant_of, is_object, is_whole, leaves, number
+from .values import MISSING, Group, Leaf, Static, Value, constant_of, is_object, is_varied, is_whole, leaves, number
 
 FOLDS: dict[str, Callable[..., object]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "%": operator.mod,
@@ -126,7 +126,8 @@ class GroupOperations(Choices):
         """Return the value of a set display: its members, if they are known, each once."""
         known = [self.as_member(item) for item in items]
         if any(member is MISSING for member in known):
-            return Leaf(Call("set", tuple(self.to_expr(item) for item in items), at=at), UNKNOWN)
+            made = Call("set", tuple(self.to_expr(item) for item in items), at=at)
+            return Leaf(made, UNKNOWN, any(map(is_varied, items)))
         chosen = tuple(dict(zip(reversed(known), reversed(items), strict=True)).values())
         return Group(set, tuple(range(len(chosen))), chosen[::-1])
 

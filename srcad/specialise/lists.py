@@ -40,6 +40,7 @@ class Lists(Structures):
         self.list_kinds: dict[str, Kind] = {}  # of the elements, by the root of the names of a list
         self.guessed: dict[str, tuple[str, int, str]] = {}  # lists that were empty when made, and where that was
         self.rearranged: set[str] = set()  # roots of what methods changed whose structure is not known
+        self.given_away: set[str] = set()  # roots of what an object from outside holds that is not looked into
         self.one_in_memory: dict[str, Hashable] = {}  # lists of one array several times, and where they are made
 
     def marked(self) -> Callable[[], None]:

@@ -11,16 +11,17 @@ import numpy as np
 
 from ..analyse.flow import changed_outside
 from ..analyse.memory import is_memory, sources
-from ..errors import SrcadError, UnsupportedSyntax
+from ..errors import GradientLeak, SrcadError, UnsupportedSyntax
 from ..ir import Assign, Call, Const, Expr, Function, Name, Origin, names
 from ..kinds import UNKNOWN, Array, Kind
 from ..simplify.copies import is_pure
 from .arguments import ARRAY_WRITERS, Arguments, is_spread, may_be_filled
 from .assigned import WritesArgument
 from .draws import kind_of_call
-from .effects import WRITERS
+from .effects import EFFECTS, WRITERS, keeper, module_of
 from .frame import Scope, identity_of
 from .names_of import canonical_name
+from .replaced import references
 from .state import FreeInput
 from .values import Group, Keywords, Leaf, Ref, Static, Value, is_varied, leaves, number
 
@@ -56,6 +57,7 @@ class PlainCalls(Arguments):
             raise self.unsupported(f"`np.ndarray.{own}` writes into an array where srcad cannot see it", at=at)
         if any(map(is_spread, args)):
             raise self.unsupported("a number of arguments that only the run knows is not supported here", at=at)
+        self.refuse_keeping(obj, [*args, *(value for _, value in keywords)], at)
         exprs = tuple(self.to_expr(arg) for arg in args)
         name = canonical_name(obj)
         function: Expr = Name(name) if name is not None else self.bound(obj)
@@ -66,6 +68,23 @@ class PlainCalls(Arguments):
         if compiled and found.varied and isinstance(found.expr, Name) and any(map(may_be_filled, values)):
             self.may_write.add(found.expr.id)
         return found
+
+    def refuse_keeping(self, obj: object, values: list[Value], at: Origin | None) -> None:
+        """Refuse to hand an object from outside what has a derivative, or is given one later."""
+        given = [value.value for value in values if isinstance(value, Static)]
+        keepers = [found for found in map(keeper, (obj, *given)) if found is not None]
+        if not keepers or module_of(obj) in EFFECTS:
+            return
+        self.handed |= {ident for value in values for ident in references(value)} - self.foreign.keys()
+        self.given_away |= self.roots_of(values)
+        if any(map(is_varied, values)):
+            raise GradientLeak(
+                f"an object of the class {type(keepers[0]).__name__} from outside the function gets a value, "
+                "whose derivative is lost there",
+                at or self.origin,
+                "The value depends on the arguments, and srcad does not see what the object does with it.",
+                "Return the value, and store it where the function is called; or say srcad.stop_gradient(x).",
+            )
 
     def opaque(self, call: Call, args: list[Value], kind: Kind = UNKNOWN) -> Leaf:
         """Return the value of a call that srcad cannot look into: done once, in its place, with no derivative known."""

@@ -156,6 +156,12 @@ class Writes(Guards):
                 raise Resumes(place, self.unsupported("writing into an array that a list holds several times"))
         if varied and any(self.memory_root(name) in roots for name in self.rearranged):
             raise self.rearranged_unseen(self.origin)
+        if varied and any(self.memory_root(name) in roots for name in self.given_away):
+            raise GradientLeak(
+                "an array or a list that an object from outside the function holds is written into", self.origin,
+                "The value depends on the arguments, and srcad does not see what the object does with it.",
+                "Hand it a copy.",
+            )  # fmt: skip
         self.written |= roots
         if varied:
             self.varied_memory |= roots
@@ -233,6 +239,8 @@ class Writes(Guards):
         base = args[0]
         if not isinstance(base, Leaf) or not isinstance(base.kind, Array | Unknown):
             return None
+        if op == ".put()" and len(args) == 2 and isinstance(base.kind, Unknown):
+            return None  # of a queue: an array gets places and numbers
         handler(self, self.array_base(base), args[1:], named)
         return Static(None, Const(None))
 

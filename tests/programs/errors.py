@@ -3,7 +3,10 @@
 The line that an error must point to ends with the comment `# here`.
 """
 
+import array
+import collections
 import contextlib
+import contextvars
 import copy
 import ctypes
 import dataclasses
@@ -11,6 +14,7 @@ import decimal
 import inspect
 import json
 import math
+import queue
 import random
 import struct
 import threading
@@ -109,6 +113,138 @@ def bad(function, *args, expected, words=(), **options):
 def later(function, *args, expected=UnsupportedSyntax, words=(), **options):
     """Return a row for a form that is refused until level 2 is supported."""
     return bad(function, *args, expected=expected, words=words, until_level2=True, **options)
+
+
+# ------------------------------------------------------------ objects from outside, and others not looked into
+WAITING = collections.deque([1.0])
+MEMBERS = set()
+STEP = contextvars.ContextVar("step", default=0.0)
+LINE = queue.SimpleQueue()
+NUMBERS = array.array("d", [1.0])
+
+
+class Kept:
+    """What is kept at the class, and in an object of it."""
+
+    waiting = collections.deque([1.0])
+
+    def __init__(self, n=12):
+        self.values = [1.0] * n
+        self.waiting = collections.deque(self.values, maxlen=n)
+
+
+KEPT = Kept()
+KEPT.inner = Kept(2)
+
+
+def put_into_a_deque(x):
+    WAITING.append(x * x)  # here
+    return WAITING.pop()
+
+
+def put_into_a_deque_of_a_class(x):
+    Kept.waiting.appendleft(x * x)  # here
+    return Kept.waiting[0]
+
+
+def put_into_a_deque_by_its_class(x):
+    collections.deque.append(WAITING, x * x)  # here
+    return WAITING.pop()
+
+
+def put_by_map(x):
+    list(map(WAITING.append, [x, x * x]))  # here
+    return WAITING.pop()
+
+
+def last_waiting():
+    return WAITING.pop()
+
+
+def put_and_read_by_a_helper(x):
+    WAITING.extend([x, x * x])  # here
+    return last_waiting() * last_waiting()
+
+
+def put_into_a_set(x):
+    MEMBERS.add(x * x)  # here
+    return max(MEMBERS)
+
+
+def updated_set(x):
+    MEMBERS.update({x * x})  # here
+    return MEMBERS.pop()
+
+
+def put_into_a_context(x):
+    STEP.set(x * x)  # here
+    return STEP.get()
+
+
+def put_into_a_queue(x):
+    LINE.put(x * x)  # here
+    return LINE.get()
+
+
+def put_into_numbers(x):
+    NUMBERS.append(x * x)  # here
+    return NUMBERS.pop()
+
+
+def array_put_then_written(x):
+    b = np.zeros(3)
+    WAITING.append(b)
+    b[0] = x * x  # here
+    return WAITING.pop()[0]
+
+
+def list_put_then_written(x):
+    b = [0.0]
+    WAITING.append(b)
+    b[0] = x * x  # here
+    return WAITING.pop()[0]
+
+
+def queue_made_inside(x):
+    q = queue.SimpleQueue()
+    q.put(x * x)  # here
+    return q.get()
+
+
+def taken_from(q):
+    return q.get()
+
+
+def queue_read_by_a_helper(x):
+    q = queue.SimpleQueue()
+    q.put(x * x)  # here
+    return taken_from(q)
+
+
+def context_made_inside(x):
+    context = contextvars.copy_context()
+    context.run(STEP.set, x * x)  # here
+    return context[STEP]
+
+
+def long_list_of_an_object(x):
+    KEPT.values.append(x * x)  # here
+    return KEPT.values.pop()
+
+
+def item_of_a_long_list_of_an_object(x):
+    KEPT.values[0] = x * x  # here
+    return KEPT.values[0]
+
+
+def long_deque_of_an_object(x):
+    KEPT.waiting.append(x * x)  # here
+    return KEPT.waiting[-1]
+
+
+def short_deque_of_an_object(x):
+    KEPT.inner.waiting.append(x * x)  # here
+    return KEPT.inner.waiting[-1]
 
 
 # ------------------------------------------------------------ leaks: an active value loses its derivative
@@ -1159,6 +1295,31 @@ ROWS = [
     bad(meshgrid_in_one_memory, p3, expected=UnsupportedSyntax, words=("copy=False",)),
     bad(imaginary_part_of_reals_written, p3, expected=KindError, words=("imaginary",)),
     bad(active_index, 1, p3, expected=(GradientLeak, KindError, IndexError)),
+    *(
+        bad(each, 0.5, expected=LEAK, words=("derivative", word))
+        for each, word in (
+            (put_into_a_deque, "deque"),
+            (put_into_a_deque_of_a_class, "deque"),
+            (put_into_a_deque_by_its_class, "deque"),
+            (put_by_map, "deque"),
+            (put_and_read_by_a_helper, "deque"),
+            (put_into_a_set, "set"),
+            (updated_set, "set"),
+            (put_into_a_context, "ContextVar"),
+            (put_into_a_queue, "SimpleQueue"),
+            (put_into_numbers, "array"),
+            (queue_made_inside, "put"),
+            (queue_read_by_a_helper, "put"),
+            (context_made_inside, "run"),
+            (short_deque_of_an_object, "KEPT"),
+        )
+    ),
+    bad(array_put_then_written, 0.5, expected=LEAK, words=("outside", "copy")),
+    bad(list_put_then_written, 0.5, expected=UnsupportedSyntax, words=("list", "outside")),
+    *(
+        bad(each, 0.5, expected=UnsupportedSyntax, words=("KEPT", "argument"))
+        for each in (long_list_of_an_object, item_of_a_long_list_of_an_object, long_deque_of_an_object)
+    ),
     bad(active_length, 3, expected=(GradientLeak, KindError, TypeError)),
     bad(hashed, 2.5, expected=LEAK_OR_RULE, words="hash"),
     bad(random_around, 2.5, expected=MissingRule, words=("standard_gamma",)),
