@@ -296,5 +296,5 @@ def test_derivatives_of_the_gradient_of_a_recursion_by_a_tuple_of_arguments():
 
 
 def test_the_gradient_of_an_endless_recursion_inside_is_refused():
-    with pytest.raises(srcad.UnsupportedSyntax, match="power_while.*calls itself as often as the run tells"):
+    with pytest.raises(srcad.UnsupportedSyntax, match=r"power_while.*calls itself as often as the run tells"):
         srcad.grad(lambda x, y: srcad.grad(power_while)(x, y))(1.7, 3.0)

@@ -272,8 +272,7 @@ class Calls(PlainCalls):
         plain = getattr(obj, "py_func", None)
         if isinstance(plain, types.FunctionType) and module_of(type(obj)) == "numba":  # what `njit` compiled
             return self.call_function(plain, args, keywords, at)
-        wrapped = getattr(obj, "__wrapped__", None)
-        if isinstance(obj, functools._lru_cache_wrapper) and isinstance(wrapped, types.FunctionType):
+        if isinstance(obj, functools._lru_cache_wrapper) and isinstance(obj.__wrapped__, types.FunctionType):
             return self.call_function(self.behind_cache(obj), args, keywords, at)
         call_method = call_method_of(type(obj))
         if call_method is not None:
