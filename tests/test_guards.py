@@ -118,7 +118,10 @@ def renewed(function):
     return made
 
 
-@pytest.mark.parametrize("item", [(1.0, 2.0), [1.0, 2.0], {"a": 1.0}, Model(1.0), Plain(), None, np.sin], ids=lambda item: type(item).__name__)
+ITEMS = [(1.0, 2.0), [1.0, 2.0], {"a": 1.0}, Model(1.0), Plain(), None, np.sin]
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: type(item).__name__)
 def test_long_lists_that_are_taken_apart(item):
     def f(x, items):
         return x * len([each for each in items if each is not x])
