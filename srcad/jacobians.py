@@ -8,7 +8,7 @@ from typing import Any, ParamSpec
 import numpy as np
 
 from .api import _argnums, dispatcher, grad, jvp, pulled
-from .callables import primal_of
+from .callables import MOST_KEPT, primal_of
 from .dispatch import Argnums
 from .errors import KindError
 from .others import is_other_number
@@ -56,6 +56,20 @@ class Jacobian:
         return (found, aux) if self.has_aux else found
 
 
+_made: dict[tuple[object, ...], Jacobian] = {}
+
+
+def made(function: Callable[..., Any], how: str, argnums: Argnums, has_aux: bool, backend: str) -> Jacobian:
+    """Return the one Jacobian of a function, as `dispatcher` does: derivatives of it are compiled once."""
+    key = primal_of(function), how, _argnums(argnums), has_aux, backend
+    found = _made.get(key)
+    if found is None:
+        found = _made[key] = Jacobian(function, how, argnums, has_aux, backend)
+        if len(_made) > MOST_KEPT:
+            _made.pop(next(iter(_made)), None)
+    return found
+
+
 def jacfwd(
     function: Callable[P, Any], argnums: Argnums = 0, has_aux: bool = False, backend: str = "numpy"
 ) -> Callable[P, Any]:
@@ -63,7 +77,7 @@ def jacfwd(
 
     Its shape is the result's followed by the argument's; for containers, the result's structure of the argument's.
     """
-    return Jacobian(function, "jacfwd", argnums, has_aux, backend)
+    return made(function, "jacfwd", argnums, has_aux, backend)
 
 
 def jacrev(
@@ -73,7 +87,7 @@ def jacrev(
 
     Its shape is the result's followed by the argument's; for containers, the result's structure of the argument's.
     """
-    return Jacobian(function, "jacrev", argnums, has_aux, backend)
+    return made(function, "jacrev", argnums, has_aux, backend)
 
 
 def jacobian(
@@ -83,7 +97,7 @@ def jacobian(
 
     srcad.jacobian(lambda x: x * x)(np.array([1.0, 2.0]))  is  [[2.0, 0.0], [0.0, 4.0]]
     """
-    return Jacobian(function, "jacobian", argnums, has_aux, backend)
+    return made(function, "jacobian", argnums, has_aux, backend)
 
 
 def hessian(
@@ -93,7 +107,7 @@ def hessian(
 
     Its shape is the argument's twice; for containers, the argument's structure of the argument's.
     """
-    return Jacobian(grad(function, argnums, has_aux), "jacfwd", argnums, has_aux, backend)
+    return made(grad(function, argnums, has_aux), "jacfwd", argnums, has_aux, backend)
 
 
 def hvp(

@@ -298,3 +298,38 @@ def test_derivatives_of_the_gradient_of_a_recursion_by_a_tuple_of_arguments():
 def test_the_gradient_of_an_endless_recursion_inside_is_refused():
     with pytest.raises(srcad.UnsupportedSyntax, match=r"power_while.*calls itself as often as the run tells"):
         srcad.grad(lambda x, y: srcad.grad(power_while)(x, y))(1.7, 3.0)
+
+
+def waves(x):
+    return np.sin(np.outer(x, x))
+
+
+MADE_ANEW = [
+    lambda: srcad.jacobian(srcad.jacobian(waves)),
+    lambda: srcad.jacfwd(srcad.jacrev(waves), 0),
+    lambda: srcad.jacobian(srcad.hessian(sum_of_cubes), has_aux=False),
+    lambda: srcad.jacrev(srcad.grad(sum_of_cubes, (0,))),
+]
+
+
+def sum_of_cubes(x):
+    return np.sum(x**3)
+
+
+@pytest.mark.parametrize("make", MADE_ANEW)
+def test_jacobians_made_anew_are_the_same(make, monkeypatch):
+    x = np.array([0.3, 0.7])
+    assert make() is make()
+    first = make()(x)
+    monkeypatch.setattr(srcad.dispatch, "compile_request", None)  # nothing is left to compile
+    np.testing.assert_array_equal(make()(x), first)
+    monkeypatch.undo()
+    tangent = srcad.jvp(make(), (x,), (x,))[1]
+    monkeypatch.setattr(srcad.dispatch, "compile_request", None)
+    np.testing.assert_array_equal(srcad.jvp(make(), (x,), (x,))[1], tangent)
+
+
+def test_jacobians_of_other_options_are_others():
+    assert srcad.jacobian(waves) is not srcad.jacobian(waves, (0,))
+    assert srcad.jacobian(waves) is not srcad.jacrev(waves)
+    assert srcad.hessian(sum_of_cubes) is not srcad.hessian(np.sum)
