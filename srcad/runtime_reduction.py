@@ -37,6 +37,21 @@ def others(a: Any, axis: Any) -> Any:
     return from_last(left * right, a, axis)
 
 
+def others_slope(g: Any, a: Any, axis: Any) -> Any:
+    """Return the tangent of others(a, axis) for the tangent g of a; its matrix is symmetric, so also the adjoint."""
+    rows, slopes = to_last(a, axis), to_last(g, axis)
+    left, left_slope = before_and_slope(rows, slopes)
+    right, right_slope = before_and_slope(rows[..., ::-1], slopes[..., ::-1])
+    return from_last(left_slope * right[..., ::-1] + left * right_slope[..., ::-1], a, axis)
+
+
+def before_and_slope(rows: Any, slopes: Any) -> Any:
+    """Return the products of all elements before each one along the last axis, and their tangents."""
+    ahead = np.concatenate((np.ones_like(rows[..., :1]), rows[..., :-1]), axis=-1)
+    moving = np.concatenate((np.zeros_like(rows[..., :1]), slopes[..., :-1]), axis=-1)
+    return np.cumprod(ahead, axis=-1), cumprod_tangent(moving, ahead, -1)
+
+
 # ---------------------------------------------------------------- weighted means
 def average_share(a: Any, axis: Any, weights: Any) -> Any:
     """Return the weight of each element of a in np.average(a, axis, weights), their sum being 1; it broadcasts."""

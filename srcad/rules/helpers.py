@@ -74,6 +74,7 @@ general(
 )  # fmt: skip
 
 general("cofactors(a, v)",             jvp=("cofactors_slope(g, a)",),         vjp=("cofactors_slope(g, a)",),        kind="like_first")
+general("others(a, axis)",             jvp=("others_slope(g, a, axis)",),      vjp=("others_slope(g, a, axis)",),     kind="like_first")
 general("singular_slope(s, a)", jvp=("self", UNKNOWN), vjp=("singular_slope(g, a)", UNKNOWN), kind="like_first")
 
 constant("share(a, v, axis)",                                   kind="like_first")

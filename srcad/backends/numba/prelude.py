@@ -89,6 +89,19 @@ def unbroadcast(g: Any, x: Any) -> Any:
     return summed
 
 
+def others(a: Any, axis: Any) -> Any:
+    """Return for each element of a the product of all others."""
+    found = np.ones(a.shape, a.dtype)
+    own, products = a.flat, found.flat
+    for i in range(1, a.size):
+        products[i] = products[i - 1] * own[i - 1]
+    after = np.ones(1, a.dtype)
+    for i in range(a.size - 1, -1, -1):
+        products[i] *= after[0]
+        after[0] *= own[i]
+    return found
+
+
 def matmul_33(a: Any, b: Any) -> Any:
     """Return the products of two stacks of matrices; one of them may hold a single matrix."""
     count = max(a.shape[0], b.shape[0])
