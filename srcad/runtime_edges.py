@@ -129,6 +129,11 @@ def full(g: Any, x: Any) -> Any:
     return g if np.shape(g) == np.shape(x) else np.array(expand(g, x))
 
 
+def raise_error(error: BaseException) -> None:
+    """Raise an exception for compiled code, which cannot format its message."""
+    raise error
+
+
 def check_apart(written: Any, *others: Any) -> None:
     """Raise KindError if an argument that the function writes into shares memory with another one."""
     for other in others:

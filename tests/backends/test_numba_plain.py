@@ -260,3 +260,153 @@ def staggered(steps, ex, ey, hz, source):
 def test_lengths_that_are_equal_in_a_circle():
     fields = [harness.normal(6, 7) for _ in range(3)]
     both(staggered, 3, *fields, harness.normal(3), argnums=(1, 2, 3, 4))
+
+
+# ------------------------------------------------------------ products
+def products_of_all(x):
+    return np.prod(x) + np.prod(np.abs(x.ravel())) * np.prod(np.cos(x) ** 2) + (x.T * 2.0).prod()
+
+
+def products_along_axes(x):
+    rows = np.sum(np.prod(x, axis=0) ** 2) + np.sum(x.prod(axis=1) ** 2)
+    return rows + np.sum(np.prod(x, axis=1, keepdims=True) * x)
+
+
+def products_of_stacks(x):
+    stack = np.reshape(x, (1, 3, 1, 3))
+    return (
+        np.sum((stack @ x) ** 2)
+        + np.sum((x @ np.reshape(x, (1, 1, 3, 3))) ** 3)
+        + np.sum(np.dot(np.reshape(x, (3, 1, 3)), x) ** 2)
+    )
+
+
+def products_with_whole_numbers(x):
+    return np.sum((x @ np.arange(9).reshape(3, 3)) ** 2) + np.sum(np.abs(x @ (np.eye(3) * 1j)) ** 2)
+
+
+@pytest.mark.parametrize(
+    "function", [products_of_all, products_along_axes, products_of_stacks, products_with_whole_numbers]
+)
+def test_products(function):
+    checked(function, harness.normal(3, 3))
+
+
+def test_products_with_zeros():
+    for x in (np.array([0.5, 0.0, 2.0, -1.0]), np.array([0.0, 0.0, 2.0]), np.array([3.0]), np.zeros(0)):
+        both(lambda x: np.prod(x) ** 2 + np.sum(x), x)
+
+
+# ------------------------------------------------------------ indices that are lists, flags as numbers
+def rows_exchanged(a):
+    a = a.copy()
+    a[[0, 1]] = a[[1, 0]]
+    a[[0, 2]] += a[[1, 1]]
+    a[[0, 1]] *= 2.0
+    return np.sum(a * a[0])
+
+
+def rows_by_lists(a):
+    picked = np.sum(a[[0, 1, 0]] ** 2) + np.sum(a[:, [2, -1]] * a[0, 0]) + np.sum(a[[0, 1], [1, 2]] ** 3)
+    return picked + np.sum(a[[True, False, True]] ** 2)
+
+
+def numbers_of_flags(a):
+    total = float(a[0, 0] >= 0.0) * a[1, 0] ** 2
+    for k in range(3):
+        total += float(a[k, 0] > 0.0) * a[k, 1] ** 2 + np.float64(a[k, 2] > 0.0) * a[k, 2]
+    return total
+
+
+def written_along_an_axis(a):
+    b = a * 1.0
+    np.put_along_axis(b, np.argsort(a, axis=1)[:, :2], 1.0, axis=1)
+    np.put_along_axis(b, np.argmax(a, axis=1, keepdims=True), a[:, :1] ** 2, axis=1)
+    return np.sum(b * a)
+
+
+@pytest.mark.parametrize("function", [rows_exchanged, rows_by_lists, numbers_of_flags, written_along_an_axis])
+def test_lists_and_flags(function):
+    checked(function, harness.normal(3, 4))
+
+
+# ------------------------------------------------------------ helpers of which nothing is differentiated
+def pair(a):
+    return a * 2.0, a + 1.0
+
+
+def summed_in_a_loop(a, w):
+    h = np.zeros(3)
+    for i in range(3):
+        h[i] += w[i]
+    return h, a * 2.0
+
+
+def elements_of_tuples(x):
+    first = pair(x)[0] / pair(np.ones(3))[0]
+    return np.sum(first / summed_in_a_loop(np.ones(3), np.full(3, 2.0))[0] * summed_in_a_loop(x, x)[0])
+
+
+def halved(u):
+    count = 0
+    while u[0] > 0.01:
+        u *= 0.5
+        count += 1
+    return count
+
+
+def counts_are_left(x):
+    u = x.copy()
+    halved(u)
+    return np.sum(u**2)
+
+
+@pytest.mark.parametrize("function", [elements_of_tuples, counts_are_left])
+def test_helpers(function):
+    checked(function, harness.positive(3))
+
+
+# ------------------------------------------------------------ messages of exceptions
+class TooLong(Exception):
+    def __init__(self, n, text):
+        super().__init__(text)
+        self.n = n
+
+
+def with_a_percent_sign(x):
+    n = x.size
+    if n > 3:
+        raise ValueError("too long: %d" % n)  # noqa: UP031 (what is tested)
+    return np.sum(x**2)
+
+
+def with_a_format(x):
+    for k in range(x.size):
+        if k > 2:
+            raise RuntimeError(f"entry {k!r} is {x[k]:.2e}, of {x.size}")
+    return np.sum(x**2)
+
+
+def of_a_class_of_its_own(x):
+    if x.shape[0] < 4:
+        y = x * 2
+    else:
+        raise TooLong(x.size, f"n = {x.size}")
+    return np.sum(y**2)
+
+
+def asserted(x):
+    assert x.size < 4, f"long: {x[0]:g}"
+    return np.sum(x**2)
+
+
+@pytest.mark.parametrize("function", [with_a_percent_sign, with_a_format, of_a_class_of_its_own, asserted])
+def test_messages_of_exceptions(function):
+    both(function, np.array([0.5, 1.0, 2.0]))
+    long = np.array([0.5, 1.0, 2.0, 4.0])
+    with pytest.raises(Exception, match=r"long|entry|n = ") as expected:
+        srcad.grad(function)(long)
+    with pytest.raises(type(expected.value)) as found:
+        srcad.grad(function, backend="numba")(long)
+    assert found.value.args == expected.value.args
+    assert vars(found.value).get("n") == vars(expected.value).get("n")

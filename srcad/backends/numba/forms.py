@@ -29,18 +29,16 @@ from ...ir import (
     Targets,
     Update,
     While,
-    names,
     reads,
     rebuild,
-    subexpressions,
 )
 from ...kinds import FLOAT, UNKNOWN, Array, Kind, Scalar
 from ...names import Names
 from .elements import BY_ELEMENT
 from .facts import dtype_in, placed, rank_in, refuse
-from .in_python import can_leave, done_in_python, in_python, numba_type
+from .in_python import can_leave, done_in_python, in_python, is_formatted, numba_type, raised_in_python
 from .known import CONTIGUOUS, LAZY, MATH, NATIVE, ON_NUMBERS, is_known_form
-from .loops import REDUCTIONS, shown, shown_op
+from .loops import REDUCTIONS, names_of_values, shown, shown_op
 from .ranges import backwards, first_trips, is_beginning
 from .scalars import ELEMENTWISE, on_numbers
 from .written_out import written_out
@@ -152,6 +150,10 @@ class Forms:
                 return [replace(stmt, value=self.returned(value))]
             case Do(Call("np.add.at", (Name() as base, index, value)) as call):
                 return [replace(stmt, value=replace(call, args=(base, self.index(index), self.value(value))))]
+            case Do(Call("raise", (Call() as error,))) if is_formatted(error) and can_leave(
+                error, self.kinds, self.local
+            ):
+                return raised_in_python(error, self.origin)
             case Do(Call("raise" | "assert")) | Exit() | Comment():
                 return [stmt]
             case Do(Call("check_scalar", (value,))) if rank_in(value, self.kinds) == 0:
@@ -323,8 +325,10 @@ class Forms:
             return expr
         if self.is_array(expr):
             return self.named(expr)
+        if expr.op == "list" and dtype_in(made := Call("np.array", (expr,)), self.kinds) in ("int64", "bool"):
+            return self.hold(made)
         found = self.value(expr)
-        return self.hold(found) if any(rank_in(Name(n), self.kinds) != 0 for n in _names(found)) else found
+        return self.hold(found) if any(rank_in(Name(n), self.kinds) != 0 for n in names_of_values(found)) else found
 
     def number(self, expr: Expr) -> Expr:
         """Return an expression of numbers."""
@@ -370,7 +374,9 @@ class Forms:
 
     def named(self, expr: Expr) -> Expr:
         """Return a name for an array, or a number as it is."""
-        return self.hold(self.value(expr, top=True)) if self.is_array(expr) else self.value(expr)
+        if not self.is_array(expr):
+            return self.value(expr)
+        return self.hold(self.value(expr, top=True), expression_kind(expr, self.kinds))
 
     def handed(self, expr: Expr, op: str) -> Expr:
         """Return an argument of a function of whole arrays: one in one piece where that is asked for."""
@@ -403,13 +409,3 @@ class Forms:
         if isinstance(expr, Call) and expr.op == "tuple":
             return replace(expr, args=tuple(self.returned(arg) for arg in expr.args))
         return self.named(expr)
-
-
-def _names(expr: Expr) -> frozenset[str]:
-    inside = {
-        name
-        for part in subexpressions(expr)
-        if isinstance(part, Call) and part.op in (".shape", ".size", "len", ".ndim")
-        for name in names(part)
-    }
-    return names(expr) - inside

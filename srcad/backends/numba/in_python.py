@@ -50,6 +50,7 @@ CORE = frozenset({
     "neg", "pos", "invert", "ifelse", "chain", "call", "passive", "star", "starstar", "integer", "numeric", "fstring",
     "formatted", IN_PYTHON,
 })  # fmt: skip
+CONVERSIONS = {"r": "repr", "s": "str", "a": "ascii"}
 BOXED = frozenset({
     "float64", "float32", "complex128", "complex64", "int64", "int32", "int16", "int8", "uint8", "uint16", "uint32",
     "uint64",
@@ -133,6 +134,18 @@ def done_in_python(stmt: Stmt, kinds: Mapping[str, Kind] = {}, origin: Origin | 
     return If(around, (renamed(stmt),), (), getattr(stmt, "origin", None) or origin)
 
 
+def is_formatted(error: Call) -> bool:
+    """Return whether an exception is made with more than literals: a message that only Python can format."""
+    given = error.args[1:] if error.op in ("call", "passive") else error.args
+    return not all(isinstance(arg, Const) for arg in given)
+
+
+def raised_in_python(error: Call, origin: Origin | None) -> list[Stmt]:
+    """Return statements in which Python raises an exception; the last one tells numba that nothing follows."""
+    kind = replace(error, args=error.args[:1] if error.op in ("call", "passive") else (), keywords=())
+    return [done_in_python(Do(Call("raise_error", (error,)), origin)), Do(Call("raise", (kind,)), origin)]
+
+
 def renamed(stmt: Stmt) -> Stmt:
     """Return a statement that calls functions by the names by which Python has them."""
     from .load import PRELUDE  # which imports NumPy code that this file is for
@@ -140,11 +153,28 @@ def renamed(stmt: Stmt) -> Stmt:
     def by_name(expr: Expr) -> Expr:
         if not isinstance(expr, Call):
             return expr
+        if expr.op == "fstring":
+            expr = joined(expr)
         op = f"numpy_{expr.op}" if expr.op in PRELUDE else expr.op
         keywords = tuple((key, by_name(arg)) for key, arg in expr.keywords)
         return Call(op, tuple(by_name(arg) for arg in expr.args), keywords, expr.at)
 
     return map_expr(stmt, by_name)
+
+
+def joined(text: Call) -> Call:
+    """Return a text with numbers in it as pieces put together, where numba does not read how they are formatted."""
+    if all(not isinstance(part, Call) or part.args[1:] == (Const(""),) for part in text.args):
+        return text
+    pieces: list[Expr] = []
+    for part in text.args:
+        match part:
+            case Call("formatted", (value, Const(conversion), *spec)):
+                shown = Call(CONVERSIONS[str(conversion)], (value,)) if conversion else value
+                pieces.append(Call("format", (shown, *spec)))
+            case _:
+                pieces.append(part)
+    return Call(".join()", (Const(""), Call("list", tuple(pieces))), (), text.at)
 
 
 def with_python(block: Block, kinds: Mapping[str, Kind]) -> Block:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import product
 
-from ...ir import Block, Call, Const, Expr, For, Name, Stmt
+from ...ir import Block, Call, Const, Expr, For, Name, Stmt, names, subexpressions
 from ...kinds import Kind
 from ...syntax.write import write_expression
 from .facts import ONE, Dims, minus, plus, rank_in, refuse
@@ -147,6 +147,17 @@ def shown(expr: Expr) -> str:
 def shown_op(op: str) -> str:
     """Return the name of an operation as a message shows it."""
     return op.strip(".()") if op.startswith(".") else op
+
+
+def names_of_values(expr: Expr) -> frozenset[str]:
+    """Return the names whose values an expression reads, not those of which it reads only the length."""
+    inside = {
+        name
+        for part in subexpressions(expr)
+        if isinstance(part, Call) and part.op in (".shape", ".size", "len", ".ndim")
+        for name in names(part)
+    }
+    return names(expr) - inside
 
 
 def shape_count(value: Expr, axes: Sequence[int], kinds: Mapping[str, Kind]) -> Expr:

@@ -32,6 +32,10 @@ def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], E
         return Call("place_in", (args[1], args[0].args[0]), (), expr.at)
     if op == "np.clip" and len(args) + len(expr.keywords) <= 3:
         return clipped(expr)
+    if op in ("float", "np.float64") and args and _is_flag(expression_kind(args[0], kinds)):
+        return Call("ifelse", (args[0], Const(1.0), Const(0.0)), (), expr.at)  # numba makes no number of a flag
+    if op in ("np.reshape", ".reshape()") and any(isinstance(arg, Call) and arg.op == "list" for arg in args[1:]):
+        return replace(expr, args=(args[0], *(replace(arg, op="tuple") for arg in args[1:] if isinstance(arg, Call))))
     if op == "math.fmod":
         return Call("np.fmod", args, (), expr.at)
     if op in ("np.ndim", ".ndim") and (rank := rank_in(args[0], kinds)) is not None:
@@ -167,6 +171,10 @@ def is_turned(expr: Expr, kinds: Mapping[str, Kind]) -> TypeGuard[Call]:
 
 def _is_display(expr: Expr) -> bool:
     return isinstance(expr, Call) and expr.op in ("list", "tuple")
+
+
+def _is_flag(kind: Kind) -> bool:
+    return isinstance(kind, Scalar) and kind.dtype == "bool"
 
 
 def inner_product(expr: Call, kinds: Mapping[str, Kind]) -> Call:
