@@ -37,11 +37,13 @@ class Arguments(Separate):
             case Leaf():
                 return Leaf(expr, value.kind)
             case Group(maker, keys, items):
-                if value.ident in self.extras:
-                    self.extras_there[expr] = self.extras[value.ident]
                 pairs = enumerate(zip(keys, items, strict=True))
                 parts = [self.reached(item, part_of(expr, maker, key, i)) for i, (key, item) in pairs]
-                return Group(maker, keys, tuple(parts), expr)
+                found = Group(maker, keys, tuple(parts), expr)
+                if value.ident not in self.extras:
+                    return found
+                self.extras_there[expr] = self.extras[value.ident]
+                return self.own(found, "table")
             case Static(obj) if obj is None or isinstance(obj, str):
                 return value
             case _:

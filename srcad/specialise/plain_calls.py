@@ -23,7 +23,7 @@ from .frame import Scope, identity_of
 from .names_of import canonical_name
 from .replaced import references
 from .state import FreeInput
-from .values import Group, Keywords, Leaf, Ref, Static, Value, is_varied, leaves, number
+from .values import Closure, Group, Keywords, Leaf, Partial, Ref, Static, Value, is_varied, leaves, number
 
 
 class PlainCalls(Arguments):
@@ -178,7 +178,7 @@ class PlainCalls(Arguments):
             return number(trial.constant)  # a question that the kinds of the arguments decide
         if self.rolling.compiled and followed and not self.plain and is_data(trial):
             return self.trial_call(obj, args, keywords, at)
-        if changes or hands_back or self.is_known(trial) or not self.expressible(trial) or not is_data(trial):
+        if changes or hands_back or self.is_known(trial) or not self.expressible(trial) or not self.is_data(trial):
             return self.trial_call(obj, args, keywords, at)  # it returns a list that it was given, or a function, say
         self.library.unseen.setdefault(obj, set()).update(unseen)
         exprs = (self.bound(self.library.caches.get(obj, obj)), *map(self.to_expr, args))
@@ -193,6 +193,17 @@ class PlainCalls(Arguments):
             return Leaf(name, trial.kind)
         base = self.temporary(call)
         return self.reached(trial, base)
+
+    def is_data(self, value: Value) -> bool:
+        """Return whether a value is made of numbers, arrays, texts and None, and remembers no function made inside."""
+        match value:
+            case Group(items=items):
+                kept = isinstance(self.extras.get(value.ident or 0), Closure | Partial)
+                return not kept and all(map(self.is_data, items))
+            case Static(obj):
+                return obj is None or isinstance(obj, str)
+            case _:
+                return True
 
     def changed_there(self) -> set[tuple[int, str]]:
         """Return which variables from outside the statements just written for a function change, or what is in them."""
@@ -212,14 +223,3 @@ class PlainCalls(Arguments):
         function, scope = self.opened(obj)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
         return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)
-
-
-def is_data(value: Value) -> bool:
-    """Return whether a value is made of numbers, arrays, texts and None."""
-    match value:
-        case Group(items=items):
-            return all(map(is_data, items))
-        case Static(obj):
-            return obj is None or isinstance(obj, str)
-        case _:
-            return True
