@@ -76,7 +76,7 @@ class Comprehensions(Combined):
         inner = self.positional(self.view(self.eval(first.iterable, frame)))
 
         def item(k: Expr) -> Value:
-            own = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
+            own = Frame(loop, frame.scope, frame, self.names, caller=frame, code=frame.code)
             outer, self.frame = self.frame, own
             self.live.append(own)
             try:
@@ -136,7 +136,7 @@ class Comprehensions(Combined):
         left: Callable[[], Value] | None = None,
     ) -> None:  # fmt: skip
         """Run a comprehension's loop in a frame of its own, handing its elements to `collect`."""
-        inner = Frame(loop, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
+        inner = Frame(loop, frame.scope, frame, self.names, caller=frame, code=frame.code)
         if given is not None:
             inner.locals |= {GIVEN}
             inner.env[GIVEN] = self.stored(given)

@@ -114,6 +114,13 @@ class Separate(Classes):
                 "Write it as a loop, or hand over an array.",
                 at,
             )
+        if (
+            inner is None
+            and dynamic
+            and len(around) > GROWING
+            and len({_given(each) for each in (frame, *around)}) == 1
+        ):
+            raise self.endless(frame, at)
         if progress and len(around) < RECURSION_LIMIT and (stuck or not alike or (few and not dynamic)):
             return None
         if not alike or stuck or inner is None or theirs is None:
@@ -323,6 +330,12 @@ def _is_data(value: Value) -> bool:
 
 def _kinds(facts: Facts) -> list[object]:
     return [(fact.kind, fact.varied) for fact in facts]
+
+
+def _given(frame: Frame) -> Hashable:
+    """Return what is known of the numbers that a function is called with."""
+    constants = [leaf.constant for _, value in frame.entry or () for leaf in leaves(value)]
+    return tuple((type(each), each) for each in constants)
 
 
 def _constants(outlined: tuple[Hashable, Facts] | None) -> list[object]:

@@ -251,6 +251,11 @@ class Views(Expressions):
             except Unclear:
                 back()
                 found.clear()
+            except UnsupportedSyntax:  # a recursion, say, that ends where it is told how far it has come
+                if again:
+                    raise
+                back()
+                found.clear()
             finally:
                 self.spread = spread
         return None
