@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .runtime_tables import order_of_merge
+
 
 def heap_push(heap: Any, item: Any) -> None:
     """`heapq.heappush`."""
@@ -117,6 +119,19 @@ def least(n: int, iterable: Any, key: Any = None) -> Any:
 def greatest(n: int, iterable: Any, key: Any = None) -> Any:
     """`heapq.nlargest`."""
     return sorted(iterable, key=key, reverse=True)[:n]
+
+
+def merged(*iterables: Any, key: Any = None, reverse: bool = False) -> Any:
+    """`heapq.merge`."""
+    lists = [list(each) for each in iterables]
+    items = [item for each in lists for item in each]
+    keys = items if key is None else [key(item) for item in items]
+    return iter([items[place] for place in order_of_merge(keys, [len(each) for each in lists], reverse)])
+
+
+def numbers(typecode: str, items: Any = ()) -> Any:
+    """`array.array` of doubles, as a list of them."""
+    return [float(item) for item in items]
 
 
 def ranks(items: Any) -> Any:

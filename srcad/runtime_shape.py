@@ -6,6 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from .errors import KindError
+
+AS_ARRAY = "Use an array, a list or a dict."
+
 
 def unbroadcast(g: Any, x: Any) -> Any:
     """Return g, of a shape that x broadcasts to, summed to x's shape, in x's dtype; a number for a number x.
@@ -69,6 +73,8 @@ def zeros_like(x: Any) -> Any:
     if hasattr(x, "tocsr"):
         return np.zeros_like(x.data)  # of a sparse matrix, its entries
     if getattr(x, "shape", ()) == ():
+        if hasattr(x, "__setitem__") and not hasattr(x, "shape"):
+            raise KindError(f"what an object of the class {type(x).__name__} holds has no derivative", hint=AS_ARRAY)
         return 0.0
     return np.zeros_like(x) if x.dtype.kind in "fcO" else np.zeros_like(x, dtype=float)
 

@@ -34,6 +34,19 @@ def order_of(keys: list[Any], reverse: bool) -> list[int]:
     return sorted(range(len(keys)), key=keys.__getitem__, reverse=reverse)
 
 
+def order_of_merge(keys: list[Any], lengths: list[int], reverse: bool) -> list[int]:
+    """Return the positions of keys, those of several lists one after another, in the order of `heapq.merge`."""
+    starts = [sum(lengths[:i]) for i in range(len(lengths))]
+    left = [range(start, start + length) for start, length in zip(starts, lengths, strict=True) if length]
+    order: list[int] = []
+    while left:
+        best = (max if reverse else min)(left, key=lambda places: keys[places[0]])  # the first of those that are equal
+        order.append(best[0])
+        at = left.index(best)
+        left[at : at + 1] = [best[1:]] if len(best) > 1 else []
+    return order
+
+
 def best_of(keys: list[Any], op: str) -> int:
     """Return the position of the first of the least keys (op is "min"), or of the greatest."""
     return (min if op == "min" else max)(range(len(keys)), key=keys.__getitem__)

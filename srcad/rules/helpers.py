@@ -106,5 +106,5 @@ general("instead(x, value)",           jvp=("g",),                  vjp=("g",), 
 
 # ---------------------------------------------------------------- containers of unknown length
 constant("place_of(places, key)", "find(places, key)", "placed(places, key)", "taken(places, key)",  kind="integer")
-constant("order_of(keys, reverse)",                                                             kind="unknown")
+constant("order_of(keys, reverse)", "order_of_merge(keys, lengths, reverse)",                   kind="unknown")
 constant("best_of(keys, op)", "insertion(length, position)", "sought(values, wanted, method)",    kind="integer")

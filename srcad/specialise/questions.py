@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import types
 from collections.abc import Callable
 from typing import Any
@@ -53,6 +54,8 @@ class Questions(Extremes):
         if isinstance(classes, Group):
             wanted = tuple(constant_of(item) for item in classes.items)
         sample = type_of(value)
+        if wanted is array.array and sample is list:
+            raise self.unsupported("whether a list of numbers is an `array.array` is not known here", at=at)
         if isinstance(wanted, type | tuple | types.UnionType):
             numeric = isinstance(value, Leaf) and is_numeric(value.kind)
             answers = {issubclass(cls, wanted) for cls in (NUMBERS if numeric else (sample,)) if cls is not None}

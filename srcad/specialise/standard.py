@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import builtins
 import collections
 import copy
@@ -15,9 +16,10 @@ from typing import Any, cast
 import numpy as np
 
 from ..ir import Call, Const, Origin
-from ..kinds import UNKNOWN
+from ..kinds import UNKNOWN, Array, ListOf
 from ..runtime_attributes import table_of
 from ..runtime_iterators import as_sequence
+from ..runtime_queues import numbers
 from .copies import Copies
 from .item_writes import positions
 from .rows import Rows
@@ -168,6 +170,14 @@ class Standard(Copies):
         found = self.as_rows(self.sliced(rows, Call("slice", (Const(first), Const(end), Const(None)))))
         assert found is not None
         return self.value_of(Rows(collections.deque, rows.element, found.columns, None, limit))
+
+    def do_array(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`array.array("d", xs)`: a list of numbers. Others are left alone, those made of bytes too."""
+        given = args[1] if len(args) > 1 else None
+        plain = not isinstance(given, Leaf) or isinstance(given.kind, ListOf | Array)
+        if not args or constant_of(args[0]) != "d" or not plain or isinstance(given, Static):
+            return None
+        return self.call_values(Static(numbers), args, keywords, at)
 
     def with_extra(self, group: Group, wish: str, extra: object) -> Value:
         """Return a container that remembers something beside what is in it."""
@@ -329,6 +339,7 @@ _STANDARD: dict[object, str] = {
     itertools.islice: "do_islice", itertools.repeat: "do_repeat", itertools.count: "do_count",
     itertools.cycle: "do_cycle", itertools.zip_longest: "do_zip_longest", itertools.starmap: "do_starmap",
     itertools.compress: "do_compress", itertools.tee: "do_tee", collections.deque: "do_deque",
+    array.array: "do_array",
     collections.defaultdict: "do_defaultdict", collections.OrderedDict: "do_ordered_dict",
     collections.Counter: "do_counter", dict.fromkeys: "do_fromkeys", functools.wraps: "do_wraps",
     functools.update_wrapper: "do_update_wrapper", functools.lru_cache: "do_same", functools.cache: "do_same",

@@ -1,6 +1,8 @@
-"""Deques as arguments, in arguments and as attributes: changed, read, and differentiated with respect to."""
+"""Deques handed over or kept by objects, dicts of other classes that helpers give, heaps merged, arrays of doubles."""
 
+import array
 import collections
+import heapq
 
 import numpy as np
 
@@ -104,6 +106,147 @@ def of_chosen(xs, n):
     return sum((i + 1) * v for i, v in enumerate(q)) + (q.maxlen or 0)
 
 
+# ------------------------------------------------------------ what helpers make of constants
+def counted(text):
+    return [(collections.Counter(line.split()), 1) for line in text.split(";")]
+
+
+def by_counts(x, text):
+    for words, k in counted(text):
+        for word, n in words.items():
+            x = x * (n + k) + words[word]
+    return x + counted(text)[0][0]["not there"]
+
+
+def by_letter(text):
+    found = collections.defaultdict(list)
+    for i, c in enumerate(text):
+        found[c].append(i * 1.0)
+    return found
+
+
+def filled_further(x, text):
+    found = by_letter(text)
+    found["a"].append(x)
+    found["new"].append(x * x)
+    return sum(len(v) * sum(v) for v in found.values()) + len(by_letter(text)["none"])
+
+
+def with_default(text):
+    base = len(text) * 1.0
+    found = collections.defaultdict(lambda: base)
+    found["a"] = 2.0
+    return found
+
+
+def defaults_read(x, text):
+    base = 100.0
+    found = with_default(text)
+    return x * found["a"] + x * x * found["b"] + len(found) + base
+
+
+def several(text):
+    first = collections.OrderedDict((c, i + 1.0) for i, c in enumerate(text))
+    return {"left": collections.Counter(text), "right": (first, collections.defaultdict(int, first))}
+
+
+def of_several(x, text):
+    table = several(text)
+    first, second = table["right"]
+    return x * table["left"]["a"] * sum(first.values()) + x * x * second["a"] + second["z"] * x
+
+
+def window(text):
+    return deque((len(word) * 1.0 for word in text.split()), maxlen=2)
+
+
+def slid(x, text):
+    q = window(text)
+    q.append(x)
+    return q[0] * q[1] * len(q)
+
+
+def of_keys(x):
+    def table():
+        return {"a b": 1.0, 2: 3.0, (1, 2): 4.0, None: 6.0, 2.5: 7.0}
+
+    d = table()
+    return x * (d["a b"] + d[2] * x + d[1, 2] + d[None] * d[2.5])
+
+
+# ------------------------------------------------------------ merged, and in arrays of doubles
+def merged(xs, ys):
+    s = 0.0
+    for v in heapq.merge(xs, ys, [0.35]):
+        s = s * 0.5 + v * v
+    return s
+
+
+def merged_by_key(xs, ys):
+    down = heapq.merge(xs, ys, key=lambda v: -v)
+    return sum((i + 1) * v for i, v in enumerate(down)) + list(heapq.merge(ys, xs, reverse=True))[1]
+
+
+def merged_pairs(a, b):
+    return sum((i + 1) * t * w for i, (t, w) in enumerate(heapq.merge(a, b)))
+
+
+class Grid:
+    """Numbers in an array of doubles."""
+
+    def __init__(self, n):
+        self.data = array.array("d", [0]) * n
+
+    def __setitem__(self, i, v):
+        self.data[i] = v
+
+    def __getitem__(self, i):
+        return self.data[i]
+
+
+def in_doubles(x, n):
+    a = array.array("d", [0.0, 1]) * n
+    a[1] = x * x
+    a.append(x)
+    a.insert(0, 3.0)
+    b = array.array("d", a[1:4])
+    grid = Grid(2)
+    grid[1] = b[1]
+    return sum(v * i for i, v in enumerate(a)) * b[2] + grid[1] + grid[0] + len(a) * a.pop()
+
+
+def doubles_of(xs):
+    a = array.array("d", xs)
+    a[0] *= 2.0
+    return sum(v * v for v in a)
+
+
+# ------------------------------------------------------------ memos filled by sums of what they remember
+def discounts(rates):
+    memo = {}
+
+    def discount(k):
+        if k == 0:
+            return 1.0
+        if k in memo:
+            return memo[k]
+        memo[k] = (1 - rates[k - 1] * sum(discount(j) for j in range(1, k))) / (1 + rates[k - 1])
+        return memo[k]
+
+    return discount(len(rates))
+
+
+def heap_of_weights(xs):
+    memo = {}
+
+    def weight(i):
+        if i not in memo:
+            memo[i] = xs[i] + max([weight(j) * xs[i] for j in range(2 * i + 1, min(2 * i + 3, len(xs)))], default=0.0)
+        return memo[i]
+
+    return weight(0)
+
+
 ROWS: list[Row] = [
     row(appended, 0.7, deque([1.5])),
     row(appended, 0.7, deque([1.5] * 12), case="many"),
@@ -132,6 +275,25 @@ ROWS: list[Row] = [
     row(copied, 0.7, deque([1.5, 0.3] * 7)),
     row(kinds, 0.7, deque([1.5, 0.3], maxlen=5)),
     row(kinds, 0.7, deque([1.5, 0.3] * 6)),
+    row(by_counts, 0.7, "a a b;a c"),
+    row(filled_further, 0.7, "abca"),
+    row(defaults_read, 0.7, "abc"),
+    row(of_several, 0.7, "aab"),
+    row(slid, 0.7, "a bc def"),
+    row(of_keys, 0.7),
+    row(merged, [0.1, 0.4, 0.9], [0.2, 0.5]),
+    row(merged, np.array([0.1, 0.4, 0.9]), [0.2, 0.5]),
+    row(merged, [0.1 * i for i in range(20)], [0.15, 0.55]),
+    row(merged, [0.9, 0.1, 0.4], [0.7, 0.5], case="not in order"),
+    row(merged_by_key, [0.9, 0.4, 0.1], [0.5, 0.2]),
+    row(merged_pairs, [(0.1, 2.0), (0.5, 3.0)], [(0.2, 1.0)]),
+    row(in_doubles, 0.7, 3),
+    row(in_doubles, 0.7, 1),
+    row(doubles_of, [0.5, 0.7]),
+    row(doubles_of, np.array([0.5, 0.7])),
+    row(discounts, [0.01, 0.02, 0.025, 0.03]),
+    row(discounts, [0.01, 0.02]),
+    row(heap_of_weights, [0.5, 0.7, 0.2, 0.9, 0.1]),
     row(of_chosen, normal(6), None),
     row(of_chosen, normal(6), 3),
 ]

@@ -173,8 +173,8 @@ OF_SCIPY = {
 
 
 OF_CONTAINERS = {
-    "best_of", "column", "column_adjoint", "copied", "find", "insertion", "numeric", "order_of", "place_of", "placed",
-    "sought", "taken",
+    "best_of", "column", "column_adjoint", "copied", "find", "insertion", "numeric", "order_of", "order_of_merge",
+    "place_of", "placed", "sought", "taken",
 }  # what is done with lists, dicts and queues while running: tests/programs/sizes.py, long_loops.py  # fmt: skip
 
 
