@@ -176,7 +176,7 @@ class PlainCalls(Arguments):
         decided = followed and quiet and not changes
         if decided and isinstance(trial, Leaf) and isinstance(trial.constant, bool):
             return number(trial.constant)  # a question that the kinds of the arguments decide
-        if self.rolling.compiled and followed and not self.plain and is_data(trial):
+        if self.rolling.compiled and followed and not self.plain and self.is_data(trial):
             return self.trial_call(obj, args, keywords, at)
         if changes or hands_back or self.is_known(trial) or not self.expressible(trial) or not self.is_data(trial):
             return self.trial_call(obj, args, keywords, at)  # it returns a list that it was given, or a function, say
