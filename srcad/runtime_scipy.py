@@ -47,6 +47,19 @@ def normal_slope(x: Any, mean: Any, cov: Any) -> Any:
     return -np.linalg.solve(cov, np.expand_dims(x - mean, -1))[..., 0]
 
 
+def singular_normal_slope(x: Any, mean: Any, cov: Any) -> Any:
+    """Return what `normal_slope` does, for a covariance matrix that may be singular, as scipy.stats takes it."""
+    inverse = np.linalg.pinv(cov, 1e6 * np.finfo(float).eps)
+    return -(inverse @ np.expand_dims(x - mean, -1))[..., 0]
+
+
+def regular_matrix(cov: Any) -> Any:
+    """Return a covariance matrix, with respect to which there is a derivative; refuse a singular one."""
+    if np.linalg.matrix_rank(cov, 1e6 * np.finfo(float).eps * np.linalg.norm(cov, 2)) < len(cov):
+        raise ValueError("multivariate_normal has no derivative by a singular covariance matrix")
+    return cov
+
+
 def normal_cov_slope(x: Any, mean: Any, cov: Any) -> Any:
     """Return the derivative of the log density of a multivariate normal distribution through its covariance matrix."""
     r = normal_slope(x, mean, cov)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -69,14 +69,18 @@ DTYPES: dict[str, object] = {
     **{f"np.{t.__name__}": t for t in (np.int8, np.int16, np.int32, np.int64, np.uint8, np.bool_)},
 }  # fmt: skip
 CONSTANTS = frozenset(["np.pi", "np.e", "math.pi", "math.e", "np.inf", "np.nan", "math.tau", "math.inf", "math.nan"])
-# operations that make complex numbers of real ones
-COMPLEX_OPS = {
-    "complex", "np.roots", "np.sort_complex", "np.linalg.eig", "np.linalg.eigvals",
-    "scipy.linalg.eig", "scipy.linalg.eigvals", "scipy.linalg.sqrtm", "scipy.linalg.logm",
+# operations that make complex numbers of real ones, or real ones that pass for such
+PASSING = {"np.roots", "np.linalg.eig", "np.linalg.eigvals", "scipy.linalg.eig", "scipy.linalg.eigvals"}
+COMPLEX_OPS = PASSING | {
+    "complex",
+    "np.sort_complex",
+    "scipy.linalg.sqrtm",
+    "scipy.linalg.logm",
     "scipy.linalg.fractional_matrix_power",
-}  # fmt: skip
+}
 COMPLEX_MODULES = ("np.fft.", "cmath.", "np.emath.", "scipy.fft.")
 COMPLEX_TYPES = {"complex", "np.complex64", "np.complex128", "np.clongdouble"}
+EIGENVALUES = "0j"  # a name among the kinds of a function in which real numbers pass for complex ones
 SOMETHING_COMPLEX = "1j"  # a name among the kinds of a function that makes complex numbers, wherever they go
 FLAGS = {"is", "is not", "in", "not in", "not", "isinstance", "any", "all", "chain"}
 
@@ -224,6 +228,8 @@ def infer(
     first: Kinds = {name: named_lengths(name, kind) if name in steady else kind for name, kind in inputs.items()}
     if makes_complex(block):
         first[SOMETHING_COMPLEX] = COMPLEX
+    if EIGENVALUES in hints or calls(block, PASSING):
+        first[EIGENVALUES] = COMPLEX
     inference = _Infer(dict(first), hints, steady, frozenset(), active)
     kinds = inference.run(block)
     numbers = frozenset(id for id in inference.literals if array_of(kinds[id]) and isinstance(kinds[id], Unknown))
@@ -259,6 +265,12 @@ def makes_complex(block: Block) -> bool:
                 case _:
                     pass
     return False
+
+
+def calls(block: Block, ops: Set[str]) -> bool:
+    """Return whether a block has a call of one of some operations."""
+    values = [value for stmt in statements(block) if isinstance(value := getattr(stmt, "value", None), Call)]
+    return any(isinstance(part, Call) and part.op in ops for value in values for part in subexpressions(value))
 
 
 class _Infer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..analyse.infer import expression_kind
+from ..analyse.infer import EIGENVALUES, expression_kind
 from ..ir import Call, Const, Expr, Name, subexpressions, substitute
 from ..kinds import UNKNOWN, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, is_numeric, not_none, promote
 from ..simplify.algebra import simplify
@@ -118,7 +118,8 @@ def zero_like(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
     if isinstance(kind, Array):
         if kind.dtype is not None and not kind.dtype.startswith(("float", "complex")):
             return Call("np.zeros_like", (expr, Name("float")))
-        return Call("np.zeros_like", (expr,))
+        passes = (kind.dtype or "").startswith("complex") and kinds.get(EIGENVALUES) is not None
+        return Call("np.zeros_like", (expr, Name("complex")) if passes else (expr,))
     if isinstance(kind, Struct) and issubclass(kind.maker, tuple):
         parts = [zero_like(Call("[]", (expr, Const(i))), {**kinds}) for i in range(len(kind.items))]
         return Call("list", tuple(parts))

@@ -28,6 +28,7 @@ from .fitting import (
 
 G = "g"
 Y = "y"
+REAL_ONLY = ("scipy.special.polygamma", "scipy.special.zeta")  # what SciPy has for real numbers alone
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def adjoint(
         table["k"] = Const(None)
     y_kind = kinds.get(y.id) if isinstance(y, Name) else None
     complex_kinds = [kind for kind in (x_kind, y_kind) if may_be_complex(kind, kinds)] if y_kind else []
+    surely_taken(text, call, x_kind)
     if complex_kinds and rule.holomorphic and rule.sort != "sequence":  # parts of g are as they are
         expr = simplify(substitute(read_expression(text), {**table, G: Call("np.conj", (g,))}), kinds)
         expr = simplify(Call("np.conj", (expr,)), kinds)
@@ -175,6 +177,15 @@ def _known(text: str | None, call: Call, rule: Rule, operand: Operand) -> str:
     return text
 
 
+def surely_taken(text: str, call: Call, kind: Kind) -> None:
+    """Raise where a derivative by a complex number mentions what SciPy has for real ones alone."""
+    if (dtype_of(kind) or "").startswith("complex") and any(op in text for op in REAL_ONLY):
+        raise MissingRule(
+            f"{call.op} of complex numbers has no derivative: scipy.special.polygamma takes real ones alone", call.at,
+            hint="Say srcad.stop_gradient(x) if no derivative is meant to flow here.",
+        )  # fmt: skip
+
+
 def _variant(call: Call, rule: Rule, kinds: Mapping[str, Kind]) -> tuple[str | None, ...]:
     """Return the adjoints' texts for the ranks of a call's operands."""
     bound = arguments(call, rule)
@@ -206,6 +217,7 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
     total: Expr | None = None
     for operand in ops:
         text = _known(rule.jvp[operand.param], call, rule, operand)
+        surely_taken(text, call, expression_kind(Name(operand.name), kinds))
         g = tangents[operand.name]
         if text == "self":
             term: Expr = _replaced(call, rule, operand, g)

@@ -39,6 +39,17 @@ SCIPY_REFUSED: dict[str, str] = {
     )},
 }  # fmt: skip
 
+# ---------------------------------------------------------------- those whose rules are for one matrix, or one vector, alone
+ALONE: dict[str, tuple[int, ...]] = {  # and how many axes their arguments have, the last of these and all that follow
+    **{f"scipy.linalg.{name}": (2,) for name in (
+        "solve_sylvester", "solve_lyapunov", "solve_continuous_lyapunov", "solve_discrete_lyapunov", "solve_continuous_are",
+        "solve_discrete_are", "lu", "lu_factor", "lu_solve", "qr", "lstsq", "polar", "expm_frechet", "block_diag", "khatri_rao",
+        "solve_banded", "solveh_banded",
+    )},
+    **{f"scipy.linalg.{name}": (1, 2) for name in ("solve_toeplitz", "solve_circulant")},
+    **{f"scipy.linalg.{name}": (1,) for name in ("toeplitz", "hankel", "eigh_tridiagonal", "eigvalsh_tridiagonal")},
+}  # fmt: skip
+
 # ---------------------------------------------------------------- without a rule yet: srcad.rule states one
 UNRULED: dict[str, str] = {
     "scipy.special": """

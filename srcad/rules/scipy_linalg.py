@@ -158,19 +158,19 @@ general(
 
 # ---------------------------------------------------------------- functions of matrices: blocks hold their derivatives
 general("scipy.linalg.expm(A)",   jvp=("upper_block(scipy.linalg.expm(with_block(A, g)))",),   vjp=("upper_block(scipy.linalg.expm(with_block(np.swapaxes(A, -1, -2), g)))",),   kind="same")
-general("scipy.linalg.sqrtm(A)",  jvp=("scipy.linalg.solve_sylvester(y, y, g)",),              vjp=("scipy.linalg.solve_sylvester(y.T, y.T, g)",),                                kind="same_shape")
-general("scipy.linalg.logm(A)",   jvp=("upper_block(scipy.linalg.logm(with_block(A, g)))",),   vjp=("upper_block(scipy.linalg.logm(with_block(A.T, g)))",),                       kind="same_shape")
+general("scipy.linalg.sqrtm(A)",  jvp=("scipy.linalg.solve_sylvester(y, y, g)",),              vjp=("scipy.linalg.solve_sylvester(np.swapaxes(y, -1, -2), np.swapaxes(y, -1, -2), g)",),                                kind="same_shape")
+general("scipy.linalg.logm(A)",   jvp=("upper_block(scipy.linalg.logm(with_block(A, g)))",),   vjp=("upper_block(scipy.linalg.logm(with_block(np.swapaxes(A, -1, -2), g)))",),                       kind="same_shape")
 general(
     "scipy.linalg.solve_sylvester(a, b, q)", kind="like_third_shape",
     jvp=("-scipy.linalg.solve_sylvester(a, b, g @ y)", "-scipy.linalg.solve_sylvester(a, b, y @ g)", "self"),
     vjp=("-scipy.linalg.solve_sylvester(a.T, b.T, g) @ y.T", "-y.T @ scipy.linalg.solve_sylvester(a.T, b.T, g)", "scipy.linalg.solve_sylvester(a.T, b.T, g)"),
 )  # fmt: skip
 for name in ("sinm", "cosm", "tanm", "sinhm", "coshm", "tanhm"):
-    general(f"scipy.linalg.{name}(A)",  jvp=(f"upper_block(scipy.linalg.{name}(with_block(A, g)))",),  vjp=(f"upper_block(scipy.linalg.{name}(with_block(A.T, g)))",),  kind="same_shape")
+    general(f"scipy.linalg.{name}(A)",  jvp=(f"upper_block(scipy.linalg.{name}(with_block(A, g)))",),  vjp=(f"upper_block(scipy.linalg.{name}(with_block(np.swapaxes(A, -1, -2), g)))",),  kind="same_shape")
 general(
     "scipy.linalg.fractional_matrix_power(A, t)", kind="same_shape",
     jvp=("upper_block(scipy.linalg.fractional_matrix_power(with_block(A, g), t))", POWER := "!the exponent counts as constant; use expm(t * logm(A))"),
-    vjp=("upper_block(scipy.linalg.fractional_matrix_power(with_block(A.T, g), t))", POWER),
+    vjp=("upper_block(scipy.linalg.fractional_matrix_power(with_block(np.swapaxes(A, -1, -2), g), t))", POWER),
 )  # fmt: skip
 general(
     "scipy.linalg.expm_frechet(A, E)", kind="two_matrices",

@@ -98,12 +98,14 @@ elementwise("scipy.stats.betabinom.logpmf(k_, n, a, b)",  COUNT,  COUNT,  f"g * 
 
 # ---------------------------------------------------------------- several variables
 C = "covariance(cov, mean)"
+SLOPE = f"(singular_normal_slope(x, mean, {C}) if allow_singular else normal_slope(x, mean, {C}))"
+BY_C = f"normal_cov_slope(x, mean, regular_matrix({C}) if allow_singular else {C})"
 general(
     "scipy.stats.multivariate_normal.logpdf(x, mean=0, cov=1, allow_singular=False)", kind="unknown",
-    jvp=(f"np.sum(g * normal_slope(x, mean, {C}), axis=-1)", f"-np.sum(g * normal_slope(x, mean, {C}), axis=-1)", f"np.sum(covariance(g, mean) * normal_cov_slope(x, mean, {C}), axis=(-2, -1))"),
+    jvp=(f"np.sum(g * {SLOPE}, axis=-1)", f"-np.sum(g * {SLOPE}, axis=-1)", f"np.sum(covariance(g, mean) * {BY_C}, axis=(-2, -1))"),
     vjp=(
-        f"unbroadcast(np.expand_dims(g, -1) * normal_slope(x, mean, {C}), x)", f"-unbroadcast(np.expand_dims(g, -1) * normal_slope(x, mean, {C}), mean)",
-        f"covariance_adjoint(unbroadcast(np.expand_dims(g, (-2, -1)) * normal_cov_slope(x, mean, {C}), {C}), cov, mean)",
+        f"unbroadcast(np.expand_dims(g, -1) * {SLOPE}, x)", f"-unbroadcast(np.expand_dims(g, -1) * {SLOPE}, mean)",
+        f"covariance_adjoint(unbroadcast(np.expand_dims(g, (-2, -1)) * {BY_C}, {C}), cov, mean)",
     ),
 )  # fmt: skip
 general(

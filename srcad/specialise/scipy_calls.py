@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from ..ir import Call, Const, Name, Origin
-from ..kinds import UNKNOWN, Array, Sparse
-from ..rules.refused_scipy import SCIPY_REFUSED
+from ..kinds import UNKNOWN, Array, Sparse, rank_of
+from ..rules.refused_scipy import ALONE, SCIPY_REFUSED
 from ..rules.rule import RULES, bind
 from ..stand_ins import Frozen
 from ..stand_ins_namespace import answer
@@ -17,7 +17,7 @@ from ..stand_ins_objects import INSTANCES
 from ..stand_ins_statistics import TABLE
 from .names_of import SCIPY, canonical_name, of_scipy
 from .numpy_methods import NumpyMethods
-from .values import NONE, Closure, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
+from .values import NONE, Closure, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, leaves, number
 
 
 @lru_cache(maxsize=8)
@@ -62,6 +62,7 @@ class ScipyCalls(NumpyMethods):
             output = bound.get("output", NONE)
             if not isinstance(output, tuple) and constant_of(output) is not None:
                 raise self.unsupported(f"`output=` of {op} is not supported", "Use the array that it returns.", at)
+            self.refuse_stacks(op, [*args, *(value for _, value in keywords)], at)
         question = answer(obj)
         if isinstance(question, bool):
             return number(question)
@@ -95,6 +96,15 @@ class ScipyCalls(NumpyMethods):
             )
             return self.call_values(Static(method), [*args, *given], (*keywords, *named), at)
         return super().stands_for(obj, args, keywords, at)
+
+    def refuse_stacks(self, op: str, values: list[Value], at: Origin | None) -> None:
+        """Refuse stacks of matrices or vectors where the rule is for one alone."""
+        for value, most in zip(values, (*ALONE.get(op, ()), *ALONE.get(op, ())[-1:] * len(values)), strict=False):
+            if any((rank_of(leaf.kind) or 0) > most for leaf in leaves(value)) and any(map(is_varied, values)):
+                raise self.unsupported(
+                    f"{op} of stacks has no derivative, that of one {'matrix' if most == 2 else 'vector'} has",
+                    "Loop over them, and use np.stack.", at,
+                )  # fmt: skip
 
     # ------------------------------------------------------------ sparse matrices
     def made_sparse(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:

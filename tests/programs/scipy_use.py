@@ -73,6 +73,23 @@ def mixed_factors(a, b):
     return np.sum(np.abs(found) ** 2) + np.sum(np.abs(scipy.linalg.lu_factor(a + 1j * a.T)[0]) ** 2)
 
 
+def eigenvalues_that_are_real(a):
+    values, vectors = np.linalg.eig(a)
+    other = scipy.linalg.eigvals(a)
+    return (
+        np.sum(values.imag**2) + np.abs(values[0]) + np.sum(np.imag(1j * vectors) ** 3) + other[0].imag + other[1].real
+    )
+
+
+def on_a_plane(x, m):
+    cov = np.diag([1.0, 0.5, 0.0])
+    return stats.multivariate_normal.logpdf(x * [1, 1, 0], m * [1, 1, 0], cov, allow_singular=True)
+
+
+def roots_of_stacks(a):
+    return np.sum(scipy.linalg.sqrtm(a) * a) + np.sum(scipy.linalg.sinm(a)) + np.sum(scipy.linalg.logm(a) ** 2)
+
+
 def along_an_axis(a):
     found = stats.skew(a, axis=1) * stats.kurtosis(a, axis=1) + stats.sem(a, axis=1) ** 2
     return np.sum(found * stats.trim_mean(a, 0.2, axis=1) + stats.iqr(a, axis=1, rng=(10, 80)))
@@ -381,6 +398,10 @@ ROWS = [
     row(largest_sums, normal(4, 4)),
     row(signs_of_complex, normal(3, 3)),
     row(vectors_of_complex, normal(3, 3)),
+    row(eigenvalues_that_are_real, np.array([[3.0, 1.0], [0.5, 1.0]])),
+    row(eigenvalues_that_are_real, np.array([[3.0, 1.0], [-2.5, 1.0]])),
+    row(on_a_plane, normal(3), normal(3, seed=1)),
+    row(roots_of_stacks, np.stack([definite(3), definite(3, seed=1), definite(3, seed=2)])),
     row(mixed_factors, definite(3) + np.triu(np.ones((3, 3)), 1), normal(3)),
     row(averages, positive(6)),
     row(correlated, normal(6), normal(6, seed=1)),

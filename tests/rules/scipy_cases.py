@@ -235,6 +235,13 @@ STATS += [
     ],
     case("scipy.stats.bernoulli.pmf(n, p)", n=whole(0, 2, 4), p=between(0.2, 0.8, 4), float32=False),
     case("scipy.stats.betabinom.pmf(n, 9, a, b)", n=whole(0, 9, 4), a=positive(4), b=positive(N), float32=False),
+    case(
+        "scipy.stats.multivariate_normal.logpdf(x, m, c, allow_singular=True)",
+        x=normal(5, 3),
+        m=normal(3),
+        c=definite(3, 3),
+        float32=False,
+    ),
     case("scipy.stats.multivariate_normal.pdf(x, m, c)", x=normal(5, 3), m=normal(3), c=definite(3, 3), float32=False),
     case("scipy.stats.dirichlet.pdf(x, alpha)", x=fixed(np.array([0.2, 0.3, 0.5])), alpha=positive(3), float32=False),
 ]

@@ -140,6 +140,21 @@ def refused():
     yield lambda x: np.sum(scipy.signal.filtfilt([1.0], [1.0, 0.2], x)), x, "lfilter"
     yield lambda x: np.sum(scipy.stats.gamma.cdf(1.0, x)), x, "no closed form"
     yield lambda x: scipy.spatial.distance.pdist(np.outer(x, x), "cosine")[0], x, "have no derivative"
+    stack = np.stack([np.eye(3) + 0.1 * np.outer(x, x)] * 3)
+    yield lambda a: np.sum(scipy.linalg.solve_sylvester(a, a, a)), stack, "solve_sylvester of stacks"
+    yield lambda a: np.sum(scipy.linalg.lu_factor(a)[0]), stack, "that of one matrix has"
+    yield lambda a: np.sum(scipy.linalg.solve_circulant(a, x)), stack[0], "that of one vector has"
+    yield lambda x: np.sum(np.real(scipy.special.digamma(x + 1j))), x, "polygamma takes real ones alone"
+
+
+def test_what_only_the_run_knows_is_refused_there():
+    with pytest.raises(ValueError, match="no wider than tall"):
+        srcad.grad(lambda a: np.sum(scipy.linalg.polar(a)[1]))(np.ones((2, 3)))
+    logpdf = scipy.stats.multivariate_normal.logpdf
+    with pytest.raises(ValueError, match="no derivative by a singular covariance"):
+        srcad.grad(lambda c: logpdf(np.zeros(2), np.zeros(2), c, allow_singular=True))(np.diag([1.0, 0.0]))
+    with pytest.raises(srcad.MissingRule, match="polygamma takes real ones alone"):
+        srcad.hessian(lambda x: np.real(scipy.special.gamma(x + 1j)))(0.7)
 
 
 @pytest.mark.parametrize("case", list(refused()), ids=lambda case: case[2])
