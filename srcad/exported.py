@@ -49,7 +49,8 @@ def export(
     first, *rest = dict.fromkeys(compiled.text.split("\n\n\ndef "))
     texts = [first, *("def " + text for text in rest)]
     uses = Uses(texts)
-    own = {name for name in BOUND if name not in ("np", "scipy") or any(op in compiled.text for op in USERS)}
+    users = any(re.search(rf"(?<![\w.]){re.escape(op)}(?!\w)", compiled.text) for op in USERS)
+    own = {name for name in BOUND if name not in ("np", "scipy") or users}
     for name in sorted(set(uses.names) & own - set(compiled.spec.specialiser.bindings)):
         raise SrcadError(
             f"{called} calls {name}, which has a rule of your own, and an exported module imports numpy alone",

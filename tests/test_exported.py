@@ -92,6 +92,13 @@ def test_functions_of_scipy_are_imported():
     def f(x):
         return np.sum(special.erf(x) * special.gammaln(x + 1.0)) + np.log(linalg.det(np.diag(x)))
 
+    def erf(x):
+        return x
+
+    srcad.rule("erf(x)", "g", function=erf)  # of the same last name
+    srcad.rule(
+        "scipy.ndimage.fourier_gaussian(image, sigma)", "scipy.ndimage.fourier_gaussian(g, sigma)", sort="linear"
+    )
     at = np.array([0.3, 0.8])
     text = srcad.export(f, at)
     assert "import scipy" in text
