@@ -61,6 +61,34 @@ def each_next(iterator: Any) -> Iterator[Any]:
         yield item
 
 
+def each_until(function: Any, last: Any) -> Iterator[Any]:
+    """`iter(function, last)`."""
+    while True:
+        item = function()
+        if item == last:
+            return
+        yield item
+
+
+def each_item(items: Any) -> Iterator[Any]:
+    """Go through what has items by place only, by its `__getitem__`."""
+    place = 0
+    while True:
+        try:
+            item = items[place]
+        except IndexError:
+            return
+        yield item
+        place += 1
+
+
+def longest(*iterables: Any, fillvalue: Any = None) -> Iterator[Any]:
+    """`itertools.zip_longest`."""
+    lists = [list(each) for each in iterables]
+    for place in range(max([len(each) for each in lists], default=0)):
+        yield tuple([each[place] if place < len(each) else fillvalue for each in lists])
+
+
 def next_or(iterator: Any, default: Any) -> Any:
     """`next(iterator, default)` of an iterator of the user's."""
     try:

@@ -253,7 +253,7 @@ class Changes(ItemWrites):
             case "get":
                 key = self.known_key(args[0], at)
                 if isinstance(key, Leaf):
-                    return self.get_unknown(base, key, args[1] if len(args) > 1 else NONE, at)
+                    return self.get_unknown(base, key, self.default_beside(args[1:], base.items), at)
                 if key in base.keys:
                     return base.items[base.keys.index(key)]
                 return args[1] if len(args) > 1 else NONE

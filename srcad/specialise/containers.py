@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import functools
 import types
+import typing
 from collections import Counter, defaultdict, deque
 from typing import Any
 
@@ -83,10 +84,13 @@ class Containers(Indices):
             key = constant_of(self.eval(index, frame))
             if isinstance(base.value, enum.EnumMeta) and isinstance(key, str):
                 return Static(base.value[key])
-            if isinstance(base.value, type):  # `list[float]`
+            if isinstance(base.value, type) or typing.get_origin(base.value) is not None:  # `list[float]`
                 return base
             if isinstance(base.value, str) and isinstance(key, int):
                 return Static(base.value[key])
+            if base.value is None:
+                error = self.wrong_kind("None has no items", at)
+                raise self.fails(error, "TypeError", "'NoneType' object is not subscriptable")
             if base.value is np.mgrid or base.value is np.ogrid:
                 self.refuse_grid(index, frame, at)
             return Leaf(Call("[]", (self.to_expr(base), self.passive(index, frame)), at=at), UNKNOWN)

@@ -13,6 +13,7 @@ from ..runtime_iterators import (
     Cycling,
     Resumed,
     Walk,
+    each_until,
     filtered,
     first,
     first_or,
@@ -52,7 +53,9 @@ class Iteration(Instances):
         return View(tuple(Group(tuple, positions(row), tuple(row)) for row in found))
 
     def do_iter(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`iter(xs)`."""
+        """`iter(xs)`, or `iter(function, last)`."""
+        if len(args) == 2:
+            return self.call_values(Static(each_until), args, (), at)
         value = args[0]
         if isinstance(value, Group) and value.maker is Iterated:
             return value
@@ -392,11 +395,6 @@ class Iteration(Instances):
             return self.select(items, Leaf(Call("%", (k, Const(len(items)))), INT), at)
 
         return View(None, ENDLESS, item, made=place)
-
-    def do_zip_longest(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.zip_longest(xs, ys, fillvalue=None)`."""
-        rows = itertools.zip_longest(*map(self.elements, args), fillvalue=dict(keywords).get("fillvalue", NONE))
-        return self.while_steady(args, self.rows(rows))
 
     def do_batched(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.batched(xs, n)`."""

@@ -9,6 +9,7 @@ from typing import Any
 from ..ir import Call, Const, Name, Origin
 from ..kinds import INT
 from ..runtime_queues import ranks, ranks_by
+from .containers import is_hashable
 from .item_writes import positions
 from .iteration import Iteration
 from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_object, number
@@ -25,7 +26,7 @@ class Orders(Iteration):
             raise self.unsupported("an order that is reversed or not, as is not known while compiling", at=at)
         keys = [item if constant_of(key) is None else self.call_values(key, [item], (), at) for item in items]
         keys = self.ranked(keys, at)
-        known = [constant_of(k) for k in keys]
+        known = decisive(keys) or [constant_of(k) for k in keys]
         if not any(k is MISSING for k in known):
             found = sorted(range(len(items)), key=comparable(known), reverse=bool(reverse))
             return tuple(items[i] for i in found)
@@ -88,7 +89,7 @@ class Orders(Iteration):
         key = named.get("key", NONE)
         keys = [item if constant_of(key) is None else self.call_values(key, [item], (), at) for item in items]
         keys = self.ranked(keys, at)
-        known = [constant_of(k) for k in keys]
+        known = decisive(keys) or [constant_of(k) for k in keys]
         every = range(len(items))
         if not any(k is MISSING for k in known):
             return items[(max if op == "max" else min)(every, key=comparable(known))]
@@ -96,6 +97,20 @@ class Orders(Iteration):
         options = (("key", Call(".__getitem__", (listed,))),)
         where = self.temporary(Call("call", (Name(op), Call("range", (Const(len(items)),))), options, at), "best")
         return self.select(items, Leaf(where, INT), at)
+
+
+def decisive(keys: list[Value]) -> list[Any] | None:
+    """Return the first parts of tuples, as many as tell which of them comes first, if these are known."""
+    tuples = [key for key in keys if isinstance(key, Group) and key.maker in (tuple, list)]
+    if len(tuples) < len(keys) or len({key.maker for key in tuples}) != 1:
+        return None
+    for length in range(1, min(len(key.items) for key in tuples) + 1):
+        first = [tuple(constant_of(item) for item in key.items[:length]) for key in tuples]
+        if any(part is MISSING or not is_hashable(part) for parts in first for part in parts):
+            return None
+        if len(set(first)) == len(first):
+            return list(first)
+    return None
 
 
 def comparable(known: list[Any]) -> Callable[[int], Any]:

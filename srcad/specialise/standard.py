@@ -11,6 +11,7 @@ import functools
 import itertools
 import operator
 import types
+import typing
 from typing import Any, cast
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy as np
 from ..ir import Call, Const, Origin
 from ..kinds import UNKNOWN, Array, ListOf
 from ..runtime_attributes import table_of
-from ..runtime_iterators import as_sequence
+from ..runtime_iterators import as_sequence, longest
 from ..runtime_queues import numbers
 from .copies import Copies
 from .item_writes import positions
@@ -41,6 +42,8 @@ class Standard(Copies):
         if handler is None and str(getattr(obj, "__module__", "")).partition(".")[0] in BY_NAME:
             hint = "Write the expression itself."
             raise self.unsupported(f"`{obj.__name__}` reads variables by their names in a text", hint, at)  # type: ignore[attr-defined]
+        if handler is None and isinstance(origin := typing.get_origin(obj), type):  # `typing.Counter`, `list[float]`
+            return self.call_object(origin, Static(origin), args, keywords, at)
         if handler is None and isinstance(obj, types.FunctionType) and is_field_maker(obj):
             handler = "do_new_named"
         if handler is None and isinstance(obj, types.FunctionType) and obj.__name__ == "__init__":
@@ -142,6 +145,11 @@ class Standard(Copies):
         found = self.do_set(args, keywords, at)
         return Group(frozenset, found.keys, found.items) if isinstance(found, Group) else found
 
+    def do_bool(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`bool(x)` of None or a text."""
+        plain = len(args) == 1 and isinstance(args[0], Static) and isinstance(args[0].value, str | None)
+        return number(bool(constant_of(args[0]))) if plain else None
+
     def do_slice(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`slice(a, b)` of known bounds."""
         bounds: list[Any] = [constant_of(arg) for arg in args]
@@ -170,6 +178,13 @@ class Standard(Copies):
         found = self.as_rows(self.sliced(rows, Call("slice", (Const(first), Const(end), Const(None)))))
         assert found is not None
         return self.value_of(Rows(collections.deque, rows.element, found.columns, None, limit))
+
+    def do_zip_longest(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """`itertools.zip_longest(xs, ys, fillvalue=None)`."""
+        if any(map(self.unknown_length, args)):
+            return self.call_values(Static(longest), args, keywords, at)
+        rows = itertools.zip_longest(*map(self.elements, args), fillvalue=dict(keywords).get("fillvalue", NONE))
+        return self.while_steady(args, self.rows(rows))
 
     def do_array(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`array.array("d", xs)`: a list of numbers. Others are left alone, those made of bytes too."""
@@ -329,7 +344,7 @@ _STANDARD: dict[object, str] = {
     object.__delattr__: "do_raw_delattr", table_of: "do_table_of", builtins.delattr: "do_delattr",
     builtins.vars: "do_vars", builtins.iter: "do_iter", builtins.next: "do_next", builtins.filter: "do_filter",
     object.__new__: "do_new", builtins.sorted: "do_sorted", builtins.set: "do_set", builtins.frozenset: "do_frozenset",
-    builtins.slice: "do_slice", builtins.divmod: "do_divmod", builtins.round: "do_round",
+    builtins.slice: "do_slice", builtins.bool: "do_bool", builtins.divmod: "do_divmod", builtins.round: "do_round",
     dataclasses.replace: "do_replace", dataclasses.asdict: "do_asdict", dataclasses.astuple: "do_astuple",
     dataclasses.fields: "do_fields", dataclasses.is_dataclass: "do_is_dataclass", copy.copy: "do_copy",
     copy.deepcopy: "do_deepcopy", itertools.accumulate: "do_accumulate", itertools.chain: "do_chain",

@@ -147,7 +147,8 @@ class Statements(Loops):
     def unpack(self, target: Targets, value: Value, frame: Frame) -> None:
         """Bind the elements of a value to several targets."""
         value = self.sure(value, self.origin)
-        if isinstance(value, View):
+        own = isinstance(value, Group) and any(self.has_own(value.maker, name) for name in ("__iter__", "__getitem__"))
+        if isinstance(value, View) or own:
             value = self.as_group(value)
         if target.star >= 0 and isinstance(value, Leaf) and isinstance(value.kind, Array):
             value = self.call_values(Static(list, Name("list")), [self.atom(value)], (), self.origin)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import collections
 
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
-from ..kinds import INT, NOTHING_YET, UNKNOWN
+from ..kinds import INT, NOTHING_YET, UNKNOWN, ListOf
 from .list_methods import ListMethods
 from .rows import Rows
-from .skeletons import FAMILIES, Skeleton, is_fixed, is_keyed, labels
+from .skeletons import FAMILIES, Many, Skeleton, is_fixed, is_keyed, labels
 from .values import NONE, Group, Keywords, Leaf, Value, View, constant_of, is_varied, number
 
 
@@ -192,7 +192,8 @@ class Tables(ListMethods):
             case "get", [key]:
                 return self.got(rows, key, NONE, at)
             case "get", [key, default]:
-                return self.got(rows, key, default, at)
+                inner = self.trial(lambda: self.entry_at(rows, Const(0)))
+                return self.got(rows, key, self.default_beside([default], (inner,)), at)
             case "setdefault", [key, *rest]:
                 key = self.key_name(key)
                 default = rest[0] if rest else NONE
@@ -204,11 +205,33 @@ class Tables(ListMethods):
             case "update", [other]:
                 self.update_table(rows, other, at)
                 return NONE
+            case "clear", []:
+                self.clear_table(rows, at)
+                return NONE
             case _:
                 pass
         raise self.unsupported(
             f"`.{name}()` of a {rows.family.__name__} whose keys are not known while compiling is not supported", at=at
         )
+
+    def clear_table(self, rows: Rows, at: Origin | None) -> None:
+        """Write that all keys go, the last one first."""
+        length = self.temporary(rows.length, "length")
+        self.record(length.id, INT)
+
+        def go(_: Value) -> None:
+            entry = self.at(rows, Const(-1))
+            assert isinstance(entry, Group)
+            self.take(rows, entry.items[0], at)
+
+        self.each(self.range_view([Leaf(length, INT)]), go)
+
+    def default_beside(self, given: list[Value], values: tuple[Value, ...]) -> Value:
+        """Return a default that is given, or None; an empty tuple beside lists is gone through as an empty list is."""
+        default = given[0] if given else NONE
+        empty = isinstance(default, Group) and default.maker is tuple and not default.items
+        lists = bool(values) and all(is_list(value) for value in values)
+        return Group(list, (), ()) if empty and lists else default
 
     def taken_or(self, rows: Rows, key: Value, default: Value, at: Origin | None) -> Value:
         """Return `table.pop(key, default)`."""
@@ -258,6 +281,9 @@ class Tables(ListMethods):
                     gone = lambda: self.forget(rows, key, at)  # noqa: E731
                     self.split(self.holds_key(rows, key).expr, gone, lambda: None, self.origin)
                 return NONE
+            case "clear", []:
+                self.clear_table(rows, at)
+                return NONE
             case "update", [other]:
                 view = self.view(other)
                 if view.items is not None:
@@ -275,3 +301,11 @@ class Tables(ListMethods):
     def forget(self, rows: Rows, key: Value, at: Origin | None) -> None:
         """Take a key out."""
         self.take(rows, key, at)
+
+
+def is_list(value: Value) -> bool:
+    """Return whether a value is a list, of any length."""
+    if isinstance(value, Leaf):
+        return isinstance(value.kind, ListOf)
+    family = value.maker.family if isinstance(value, Group) and issubclass(value.maker, Many) else None
+    return family is list or (isinstance(value, Group) and value.maker is list)

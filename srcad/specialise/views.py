@@ -10,7 +10,7 @@ from dataclasses import replace
 from ..errors import UnsupportedSyntax
 from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Scalar, Struct
-from ..runtime_iterators import Rest, Resumed, Stream, each_next, each_resumed
+from ..runtime_iterators import Rest, Resumed, Stream, each_item, each_next, each_resumed
 from .expressions import Expressions
 from .heap import Iterated
 from .parts import Unclear
@@ -65,6 +65,8 @@ class Views(Expressions):
                     raise self.unsupported(f"{self.say(value)} of unknown length cannot be iterated over")
                 found = [self.call_dunder(value, "__getitem__", [number(i)], self.origin) for i in range(size)]
                 return View(tuple(found))
+            case Group(maker=maker) if self.has_own(maker, "__getitem__") and not issubclass(maker, dict):
+                return self.view(self.call_values(Static(each_item), [value], (), self.origin))
             case Group(maker, keys) if issubclass(maker, dict):
                 return View(tuple(self.wrap_constant(key) for key in keys))
             case Group(maker, _, items) if issubclass(maker, set | frozenset):

@@ -1,8 +1,10 @@
-"""Deques handed over or kept by objects, dicts of other classes that helpers give, heaps merged, arrays of doubles."""
+"""Deques from outside, dicts of other classes, heaps merged, arrays of doubles, and other rarely used containers."""
 
 import array
 import collections
 import heapq
+import itertools
+import typing
 
 import numpy as np
 
@@ -247,6 +249,97 @@ def heap_of_weights(xs):
     return weight(0)
 
 
+# ------------------------------------------------------------ ordered by what is known, gone through by other means
+def items_in_order(x, keys):
+    by = collections.defaultdict(list)
+    for i, k in enumerate(keys):
+        by[k].append(i * x + 1)
+    s = 0.0
+    for i, (_, v) in enumerate(sorted(by.items())):
+        s = s * 0.5 + (i + 1) * len(v) * sum(v)
+    return s
+
+
+def pairs_in_order(x):
+    by = [("b", 1, [x, 2.0]), ("a", 2, [x * x]), ("a", 1, x)]
+    by.sort(reverse=True)
+    least = min(by)
+    return by[0][2][0] * by[1][2][0] * by[2][2] + least[2]
+
+
+def lists_or_nothing(xs):
+    cells = {}
+    for i, x in enumerate(xs):
+        cells.setdefault(i % 3, []).append(x)
+    s = 0.0
+    for k in range(len(xs)):
+        for v in cells.get(k, ()):
+            s = s * 0.9 + v * v
+    return s
+
+
+def until_none(xs):
+    left = iter(xs)
+    s = 0.0
+    for v in iter(lambda: next(left, None), None):
+        s = s * 0.5 + v * v
+    return s
+
+
+class ByPlace:
+    """Numbers that can be read by their places only."""
+
+    def __init__(self, *values):
+        self.values = list(values)
+
+    def __getitem__(self, i):
+        return self.values[i]
+
+
+class ByPlaceAndLength(ByPlace):
+    """The same, of a length that is told."""
+
+    def __len__(self):
+        return len(self.values)
+
+
+def gone_through_by_place(a):
+    x, y = ByPlaceAndLength(a, a * a)
+    first, *rest = ByPlaceAndLength(a, 2.0, a * a)
+    s = 0.0
+    for i, v in enumerate(ByPlace(a, x, y)):
+        s += (i + 1) * v
+    return s * sum(v * v for v in ByPlace(x, y, a)) + first * rest[1] * max(ByPlaceAndLength(x, y))
+
+
+def cleared(xs):
+    d = {}
+    for v in xs:
+        d[v] = v * v
+    s = sum(d.values())
+    seen = d
+    d.clear()
+    d[xs[0]] = 3.0 * xs[0]
+    return s * sum(seen.values()) + len(d)
+
+
+def of_typing(x, text):
+    table = typing.DefaultDict[str, float](float)
+    for c, n in typing.Counter(text).items():
+        table[c] += x * n
+    return sum(v * v for v in table.values())
+
+
+def longest_of(xs, ys):
+    some = [x for x in xs if x > 0]
+    return sum(a * b * b for a, b in itertools.zip_longest(some, ys, fillvalue=1.5))
+
+
+def asked_of_nothing(x, rest=None):
+    has = bool(rest)
+    return x * rest[0] if has else x * x
+
+
 ROWS: list[Row] = [
     row(appended, 0.7, deque([1.5])),
     row(appended, 0.7, deque([1.5] * 12), case="many"),
@@ -294,6 +387,21 @@ ROWS: list[Row] = [
     row(discounts, [0.01, 0.02, 0.025, 0.03]),
     row(discounts, [0.01, 0.02]),
     row(heap_of_weights, [0.5, 0.7, 0.2, 0.9, 0.1]),
+    row(items_in_order, 0.7, ["b", "a", "b"]),
+    row(items_in_order, 0.7, [(2, "x"), (1, "y"), (2, "a")]),
+    row(pairs_in_order, 0.7),
+    row(lists_or_nothing, [0.7, 0.2, 0.4, 0.9]),
+    row(lists_or_nothing, normal(11)),
+    row(until_none, [0.7, 0.2, 0.4]),
+    row(until_none, normal(3)),
+    row(gone_through_by_place, 0.7),
+    row(cleared, [0.5, 0.7]),
+    row(cleared, normal(4)),
+    row(of_typing, 0.7, "abca"),
+    row(longest_of, [0.5, -0.7, 0.2], [0.3]),
+    row(longest_of, normal(5), [0.3, 0.2, 0.9, 0.4, 0.6, 0.7]),
+    row(asked_of_nothing, 0.7),
+    row(asked_of_nothing, 0.7, [1.5]),
     row(of_chosen, normal(6), None),
     row(of_chosen, normal(6), 3),
 ]
