@@ -78,6 +78,9 @@ def of_annotation(hint: Any, use: Use) -> Any:
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin is typing.Annotated:
         return of_annotation(args[0], use)
+    alias = getattr(origin, "__value__", None) if args else getattr(hint, "__value__", None)  # `type Vector = ...`
+    if alias is not None and not isinstance(hint, enum.Enum):
+        return of_annotation(alias[args] if args else alias, use)
     if origin is typing.Literal:
         return args[0]
     if origin in (typing.Union, types.UnionType):
