@@ -156,7 +156,7 @@ class Parts(Space):
 
     def range(self, start: Expr, stop: Expr, length: Expr) -> tuple[Expr, Expr]:
         """Return where a slice with step one begins, and how long it is."""
-        length = self.facts.found(length)
+        length, start = self.facts.found(length), NONE if start == Const(0) else start
         least = self.facts.at_least(length)
         low, high = 0 if start == NONE else whole(start), 0 if stop == NONE else whole(stop)
         if low is not None and high is not None and low >= 0 and (high < 0 or stop == NONE) and least >= low - high:
@@ -188,6 +188,9 @@ class Parts(Space):
         """Return where a slice begins or ends that is said to begin or end at a place."""
         if self.facts.not_negative(at):
             return Call("min", (at, length))
+        below = whole(at)
+        if below is not None:
+            return Call("max", (minus(length, Const(-below)), Const(0)))
         turned = Call("max", (Call("+", (at, length)), Const(0)))
         return Call("ifelse", (Call("<", (at, Const(0))), turned, Call("min", (at, length))))
 
