@@ -11,6 +11,7 @@ x = x_stack.pop()
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -54,12 +55,56 @@ def on_one_stack(parts: tuple[Block, ...], taken: frozenset[str]) -> tuple[Block
     return tuple(_Rewrite(table).block(part) for part in parts) if table else parts
 
 
+class _Places:
+    """A block, where in it names are assigned and read, and where it may be left: looked up for each pair of stacks."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.assigned: dict[str, list[int]] = {}
+        self.mentioned: dict[str, list[int]] = {}
+        self.left: list[int] = []
+        self.others: list[int] = []  # what is no push
+        for place, stmt in enumerate(block):
+            assigned = all_definitions((stmt,))
+            for name in assigned:
+                self.assigned.setdefault(name, []).append(place)
+            for name in assigned | all_reads((stmt,)):
+                self.mentioned.setdefault(name, []).append(place)
+            if any(isinstance(inner, Exit | Return) for inner in statements((stmt,))):
+                self.left.append(place)
+            if not isinstance(stmt, Push):
+                self.others.append(place)
+
+    def pushes_alike(self, place: int, site: int) -> bool:
+        """Whether what is pushed at a place is the same, and as often, if it is pushed at another."""
+        first, last = min(place, site), max(place, site)
+        if not _between(self.others, first, last):
+            return True
+        push = self.block[place]
+        assert isinstance(push, Push)
+        if not isinstance(push.value, Name) or _between(self.left, first, last):
+            return False
+        return not _between(self.assigned.get(push.value.id, []), first, last)
+
+    def pops_alike(self, place: int, site: int) -> bool:
+        """Whether a name may be popped earlier, where others are."""
+        pop = self.block[place]
+        assert isinstance(pop, Pop) and isinstance(pop.target, Name)
+        return not _between(self.mentioned.get(pop.target.id, []), site, place) and not _between(self.left, site, place)
+
+
+def _between(places: list[int], first: int, last: int) -> bool:
+    """Whether one of some places, given in their order, lies between two others."""
+    at = bisect.bisect_right(places, first)
+    return at < len(places) and places[at] < last
+
+
 @dataclass
 class _Group:
     """Stacks that can be one: where each is pushed on and popped from, and the places where the one will be."""
 
-    block: Block  # that they are pushed in
-    back: Block  # that they are popped in
+    forth: _Places  # in the block that they are pushed in
+    back: _Places  # in that which they are popped in
     site: int
     members: dict[str, tuple[int, int]] = field(default_factory=dict)  # in the order of the pushes
 
@@ -77,7 +122,7 @@ class _Group:
         """Whether the members may be pushed at one place, and popped where the first of them is."""
         back_site = min(back for _, back in members.values())
         return all(
-            _pushes_alike(self.block, place, site) and _pops_alike(self.back, back, back_site)
+            self.forth.pushes_alike(place, site) and self.back.pops_alike(back, back_site)
             for place, back in members.values()
         )
 
@@ -93,13 +138,20 @@ def _groups(parts: tuple[Block, ...]) -> list[_Group]:
                 pushed[stmt.stack] = block, place
             elif isinstance(stmt, Pop) and stmt.stack in single and isinstance(stmt.target, Name):
                 popped[stmt.stack] = block, place
+    known: dict[int, _Places] = {}
+
+    def places(block: Block) -> _Places:
+        if id(block) not in known:
+            known[id(block)] = _Places(block)
+        return known[id(block)]
+
     groups: list[_Group] = []
     for stack, (block, place) in pushed.items():
         if stack not in popped:
             continue
         back, back_place = popped[stack]
         for group in groups:
-            if group.block is not block or group.back is not back:
+            if group.forth.block is not block or group.back.block is not back:
                 continue
             members = {**group.members, stack: (place, back_place)}
             site = next((site for site in (place, group.site) if group.takes(site, members)), None)
@@ -107,7 +159,7 @@ def _groups(parts: tuple[Block, ...]) -> list[_Group]:
                 group.site, group.members = site, members
                 break
         else:
-            groups.append(_Group(block, back, place, {stack: (place, back_place)}))
+            groups.append(_Group(places(block), places(back), place, {stack: (place, back_place)}))
     return groups
 
 
@@ -146,28 +198,6 @@ def _all_blocks(found: tuple[Block, ...]) -> Iterator[Block]:
             yield from _all_blocks(blocks(stmt))
 
 
-def _pushes_alike(block: Block, place: int, site: int) -> bool:
-    """Whether what is pushed at a place is the same, and as often, if it is pushed at another."""
-    between = block[min(place, site) + 1 : max(place, site)]
-    if all(isinstance(stmt, Push) for stmt in between):
-        return True
-    push = block[place]
-    assert isinstance(push, Push)
-    return isinstance(push.value, Name) and push.value.id not in all_definitions(between) and not _leaves(between)
-
-
-def _pops_alike(block: Block, place: int, site: int) -> bool:
-    """Whether a name may be popped earlier, where others are."""
-    between = block[site + 1 : place]
-    pop = block[place]
-    assert isinstance(pop, Pop) and isinstance(pop.target, Name)
-    return pop.target.id not in all_definitions(between) | all_reads(between) and not _leaves(between)
-
-
-def _leaves(block: Block) -> bool:
-    return any(isinstance(stmt, Exit | Return) for stmt in statements(block))
-
-
 class _Rewrite:
     """Puts the stacks of each group on one, whose name `table` gives."""
 
@@ -182,11 +212,11 @@ class _Rewrite:
         match stmt:
             case Push(stack) if stack in self.table:
                 name, group = self.table[stack]
-                values = tuple(self.pushed(group.block[at]) for at, _ in group.members.values())
+                values = tuple(self.pushed(group.forth.block[at]) for at, _ in group.members.values())
                 return [Push(name, Call("tuple", values))] if place == group.site else []
             case Pop(_, stack) if stack in self.table:
                 name, group = self.table[stack]
-                goals = tuple(self.goal(group.back[at]) for _, at in group.members.values())
+                goals = tuple(self.goal(group.back.block[at]) for _, at in group.members.values())
                 return [Assign(Targets(goals), Call(".pop()", (Name(name),)))] if place == group.back_site else []
             case Assign(Name(id), Call(op)) if id in self.table:
                 name, group = self.table[id]
