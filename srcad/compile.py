@@ -26,16 +26,7 @@ from .differentiate.outside import remembers
 from .differentiate.seeds import scalar_check
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule, SrcadError, UnsupportedSyntax
-from .ir import (
-    Assign,
-    Block,
-    Call,
-    Do,
-    Function,
-    Name,
-    all_definitions,
-    statements,
-)
+from .ir import Assign, Block, Call, Do, Function, Name, all_definitions, statements
 from .kinds import Scalar, is_real_or_complex, known_counts, nameless
 from .program import Draft, Parts, Program, Wrt, activate, at_path, check_views, prepare
 from .rules import load as load_rules
@@ -49,7 +40,7 @@ from .simplify.renumber import renumber, saved_names
 from .simplify.unset import with_starts
 from .specialise.frame import Scope, bound_names, identity_of
 from .specialise.parts import Rolling
-from .specialise.specialise import Specialised, specialise
+from .specialise.specialise import Specialised, specialise, specs_of
 from .specialise.state import FreeInput, Guard
 from .specialise.values import Group, leaves
 from .syntax.read import Reader
@@ -60,6 +51,7 @@ from .tree import counts
 
 Answer = TypeVar("Answer")
 Reads = Callable[[types.FunctionType], tuple[Function, Scope]]
+LONG = 120  # statements: from then on short lists of numbers are tried as lists of unknown length, for loops over them
 INNER: Mapping[str, Callable[..., Any]] = {
     "inner_tangent": inner_tangent, "inner_gradient": inner_gradient, "inner_solution": inner_solution,
     "inner_function": inner_function, "inner_loop": inner_loop,
@@ -175,13 +167,17 @@ def attempted(
     known = frozenset(RULES)
     request = with_inner_calls(request, args)
     inlined: frozenset[object] = frozenset()
-    rolling = Rolling(compiled=request.backend == "numba")
+    rolling, length = Rolling(compiled=request.backend == "numba"), 0
     try:
         while True:
             spec: Specialised | None = None
             try:
                 spec = fitted(request, args, inlined, read, rolling)
-                return answer(request, spec)
+                if rolling.opened and not length and (length := length_of(spec)) > LONG:
+                    rolling = replace(rolling, keeping=True, tried=True)
+                    continue
+                if not rolling.keeping or length_of(spec) < length / 2:
+                    return answer(request, spec)
             except MissingRule as missing:
                 called = spec.specialiser.bindings.get(missing.operation) if spec is not None else None
                 if isinstance(called, types.FunctionType) and called not in inlined:
@@ -192,10 +188,15 @@ def attempted(
             except SrcadError:
                 if not rolling.tried:
                     raise
-            rolling = Rolling(wanted=False, compiled=rolling.compiled)
+            rolling = Rolling(wanted=rolling.keeping, compiled=rolling.compiled)
     finally:
         for op in [op for op in RULES if op not in known and RULES[op].inner is not None]:
             del RULES[op]
+
+
+def length_of(spec: Specialised) -> int:
+    """Return how many statements a function and those that it calls have."""
+    return sum(1 for each in (spec, *specs_of(spec.specialiser.library)) for _ in statements(each.body))
 
 
 def fitted(

@@ -26,6 +26,7 @@ from .state import FreeInput, Guard
 from .values import DELETED, MISSING, Group, Held, Leaf, Poison, Ref, Static, Value, number
 
 MOST_PARTS = 1000  # longer lists are of numbers
+LEAST_KEPT = 3  # shorter ones are pairs, intervals and the like
 STORE = dis.opmap["STORE_GLOBAL"]
 
 
@@ -215,7 +216,7 @@ class Objects(Parts):
 
     def wrap_container(self, obj: object, expr: Expr, varied: bool, depth: int = 0) -> Value:
         """Return a container's value: a long list of one kind as a leaf, others item by item."""
-        if isinstance(obj, list | deque) and type(obj) in (list, deque) and may_be_many(obj):
+        if isinstance(obj, list | deque) and type(obj) in (list, deque) and self.is_long(obj):
             kinds = {kind_of(item) for item in obj}
             if len(kinds) == 1:
                 many_of = ListOf(next(iter(kinds)))
@@ -238,6 +239,17 @@ class Objects(Parts):
         names_of = tuple(field.name for field in fields(obj))  # type: ignore[arg-type]
         parts = [self.wrap_object(getattr(obj, name), Call("." + name, (expr,)), varied, depth) for name in names_of]
         return Group(type(obj), names_of, tuple(parts), expr)
+
+    def is_long(self, obj: list[Any] | deque[Any]) -> bool:
+        """Return whether a list had better be kept as one if all its elements are of one kind."""
+        if may_be_many(obj):
+            return True
+        if not self.handed_over or type(obj) is not list or len(obj) < LEAST_KEPT:
+            return False
+        if set(map(type, obj)) != {float}:
+            return False
+        self.rolling.opened = self.rolling.opened or not self.rolling.keeping
+        return self.rolling.keeping
 
     def held(self, obj: object, foreign: str = "") -> Value:
         """Return the value of an object that is part of a function: a method's owner, a default, a partial's argument.

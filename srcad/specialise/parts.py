@@ -26,11 +26,15 @@ class Unclear(Exception):
 class Rolling:
     """Whether lists may get unknown lengths so that a loop of known length stays a loop, and whether that was tried.
 
-    `compiled` says that the code is for machine code, which can call no function of the user's.
+    `keeping` says whether short lists of numbers among the arguments are lists of unknown lengths from the start, and
+    `opened` whether there are some that are not. `compiled` says that the code is for machine code, which can call no
+    function of the user's.
     """
 
     wanted: bool = True
     tried: bool = False
+    keeping: bool = False
+    opened: bool = False
     compiled: bool = False
 
 
