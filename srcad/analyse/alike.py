@@ -6,11 +6,16 @@ y[:k] += w          as many: the adjoint of `w` is `by[:k]`, not a sum of it
 
 The length of an axis is a value without a name: of an array as it is bound at a place, of a part of it, or what
 broadcasting two makes. A loop or a branch gives what it assigns lengths of their own.
+
+Where lengths are not known to be the same, what is read once may have an adjoint as wide as what it is read for: only
+what it is made of is summed to its shape then, and what is made in between need not be there for its shape.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from itertools import count
 
 from ..ir import (
@@ -29,6 +34,8 @@ from ..ir import (
     all_definitions,
     blocks,
     definitions,
+    reads,
+    statements,
 )
 from ..kinds import Array, Kind, Scalar
 from ..rules.rule import RULES
@@ -41,11 +48,55 @@ COPIES = frozenset({"np.copy", "np.zeros_like", "np.ones_like", "np.full_like", 
 PLAIN = frozenset({"+", "-", "*", "//", "neg"})
 
 
-def alike(block: Block, kinds: Mapping[str, Kind]) -> frozenset[tuple[int, str]]:
-    """Return pairs of a statement's id and a name that it reads, which surely has the shape of what is bound there."""
+@dataclass(frozen=True)
+class Likeness:
+    """Pairs of a statement's id and a name that it reads: which has the result's shape, and whose adjoint may have."""
+
+    same: frozenset[tuple[int, str]] = frozenset()
+    wide: frozenset[tuple[int, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Note:
+    """The shapes of a statement's result and of what it is made of; `block` tells its block from others."""
+
+    stmt: Stmt
+    block: int
+    shape: Shape
+    operands: Mapping[str, Shape]
+
+
+def likeness(block: Block, kinds: Mapping[str, Kind], fixed: frozenset[str]) -> Likeness:
+    """Return which operands have the shapes of results; `fixed` are names whose adjoints have their own shapes."""
     walk = _Walk(kinds)
     walk.block(block)
-    return frozenset(walk.found)
+    assigned = Counter(name for stmt in statements(block) for name in definitions(stmt))
+    read = Counter(name for stmt in statements(block) for name in reads(stmt))
+    made: dict[str, tuple[int, int]] = {}  # what an elementwise operation makes once, to be read once, and where
+    for place, note in enumerate(walk.notes):
+        match note.stmt:
+            case Assign(Name(t), Call(op)) if is_elementwise(op) and assigned[t] == read[t] == 1 and t not in fixed:
+                made[t] = note.block, place
+            case _:
+                pass
+    same: set[tuple[int, str]] = set()
+    wide: set[tuple[int, str]] = set()
+    shapes: dict[str, Shape] = {}  # of adjoints that are wider
+    for place, note in reversed(list(enumerate(walk.notes))):
+        target = note.stmt.target if isinstance(note.stmt, Assign) else None
+        shape = shapes.get(target.id, note.shape) if isinstance(target, Name) else note.shape
+        for name, own in note.operands.items():
+            if own == shape:
+                same.add((id(note.stmt), name))
+            elif name in made and made[name][0] == note.block and made[name][1] < place and may_be(own, shape):
+                wide.add((id(note.stmt), name))
+                shapes[name] = shape
+    return Likeness(frozenset(same), frozenset(wide))
+
+
+def may_be(own: Shape, shape: Shape) -> bool:
+    """Whether two shapes may be the same: nothing tells that one is broadcast."""
+    return len(own) == len(shape) and not any(p == ONE != q for p, q in zip(own, shape, strict=True))
 
 
 class _Walk:
@@ -54,11 +105,14 @@ class _Walk:
         self.fresh = count()
         self.version: dict[str, int] = {}  # of each name, which value it has now
         self.shapes: dict[str, Shape] = {}
-        self.found: set[tuple[int, str]] = set()
+        self.notes: list[_Note] = []
+        self.inside = 0  # which block this is
 
     def block(self, block: Block) -> None:
+        outer, self.inside = self.inside, next(self.fresh)
         for stmt in block:
             self.statement(stmt)
+        self.inside = outer
 
     def statement(self, stmt: Stmt) -> None:
         match stmt:
@@ -88,11 +142,13 @@ class _Walk:
                 self.forget(definitions(stmt))
 
     def note(self, stmt: Stmt, value: Expr, shape: Shape | None) -> None:
-        """Note which operands have a shape."""
+        """Note the shapes of operands."""
+        if shape is None:
+            return
         operands = value.args if isinstance(value, Call) and is_elementwise(value.op) else (value,)
-        for operand in operands:
-            if isinstance(operand, Name) and shape is not None and self.shape(operand) == shape:
-                self.found.add((id(stmt), operand.id))
+        found = {name.id: self.shape(name) for name in operands if isinstance(name, Name)}
+        known = {name: own for name, own in found.items() if own is not None}
+        self.notes.append(_Note(stmt, self.inside, shape, known))
 
     def forget(self, lost: frozenset[str]) -> None:
         for name in sorted(lost):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..analyse.again import Reads
+from ..analyse.alike import Likeness
 from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory
 from ..ir import Call, Expr, Name, Stmt
@@ -32,11 +33,11 @@ class Facts:
     looping: frozenset[str] = frozenset()  # names assigned in loops
     read: frozenset[str] = frozenset()  # names that adjoints read, however they are written
     bound: Mapping[int, frozenset[str]] = field(default_factory=dict)  # arrays surely there after loops, by id
-    alike: frozenset[tuple[int, str]] = frozenset()  # statements and what they read that has the result's shape
+    likeness: Likeness = field(default_factory=Likeness)  # which operands have the shapes of results
 
     def summed(self, expr: Expr, stmt: Stmt, operand: str, result: str) -> Expr:
-        """Return a contribution without the sum over axes that were broadcast, where surely none was."""
-        if not isinstance(expr, Call) or (id(stmt), operand) not in self.alike:
+        """Return a contribution without the sum over axes that were broadcast, where surely none was or it may wait."""
+        if not isinstance(expr, Call) or (id(stmt), operand) not in self.likeness.same | self.likeness.wide:
             return expr
         if expr.op == "neg":
             return replace(expr, args=(self.summed(expr.args[0], stmt, operand, result),))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
-from ..analyse.alike import alike
+from ..analyse.alike import likeness
 from ..analyse.live import exposed_reads, surely_assigned
 from ..analyse.memory import Memory, memory_of, stored
 from ..analyse.plan import PlannedBlock
@@ -88,10 +88,11 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     indexed = indexed_names(program.body, program.active, kinds, memory) - frozenset(shadows.named)
     sure = surely_bound(program.body) & indexed
     looping = all_definitions(tuple(stmt for stmt in statements(program.body) if isinstance(stmt, For | While)))
+    own_shapes = indexed.union(shadows.named, shadows.deep, memory.token, program.results)
     facts = Facts(
         program.active, kinds, intact, indexed, memory, shadows, pairs, sure,
         looping=looping, read=read_by_adjoints(program.body, program.active),
-        bound=bound_after_loops(program), alike=alike(program.body, kinds),
+        bound=bound_after_loops(program), likeness=likeness(program.body, kinds, own_shapes),
     )  # fmt: skip
     adjoints = Adjoints(facts, fresh)
     before = frozenset(fresh.taken)

@@ -66,6 +66,13 @@ class Contributions:
         own = self.adjoints.own
         return frozenset(n for n in found if n[0] == "@" or (n not in own and n in self.facts.kinds and n[:3] != "bt$"))
 
+    def summed(self, expr: Expr, stmt: Stmt, operand: str, result: str) -> Expr:
+        """Return a contribution without the sum over axes that were broadcast, where it need not be taken here."""
+        found = self.facts.summed(expr, stmt, operand, result)
+        if found is not expr and (id(stmt), operand) in self.facts.likeness.wide:
+            self.facts.kinds[self.adjoints.name(operand).id] = expression_kind(found, self.facts.kinds)
+        return found
+
     def needs_shape(self, value: Call, t: str) -> bool:
         """Whether the adjoint of an operation only works on an array, not on the number 0.0."""
         return not isinstance(self.facts.kinds.get(t), Scalar)

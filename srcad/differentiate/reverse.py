@@ -229,7 +229,7 @@ class Backward(Contributions):
         for operand in ops:
             masked = t in self.masked and value.op not in SAFE and not self.scales(value)
             expr = adjoint(value, operand, g, marker, kinds, masked, ops, self.result_is_had(value, t))
-            expr = self.facts.summed(expr, stmt, operand.name, t)
+            expr = self.summed(expr, stmt, operand.name, t)
             if t in self.masked or value.op == "np.where":
                 self.masked.add(operand.name)
             read = names(expr) | self.facts.memory.contents(expr)

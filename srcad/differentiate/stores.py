@@ -69,7 +69,7 @@ def store_adjoint(
         contribution = signed
         if not isinstance(kinds.get(a), ListOf):
             contribution = simplify(Call("unbroadcast", (signed, value)), kinds)
-            contribution = back.facts.summed(contribution, stmt, value.id, a)
+            contribution = back.summed(contribution, stmt, value.id, a)
         contribution = fit_dtype(contribution, value, kinds)
         read |= names(contribution) - names(gathered)
         if value.id in back.facts.shadows.named:
