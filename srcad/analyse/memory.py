@@ -46,7 +46,11 @@ SHAPES: dict[str, tuple[int, ...]] = {
     "len": (0,), ".shape": (0,), ".ndim": (0,), ".size": (0,), ".dtype": (0,), "np.shape": (0,), "np.ndim": (0,),
     "np.size": (0,), "np.zeros_like": (0,), "np.ones_like": (0,), "np.empty_like": (0,), "np.full_like": (0,),
     "zeros_like": (0,), "memory_like": (0,), "isinstance": (0,), "type": (0,), "unbroadcast": (1,), "expand": (1,),
-    "full": (1,), "like": (1,),
+    "full": (1,), "like": (1,), "axis_size": (0,), "positions": (0,), "tile_adjoint": (1,), "repeat_adjoint": (1,),
+    "take_adjoint": (1,), "diag_adjoint": (1,), "diagonal_adjoint": (1,), "trace_adjoint": (1,), "ramp_adjoint": (1,),
+    "concatenate_part": (1,), "concatenate_parts": (1,), "joined_part": (1,), "joined_parts": (1,),
+    "columns_part": (1,), "columns_parts": (1,), "cumsum_adjoint": (1,), "from_last": (1,), "scatter": (2,),
+    "unbroadcast_to": (1,), "pad_adjoint": (1,), "reduceat_adjoint": (1,),
 }  # fmt: skip
 
 
@@ -223,11 +227,11 @@ class Memory:
         if isinstance(expr, Name):
             return self.tokens((expr.id,))
         shapes = SHAPES.get(expr.op, ())
-        if any(isinstance(self.kinds.get(name), ListOf) for arg in expr.args for name in names(arg)):
+        if any(isinstance(self.kinds.get(name), ListOf | Struct) for arg in expr.args for name in names(arg)):
             shapes = ()  # the length of a list changes
         found: frozenset[str] = frozenset()
         for i, arg in enumerate(expr.args):
-            if i not in shapes or not isinstance(arg, Name):
+            if i not in shapes or not is_named(arg):
                 found |= self.contents(arg)
         for _, arg in expr.keywords:
             found |= self.contents(arg)
@@ -256,6 +260,13 @@ class Memory:
 
 
 NOTHING = Memory()
+
+
+def is_named(expr: Expr) -> bool:
+    """Return whether an expression is a name, or a display of names."""
+    if isinstance(expr, Call) and expr.op in ("tuple", "list"):
+        return all(map(is_named, expr.args))
+    return isinstance(expr, Name)
 
 
 def memory_of(block: Block, kinds: Mapping[str, Kind]) -> Memory:

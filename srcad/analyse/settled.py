@@ -39,7 +39,7 @@ from ..ir import (
 from ..kinds import Array, Kind, Scalar
 from .affine import Sum, number, plus, possible, sum_of
 from .infer import expression_kind
-from .memory import SHAPES, Memory
+from .memory import SHAPES, Memory, is_named
 
 Holds: TypeAlias = tuple[tuple[Sum, ...], ...]
 MOST_CHOICES = 3  # conditions of the form a != b that are looked at of two accesses
@@ -247,7 +247,7 @@ class _Walk:
             return
         shapes = SHAPES.get(expr.op, ())
         for position, arg in enumerate(expr.args):
-            if position not in shapes or not isinstance(arg, Name):
+            if position not in shapes or not is_named(arg):
                 self.read(arg, trips, place)
         for _, arg in expr.keywords:
             self.read(arg, trips, place)
