@@ -38,12 +38,23 @@ class State:
     available: Mapping[str, Expr] = field(default_factory=dict)
     unreachable: bool = False
     mentioned: frozenset[str] | None = None  # at least the names that occur in `available`, where they were collected
+    covered: frozenset[Item] = frozenset()  # parts of arrays that were pushed, and not read by an adjoint since
 
     def known(self) -> frozenset[str]:
         """Return at least the names that occur in `available`."""
         if self.mentioned is not None:
             return self.mentioned
         return frozenset(self.available).union(*map(names, self.available.values()))
+
+    def still_covered(self, own: frozenset[str], read: frozenset[str], memory: Memory) -> frozenset[Item]:
+        """Return the parts that a push covers though names are assigned, and contents of memory read by adjoints."""
+        if not self.covered:
+            return self.covered
+        return frozenset(
+            part
+            for part in self.covered
+            if not (names(part.base) | names(part.index)) & own and not memory.tokens(names(part.base)) & read
+        )
 
     def without(self, lost: frozenset[str]) -> dict[str, Expr]:
         """Return what is still available after names were assigned."""

@@ -34,7 +34,7 @@ from ..ir import (
     reads,
     statements,
 )
-from ..kinds import Kind, ListOf, Scalar
+from ..kinds import Array, Kind, ListOf, Scalar
 from ..names import Names
 from ..simplify.copies import is_pure
 from .again import CHEAP, Again, Reads, State
@@ -74,6 +74,7 @@ class Saver(Again):
         self.count: Counter[str] = Counter()  # at how many places names are assigned
         self.conditions: dict[int, Assign] = {}
         self.named: set[str] = set()  # of conditions, the names
+        self.exact = False  # in debug mode all is as it was wherever the backward sweep is
 
     def best_plan(self, block: Block, inputs: frozenset[str]) -> tuple[PlannedBlock, State]:
         """Return the plan of a function's body that computes nothing on arrays again unless it pushes less by that."""
@@ -147,6 +148,10 @@ class Saver(Again):
         needed = (state.needed - own) | (before - own) | rule.after | extra
         available, mentioned = self.untouched(state.without(own), written), state.known()
         part = self.part_written(stmt) if written & (state.needed | before) else None
+        seen = before | rule.after | extra
+        if part is not None and part in state.covered and not written & seen:
+            part = None  # a former push brings it back before anything reads it
+        covered = self.covered_after(stmt, state, part, own, before | extra, rule.after)
         undo = undone(stmt) if written & (state.needed | before) else None
         if undo is not None:
             restores = (*restores, Restore("", undo=undo))
@@ -192,11 +197,26 @@ class Saver(Again):
         stopped = isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "raise"
         after = State(
             needed, state.assigned | used | own if not blocks(stmt) else state.assigned | used, available, stopped,
-            mentioned,
+            mentioned, covered,
         )  # fmt: skip
         if blocks(stmt):
             after = replace(after, assigned=state.assigned | surely_assigned((stmt,)))
         return [PlannedStmt(stmt, restores, again)], after
+
+    def covered_after(
+        self, stmt: Stmt, state: State, part: Item | None, own: frozenset[str], before: frozenset[str],
+        after: frozenset[str],
+    ) -> frozenset[Item]:  # fmt: skip
+        """Return which parts are covered after a statement that pushes `part`, and what its adjoint reads."""
+        if self.exact or blocks(stmt):
+            return frozenset()
+        found = state.still_covered(own, before | after, self.memory)
+        if part is None or not isinstance(part.base, Name) or not isinstance(self.kinds.get(part.base.id), Array):
+            return found
+        plain = all(isinstance(self.kinds.get(name), Scalar) for name in names(part.index))
+        if not plain or names(part.index) & own or self.memory.tokens((part.base.id,)) & after:
+            return found
+        return found | {part}
 
     def uses(self, stmt: Stmt) -> frozenset[str]:
         """Return the names that surely have a value because a statement reads them."""
@@ -281,7 +301,8 @@ class Saver(Again):
         if not lost:
             return (), state
         restores, extra = self.decide(lost, lambda name: name not in kept and not self.is_kept(name), state)
-        return restores, replace(state, needed=(state.needed - lost) | extra)
+        covered = state.still_covered(frozenset(), extra, self.memory)
+        return restores, replace(state, needed=(state.needed - lost) | extra, covered=covered)
 
     # ------------------------------------------------------------ branches
     def branch(self, stmt: If, state: State, depth: int) -> tuple[list[Planned], State]:
@@ -297,29 +318,34 @@ class Saver(Again):
             return self.named_branch(stmt, state, depth)
         if not read <= state.assigned | surely_read(stmt.condition) | self.memory.contents(stmt.condition):
             return self.named_branch(stmt, state, depth)  # what it reads may have no value
-        start = replace(state, assigned=state.assigned | read)
+        covered = state.still_covered(frozenset(), read, self.memory)
+        start = replace(state, assigned=state.assigned | read, covered=covered)
         body, after_body = self.block(stmt.body, start, depth)
         orelse, after_orelse = self.block(stmt.orelse, start, depth)
         if after_body.unreachable or after_orelse.unreachable:
             left = after_orelse if after_body.unreachable else after_body
             both = after_body.unreachable and after_orelse.unreachable
             planned = PlannedIf(stmt, PlannedBlock(body), PlannedBlock(orelse))
-            return [planned], replace(left, needed=left.needed | read, unreachable=both)
+            covered = left.still_covered(frozenset(), read, self.memory)
+            return [planned], replace(left, needed=left.needed | read, unreachable=both, covered=covered)
         assigned = after_body.assigned & after_orelse.assigned
         close_body, after_body = self.close(stmt.body, after_body, assigned, depth)
         close_orelse, after_orelse = self.close(stmt.orelse, after_orelse, assigned, depth)
         available = {n: e for n, e in after_body.available.items() if after_orelse.available.get(n) == e}
         needed = after_body.needed | after_orelse.needed | read | self.zeros.get(id(stmt), frozenset())
         planned = PlannedIf(stmt, PlannedBlock(body, close_body), PlannedBlock(orelse, close_orelse))
-        return [planned], State(needed, assigned, available, mentioned=after_body.mentioned)
+        both_ways = replace(after_body, covered=after_body.covered & after_orelse.covered)
+        covered = both_ways.still_covered(frozenset(), read, self.memory)
+        return [planned], State(needed, assigned, available, mentioned=after_body.mentioned, covered=covered)
 
     def guard(self, stmt: If, state: State, depth: int) -> tuple[list[Planned], State]:
         """Plan a `try` or a `with`: the backward sweep asks the number that tells whether an exception was caught."""
         condition = stmt.condition
         assert isinstance(condition, Call)
         read = names(condition.args[0]) if condition.op == "within" else frozenset[str]()
-        start = replace(state, assigned=state.assigned | names(condition))
+        start = replace(state, assigned=state.assigned | names(condition), covered=frozenset())
         body, after_body = self.block(stmt.body, start, depth)
+        after_body = replace(after_body, covered=frozenset())
         if condition.op == "within":
             again = condition.args[2] == Const(True)
             planned = PlannedIf(stmt, PlannedBlock(body), PlannedBlock(()))
@@ -368,16 +394,17 @@ class Saver(Again):
         head = state.needed
         if not depth:
             self.invariant |= invariants(stmt, self.count, self.memory)
+        covered = state.still_covered(written, header, self.memory)
         self.inside.append((written, assigned_head))
         while True:
-            start = State(head, assigned_head | target, available_head, mentioned=state.known())
+            start = State(head, assigned_head | target, available_head, mentioned=state.known(), covered=covered)
             items, end = self.block(stmt.body, start, depth + 1)
             close, end = self.close(stmt.body, end, assigned_head | target, depth + 1)
             lasting = frozenset(name for name in end.needed if self.is_kept(name))
-            again = head | (end.needed - target - lasting)
-            if again == head:
+            again, through = head | (end.needed - target - lasting), covered & end.covered
+            if again == head and through == covered:
                 break
-            head = again
+            head, covered = again, through
         self.inside.pop()
         needed = head | zero | lasting
         if isinstance(stmt, For):
@@ -385,7 +412,7 @@ class Saver(Again):
         if stmt.trips is not None:
             needed |= {stmt.trips}
         planned = PlannedLoop(stmt, PlannedBlock(items, close))
-        return [planned], State(needed, assigned_head, available_head, mentioned=state.known())
+        return [planned], State(needed, assigned_head, available_head, mentioned=state.known(), covered=covered)
 
 
 def is_token(name: str) -> bool:

@@ -106,6 +106,7 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
 
     saver = Saver(adjoints.reads, adjoints.zeros, program.active, kinds, fresh, memory=memory)
     saver.beside, saver.deep, saver.compiled = shadows.beside, shadows.deep, program.compiled
+    saver.exact = program.checks is not None
     if program.checks is None:  # these compare whole arrays with what they were
         asked = {key: found.before | found.after for key, found in adjoints.reads.items()}
         saver.settled = settled(program.body, memory, kinds, asked)
