@@ -8,7 +8,8 @@ The length of an axis is a value without a name: of an array as it is bound at a
 broadcasting two makes. A loop or a branch gives what it assigns lengths of their own.
 
 Where lengths are not known to be the same, what is read once may have an adjoint as wide as what it is read for: only
-what it is made of is summed to its shape then, and what is made in between need not be there for its shape.
+what it is made of is summed to its shape then, and what is made in between need not be there for its shape. Likewise
+a product that is only summed may have the adjoint of its sum, not repeated along the axes that are summed.
 """
 
 from __future__ import annotations
@@ -46,24 +47,31 @@ Shape = tuple[Length, ...]
 ONE = 1
 COPIES = frozenset({"np.copy", "np.zeros_like", "np.ones_like", "np.full_like", ".copy()", "np.flip", "np.roll"})
 PLAIN = frozenset({"+", "-", "*", "//", "neg"})
+PRODUCTS = frozenset({"*", "/", "np.multiply", "np.divide"})  # a partial is as wide as the other operand
+SUMS = frozenset({"np.sum", ".sum()", "np.mean", ".mean()"})
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """Pairs of a statement's id and a name that it reads: which has the result's shape, and whose adjoint may have."""
+    """Pairs of a statement's id and a name that it reads: which has the result's shape, and whose adjoint may have.
+
+    In `thin` are products whose adjoint need not be repeated along the axes that a sum takes.
+    """
 
     same: frozenset[tuple[int, str]] = frozenset()
     wide: frozenset[tuple[int, str]] = frozenset()
+    thin: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass(frozen=True)
 class _Note:
-    """The shapes of a statement's result and of what it is made of; `block` tells its block from others."""
+    """The shapes of a statement's result and of what it is made of, as far as known; `block` tells its block."""
 
     stmt: Stmt
     block: int
-    shape: Shape
+    shape: Shape | None
     operands: Mapping[str, Shape]
+    summed: str | None  # what is summed
 
 
 def likeness(block: Block, kinds: Mapping[str, Kind], fixed: frozenset[str]) -> Likeness:
@@ -72,26 +80,35 @@ def likeness(block: Block, kinds: Mapping[str, Kind], fixed: frozenset[str]) -> 
     walk.block(block)
     assigned = Counter(name for stmt in statements(block) for name in definitions(stmt))
     read = Counter(name for stmt in statements(block) for name in reads(stmt))
-    made: dict[str, tuple[int, int]] = {}  # what an elementwise operation makes once, to be read once, and where
+    made: dict[str, tuple[int, int, str]] = {}  # what an operation makes once, to be read once: where, and by which
     for place, note in enumerate(walk.notes):
         match note.stmt:
             case Assign(Name(t), Call(op)) if is_elementwise(op) and assigned[t] == read[t] == 1 and t not in fixed:
-                made[t] = note.block, place
+                made[t] = note.block, place, op
             case _:
                 pass
     same: set[tuple[int, str]] = set()
     wide: set[tuple[int, str]] = set()
+    thin: dict[str, int] = {}  # with the statements that sum them
     shapes: dict[str, Shape] = {}  # of adjoints that are wider
     for place, note in reversed(list(enumerate(walk.notes))):
-        target = note.stmt.target if isinstance(note.stmt, Assign) else None
-        shape = shapes.get(target.id, note.shape) if isinstance(target, Name) else note.shape
+        target = note.stmt.target.id if isinstance(note.stmt, Assign) and isinstance(note.stmt.target, Name) else ""
+
+        def is_made(name: str, note: _Note = note, place: int = place) -> bool:
+            return name in made and made[name][0] == note.block and made[name][1] < place
+
+        if note.summed is not None and is_made(note.summed) and made[note.summed][2] in PRODUCTS:
+            thin[note.summed] = id(note.stmt)
+        shape = shapes.get(target, note.shape)
+        if shape is None or target in thin:
+            continue
         for name, own in note.operands.items():
             if own == shape:
                 same.add((id(note.stmt), name))
-            elif name in made and made[name][0] == note.block and made[name][1] < place and may_be(own, shape):
+            elif is_made(name) and may_be(own, shape):
                 wide.add((id(note.stmt), name))
                 shapes[name] = shape
-    return Likeness(frozenset(same), frozenset(wide))
+    return Likeness(frozenset(same), frozenset(wide), frozenset((stmt, name) for name, stmt in thin.items()))
 
 
 def may_be(own: Shape, shape: Shape) -> bool:
@@ -143,12 +160,11 @@ class _Walk:
 
     def note(self, stmt: Stmt, value: Expr, shape: Shape | None) -> None:
         """Note the shapes of operands."""
-        if shape is None:
-            return
         operands = value.args if isinstance(value, Call) and is_elementwise(value.op) else (value,)
         found = {name.id: self.shape(name) for name in operands if isinstance(name, Name)}
         known = {name: own for name, own in found.items() if own is not None}
-        self.notes.append(_Note(stmt, self.inside, shape, known))
+        summed = value.args[0] if isinstance(value, Call) and value.op in SUMS and value.args else None
+        self.notes.append(_Note(stmt, self.inside, shape, known, summed.id if isinstance(summed, Name) else None))
 
     def forget(self, lost: frozenset[str]) -> None:
         for name in sorted(lost):

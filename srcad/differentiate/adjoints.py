@@ -36,12 +36,14 @@ class Facts:
     likeness: Likeness = field(default_factory=Likeness)  # which operands have the shapes of results
 
     def summed(self, expr: Expr, stmt: Stmt, operand: str, result: str) -> Expr:
-        """Return a contribution without the sum over axes that were broadcast, where surely none was or it may wait."""
-        if not isinstance(expr, Call) or (id(stmt), operand) not in self.likeness.same | self.likeness.wide:
+        """Return a contribution that is not brought to the shape of its operand: it has it, or what it goes to will."""
+        at, likeness = (id(stmt), operand), self.likeness
+        if not isinstance(expr, Call) or not (at in likeness.same or at in likeness.wide or at in likeness.thin):
             return expr
         if expr.op == "neg":
             return replace(expr, args=(self.summed(expr.args[0], stmt, operand, result),))
-        if expr.op != "unbroadcast" or expr.args[1] != Name(operand):
+        brings = "expand" if at in likeness.thin else "unbroadcast"
+        if expr.op != brings or expr.args[1] != Name(operand):
             return expr
         dtypes = {dtype_of(kind) for kind in (self.kinds.get(operand, UNKNOWN), self.kinds.get(result, UNKNOWN))}
         dtypes.add(dtype_of(expression_kind(expr.args[0], self.kinds)))

@@ -67,9 +67,9 @@ class Contributions:
         return frozenset(n for n in found if n[0] == "@" or (n not in own and n in self.facts.kinds and n[:3] != "bt$"))
 
     def summed(self, expr: Expr, stmt: Stmt, operand: str, result: str) -> Expr:
-        """Return a contribution without the sum over axes that were broadcast, where it need not be taken here."""
+        """Return a contribution that is not brought to the shape of its operand, where it need not be, or not here."""
         found = self.facts.summed(expr, stmt, operand, result)
-        if found is not expr and (id(stmt), operand) in self.facts.likeness.wide:
+        if found is not expr and (id(stmt), operand) in self.facts.likeness.wide | self.facts.likeness.thin:
             self.facts.kinds[self.adjoints.name(operand).id] = expression_kind(found, self.facts.kinds)
         return found
 

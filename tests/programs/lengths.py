@@ -425,6 +425,47 @@ def block_of_a_list_that_grows(x, n):
     return np.sum(np.block(rows) ** 2) + np.sum(np.block(table) ** 3)
 
 
+def sums_of_slices(a, b, c, lengths):
+    total = 0.0
+    for i in range(len(lengths)):
+        n, m = lengths[i], lengths[-1 - i]
+        inner = 0.3 * a[:n] + b[:m] - np.sin(a[1 : 1 + n]) / (2.0 + b[:n] ** 2)
+        total += np.sum(inner * c[:m]) * (i + 1)
+    return total
+
+
+def stored_slices(a, b, lengths):
+    q = np.zeros(5)
+    for i in range(len(lengths)):
+        n = lengths[i]
+        q[:5] = 0.3 * q[:5] * a[:n] + 0.5 * b[:n] - 0.2 * q[: lengths[-1 - i]] / (2.0 + a[:5])
+        q[:5] += np.cos(b[:n]) * a[:n]
+    return np.sum(q * q)
+
+
+def summed_products(a, b, c, rows, columns):
+    total = 0.0
+    for i in range(len(rows)):
+        n, m = rows[i], columns[i]
+        k, l = rows[-1 - i], columns[-1 - i]
+        total += np.sum(np.sum(a[:n, :m] * b[:k, :l], axis=1) ** 2)
+        total += np.sum(np.mean((a[:n, :m] + c[:k, :m]) * b[:k, :l], axis=0) ** 2)
+        total += np.sum((a[:n, :m] / (3.0 + b[:k, :l] ** 2)).sum(axis=0, keepdims=True) * c[:k, :l])
+        total += np.sum(a[:n, :m] * b[:k, :m] * c[:n, :l]) * np.sum((a[:n, :l] - b[:k, :m]) * (c[:1, :m] + a[:k, :1]))
+    return total
+
+
+def square_summed(a, lengths):
+    total = 0.0
+    for i in range(len(lengths)):
+        x = a[: lengths[i]] + a[: lengths[-1 - i]]
+        square = x * x
+        total += np.sum(square, axis=0) * (i + 1)
+        y = 1.5 * a[: lengths[i]]
+        total += np.mean(y * a[: lengths[-1 - i]])
+    return total
+
+
 ROWS = [
     row(block_of_a_list_that_grows, positive(3), 3),
     row(list_of_what_is_fixed, positive(6), positive(6, seed=1), argnums=(0,)),
@@ -485,4 +526,12 @@ ROWS = [
     row(starred_arguments, normal(6), 1.2),
     row(starred_array, normal(45)),
     row(starred_pairs, normal(6)),
+    row(sums_of_slices, normal(6), normal(6), normal(6), np.array([1, 5, 1, 5])),
+    row(sums_of_slices, normal(6), normal(6), normal(6), np.array([4, 4, 4]), case="same"),
+    row(stored_slices, normal(5), normal(5), np.array([1, 5, 5, 1])),
+    row(summed_products, normal(4, 5), normal(4, 5), normal(4, 5), np.array([1, 4, 4, 1]), np.array([5, 1, 5, 1])),
+    row(
+        summed_products, normal(4, 5), normal(4, 5), normal(4, 5), np.array([1, 4, 1]), np.array([5, 5, 5]), case="rows"
+    ),
+    row(square_summed, normal(6), np.array([1, 5, 1, 5])),
 ]
