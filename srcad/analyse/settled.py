@@ -5,16 +5,15 @@ for i in range(1, n):
 
 Elements read and written are compared as sums of multiples of loop variables; where that cannot be done, they may be
 any. A number that is loaded and overwritten later is named among the loads that may not be repeated.
+
+A store into a blank array where nothing was written before is the first: no adjoint is read there before it.
 """
 
 from __future__ import annotations
 
-import functools
-import itertools
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from ..forms import is_guard
 from ..ir import (
@@ -31,77 +30,31 @@ from ..ir import (
     Stmt,
     Update,
     While,
+    blocks,
     definitions,
     names,
     reads,
     statements,
 )
 from ..kinds import Array, Kind, Scalar
+from .accesses import Access, Accesses, Axis, Holds, Trip, meet
 from .affine import Sum, number, plus, possible, sum_of
 from .infer import expression_kind
 from .memory import SHAPES, Memory, is_named
 
-Holds: TypeAlias = tuple[tuple[Sum, ...], ...]
-MOST_CHOICES = 3  # conditions of the form a != b that are looked at of two accesses
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Which places along an axis are meant: from `low` to `high`, None being any."""
-
-    low: Sum | None = None
-    high: Sum | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Trip:
-    """A loop that something happens in: the bounds of its variable, and whether this grows or falls."""
-
-    variable: str
-    low: Sum | None
-    high: Sum | None
-    step: int
-
-    def within(self) -> list[Sum]:
-        """Return what holds of the variable in each trip."""
-        found = [] if self.low is None else [plus({self.variable: 1}, self.low, -1)]
-        return found if self.high is None else [*found, plus(self.high, {self.variable: -1})]
-
-    @property
-    def counted(self) -> bool:
-        """Whether the variable is that of a range; else it only tells one trip from the next."""
-        return " of " in self.variable
-
-
-@dataclass(frozen=True)
-class Access:
-    """A read or a write of places of an array: where in the text, in which loops, under which conditions.
-
-    Of each of `holds`, one sum at least is not negative. A branch of an `if` has a negative number in `place`.
-    """
-
-    axes: tuple[Axis, ...]
-    trips: tuple[Trip, ...]
-    place: tuple[int, ...]
-    holds: Holds = ()
-
-
-@dataclass
-class Accesses:
-    """What is read and written of an array; loads of numbers by their statement's id."""
-
-    reads: list[Access] = field(default_factory=list)
-    loads: dict[int, Access] = field(default_factory=dict)
-    writes: list[Access] = field(default_factory=list)
-    unclear: bool = False
+BLANK = frozenset({"np.zeros", "np.empty", "np.ones", "np.zeros_like", "np.empty_like", "np.ones_like"})
 
 
 @dataclass(frozen=True)
 class Settled:
-    """The tokens of settled arrays, and the loads and stores (ids) whose value is overwritten there nevertheless."""
+    """The tokens of settled arrays, and the loads and stores (ids) whose value is overwritten there nevertheless.
+
+    In `first` are the stores (ids) at places of blank arrays that are written for the first time.
+    """
 
     tokens: frozenset[str] = frozenset()
     passing: frozenset[int] = frozenset()
+    first: frozenset[int] = frozenset()
 
 
 def settled(block: Block, memory: Memory, kinds: Mapping[str, Kind], asked: Mapping[int, frozenset[str]]) -> Settled:
@@ -112,13 +65,22 @@ def settled(block: Block, memory: Memory, kinds: Mapping[str, Kind], asked: Mapp
     walk.block(block, (), ())
     tokens: set[str] = set()
     passing: set[int] = set()
+    first: set[int] = set()
     for name, found in walk.arrays.items():
-        written = functools.partial(walk.is_overwritten, writes=found.writes)
-        lasting = not found.unclear and found.writes and not any(map(written, found.reads))
-        if lasting:
+        if found.unclear or not found.writes:
+            continue
+
+        def is_overwritten(read: Access, found: Accesses = found) -> bool:
+            return any(meet(read, write, walk.lengths) for write in found.writes)
+
+        if not found.depth and not any(map(is_overwritten, found.reads)):
             tokens.add(memory.token[name])
-            passing |= {key for key, load in found.loads.items() if written(load)}
-    return Settled(frozenset(tokens), frozenset(passing))
+            passing |= {key for key, load in found.loads.items() if is_overwritten(load)}
+        if found.blank:
+            for key, store in found.stores.items():
+                if not any(meet(write, store, walk.lengths, found.depth) for write in found.writes):
+                    first.add(key)
+    return Settled(frozenset(tokens), frozenset(passing), frozenset(first))
 
 
 class _Walk:
@@ -133,10 +95,11 @@ class _Walk:
         self.count = Counter(name for stmt in statements(block) for name in definitions(stmt))
         outermost = {name for stmt in block for name in definitions(stmt)}
         members = [n for n, token in memory.token.items() if token in memory.single and n not in memory.gathers]
+        made = dict(blank_arrays(block, 0))
         self.arrays = {
-            name: Accesses()
+            name: Accesses(depth=made.get(name, 0), blank=name in made and self.count[name] == 1)
             for name in members
-            if isinstance(kinds.get(name), Array) and self.count[name] <= (name in outermost)
+            if isinstance(kinds.get(name), Array) and self.count[name] <= (name in outermost or name in made)
         }
         self.fixed = frozenset(name for name in self.count if self.count[name] == 1 and name in outermost)
         self.value: dict[str, Sum] = {}  # of whole numbers at this place
@@ -176,6 +139,8 @@ class _Walk:
                 if isinstance(target, Item):
                     self.write(target, trips, place)
                     self.held(stmt, target, trips, place)
+                    if isinstance(target.base, Name) and target.base.id in self.arrays:
+                        self.arrays[target.base.id].stores[id(stmt)] = self.arrays[target.base.id].writes[-1]
                 elif isinstance(target, Name) and self.count[target.id] == 1:
                     found = self.sum(value)
                     if found is not None and self.is_whole(target.id):
@@ -319,31 +284,6 @@ class _Walk:
         """Return what is known of the variables at this place."""
         return [*self.around, *({name: 1} for name in self.lengths)]
 
-    # ------------------------------------------------------------ one after the other
-    def is_overwritten(self, read: Access, writes: list[Access]) -> bool:
-        """Whether some of what is read may be written later."""
-        return any(self.meet(read, write) for write in writes)
-
-    def meet(self, read: Access, write: Access) -> bool:
-        """Whether a write may come after a read, at a place that was read."""
-        common = 0
-        for mine, other in zip(read.trips, write.trips, strict=False):
-            if mine is not other:
-                break
-            common += 1
-        for level in range(common):
-            order = {f"w {level}": read.trips[level].step, f"r {level}": -read.trips[level].step}
-            if self.may_be_one(read, write, level, [plus(order, number(-1))]):
-                return True
-        first = next((pair for pair in zip(read.place, write.place, strict=False) if pair[0] != pair[1]), (0, 0))
-        return read.place <= write.place and max(first) >= 0 and self.may_be_one(read, write, common, [])
-
-    def may_be_one(self, read: Access, write: Access, shared: int, more: list[Sum]) -> bool:
-        """Whether two accesses, in the same trips of the outermost `shared` loops, may have one place."""
-        sure, choices = _at(read, write, shared)
-        known = [*more, *sure, *({name: 1} for name in self.lengths)]
-        return any(possible([*known, *choice]) for choice in itertools.product(*choices[:MOST_CHOICES]))
-
     # ------------------------------------------------------------ sums
     def sum(self, expr: Expr) -> Sum | None:
         return sum_of(expr, self.variable)
@@ -371,32 +311,15 @@ class _Walk:
         return {name: 1}
 
 
-def _at(read: Access, write: Access, shared: int) -> tuple[list[Sum], list[tuple[Sum, ...]]]:
-    """Return what holds where two accesses, in the same trips of the outermost `shared` loops, have one place.
-
-    Of the second, a list of choices, one of each holds.
-    """
-    found: list[Sum] = []
-    choices: list[tuple[Sum, ...]] = []
-    for side, access in (("r", read), ("w", write)):
-        table = {trip.variable: f"{'' if k < shared else side} {k}" for k, trip in enumerate(access.trips)}
-        found += [_renamed(condition, table) for trip in access.trips for condition in trip.within()]
-        for sums in access.holds:
-            choice = tuple(_renamed(condition, table) for condition in sums)
-            if len(choice) == 1:
-                found += choice
-            else:
-                choices.append(choice)
-        for k, axis in enumerate(access.axes):
-            if axis.low is not None:
-                found.append(plus({f"place {k}": 1}, _renamed(axis.low, table), -1))
-            if axis.high is not None:
-                found.append(plus(_renamed(axis.high, table), {f"place {k}": -1}))
-    return found, choices
-
-
-def _renamed(found: Sum, table: Mapping[str, str]) -> Sum:
-    return {table.get(name, name): times for name, times in found.items()}
+def blank_arrays(block: Block, depth: int) -> Iterator[tuple[str, int]]:
+    """Yield the arrays that are made without anything in them that has a derivative, and in how many loops they are."""
+    for stmt in block:
+        match stmt:
+            case Assign(Name(id), Call(op)) if op in BLANK:
+                yield id, depth
+            case _:
+                for inner in blocks(stmt):
+                    yield from blank_arrays(inner, depth + isinstance(stmt, For | While))
 
 
 def _writes_item(stmt: Stmt) -> bool:

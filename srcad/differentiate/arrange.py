@@ -110,6 +110,7 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     if program.checks is None:  # these compare whole arrays with what they were
         asked = {key: found.before | found.after for key, found in adjoints.reads.items()}
         saver.settled = settled(program.body, memory, kinds, asked)
+        facts.first = saver.settled.first
     plan, end = saver.best_plan(program.body, known)
     if program.checks is not None:
         bound = {name for stmt in shadows.beside.values() for name in definitions(stmt)} | set(shadows.named.values())

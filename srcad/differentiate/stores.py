@@ -76,7 +76,7 @@ def store_adjoint(
             read |= {back.adjoint_of(value.id).id}
     if taken:
         del filled[a]
-    elif op == "=":
+    elif op == "=" and id(stmt) not in back.facts.first:
         out.append(Assign(Item(shadow, index), Const(0.0), stmt.origin))
     back.record(stmt, back.primal(read), frozenset())
     out += restores

@@ -33,6 +33,7 @@ from ..ir import (
     reads,
     statements,
 )
+from ..kinds import Array
 
 
 def without_last_stores(block: Block, memory: Memory, adjoints: frozenset[str]) -> Block:
@@ -62,7 +63,8 @@ def without_early_copies(block: Block, memory: Memory, generated: frozenset[str]
             match stmt:
                 case Assign(Name(id), Call("np.copy", (Call("[]", (Name(base), index)) as part,))) if id in copies:
                     rest = block[position + 1 :]
-                    view = base in memory.token and not is_gathering(index, memory.kinds)
+                    array = base in memory.token or (base in generated and isinstance(memory.kinds.get(base), Array))
+                    view = array and not is_gathering(index, memory.kinds)
                     if view and is_used_before(id, base, rest, total[id], memory):
                         stmt = replace(stmt, value=part)
                 case _:
@@ -83,7 +85,7 @@ def is_used_before(name: str, base: str, rest: Block, total: int, memory: Memory
             if blocks(stmt) or not isinstance(stmt, Assign | Update) or name in kept_by(stmt, memory):
                 return False
             seen += 1
-        if memory.token[base] in memory.writes(stmt) or base in definitions(stmt):
+        if memory.token.get(base) in memory.writes(stmt) or base in definitions(stmt):
             return seen == total
     return seen == total
 

@@ -514,6 +514,108 @@ def masked_numbers(x):
     return np.sin(y) + np.cos(np.atleast_1d(x)[0])
 
 
+def stored_once_each(x):
+    y = np.zeros(len(x))
+    for i in range(len(x)):
+        y[i] = np.sin(x[i]) * x[i]
+    return np.sum(y * y)
+
+
+def stored_and_stored_again(x):
+    y = np.zeros(len(x))
+    for i in range(len(x)):
+        y[i] = np.sin(x[i])
+    for i in range(0, len(x), 2):
+        y[i] = x[i] * y[i - 1]
+    return np.sum(y * y)
+
+
+def overlapping_stores(x):
+    y = np.zeros(len(x) + 1)
+    for i in range(len(x)):
+        y[i : i + 2] = x[i] * (i + 1)
+    return np.sum(y * y)
+
+
+def stored_downwards(x):
+    y = np.empty(len(x))
+    y[-1] = 0.5 * x[0]
+    for i in range(len(x) - 2, -1, -1):
+        y[i] = x[i] * y[i + 1]
+    return np.sum(y * y)
+
+
+def read_where_it_is_stored(x):
+    y = np.ones((len(x), 2))
+    s = 0.0
+    for i in range(len(x)):
+        s += np.sum(y[i]) * x[i]
+        y[i] = y[i] * x[i] + y[i - 1]
+        y[i, 0] += x[i]
+    return np.sum(y * y) + s
+
+
+def made_in_each_trip(x, n):
+    z = x
+    for t in range(n):
+        y = np.zeros(len(x))
+        for i in range(len(x)):
+            y[i] = z[i] * z[i - 1] + t
+        if t == 1:
+            y[0] = y[1] * x[0]
+        z = np.tanh(y)
+    return np.sum(z * y)
+
+
+def stored_by_a_changing_place(x, places):
+    y = np.zeros(len(x))
+    k = 0
+    while k < len(places):
+        y[places[k]] = x[k] * x[k]
+        k += 1
+    return np.sum(y * y)
+
+
+def stored_on_both_ways(x):
+    y = np.zeros((2, len(x)))
+    for i in range(len(x)):
+        if x[i] > 0:
+            y[0, i] = x[i] * x[i]
+        else:
+            y[1, i] = np.sin(x[i])
+        y[0, i] = y[0, i] * 2.0 + y[1, i]
+    return np.sum(y * y, axis=1)
+
+
+def triangle_stored(x):
+    n = len(x)
+    y = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i + 1):
+            y[i, j] = x[i] * x[j]
+            y[j, i] = y[i, j] + x[i]
+    return np.sum(y * y * x)
+
+
+def rows_stored_then_whole(x, n):
+    y = np.empty((n, len(x)))
+    for i in range(n):
+        y[i, :] = np.sin(x) * (i + 1)
+    y[:, 0] = x[1]
+    y[...] = y * x
+    return y.ravel()
+
+
+def viewed_and_stored(x):
+    y = np.zeros((2, len(x)))
+    top = y[0]
+    for i in range(len(x)):
+        y[0, i] = x[i] * x[i]
+        top[i] = top[i] * x[0]
+        y[1, i] = top[i]
+    return np.sum(y * y)
+
+
 ROWS = [
     row(masked_numbers, 2.0),
     row(sums_of_one_array_times_numbers, positive(3)),
@@ -569,4 +671,15 @@ ROWS = [
     row(quotient_overwritten, positive(4), level=2),
     row(tangent_overwritten_in_loop, normal(4), level=2),
     row(inverse_overwritten, definite(3), level=2),
+    row(stored_once_each, normal(5)),
+    row(stored_and_stored_again, normal(5)),
+    row(overlapping_stores, normal(4)),
+    row(stored_downwards, normal(5)),
+    row(read_where_it_is_stored, normal(4)),
+    row(made_in_each_trip, normal(4), 3),
+    row(stored_by_a_changing_place, normal(5), np.array([3, 1, 3, 0])),
+    row(stored_on_both_ways, normal(5)),
+    row(triangle_stored, normal(4)),
+    row(rows_stored_then_whole, normal(4), 3),
+    row(viewed_and_stored, normal(4)),
 ]
