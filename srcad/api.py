@@ -11,6 +11,7 @@ from typing import Any, Literal, ParamSpec, TextIO, TypeVar, overload
 import numpy as np
 
 from .assumed import assumed_arguments
+from .budget import bytes_of
 from .callables import primal_of
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
@@ -29,24 +30,28 @@ R_co = TypeVar("R_co", covariant=True)
 
 def dispatcher(
     function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool = False,
-    backend: str = "numpy", debug: bool = False, hermitian: bool = True,
+    backend: str = "numpy", debug: bool = False, hermitian: bool = True, memory: int | str | None = None,
 ) -> Dispatcher:  # fmt: skip
     """Return the one dispatcher for a function, a mode and argnums; for a derivative, that of its derivative."""
-    return _dispatcher(function, mode, argnums, has_aux, backend, debug, hermitian)
+    limit = None if memory is None else bytes_of(memory)
+    if limit is not None and backend == "numba":
+        raise KindError("memory limits what NumPy code stores", hint='Use backend="numpy" with it.')
+    return _dispatcher(function, mode, argnums, has_aux, backend, debug, hermitian, limit)
 
 
 @lru_cache(maxsize=4096)
 def _dispatcher(
     function: types.FunctionType | Dispatcher, mode: str, argnums: Argnums, has_aux: bool, backend: str, debug: bool,
-    hermitian: bool,
+    hermitian: bool, memory: int | None,
 ) -> Dispatcher:  # fmt: skip
     if backend not in BACKENDS:
         raise KindError(f"there is no backend {backend!r}", hint='Use "numpy", "numba" or "auto".')
     if isinstance(function, Dispatcher):
         step = Step(function.mode, function.wrt, function.single, function.argnums, function.has_aux)
         function.check_nested()
-        return Dispatcher(function.function, mode, argnums, (*function.inner, step), has_aux, backend, debug, hermitian)
-    return Dispatcher(function, mode, argnums, (), has_aux, backend, debug, hermitian)
+        steps = *function.inner, step
+        return Dispatcher(function.function, mode, argnums, steps, has_aux, backend, debug, hermitian, memory)
+    return Dispatcher(function, mode, argnums, (), has_aux, backend, debug, hermitian, memory)
 
 
 def grad(
@@ -56,6 +61,7 @@ def grad(
     backend: str = "numpy",
     debug: bool = False,
     hermitian: bool = True,
+    memory: int | str | None = None,
 ) -> Callable[P, Any]:
     """Return the function that gives the gradient of a scalar-valued function.
 
@@ -66,8 +72,11 @@ def grad(
     checks itself: that stacks give back what was put on them, that the backward sweep reads the values of the forward
     sweep, and that no adjoint becomes inf or nan. With respect to complex numbers it is the direction of steepest
     ascent, as torch's; with `hermitian=False`, its conjugate, as jax's.
+
+    `memory`, in bytes or as "200MB", limits what the forward sweep stores: where it would be more, or cannot be told,
+    loops over ranges and `while` loops keep the states that fit, and run their steps again, as `checkpointed` ones do.
     """
-    return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux, backend, debug, hermitian)
+    return dispatcher(primal_of(function), "grad", _argnums(argnums), has_aux, backend, debug, hermitian, memory)
 
 
 def value_and_grad(
@@ -77,12 +86,14 @@ def value_and_grad(
     backend: str = "numpy",
     debug: bool = False,
     hermitian: bool = True,
+    memory: int | str | None = None,
 ) -> Callable[P, tuple[R, Any]]:
     """Return the function that gives a scalar-valued function's value and its gradient, from one evaluation.
 
     srcad.value_and_grad(lambda x: x * x)(3.0) == (9.0, 6.0)
     """
-    return dispatcher(primal_of(function), "value_and_grad", _argnums(argnums), has_aux, backend, debug, hermitian)
+    wanted = _argnums(argnums)
+    return dispatcher(primal_of(function), "value_and_grad", wanted, has_aux, backend, debug, hermitian, memory)
 
 
 def _argnums(argnums: object) -> Argnums:
@@ -321,13 +332,13 @@ def _zero_tangent(leaf: Any) -> Any:
 
 def source(
     function: Callable[..., Any], *args: Any, argnums: Argnums | None = None, mode: str | None = None,
-    backend: str | None = None, debug: bool | None = None,
+    backend: str | None = None, debug: bool | None = None, memory: int | str | None = None,
     **kwargs: Any,
 ) -> str:  # fmt: skip
     """Return the generated source for arguments of the kinds given: exactly what runs for them.
 
-    `mode` is "value_and_grad" (the default), "grad", "vjp", "jvp" or "hvp"; `argnums` (by default 0), `backend` and
-    `debug` are by default those that the function was decorated with. Without arguments it is the source that was
+    `mode` is "value_and_grad" (the default), "grad", "vjp", "jvp" or "hvp"; `argnums` (by default 0) and the other
+    options are by default those that the function was decorated with. Without arguments it is the source that was
     compiled last; before any call, that for arguments as annotations, or else the function's text, make them seem.
     """
     nothing = not args and not kwargs
@@ -336,9 +347,10 @@ def source(
     own = function if hasattr(function, "__srcad_primal__") else None
     backend = getattr(own, "backend", "numpy") if backend is None else backend
     debug = getattr(own, "debug", False) if debug is None else debug
-    run = request(function, mode or "value_and_grad", argnums, backend, debug)
+    memory = getattr(own, "memory", None) if memory is None else memory
+    run = request(function, mode or "value_and_grad", argnums, backend, debug, memory)
     if nothing:
-        for each in (run, request(function, "grad", argnums, backend, debug)) if mode is None else (run,):
+        for each in (run, request(function, "grad", argnums, backend, debug, memory)) if mode is None else (run,):
             if each.latest is not None:
                 return each.latest.text
         if any(p.default is p.empty for p in run.parameters):
@@ -371,8 +383,9 @@ def assumed_source(run: Dispatcher, args: tuple[Any, ...]) -> str:
 
 
 def request(
-    function: Callable[..., Any], mode: str, argnums: Argnums, backend: str = "numpy", debug: bool = False
-) -> Dispatcher:
+    function: Callable[..., Any], mode: str, argnums: Argnums, backend: str = "numpy", debug: bool = False,
+    memory: int | str | None = None,
+) -> Dispatcher:  # fmt: skip
     """Return the dispatcher for a mode by its name: "value_and_grad", "grad", "vjp", "jvp" or "hvp"."""
     if mode not in ("grad", "value_and_grad", "vjp", "jvp", "hvp"):
         raise KindError(f"there is no mode {mode!r}", hint="Use grad, value_and_grad, vjp, jvp or hvp.")
@@ -380,17 +393,18 @@ def request(
     forward = chosen if isinstance(chosen, tuple) else (chosen,)
     if mode == "hvp":
         return dispatcher(dispatcher(plain, "grad", chosen), "jvp", forward, backend=backend)
-    return dispatcher(plain, mode, forward if mode == "jvp" else chosen, backend=backend, debug=debug)
+    memory = memory if mode in ("grad", "value_and_grad") else None
+    return dispatcher(plain, mode, forward if mode == "jvp" else chosen, False, backend, debug, memory=memory)
 
 
 def show(
     function: Callable[..., Any], *args: Any, argnums: Argnums | None = None, mode: str | None = None,
-    backend: str | None = None, debug: bool | None = None,
+    backend: str | None = None, debug: bool | None = None, memory: int | str | None = None,
     file: TextIO | None = None,
     **kwargs: Any,
 ) -> None:  # fmt: skip
     """Print the generated source, that for arguments of the kinds given or that which `source` returns without."""
-    text = source(function, *args, argnums=argnums, mode=mode, backend=backend, debug=debug, **kwargs)
+    text = source(function, *args, argnums=argnums, mode=mode, backend=backend, debug=debug, memory=memory, **kwargs)
     print(text, end="", file=file or sys.stdout)
 
 

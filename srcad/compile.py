@@ -101,6 +101,7 @@ class Request:
     debug: bool = False  # whether the generated code checks itself
     backend: str = "numpy"
     hermitian: bool = True  # whether the gradient with respect to complex numbers is the direction of steepest ascent
+    memory: int | None = None  # how many bytes of states loops may keep, to run their steps again in the backward sweep
 
 
 @dataclass(eq=False)
@@ -209,7 +210,7 @@ def fitted(
     spec = specialise(
         function, scope, dict(args), lambda path: any(tuple(map(str, path[: len(w)])) == w for w in texts),
         read, identity_of(request.function), INNER, inlined,
-        tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)), rolling,
+        tuple(dict.fromkeys(str(path[0]) for path in all_wrt if path[0] not in args)), rolling, request.memory,
     )  # fmt: skip
     spec.specialiser.guard(request.function, "__code__")
     for path in all_wrt:

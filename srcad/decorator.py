@@ -55,18 +55,20 @@ class _Differentiated:
     static: bool  # whether it was made of a static method
     backend: str
     debug: bool  # whether the generated code checks itself
+    memory: int | str | None  # how much the forward sweep may store
 
     def source(self, *args: Any, mode: str = "value_and_grad", **kwargs: Any) -> str:
         """Return the generated source for arguments of the kinds given."""
-        options: dict[str, Any] = {"backend": self.backend, "debug": self.debug}
+        options: dict[str, Any] = {"backend": self.backend, "debug": self.debug, "memory": self.memory}
         return source(self.__srcad_primal__, *args, argnums=self.argnums, mode=mode, **options, **kwargs)
 
     def __set_name__(self, owner: type, name: str) -> None:
         """In a class, differentiate by default with respect to the first argument after `self`."""
         if self.default and not self.static and len(self.__srcad_primal__.__code__.co_varnames) > 1:
             self.argnums = 1
-            self.grad = grad(self.__srcad_primal__, 1, backend=self.backend, debug=self.debug)
-            self.value_and_grad = value_and_grad(self.__srcad_primal__, 1, backend=self.backend, debug=self.debug)
+            options: dict[str, Any] = {"backend": self.backend, "debug": self.debug, "memory": self.memory}
+            self.grad = grad(self.__srcad_primal__, 1, **options)
+            self.value_and_grad = value_and_grad(self.__srcad_primal__, 1, **options)
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         """Return the method of an object, with its derivatives; of a class, the function."""
@@ -89,7 +91,7 @@ class _Differentiated:
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        options = {"argnums": self.argnums, "backend": self.backend, "debug": self.debug}
+        options = {"argnums": self.argnums, "backend": self.backend, "debug": self.debug, "memory": self.memory}
         return _restored, (carrier_of(self), self.static, options, texts_of(carrier_of(self)))
 
     def __copy__(self) -> _Differentiated:
@@ -163,7 +165,9 @@ def _restored(carrier: types.FunctionType, static: bool, options: dict[str, Any]
     return _differentiated(staticmethod(carrier) if static else carrier, **options)
 
 
-def _differentiated(function: Callable[..., Any], argnums: Argnums | None, backend: str, debug: bool) -> Any:
+def _differentiated(
+    function: Callable[..., Any], argnums: Argnums | None, backend: str, debug: bool, memory: int | str | None
+) -> Any:
     plain = primal_of(function)
     if isinstance(plain, Dispatcher):
         raise KindError("differentiate takes a function, not a derivative", hint="Use srcad.grad(...) of it.")
@@ -174,9 +178,9 @@ def _differentiated(function: Callable[..., Any], argnums: Argnums | None, backe
     made.default, made.static = argnums is None, isinstance(function, staticmethod)
     made.backend = backend
     made.argnums = 0 if argnums is None else _argnums(argnums)
-    made.debug = debug
-    made.grad = grad(plain, made.argnums, backend=backend, debug=debug)
-    made.value_and_grad = value_and_grad(plain, made.argnums, backend=backend, debug=debug)
+    made.debug, made.memory = debug, memory
+    made.grad = grad(plain, made.argnums, backend=backend, debug=debug, memory=memory)
+    made.value_and_grad = value_and_grad(plain, made.argnums, backend=backend, debug=debug, memory=memory)
     return made
 
 
@@ -186,13 +190,14 @@ def differentiate(function: Callable[P, R], /) -> Differentiable[P, R]: ...
 
 @overload
 def differentiate(
-    *, argnums: Argnums | None = None, backend: str = "numpy", debug: bool = False
+    *, argnums: Argnums | None = None, backend: str = "numpy", debug: bool = False, memory: int | str | None = None
 ) -> Callable[[Callable[P, R]], Differentiable[P, R]]: ...
 
 
 def differentiate(
-    function: Any = None, /, *, argnums: Argnums | None = None, backend: str = "numpy", debug: bool = False
-) -> Any:
+    function: Any = None, /, *, argnums: Argnums | None = None, backend: str = "numpy", debug: bool = False,
+    memory: int | str | None = None,
+) -> Any:  # fmt: skip
     """Give a function its derivatives: `f.grad`, `f.value_and_grad`, `f.source`; calling `f` itself stays as it was.
 
     @srcad.differentiate
@@ -204,10 +209,10 @@ def differentiate(
     `backend="numba"` compiles them; "auto" does where numba can, and else generates NumPy code.
 
     On a method it counts the parameters as written, `self` being 0; by default it is the one after `self`. With
-    `debug`, the generated code checks itself, as `grad` tells.
+    `debug`, the generated code checks itself, and `memory`, such as "200MB", limits what it stores, as `grad` tells.
     """
     if backend not in BACKENDS:
         raise KindError(f"there is no backend {backend!r}", hint='Use "numpy", "numba" or "auto".')
     if function is None:
-        return lambda f: _differentiated(f, argnums, backend, debug)
-    return _differentiated(function, argnums, backend, debug)
+        return lambda f: _differentiated(f, argnums, backend, debug, memory)
+    return _differentiated(function, argnums, backend, debug, memory)

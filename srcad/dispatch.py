@@ -18,7 +18,9 @@ import numpy as np
 
 from .backends.load import guarded, identifiers
 from .backends.numba.load import compile_now, silent
+from .budget import sizes, stored_bytes
 from .compile import Compiled, Entry, Request, Step, compile_request, innermost
+from .defaults import defaults_of, follow, same_defaults, signature_of
 from .errors import KindError, SrcadError, internal
 from .guards import Guards, current, still_holds
 from .pickled import keep_texts, named_object, texts_of
@@ -51,37 +53,6 @@ def forget() -> None:
             each.forget()
 
 
-def signature_of(function: types.FunctionType) -> inspect.Signature:
-    """Return the parameters that a function itself has, not those of a function that it wraps."""
-    return inspect.signature(function, follow_wrapped=False)
-
-
-Defaults = tuple[tuple[Any, ...] | None, dict[str, Any]]
-
-
-def defaults_of(function: types.FunctionType) -> Defaults:
-    """Return a function's defaults, to see whether they were replaced."""
-    return function.__defaults__, dict(function.__kwdefaults__ or {})
-
-
-def same_defaults(function: types.FunctionType, former: Defaults | None) -> bool:
-    """Return whether a function's defaults are those that they were."""
-    if former is None:
-        return True
-    now = function.__kwdefaults__ or {}
-    same = now.keys() == former[1].keys() and all(now[key] is former[1][key] for key in now)
-    return function.__defaults__ is former[0] and same
-
-
-def follow(function: types.FunctionType) -> None:
-    """Give a wrapper the defaults that what it wraps has now."""
-    parameters = inspect.signature(function.__srcad_around__).parameters.values()  # type: ignore[attr-defined]
-    given = {p.name: p.default for p in parameters if p.default is not p.empty}
-    by_keyword = {p.name for p in parameters if p.kind is p.KEYWORD_ONLY}
-    function.__defaults__ = tuple(v for k, v in given.items() if k not in by_keyword) or None
-    function.__kwdefaults__ = {k: v for k, v in given.items() if k in by_keyword}
-
-
 def _restored(found: object, texts: Mapping[str, str], *given: Any) -> Dispatcher:
     """Return the dispatcher that was pickled."""
     keep_texts(texts)
@@ -99,8 +70,11 @@ class Dispatcher:
     def __init__(
         self, function: types.FunctionType, mode: str, argnums: Argnums, inner: tuple[Step, ...] = (),
         has_aux: bool = False, backend: str = "numpy", debug: bool = False, hermitian: bool = True,
+        memory: int | None = None,
     ) -> None:  # fmt: skip
         self.hermitian = hermitian
+        self.memory = memory  # how many bytes the forward sweep may keep
+        self.fitting: dict[object, bool] = {}  # whether what it would store is no more, by the sizes of arguments
         self.backend = backend
         self.inner = inner
         self.has_aux = has_aux
@@ -144,7 +118,8 @@ class Dispatcher:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle as the function, by name or by value; it is compiled anew where it is loaded."""
-        given = (self.mode, self.argnums, self.inner, self.has_aux, self.backend, self.debug, self.hermitian)
+        options = self.backend, self.debug, self.hermitian, self.memory
+        given = (self.mode, self.argnums, self.inner, self.has_aux, *options)
         return _restored, (named_object(self.function), texts_of(self.function), *given)
 
     def forget(self) -> None:
@@ -243,6 +218,8 @@ class Dispatcher:
         kinds = key = tuple([signature(value) for value in table.values()])
         if kinds in self.counted:
             key = (kinds, tuple([counts(value) for value in table.values()]))
+        if self.memory is not None:
+            key = (key, self.fits(table))
         for compiled in self.cache.get(key, ()):
             if still_holds(compiled.guards, compiled.free, compiled.free_keys):
                 return compiled
@@ -263,11 +240,22 @@ class Dispatcher:
             if compiled.counted:
                 self.counted.add(kinds)
                 key = (kinds, tuple([counts(value) for value in table.values()]))
+                key = key if self.memory is None else (key, self.fits(table))
             compiled.free_keys = [signature(current(free)) for free in compiled.free]
             self.cache.setdefault(key, []).insert(0, compiled)
             del self.cache[key][4:]
             self.latest = compiled
             return compiled
+
+    def fits(self, table: Mapping[str, Any]) -> bool:
+        """Return whether what would be stored for arguments is surely no more than the memory allowed."""
+        assert self.memory is not None
+        key = sizes(table)
+        if key not in self.fitting:
+            with _lock, deep_recursion():
+                stored = stored_bytes(self.request(), table)
+            self.fitting[key] = stored is not None and stored <= self.memory
+        return self.fitting[key]
 
     def request(self) -> Request:
         """Return what is asked of the compiler."""
@@ -279,6 +267,13 @@ class Dispatcher:
         request = self.request()
         if self.debug and self.backend == "numba":
             raise KindError("debug mode checks NumPy code, not compiled code", hint='Use backend="numpy" with it.')
+        if self.memory is not None and not self.fits(table):
+            try:
+                return compile_request(replace(request, memory=self.memory), table)
+            except SrcadError as error:
+                compiled = compile_request(request, table)
+                compiled.text = f"# All is stored, as no loop can run again: {error.what}.\n{compiled.text}"
+                return compiled
         if self.backend == "numpy" or (self.debug and self.backend == "auto"):
             return compile_request(request, table)
         try:
@@ -341,7 +336,12 @@ class Dispatcher:
         compiled = self.find(table)
         compiled.calls += 1
         rare = compiled.calls & (compiled.calls - 1) == 0  # the second, fourth, eighth, ... time
-        if rare and compiled.calls > 1 and all(table[name] is value for name, value in given.items()):
+        if (
+            rare
+            and compiled.calls > 1
+            and self.memory is None
+            and all(table[name] is value for name, value in given.items())
+        ):
             self.enter(compiled, table)
         return self.run(compiled, table, values[self.count :])
 

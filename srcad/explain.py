@@ -15,12 +15,12 @@ from .account import Facts, Stored, facts_of
 from .analyse.extent import Extent
 from .api import as_decorated, request
 from .assumed import assumed_arguments
+from .budget import exact_kinds, extent_of, integers
 from .compile import Request, answered, program_of, read_function
 from .dispatch import Argnums, Dispatcher, _lock, deep_recursion
 from .errors import KindError, SrcadError
 from .explain_text import Explanation, Listing, written
-from .ir import Block, Call, Comment, Const, Expr, For, Function, Name, Origin, While, blocks, subexpressions
-from .kinds import Array, Kind, dims_of, exact_lengths
+from .ir import Block, Call, Comment, For, Function, Origin, While, blocks, subexpressions
 from .specialise.frame import Scope
 from .specialise.specialise import Specialised
 from .syntax.mend import ForgivingReader, mended
@@ -139,25 +139,7 @@ class Search:
     def account(self, request: Request, spec: Specialised) -> tuple[dict[Origin, Facts], list[Stored], int]:
         """Return what is known of each statement of a function fitted to its arguments."""
         program, _ = program_of(request, spec)
-        given = {**program.given, **self.exact(spec)}
-        return facts_of(program, request.mode, lambda block: Extent(block, given, program.kinds, self.integers()))
-
-    def exact(self, spec: Specialised) -> dict[str, Kind]:
-        """Return the kinds of the arguments that are arrays, with all lengths."""
-        found: dict[str, Kind] = {}
-        with exact_lengths():
-            for name, value in self.table.items():
-                if isinstance(value, np.ndarray):
-                    found[name] = Array(str(value.dtype), dims_of(value.shape))
-            for each in spec.inputs:
-                value = at(self.table, each.path)
-                if isinstance(value, np.ndarray):
-                    found[each.name] = Array(str(value.dtype), dims_of(value.shape))
-        return found
-
-    def integers(self) -> dict[str, int]:
-        """Return the arguments that are integers."""
-        return {k: int(v) for k, v in self.table.items() if isinstance(v, int | np.integer) and not isinstance(v, bool)}
+        return facts_of(program, request.mode, lambda block: extent_of(block, program, spec, self.table))
 
     def operations(self) -> tuple[int, int] | None:
         """Return an estimate of the operations of the function, and of the gradient with it."""
@@ -166,8 +148,8 @@ class Search:
         position = next((i for i, stmt in enumerate(block) if stmt == Comment("backward")), None)
         if position is None:
             return None
-        given = {**{i.name: i.kind for i in compiled.spec.inputs}, **self.exact(compiled.spec)}
-        extent = Extent(block, given, compiled.spec.hints, self.integers())
+        given = {**{i.name: i.kind for i in compiled.spec.inputs}, **exact_kinds(compiled.spec, self.table)}
+        extent = Extent(block, given, compiled.spec.hints, integers(self.table))
         return weight(block[:position], extent), weight(block, extent)
 
     # ------------------------------------------------------------ listings
@@ -193,23 +175,6 @@ class Search:
 
 def _scope(source: Any) -> Scope:
     return Scope(source.name, source.globals, dict(source.closure), source.defaults)
-
-
-def at(table: Mapping[str, Any], path: Expr) -> Any:
-    """Return the part of the arguments that an input is read from, None if that takes more than items."""
-    match path:
-        case Name(id):
-            return table.get(id)
-        case Call("[]", (base, Const(key))):
-            whole = at(table, base)
-            try:
-                return None if whole is None else whole[key]
-            except (KeyError, IndexError, TypeError):
-                return None
-        case Call(op, (base,)) if op.startswith(".") and not op.endswith("()"):
-            return getattr(at(table, base), op[1:], None)
-        case _:
-            return None
 
 
 def weight(block: Block, extent: Extent) -> int:

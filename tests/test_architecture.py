@@ -22,7 +22,7 @@ LAYERS = (
     ("locate",),
     ("api",),
     ("callables", "assumed"),
-    ("dispatch", "guards", "pickled"),
+    ("dispatch", "budget", "defaults", "guards", "pickled"),
     ("compile",),
     ("texts",),
     ("backends",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -76,6 +77,7 @@ class Again:
         self.spared: dict[str, int] = {}  # arrays not to be kept on stacks, and how many operations give them
         self.stacks: dict[str, str] = {}
         self.deep: Mapping[str, str] = {}  # the shadows of lists whose elements have shadows
+        self.prices: dict[Expr, int] = {}
         self.invariant = NO_NAMES  # what is the same in all trips of the loops so far
         self.inside: list[tuple[frozenset[str], frozenset[str]]] = []  # of each loop around: assigned in, and before it
 
@@ -95,7 +97,7 @@ class Again:
                     continue
                 if name not in self.inside[-1][0] or self.is_kept(name):
                     continue  # no loop around gives it another value
-                dear = cost(expr, self.kinds) > CHEAP and not (self.compiled and name in self.spared)
+                dear = self.price(expr) > CHEAP and not (self.compiled and name in self.spared)
                 if dear and self.saved_for(expr, before | own, state):
                     continue
                 if self.memory.looked_through(expr) & written or self.is_dearer(name, expr, before | own, state):
@@ -105,6 +107,12 @@ class Again:
                 break
             else:
                 return before, order(chosen, self.stack_of)
+
+    def price(self, expr: Expr) -> int:
+        """Return what it costs to evaluate an expression again."""
+        if expr not in self.prices:
+            self.prices[expr] = cost(expr, self.kinds)
+        return self.prices[expr]
 
     def is_kept(self, name: str) -> bool:
         """Whether a name that has a value keeps it: what makes it changes in no trip of the loops around.
@@ -119,7 +127,7 @@ class Again:
         Such are, inside loops, views, and what a little arithmetic makes of memory that is written and so restored in
         any case: a stencil in place saves no more than the part that it overwrites.
         """
-        if cost(expr, self.kinds) <= CHEAP:
+        if self.price(expr) <= CHEAP:
             return True
         if not self.inside or not isinstance(expression_kind(expr, self.kinds), Array):
             return False
@@ -148,11 +156,12 @@ class Again:
         """
         assigned = self.inside[-1][0]
 
+        @functools.cache  # an operand may be met in many ways
         def costs(operand: str) -> bool:
             if operand in state.needed or operand in had or operand not in assigned or self.is_kept(operand):
                 return False
             again = state.available.get(operand)
-            dear = again is None or (cost(again, self.kinds) > CHEAP and operand not in self.spared)
+            dear = again is None or (self.price(again) > CHEAP and operand not in self.spared)
             return again is None or dear or any(map(costs, names(again)))
 
         if self.compiled:
@@ -171,12 +180,19 @@ class Again:
 
     def roots(self, expr: Expr, costs: Callable[[str], bool], state: State) -> frozenset[str]:
         """Return what must be saved so that an expression can be computed again, with all that it is computed from."""
-        found: frozenset[str] = frozenset()
-        for operand in names(expr):
+        found: set[str] = set()
+        waiting, seen = [*names(expr)], set(names(expr))
+        while waiting:
+            operand = waiting.pop()
             again = state.available.get(operand)
-            if costs(operand):
-                found |= self.roots(again, costs, state) if again is not None and operand in self.spared else {operand}
-        return found
+            if not costs(operand):
+                continue
+            if again is None or operand not in self.spared:
+                found.add(operand)
+            else:
+                waiting += names(again) - seen
+                seen |= names(again)
+        return frozenset(found)
 
     def result_again(self, stmt: Stmt, rule: Reads, state: State) -> Reads:
         """Return what an adjoint reads if the array that its statement makes is computed again, in compiled code."""

@@ -74,8 +74,13 @@ class _Note:
     summed: str | None  # what is summed
 
 
-def likeness(block: Block, kinds: Mapping[str, Kind], fixed: frozenset[str]) -> Likeness:
-    """Return which operands have the shapes of results; `fixed` are names whose adjoints have their own shapes."""
+def likeness(
+    block: Block, kinds: Mapping[str, Kind], fixed: frozenset[str], asked: frozenset[str] = frozenset()
+) -> Likeness:
+    """Return which operands have the shapes of results; `fixed` are names whose adjoints have their own shapes.
+
+    Those that are `asked` for in the backward sweep in any case may as well tell their shapes.
+    """
     walk = _Walk(kinds)
     walk.block(block)
     assigned = Counter(name for stmt in statements(block) for name in definitions(stmt))
@@ -105,7 +110,7 @@ def likeness(block: Block, kinds: Mapping[str, Kind], fixed: frozenset[str]) -> 
         for name, own in note.operands.items():
             if own == shape:
                 same.add((id(note.stmt), name))
-            elif is_made(name) and may_be(own, shape):
+            elif is_made(name) and may_be(own, shape) and name not in asked:
                 wide.add((id(note.stmt), name))
                 shapes[name] = shape
     return Likeness(frozenset(same), frozenset(wide), frozenset((stmt, name) for name, stmt in thin.items()))

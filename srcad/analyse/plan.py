@@ -64,16 +64,15 @@ def order(chosen: Mapping[str, Restore], stack_of: Callable[[str], str]) -> tupl
     pops = [restore for restore in chosen.values() if restore.expr is None]
     rest = {restore.name: restore for restore in chosen.values() if restore.expr is not None}
     done: list[Restore] = []
+    read = {name: names(restore.expr) - {name} for name, restore in rest.items() if restore.expr is not None}
     while rest:
-        ready = [r for r in rest.values() if r.expr is not None and not names(r.expr) & (set(rest) - {r.name})]
+        ready = [name for name in rest if read[name].isdisjoint(rest)]
         if not ready:  # two that would be computed from each other: pop one of them
             first = next(iter(rest))
             pops.append(Restore(first, stack=stack_of(first)))
             del rest[first]
-            continue
-        for restore in ready:
-            done.append(restore)
-            del rest[restore.name]
+        for name in ready:
+            done.append(rest.pop(name))
     return (*pops, *done)
 
 

@@ -38,7 +38,6 @@ from ..kinds import Array, Kind, ListOf, Scalar
 from ..names import Names
 from ..simplify.copies import is_pure
 from .again import CHEAP, Again, Reads, State
-from .cost import cost
 from .infer import expression_kind
 from .invariant import invariants
 from .live import surely_assigned, surely_read, used_by
@@ -274,7 +273,7 @@ class Saver(Again):
         expr = state.available.get(name)
         if expr is None or not names(expr) <= state.assigned:
             return None
-        budget -= cost(expr, self.kinds)
+        budget -= self.price(expr)
         if budget < 0:
             return None
         found = {name: expr}
@@ -283,7 +282,7 @@ class Saver(Again):
                 more = self.again_from(operand, lost | {name}, gone, state, budget)
                 if more is None:
                     return None
-                budget -= sum(cost(each, self.kinds) for each in more.values())
+                budget -= sum(self.price(each) for each in more.values())
                 found.update(more)
         return found if budget >= 0 else None
 
@@ -309,7 +308,7 @@ class Saver(Again):
         if is_guard(stmt):
             return self.guard(stmt, state, depth)
         read = names(stmt.condition) | self.memory.contents(stmt.condition)
-        price = cost(stmt.condition, self.kinds)
+        price = self.price(stmt.condition)
         intact = not read & (self.defined((*stmt.body, *stmt.orelse)) | self.writes(stmt))
         cheap = price <= (CONDITION if depth else CHEAP)
         if not (intact and cheap and is_pure(stmt.condition)) and not isinstance(stmt.condition, Name):

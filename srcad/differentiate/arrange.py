@@ -88,11 +88,12 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     indexed = indexed_names(program.body, program.active, kinds, memory) - frozenset(shadows.named)
     sure = surely_bound(program.body) & indexed
     looping = all_definitions(tuple(stmt for stmt in statements(program.body) if isinstance(stmt, For | While)))
+    asked = read_by_adjoints(program.body, program.active)
     own_shapes = indexed.union(shadows.named, shadows.deep, memory.token, program.results)
     facts = Facts(
         program.active, kinds, intact, indexed, memory, shadows, pairs, sure,
-        looping=looping, read=read_by_adjoints(program.body, program.active),
-        bound=bound_after_loops(program), likeness=likeness(program.body, kinds, own_shapes),
+        looping=looping, read=asked,
+        bound=bound_after_loops(program), likeness=likeness(program.body, kinds, own_shapes, asked),
     )  # fmt: skip
     adjoints = Adjoints(facts, fresh)
     before = frozenset(fresh.taken)
@@ -108,8 +109,8 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     saver.beside, saver.deep, saver.compiled = shadows.beside, shadows.deep, program.compiled
     saver.exact = program.checks is not None
     if program.checks is None:  # these compare whole arrays with what they were
-        asked = {key: found.before | found.after for key, found in adjoints.reads.items()}
-        saver.settled = settled(program.body, memory, kinds, asked)
+        reads_of = {key: found.before | found.after for key, found in adjoints.reads.items()}
+        saver.settled = settled(program.body, memory, kinds, reads_of)
         facts.first = saver.settled.first
     plan, end = saver.best_plan(program.body, known)
     if program.checks is not None:

@@ -69,7 +69,7 @@ class Contributions:
     def summed(self, expr: Expr, stmt: Stmt, operand: str, result: str) -> Expr:
         """Return a contribution that is not brought to the shape of its operand, where it need not be, or not here."""
         found = self.facts.summed(expr, stmt, operand, result)
-        if found is not expr and (id(stmt), operand) in self.facts.likeness.wide | self.facts.likeness.thin:
+        if found is not expr and (id(stmt), operand) not in self.facts.likeness.same:
             self.facts.kinds[self.adjoints.name(operand).id] = expression_kind(found, self.facts.kinds)
         return found
 

@@ -10,6 +10,7 @@ import numpy as np
 from ..analyse.infer import expression_kind
 from ..ir import Assign, Block, Call, Const, Expr, Item, Name, Pop, Stmt, Update, map_blocks, rebuild, statements
 from ..kinds import Array, Kind, Scalar
+from ..simplify.operations import map_expr
 
 FRESH = frozenset(
     {"+", "-", "*", "/", "//", "%", "**", "@", "neg", "np.copy", "np.zeros_like", "np.full_like", "np.outer", "np.dot",
@@ -102,6 +103,15 @@ def strip_copies(block: Block, kinds: Mapping[str, Kind]) -> Block:
     written = {goal.base.id for goal in goals if isinstance(goal, Item) and isinstance(goal.base, Name)}
     bare = {name for name in written if isinstance(kind := kinds.get(name), Array) and kind.dims == ()}
 
+    def bare_part(expr: Expr) -> Expr:
+        if isinstance(expr, Call):
+            expr = rebuild(expr, bare_part)
+        match expr:
+            case Call("[]", (Call("np.copy", (Call(op) as inner,)), index)) if op in FRESH:
+                return Call("[]", (inner, index))
+            case _:
+                return expr
+
     def statement(stmt: Stmt) -> Stmt:
         match stmt:
             case Assign(value=Call("np.copy" | "copied", (Call(op) as inner,))) if op in FRESH:
@@ -111,4 +121,4 @@ def strip_copies(block: Block, kinds: Mapping[str, Kind]) -> Block:
             case _:
                 return map_blocks(stmt, lambda inner: tuple(statement(s) for s in inner))
 
-    return tuple(statement(stmt) for stmt in block)
+    return tuple(map_expr(statement(stmt), bare_part) for stmt in block)

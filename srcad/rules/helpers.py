@@ -78,6 +78,7 @@ general("others(a, axis)",             jvp=("others_slope(g, a, axis)",),      v
 general("singular_slope(s, a)", jvp=("self", UNKNOWN), vjp=("singular_slope(g, a)", UNKNOWN), kind="like_first")
 
 constant("share(a, v, axis)",                                   kind="like_first")
+constant("slots_within(limit, *state)",                        kind="integer")
 constant("axis_size(a, axis)",                                  kind="integer")
 constant("nan_count(a, axis)",                                  kind="unknown")
 constant("check_view(view, base)",                              kind="unknown")

@@ -114,8 +114,8 @@ def unbroadcast(g: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     for i, (mine, other) in enumerate(zip(dims, theirs[extra:], strict=True)):
         if mine.is_one and not other.is_one:
             ones.append(i + extra)
-        elif not (mine.is_one or mine.not_one or same_length(mine, other)):
-            return None
+        elif not (mine.is_one or (mine.not_one and other.not_one) or same_length(mine, other)):
+            return None  # an adjoint may be shorter, where that of a sum was not repeated
     if not extra and not ones:
         return g
     if not dims:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..analyse.live import exposed_reads
 from ..analyse.memory import sources
 from ..checkpointed import checkpointed
+from ..errors import KindError, UnsupportedSyntax
 from ..ir import (
     Assign,
+    Block,
     Call,
     Const,
     Expr,
     For,
     Function,
+    If,
     Item,
     Name,
     Origin,
@@ -23,17 +28,22 @@ from ..ir import (
     Stmt,
     Target,
     Update,
+    While,
+    blocks,
     statements,
     targets,
 )
 from ..kinds import INT, Array, Scalar, is_real_or_complex, join
-from ..normalise.exits import RETURN
+from ..normalise.exits import BREAK, RETURN
 from .apart import Inner
 from .derivatives import quiet
 from .differential import Differential
 from .frame import Frame, block_assigns
 from .values import Closure, Group, Keywords, Leaf, Poison, Static, Value, View, leaves, number
+from .views import count_of
 
+WITHIN = "slots_within"
+MANY_TRIPS = 12  # shorter loops keep all
 ONLY_INSIDE = "assigned in a checkpointed loop alone (bind it before the loop)"
 
 
@@ -43,6 +53,7 @@ class Checkpoints(Differential):
     if TYPE_CHECKING:
 
         def range_of(self, view: View) -> Expr: ...  # of `Loops`
+        def marked(self) -> Callable[[], None]: ...
 
     # given by the driver: the operation that is a loop
     inner_loop: Callable[[Checkpoints, Inner, int, int | None], tuple[str, tuple[Expr, ...]]]
@@ -62,6 +73,51 @@ class Checkpoints(Differential):
         if not isinstance(slots, Leaf):
             raise self.wrong_kind("`checkpointed` needs the number of its slots", at)
         return replace(view, slots=slots)
+
+    def within_memory(self, loop: For, view: View, frame: Frame, source: Stmt | None = None) -> bool:
+        """Write a long loop over a range as one that keeps no more states than fit; return whether that can be done.
+
+        `source` is the loop that it was made of.
+        """
+        count = count_of(view)
+        if self.loops or view.bounds is None or not isinstance(loop.target, Name) or (count or MANY_TRIPS) < MANY_TRIPS:
+            return False
+        inside = {*changed_in(loop), loop.target.id}
+        own = frozenset(name for name in inside if name not in self.owner(name, frame).env)
+        if own & read_after(frame.function.body, source or loop):
+            return False
+        back, limit = self.marked(), self.memory
+        self.memory = None
+        try:
+            self.checkpointed_loop(loop, replace(view, slots=Leaf(Call(WITHIN, (Const(limit),)), INT)), frame)
+        except (UnsupportedSyntax, KindError):
+            back()
+            return False
+        finally:
+            self.memory = limit
+        return True
+
+    def while_within_memory(self, loop: While, frame: Frame) -> bool:
+        """The same for a `while`: a loop of as many trips as there may be, which is left."""
+        code, count = Name(self.names.fresh("code")), Name(self.names.fresh("k"))
+        stop = loop.stop
+        match stop:
+            case Call(">=", (Name() as known, _)):
+                code = known
+            case None:
+                stop = Call(">=", (code, Const(BREAK)))
+            case _:
+                return False
+        back = self.marked()
+        frame.locals |= {code.id, count.id}
+        if code.id not in frame.env:
+            self.block((Assign(code, Const(0), loop.origin),), frame)
+        body = (If(loop.condition, loop.body, (Assign(code, Const(BREAK)),), loop.origin),)
+        every = For(count, Call("range", (Const(sys.maxsize),)), body, stop, loop.trips, origin=loop.origin)
+        if self.within_memory(every, self.range_view([number(sys.maxsize)]), frame, loop):
+            return True
+        back()
+        return False
 
     def checkpointed_loop(self, loop: For, view: View, frame: Frame) -> None:
         """Write a loop as an operation on its state: what its body changes, and was bound before."""
@@ -115,12 +171,15 @@ class Checkpoints(Differential):
             len(outer),
             self.place_of_code(loop, state, values),
         )
-        slots = view.slots
-        assert slots is not None
-        steps = self.temporary(self.range_of(view), "steps")
-        found = self.temporary(
-            Call(op, (steps, slots.expr, *(leaf.expr for leaf in outer), *captured), at=at), "states"
+        assert view.slots is not None
+        steps, slots, whole_state = (
+            self.temporary(self.range_of(view), "steps"),
+            view.slots.expr,
+            [x.expr for x in outer],
         )
+        if isinstance(slots, Call) and slots.op == WITHIN:
+            slots = self.temporary(replace(slots, args=(*slots.args, *whole_state)), "slots")
+        found = self.temporary(Call(op, (steps, slots, *whole_state, *captured), at=at), "states")
         parts = [Leaf(Call("[]", (found, Const(k))), kind, True) for k, kind in enumerate(kinds)]
         result = every_leaf(whole, iter(parts))
         assert isinstance(result, Group)
@@ -182,6 +241,18 @@ def code_of(loop: For) -> Name | None:
             return code
         case _:
             return None
+
+
+def read_after(block: Block, loop: Stmt) -> frozenset[str]:
+    """Return what may be read after a loop in a function's text, as it was left there."""
+    for position, stmt in enumerate(block):
+        rest = exposed_reads(block[position + 1 :])
+        if stmt is loop:
+            return rest
+        for inner in blocks(stmt):
+            if any(each is loop for each in statements(inner)):
+                return rest | read_after(inner, loop)
+    return frozenset()
 
 
 def settled(leaf: Leaf) -> Leaf:

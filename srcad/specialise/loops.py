@@ -21,6 +21,7 @@ from ..ir import (
     Item,
     Name,
     Origin,
+    Stmt,
     Target,
     Targets,
     Update,
@@ -46,8 +47,10 @@ class Loops(Trips):
     """The loops' part of the specialiser."""
 
     if TYPE_CHECKING:
-
-        def checkpointed_loop(self, loop: For, view: View, frame: Frame) -> None: ...  # of `Checkpoints`
+        # of `Checkpoints`
+        def checkpointed_loop(self, loop: For, view: View, frame: Frame) -> None: ...
+        def within_memory(self, loop: For, view: View, frame: Frame, source: Stmt | None = None) -> bool: ...
+        def while_within_memory(self, loop: While, frame: Frame) -> bool: ...
 
     def for_loop(self, loop: For, frame: Frame) -> None:
         """Specialise a `For`: by position over anything with a length, element by element over a container."""
@@ -64,6 +67,8 @@ class Loops(Trips):
             return
         if view.slots is not None:
             self.checkpointed_loop(loop, view, frame)
+            return
+        if self.memory is not None and self.within_memory(loop, view, frame):
             return
         variables = block_assigns(loop.body) | frozenset(name.id for name in _plain_targets(loop.target))
         if view.items is not None:
@@ -302,6 +307,8 @@ class Loops(Trips):
         if not isinstance(first, Leaf) or (first.constant is not MISSING and not first.constant):
             self.condition(loop.condition, frame)
             return  # never entered
+        if self.memory is not None and self.while_within_memory(loop, frame):
+            return
         if first.constant is not MISSING:
             self.rolled_or_not(
                 lambda: self.rolled_while(loop, frame), lambda: self.unrolled_while(loop, frame, 0), 4, frozenset()

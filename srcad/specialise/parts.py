@@ -44,6 +44,7 @@ class Parts(LoopHeads):
     error: str
     rolling = Rolling(wanted=False)
     wish = "t"  # what a list of unknown length had better be called
+    memory: int | None = None  # how many bytes of its states a loop may keep, if it is to run its steps again
     trips = 1  # how often the present statements are written, trip by trip
     strict: frozenset[str] = frozenset()  # positions of loops whose trips may also be written one by one
     leaving: Callable[[], Value] | None = None  # of the loop that the present generator is gone through by

@@ -12,7 +12,23 @@ from ..analyse.flow import changed_outside, sharing, written_names
 from ..analyse.infer import expression_kind, makes_complex
 from ..analyse.memory import is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
-from ..ir import Assign, Block, Call, Do, Function, Name, Return, Stmt, all_reads, map_blocks, names, statements
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Do,
+    For,
+    Function,
+    Name,
+    Return,
+    Stmt,
+    While,
+    all_reads,
+    blocks,
+    map_blocks,
+    names,
+    statements,
+)
 from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, are_counted, dtype_of, is_real_or_complex
 from ..names import Names
 from ..normalise.exits import lower_exits
@@ -207,13 +223,15 @@ def specialise(
     function: Function, scope: Scope, args: dict[str, object], wrt: Callable[[tuple[object, ...]], bool],
     read_function: Reader, code: object, inner: Mapping[str, Callable[..., Any]],
     inlined: frozenset[object] = frozenset(), outside: tuple[str, ...] = (), rolling: Rolling | None = None,
+    memory: int | None = None,
 ) -> Specialised:  # fmt: skip
     """Fit a function to the arguments bound to its parameters; `wrt` tells the leaves that are differentiated.
 
     `inner` says how derivatives inside the function are written: a tangent in place, others as operations. Calls of the
     functions `inlined` are taken apart in place, also where nothing they get depends on the arguments. `outside` are
     variables from outside the function that are differentiated with respect to. `rolling` says whether lists may get
-    unknown lengths for the sake of shorter code, which not all that follows can do with.
+    unknown lengths for the sake of shorter code, which not all that follows can do with. With `memory`, loops keep so
+    many bytes of their states at most, and run their steps again.
     """
     for stmt in statements(function.body):
         if isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "yield":
@@ -230,6 +248,7 @@ def specialise(
         specialiser.exact, specialiser.other_arrays = any(map(is_other_number, given)), any(map(is_other_array, given))
         specialiser.careful, specialiser.inlined = careful, inlined
         specialiser.rolling = rolling or Rolling(wanted=False)
+        specialiser.memory = memory if memory is None else memory // max(1, loops_of(function.body))
         try:
             found = _specialise(function, scope, args, wrt, specialiser, code, outside)
         except Often as often:
@@ -255,6 +274,11 @@ def specialise(
             library.complexes = any(map(has_complexes, (found, *specs_of(library)))) if library.found else False
             return found
         library, careful = Library(often=library.often, asked=library.asked, resumed=library.resumed), True
+
+
+def loops_of(block: Block) -> int:
+    """Return how many loops are in a block, those inside others not counted."""
+    return sum(1 if isinstance(s, For | While) else sum(map(loops_of, blocks(s))) for s in block)
 
 
 def specs_of(library: Library) -> list[Specialised]:
