@@ -12,9 +12,10 @@ AS_ARRAY = "Use an array, a list or a dict."
 
 
 def unbroadcast(g: Any, x: Any) -> Any:
-    """Return g, of a shape that x broadcasts to, summed to x's shape, in x's dtype; a number for a number x.
+    """Return g, of a shape that broadcasts with x's, summed to x's shape, in x's dtype; a number for a number x.
 
-    The adjoint of broadcasting. What x cannot have is dropped: the imaginary part where x is real.
+    The adjoint of broadcasting: g is summed along the axes that x has not, and repeated along those that it has not
+    itself. What x cannot have is dropped: the imaginary part where x is real.
     """
     if type(x) is float and type(g) is float:
         return g
@@ -24,7 +25,9 @@ def unbroadcast(g: Any, x: Any) -> Any:
         extra = len(own) - len(shape)
         if extra > 0:
             g = np.sum(g, axis=tuple(range(extra)))
-        ones = tuple([i for i, n in enumerate(shape) if n == 1 and own[extra + i] != 1]) if extra >= 0 else ()
+        elif own and extra < 0:
+            g, own, extra = np.reshape(g, (1,) * -extra + own), (1,) * -extra + own, 0
+        ones = tuple([i for i, n in enumerate(shape) if n == 1 and own[extra + i] != 1]) if own else ()
         if ones:
             g = np.sum(g, axis=ones, keepdims=True)
         if getattr(g, "shape", ()) != shape:
