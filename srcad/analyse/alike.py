@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 from ..ir import (
@@ -55,12 +55,12 @@ SUMS = frozenset({"np.sum", ".sum()", "np.mean", ".mean()"})
 class Likeness:
     """Pairs of a statement's id and a name that it reads: which has the result's shape, and whose adjoint may have.
 
-    In `thin` are products whose adjoint need not be repeated along the axes that a sum takes.
+    In `thin` are products whose adjoint need not be repeated along the axes that a sum takes, with what they are.
     """
 
     same: frozenset[tuple[int, str]] = frozenset()
     wide: frozenset[tuple[int, str]] = frozenset()
-    thin: frozenset[tuple[int, str]] = frozenset()
+    thin: Mapping[tuple[int, str], Call] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,12 @@ def likeness(
     walk.block(block)
     assigned = Counter(name for stmt in statements(block) for name in definitions(stmt))
     read = Counter(name for stmt in statements(block) for name in reads(stmt))
-    made: dict[str, tuple[int, int, str]] = {}  # what an operation makes once, to be read once: where, and by which
+    made: dict[str, tuple[int, int, Call]] = {}  # what an operation makes once, to be read once: where, and by which
     for place, note in enumerate(walk.notes):
         match note.stmt:
-            case Assign(Name(t), Call(op)) if is_elementwise(op) and assigned[t] == read[t] == 1 and t not in fixed:
-                made[t] = note.block, place, op
+            case Assign(Name(t), Call() as call) if t not in fixed and assigned[t] == read[t] == 1:
+                if is_elementwise(call.op):
+                    made[t] = note.block, place, call
             case _:
                 pass
     same: set[tuple[int, str]] = set()
@@ -102,7 +103,7 @@ def likeness(
         def is_made(name: str, note: _Note = note, place: int = place) -> bool:
             return name in made and made[name][0] == note.block and made[name][1] < place
 
-        if note.summed is not None and is_made(note.summed) and made[note.summed][2] in PRODUCTS:
+        if note.summed is not None and is_made(note.summed) and made[note.summed][2].op in PRODUCTS:
             thin[note.summed] = id(note.stmt)
         shape = shapes.get(target, note.shape)
         if shape is None or target in thin:
@@ -113,7 +114,7 @@ def likeness(
             elif is_made(name) and may_be(own, shape) and name not in asked:
                 wide.add((id(note.stmt), name))
                 shapes[name] = shape
-    return Likeness(frozenset(same), frozenset(wide), frozenset((stmt, name) for name, stmt in thin.items()))
+    return Likeness(frozenset(same), frozenset(wide), {(stmt, name): made[name][2] for name, stmt in thin.items()})
 
 
 def may_be(own: Shape, shape: Shape) -> bool:

@@ -10,7 +10,7 @@ from ..analyse.alike import Likeness
 from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory
 from ..ir import Call, Expr, Name, Stmt
-from ..kinds import UNKNOWN, Kind, dtype_of, not_none
+from ..kinds import UNKNOWN, Array, Kind, dtype_of, not_none
 from ..names import Names
 from .pairs import Pairing
 from .shadows import Shadows
@@ -46,10 +46,18 @@ class Facts:
         brings = "expand" if at in likeness.thin else "unbroadcast"
         if expr.op != brings or expr.args[1] != Name(operand):
             return expr
+        if at in likeness.thin and not self.is_even(likeness.thin[at], expr.args[0]):
+            return expr
         dtypes = {dtype_of(kind) for kind in (self.kinds.get(operand, UNKNOWN), self.kinds.get(result, UNKNOWN))}
         dtypes.add(dtype_of(expression_kind(expr.args[0], self.kinds)))
         known = dtypes.pop() if len(dtypes) == 1 else None
         return expr.args[0] if known is not None and known.startswith("float") else expr
+
+    def is_even(self, product: Call, g: Expr) -> bool:
+        """Whether both factors of a product are arrays of the rank and the dtype of an adjoint."""
+        kinds = [expression_kind(part, self.kinds) for part in (g, *product.args)]
+        ranks = {len(kind.dims) if isinstance(kind, Array) and kind.dims is not None else -1 for kind in kinds}
+        return len(kinds) == 3 and len(ranks) == 1 and -1 not in ranks and len(set(map(dtype_of, kinds))) == 1
 
 
 @dataclass
