@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from ..analyse.indexing import element_kind
+from ..analyse.indexing import element_kind, index_kind
 from ..errors import KindError
 from ..ir import Call, Const, Expr, Name, Origin, names
 from ..kinds import INT, UNKNOWN, Array, Fixed, ListOf, Struct, join, kind_of
 from ..syntax.source import primal
 from .assigned import Holder, attributes_of
 from .frame import Frame, Scope
-from .indices import Indices
+from .indices import Indices, operands
 from .objects import is_data
 from .rows import Rows
 from .skeletons import Many
@@ -77,11 +77,18 @@ class Containers(Indices):
         if isinstance(base, View):
             base = self.as_group(base)
         if isinstance(base, Group):
-            if self.has_own(base.maker, "__getitem__"):
-                return self.call_dunder(base, "__getitem__", [self.eval(index, frame)], at)
-            return self.group_item(base, index, frame, at)
+            own = self.has_own(base.maker, "__getitem__")
+            is_part = isinstance(index, Call) and index.op == "slice" and not own
+            base, *values = self.eval_after(base, operands(index) if is_part else (index,), frame)
+            assert isinstance(base, Group)
+            if own:
+                return self.call_dunder(base, "__getitem__", values, at)
+            return self.part_of_group(base, values, at) if is_part else self.group_item(base, values[0], at)
         if isinstance(base, Static):
-            key = constant_of(self.eval(index, frame))
+            if base.value is np.mgrid or base.value is np.ogrid:
+                self.refuse_grid(index, frame, at)
+            found = self.eval(index, frame)
+            key = constant_of(found)
             if isinstance(base.value, enum.EnumMeta) and isinstance(key, str):
                 return Static(base.value[key])
             if isinstance(base.value, type) or typing.get_origin(base.value) is not None:  # `list[float]`
@@ -91,15 +98,16 @@ class Containers(Indices):
             if base.value is None:
                 error = self.wrong_kind("None has no items", at)
                 raise self.fails(error, "TypeError", "'NoneType' object is not subscriptable")
-            if base.value is np.mgrid or base.value is np.ogrid:
-                self.refuse_grid(index, frame, at)
-            return Leaf(Call("[]", (self.to_expr(base), self.passive(index, frame)), at=at), UNKNOWN)
+            return Leaf(Call("[]", (self.to_expr(base), self.to_expr(self.shown(found))), at=at), UNKNOWN)
         if not isinstance(base, Leaf):
             raise self.wrong_kind(f"{self.say(base)} has no items", at)
-        index_value = self.index_value(index, frame)
-        index_expr = index_value if isinstance(index_value, Call | Name | Const) else self.to_expr(index_value)
-        self.refuse_real_index(index_value, at)
-        kind = self.subscript_kind(base.kind, index, frame)
+        found, *values = self.eval_after(base, operands(index), frame)
+        assert isinstance(found, Leaf)
+        base = found
+        if len(values) == 1:
+            self.refuse_real_index(values[0], at)
+        index_expr, kinds = self.index_of(index, values)
+        kind = index_kind(base.kind, kinds)
         if isinstance(base.kind, ListOf) and isinstance(index_expr, Call) and index_expr.op == "slice":
             kind = base.kind
         if isinstance(base.kind, Struct) and base.kind.maker is tuple:
@@ -107,8 +115,8 @@ class Containers(Indices):
             if parts is not None:
                 return parts
         base, index_expr = self.without_row(base, index_expr) or (base, index_expr)
-        found = Leaf(Call("[]", (base.expr, index_expr), at=at), kind, base.varied)
-        return self.current(found) if isinstance(base.kind, ListOf) else found
+        part = Leaf(Call("[]", (base.expr, index_expr), at=at), kind, base.varied)
+        return self.current(part) if isinstance(base.kind, ListOf) else part
 
     def refuse_grid(self, index: Expr, frame: Frame, at: Origin | None) -> None:
         """Refuse `np.mgrid[0:x:5j]` by bounds that are differentiated."""
@@ -129,21 +137,22 @@ class Containers(Indices):
             case _:
                 return None
 
-    def group_item(self, base: Group, index: Expr, frame: Frame, at: Origin | None) -> Value:
-        """Return an item of a container of known structure."""
+    def part_of_group(self, base: Group, bounds: list[Value], at: Origin | None) -> Value:
+        """Return a slice of a container of known structure, or of a list of unknown length."""
         rows = self.as_rows(base)
-        if rows is not None and isinstance(index, Call) and index.op == "slice":
-            return self.sliced(rows, Call("slice", tuple(self.passive(bound, frame) for bound in index.args)))
-        if isinstance(index, Call) and index.op == "slice":
-            bounds: list[Any] = [constant_of(self.eval(bound, frame)) for bound in index.args]
-            if MISSING in bounds:
-                raise self.unsupported("a slice of a container needs bounds known while compiling", at=at)
-            chosen = base.items[slice(*bounds)]
-            return Group(base.maker if base.maker in (tuple, list) else tuple, tuple(range(len(chosen))), chosen)
-        value = self.eval(index, frame)
+        if rows is not None:
+            return self.sliced(rows, Call("slice", tuple(map(self.to_expr, bounds))))
+        known: list[Any] = [constant_of(bound) for bound in bounds]
+        if MISSING in known:
+            raise self.unsupported("a slice of a container needs bounds known while compiling", at=at)
+        chosen = base.items[slice(*known)]
+        return Group(base.maker if base.maker in (tuple, list) else tuple, tuple(range(len(chosen))), chosen)
+
+    def group_item(self, base: Group, index: Value, at: Origin | None) -> Value:
+        """Return an item of a container of known structure."""
         if base.maker is not dict:
-            self.refuse_real_index(value, at)
-        return self.item_of(base, value, at)
+            self.refuse_real_index(index, at)
+        return self.item_of(base, index, at)
 
     def item_of(self, base: Value, value: Value, at: Origin | None) -> Value:
         """Return an item of a container."""

@@ -120,8 +120,8 @@ class Expressions(InTurn):
             case Call("[]", (Name(id), Const(str() as name))) if id == GLOBALS:
                 return self.narrowed(self.global_value(name, frame.scope))
             case Call("[]", (base, index)):
-                base_value = self.before(self.sure(self.eval(base, frame), expr.at), index, frame)
-                return self.narrowed_part(self.subscript(base_value, index, frame, expr.at))
+                owner = self.sure(self.eval(base, frame), expr.at)
+                return self.narrowed_part(self.subscript(owner, index, frame, expr.at))
             case Call("sent"):  # to a generator that a loop goes through
                 return NONE
             case Call("chain", (Const(str() as ops), *rest)):

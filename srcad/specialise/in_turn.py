@@ -15,7 +15,7 @@ from ..analyse.memory import stored
 from ..errors import UnsupportedSyntax
 from ..ir import Assign, Call, Const, Expr, Name, Origin, definitions, names, statements
 from ..kinds import BOOL
-from .frame import Frame, walrus_names
+from .frame import Frame
 from .group_operations import GroupOperations
 from .names_of import canonical_name
 from .objects import class_attribute
@@ -96,11 +96,25 @@ class InTurn(GroupOperations):
         """Return values evaluated one after the other, each as it was where it was evaluated: at its mark."""
         kept = list(found)
         for i in reversed(range(len(kept))):
-            later = self.out[marks[i] :]
-            lost = frozenset().union(*(definitions(stmt) for stmt in statements(tuple(later))))
-            writes = any(stored(stmt, {}) for stmt in statements(tuple(later)))
-            kept[i] = self.rescue(kept[i], lost, marks[i], writes)
+            kept[i] = self.as_at(kept[i], marks[i])
         return [self.fresh(value) for value in kept]
+
+    def as_at(self, value: Value, mark: int) -> Value:
+        """Return a value as it was where `mark` statements were written, whatever those written since then change."""
+        writes = any(stored(stmt, {}) for stmt in statements(tuple(self.out[mark:])))
+        return self.rescue(value, self.lost_since(mark), mark, writes)
+
+    def lost_since(self, mark: int) -> frozenset[str]:
+        """Return the names to which the statements written since `mark` assign."""
+        return frozenset[str]().union(*(definitions(stmt) for stmt in statements(tuple(self.out[mark:]))))
+
+    def eval_after(self, first: Value, exprs: tuple[Expr, ...], frame: Frame) -> list[Value]:
+        """Return a value and those of expressions that are evaluated after it, each as it was in its turn."""
+        found, marks = [first], [len(self.out)]
+        for expr in exprs:
+            found.append(self.eval(expr, frame))
+            marks.append(len(self.out))
+        return self.kept_in_turn(found, marks)
 
     def eval_arguments(self, first: Value, args: tuple[Expr, ...], expr: Call, frame: Frame) -> Arguments:
         """Return a function or an object as it was before its arguments were evaluated, and these."""
@@ -162,12 +176,6 @@ class InTurn(GroupOperations):
                 return Partial(self.rescue(function, lost, position, everything), bound, named)
             case _:
                 return value
-
-    def before(self, value: Value, expr: Expr, frame: Frame) -> Value:
-        """Return a value that an expression evaluated next does not change by what it binds with `:=`."""
-        bound = walrus_names(expr)
-        lost = frozenset[str]().union(*(self.owner(name, frame).core_names(bound) for name in bound))
-        return self.rescue(value, lost, len(self.out)) if lost else value
 
     def comparison_chain(
         self, ops: list[str], left: Value, rest: tuple[Expr, ...], frame: Frame, at: Origin | None

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 
-from ..analyse.indexing import index_kind
 from ..analyse.infer import expression_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import GradientLeak
-from ..ir import Call, Const, Expr, Name, Origin
+from ..ir import Call, Expr, Name, Origin
 from ..kinds import Array, Kind, Scalar
-from .frame import Frame
 from .spelling import Spelling
 from .values import MISSING, Group, Leaf, Static, Value, constant_of, kind_of_value
+
+IndexKind: TypeAlias = tuple[object, ...]  # ("slice", start, stop, step) or ("item", kind, value)
 
 
 class Indices(Spelling):
     """The part of the specialiser for indices."""
 
-    def refuse_real_index(self, index: Value | Expr, at: Origin | None) -> None:
+    def refuse_real_index(self, index: Value, at: Origin | None) -> None:
         """Refuse a number that is differentiated as an index: it is real, and an index has no derivative."""
         if not isinstance(index, Leaf) or not index.varied or not isinstance(index.kind, Scalar):
             return
@@ -31,27 +31,38 @@ class Indices(Spelling):
             hint = "Name the arguments to differentiate with respect to by argnums, or use srcad.stop_gradient(int(i))."
             raise GradientLeak("an index is a whole number, and has no derivative", at or self.origin, why, hint)
 
-    def index_value(self, index: Expr, frame: Frame) -> Value | Expr:
-        """Return an index as an expression; its names are read as they are now."""
-        if isinstance(index, Call) and index.op == "slice":
-            return Call("slice", tuple(self.passive(bound, frame) for bound in index.args), at=index.at)
+    def index_of(self, index: Expr, values: list[Value]) -> tuple[Expr, list[IndexKind]]:
+        """Return an index made of the values of `operands(index)`, and what is known of it, axis by axis."""
+        rest = iter(values)
+        parts: list[Expr] = []
+        kinds: list[IndexKind] = []
+        for part in parts_of(index):
+            if isinstance(part, Call) and part.op == "slice":
+                bounds = [next(rest) for _ in part.args]
+                parts.append(Call("slice", tuple(map(self.to_expr, bounds)), at=part.at))
+                kinds.append(("slice", *(argument(bound)[1] for bound in bounds)))
+                continue
+            value = next(rest)
+            parts.append(self.index_part(value))
+            several = len(values) == 1 and isinstance(value, Group) and value.maker is tuple and is_leaves(value)
+            items = value.items if several and isinstance(value, Group) else (value,)
+            kinds += [("item", *argument(item)) for item in items]
         if isinstance(index, Call) and index.op == "tuple":
-            parts = []
-            for part in index.args:
-                value = self.index_value(part, frame)
-                parts.append(value if isinstance(value, Call | Name | Const) else self.to_expr(value))
-            return Call("tuple", tuple(parts), at=index.at)
-        value = self.eval(index, frame)
+            return Call("tuple", tuple(parts), at=index.at), kinds
+        return parts[0], kinds
+
+    def index_part(self, value: Value) -> Expr:
+        """Return a value as an index, or as one of several."""
         if isinstance(value, Static) and isinstance(value.value, slice) and value.expr is None:
             bounds = (value.value.start, value.value.stop, value.value.step)
             return Call("slice", tuple(self.to_expr(self.wrap_constant(bound)) for bound in bounds))
+        whole = self.to_expr(value)
         if isinstance(value, Group) and value.maker is tuple and is_leaves(value):
-            whole = self.to_expr(value)  # of a name the kind is remembered, of a part of a container it is not
+            # of a name the kind is remembered, of a part of a container it is not
             if not isinstance(whole, Name):
                 return Call("tuple", tuple(map(self.to_expr, value.items)))
             self.record(whole.id, kind_of_value(value))
-            return whole
-        return value
+        return whole
 
     def without_row(self, base: Leaf, index: Expr) -> tuple[Leaf, Expr] | None:
         """Return `a` and the index `(i, j)` for `a[i]` and the index `j`: the same part, and no row in between."""
@@ -67,21 +78,14 @@ class Indices(Spelling):
                 pass
         return None
 
-    def subscript_kind(self, base: Kind, index: Expr, frame: Frame) -> Kind:
-        """Return the kind of `base[index]`."""
-        parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
-        kinds = []
-        for part in parts:
-            if isinstance(part, Call) and part.op == "slice":
-                bounds = [argument(self.trial(functools.partial(self.eval, bound, frame)))[1] for bound in part.args]
-                kinds.append(("slice", *bounds))
-            else:
-                value = self.trial(functools.partial(self.eval, part, frame))
-                if len(parts) == 1 and isinstance(value, Group) and value.maker is tuple and is_leaves(value):
-                    kinds += [("item", *argument(item)) for item in value.items]
-                else:
-                    kinds.append(("item", *argument(value)))
-        return index_kind(base, kinds)
+
+def operands(index: Expr) -> tuple[Expr, ...]:
+    """Return what an index is made of, in the order in which it is evaluated: positions and the bounds of slices."""
+    return tuple(
+        operand
+        for part in parts_of(index)
+        for operand in (part.args if isinstance(part, Call) and part.op == "slice" else (part,))
+    )
 
 
 def parts_of(index: Expr) -> tuple[Expr, ...]:

@@ -22,15 +22,16 @@ def positions(items: tuple[Value, ...]) -> tuple[object, ...]:
 class ItemWrites(Tables):
     """The part of the specialiser that writes to items of containers."""
 
-    def set_item(self, base: Value, index: Expr, value: Value, frame: Frame) -> None:
-        """`base[index] = value`."""
-        if isinstance(base, Group) and not self.has_own(base.maker, "__setitem__"):
-            self.set_group_item(base, self.key_of(base, index, frame), value)
-            return
-        if isinstance(base, Group):
-            self.call_dunder(base, "__setitem__", [self.eval(index, frame), value], self.origin)
-            return
-        self.refuse_item(base)
+    def set_item(self, base: Value, index: Expr, value: Value, mark: int, frame: Frame) -> None:
+        """`base[index] = value`; the statements written since `mark` came after the value."""
+        if not isinstance(base, Group):
+            self.refuse_item(base)
+        elif not self.has_own(base.maker, "__setitem__"):
+            key = self.key_of(base, index, frame)
+            self.set_group_item(base, key, self.as_at(value, mark))
+        else:
+            key = self.eval(index, frame)
+            self.call_dunder(base, "__setitem__", [key, self.as_at(value, mark)], self.origin)
 
     def refuse_item(self, base: Value) -> None:
         """Refuse a write into something that is no container of known structure."""

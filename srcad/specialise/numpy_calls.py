@@ -17,7 +17,7 @@ from ..rules.refused import REFUSED
 from ..rules.rule import RULES, Rule, bind, first_by_position, param_of
 from .builtin_calls import BuiltinCalls
 from .frame import Frame
-from .indices import argument
+from .indices import argument, parts_of
 from .names_of import canonical_name
 from .signatures import fitted, is_ufunc
 from .values import (
@@ -154,8 +154,12 @@ class NumpyCalls(BuiltinCalls):
         join = _JOINS.get(id(base.value)) if isinstance(base, Static) else None
         if join is None:
             return super().subscript(base, index, frame, at)
-        parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
-        values = [self.joined_part(part, frame, at) for part in parts]
+        back = self.marked()
+        values, marks = list[Value](), list[int]()
+        for part in parts_of(index):
+            values.append(self.joined_part(part, frame, at))
+            marks.append(len(self.out))
+        values = self.kept_in_turn(values, marks)
         ranks = [rank_of(argument(value)[0]) for value in values]
         dtypes = {dtype_of(argument(value)[0]) for value in values if _is_array(value)}
         if dtypes and dtypes <= {"float32", "float16", "complex64"}:  # beside them, Python's numbers are as narrow
@@ -171,6 +175,7 @@ class NumpyCalls(BuiltinCalls):
             return self.operation("np.concatenate", [together, number(-1 if join[1] else 0)], (), at)
         if any(is_varied(value) for value in values):
             raise self.unsupported("this use of np.r_ or np.c_ is not supported", "Use np.concatenate or np.stack.", at)
+        back()
         return super().subscript(base, index, frame, at)
 
     def joined_part(self, part: Expr, frame: Frame, at: Origin | None) -> Value:

@@ -111,15 +111,15 @@ class Statements(Loops):
                 self.assign(id, value, frame)
             case Targets():
                 self.unpack(target, value, frame)
-            case Item(base, Const(str() as name), True):
-                self.set_attribute(self.sure(self.eval(base, frame), self.origin), name, value, self.origin)
-            case Item(base, index):
+            case Item(base, index, attribute):
                 mark = len(self.out)
                 holder = self.sure(self.eval(base, frame), self.origin)
-                if isinstance(holder, Leaf):
+                if attribute and isinstance(index, Const):
+                    self.set_attribute(holder, str(index.value), self.as_at(value, mark), self.origin)
+                elif isinstance(holder, Leaf):
                     self.write_item(holder, index, value, mark, frame)
                 else:
-                    self.set_item(holder, index, value, frame)
+                    self.set_item(holder, index, value, mark, frame)
 
     def kept_value(self, expr: Expr, frame: Frame) -> Value:
         """Return the value of an expression; an iterable in it reads nothing that is assigned later."""
@@ -192,8 +192,9 @@ class Statements(Loops):
                 frame.canonical((goal.id,))
             elif isinstance(goal, Targets):
                 variables |= {n.id for n in goal.items if isinstance(n, Name)}
+        mark = len(self.out)
         for goal, item in zip(target.items, protected, strict=True):
-            self.bind(goal, item, frame)
+            self.bind(goal, self.as_at(item, mark), frame)
 
     def unpacked_rows(self, rows: Rows, target: Targets) -> Group:
         """Return the elements of a list of unknown length as targets take them; a starred one takes a list."""
@@ -291,8 +292,7 @@ class Statements(Loops):
         if target.attribute:
             assert isinstance(target.index, Const)
             name = str(target.index.value)
-            old = self.attribute(base, name, self.origin)
-            new = self.eval(stmt.value, frame)
+            old, new = self.eval_after(self.attribute(base, name, self.origin), (stmt.value,), frame)
             old = self.update_checked(old)
             self.set_attribute(self.fresh(base), name, self.updated(self.fresh(old), stmt.op, new), self.origin)
             return
@@ -302,9 +302,13 @@ class Statements(Loops):
         key = self.eval(target.index, frame)
         if isinstance(key, Leaf) and constant_of(key) is MISSING:
             key = self.atom(key)
+        now = self.fresh(base)
+        assert isinstance(now, Group)
         own = self.has_own(base.maker, "__getitem__")
-        old = self.call_dunder(base, "__getitem__", [key], self.origin) if own else self.item_of(base, key, self.origin)
-        new = self.eval(stmt.value, frame)
+        old = self.call_dunder(now, "__getitem__", [key], self.origin) if own else self.item_of(now, key, self.origin)
+        mark = len(self.out)
+        old, new = self.eval_after(old, (stmt.value,), frame)
+        key = self.as_at(key, mark)
         old = self.update_checked(old)
         result = self.updated(self.fresh(old), stmt.op, new)
         now = self.fresh(base)

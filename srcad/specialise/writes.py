@@ -15,6 +15,7 @@ from ..kinds import INT, Array, Kind, ListOf, Scalar, Unknown, dtype_of
 from ..rules.rule import RULES
 from .frame import Frame
 from .guards import Guards
+from .indices import operands
 from .replaced import is_element
 from .state import Resumes
 from .values import NONE, Group, Keywords, Leaf, Static, Value, constant_of, is_varied, number
@@ -28,10 +29,11 @@ class Writes(Guards):
     def write_item(self, base: Leaf, index: Expr, value: Value, mark: int, frame: Frame) -> None:
         """Write `base[index] = value`; the statements written since `mark` came after the value."""
         base, place = self.written_place(base, index, frame)
+        value = self.as_at(value, mark)
         rows = self.as_rows(base)
         if isinstance(value, Group) and rows is not None:
             value = self.parts_of(rows, value, self.origin)[0]
-        self.store(base, place, self.kept_before(value, mark))
+        self.store(base, place, value)
 
     def set_attribute(self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False) -> None:
         """`base.name = value`: of an array, its real and its imaginary part can be written."""
@@ -78,19 +80,11 @@ class Writes(Guards):
 
     def written_place(self, base: Leaf, index: Expr, frame: Frame) -> tuple[Leaf, Expr]:
         """Return what `base[index]` is written into, and the place there: for `a[i][j]`, that is `a` and `(i, j)`."""
-        if isinstance(base.expr, Call):
-            count = len(self.out)
-            place = self.index_expr(index, frame)
-            merged = self.without_row(base, place) if len(self.out) == count else None
-            if merged is not None:
-                return self.array_base(merged[0]), self.steady(merged[1])
-        base = self.array_base(base)
-        return base, self.index_expr(index, frame)
-
-    def index_expr(self, index: Expr, frame: Frame) -> Expr:
-        """Return an index as an expression of the core."""
-        value = self.index_value(index, frame)
-        return self.steady(value if isinstance(value, Call | Name | Const) else self.to_expr(value))
+        found, *values = self.eval_after(base, operands(index), frame)
+        assert isinstance(found, Leaf)
+        place, _ = self.index_of(index, values)
+        whole, place = self.without_row(found, place) or (found, place)
+        return self.array_base(whole), self.steady(place)
 
     def steady(self, index: Expr) -> Expr:
         """Return an index that means the same after the write: what it computes from memory gets a name."""
@@ -106,11 +100,12 @@ class Writes(Guards):
             return name
         return index
 
-    def kept_before(self, value: Value, mark: int) -> Value:
-        """Return a value that the statements written since do not change."""
-        if len(self.out) == mark:
-            return value
-        return self.rescue(value, frozenset(), mark, everything=True)
+    def index_as_at(self, index: Expr, mark: int) -> Expr:
+        """Return an index as it was where `mark` statements were written, whatever those since then assign to."""
+        if isinstance(index, Call) and index.op in ("tuple", "slice"):
+            return replace(index, args=tuple(self.index_as_at(part, mark) for part in index.args))
+        found = Leaf(index, expression_kind(index, self.known_kinds()))
+        return self.to_expr(self.rescue(found, self.lost_since(mark), mark))
 
     def store(self, base: Leaf, index: Expr, value: Value) -> None:
         """Write the statement `base[index] = value`."""
@@ -183,9 +178,14 @@ class Writes(Guards):
             return
         before, mark = self.stores, len(self.out)
         new = self.eval(value, frame)
+        own = len(self.out) - mark  # how many statements the value takes
+        index = self.index_as_at(index, mark)
+        kept = self.rescue(base, self.lost_since(mark), mark)
+        assert isinstance(kept, Leaf)
+        base = kept
         part = Leaf(Call("[]", (base.expr, index)), self.part_kind(base, index), self.leaf_varied(base))
         if self.stores != before:  # what was read must be kept from what the value's own statements write
-            old = self.rescue(part, frozenset(), mark, everything=True)
+            old = self.rescue(part, frozenset(), len(self.out) - own, everything=True)
             self.store(base, index, self.operation(op, [old, new], (), self.origin))
             return
         self.update_part(base, index, part, op, new)

@@ -57,6 +57,7 @@ GROUPS = (
     "apart",
     "pullbacks",
     "queues",
+    "turns",
 )
 LIMIT = 40  # seconds of the processor's time: other work on the machine must not fail a test
 
