@@ -31,7 +31,7 @@ from ..ir import (
     statements,
     subexpressions,
 )
-from ..kinds import Array, Kind, Scalar, array_of
+from ..kinds import Array, Kind, Scalar, Unknown, array_of
 from ..rules.rule import RULES
 from .infer import expression_kind
 from .live import exposed_reads, live_places
@@ -120,7 +120,7 @@ class _Sole:
                 return without(shared, self.kept(value))
             case Assign(Name(name), value):
                 return self.bound(name, value, shared)
-            case Assign(Item(Name(base)), value) if isinstance(self.kinds.get(base), Array):
+            case Assign(Item(Name(base)), value) if is_of_numbers(self.kinds.get(base)):
                 return without(shared, self.kept(value))
             case Update(value=value):
                 return without(shared, self.kept(value))
@@ -151,6 +151,11 @@ class _Sole:
         if not known or not is_new:
             return without(after, others)
         return {**after, **{other: after[other] | {name} for other in group & after.keys()}, name: group}
+
+
+def is_of_numbers(kind: Kind | None) -> bool:
+    """Return whether what is written into holds numbers, which are copied into it, and no other arrays."""
+    return isinstance(kind, Array) or (isinstance(kind, Unknown) and kind.numeric)
 
 
 def joined(one: Shared, other: Shared) -> Shared:

@@ -327,6 +327,33 @@ def two_before(x, n):
     return total * total
 
 
+def array_total_multiplied(x, w):
+    total = 0.0
+    for _ in range(3):
+        total += w
+        total *= x
+    return np.sum(total)
+
+
+def array_total_divided_beside_a_name(x, w):
+    total, kept = 0.0, 0.0
+    for _ in range(3):
+        total += w * x
+        kept = total
+        total /= 2.0
+    return np.sum(total) * np.sum(kept)
+
+
+def array_total_written_into(x, w):
+    total, parts = 0.0, []
+    for _ in range(3):
+        total += w
+        total[0] = x
+        total **= 2
+        parts.append(total)
+    return np.sum(total) + sum(np.sum(part * w) for part in parts)
+
+
 X = np.array([0.3, -0.5, 0.9])
 
 ROWS: list[Row] = [
@@ -372,4 +399,7 @@ ROWS: list[Row] = [
     row(copies_of_a_total, X, 5),
     row(total_that_is_reset, X, 5),
     row(total_that_is_reset, X, 2),
+    row(array_total_multiplied, 0.7, normal(2)),
+    row(array_total_divided_beside_a_name, 0.7, normal(2)),
+    row(array_total_written_into, 0.7, normal(2)),
 ]
