@@ -122,6 +122,14 @@ def is_member(value: Any, items: Any) -> bool:
     return False
 
 
+def is_number_in(value: Any, items: Any) -> bool:
+    """`value in items` for a number or a text that is known: equality alone tells."""
+    for item in items:  # noqa: SIM110
+        if item == value:
+            return True
+    return False
+
+
 class Walk:
     """`iter(items)` of an array or a list of unknown length."""
 

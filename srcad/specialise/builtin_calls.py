@@ -105,7 +105,7 @@ class BuiltinCalls(Questions):
         if not args:
             return Group(maker, (), ())
         value = args[0]
-        if isinstance(value, Group) and self.has_own(value.maker, "__iter__"):
+        if isinstance(value, Group) and self.goes_by_own_method(value.maker):
             value = self.view(value)
             args = [value]
         if isinstance(value, View) and value.run is not None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from ..analyse.memory import is_memory
 from ..ir import Call, Const, Origin
 from ..kinds import BOOL, INT, UNKNOWN
-from ..runtime_iterators import is_member
+from ..runtime_iterators import is_member, is_number_in
 from .choices import Choices
 from .objects import has_equality
 from .values import MISSING, Group, Leaf, Static, Value, constant_of, is_object, is_varied, is_whole, leaves, number
@@ -71,11 +71,16 @@ class GroupOperations(Choices):
             if key is not MISSING and all(member is not MISSING for member in members):
                 return number((key in members) == (op == "in"))
             if issubclass(b.maker, list | tuple) and any(map(is_object, (a, *b.items))):
-                found = self.call_values(Static(is_member), [a, b], (), self.origin)
-                return found if op == "in" else self.operation("not", [found], (), self.origin)
+                return self.searched(op, a, b)
         if op in ("==", "!=", "<", "<=", ">", ">="):
             return self.compared_containers(op, args)
         return None
+
+    def searched(self, op: str, a: Value, b: Value) -> Value:
+        """Return the value of `a in b`, or of `a not in b`, where the elements of `b` are compared in turn."""
+        known = isinstance(constant_of(a), int | float | complex | str)
+        found = self.call_values(Static(is_number_in if known else is_member), [a, b], (), self.origin)
+        return found if op == "in" else self.operation("not", [found], (), self.origin)
 
     def rows_operation(self, op: str, args: list[Value]) -> Value | None:
         """Return the result of an operator on containers of unknown length, None if it is like any other."""

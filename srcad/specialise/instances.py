@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import enum
 import functools
 import inspect
@@ -45,6 +46,8 @@ BY_READING = frozenset(
     {"subtract", "__and__", "__or__", "most_common", "elements", "total"}
 )  # methods of Counter that need no others
 
+CONTAINERS = (list, tuple, dict, set, frozenset, collections.deque)  # classes whose `in` does not iterate
+
 
 class Instances(Fields):
     """The part of the specialiser for objects of the user's classes."""
@@ -56,6 +59,11 @@ class Instances(Fields):
         if not isinstance(found, types.FunctionType) or found.__code__.co_filename == "<string>":
             return False
         return found.__qualname__ != f"Counter.{name}" or found.__module__ != "collections" or name in BY_READING
+
+    def goes_by_own_method(self, maker: type) -> bool:
+        """Return whether iterating over an object calls a method of its class that is written in Python."""
+        own = self.has_own(maker, "__getitem__") and class_attribute(maker, "__iter__") is MISSING
+        return own or self.has_own(maker, "__iter__")
 
     def call_dunder(self, base: Group, name: str, args: list[Value], at: Origin | None) -> Value:
         """Return the value of a special method."""
@@ -231,7 +239,8 @@ class Instances(Fields):
             return self.call_dunder(args[0], name, [], at) if self.has_own(args[0].maker, name) else None
         if op in ("in", "not in") and isinstance(args[1], Group):
             if not self.has_own(args[1].maker, "__contains__"):
-                return None
+                searched = self.goes_by_own_method(args[1].maker) and not issubclass(args[1].maker, CONTAINERS)
+                return self.searched(op, *args) if searched else None
             found = self.call_dunder(args[1], "__contains__", [args[0]], at)
             return found if op == "in" else self.operation("not", [found], (), at)
         if op == "not" and isinstance(args[0], Group):

@@ -947,6 +947,36 @@ def numbered_by_count(x):
     return x * table["b"] + x * x * table["a"]
 
 
+class ByPosition:
+    """Gives its items by position alone."""
+
+    def __init__(self, v):
+        self.v = v
+
+    def __getitem__(self, i):
+        if i >= 3:
+            raise IndexError
+        return self.v * (i + 1)
+
+
+class OneByOne:
+    def __init__(self, v):
+        self.v = v
+
+    def __iter__(self):
+        for i in range(3):
+            yield self.v**i
+
+
+def listed_by_position(x):
+    return sum(list(ByPosition(x * x))) * len(tuple(ByPosition(x)))
+
+
+def member_by_position(x):
+    both = (3 * x in ByPosition(x)) and 5 * x not in ByPosition(x)
+    return x * x if both and x * x in OneByOne(x) and 2.5 not in OneByOne(x) else x
+
+
 ROWS: list[Row] = [
     row(product_of_known_generator, 1.3),
     row(product_repeated, 1.3),
@@ -1065,4 +1095,6 @@ ROWS: list[Row] = [
     row(cycled_by_next, 1.3, 7),
     row(cycled_array, normal(3), 5),
     row(numbered_by_count, 1.3),
+    row(listed_by_position, 0.7),
+    row(member_by_position, 0.7),
 ]
