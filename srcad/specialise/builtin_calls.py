@@ -56,8 +56,8 @@ class BuiltinCalls(Questions):
                 return Leaf(rows.length, INT)
             case Group(maker=maker) as group if self.has_own(maker, "__len__"):
                 return self.call_dunder(group, "__len__", [], at)
-            case Group(items=items):
-                return number(len(items))
+            case Group() as group:
+                return number(len(self.every_key(group)))
             case Static(str() | tuple() | list() | dict() as known):
                 return number(len(known))
             case Static(type() as cls) if issubclass(cls, enum.Enum):

@@ -316,6 +316,7 @@ class Changes(ItemWrites):
 
         def now() -> tuple[Value, ...]:
             current = self.now_of(base) if base.ident is not None else base
+            self.every_key(current)
             if what == "items":
                 return tuple(self.entries(current))
             return current.items if what == "values" else tuple(map(self.wrap_constant, current.keys))

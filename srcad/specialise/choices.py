@@ -48,7 +48,8 @@ class Choices(Elements):
         if self.has_own(value.maker, "__len__"):
             return self.operation("!=", [self.call_dunder(value, "__len__", [], self.origin), number(0)], (), None)
         if issubclass(value.maker, tuple | list | dict | set | frozenset) or value.maker.__name__ == "deque":
-            return number(bool(value.items))
+            sure = any(not isinstance(item, Poison) or not item.absent for item in value.items)
+            return number(sure or bool(self.every_key(value)))
         return number(True)
 
     def truth_of_given(self, value: Group) -> Value:

@@ -60,7 +60,7 @@ class GroupOperations(Choices):
                 items = tuple(self.made_once(item) for item in group.items) * count
                 return Group(tuple if issubclass(group.maker, tuple) else list, tuple(range(len(items))), items)
         if op == "not" and isinstance(a, Group):
-            return number(not a.items)
+            return self.operation("not", [self.truth_of(a)], (), self.origin)
         if op in ("in", "not in") and isinstance(b, Group):
             key = constant_of(a)
             if issubclass(b.maker, dict) and key is not MISSING:

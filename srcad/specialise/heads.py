@@ -275,7 +275,7 @@ class LoopHeads(Joins):
         for key in keys:
             old, new = left.get(key), right.get(key)
             if old is None or new is None:
-                items.append(Poison(f"there in some trips only (`{key}`)"))
+                items.append(Poison(f"there in some trips only (`{key}`)", absent=True))
             elif old == new:
                 items.append(old)
             elif _other_containers(old, new) and (ident, key) not in work.doubled:

@@ -152,6 +152,7 @@ class InTurn(GroupOperations):
                 continue
             if given is None or not all(isinstance(k, str) for k in given.keys):
                 raise self.unsupported("`**` of something that is not a dict of known keys", at=expr.at)
+            self.every_key(given)
             keywords += [(str(k), item) for k, item in zip(given.keys, given.items, strict=True)]
         return first, found[: len(values)], tuple(keywords)
 

@@ -181,7 +181,7 @@ class Joins(Certain):
             if key in left and key in right:
                 items.append(join_values(left[key], right[key], canonical, (key,), merge))
             else:
-                items.append(Poison(f"there on one path only (`{key}`)"))
+                items.append(Poison(f"there on one path only (`{key}`)", absent=True))
         whole = a.whole if a.whole == b.whole else None
         return Group(a.maker, keys, tuple(items), whole, ident)
 

@@ -174,6 +174,8 @@ class Questions(Extremes):
         cls = type_of(base)
         if cls is None:
             return None
+        if isinstance(base, Group) and name in base.keys:
+            self.refuse_absent(base, base.items[base.keys.index(name)])
         held = next((vars(each)[name] for each in cls.__mro__ if name in vars(each)), MISSING)
         if isinstance(held, types.MemberDescriptorType) and isinstance(base, Group):  # a slot, which may be empty
             return name in base.keys

@@ -14,6 +14,7 @@ from .values import (
     Group,
     Keywords,
     Leaf,
+    Poison,
     Static,
     Value,
     View,
@@ -48,8 +49,23 @@ class Spelling(Assigned):
                 return Call("range", tuple(bound.expr for bound in bounds))
             case View(slots=None):
                 return self.to_expr(self.gathered(self.view(value)))
+            case Poison(reason):
+                what = f"what is read here is {reason}, and cannot be followed while compiling"
+                raise self.unsupported(what, "Give it the same structure on every path.")
             case _:
                 raise self.unsupported(f"{self.say(value)} cannot be handed to code that srcad does not compile")
+
+    def every_key(self, base: Group) -> tuple[object, ...]:
+        """Return the keys of a dict, or the names of an object's attributes, which must be there on every path."""
+        for item in base.items:
+            self.refuse_absent(base, item)
+        return base.keys
+
+    def refuse_absent(self, base: Group, item: Value) -> None:
+        """Refuse to ask for a part of a container that is there on some paths only."""
+        if isinstance(item, Poison) and item.absent:
+            what = f"what {self.say(base)} holds is not known while compiling: one item is {item.reason}"
+            raise self.unsupported(what, "Give it the same keys, or attributes, on every path.")
 
     def made_anew(self, group: Group, parts: tuple[Expr, ...]) -> Expr:
         """Return an expression that makes a container like another one."""

@@ -169,7 +169,7 @@ class Statements(Loops):
                 raise UnsupportedSyntax("a starred target needs a container of known length", self.origin)
             items: tuple[Value, ...] = tuple(self.element(base, Const(i), i) for i in range(len(target.items)))
         elif isinstance(value, Group):
-            items = value.items if value.maker is not dict else tuple(self.wrap_constant(key) for key in value.keys)
+            items = value.items if value.maker is not dict else tuple(map(self.wrap_constant, self.every_key(value)))
         else:
             raise self.wrong_kind(f"cannot unpack {self.say(value)}")
         if target.star >= 0 and rows is None:

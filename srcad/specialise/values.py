@@ -152,9 +152,10 @@ DELETED = "deleted"  # the reason that a variable has which `del` was said of
 
 @dataclass(frozen=True, slots=True)
 class Poison:
-    """A variable of different structure on different paths; reading it is refused with this reason."""
+    """What has another structure, or is `absent`, on other paths; reading it is refused with this reason."""
 
     reason: str
+    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,7 +408,7 @@ def describe(value: Value) -> str:
         case Static(obj):
             return f"{getattr(obj, '__name__', repr(obj))}"
         case Poison():
-            return "nothing certain"
+            return f"what is {value.reason}"
         case View():
             return "an iterator"
         case _:

@@ -67,8 +67,8 @@ class Views(Expressions):
                 return View(tuple(found))
             case Group(maker=maker) if self.goes_by_own_method(maker):
                 return self.view(self.call_values(Static(each_item), [value], (), self.origin))
-            case Group(maker, keys) if issubclass(maker, dict):
-                return View(tuple(self.wrap_constant(key) for key in keys))
+            case Group(maker=maker) as table if issubclass(maker, dict):
+                return View(tuple(self.wrap_constant(key) for key in self.every_key(table)))
             case Group(maker, _, items) if issubclass(maker, set | frozenset):
                 known = {self.as_member(item): item for item in items}
                 if MISSING in known:
@@ -117,7 +117,8 @@ class Views(Expressions):
         value = self.sure(value, self.origin)
         if isinstance(value, Group) and not issubclass(value.maker, Many):
             if issubclass(value.maker, dict):
-                return Group(tuple, tuple(range(len(value.keys))), tuple(self.wrap_constant(key) for key in value.keys))
+                keys = tuple(self.wrap_constant(key) for key in self.every_key(value))
+                return Group(tuple, tuple(range(len(keys))), keys)
             if issubclass(value.maker, tuple | list | set | frozenset) or value.maker.__name__ == "deque":
                 return value
         view = self.listed(value)

@@ -18,6 +18,7 @@ import queue
 import random
 import struct
 import threading
+import types
 import warnings
 import zlib
 from collections.abc import Callable
@@ -1271,6 +1272,65 @@ def _tangents(*tangents):
     return lambda f, *args: srcad.jvp(f, args, tangents)
 
 
+def some_keys(x):
+    d = {"a": x}
+    if x > 1:
+        d["b"] = x * x
+    return d
+
+
+def length_of_some_keys(x):
+    return x * len(some_keys(x))  # here
+
+
+def values_of_some_keys(x):
+    return sum(some_keys(x).values())  # here
+
+
+def loop_over_some_keys(x):
+    total = 0.0
+    for key in some_keys(x):  # here
+        total += x if key == "b" else 2 * x
+    return total
+
+
+def truth_of_some_keys(x):
+    d = {}
+    if x > 1:
+        d["b"] = x * x
+    return 3 * x if d else x  # here
+
+
+def keys_of_some_trips(p):
+    d = {}
+    for v in p:
+        if not d or v > d.get("most", 0.0):
+            d["most"] = v
+        elif v < 0.5:
+            d["least"] = v
+    return sum(d.values())  # here
+
+
+def some_keys_handed_on(x):
+    return x * (lambda **named: len(named))(**some_keys(x))  # here
+
+
+def some_keys_unpacked(x):
+    _, *others = some_keys(x)  # here
+    return x * len(others)
+
+
+def some_attributes(x):
+    box = types.SimpleNamespace(a=x)
+    if x > 1:
+        box.b = x * x
+    return 3 * x if hasattr(box, "b") else x  # here
+
+
+def default_for_some_keys(x):
+    return some_keys(x).get("b", x) * x  # here
+
+
 ROWS = [
     bad(cast_to_int, 2.5, expected=LEAK, words="int(x)"),
     bad(cast_to_int_as_factor, 2.5, 1.5, expected=LEAK, words="int("),
@@ -1494,4 +1554,18 @@ ROWS = [
     bad(value_of_an_exception, 2.0, expected=LEAK, words="an exception is raised with a value"),
     bad(argument_of_an_exception, 2.0, expected=LEAK, words="an exception is raised with a value"),
     bad(values_of_exceptions_in_turn, 2.0, expected=LEAK, words="an exception is raised with a value"),
+    bad(length_of_some_keys, 0.6, expected=UnsupportedSyntax, words="one item is there on one path only (`b`)"),
+    bad(values_of_some_keys, 0.6, expected=UnsupportedSyntax, words="one item is there on one path only (`b`)"),
+    bad(loop_over_some_keys, 0.6, expected=UnsupportedSyntax, words="one item is there on one path only (`b`)"),
+    bad(truth_of_some_keys, 0.6, expected=UnsupportedSyntax, words="one item is there on one path only (`b`)"),
+    bad(keys_of_some_trips, normal(3), expected=UnsupportedSyntax, words="one item is there"),
+    bad(some_keys_handed_on, 0.6, expected=UnsupportedSyntax, words="one item is there on one path only (`b`)"),
+    bad(some_keys_unpacked, 0.6, expected=UnsupportedSyntax, words="one item is there on one path only (`b`)"),
+    bad(some_attributes, 0.6, expected=UnsupportedSyntax, words="one item is there on one path only (`b`)"),
+    bad(
+        default_for_some_keys,
+        0.6,
+        expected=UnsupportedSyntax,
+        words="what is read here is there on one path only (`b`)",
+    ),
 ]
