@@ -177,7 +177,7 @@ def shares(name: str, value: Expr, kinds: Mapping[str, Kind], deep: frozenset[st
     """Return whether the shadow of what a name is bound to is made of the shadows of what that is read from."""
     if isinstance(value, Call) and value.op == "passive":
         return False  # new memory: `check_passive` has seen to it
-    if isinstance(value, Call) and value.op == "list" and name not in deep:
+    if isinstance(value, Call) and value.op == "list" and isinstance(kinds.get(name), ListOf) and name not in deep:
         return False  # the shadow of such a list holds adjoints as values
     found = sources(value, kinds) | (elements(value, kinds) if is_cut(value, kinds) else frozenset())
     return any(not name.endswith(ELEMENTS) or name.removesuffix(ELEMENTS) in deep for name in found)
