@@ -208,7 +208,7 @@ class Containers(Indices):
             raise self.unsupported(f"{self.say(base)} is read by an index that is not known while compiling", at=at)
         if issubclass(base.maker, dict) and not self.uneven_lists(base):
             return self.select(base.items, self.position_of_key(base, index), at)
-        whole = self.whole_of(base)
+        whole = self.read_whole(base)
         if self.uneven_lists(base):
             assert base.ident is not None
             self.roll(base.ident)

@@ -402,13 +402,6 @@ class Heap(State):
                 if isinstance(contents, Group):
                     self.reach_into(replace(contents, ident=None), found)
 
-    def whole_of(self, group: Group) -> Expr | None:
-        """Return an expression for a container as it came, if nothing in it was changed since or has a derivative."""
-        if group.whole is None or any(isinstance(item, Leaf) and item.varied for item in group.items):
-            return None
-        inner = [item for item in group.items if isinstance(item, Group)]
-        return group.whole if all(self.whole_of(item) is not None for item in inner) else None
-
 
 def _is_object(maker: type) -> bool:
     return not issubclass(maker, list | dict | set | tuple) and maker.__module__ not in ("collections", "builtins")

@@ -34,7 +34,7 @@ class Spelling(Assigned):
                 return Call("ifelse", (self.to_expr(flag), self.to_expr(held), Const(None)))
             case Group(maker=maker) if issubclass(maker, Many):
                 return self.many_expr(value)
-            case Group() if (whole := self.whole_of(value)) is not None:
+            case Group() if (whole := self.read_whole(value)) is not None:
                 return whole
             case Group(items=items):
                 parts = tuple(self.to_expr(item) for item in items)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..ir import Expr
 from ..kinds import NOTHING_YET, UNKNOWN, Array, Kind, ListOf, Scalar, Unknown, join
 from ..names import Names
-from .heap import Heap, Iterated
+from .heap import Iterated
 from .rows import Rows
 from .skeletons import (
     EMPTY,
@@ -27,6 +27,7 @@ from .skeletons import (
 )
 from .state import Known
 from .values import Group, Leaf, Static, Value
+from .wholes import Wholes
 
 HELD = "an object that a container of unknown length holds"
 
@@ -45,7 +46,7 @@ def kind_of_leaf(value: Leaf | Static) -> Kind:
     return value.kind if isinstance(value, Leaf) else UNKNOWN
 
 
-class Structures(Heap):
+class Structures(Wholes):
     """The part of the specialiser that knows what elements are like."""
 
     def __init__(self, names: Names) -> None:

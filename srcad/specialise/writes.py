@@ -157,6 +157,7 @@ class Writes(Guards):
                 "The value depends on the arguments, and srcad does not see what the object does with it.",
                 "Hand it a copy.",
             )  # fmt: skip
+        self.check_wholes(roots)
         self.written |= roots
         if varied:
             self.varied_memory |= roots
