@@ -13,7 +13,7 @@ from .analyse.callee import Callee, Positions
 from .analyse.flow import changed_outside
 from .analyse.infer import SOMETHING_COMPLEX, expression_kind, infer
 from .analyse.live import steady_names
-from .analyse.memory import Memory, is_memory, memory_of, sources, stored
+from .analyse.memory import ELEMENTS, Memory, is_memory, memory_of, sources, stored
 from .analyse.sole import without_checks
 from .differentiate.checked import Checks
 from .differentiate.partials import adjoint_mentions
@@ -282,13 +282,16 @@ def _is_generated(name: str) -> bool:
 
 def entry_copies(memory: Memory, inputs: list[str]) -> Block:
     """Return the statements that copy the arguments which are written into: the caller's stay as they are."""
-    written = [name for name in inputs if name in memory.token]
+    written = [name for name in inputs if memory.tokens(memory.inside(name))]
     out: list[Assign | Do] = []
     for name in written:
         others = [n for n in inputs if n != name and is_memory(memory.kinds.get(n))]
         others = [n for n in others if n not in written or written.index(n) > written.index(name)]
-        if others:
-            out.append(Do(Call("check_apart", (Name(name), *map(Name, others)))))
+        elements = name + ELEMENTS in memory.token
+        if others or elements:
+            out.append(
+                Do(Call("check_elements_apart" if elements else "check_apart", tuple(map(Name, (name, *others)))))
+            )
     for name in written:
         copy = "np.copy" if isinstance(memory.kinds.get(name), Array) else "copied"
         out.append(Assign(Name(name), Call(copy, (Name(name),))))
@@ -297,10 +300,10 @@ def entry_copies(memory: Memory, inputs: list[str]) -> Block:
 
 def refuse_writes_outside(block: Block, memory: Memory, outside: frozenset[str]) -> None:
     """Refuse a write into an array that the function does not get as an argument, or make."""
-    for name in sorted(outside & set(memory.token)):
-        token = memory.token[name]
-        for stmt in statements(block):
-            if token in memory.tokens(stored(stmt, memory.kinds)):
+    for name in sorted(outside):
+        tokens = memory.tokens(memory.inside(name))
+        for stmt in statements(block) if tokens else ():
+            if tokens & memory.tokens(stored(stmt, memory.kinds)):
                 raise UnsupportedSyntax(
                     f"writing into `{name}`, which is neither an argument nor made in the function, is not supported",
                     getattr(stmt, "origin", None),

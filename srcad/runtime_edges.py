@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import operator
 import sys
+from collections.abc import Iterator
 from numbers import Number
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 
 from .errors import KindError
 from .kinds import is_plain_array
@@ -108,7 +111,9 @@ def check_length(length: int, count: int) -> None:
 
 
 def like(value: Any, x: Any) -> Any:
-    """Return a gradient with x's shape and dtype."""
+    """Return a gradient with x's shape and dtype; of a list of arrays, one of such gradients."""
+    if isinstance(value, list) and isinstance(x, list) and any(isinstance(item, np.ndarray | list) for item in x):
+        return [like(part, item) for part, item in zip(value, x, strict=True)]
     found = unbroadcast(value if np.size(value) > np.size(x) else expand(value, x), x)
     return found[()] if isinstance(found, np.ndarray) and not found.ndim and not isinstance(x, np.ndarray) else found
 
@@ -137,15 +142,49 @@ def raise_error(error: BaseException) -> None:
 def check_apart(written: Any, *others: Any) -> None:
     """Raise KindError if an argument that the function writes into shares memory with another one."""
     for other in others:
-        if isinstance(written, np.ndarray) and isinstance(other, np.ndarray):
-            shared = np.may_share_memory(written, other) and np.shares_memory(written, other)
+        if isinstance(written, np.ndarray):
+            shared = any(share_memory(written, array) for array in arrays_in(other))
         else:
-            shared = other is written and isinstance(other, list | np.ndarray)
+            shared = other is written and isinstance(other, list)
         if shared:
             raise KindError(
                 "two arguments share memory, and the function writes into one, whose effect on the other is lost",
                 hint="Hand over a copy of one of them.",
             )
+
+
+def check_elements_apart(written: Any, *others: Any) -> None:
+    """Raise KindError if an array in a list that the function writes into shares memory with another argument's.
+
+    Two that share memory lie beside each other in the order of where they begin, or one of them reaches over those
+    between.
+    """
+    own = list(arrays_in(written))
+    found = [(*byte_bounds(array), array, True) for array in own]
+    found += [(*byte_bounds(array), array, False) for other in others for array in arrays_in(other)]
+    open_ones: list[tuple[int, Any, bool]] = []
+    for start, end, array, is_own in sorted(found, key=operator.itemgetter(0)):
+        open_ones = [each for each in open_ones if each[0] > start]
+        if any((is_own or theirs) and np.shares_memory(array, other) for _, other, theirs in open_ones):
+            raise KindError(
+                "two arrays share memory, of which the function writes into one that a list holds",
+                hint="Hand over a copy of one of them.",
+            )
+        open_ones.append((end, array, is_own))
+
+
+def arrays_in(x: Any) -> Iterator[Any]:
+    """Yield an array itself, or the arrays that a list holds."""
+    if isinstance(x, np.ndarray):
+        yield x
+    elif isinstance(x, list):
+        for item in x:
+            yield from arrays_in(item)
+
+
+def share_memory(a: Any, b: Any) -> bool:
+    """Return whether two arrays have an element in common."""
+    return np.may_share_memory(a, b) and np.shares_memory(a, b)
 
 
 def integer(x: Any) -> Any:

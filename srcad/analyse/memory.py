@@ -9,7 +9,7 @@ linear function.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..ir import (
@@ -39,6 +39,7 @@ from .views import VIEWS, is_unsure, shared_arguments
 
 HOLDERS = frozenset({"tuple", "list", "dict", "set", "star", "starstar"})
 CHANGERS = frozenset({"np.add.at", "np.subtract.at", ".append()", ".pop()", ".insert()", "add_into"})
+ANEW = frozenset({"copied", "zeros_like", "memory_like"})  # the lists that they make have elements of their own
 SEARCHERS = frozenset({"zero_near", "steps_of_lsoda", "steps_taken", "grid_of", "quad_points"})  # of srcad's own
 ELEMENTS = "[]"  # after the name of a list: what its elements are, which is other memory than the list
 # What they read of their arguments is the shape only: all arguments, or those at the positions given.
@@ -114,7 +115,7 @@ def elements(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
     """Return what stands for the elements of the lists that an expression reads."""
     if isinstance(expr, Name):
         return frozenset((expr.id + ELEMENTS,)) if isinstance(kinds.get(expr.id), ListOf) else frozenset()
-    if isinstance(expr, Const):
+    if isinstance(expr, Const) or expr.op in ANEW:
         return frozenset()
     if expr.op in HOLDERS:
         return _all(expr.args, kinds)
@@ -220,19 +221,28 @@ class Memory:
             return frozenset()
         return self.tokens(name for inner in statements((stmt,)) for name in stored(inner, self.kinds))
 
+    def inside(self, name: str) -> Iterator[str]:
+        """Yield a name and what stands for the elements that are read with it, those of lists in lists included."""
+        kind = self.kinds.get(name)
+        yield name
+        while isinstance(kind, ListOf):
+            name, kind = name + ELEMENTS, kind.element
+            yield name
+
     def contents(self, expr: Expr) -> frozenset[str]:
         """Return the tokens of the written classes whose contents an expression reads."""
         if not self.token or isinstance(expr, Const):
             return frozenset()
         if isinstance(expr, Name):
-            return self.tokens((expr.id,))
+            return self.tokens(self.inside(expr.id))
         shapes = SHAPES.get(expr.op, ())
-        if any(isinstance(self.kinds.get(name), ListOf | Struct) for arg in expr.args for name in names(arg)):
-            shapes = ()  # the length of a list changes
+        lists = any(isinstance(self.kinds.get(name), ListOf | Struct) for arg in expr.args for name in names(arg))
         found: frozenset[str] = frozenset()
         for i, arg in enumerate(expr.args):
             if i not in shapes or not is_named(arg):
                 found |= self.contents(arg)
+            elif lists:  # the length of a list changes
+                found |= self.tokens(names(arg))
         for _, arg in expr.keywords:
             found |= self.contents(arg)
         return found
@@ -244,6 +254,10 @@ class Memory:
         if isinstance(expr, Call) and expr.op in VIEWS | {"[]"} and self.is_view(expr):
             rest = frozenset().union(*(self.contents(arg) for arg in expr.args[1:]))
             return rest | self.looked_through(expr.args[0])
+        if isinstance(expr, Call) and expr.op == "[]" and isinstance(expression_kind(expr, self.kinds), Array):
+            base, index = expr.args
+            if isinstance(base, Name) and isinstance(self.kinds.get(base.id), ListOf):
+                return self.tokens((base.id,)) | self.contents(index)  # the array itself, whatever is written into it
         return self.contents(expr)
 
     def is_view(self, expr: Expr) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ..analyse.bound import Bound
-from ..analyse.memory import memory_of
+from ..analyse.memory import ELEMENTS, memory_of
 from ..errors import UnsupportedSyntax
 from ..ir import Assign, Block, Call, Const, Do, Expr, Name, Return, Stmt
 from ..kinds import INT, UNKNOWN, Kind, Struct
@@ -291,7 +291,7 @@ def apart_from(block: Block, multipliers: tuple[str, ...]) -> Block:
     out: list[Stmt] = []
     for stmt in block:
         match stmt:
-            case Do(Call("check_apart", args) as call):
+            case Do(Call("check_apart" | "check_elements_apart", args) as call):
                 kept = tuple(arg for arg in args if not (isinstance(arg, Name) and arg.id in multipliers))
                 out += [replace(stmt, value=replace(call, args=kept))] if len(kept) > 1 else []
             case _:
@@ -301,4 +301,4 @@ def apart_from(block: Block, multipliers: tuple[str, ...]) -> Block:
 
 def written_inputs(draft: Draft) -> set[str]:
     """Return the inputs that a function writes into."""
-    return set(memory_of(draft.body, draft.kinds).token)
+    return {name.partition(ELEMENTS)[0] for name in memory_of(draft.body, draft.kinds).token}

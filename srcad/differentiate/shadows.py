@@ -88,7 +88,7 @@ def with_own_entries(program: Program) -> Program:
                 new = program.fresh.fresh(id)
                 kinds[new] = kinds[id]
                 if id in active:
-                    active |= {new}
+                    active = (active if id in program.wrt else active - {id}) | {new}
                 rest = tuple(renamed(later, id, new) for later in body[position + 1 :])
                 body = (*body[:position], Assign(Name(new), value, stmt.origin), *rest)
             case _:

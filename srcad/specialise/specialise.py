@@ -10,7 +10,7 @@ from typing import Any
 from ..analyse.callee import plain_slots
 from ..analyse.flow import changed_outside, sharing, written_names
 from ..analyse.infer import expression_kind, makes_complex
-from ..analyse.memory import is_memory, sources
+from ..analyse.memory import ELEMENTS, is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import (
     Assign,
@@ -145,7 +145,7 @@ class Specialiser(Statements):
         inputs = [i.name for i in other.inputs]
         written = sharing(body, kinds, written_names(body, kinds))
         outside = {*inputs, *(name for free in other.free.values() for name in memory_names(free.value))}
-        if outside & written:
+        if outside & {name.partition(ELEMENTS)[0] for name in written}:
             raise WritesArgument(
                 f"`{frame.function.name}` writes into an array that it is handed, and calls itself or is called often",
                 frame.function.origin, hint="Let it write into a copy, and return that.",

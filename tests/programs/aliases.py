@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+from collections import deque
 
 import numpy as np
 
@@ -413,6 +414,168 @@ def cast_to_the_same(a):
     return b * same
 
 
+def chosen_of_a_new_list(x, k):
+    u, v = np.zeros(2), np.ones(2)
+    [u, v][k][0] = x * x
+    return np.sum(u) + 3 * np.sum(v)
+
+
+def chosen_of_a_tuple(x, k):
+    u, v = np.zeros(2), np.ones(2)
+    (u, v)[k][0] = x * x
+    return np.sum(u) + 3 * np.sum(v)
+
+
+def chosen_by_key(x, k):
+    u, v = np.zeros(2), np.ones(2)
+    {"u": u, "v": v}["v" if k else "u"][0] += x * x
+    return np.sum(u) + 3 * np.sum(v)
+
+
+def keys_in_turn(x, keys):
+    sums = {0: np.zeros(2), 1: np.ones(2)}
+    for k in keys:
+        sums[k] += x * sums[1 - k][1]
+        sums[k][1] += x
+    return np.sum(sums[0]) + 3 * np.sum(sums[1])
+
+
+def dicts_by_key(x, keys):
+    grads = {0: {"g": np.zeros(2)}, 1: {"g": np.zeros(2)}}
+    for k in keys:
+        grads[k]["g"][0] += x * x
+    return np.sum(grads[0]["g"]) + 3 * np.sum(grads[1]["g"])
+
+
+class Weights:
+    def __init__(self):
+        self.w = {0: np.zeros(2), 1: np.ones(2)}
+
+    def put(self, k, x):
+        self.w[k][0] = x * x
+
+
+def put_by_method(x, keys):
+    held = Weights()
+    for k in keys:
+        held.put(k, x)
+    return np.sum(held.w[0]) + 3 * np.sum(held.w[1])
+
+
+def given_by_key(x, held, k):
+    held[k][0] = x * x
+    return np.sum(held[0]) + 3 * np.sum(held[1])
+
+
+def rows_by_number(x, rows):
+    for i in range(len(rows)):
+        rows[i][0] = rows[i][1] * x
+    return sum(np.sum(r**2) for r in rows)
+
+
+def rows_by_number_while(x, rows):
+    i = 0
+    while i < len(rows):
+        row_i = rows[i]
+        row_i[0] = x * x
+        i += 1
+    return rows[0][0] + 2 * rows[1][0]
+
+
+def row_by_argument(x, k, rows):
+    rows[k][0] = x * x
+    return rows[0][0] + 2 * rows[1][0]
+
+
+def row_filled_in(x, k, rows):
+    np.add(rows[k], x * x, out=rows[k])
+    np.add.at(rows[1 - k], [0, 0], x)
+    rows[k][rows[k] > 3] *= x
+    return np.sum(rows[0] ** 2) + 2 * np.sum(rows[1])
+
+
+def filled(row, value):
+    row[1] = value
+    return row[0] * value
+
+
+def row_by_helper(x, k, rows):
+    return filled(rows[k], x * x) + rows[0][1] * rows[1][1]
+
+
+def rows_of_a_dict(x, d):
+    for i in range(2):
+        d["r"][i][0] = x * x
+    return d["r"][0][0] + 2 * d["r"][1][0]
+
+
+def rows_joined(x, rows):
+    for i in range(2):
+        rows[i][0] = x * x
+    return np.sum(np.array(rows) ** 2) + np.sum(np.concatenate(rows) ** 2)
+
+
+def read_whole_after_a_write(x, rows, k):
+    rows[0][0] = 5.0
+    return x * x * np.sum(np.concatenate(rows)) + x * rows[k][0]
+
+
+def read_whole_before_a_write(x, rows, k):
+    found = rows[k]
+    total = 0.0
+    for _ in range(3):
+        total += x * np.sum(np.array(rows)[0]) + x * x * found[0]
+        rows[0][0] += 1.0
+    return total
+
+
+def read_in_a_list_before_a_write(x, u, v, k):
+    rows, total = [u, v], 0.0
+    for _ in range(3):
+        total += x * x * rows[k][0]
+        u[0] += 1.0
+    return total
+
+
+def long_list_in_turn(x, rows):
+    for i in range(len(rows)):
+        rows[i][0] = rows[i][1] * rows[i - 1][0] * x
+    return sum(np.sum(r**2) for r in rows)
+
+
+def long_list_scaled(x, rows):
+    for r in rows:
+        r *= x
+    return rows[3][0] * np.sum(rows[0]) * x
+
+
+def long_list_popped(x, rows):
+    last = rows.pop()
+    last[0] *= 3 * x
+    rows.append(last * rows[0][0])
+    rows[0][1] = last[0]
+    return last[0] * np.sum(rows[0]) * rows[-1][1]
+
+
+def long_list_under_two_names(x, rows):
+    other = rows[:]
+    other[0][0] *= 2 * x
+    other[1] = other[0]
+    return rows[0][0] * rows[1][0] * other[1][0]
+
+
+def long_list_with_new_rows(x, rows):
+    rows[0] = rows[1] * x
+    rows[2] = rows[1]
+    rows[2][0] *= rows[0][1]
+    return rows[0][0] * rows[1][0] * rows[2][1]
+
+
+def long_list_beside_an_array(x, rows, u):
+    u[0] = x * x
+    return u[0] * rows[0][0] + u[1]
+
+
 ROWS: list[Row] = [
     row(parts_know_their_whole, 0.7),
     row(parts_in_a_loop, 0.7, 3),
@@ -463,4 +626,39 @@ ROWS: list[Row] = [
     row(written_at_places_from_outside, normal(3, 3)),
     row(slice_with_a_name, normal(3), 2),
     row(cast_to_the_same, normal(4)),
+    row(chosen_of_a_new_list, 0.7, 0),
+    row(chosen_of_a_new_list, 0.7, 1),
+    row(chosen_of_a_tuple, 0.7, 1),
+    row(chosen_by_key, 0.7, 0),
+    row(chosen_by_key, 0.7, 1),
+    row(keys_in_turn, 0.7, [0, 1]),
+    row(keys_in_turn, 0.7, [1, 0, 1]),
+    row(dicts_by_key, 0.7, [0, 1]),
+    row(put_by_method, 0.7, [0, 1]),
+    row(given_by_key, 0.7, {0: np.zeros(2), 1: np.ones(2)}, 1, argnums=0),
+    row(rows_by_number, 0.7, [normal(2), normal(3)], argnums=0),
+    row(rows_by_number, 0.7, (normal(2), normal(3)), argnums=0),
+    row(rows_by_number, 0.7, [normal(2), normal(3)], argnums=(0, 1)),
+    row(rows_by_number_while, 0.7, [normal(2), normal(3)], argnums=0),
+    row(row_by_argument, 0.7, 1, [normal(2), normal(3)], argnums=0),
+    row(row_filled_in, 0.7, 1, [normal(2), 4 * normal(3)], argnums=0),
+    row(row_by_helper, 0.7, 0, [normal(2), normal(3)], argnums=0),
+    row(rows_of_a_dict, 0.7, {"r": [normal(2), normal(3)]}, argnums=0),
+    row(rows_joined, 0.7, [normal(2), normal(2)], argnums=0),
+    row(read_whole_after_a_write, 0.7, [normal(2), normal(2)], 0, argnums=0),
+    row(read_whole_before_a_write, 0.7, [normal(2), normal(2)], 0, argnums=0),
+    row(read_in_a_list_before_a_write, 0.7, normal(2), normal(2), 0, argnums=0),
+    *(
+        row(f, 0.7, [normal(2 + k % 3, seed=k) for k in range(10)], argnums=argnums)
+        for f in (
+            long_list_in_turn,
+            long_list_scaled,
+            long_list_popped,
+            long_list_under_two_names,
+            long_list_with_new_rows,
+        )
+        for argnums in (0, (0, 1))
+    ),
+    row(long_list_in_turn, 0.7, deque(normal(2, seed=k) for k in range(10)), argnums=0),
+    row(long_list_beside_an_array, 0.7, [normal(2, seed=k) for k in range(10)], normal(2), argnums=0),
 ]

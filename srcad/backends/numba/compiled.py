@@ -38,6 +38,7 @@ from .facts import refuse
 from .forms import Forms
 from .fuse import fused
 from .in_python import called_blocks, is_in_python, with_python
+from .known import CHECKS
 from .late_writes import written_late
 from .load import MARK, names_beside
 from .memory import with_own
@@ -59,7 +60,7 @@ class Pair:
 
 def is_check(stmt: Stmt, before: Block) -> bool:
     """Return whether a statement only checks arguments that nothing before it assigns."""
-    is_one = isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op == "check_apart"
+    is_one = isinstance(stmt, Do) and isinstance(stmt.value, Call) and stmt.value.op in CHECKS
     return is_one and not all_definitions(before) & all_reads((stmt,))
 
 
@@ -71,9 +72,9 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     body = with_lists(body, given)
     body = tuple(s for s in body if not (isinstance(s, Assign) and isinstance(s.target, Name) and s.target == s.value))
     body, writes = written_late(body, edges)
-    first: list[Stmt] = [*unpacking]
+    back: dict[str, Expr] = {n: path for path, n in paths.items()}
     checks = [stmt for i, stmt in enumerate(body) if is_check(stmt, body[:i])]
-    first += checks
+    first = (*unpacking, *(map_expr(stmt, lambda expr: with_names(expr, back)) for stmt in checks))
     body = tuple(stmt for stmt in body if not any(stmt is check for check in checks))
     hints = {**hints, **triangles(body)}
     body = with_flags(split_stacks(body, given, hints))
@@ -107,7 +108,6 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     body, helpers = called_blocks(with_python(body, kinds), function.name, local, fresh)
     name = fresh.fresh(function.name + "_compiled")
     inside = Function(name, tuple(Param(p) for p in params), body, "", function.origin)
-    back: dict[str, Expr] = {n: path for path, n in paths.items()}
     called = Call(name, tuple(back.get(p, Name(p)) for p in params))
     places = [Name(fresh.fresh("result")) for _ in leaves]
     if not writes and result == Call("tuple", tuple(Name(f"<{i}>") for i in range(len(leaves)))):

@@ -37,7 +37,7 @@ from ...names import Names
 from .elements import BY_ELEMENT
 from .facts import dtype_in, placed, rank_in, refuse
 from .in_python import can_leave, done_in_python, in_python, is_formatted, numba_type, raised_in_python
-from .known import CONTIGUOUS, LAZY, MATH, NATIVE, ON_NUMBERS, is_known_form
+from .known import CHECKS, CONTIGUOUS, LAZY, MATH, NATIVE, ON_NUMBERS, is_known_form
 from .loops import REDUCTIONS, names_of_values, shown, shown_op
 from .ranges import backwards, first_trips, is_beginning
 from .scalars import ELEMENTWISE, on_numbers
@@ -158,7 +158,7 @@ class Forms:
                 return [stmt]
             case Do(Call("check_scalar", (value,))) if rank_in(value, self.kinds) == 0:
                 return []
-            case Do(Call(op) as call) if op != "check_apart" and can_leave(call, self.kinds, self.local):
+            case Do(Call(op) as call) if op not in CHECKS and can_leave(call, self.kinds, self.local):
                 return [done_in_python(stmt)]
             case Do(Call("call" | "passive", (called, *_))):
                 raise refuse(f"a call of {shown(called)}", self.origin)
