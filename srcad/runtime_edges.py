@@ -153,6 +153,16 @@ def check_apart(written: Any, *others: Any) -> None:
             )
 
 
+def check_distinct(changed: Any, *others: Any) -> None:
+    """Raise KindError if a container that the function changes is given to it under a second name."""
+    found = {id(container) for container in changed}
+    if len(found) < len(changed) or any(id(other) in found for other in others):
+        raise KindError(
+            "two arguments are one object, which the function changes under one name: the effect on the other is lost",
+            hint="Hand over a copy of it, or hand it over once.",
+        )
+
+
 def check_elements_apart(written: Any, *others: Any) -> None:
     """Raise KindError if an array in a list that the function writes into shares memory with another argument's.
 

@@ -60,6 +60,7 @@ class Heap(State):
         self.homes: dict[int, str] = {}  # for names of its parts
         self.foreign: dict[int, str] = {}  # not to be written into, and why
         self.originals: dict[int, Group | Poison] = {}  # what containers from outside came with
+        self.changed: dict[int, set[object]] = {}  # the keys under which containers were given other contents
         self.outside: dict[int, Expr] = {}  # containers from outside: written to there, if it has no derivative
         self.held_outside: dict[str, set[int]] = {}  # the containers in each that is read from outside
         self.shared_outside: set[str] = set()  # those of which one leads into another
@@ -283,6 +284,7 @@ class Heap(State):
         whole = group.whole if group.ident in self.effects else None
         found = Group(group.maker, keys, tuple(self.stored(i) for i in kept), whole, group.ident)
         self.heap[group.ident] = found
+        self.changed.setdefault(group.ident, set()).update(new, moved, set(former) ^ set(keys))
         written = {key: item for key, item in zip(keys, found.items, strict=True) if key in new}
         for other, test in others:
             self.split(test, functools.partial(self.take_items, other, written), lambda: None, at)
@@ -293,6 +295,7 @@ class Heap(State):
         assert isinstance(held, Group)
         items = [written.get(key, item) for key, item in zip(held.keys, held.items, strict=True)]
         self.heap[ident] = replace(held, items=tuple(items), whole=None)
+        self.changed.setdefault(ident, set()).update(written)
 
     def check_change(self, group: Group, at: Origin | None) -> list[tuple[int, Expr]]:
         """Return the containers in use that this one may be, and the conditions under which it is each of them.

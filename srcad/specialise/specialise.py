@@ -35,6 +35,7 @@ from ..normalise.exits import lower_exits
 from ..others import is_other_array, is_other_number
 from ..tree import tree_leaves
 from .assigned import WritesArgument
+from .distinct import distinct_arguments
 from .frame import Frame, Scope, bound_names, free_names
 from .outline import Outline
 from .parts import Rolling
@@ -328,5 +329,6 @@ def _specialise(
     result = specialiser.body_of(frame)
     if may_be_none(result):
         raise specialiser.unsupported(f"a result that is {describe(result)} is not supported", RETURN_SAME)
-    hints = specialiser.hints
-    return Specialised(function, scope, specialiser.inputs, values, tuple(specialiser.out), result, hints, specialiser)
+    hints, body = specialiser.hints, tuple(specialiser.out)
+    body = (*distinct_arguments(specialiser, body, result), *body)
+    return Specialised(function, scope, specialiser.inputs, values, body, result, hints, specialiser)

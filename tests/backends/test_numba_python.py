@@ -1,5 +1,7 @@
 """What compiled code leaves to Python, and statements that need care where loops are made of them."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -209,3 +211,31 @@ def shrinks(x):
 @pytest.mark.parametrize("function, shape", [(runs_down, (7,)), (moved, (3, 4, 2)), (shrinks, (5,))])
 def test_loops_and_views(function, shape):
     both(function, harness.normal(*shape))
+
+
+def row_by_row(x, rows, n):
+    for i in range(n):
+        for j in range(2):
+            rows[i][j] += x * (i + j)
+    return np.sum(rows[0]) * np.sum(rows[-1])
+
+
+def by_key(x, held, k):
+    held["r"][k] = x * held["s"][0]
+    return np.sum(held["r"] ** 2)
+
+
+THREE = [np.ones(2), 2.0 * np.ones(2), np.arange(2.0)]
+
+
+@pytest.mark.parametrize("function, given", [(row_by_row, (THREE, 3)), (by_key, ({"r": THREE[1], "s": THREE[0]}, 1))])
+def test_arrays_of_structured_arguments_are_written(function, given):
+    before = copy.deepcopy(given)
+    both(function, 0.7, *given)
+    harness.assert_same(given, before, "arguments before and after")
+
+
+def test_checks_of_structured_arguments_are_made_in_python():
+    row = np.ones(2)
+    with pytest.raises(srcad.KindError, match="share memory"):
+        srcad.grad(row_by_row, backend="numba")(0.7, [row, row, np.ones(2)], 3)

@@ -1330,6 +1330,33 @@ def some_attributes(x):
 def default_for_some_keys(x):
     return some_keys(x).get("b", x) * x  # here
 
+def written_in_a_list_of_rows(x, rows):
+    for r in rows:
+        r[0] *= x
+    return rows[0][0]
+
+
+def written_beside_a_list_of_rows(x, u, rows):
+    u[0] = x
+    return x * rows[0][0]
+
+
+def counted_under_two_names(x, p, q):
+    p.value = p.value + 1.0
+    return x * q.value
+
+
+def set_under_two_keys(x, held):
+    held["a"]["v"] = 2.0 * x
+    return x * held["b"]["v"]
+
+
+def grown_under_two_names(x, p, q):
+    p.append(x)
+    return x * q[-1]
+
+
+ONE_ROW, ONE_BOX, ONE_DICT, ONE_LIST = np.ones(2), Box(), {"v": 1.0}, [1.0, 2.0]
 
 ROWS = [
     bad(cast_to_int, 2.5, expected=LEAK, words="int(x)"),
@@ -1568,4 +1595,17 @@ ROWS = [
         expected=UnsupportedSyntax,
         words="what is read here is there on one path only (`b`)",
     ),
+    bad(written_in_a_list_of_rows, 2.0, [ONE_ROW] * 10, expected=KindError, words=("share memory", "a list holds")),
+    bad(written_in_a_list_of_rows, 2.0, [ONE_ROW, ONE_ROW], expected=KindError, words="share memory", case="short"),
+    bad(
+        written_beside_a_list_of_rows,
+        2.0,
+        ONE_ROW,
+        [ONE_ROW[:1], *(np.ones(2) for _ in range(9))],
+        expected=KindError,
+        words="share memory",
+    ),
+    bad(counted_under_two_names, 2.0, ONE_BOX, ONE_BOX, expected=KindError, words=("one object", "copy")),
+    bad(set_under_two_keys, 2.0, {"a": ONE_DICT, "b": ONE_DICT}, expected=KindError, words="one object"),
+    bad(grown_under_two_names, 2.0, ONE_LIST, ONE_LIST, expected=KindError, words="one object"),
 ]

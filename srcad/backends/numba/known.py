@@ -33,7 +33,9 @@ MATH_NAMES = (
     "sqrt exp expm1 log log2 log10 log1p sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh hypot floor "
     "ceil trunc fabs copysign fmod pow erf erfc gamma lgamma degrees radians isnan isinf isfinite gcd"
 )
-CHECKS = frozenset({"check_apart", "check_elements_apart"})  # of arguments, which Python does beforehand
+CHECKS = frozenset(
+    {"check_apart", "check_elements_apart", "check_distinct"}
+)  # of arguments, which Python does beforehand
 MATH = frozenset(f"math.{name}" for name in MATH_NAMES.split(" "))
 
 
