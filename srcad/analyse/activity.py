@@ -247,6 +247,10 @@ def walk(expr: Expr, active: frozenset[str], visit: Callable[[Call], None]) -> N
         if rule is None or rule.sort == "none":
             visit(expr)
             return
+    if expr.op in ("[]", "ifelse"):  # nothing flows through an index, or a condition
+        for arg in expr.args[:1] if expr.op == "[]" else expr.args[1:]:
+            walk(arg, active, visit)
+        return
     for arg in expr.args:
         walk(arg, active, visit)
     for _, arg in expr.keywords:

@@ -487,6 +487,17 @@ def row_by_argument(x, k, rows):
     return rows[0][0] + 2 * rows[1][0]
 
 
+def row_by_data(x, rows):
+    rows[int(x * 3) % 2][:] *= x
+    return np.sum(rows[0]) + 2 * np.sum(rows[1])
+
+
+def chosen_by_data(x):
+    u, v = np.zeros(2), np.ones(2)
+    [u, v][int(x * 3) % 2][0] = x * x
+    return np.sum(u) + 3 * np.sum(v)
+
+
 def row_filled_in(x, k, rows):
     np.add(rows[k], x * x, out=rows[k])
     np.add.at(rows[1 - k], [0, 0], x)
@@ -641,6 +652,8 @@ ROWS: list[Row] = [
     row(rows_by_number, 0.7, [normal(2), normal(3)], argnums=(0, 1)),
     row(rows_by_number_while, 0.7, [normal(2), normal(3)], argnums=0),
     row(row_by_argument, 0.7, 1, [normal(2), normal(3)], argnums=0),
+    row(row_by_data, 0.7, [normal(2), normal(3)], argnums=0),
+    row(chosen_by_data, 0.7),
     row(row_filled_in, 0.7, 1, [normal(2), 4 * normal(3)], argnums=0),
     row(row_by_helper, 0.7, 0, [normal(2), normal(3)], argnums=0),
     row(rows_of_a_dict, 0.7, {"r": [normal(2), normal(3)]}, argnums=0),
