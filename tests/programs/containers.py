@@ -919,22 +919,6 @@ def times_numpys_numbers(x, n):
     return sum(v * v for v in a) * len(a) + b[2] * b[1]
 
 
-def changed_beside_another(x, p, q):
-    p["n"] = p["n"] * q["n"] * x
-    return p["n"] * q["n"] + p["m"]
-
-
-def same_dict_read_twice(x, p, q):
-    return x * x * p["n"] * q["n"]
-
-
-def same_dict_for_other_keys(x, p, q):
-    p["n"] = x * x
-    return p["n"] * q["m"]
-
-
-ONE_OF_TWO_NAMES = {"n": 1.5, "m": 0.5}
-
 ROWS = [
     row(built_by_append, 0.5, 1.5),
     row(inserted_and_popped, 0.5, 1.5),
@@ -1046,7 +1030,4 @@ ROWS = [
     row(read_before_it_is_filled, normal(4), 4),
     row(times_numpys_numbers, np.array([0.3, -0.7, 1.2, 0.9]), np.int64(2)),
     row(times_numpys_numbers, np.array([0.3, -0.7, 1.2, 0.9]), np.uint8(3), case="uint8"),
-    row(changed_beside_another, 0.7, {"n": 1.5, "m": 0.5}, {"n": 2.5, "m": 0.1}, argnums=0),
-    row(same_dict_read_twice, 0.7, ONE_OF_TWO_NAMES, ONE_OF_TWO_NAMES, argnums=0),
-    row(same_dict_for_other_keys, 0.7, ONE_OF_TWO_NAMES, ONE_OF_TWO_NAMES, argnums=0),
 ]

@@ -184,3 +184,24 @@ def test_check_grads_finds_a_wrong_derivative():
 
     with pytest.raises(srcad.CheckFailed):
         srcad.check_grads(jumps, (0.7,), order=1)
+
+
+def changed_beside_another(x, p, q):
+    p["n"] = p["n"] * q["n"] * x
+    return p["n"] * q["n"] + p["m"]
+
+
+def same_dict_read_twice(x, p, q):
+    return x * x * p["n"] * q["n"]
+
+
+def same_dict_for_other_keys(x, p, q):
+    p["n"] = x * x
+    return p["n"] * q["m"]
+
+
+def test_a_second_name_that_does_no_harm_is_allowed():
+    one, other = {"n": 1.5, "m": 0.5}, {"n": 2.0, "m": 0.25}
+    assert srcad.grad(changed_beside_another)(0.5, one, other) == 6.0
+    assert srcad.grad(same_dict_read_twice)(0.5, one, one) == 2.25
+    assert srcad.grad(same_dict_for_other_keys)(0.5, one, one) == 0.5
