@@ -17,10 +17,10 @@ from ..ir import (
     Stmt,
     Update,
 )
-from ..kinds import UNKNOWN, ListOf, Scalar, Struct, Unknown
+from ..kinds import UNKNOWN, Array, ListOf, Scalar, Struct, Unknown
 from ..simplify.algebra import simplify
 from .adjoints import Adjoints, Filled
-from .fitting import addition, zero_like
+from .fitting import addition, may_be_complex, real_of_real, zero_like
 
 
 class Contributions:
@@ -87,6 +87,7 @@ class Contributions:
         self, name: str, expr: Expr, index: Expr | None, filled: Filled, out: list[Stmt], loose: bool
     ) -> Filled:
         """Write that an adjoint gets a contribution, and return what is filled then."""
+        expr = real_of_real(expr, name, self.facts.kinds)
         if name in self.facts.shadows.named:
             return self.contribute_shadow(name, expr, index, filled, out)
         adjoint_name = self.adjoints.name(name)
@@ -119,6 +120,7 @@ class Contributions:
     def contribute_shadow(self, name: str, expr: Expr, index: Expr | None, filled: Filled, out: list[Stmt]) -> Filled:
         """Write that a shadow gets a contribution, in place."""
         shadow = self.adjoint_of(name)
+        expr = self.real_if_memory_is(name, shadow, index, expr)
         if index is not None:
             self.add_part(name, shadow, expr, index, out)
             return filled
@@ -130,6 +132,14 @@ class Contributions:
         value = expr.args[0] if minus and isinstance(expr, Call) else expr
         out.append(Update(shadow, "-" if minus else "+", value, self.origin))
         return filled
+
+    def real_if_memory_is(self, name: str, shadow: Name, index: Expr | None, expr: Expr) -> Expr:
+        """Return a contribution without its imaginary part where the shadow, which has several names, is real then."""
+        kinds = self.facts.kinds
+        settled = kinds[shadow.id]
+        if not (isinstance(settled, Array) and settled.dtype is None and may_be_complex(kinds[name], kinds)):
+            return expr
+        return Call("unbroadcast", (expr, shadow if index is None else Call("[]", (shadow, index))))
 
     def contribute_part(
         self, name: str, adjoint_name: Name, expr: Expr, index: Expr, filled: Filled, out: list[Stmt]

@@ -6,7 +6,20 @@ from collections.abc import Mapping
 
 from ..analyse.infer import EIGENVALUES, expression_kind
 from ..ir import Call, Const, Expr, Name, subexpressions, substitute
-from ..kinds import UNKNOWN, Array, Kind, ListOf, Scalar, Struct, Unknown, dtype_of, is_numeric, not_none, promote
+from ..kinds import (
+    UNKNOWN,
+    Array,
+    Kind,
+    ListOf,
+    Scalar,
+    Struct,
+    Unknown,
+    dtype_of,
+    has_real_dtype,
+    is_numeric,
+    not_none,
+    promote,
+)
 from ..simplify.algebra import simplify
 
 NARROW = ("float16", "float32", "complex64")  # what is computed beside them may be wider
@@ -62,6 +75,24 @@ def real_where_real(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:
     if mine.startswith("complex"):
         return expr
     return Call("np.real", expr.args if isinstance(expr, Call) and expr.op == "np.conj" else (expr,))
+
+
+def real_of_real(expr: Expr, name: str, kinds: Mapping[str, Kind]) -> Expr:
+    """Return a contribution without its imaginary part where what it belongs to is real, however it came to be complex.
+
+    A real value that is copied, put into a list or handed to a function may go on there by a name that complex numbers
+    have too, so that the adjoint of that name is complex.
+    """
+    if not has_real_dtype(kinds.get(name, UNKNOWN)) or not may_be_complex(expression_kind(expr, kinds), kinds):
+        return expr
+    return Call("np.real", (expr,))
+
+
+def real_if(adjoint: Name, value: Expr, name: str, kinds: Mapping[str, Kind]) -> Expr:
+    """Return the adjoint of a real value that is bound to a name which complex numbers have too."""
+    if not may_be_complex(kinds.get(name), kinds) or not has_real_dtype(expression_kind(value, kinds)):
+        return adjoint
+    return Call("np.real", (adjoint,))
 
 
 def as_complex(expr: Expr, x: Expr, kinds: Mapping[str, Kind]) -> Expr:

@@ -9,9 +9,9 @@ from ..analyse.activity import flows_of_results
 from ..analyse.callee import Callee, bind_results, call_of, callee_of, goals
 from ..analyse.plan import PlannedStmt
 from ..ir import Assign, Block, Call, Expr, Name, Stmt, definitions, map_blocks
-from ..kinds import UNKNOWN, Scalar
+from ..kinds import UNKNOWN, Scalar, has_real_dtype
 from ..program import Program
-from .fitting import zero_like
+from .fitting import may_be_complex, zero_like
 
 if TYPE_CHECKING:
     from .adjoints import Filled
@@ -93,11 +93,13 @@ def call_adjoint(
     out: list[Stmt] = []
     bound: list[Name] = []
     steps: list[tuple[str, Name]] = []
-    for arg in pairing.args:
+    for arg, given in zip(pairing.args, pairing.backward.kinds, strict=True):
+        kind = facts.kinds.get(arg, UNKNOWN)
         new = arg not in after and pairing.args.count(arg) == 1
         new = new and arg not in facts.indexed and arg not in facts.shadows.named
+        new = new and not (has_real_dtype(kind) and may_be_complex(given, facts.kinds))
         name = back.adjoints.name(arg) if new else Name(back.adjoints.fresh.fresh("bt"))
-        back.facts.kinds[name.id] = back.facts.kinds.get(arg, UNKNOWN)
+        facts.kinds[name.id] = kind if new else given
         bound.append(name)
         steps.append((arg, name))
     call = call_of(pairing.backward, (Name(pairing.saved), *seeds))

@@ -34,7 +34,7 @@ from ..simplify.algebra import simplify
 from ..simplify.shapes import literal
 from .adjoints import Filled
 from .contributions import Contributions
-from .fitting import addition
+from .fitting import addition, real_if
 from .pairs import call_adjoint
 from .partials import adjoint, operands, surely_all
 from .shadows import shares
@@ -178,8 +178,9 @@ class Backward(Contributions):
         A contribution is a name, an expression, and the index of the part that gets it, or None for the whole.
         """
         kinds, active = self.facts.kinds, self.facts.active
-        g: Expr = self.adjoint_of(t)
         value = stmt.value
+        whole = self.adjoint_of(t)
+        g = real_if(whole, value, t, kinds)
         number = value.args[0] if isinstance(value, Call) and value.op == "copied" else value
         if isinstance(number, Name) and isinstance(kinds.get(number.id), Scalar) and t in self.facts.shadows.named:
             held = Call("[]", (g, Call("tuple", ())))  # the number that an array without axes holds
@@ -222,10 +223,10 @@ class Backward(Contributions):
         ops = operands(value, active)
         if filled[t] and ops and self.needs_shape(value, t):
             # the adjoint may be the plain number 0.0: give it its shape first
-            out.append(Assign(self.adjoints.name(t), Call("full", (g, y)), self.origin))
+            out.append(Assign(self.adjoints.name(t), Call("full", (whole, y)), self.origin))
             after |= {t}
         marker = Name("y$")
-        kinds["y$"] = kinds.get(t, Unknown())
+        kinds["y$"] = kinds.get(t, Unknown()) if g is whole else expression_kind(value, kinds)
         for operand in ops:
             masked = t in self.masked and value.op not in SAFE and not self.scales(value)
             expr = adjoint(value, operand, g, marker, kinds, masked, ops, self.result_is_had(value, t))

@@ -19,6 +19,7 @@ from ..analyse.memory import ELEMENTS, Memory, elements, memory_of, sources
 from ..analyse.views import COMPUTED, is_unsure, shared_arguments
 from ..ir import (
     Assign,
+    Block,
     Call,
     Const,
     Do,
@@ -35,7 +36,7 @@ from ..ir import (
     statements,
     targets,
 )
-from ..kinds import Kind, ListOf, Scalar, Unknown
+from ..kinds import Array, Kind, ListOf, Scalar, Unknown, dtype_of, has_real_dtype
 from ..names import Names
 from ..program import Program
 from ..simplify.copies import map_expressions
@@ -130,12 +131,15 @@ def shadows_of(program: Program) -> Shadows:
     tokens = program.memory.tokens(program.active) - program.memory.single
     deep = deep_lists(frozenset(n for n, t in program.memory.token.items() if t in tokens))
     kinds, memory, fresh = program.kinds, program.memory, program.fresh
+    mixed = real_at_times(program.body, wanted, kinds)
     named: dict[str, str] = {}
     for name in sorted(wanted):
         named[name] = fresh.fresh("b" + name)
         kind = kinds.get(name, Unknown())
         if isinstance(kind, Unknown) and kind.constant:  # the shadow of a literal is an array without axes
             kind = kinds[name] = replace(kind, constant=False)
+        if isinstance(kind, Array) and name in mixed:
+            kind = replace(kind, dtype=None)
         numbers = name in deep and isinstance(kind, ListOf) and isinstance(kind.element, Scalar)
         kinds[named[name]] = ListOf(Unknown()) if numbers else kind  # the shadow of a number there is an array
     beside: dict[int, Stmt] = {}
@@ -146,6 +150,25 @@ def shadows_of(program: Program) -> Shadows:
         if found is not None:
             beside[id(stmt)] = found
     return Shadows(named, beside, {name: named[name] for name in sorted(deep) if name in named})
+
+
+def real_at_times(block: Block, wanted: frozenset[str], kinds: Mapping[str, Kind]) -> frozenset[str]:
+    """Return those of some names which are of complex arrays, and of real ones before or else."""
+    complexes = {name for name in wanted if (dtype_of(kinds.get(name, Unknown())) or "").startswith("complex")}
+    found: frozenset[str] = frozenset()
+    while complexes:
+        before = found
+        for stmt in statements(block):
+            match stmt:
+                case Assign(Name(id), value) if id in complexes and (
+                    has_real_dtype(expression_kind(value, kinds)) or sources(value, kinds) & found
+                ):
+                    found |= {id}
+                case _:
+                    pass
+        if found == before:
+            break
+    return found
 
 
 def changed(stmt: Stmt, named: Mapping[str, str], deep: frozenset[str], kinds: Mapping[str, Kind]) -> Stmt | None:

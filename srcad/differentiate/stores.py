@@ -145,7 +145,8 @@ def append_adjoint(
     if name in back.facts.shadows.deep or not (isinstance(value, Name) and value.id in back.facts.active):
         return [*again, Do(taken, back.origin), *restores], filled
     kept = Name(back.adjoints.fresh.fresh("bt"))
-    kinds[kept.id] = kinds[value.id]
+    held = kinds.get(name)
+    kinds[kept.id] = held.element if isinstance(held, ListOf) else kinds[value.id]
     out: list[Stmt] = [*again, Assign(kept, taken, back.origin), *restores]
     loose = not isinstance(kinds[value.id], Scalar)
     return out, back.contribute(value.id, kept, None, filled, out, loose)

@@ -102,6 +102,17 @@ def complex_of_a_real_part(x):
     return np.sum(np.abs(z.real + 1j * x) ** 2) + np.sum(np.copy(z.real) * np.array(x, np.complex128).real)
 
 
+def real_until_turned(x):
+    y, numbers = x[0], [x[1]]
+    for _ in range(3):
+        y = y * (1 + 1j)
+        numbers.append(numbers[-1] * (1 + 0.5j))
+    z = x[2]
+    if z > 0.0:
+        z = z * (2 - 1j)
+    return y.real + 3 * y.imag + numbers[-1].imag + (z * z * (1 + 1j)).real
+
+
 def of_a_complex_argument(z, w):
     return np.sum(z.real * w) ** 2 + np.sum(np.abs(z) ** 2) + np.sum(z.imag[1:] * w[:-1])
 
@@ -109,6 +120,7 @@ def of_a_complex_argument(z, w):
 PARTS = [
     square_of_real_part, square_of_its_sum, functions_of_parts, mean_of_a_real_part, parts_of_rows,
     part_of_what_is_written, written_through_a_part, parts_in_a_loop, complex_of_a_real_part,
+    real_until_turned,
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ GROUPS = (
     "arithmetic",
     "branches",
     "loops",
+    "made_complex",
     "whiles",
     "attempts",
     "exits",
