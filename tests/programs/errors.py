@@ -1330,6 +1330,7 @@ def some_attributes(x):
 def default_for_some_keys(x):
     return some_keys(x).get("b", x) * x  # here
 
+
 def written_in_a_list_of_rows(x, rows):
     for r in rows:
         r[0] *= x
