@@ -35,6 +35,7 @@ class Changes(ItemWrites):
         """`base += other` and the like, where they change the container; None where they make a new one."""
         rows = self.as_rows(base)
         sequence = rows is None or rows.places is None
+        self.refuse_in_doubles(base, [other] if op == "+" else [])
         if isinstance(other, Leaf) and isinstance(other.kind, Array | Scalar) and op == "+" and sequence:
             return None  # NumPy adds element by element
         if rows is not None and sequence and op in ("+", "*"):
@@ -87,6 +88,7 @@ class Changes(ItemWrites):
         """Return the value of a method of a list, a dict, a set or a deque; None if it is none of theirs."""
         if name in OPERATOR_METHODS and not keywords:
             return self.call_values(Static(getattr(operator, name)), [base, *args], (), at)
+        self.refuse_method_of_doubles(base, name, args)
         rows = self.as_rows(base)
         if rows is not None:
             method = self.list_method if rows.places is None else self.table_method

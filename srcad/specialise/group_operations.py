@@ -10,7 +10,7 @@ from ..analyse.memory import is_memory
 from ..ir import Call, Const, Origin
 from ..kinds import BOOL, INT, UNKNOWN
 from ..runtime_iterators import is_member, is_number_in
-from .choices import Choices
+from .doubles import Doubles
 from .objects import has_equality
 from .values import MISSING, Group, Leaf, Static, Value, constant_of, is_object, is_varied, is_whole, leaves, number
 
@@ -23,7 +23,7 @@ FOLDS: dict[str, Callable[..., object]] = {
 }  # fmt: skip
 
 
-class GroupOperations(Choices):
+class GroupOperations(Doubles):
     """The part of the specialiser for operators on containers."""
 
     def group_operation(self, op: str, args: list[Value]) -> Value | None:
@@ -84,6 +84,7 @@ class GroupOperations(Choices):
 
     def rows_operation(self, op: str, args: list[Value]) -> Value | None:
         """Return the result of an operator on containers of unknown length, None if it is like any other."""
+        self.refuse_equality_of_doubles(op, args)
         a = args[0]
         rows = self.as_rows(args[-1])
         if op == "+" and len(args) == 2:
@@ -105,6 +106,7 @@ class GroupOperations(Choices):
 
     def compared_containers(self, op: str, args: list[Value]) -> Value | None:
         """Return the value of a comparison of containers, if what is in them tells it while compiling."""
+        self.refuse_equality_of_doubles(op, args)
         a, b = args
         for side, other in ((a, b), (b, a)):
             if isinstance(side, Group) and isinstance(other, Static) and op in ("==", "!="):

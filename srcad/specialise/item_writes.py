@@ -54,6 +54,7 @@ class ItemWrites(Tables):
     def set_group_item(self, base: Value, key: object, value: Value) -> None:
         """Write to an item of a container."""
         now = self.fresh(base)
+        self.refuse_in_doubles(now, [value])
         rows = self.as_rows(now)
         if rows is not None:
             self.put_in_rows(rows, key if isinstance(key, Leaf | Group) else self.wrap_constant(key), value)

@@ -27,6 +27,7 @@ class ListMethods(ScipyCalls):
         self, rows: Rows, name: str, args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value | None:
         """Return the value of a method of a list or a deque, None if it has no such method."""
+        self.refuse_method_of_doubles(self.value_of(rows), name, args)
         if name in ("append", "appendleft") and len(args) == 1:
             self.append(rows, args[0], name == "appendleft")
             return NONE

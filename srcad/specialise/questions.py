@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import array
 import types
 from collections.abc import Callable
 from typing import Any
@@ -54,8 +53,7 @@ class Questions(Extremes):
         if isinstance(classes, Group):
             wanted = tuple(constant_of(item) for item in classes.items)
         sample = type_of(value)
-        if wanted is array.array and sample is list:
-            raise self.unsupported("whether a list of numbers is an `array.array` is not known here", at=at)
+        self.refuse_class_of_doubles(value, wanted, at)
         if isinstance(wanted, type | tuple | types.UnionType):
             numeric = isinstance(value, Leaf) and is_numeric(value.kind)
             answers = {issubclass(cls, wanted) for cls in (NUMBERS if numeric else (sample,)) if cls is not None}
@@ -65,6 +63,7 @@ class Questions(Extremes):
 
     def do_print(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`print(x)` of objects that are taken apart."""
+        self.refuse_text_of_doubles(args, at)
         return self.call_opaque(print, list(map(self.shown, args)), keywords, at) if any(map(is_object, args)) else None
 
     def do_str(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
@@ -80,6 +79,7 @@ class Questions(Extremes):
 
     def text_of(self, how: str, args: list[Value]) -> Value | None:
         """Return the text of a container or an object, None for other values."""
+        self.refuse_text_of_doubles(args, self.origin)
         if len(args) != 1 or not isinstance(args[0], Group):
             return None
         shown = self.shown(args[0])
@@ -189,6 +189,7 @@ class Questions(Extremes):
 
     def do_type(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`type(x)`."""
+        self.refuse_class_of_doubles(args[0], None, at)
         sample = type_of(args[0])
         return Static(sample) if sample is not None and len(args) == 1 else None
 

@@ -187,11 +187,12 @@ class Standard(Copies):
         return self.while_steady(args, self.rows(rows))
 
     def do_array(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`array.array("d", xs)`: a list of numbers. Others are left alone, those made of bytes too."""
+        """`array.array("d", xs)`: a list of floats. Others are left alone, those made of bytes too."""
         given = args[1] if len(args) > 1 else None
         plain = not isinstance(given, Leaf) or isinstance(given.kind, ListOf | Array)
         if not args or constant_of(args[0]) != "d" or not plain or isinstance(given, Static):
             return None
+        self.make_doubles(at)
         return self.call_values(Static(numbers), args, keywords, at)
 
     def with_extra(self, group: Group, wish: str, extra: object) -> Value:

@@ -31,6 +31,7 @@ class Writes(Guards):
         base, place = self.written_place(base, index, frame)
         value = self.as_at(value, mark)
         rows = self.as_rows(base)
+        self.refuse_in_doubles(base, [value])
         if isinstance(value, Group) and rows is not None:
             value = self.parts_of(rows, value, self.origin)[0]
         self.store(base, place, value)

@@ -124,6 +124,44 @@ LINE = queue.SimpleQueue()
 NUMBERS = array.array("d", [1.0])
 
 
+def class_of_doubles(x):
+    b = array.array("d", [x, 2 * x])
+    return x if isinstance(b, list) else 3 * x  # here
+
+
+def class_of_doubles_by_name(x):
+    b = array.array("d", [x, 2 * x])
+    return x if type(b) is list else 3 * x  # here
+
+
+def equality_of_doubles(x):
+    b = array.array("d", [x, 2 * x])
+    return x if b == [x, 2 * x] else 3 * x  # here
+
+
+def whole_number_among_doubles(x):
+    b = array.array("d", [0.0])
+    b[0] = 10**17 + 1  # here
+    return (b[0] - 10**17) * x
+
+
+def whole_number_added_to_doubles(x):
+    b = array.array("d", [])
+    b.append(1)  # here
+    return x if isinstance(b[0], int) else 2 * x
+
+
+def whole_numbers_among_many_doubles(x, n):
+    b = array.array("d", [0.0]) * n
+    for i in range(n):
+        b[i] = i  # here
+    return sum(b) * x
+
+
+def text_of_doubles(x):
+    return x * len(str(array.array("d", [x])))  # here
+
+
 class Kept:
     """What is kept at the class, and in an object of it."""
 
@@ -1579,6 +1617,13 @@ ROWS = [
         request=_hvp,
     ),
     bad(writes_what_is_given_back, 2.0, expected=KindError, words="returns a container"),
+    bad(class_of_doubles, 2.0, expected=UnsupportedSyntax, words="array.array"),
+    bad(class_of_doubles_by_name, 2.0, expected=UnsupportedSyntax, words="array.array"),
+    bad(equality_of_doubles, 2.0, expected=UnsupportedSyntax, words="array.array"),
+    bad(whole_number_among_doubles, 2.0, expected=UnsupportedSyntax, words=("array.array", "float(n)")),
+    bad(whole_number_added_to_doubles, 2.0, expected=UnsupportedSyntax, words=("array.array", "float(n)")),
+    bad(whole_numbers_among_many_doubles, 2.0, 20, expected=UnsupportedSyntax, words=("array.array", "float(n)")),
+    bad(text_of_doubles, 2.0, expected=UnsupportedSyntax, words="array.array"),
     bad(value_of_an_exception, 2.0, expected=LEAK, words="an exception is raised with a value"),
     bad(argument_of_an_exception, 2.0, expected=LEAK, words="an exception is raised with a value"),
     bad(values_of_exceptions_in_turn, 2.0, expected=LEAK, words="an exception is raised with a value"),

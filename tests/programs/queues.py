@@ -217,6 +217,17 @@ def in_doubles(x, n):
     return sum(v * i for i, v in enumerate(a)) * b[2] + grid[1] + grid[0] + len(a) * a.pop()
 
 
+def doubles_beside_lists(x, n):
+    a, order, stack = array.array("d", [0.0]) * n, [], [(0, 1)]
+    for i in range(n):
+        order.append(f"{i}")
+        a[i] = float(i) * x
+        a[i] += 1
+    first, _ = stack.pop()
+    both = isinstance(a, list | array.array)
+    return sum(a) * x + len(order) * a[first] + both
+
+
 def doubles_of(xs):
     a = array.array("d", xs)
     a[0] *= 2.0
@@ -380,6 +391,8 @@ ROWS: list[Row] = [
     row(merged, [0.9, 0.1, 0.4], [0.7, 0.5], case="not in order"),
     row(merged_by_key, [0.9, 0.4, 0.1], [0.5, 0.2]),
     row(merged_pairs, [(0.1, 2.0), (0.5, 3.0)], [(0.2, 1.0)]),
+    row(doubles_beside_lists, 0.7, 3),
+    row(doubles_beside_lists, 0.7, 20, case="many"),
     row(in_doubles, 0.7, 3),
     row(in_doubles, 0.7, 1),
     row(doubles_of, [0.5, 0.7]),
