@@ -579,6 +579,29 @@ def test_a_cache_goes_on_to_save_time():
     assert CALLS == [3, 4]
 
 
+DATA = np.array([1.0, 2.0, 3.0])
+
+
+def first_numbers(n):
+    return DATA[:n] * 1.0
+
+
+first_numbers_kept = functools.lru_cache(first_numbers)
+
+
+def test_a_function_is_called_beside_its_cache(monkeypatch):
+    def kept_first(x):
+        return np.sum(first_numbers_kept(3) * x) + np.sum(first_numbers(3) * x)
+
+    def kept_last(x):
+        return np.sum(first_numbers(3) * x) + np.sum(first_numbers_kept(3) * x)
+
+    slopes = [srcad.grad(f) for f in (kept_first, kept_last)]
+    assert [slope(1.0) for slope in slopes] == [12.0, 12.0]
+    monkeypatch.setitem(globals(), "DATA", np.full(3, 5.0))
+    assert [slope(1.0) for slope in slopes] == [kept_first(1.0), kept_last(1.0)] == [21.0, 21.0]
+
+
 def test_points_and_weights_are_known_to_be_vectors():
     def quadrature(a, n):
         x, w = np.polynomial.legendre.leggauss(n)

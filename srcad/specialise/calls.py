@@ -273,7 +273,7 @@ class Calls(PlainCalls):
         if isinstance(plain, types.FunctionType) and module_of(type(obj)) == "numba":  # what `njit` compiled
             return self.call_function(plain, args, keywords, at)
         if isinstance(obj, functools._lru_cache_wrapper) and isinstance(obj.__wrapped__, types.FunctionType):
-            return self.call_function(self.behind_cache(obj), args, keywords, at)
+            return self.call_function(obj.__wrapped__, args, keywords, at, obj)
         call_method = call_method_of(type(obj))
         if call_method is not None:
             owner = self.held(obj)
@@ -287,16 +287,10 @@ class Calls(PlainCalls):
             return self.container_method(base, name, args[1:], keywords, at)
         return self.leaf_method(base, name, args[1:], keywords, at) if isinstance(base, Leaf) else None
 
-    def call_generator(
-        self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None
+    def call_function(
+        self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None, cache: object = None
     ) -> Value:
-        """Return what calling a generator gives, taken apart whatever its arguments."""
-        function, scope = self.read_function(obj)
-        defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
-        return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)
-
-    def call_function(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """Return the value of a call of a Python function: taken apart in place, or left a call."""
+        """Return the value of a call of a Python function: taken apart in place, or left a call, of a cache's."""
         values = [*args, *(value for _, value in keywords)]
         varied = any(is_varied(value) for value in values)
         if inspect.isgeneratorfunction(obj):
@@ -311,7 +305,7 @@ class Calls(PlainCalls):
             and not any(stored_globals(obj.__code__))
             and all(self.expressible(value) for value in values)
         ):
-            return self.plain_call(obj, args, keywords, at)
+            return self.plain_call(obj, args, keywords, at, cache)
         try:
             function, scope = self.opened(obj)
         except SourceNotFound as error:
@@ -319,11 +313,11 @@ class Calls(PlainCalls):
                 what, _, shown = str(error).partition("\n")
                 hint = shown if error.origin is None else f"{error.why}\n  {error.hint}"
                 raise SourceNotFound(what, at or self.origin, hint=hint.strip()) from error
-            return self.plain_call(obj, args, keywords, at)
+            return self.plain_call(obj, args, keywords, at, cache)
         except SrcadError:
             if varied:
                 raise
-            return self.plain_call(obj, args, keywords, at)
+            return self.plain_call(obj, args, keywords, at, cache)
         positional = [param.name for param in function.params if param.kind in ("posonly", "plain")]
         given = {key for key, _ in keywords} | set(positional[: len(args)] if not any(map(is_spread, args)) else ())
         defaults = {name: self.default(v, name) for name, v in scope.defaults.items() if name not in given}

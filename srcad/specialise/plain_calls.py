@@ -5,7 +5,6 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -38,11 +37,6 @@ class PlainCalls(Arguments):
             self.guard(function, "__defaults__")
             self.guard(function, "__kwdefaults__")
         return self.read_function(function)
-
-    def behind_cache(self, obj: Any) -> types.FunctionType:
-        """Return the function that `functools.lru_cache` saves time for: where a call stays a call, it does so, too."""
-        self.library.caches[obj.__wrapped__] = obj
-        return obj.__wrapped__  # type: ignore[no-any-return]
 
     def call_opaque(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a call of a function without source and rule."""
@@ -134,11 +128,17 @@ class PlainCalls(Arguments):
             "Make one of its items first: [v for v in a].", at,
         )  # fmt: skip
 
-    def plain_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """Return the value of a call that stays a call of the user's function; its kind is found by a trial."""
+    def plain_call(
+        self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None, cache: object = None
+    ) -> Value:
+        """Return the value of a call that stays a call of the user's function; its kind is found by a trial.
+
+        Where `functools.lru_cache` saves time for the function, the call is one of its `cache`.
+        """
+        called = obj if cache is None else cache
         kind = kind_of_call(obj, args, keywords)
         if kind != UNKNOWN:
-            return self.opaque(Call("call", (self.bound(obj), *map(self.to_expr, args)), (), at), args, kind)
+            return self.opaque(Call("call", (self.bound(called), *map(self.to_expr, args)), (), at), args, kind)
         outer, self.plain = self.plain, 0
         changes = hands_back = quiet = False
         watch: tuple[int | str, ...] = ()
@@ -181,7 +181,7 @@ class PlainCalls(Arguments):
         if changes or hands_back or self.is_known(trial) or not self.expressible(trial) or not self.is_data(trial):
             return self.trial_call(obj, args, keywords, at)  # it returns a list that it was given, or a function, say
         self.library.unseen.setdefault(obj, set()).update(unseen)
-        exprs = (self.bound(self.library.caches.get(obj, obj)), *map(self.to_expr, args))
+        exprs = (self.bound(called), *map(self.to_expr, args))
         if watch:
             exprs = (Name("watched"), exprs[0], Call("tuple", tuple(map(Const, watch))), *exprs[1:])
         call = Call("passive", exprs, self.named(keywords), at)
@@ -221,5 +221,13 @@ class PlainCalls(Arguments):
     def trial_call(self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Take a function apart only to see what kind of value it returns."""
         function, scope = self.opened(obj)
+        defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
+        return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)
+
+    def call_generator(
+        self, obj: types.FunctionType, args: list[Value], keywords: Keywords, at: Origin | None
+    ) -> Value:
+        """Return what calling a generator gives, taken apart whatever its arguments."""
+        function, scope = self.read_function(obj)
         defaults = {name: self.default(value, name) for name, value in scope.defaults.items()}
         return self.inline(function, scope, None, args, keywords, defaults, identity_of(obj), at)

@@ -77,7 +77,6 @@ class Library:
     resumed: set[Hashable] = field(default_factory=set)  # the places whose plain form does not do: see `Resumes`
     # what calls that stay as they are change outside, by function: variables, by where they live and their name
     unseen: dict[types.FunctionType, set[tuple[int, str]]] = field(default_factory=dict)
-    caches: dict[types.FunctionType, object] = field(default_factory=dict)  # by the function behind each
     writes: bool = False  # whether one of them writes into memory
     carried: bool = False  # whether an exception was raised with something that varies
     complexes: bool = False  # whether there are complex numbers in one of them, or in what calls them
