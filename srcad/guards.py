@@ -24,7 +24,7 @@ from .kinds import MANY
 from .names import Names
 from .others import is_other_array
 from .specialise.state import FreeInput, Guard
-from .tree import attributes, counts, signature
+from .tree import attributes, counts, members, signature
 
 _ABSENT = object()
 ALWAYS = ("__code__", "__defaults__", "__kwdefaults__")  # what every function has
@@ -34,9 +34,16 @@ LARGEST = 40  # leaves of an argument beyond which its signature is compared as 
 # ------------------------------------------------------------ one by one
 def still_holds(guards: list[Guard], free: list[FreeInput], keys: list[object]) -> bool:
     """Return whether names from outside mean what they did, and what is read from there is of the same kinds."""
-    if any(present(guard) is not guard.value for guard in guards):
+    if not all(map(holds, guards)):
         return False
     return all(signature(current(each)) == key for each, key in zip(free, keys, strict=True))
+
+
+def holds(guard: Guard) -> bool:
+    """Return whether a guarded name holds what it did, and a set the same members."""
+    if isinstance(guard.holder, set):
+        return bool(members(guard.holder) == guard.value)
+    return present(guard) is guard.value
 
 
 def present(guard: Guard) -> object:
@@ -103,6 +110,8 @@ class Guards:
         value, holder = self.hold(guard.value), self.hold(guard.holder)
         if isinstance(guard.holder, types.CellType):
             return f"{holder}.cell_contents is {value}"
+        if isinstance(guard.holder, set):
+            return f"{self.hold(members)}({holder}) == {value}"
         if isinstance(guard.holder, types.FunctionType | type):
             return f"{holder}.{guard.name} is {value}"
         assert isinstance(guard.holder, Mapping)

@@ -196,6 +196,13 @@ def counts(value: Any, depth: int = 0) -> tuple[int, ...]:
     return tuple(n for part in parts for n in counts(part, depth))
 
 
+def members(value: Any) -> Any:
+    """Return what is in a set, in its order, and what numbers in it are, as 1 == 1.0 == True and 0.0 == -0.0."""
+    if isinstance(value, set | frozenset | tuple):
+        return type(value), tuple([members(part) for part in value])
+    return type(value), repr(value) if isinstance(value, float | complex) else value
+
+
 class _Identity:
     """A key that is equal only for the same object, and keeps it alive."""
 

@@ -602,6 +602,67 @@ def test_a_function_is_called_beside_its_cache(monkeypatch):
     assert [slope(1.0) for slope in slopes] == [kept_first(1.0), kept_last(1.0)] == [21.0, 21.0]
 
 
+POWERS, NAMES, FIXED = {1.0, 2.0}, {"a", "b"}, frozenset({1.0, 3.0})
+
+
+class Powers:
+    held = {1.0, 2.0}
+
+
+def powers_in_a_loop(x):
+    s = 0.0
+    for p in POWERS:
+        s += x**p
+    return s
+
+
+def powers_in_order(x):
+    return sum(x**p for p in sorted(POWERS)) + x * len(POWERS) + sum(p * x for p in FIXED)
+
+
+def powers_of_a_class(x):
+    return sum(p * x for p in Powers.held)
+
+
+def powers_by_default(x, powers=POWERS):
+    return sum(powers) * x + x
+
+
+def keys_by_name(x):
+    return sum({"a": x, "b": 2 * x, "c": 5 * x}[name] for name in NAMES)
+
+
+def powers_there(x):
+    return (x if POWERS else 2 * x) + (x * x if POWERS and x > 0 else x) + (x if POWERS == {1.0, 2.0} else 3 * x)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [powers_in_a_loop, powers_in_order, powers_of_a_class, powers_by_default, keys_by_name, powers_there],
+)
+def test_a_set_is_what_it_is_by_now(function, monkeypatch):
+    both = srcad.value_and_grad(function)
+
+    def assert_right():
+        value, slope = both(0.7)
+        assert value == function(0.7)
+        np.testing.assert_allclose(slope, (function(0.7 + 1e-6) - function(0.7 - 1e-6)) / 2e-6, rtol=1e-8, atol=1e-9)
+
+    numbers = [{1.0, 2.0}, {1.0, 2.0, 5.0}, {2.0, 5.0}, set(), {1}, {True}]
+    try:
+        for k, members in enumerate(numbers):
+            for held in (POWERS, Powers.held):
+                held.clear()
+                held.update(members)
+            NAMES.symmetric_difference_update("abc"[k % 3])
+            assert_right()
+            assert_right()
+    finally:
+        for held in (POWERS, Powers.held):
+            held.clear()
+            held.update(numbers[0])
+
+
 def test_points_and_weights_are_known_to_be_vectors():
     def quadrature(a, n):
         x, w = np.polynomial.legendre.leggauss(n)

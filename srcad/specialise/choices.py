@@ -26,6 +26,8 @@ class Choices(Elements):
         match value:
             case Group():
                 return self.truth_of(value)
+            case Static(set() as obj):
+                return Leaf(Call("!=", (Call("len", (self.bound(obj),)), Const(0))), BOOL)
             case Static(obj):
                 return number(bool(obj))
             case Leaf(expr=expr):
@@ -211,6 +213,7 @@ class Choices(Elements):
             case Group():
                 return constant_of(self.truth_of(value))
             case Static(obj):
+                self.rely_on_members(obj)
                 return bool(obj)
             case Leaf(constant=constant):
                 return constant

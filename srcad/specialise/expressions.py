@@ -259,7 +259,7 @@ class Expressions(InTurn):
             grouped = self.group_operation(op, args)
             if grouped is not None:
                 return grouped
-        if op in ("==", "!=") and any(isinstance(arg, Static) for arg in args) and not any(map(may_be_object, args)):
+        if op in ("==", "!=") and any(map(self.is_settled, args)) and not any(map(may_be_object, args)):
             same = all(isinstance(arg, Static) for arg in args) and constant_of(args[0]) == constant_of(args[1])
             return number(same == (op == "=="))
         if op in ARITHMETIC and not self.plain and any(is_varied(arg) for arg in args):

@@ -109,7 +109,7 @@ class GroupOperations(Doubles):
         self.refuse_equality_of_doubles(op, args)
         a, b = args
         for side, other in ((a, b), (b, a)):
-            if isinstance(side, Group) and isinstance(other, Static) and op in ("==", "!="):
+            if isinstance(side, Group) and self.is_settled(other) and op in ("==", "!="):
                 return number(op == "!=")
         if isinstance(a, Group) and isinstance(b, Group) and op in ("==", "!="):
             families = (list, tuple, dict, set | frozenset)

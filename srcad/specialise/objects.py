@@ -18,7 +18,7 @@ from ..ir import Call, Const, Expr, Name
 from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
 from ..names import GLOBALS
 from ..syntax.source import unwrap
-from ..tree import DEEPEST, LARGEST_COUNT, attributes, may_be_many
+from ..tree import DEEPEST, LARGEST_COUNT, attributes, may_be_many, members
 from .frame import Frame, Scope
 from .parts import Parts
 from .skeletons import LEAF, Extra, labels, many
@@ -137,6 +137,15 @@ class Objects(Parts):
         known = any(guard.holder is holder and guard.name == name for guard in self.guards)
         if not known and getattr(holder, name, None) is found:  # some attributes are made anew each time
             self.guards.append(Guard(holder, name, found))
+
+    def is_settled(self, value: Value) -> bool:
+        """Return whether a value is an object known while compiling that stays equal to what it is equal to."""
+        return isinstance(value, Static) and not isinstance(value.value, set)
+
+    def rely_on_members(self, obj: object) -> None:
+        """Rely on what is in a set from outside, and in which order: it is written out in the code."""
+        if isinstance(obj, set) and not any(guard.holder is obj for guard in self.guards):
+            self.guards.append(Guard(obj, "members", members(obj)))
 
     def global_value(self, name: str, scope: Scope) -> Value:
         """Return the value of a variable that is declared global."""

@@ -33,7 +33,7 @@ class Known:
 class Guard:
     """What was decided while compiling and must still hold at each call: `name` in `holder` is `value`."""
 
-    holder: object  # a dict of globals, a closure's cell, or a function or a class with an attribute
+    holder: object  # a dict of globals, a closure's cell, a function or a class with an attribute, or a set
     name: str
     value: object
 

@@ -82,7 +82,8 @@ class Views(Expressions):
                 return View(items, live=self.items_now(value), places=lambda: value)
             case Static(type() as cls) if issubclass(cls, enum.Enum):
                 return View(tuple(Static(member) for member in cls))
-            case Static(obj) if isinstance(obj, tuple | list | dict | set | range):
+            case Static(obj) if isinstance(obj, tuple | list | dict | set | frozenset | range):
+                self.rely_on_members(obj)
                 return self.view(self.wrap_constant(tuple(obj)))
             case Static(str() as text):
                 return View(tuple(Static(char, Const(char)) for char in text))
