@@ -4,6 +4,7 @@ import functools
 import re
 import types
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -606,7 +607,7 @@ POWERS, NAMES, FIXED = {1.0, 2.0}, {"a", "b"}, frozenset({1.0, 3.0})
 
 
 class Powers:
-    held = {1.0, 2.0}
+    held: ClassVar[set[float]] = {1.0, 2.0}
 
 
 def powers_in_a_loop(x):
