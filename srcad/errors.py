@@ -15,7 +15,7 @@ SrcadError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from .ir import Origin
 
@@ -46,7 +46,12 @@ class SourceNotFound(SrcadError):
 
 
 class UnsupportedSyntax(SrcadError):
-    """A statement or an expression that srcad does not differentiate."""
+    """A statement or an expression that srcad does not differentiate.
+
+    `made` is where what it is about was made, if that can be done in a form that is differentiated.
+    """
+
+    made: Hashable = None
 
 
 class MissingRule(SrcadError):

@@ -343,6 +343,15 @@ def as_sequence(items: Iterable[Any]) -> Any:
     return items if hasattr(items, "__getitem__") else list(items)
 
 
+def walk_or(walk: Any, default: Any) -> Any:
+    """`next(walk, default)`."""
+    if walk.place >= len(walk.items):
+        return default
+    found = walk.items[walk.place]
+    walk.place += 1
+    return found
+
+
 def asked(iterator: Any) -> tuple[bool, Any]:
     """Return whether an iterator of the user's has ended, and its next element."""
     try:

@@ -73,6 +73,18 @@ class ByPlaces(Views):
             return value
         return self.call_values(Static(Walk), [self.by_places(value)], (), self.origin)
 
+    def own(self, value: Value, wish: str) -> Value:
+        """Return a value whose containers have an identity; an iterator goes by places where its place is asked for."""
+        if not isinstance(value, View) or value.items is None or value.again:
+            return super().own(value, wish)
+        place = ("iterator", self.origin)
+        if place in self.library.resumed and (value.places is not None or value.live is None):
+            return self.walk(value)
+        made = super().own(value, wish)
+        if isinstance(made, Group) and made.ident is not None:
+            self.generators[made.ident] = place
+        return made
+
     def in_turn(self, view: View, trip: Callable[[Value, Callable[[Value], None]], None]) -> View:
         """Return the generator that makes something of elements known one by one, each as it is in its turn."""
         assert view.items is not None

@@ -162,6 +162,9 @@ class Combined(ByPlaces):
             size = len(args)
             chunks = [every[i : i + size] for i in range(0, len(every) - size + 1, size)]
             return View(tuple(Group(tuple, tuple(range(size)), chunk) for chunk in chunks))
+        asked = [arg.ident for arg in args if isinstance(arg, Group) and self.has_own(arg.maker, "__next__")]
+        if len(set(asked)) < len(asked):  # one of them is given several times
+            return self.view(self.zip_asked(args))
         resumed = [isinstance(arg, Group) and arg.maker is Resumed for arg in args]
         if sum(resumed) > 1 and all(
             self.goes_on(arg) is False or known for arg, known in zip(args, resumed, strict=True)

@@ -8,6 +8,7 @@ from ..ir import Const, Expr, Name
 from ..kinds import UNKNOWN
 from .certain import Met, fill_all, fill_blanks, names_held
 from .frame import Frame
+from .heap import Iterated
 from .joins import MOST_FUNCTIONS, Joins, Pairs, both_frames, is_sequence, pair_up, parts_of
 from .skeletons import FAMILIES, is_keyed
 from .state import Known
@@ -260,6 +261,8 @@ class LoopHeads(Joins):
         if ident not in work.loosened:
             heads.needs.append(("loosen", ident))
             return was
+        if was.keys != now.keys and was.maker is Iterated:
+            return self.moved_on(ident)
         if was.keys != now.keys and is_sequence(was.maker):
             return Poison(f"a {was.maker.__name__} whose length changes from trip to trip")
 
@@ -391,19 +394,20 @@ def _carried(was: Value, now: Value, canonical: Canonical, path: tuple[object, .
     return joined
 
 
-def spoiled(head: Known, known: Known) -> bool:
-    """Whether something that could be followed at a loop's head no longer can."""
+def spoiled(head: Known, known: Known) -> Poison | None:
+    """Return what stands for something that could be followed at a loop's head and no longer can; None if all can."""
     before = {(id(frame), v): value for frame, env in head.frames for v, value in env.items()}
     for frame, env in known.frames:
         for variable, value in env.items():
             if isinstance(value, Poison) and not isinstance(before.get((id(frame), variable), value), Poison):
-                return True
+                return value
     for ident, contents in known.heap.items():
         was = head.heap.get(ident)
         if isinstance(was, Group):
             if isinstance(contents, Poison):
-                return True
-            bad = {key for key, item in zip(was.keys, was.items, strict=True) if isinstance(item, Poison)}
-            if any(isinstance(i, Poison) and k not in bad for k, i in zip(contents.keys, contents.items, strict=True)):
-                return True
-    return False
+                return contents
+            bad = {key for key, item in parts_of(was) if isinstance(item, Poison)}
+            for key, item in parts_of(contents):
+                if isinstance(item, Poison) and key not in bad:
+                    return item
+    return None

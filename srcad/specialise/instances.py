@@ -160,11 +160,7 @@ class Instances(Fields):
     def certain(self, value: Value, name: object, at: Origin | None) -> Value:
         """Return a part of a container, which must be the same kind of thing on every path."""
         if isinstance(value, Poison):
-            raise self.unsupported(
-                f"`{name}` is {value.reason}, and cannot be followed while compiling",
-                "Give it the same structure on every path.",
-                at,
-            )
+            raise self.unfollowed(name, value, at)
         return value
 
     # ------------------------------------------------------------ writes

@@ -20,6 +20,7 @@ from ..runtime_iterators import (
     next_or,
     resumed_or,
     take_slice,
+    walk_or,
 )
 from .combined import now_by
 from .heap import Iterated
@@ -88,7 +89,7 @@ class Iteration(Instances):
             return self.first_of(value, args[1] if len(args) > 1 else None, at)
         if not isinstance(value, Group):
             refusal = self.unsupported(f"`next` of {self.say(value)} of unknown length is not supported", at=at)
-            raise Resumes(value.made, refusal) if isinstance(value, View) and value.made is not None else refusal
+            raise Resumes(made, refusal) if (made := self.made_at(value)) is not None else refusal
         if value.maker is not Iterated:
             if value.maker is Resumed and len(args) > 1:
                 return self.call_values(Static(resumed_or), args, (), at)
@@ -96,7 +97,7 @@ class Iteration(Instances):
                 return self.next_inside(value, at)
             if self.has_own(value.maker, "__next__"):
                 if len(args) > 1:
-                    return self.call_values(Static(next_or), args, (), at)
+                    return self.call_values(Static(walk_or if value.maker is Walk else next_or), args, (), at)
                 return self.call_dunder(value, "__next__", [], at)
             raise self.wrong_kind(f"{self.say(value)} is no iterator", at)
         if not value.items:

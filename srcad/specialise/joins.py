@@ -10,6 +10,7 @@ from ..ir import Call, Const, Expr, If, Name, Origin
 from ..kinds import BOOL, INT, UNKNOWN
 from .certain import Certain, Met, fill_all, given_by
 from .frame import Frame
+from .heap import Iterated
 from .state import Bottom, Known
 from .values import (
     MISSING,
@@ -171,6 +172,8 @@ class Joins(Certain):
             return a if isinstance(a, Poison) else b
         if a.items == b.items and a.keys == b.keys:
             return replace(a, ident=ident, whole=a.whole if a.whole == b.whole else None)
+        if a.keys != b.keys and a.maker is Iterated:
+            return self.moved_on(a.ident)
         if a.keys != b.keys and is_sequence(a.maker):
             return Poison(f"a {a.maker.__name__} of {len(a.keys)} on one path and of {len(b.keys)} on another")
         left, right = (dict(zip(g.keys, g.items, strict=True)) for g in (a, b))
@@ -184,6 +187,10 @@ class Joins(Certain):
                 items.append(Poison(f"there on one path only (`{key}`)", absent=True))
         whole = a.whole if a.whole == b.whole else None
         return Group(a.maker, keys, tuple(items), whole, ident)
+
+    def moved_on(self, ident: int | None) -> Poison:
+        """Return what stands for an iterator that is at one place or at another."""
+        return Poison("an iterator that has come to different places", self.generators.get(ident or 0))
 
     def canonical_part(self, ident: int) -> Canonical:
         """Return what gives names to the parts of a container where paths meet: new ones each time."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import operator
 import types
+from collections.abc import Hashable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +39,7 @@ class NumpyMethods(NumpyCalls):
     def __init__(self, names: Names) -> None:
         super().__init__(names)
         self.flat: dict[Expr, Expr] = {}  # what stands for `a.flat`, and its array
+        self.named_flat: dict[Expr, int] = {}  # the same under a name, which is gone through once: see `use_up`
 
     def array_method(
         self, name: str, base: Leaf, args: list[Value], keywords: Keywords, at: Origin | None
@@ -94,6 +97,36 @@ class NumpyMethods(NumpyCalls):
             if isinstance(method, types.MethodDescriptorType | types.WrapperDescriptorType):  # `push = xs.append`
                 return Partial(Static(method), (self.atom(base),))
         return super().attribute(base, name, at)
+
+    def own(self, value: Value, wish: str) -> Value:
+        """Return a value whose containers have an identity; `a.flat` goes by places where its place is asked for."""
+        if isinstance(value, Leaf) and value.expr in self.flat and ("iterator", self.origin) in self.library.resumed:
+            return self.walk(replace(value, expr=self.temporary(value.expr, "seq")))
+        return super().own(value, wish)
+
+    def name_flat(self, value: Value, named: Value) -> None:
+        """Note whether a variable that was just assigned is some `a.flat`, which keeps how far it has come."""
+        if not isinstance(named, Leaf):
+            return
+        former = value.expr if isinstance(value, Leaf) else None
+        array, ident = (self.flat.get(former), self.named_flat.get(former)) if former is not None else (None, None)
+        self.flat.pop(named.expr, None)
+        self.named_flat.pop(named.expr, None)
+        if array is not None:
+            self.flat[named.expr] = array
+            self.named_flat[named.expr] = ident or self.watched(("iterator", self.origin))
+
+    def view(self, value: Value) -> View:
+        """Return what iterating over a value gives."""
+        if isinstance(value, Leaf) and value.expr in self.named_flat:
+            self.use_up(self.named_flat[value.expr])
+        return super().view(value)
+
+    def made_at(self, value: Value) -> Hashable:
+        """Return where an iterator was made that can go by places; None for none."""
+        if isinstance(value, Leaf) and value.expr in self.named_flat:
+            return self.generators[self.named_flat[value.expr]]
+        return value.made if isinstance(value, View) else None
 
     def subscript(self, base: Value, index: Expr, frame: Frame, at: Origin | None) -> Value:
         """Return the value of `base[index]`; a part of `a.flat` is a copy."""

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import KindError, UnboundVariable
-from ..ir import Call, Const, Expr, Name
+from ..errors import KindError, UnboundVariable, UnsupportedSyntax
+from ..ir import Call, Const, Expr, Name, Origin
 from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
 from ..names import GLOBALS
 from ..syntax.source import unwrap
@@ -59,10 +59,7 @@ class Objects(Parts):
                         hint = "Give it a value again before, or do without the `del`."
                         raise UnboundVariable(f"`{name}` is read after `del {name}`", self.origin, hint=hint)
                     if isinstance(found, Poison):
-                        raise self.unsupported(
-                            f"`{name}` is {found.reason}, and cannot be followed while compiling",
-                            "Give it the same structure on every path.",
-                        )
+                        raise self.unfollowed(name, found)
                     return found
                 self.miss((id(where), name))
                 return Leaf(where.canonical((name,)), UNKNOWN)
@@ -70,6 +67,13 @@ class Objects(Parts):
                 break
             where = where.parent
         return self.free_value(name, (where or frame).scope)
+
+    def unfollowed(self, name: object, value: Poison, at: Origin | None = None) -> UnsupportedSyntax:
+        """Return the refusal of what is not the same kind of thing on every path."""
+        what = f"`{name}` is {value.reason}, and cannot be followed while compiling"
+        error = self.unsupported(what, "Give it the same structure on every path.", at)
+        error.made = value.made
+        return error
 
     def free_value(self, name: str, scope: Scope, read: bool = False) -> Value:
         """Return the value of a name from outside the function; with `read`, integers are read at each call as well."""

@@ -260,6 +260,11 @@ def specialise(
                 raise again.otherwise from None
             library = Library(often=library.often, asked=library.asked, resumed={*library.resumed, again.place})
             continue
+        except UnsupportedSyntax as error:
+            if error.made is None or error.made in library.resumed:
+                raise
+            library = Library(often=library.often, asked=library.asked, resumed={*library.resumed, error.made})
+            continue
         except Restructured as found_out:
             if not found_out.sites - shapes.keys():
                 raise found_out.otherwise from None

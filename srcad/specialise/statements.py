@@ -143,6 +143,7 @@ class Statements(Loops):
         pairs: list[tuple[Name, Leaf]] = []
         owner.env[variable] = self.place(self.stored(value), owner, (variable,), pairs)
         self.assign_all(pairs)
+        self.name_flat(value, owner.env[variable])
 
     def unpack(self, target: Targets, value: Value, frame: Frame) -> None:
         """Bind the elements of a value to several targets."""

@@ -112,8 +112,11 @@ class Trips(Writes):
                 self.make_ready(heads.needs, work)
                 state, first = self.save(), self.environments()
                 continue
-            if may_spread and spoiled(head, heads.known):
-                raise self.unsupported("a container whose structure changes from trip to trip is not supported")
+            if may_spread and (lost := spoiled(head, heads.known)) is not None:
+                what = "a container whose structure changes from trip to trip is not supported"
+                error = self.unsupported(what)
+                error.made = lost.made
+                raise error
             same = varied == len(self.varied_memory) and fixed == len(self.fixed) and self.same_lists(lists)
             if heads.stable and same and not missing:
                 result += self.aside(functools.partial(self.end_copies, end, heads))

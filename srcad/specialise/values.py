@@ -156,6 +156,7 @@ class Poison:
 
     reason: str
     absent: bool = False
+    made: Hashable = None  # of an iterator that goes by places if need be: where it was made
 
 
 @dataclass(frozen=True, slots=True)

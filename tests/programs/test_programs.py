@@ -59,6 +59,7 @@ GROUPS = (
     "pullbacks",
     "queues",
     "turns",
+    "stepping",
 )
 LIMIT = 40  # seconds of the processor's time: other work on the machine must not fail a test
 

@@ -1,0 +1,235 @@
+"""Iterators that `next` steps along in loops and branches, and loops whose body changes what they go through."""
+
+import itertools
+import math
+import types
+
+import numpy as np
+
+from tests.programs.harness import Row, positive
+from tests.programs.writes import row
+
+# ------------------------------------------------------------ how far an iterator has come
+
+
+def next_in_loop(p, n):
+    it = iter(p)
+    s = 0.0
+    for i in range(n):
+        s += (i + 1) * next(it)
+    return s
+
+
+def next_in_short_loop(p):
+    it = iter(p)
+    s = 0.0
+    for i in range(3):
+        s += (i + 1) * next(it)
+    return s
+
+
+def next_in_while(p):
+    it = iter(p)
+    s = 0.0
+    while s < 1.5:
+        s = s + next(it) ** 2
+    return s
+
+
+def next_or_number_in_while(p):
+    it = iter(p)
+    s = 0.0
+    while s < 9.0:
+        s = s + next(it, 5.0) * p[0]
+    return s
+
+
+def next_beside_a_loop(p, w):
+    it = iter(p)
+    s = 0.0
+    for v in w:
+        s += v * next(it)
+    return s
+
+
+def next_in_some_trips(p, w):
+    it = iter(p)
+    s = 0.0
+    for v in w:
+        if v > 1.0:
+            s += v * next(it)
+    return s
+
+
+def next_in_a_branch(p):
+    it = iter(p)
+    a = 0.0
+    if p[0] > 0:
+        a = next(it)
+    return a + 3 * next(it)
+
+
+def next_in_comprehension(p, w):
+    it = iter(p)
+    return sum([v * next(it) for v in w])
+
+
+def next_in_pieces(p, sizes):
+    it = iter(p)
+    s = 0.0
+    for size in sizes:
+        s += sum(next(it) for _ in range(size)) ** 2
+    return s
+
+
+def next_row(A, n):
+    rows = iter(A)
+    s = 0.0
+    for i in range(n):
+        s += (i + 1) * np.sum(next(rows) ** 2)
+    return s
+
+
+def next_of_attribute(p, n):
+    holder = types.SimpleNamespace(it=iter(p * 2))
+    s = 0.0
+    for i in range(n):
+        s += (i + 1) * next(holder.it)
+    return s
+
+
+def next_in_helper(p, n):
+    it = iter(p[1:])
+
+    def draw():
+        return next(it)
+
+    s = 0.0
+    for i in range(n):
+        s += (i + 1) * draw()
+    return s
+
+
+def next_of_list(p, n):
+    it = iter(p.tolist())
+    s = 0.0
+    for i in range(n):
+        s += (i + 1) * next(it)
+    return s
+
+
+def next_until_none_in_try(p):
+    a = p[0]
+    try:
+        it = iter(p)
+        while True:
+            k = next(it, None)
+            if k is None:
+                break
+            a = a + k * math.sqrt(k)
+    except ValueError:
+        a = a + 0.25
+    return a
+
+
+def left_and_gone_on(p):
+    it = iter(p)
+    a = 1.0
+    for v in it:
+        a = a * v
+        if v > 1.0:
+            break
+    for v in it:
+        a = a + v * v
+    return a
+
+
+def left_in_a_loop(p):
+    it = iter(p)
+    a = 0.0
+    while a < 6.0:
+        for v in it:
+            a = a + v * p[0]
+            break
+        a = a + 0.5
+    return a
+
+
+def flat_left_in_a_loop(p):
+    it = p.flat
+    a = 0.0
+    while a < 6.0:
+        for v in it:
+            a = a + v * p[0]
+            break
+        a = a + 0.5
+    return a
+
+
+def flat_under_two_names(p):
+    it = p.flat
+    also = it
+    a = 0.0
+    for v in it:
+        a = a + v * p[0]
+        break
+    for v in also:
+        a = a + v * v
+    return a
+
+
+def flat_by_next(A, n):
+    it = A.flat
+    a = 0.0
+    for i in range(n):
+        a = a + next(it) * (i + 1)
+    return a
+
+
+def part_of_named_flat_written(p):
+    elements = p.flat
+    part = elements[1:3]
+    part[0] = 7.0
+    return np.sum(p * p) + np.sum(elements[::2]) + part[1]
+
+
+def pairs_by_one_iterator(p):
+    it = iter(p)
+    t = 0.0
+    for u, v in zip(it, it):
+        t += u * v * v
+    return t
+
+
+def rows_by_one_iterator(p, q):
+    it = iter(p)
+    t = 0.0
+    for u, w, v in zip(it, q, it):
+        t += u * v * v * w
+    return t
+
+
+ROWS: list[Row] = [
+    row(next_in_loop, positive(4), 4),
+    row(next_in_short_loop, positive(4)),
+    row(next_in_while, positive(4)),
+    row(next_or_number_in_while, positive(4)),
+    row(next_beside_a_loop, positive(4), positive(4, seed=2)),
+    row(next_in_some_trips, positive(4), positive(4, seed=2)),
+    row(next_in_a_branch, positive(4)),
+    row(next_in_comprehension, positive(4), positive(4, seed=2)),
+    row(next_in_pieces, positive(4), [1, 2, 1]),
+    row(next_row, positive(2, 2), 2),
+    row(next_of_attribute, positive(4), 4),
+    row(next_in_helper, positive(4), 3),
+    row(next_of_list, positive(4), 4),
+    row(next_until_none_in_try, positive(4)),
+    row(left_and_gone_on, positive(4)),
+    row(left_in_a_loop, positive(4)),
+    row(flat_left_in_a_loop, positive(4)),
+    row(flat_under_two_names, positive(4)),
+    row(flat_by_next, positive(2, 2), 3),
+    row(part_of_named_flat_written, positive(4)),
+    row(pairs_by_one_iterator, positive(40)),
+    row(rows_by_one_iterator, positive(40), positive(4, seed=2)),
+]
