@@ -314,6 +314,24 @@ def changes_around(function: Function) -> bool:
     return False
 
 
+def rebound_inside(function: Function) -> frozenset[str]:
+    """Return the variables that functions defined in a function's text write as ones around them."""
+    return _rebound_inside(_Same(function))
+
+
+@lru_cache(maxsize=256)
+def _rebound_inside(same: _Same) -> frozenset[str]:
+    found: frozenset[str] = frozenset()
+    for stmt in statements(same.function.body):
+        for slot in SLOTS:
+            expr = getattr(stmt, slot, None)
+            if isinstance(expr, Name | Const | Call):
+                for part in subexpressions(expr):
+                    if isinstance(part, Const) and isinstance(part.value, Function):
+                        found |= nonlocal_names(part.value.body) | rebound_inside(part.value)
+    return found
+
+
 def makes_closures(function: Function) -> bool:
     """Return whether a function's text defines another function."""
     for stmt in statements(function.body):

@@ -56,7 +56,8 @@ class Loops(Trips):
         """Specialise a `For`: by position over anything with a length, element by element over a container."""
         assert not isinstance(loop.target, Item)
         outer = self.lost
-        self.lost = None if outer is None else outer | self.assigned_in(loop, frame)
+        changed = self.assigned_in(loop, frame)
+        self.lost = None if outer is None else outer | changed
         iterable = self.eval(loop.iterable, frame)
         view = self.view(iterable)
         if view.run is None:
@@ -74,7 +75,7 @@ class Loops(Trips):
         if view.items is not None:
             for variable in variables:
                 self.owner(variable, frame).canonical((variable,))
-            names_lost = frozenset().union(*(self.owner(v, frame).core_names(variables) for v in variables))
+            names_lost = self.assigned_in(loop, frame)
             watched = isinstance(iterable, Group) and iterable.ident is not None and iterable.maker in (list, dict, set)
             over = iterable if watched and isinstance(iterable, Group) else None
             items = self.steady_view(view).items if outer is None else view.items
@@ -85,8 +86,7 @@ class Loops(Trips):
                     items = tuple(self.rescue(item, frozenset(), len(self.out), everything=True) for item in items)
             self.unroll(loop, items, frame, over, live=view.live)
             return
-        owners = {self.owner(variable, frame) for variable in variables}
-        changed = frozenset().union(*(owner.core_names(variables) for owner in owners))
+        changed = self.assigned_in(loop, frame)
         if view.reads & changed and view.bounds is None:
             view = self.view(self.frozen(iterable))
         elif view.reads & changed and view.bounds is not None:
@@ -182,10 +182,10 @@ class Loops(Trips):
             self.strict, self.may_spread = outer, strict
 
     def assigned_in(self, loop: For, frame: Frame) -> frozenset[str]:
-        """Return the names that the variables of a loop's body have."""
+        """Return the names of the variables that a loop's body assigns, and of those that what it calls may rebind."""
         variables = block_assigns(loop.body) | frozenset(name.id for name in _plain_targets(loop.target))
         owners = {self.owner(variable, frame) for variable in variables}
-        return frozenset().union(*(owner.core_names(variables) for owner in owners))
+        return frozenset().union(self.rebound_by_calls(), *(owner.core_names(variables) for owner in owners))
 
     def run_generator(self, loop: For, view: View, frame: Frame, lost: frozenset[str] | None) -> None:
         """Specialise a loop over a generator: its body stands where the generator yields."""

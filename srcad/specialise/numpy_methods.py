@@ -12,7 +12,7 @@ import numpy as np
 
 from ..analyse.indexing import index_kind
 from ..analyse.memory import is_memory
-from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
+from ..ir import Assign, Call, Const, Do, Expr, Name, Origin, names
 from ..kinds import FLOAT, INT, Array, Fixed, Kind, ListOf, Scalar, Unknown, dtype_of, rank_of, unknown_dims
 from ..names import Names
 from .draws import is_generator
@@ -255,7 +255,8 @@ class NumpyMethods(NumpyCalls):
         rank = rank_of(argument(base)[0])
         if rank is None or not isinstance(base, Leaf):
             raise self.unsupported("np.ndenumerate of what may have any number of axes is not supported")
-        kept = self.atom(base)
+        rebound = self.may_be_lost(names(base.expr))
+        kept = replace(base, expr=self.temporary(base.expr, "seq")) if rebound else self.atom(base)
         shape = [self.operation("np.size", [kept, number(k)], (), self.origin) for k in range(rank)]
         places = self.indices_view(shape)
 

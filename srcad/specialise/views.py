@@ -7,11 +7,13 @@ import enum
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ..analyse.infer import expression_kind
 from ..errors import UnsupportedSyntax
 from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Scalar, Struct
 from ..runtime_iterators import Rest, Resumed, Stream, each_item, each_next, each_resumed
 from .expressions import Expressions
+from .frame import rebound_inside
 from .heap import Iterated
 from .parts import Unclear
 from .skeletons import Many
@@ -91,7 +93,7 @@ class Views(Expressions):
                 return self.view(self.kept_list(value))
             case Leaf() if value.varied and self.may_be_lost(names(value.expr)):
                 return self.held_view(value)
-            case Leaf(kind=Array() | ListOf()) if self.may_be_lost(names(value.expr)) or not is_place(value.expr):
+            case Leaf(kind=Array() | ListOf()) if self.may_be_lost(names(value.expr)) or not self.is_part(value.expr):
                 return self.held_view(value)
             case Leaf(kind=Array() | ListOf()):
                 dims = value.kind.dims if isinstance(value.kind, Array) else None
@@ -144,7 +146,33 @@ class Views(Expressions):
 
     def may_be_lost(self, read: frozenset[str]) -> bool:
         """Return whether one of several names may be assigned while an iterable that reads them is in use."""
-        return bool(read) if self.lost is None else not self.lost.isdisjoint(read)
+        return bool(read) if self.lost is None else not (self.lost | self.rebound_by_calls()).isdisjoint(read)
+
+    def is_part(self, expr: Expr) -> bool:
+        """Return whether an expression names an array or a part of one, and is the same memory each time."""
+        match expr:
+            case Name():
+                return True
+            case Call(".T", (base,)):
+                return self.is_part(base)
+            case Call("[]", (base, index)):
+                parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+                bounds = [b for p in parts for b in (p.args if isinstance(p, Call) and p.op == "slice" else (p,))]
+                return self.is_part(base) and all(map(self.is_plain_index, bounds))
+            case _:
+                return False
+
+    def is_plain_index(self, index: Expr) -> bool:
+        """Return whether an index is a literal or a variable that holds a number, not places to gather from."""
+        if isinstance(index, Name):
+            return isinstance(expression_kind(index, self.known_kinds()), Scalar)
+        return isinstance(index, Const)
+
+    def rebound_by_calls(self) -> frozenset[str]:
+        """Return the names of the variables that functions defined inside others write as ones around them."""
+        around = self.seen()
+        rebound = frozenset().union(*(rebound_inside(each.function) for each in around))
+        return frozenset().union(*(each.core_names(rebound & each.locals) for each in around)) if rebound else rebound
 
     def held_view(self, value: Leaf) -> View:
         """Return what iterating over a value gives, under a name that nothing else assigns."""
@@ -347,21 +375,6 @@ class Views(Expressions):
         if view.items is None:
             return view
         return View(tuple(self.settled(self.own(item, "t"), "t") for item in view.items))
-
-
-def is_place(expr: Expr) -> bool:
-    """Return whether an expression names an array or a part of one, and gives the same each time it is evaluated."""
-    match expr:
-        case Name():
-            return True
-        case Call(".T", (base,)):
-            return is_place(base)
-        case Call("[]", (base, index)):
-            parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
-            bounds = [b for p in parts for b in (p.args if isinstance(p, Call) and p.op == "slice" else (p,))]
-            return is_place(base) and all(isinstance(bound, Name | Const) for bound in bounds)
-        case _:
-            return False
 
 
 def count_of(view: View) -> int | None:

@@ -209,6 +209,152 @@ def rows_by_one_iterator(p, q):
     return t
 
 
+# ------------------------------------------------------------ what a header reads, rebound by what the body calls
+
+
+def range_end_rebound_by_call(x, n):
+    m = n
+
+    def less():
+        nonlocal m
+        m = m - 1
+
+    t = 0.0
+    for i in range(m):
+        t += x**i
+        less()
+    return t
+
+
+def array_rebound_by_call(x):
+    state = np.array([x, 1.0])
+
+    def step(v):
+        nonlocal state
+        state = state * v + 0.1
+
+    for v in state:
+        step(v)
+    return np.sum(state)
+
+
+def rows_rebound_by_call(x, n):
+    A = np.arange(1.0, 2 * n + 1).reshape(n, 2) * x
+
+    def double():
+        nonlocal A
+        A = A * 2
+
+    t = 0.0
+    for i, line in enumerate(A):
+        t += np.sum(line**2) * i
+        double()
+    return t
+
+
+def part_rebound_by_generator(x, n):
+    a = np.arange(1.0, n + 1) * x
+    i = 1
+
+    def steps():
+        nonlocal a, i
+        a = a * 2
+        i += 1
+        yield i
+
+    t = 0.0
+    for u in a[i:]:
+        for k in steps():
+            t += u * k * a[0]
+    return t
+
+
+def list_rebound_by_call(x, n):
+    values = [x * k for k in range(n)]
+
+    def longer():
+        nonlocal values
+        values = [v * 2 for v in values] + [x]
+
+    t = 0.0
+    for u in values:
+        t += u * u
+        longer()
+    return t + values[-1]
+
+
+def dict_rebound_by_call(x, n):
+    d = {k: x * k for k in range(n)}
+
+    def double():
+        nonlocal d
+        d = {k: 2 * v for k, v in d.items()}
+
+    t = 0.0
+    for k, v in d.items():
+        t += v * k
+        double()
+    return t
+
+
+def comprehension_rebinds_by_call(x, n):
+    a = np.arange(1.0, n + 1) * x
+
+    def shrink():
+        nonlocal a
+        a = a * 0.5
+        return a[0]
+
+    return sum([u * shrink() for u in a]) + sum(u * shrink() for u in a)
+
+
+def numbered_places_rebound(x):
+    a = np.array([0.5, 0.7, 1.1]) * x
+    t = 0.0
+    for (i,), u in np.ndenumerate(a):
+        t += u * i
+        a = a * 2
+    return t + a[0]
+
+
+# ------------------------------------------------------------ what is gathered or taken at once, and then written
+
+
+def places_written(t, X):
+    places = np.array([0, 2, 3])
+    s = 0.0
+    for x in X[places]:
+        s = s + t * x
+        places[:] = 1
+    return s
+
+
+def mask_turned_round(t, X):
+    mask = X < 1.2
+    s = 0.0
+    for i, x in enumerate(X[mask]):
+        s = s * t + x * (i + 1)
+        mask[:] = ~mask
+    return s
+
+
+def given_places_sorted(t, X, places):
+    s = 0.0
+    for x, w in zip(X[places], X):
+        s = s * t + x * w
+        places.sort()
+    return s
+
+
+def row_places_written(t, A):
+    rows = np.array([1, 0])
+    s = 0.0
+    for line in A[rows]:
+        s = s * t + np.sum(line**2)
+        rows[:] = 0
+    return s
+
+
 ROWS: list[Row] = [
     row(next_in_loop, positive(4), 4),
     row(next_in_short_loop, positive(4)),
@@ -226,6 +372,18 @@ ROWS: list[Row] = [
     row(next_until_none_in_try, positive(4)),
     row(left_and_gone_on, positive(4)),
     row(left_in_a_loop, positive(4)),
+    row(range_end_rebound_by_call, 0.7, 4),
+    row(array_rebound_by_call, 0.7),
+    row(rows_rebound_by_call, 0.7, 3),
+    row(part_rebound_by_generator, 0.7, 4),
+    row(list_rebound_by_call, 0.7, 4),
+    row(dict_rebound_by_call, 0.7, 4),
+    row(comprehension_rebinds_by_call, 0.7, 4),
+    row(numbered_places_rebound, 1.3),
+    row(places_written, 0.4, positive(4)),
+    row(mask_turned_round, 0.4, positive(4)),
+    row(given_places_sorted, 0.4, positive(4), np.array([2, 0, 3])),
+    row(row_places_written, 0.4, positive(2, 2)),
     row(flat_left_in_a_loop, positive(4)),
     row(flat_under_two_names, positive(4)),
     row(flat_by_next, positive(2, 2), 3),
