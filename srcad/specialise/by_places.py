@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Sequence
 
 from ..ir import Origin
-from ..kinds import INT
+from ..kinds import INT, Array, rank_of
 from ..normalise.resume import GO_ON
 from ..runtime_iterators import Mapped, Numbered, Resumed, Span, Stream, Turned, Walk, Zipped, as_sequence
 from .state import Resumes
@@ -84,6 +84,19 @@ class ByPlaces(Views):
         if isinstance(made, Group) and made.ident is not None:
             self.generators[made.ident] = place
         return made
+
+    def taken(self, value: Value, at: Origin | None) -> Value:
+        """Return an iterable with its elements as they are now: writes into it later are not seen."""
+        rows = self.as_rows(value)
+        numbers = isinstance(value, Leaf) and isinstance(value.kind, Array) and rank_of(value.kind) == 1
+        if not numbers and (rows is None or rows.family is not list or rows.places is not None):
+            return value
+        self.careless = self.careless or not self.careful
+        if not self.careful:  # nothing is known to be written yet
+            return value
+        if numbers:
+            return self.operation("np.copy", [value], (), at)
+        return self.call_values(Static(list), [value], (), at)
 
     def in_turn(self, view: View, trip: Callable[[Value, Callable[[Value], None]], None]) -> View:
         """Return the generator that makes something of elements known one by one, each as it is in its turn."""

@@ -261,7 +261,8 @@ class Iteration(Instances):
         if not isinstance(times, int):
             hint = "Let the number be a literal, or a default."
             raise self.unsupported("`itertools.product` with a `repeat` that only the run knows", hint, at)
-        args = [self.do_container(list, [arg], at) or arg if self.view(arg).run else arg for arg in args]
+        listed = lambda arg: self.call_values(Static(list), [arg], (), at)  # noqa: E731
+        args = [listed(arg) if self.view(arg).run else self.taken(arg, at) for arg in args]
         if any(self.is_open(arg) or isinstance(arg, Leaf) for arg in args):
             views = [self.steady_view(self.view(arg)) for arg in args]
             return View(None, run=lambda consume: self.nested_loops(views * times, (), consume))
@@ -313,7 +314,7 @@ class Iteration(Instances):
         """`itertools.combinations(xs, r)`: of something of unknown length, pairs."""
         counts = [*args[1:], *dict(keywords).values()]
         if (self.is_open(args[0]) or isinstance(args[0], Leaf)) and len(counts) == 1 and constant_of(counts[0]) == 2:
-            return self.pairs_of(args[0])
+            return self.pairs_of(self.taken(args[0], at))
         return self.chosen(itertools.combinations, [*args, *dict(keywords).values()], at)
 
     def do_repeated_combinations(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:

@@ -355,6 +355,42 @@ def row_places_written(t, A):
     return s
 
 
+def pairs_of_written(x):
+    a = np.array([0.5, 0.7, 1.1]) * x
+    t = 0.0
+    for u, v in itertools.combinations(a, 2):
+        t += u * v
+        a[0] = a[0] * 2
+    return t + a[0]
+
+
+def pairs_of_written_list(x, n):
+    values = [x**i for i in range(n)]
+    t = 0.0
+    for u, v in itertools.combinations(values, 2):
+        t += u * v
+        values[0] = values[0] * 2
+    return t
+
+
+def pairs_of_written_rows(A):
+    A = A * 2
+    t = 0.0
+    for u, v in itertools.combinations(A, 2):
+        t += np.sum(u * v)
+        A[0] = A[0] * 2
+    return t
+
+
+def product_of_written(x):
+    a = np.array([0.5, 0.7, 1.1]) * x
+    t = 0.0
+    for u, v in itertools.product(a, repeat=2):
+        t += u * v * v
+        a[-1] = a[-1] + u
+    return t + a[-1]
+
+
 ROWS: list[Row] = [
     row(next_in_loop, positive(4), 4),
     row(next_in_short_loop, positive(4)),
@@ -384,6 +420,10 @@ ROWS: list[Row] = [
     row(mask_turned_round, 0.4, positive(4)),
     row(given_places_sorted, 0.4, positive(4), np.array([2, 0, 3])),
     row(row_places_written, 0.4, positive(2, 2)),
+    row(pairs_of_written, 1.3),
+    row(pairs_of_written_list, 1.3, 4),
+    row(pairs_of_written_rows, positive(3, 2)),
+    row(product_of_written, 1.3),
     row(flat_left_in_a_loop, positive(4)),
     row(flat_under_two_names, positive(4)),
     row(flat_by_next, positive(2, 2), 3),
