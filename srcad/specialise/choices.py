@@ -228,7 +228,7 @@ class Choices(Elements):
         state, environments = self.save(), self.environments()
         holder: list[Value] = []
         block = self.reached_side(lambda: holder.append(evaluated()))
-        value = holder[0] if block is not None else None
+        value = holder[0] if holder else None  # there is none where it surely raises an exception
         if block or not isinstance(value, Leaf) or (value.varied and not self.plain):
             self.restore(state)
             self.set_environments(environments)

@@ -391,6 +391,29 @@ def product_of_written(x):
     return t + a[-1]
 
 
+# ------------------------------------------------------------ read before it is set, behind a test
+
+
+def item_set_later(x, n):
+    d = {"s": x}
+    for i in range(n):
+        if i > 0 and d["y"] > 0.1:
+            d["s"] = d["s"] * d["y"]
+        d["y"] = np.cos(d["s"])
+        d["s"] = d["s"] * d["y"]
+    return d["s"]
+
+
+def attribute_set_later(x, n):
+    d = types.SimpleNamespace(s=x)
+    for i in range(n):
+        if i > 0 and d.y > 0.1:
+            d.s = d.s * d.y
+        d.y = np.cos(d.s)
+        d.s = d.s * d.y
+    return d.s
+
+
 ROWS: list[Row] = [
     row(next_in_loop, positive(4), 4),
     row(next_in_short_loop, positive(4)),
@@ -430,4 +453,6 @@ ROWS: list[Row] = [
     row(part_of_named_flat_written, positive(4)),
     row(pairs_by_one_iterator, positive(40)),
     row(rows_by_one_iterator, positive(40), positive(4, seed=2)),
+    row(item_set_later, 0.4, 3),
+    row(attribute_set_later, 0.4, 3),
 ]
