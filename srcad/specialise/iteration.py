@@ -261,8 +261,8 @@ class Iteration(Instances):
         if not isinstance(times, int):
             hint = "Let the number be a literal, or a default."
             raise self.unsupported("`itertools.product` with a `repeat` that only the run knows", hint, at)
-        listed = lambda arg: self.call_values(Static(list), [arg], (), at)  # noqa: E731
-        args = [listed(arg) if self.view(arg).run else self.taken(arg, at) for arg in args]
+        gathered = [self.do_container(list, [arg], at) if self.view(arg).run else None for arg in args]
+        args = [found or self.taken(arg, at) for found, arg in zip(gathered, args, strict=True)]
         if any(self.is_open(arg) or isinstance(arg, Leaf) for arg in args):
             views = [self.steady_view(self.view(arg)) for arg in args]
             return View(None, run=lambda consume: self.nested_loops(views * times, (), consume))
