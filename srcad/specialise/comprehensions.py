@@ -137,7 +137,9 @@ class Comprehensions(Combined):
     ) -> None:  # fmt: skip
         """Run a comprehension's loop in a frame of its own, handing its elements to `collect`."""
         inner = Frame(loop, frame.scope, frame, self.names, caller=frame, code=frame.code)
-        if given is not None:
+        if given is None:
+            inner.first = next(stmt.iterable for stmt in loop.body if isinstance(stmt, For))
+        else:
             inner.locals |= {GIVEN}
             inner.env[GIVEN] = self.stored(given)
         origin, outside = self.origin, (self.collector, self.frame, self.leaving)

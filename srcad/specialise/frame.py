@@ -89,6 +89,7 @@ class Frame:
     copied: bool = False  # whether it only shows a function written on its own what it sees around it
     done: bool = False  # whether it has ended: its variables stay what they are
     unrolled: int = 0  # how many recursive calls were taken apart below it
+    first: Expr | None = None  # what a comprehension goes through first, which is evaluated outside it
 
     def __post_init__(self) -> None:
         self.outer = nonlocal_names(self.function.body)

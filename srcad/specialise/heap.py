@@ -98,7 +98,7 @@ class Heap(State):
         if isinstance(self.heap.get(ident), Poison):
             error = self.unsupported("an iterator that is gone through twice is not supported", "Make a list of it.")
             raise Resumes(self.generators[ident], error) if ident in self.generators else error
-        self.heap[ident] = Poison("an iterator that was used up", self.generators.get(ident))
+        self.heap[ident] = Poison("an iterator that was used up", made=self.generators.get(ident))
 
     if TYPE_CHECKING:
 

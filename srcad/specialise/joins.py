@@ -190,7 +190,7 @@ class Joins(Certain):
 
     def moved_on(self, ident: int | None) -> Poison:
         """Return what stands for an iterator that is at one place or at another."""
-        return Poison("an iterator that has come to different places", self.generators.get(ident or 0))
+        return Poison("an iterator that has come to different places", made=self.generators.get(ident or 0))
 
     def canonical_part(self, ident: int) -> Canonical:
         """Return what gives names to the parts of a container where paths meet: new ones each time."""

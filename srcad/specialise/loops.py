@@ -58,7 +58,7 @@ class Loops(Trips):
         outer = self.lost
         changed = self.assigned_in(loop, frame)
         self.lost = None if outer is None else outer | changed
-        iterable = self.eval(loop.iterable, frame)
+        iterable = self.runs_over(loop, frame)
         view = self.view(iterable)
         if view.run is None:
             self.lost = outer
@@ -122,6 +122,16 @@ class Loops(Trips):
         else:
             rolled()
         self.forget_objects(loop, frame)
+
+    def runs_over(self, loop: For, frame: Frame) -> Value:
+        """Return what a loop goes through: what a comprehension goes through first does not see its variables."""
+        if loop.iterable is not frame.first or frame.parent is None:
+            return self.eval(loop.iterable, frame)
+        self.frame = frame.parent
+        try:
+            return self.eval(loop.iterable, frame.parent)
+        finally:
+            self.frame = frame
 
     def forget_objects(self, loop: For, frame: Frame) -> None:
         """Forget the objects of a list that a loop's variables hold, where nothing reads these after the loop."""

@@ -431,6 +431,13 @@ def comprehension_keeps_own(a, b):
     return scaled[1] + 10 * scaled[2] + shifted[0] * shifted[1]
 
 
+def comprehension_named_as_what_it_reads(v, x):
+    for k in range(2):
+        v = np.array([v * (k + 1.0) for v in v])
+    pairs = [[v * x for x in x] for v, x in zip(v, [[x, 2.0], [x * x], [x]])]
+    return [x for x in (x,)][0] * sum(v * v for v in v) + sum([x * x for x in [x, 2 * x]]) + pairs[0][0]
+
+
 def stacked_comprehension(p, x):
     rows = np.array([p * k for k in (1.0, x, x * x)])
     stacked = np.stack([np.sin(p), np.cos(p)])
@@ -973,6 +980,7 @@ ROWS = [
     row(comprehensions, 0.5, 1.5),
     row(comprehension_with_tests, 0.5, 1.5),
     row(comprehension_reads_outside, 0.5),
+    row(comprehension_named_as_what_it_reads, normal(3), 0.5, argnums=(0, 1)),
     row(comprehension_keeps_own, 0.5, 1.5),
     row(stacked_comprehension, normal(3), 0.5),
     row(matrix_from_comprehension, 0.5, 1.5),
