@@ -5,13 +5,14 @@ from __future__ import annotations
 import builtins
 import enum
 import functools
+import math
 from dataclasses import replace
 from typing import cast
 
 import numpy as np
 
 from ..ir import Call, Const, Name, Origin
-from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar, Struct
+from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar, Struct, dtype_of, is_real_or_complex
 from ..rules.rule import RULES
 from .questions import Questions
 from .skeletons import Many
@@ -25,6 +26,8 @@ from .values import (
     Value,
     View,
     constant_of,
+    is_varied,
+    kind_of_value,
     number,
 )
 from .views import count_of
@@ -193,6 +196,36 @@ class BuiltinCalls(Questions):
             return total
         return self.accumulate(view, start, lambda total, item: self.operation("+", [total, item], (), at), at)
 
+    def do_prod(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`math.prod(xs)`: of numbers one call, of a container of others one multiplication after the other."""
+        if not args:
+            return None
+        start = dict(keywords).get("start", number(1))
+        values = self.do_container(list, args, at) if isinstance(args[0], View) else args[0]
+        one_call = isinstance(start, Leaf) and isinstance(start.kind, Scalar) and not start.varied
+        if values is None or not (is_varied(values) or is_varied(start)) or (one_call and holds_numbers(values)):
+            return None if values is args[0] else self.operation("math.prod", [values or args[0]], keywords, at)
+        view = self.view(values)
+        if view.items is None:
+            return self.accumulate(view, start, lambda total, item: self.operation("*", [total, item], (), at), at)
+        items = [start, *view.items]
+        kind = kind_of_value(items[1]) if len(items) > 2 and not keywords else INT
+        if dtype_of(kind) is not None and is_real_or_complex(kind):
+            items = items[1:]  # nothing comes of the product with 1, and the next product is a new array
+        return functools.reduce(lambda total, item: self.operation("*", [total, item], (), at), items)
+
+    def do_sumprod(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`math.sumprod(p, q)`: of numbers one call, of others one product after the other."""
+        if len(args) != 2 or all(map(holds_numbers, args)) or not any(map(is_varied, args)):
+            return None
+        p, q = (self.as_group(arg).items for arg in args)
+        if len(p) != len(q):
+            text = "Inputs are not the same length"
+            raise self.fails(self.wrong_kind(f"math.sumprod: {text.lower()}", at), "ValueError", text)
+        products = [self.operation("*", list(pair), (), at) for pair in zip(p, q, strict=True)]
+        first: Value = number(0)
+        return functools.reduce(lambda total, item: self.operation("+", [total, item], (), at), products, first)
+
     def do_pow(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`pow(x, y)`."""
         return self.operation("**", args, (), at) if len(args) == 2 and not keywords else None
@@ -260,6 +293,21 @@ class BuiltinCalls(Questions):
         return _stopped(args[0])
 
 
+def holds_numbers(value: Value) -> bool:
+    """Return whether all elements of a container are surely numbers."""
+    match value:
+        case Leaf(kind=Array(dims=dims)):
+            return dims is not None and len(dims) == 1
+        case Leaf(kind=ListOf(element=element)):
+            return isinstance(element, Scalar)
+        case Leaf(kind=Struct(items=items)):
+            return all(isinstance(item, Scalar) for item in items)
+        case Group(maker, _, items) if maker in (tuple, list):
+            return all(isinstance(item, Leaf) and isinstance(item.kind, Scalar) for item in items)
+        case _:
+            return False
+
+
 def _stopped(value: Value) -> Value:
     match value:
         case Leaf():
@@ -281,5 +329,7 @@ _SPECIAL: dict[object, str] = {
     builtins.min: "do_min", builtins.max: "do_max", builtins.pow: "do_pow", builtins.float: "do_float",
     builtins.print: "do_print", builtins.str: "do_str", builtins.repr: "do_repr", builtins.id: "do_id",
     builtins.hash: "do_hash", builtins.any: "do_any", builtins.all: "do_all", functools.partial: "do_partial",
-    functools.reduce: "do_reduce",
+    functools.reduce: "do_reduce", math.prod: "do_prod",
 }  # fmt: skip
+if hasattr(math, "sumprod"):  # from Python 3.12 on
+    _SPECIAL[math.sumprod] = "do_sumprod"

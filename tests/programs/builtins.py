@@ -408,6 +408,25 @@ def filtered(items):
     return sum(filter(lambda t: t > 0, items))
 
 
+def product_of_arrays(a, b):
+    return np.sum(math.prod([a, b + 1.0]) * math.prod([a]) * math.prod(v for v in (a, b)))
+
+
+def product_of_number_and_array(x, a):
+    return np.sum(math.prod([x, a])) + np.sum(math.prod([x, 2.0], start=a)) * math.prod([x, 3.0], start=x)
+
+
+def product_of_rows(a):
+    return np.sum(math.prod(a) ** 2) + np.sum(math.prod([a, a.T]))
+
+
+def product_of_grown(a, n):
+    terms = []
+    for i in range(n):
+        terms.append(a * i + 1.0)
+    return np.sum(math.prod(terms))
+
+
 ROWS = [
     row(absolute, -0.7, 1.3),
     row(largest, 0.7, 1.3),
@@ -503,4 +522,8 @@ ROWS = [
     row(sorted_three, 1.7, 0.3, 0.9, level=2),
     row(sorted_backward, [0.7, 1.3, 0.2], level=2),
     row(filtered, [0.7, -1.3, 0.2], level=2),
+    row(product_of_arrays, normal(3), normal(3), argnums=(0, 1)),
+    row(product_of_number_and_array, 0.7, normal(3), argnums=(0, 1)),
+    row(product_of_rows, normal(3, 3)),
+    row(product_of_grown, normal(3), 3),
 ]
