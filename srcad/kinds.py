@@ -105,7 +105,7 @@ class Unknown:
     numeric: bool = False
     array: Array | None = None
     constant: bool = False
-    given: Scalar | Array | None = None
+    given: Scalar | Array | Sparse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ def join(a: Kind, b: Kind) -> Kind:
             assert isinstance(both, Array)
             constant = all(isinstance(kind, Array) or (isinstance(kind, Unknown) and kind.constant) for kind in (a, b))
             return Unknown(True, both, constant)
-        case (Unknown(given=Scalar() | Array()), _) | (_, Unknown(given=Scalar() | Array())):
+        case (Unknown(given=Scalar() | Array() | Sparse()), _) | (_, Unknown(given=Scalar() | Array() | Sparse())):
             return or_none(join(not_none(a), not_none(b)))
         case _:
             return UNKNOWN
@@ -245,7 +245,7 @@ def not_none(kind: Kind) -> Kind:
 
 def or_none(kind: Kind) -> Kind:
     """Return the kind of what is None, or of a kind."""
-    if isinstance(kind, Scalar | Array):
+    if isinstance(kind, Scalar | Array | Sparse):
         return Unknown(given=kind)
     return kind if isinstance(kind, Unknown) and kind.given is not None else UNKNOWN
 

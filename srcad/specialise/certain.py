@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 
 from ..ir import Assign, Call, Const, Do, Expr, If, Name, Origin, Stmt, Update
-from ..kinds import BOOL, Array, Kind, Scalar
+from ..kinds import BOOL, Array, Kind, Scalar, Sparse
 from .lists import Lists
 from .values import Given, Group, Leaf, Poison, Ref, Static, Value, number
 
@@ -68,7 +68,7 @@ class Certain(Lists):
 
     def sure(self, value: Value, at: Origin | None) -> Value:
         """Return a value that is used as something else than None; where it is None after all, this raises."""
-        value = self.narrowed(value)
+        value = used_matrix(self.narrowed(value))
         if not isinstance(value, Group) or value.maker is not Given:
             return value
         flag, held = value.items
@@ -183,6 +183,13 @@ def blank(kind: Kind) -> Const:
     if not isinstance(kind, Scalar):
         return Const(None)
     return Const({"b": False, "i": 0, "u": 0, "c": 0j}.get(np.dtype(kind.dtype).kind, 0.0))
+
+
+def used_matrix(value: Value) -> Value:
+    """Return a sparse matrix that may be None as one that is used; where it is None after all, using it raises."""
+    if isinstance(value, Leaf) and isinstance(value.given, Sparse):
+        return replace(value, kind=value.given, given=None)
+    return value
 
 
 def given_by(condition: Expr, truth: bool) -> frozenset[str]:

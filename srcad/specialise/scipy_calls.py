@@ -15,6 +15,7 @@ from ..stand_ins import Frozen
 from ..stand_ins_namespace import answer
 from ..stand_ins_objects import INSTANCES
 from ..stand_ins_statistics import TABLE
+from .certain import used_matrix
 from .names_of import SCIPY, canonical_name, of_scipy
 from .numpy_methods import NumpyMethods
 from .values import NONE, Closure, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, leaves, number
@@ -123,6 +124,8 @@ class ScipyCalls(NumpyMethods):
 
     def operation(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of an operation; those of sparse matrices are products, and few others."""
+        if op in ARITHMETIC or op.startswith("scipy.sparse."):
+            args = list(map(used_matrix, args))
         sparse = [is_sparse(arg) for arg in args[:2]]
         if any(sparse) and any(map(is_varied, args)):
             product = op in ("@", ".dot()") or (op == "*" and is_matrix(args) and not any(map(is_number, args)))
@@ -160,6 +163,7 @@ class ScipyCalls(NumpyMethods):
         return Leaf(found, base.kind)
 
 
+ARITHMETIC = frozenset({"@", "*", "+", "-", "/", "**"})
 TURNS = frozenset({".T"})
 OWN = frozenset(
     {

@@ -170,6 +170,25 @@ def entries_in_a_loop(d, x):
     return x @ x
 
 
+def matrix_or_none(d, x):
+    a = None
+    if d[0] > -9.0:
+        a = sp.csr_array((d, (ROWS_OF, COLUMNS)), shape=(4, 4))
+    b = sp.csc_array((2.0 * d, (ROWS_OF, COLUMNS)), shape=(4, 4)) if d[1] < 9.0 else None
+    return np.sum((a @ x) ** 2) + np.sum((x @ b) ** 3) + np.sum(a.dot(x)) + np.sum(b.toarray() ** 2)
+
+
+def matrix_none_at_first(d, x):
+    a = kept = None
+    for k in range(3):
+        if a is not None:
+            x = a @ x
+        a = sp.coo_array((d * (k + 1), (ROWS_OF, COLUMNS)), shape=(4, 4))
+        if k == 1:
+            kept = a
+    return np.sum((x @ kept) ** 2)
+
+
 def entries_as_array(d):
     return np.sum(sp.csc_array((d, (ROWS_OF, COLUMNS)), shape=(4, 4)).toarray() ** 3)
 
@@ -361,7 +380,10 @@ ROWS = [
         for f in (product_of_global, product_by_method, product_from_left, product_by_star, matrix_made_inside)
     ],
     row(heat_steps, X, 0.7, 0.1, 4, argnums=(0, 1)),
-    *[row(f, D, X) for f in (entries, entries_in_order, entries_from_left, entries_in_a_loop)],
+    *[
+        row(f, D, X)
+        for f in (entries, entries_in_order, entries_from_left, entries_in_a_loop, matrix_or_none, matrix_none_at_first)
+    ],
     row(entries_as_array, D),
     *[row(f, X) for f in (sparse_system, factors_of_global, factorized_system)],
     *[row(f, D, X) for f in (sparse_system_of_entries, factors_of_entries)],
