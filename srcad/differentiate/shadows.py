@@ -236,11 +236,11 @@ def binding(
                 parts = (numbers[arg] if arg in numbers else mirrored(arg, table, kinds) for arg in value.args)
                 return Assign(Name(named[id]), Call("list", tuple(parts)))
             return Assign(Name(named[id]), mirrored(value, table, kinds))
-        case Assign(Targets() as several, Call("callee") as call):
+        case Assign(Targets() as several, Call(op) as call):
             made = [goal for goal in goals(several) if goal in named]
             if not made:
                 return None
-            if sources(call, kinds):
+            if sources(call, kinds) or op in UNCLEAR - {"callee"}:
                 raise unclear(stmt)
             zeros = tuple(memory_like(Name(goal), kinds) for goal in made)
             if len(made) == 1:

@@ -587,6 +587,19 @@ def long_list_beside_an_array(x, rows, u):
     return u[0] * rows[0][0] + u[1]
 
 
+def rows_of_a_new_array(p, n):
+    u, v = np.ones((2, n))
+    v[::-1][-2] = p[0] * u[1]
+    for k in range(n):
+        a, b = np.zeros((2, n))
+        chosen = a if p[k] > 0 else b
+        chosen[1:][0] = p[k] ** 2
+        v += np.sin(a) - 2.0 * b
+    w = u[1:]
+    w[0] = p[1]
+    return np.sum(u * v)
+
+
 ROWS: list[Row] = [
     row(parts_know_their_whole, 0.7),
     row(parts_in_a_loop, 0.7, 3),
@@ -674,4 +687,5 @@ ROWS: list[Row] = [
     ),
     row(long_list_in_turn, 0.7, deque(normal(2, seed=k) for k in range(10)), argnums=0),
     row(long_list_beside_an_array, 0.7, [normal(2, seed=k) for k in range(10)], normal(2), argnums=0),
+    row(rows_of_a_new_array, normal(4), 4),
 ]
