@@ -29,7 +29,7 @@ from ..ir import (
     names,
     substitute,
 )
-from ..kinds import ListOf, Scalar, Unknown
+from ..kinds import Array, ListOf, Scalar, Unknown
 from ..simplify.algebra import simplify
 from ..simplify.shapes import literal
 from .adjoints import Filled
@@ -205,6 +205,8 @@ class Backward(Contributions):
             if base.id not in active:
                 return [], frozenset(), frozenset()
             axes = new_axes(index, kinds.get(base.id)) if base.id not in self.facts.indexed else None
+            if index == Call("tuple", ()) and not isinstance(kinds.get(base.id), Array):
+                axes = ()  # a number, which has no parts to write into, or all of an array
             if axes is not None and base.id not in self.facts.shadows.named:
                 after = self.make_room(t, filled, out)
                 part = Call("np.squeeze", (g,), (("axis", literal(axes)),)) if axes else g

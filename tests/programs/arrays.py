@@ -635,6 +635,15 @@ def dtype_by_questions(x):
     return np.sum(v.astype(dtype) ** 3 * z)
 
 
+def all_of_numbers_and_arrays(a, places):
+    s = 0.0
+    for i in places.tolist():
+        d = (a[i] * a[0])[()]
+        whole = (a * i)[()]
+        s = s + d * d * np.sum(whole) + np.where(a[i] > 0, a[i], 0.1 * a[i])[()] * np.asarray(a[i])[()] * whole[i]
+    return s
+
+
 ROWS = [
     row(integer_index, normal(5)),
     row(computed_index, normal(5), 3),
@@ -695,6 +704,7 @@ ROWS = [
     row(means, normal(2, 3)),
     row(variances, normal(3, 4)),
     row(products, normal(2, 3)),
+    row(all_of_numbers_and_arrays, normal(4), np.array([2, 0, 1]), argnums=0),
     row(products, np.array([[0.0, 1.5], [2.0, 0.7]]), case="one zero"),
     row(extremes, normal(3, 3)),
     row(norms, normal(3, 2)),
