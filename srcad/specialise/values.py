@@ -200,9 +200,8 @@ def leaves(value: Value) -> list[Leaf]:
         return [leaf for item in parts for leaf in leaves(item)]
     if isinstance(value, Variant):
         return [value.selector]
-    if isinstance(value, View) and value.items is not None:
-        return [leaf for item in value.items for leaf in leaves(item)]
-    return []
+    held = value.items or () if isinstance(value, View) else ()
+    return [leaf for item in held for leaf in leaves(item)]
 
 
 PROBE = Name("?")  # a position by which an element is only looked at: nothing that makes it may be written
