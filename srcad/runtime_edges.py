@@ -110,6 +110,34 @@ def check_length(length: int, count: int) -> None:
         )
 
 
+def check_count(length: int, count: int, starred: bool = False) -> None:
+    """Raise ValueError as Python does where there are not as many values as targets that take them.
+
+    With a starred target, there may be more.
+    """
+    if length < count:
+        least = "at least " if starred else ""
+        raise ValueError(f"not enough values to unpack (expected {least}{count}, got {length})")
+    if length > count and not starred:
+        raise ValueError(f"too many values to unpack (expected {count})")
+
+
+def check_columns(rows: Any, count: int) -> None:
+    """Raise ValueError as Python does where the rows of an array, if there are any, do not have so many elements."""
+    if len(rows):
+        check_count(rows.shape[1], count)
+
+
+def check_sizes(*sizes: int) -> None:
+    """Raise ValueError as `zip(..., strict=True)` does after its last row, where not all lengths are the same."""
+    least = min(sizes)
+    short = sizes.index(least)
+    wrong = short or next((i for i, size in enumerate(sizes) if size != least), 0)
+    if wrong:
+        others = "argument 1" if wrong == 1 else f"arguments 1-{wrong}"
+        raise ValueError(f"zip() argument {wrong + 1} is {'shorter' if short else 'longer'} than {others}")
+
+
 def like(value: Any, x: Any) -> Any:
     """Return a gradient with x's shape and dtype; of a list of arrays, one of such gradients."""
     if isinstance(value, list) and isinstance(x, list) and any(isinstance(item, np.ndarray | list) for item in x):

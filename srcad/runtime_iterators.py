@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from .runtime_edges import check_sizes
+
 
 def take_while(test: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
     """`itertools.takewhile`."""
@@ -87,6 +89,12 @@ def longest(*iterables: Any, fillvalue: Any = None) -> Iterator[Any]:
     lists = [list(each) for each in iterables]
     for place in range(max([len(each) for each in lists], default=0)):
         yield tuple([each[place] if place < len(each) else fillvalue for each in lists])
+
+
+def zip_strict(rows: Iterable[Any], *sizes: int) -> Iterator[Any]:
+    """`zip(..., strict=True)`: the rows that all iterables have, which are so many; then they must be equally many."""
+    yield from rows
+    check_sizes(*sizes)
 
 
 def next_or(iterator: Any, default: Any) -> Any:

@@ -38,7 +38,10 @@ from .live import exposed_reads, live_places
 from .memory import is_memory, sources
 
 Shared: TypeAlias = Mapping[str, frozenset[str]]  # names, and which others may have the same memory; no more have
-ASKS = frozenset({"check_number", "check_scalar", "check_length", "check_steady", "check_array", "assert", "raise"})
+ASKS = frozenset({
+    "check_number", "check_scalar", "check_length", "check_count", "check_columns", "check_steady", "check_array",
+    "assert", "raise",
+})  # fmt: skip
 
 
 def without_checks(block: Block, kinds: Mapping[str, Kind]) -> Block:

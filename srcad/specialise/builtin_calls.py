@@ -11,13 +11,15 @@ from typing import cast
 
 import numpy as np
 
-from ..ir import Call, Const, Name, Origin
+from ..ir import Call, Const, Do, Name, Origin
 from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar, Struct, dtype_of, is_real_or_complex
 from ..rules.rule import RULES
+from ..runtime_edges import check_sizes
 from .questions import Questions
 from .skeletons import Many
 from .values import (
     MISSING,
+    NONE,
     Group,
     Keywords,
     Leaf,
@@ -93,7 +95,19 @@ class BuiltinCalls(Questions):
 
     def do_zip(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`zip(...)`."""
-        return self.zip_view(args)
+        return self.zip_view(args, self.is_strict(keywords, at))
+
+    def do_check_sizes(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """The end of `zip(..., strict=True)`, of which the lengths are checked."""
+        self.emit(Do(Call("check_sizes", tuple(map(self.to_expr, args))), self.origin))
+        return NONE
+
+    def is_strict(self, keywords: Keywords, at: Origin | None) -> bool:
+        """Return whether `zip` or `map` refuses iterables of different lengths."""
+        strict = constant_of(dict(keywords).get("strict", number(False)))
+        if strict is MISSING:
+            raise self.unsupported("`strict` that only the run knows", "Let it be a literal, or a default.", at)
+        return bool(strict)
 
     def do_reversed(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`reversed(xs)`."""
@@ -101,7 +115,7 @@ class BuiltinCalls(Questions):
 
     def do_map(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`map(f, xs)`."""
-        return self.map_view(args)
+        return self.map_view(args, self.is_strict(keywords, at))
 
     def do_container(self, maker: type, args: list[Value], at: Origin | None) -> Value | None:
         """`tuple(xs)` or `list(xs)`."""
@@ -329,7 +343,7 @@ _SPECIAL: dict[object, str] = {
     builtins.min: "do_min", builtins.max: "do_max", builtins.pow: "do_pow", builtins.float: "do_float",
     builtins.print: "do_print", builtins.str: "do_str", builtins.repr: "do_repr", builtins.id: "do_id",
     builtins.hash: "do_hash", builtins.any: "do_any", builtins.all: "do_all", functools.partial: "do_partial",
-    functools.reduce: "do_reduce", math.prod: "do_prod",
+    functools.reduce: "do_reduce", math.prod: "do_prod", check_sizes: "do_check_sizes",
 }  # fmt: skip
 if hasattr(math, "sumprod"):  # from Python 3.12 on
     _SPECIAL[math.sumprod] = "do_sumprod"

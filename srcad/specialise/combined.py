@@ -8,7 +8,7 @@ from typing import Any
 
 from ..ir import Call, Const, Do, Expr, names
 from ..kinds import INT, Array, Scalar
-from ..runtime_iterators import Resumed, zip_endless, zip_resumed
+from ..runtime_iterators import Resumed, zip_endless, zip_resumed, zip_strict
 from .by_places import ByPlaces
 from .frame import Frame
 from .heap import Iterated
@@ -154,8 +154,10 @@ class Combined(ByPlaces):
         columns = [arg if isinstance(arg, Group) and arg.maker is Resumed else self.walk(arg) for arg in args]
         return self.call_values(Static(zip_resumed), columns, (), self.origin)
 
-    def zip_view(self, args: list[Value]) -> View:
+    def zip_view(self, args: list[Value], strict: bool = False) -> View:
         """Return the view of `zip(...)`: as long as the shortest."""
+        if strict:
+            return self.strict_zip(args)
         same = {arg.ident for arg in args if isinstance(arg, Group) and arg.maker is Iterated}
         if len(same) == 1 and len(args) > 1 and all(isinstance(arg, Group) and arg.ident in same for arg in args):
             every = self.listed(args[0]).items or ()  # `zip(it, it)`: by pairs
@@ -196,6 +198,30 @@ class Combined(ByPlaces):
             count=min(known) if known and len(known) == len(counts) else None,
             reading=any(view.reading for view in inner_views), places=lambda: self.zipped(views),
         )  # fmt: skip
+
+    def strict_zip(self, args: list[Value]) -> View:
+        """Return the view of `zip(..., strict=True)`, which checks the lengths after the last row; not known ones."""
+        views = [self.unrolled_view(arg) for arg in args]
+        if any(view.run is not None or view.length == ENDLESS for view in views):
+            raise self.unsupported(
+                "`zip` or `map` with `strict=True` of a generator of unknown length", "Make a list of it before."
+            )
+        counts = {count_of(view) for view in views}
+        if not counts or (len(counts) == 1 and None not in counts):
+            return self.zip_view(list(views))
+        sizes = [Leaf(view.length, INT) if (n := count_of(view)) is None else number(n) for view in views]
+        zipped, origin = self.zip_view(list(views)), self.origin
+
+        def go(consume: Callable[[Value], None]) -> None:
+            self.each(zipped, consume)
+            self.emit(Do(Call("check_sizes", tuple(size.expr for size in sizes)), origin))
+
+        def until(consume: Callable[[Value], None], test: Callable[[], Value]) -> None:
+            rows = self.view(self.call_values(Static(zip_strict), [zipped, *sizes], (), origin))
+            assert rows.left is not None
+            rows.left(consume, test)
+
+        return View(None, run=go, left=until)
 
     def zip_of_known(self, views: list[View], args: list[Value], count: int) -> View:
         """Return the view of `zip(...)` of containers, and of what has a length that only the run knows."""
@@ -294,7 +320,7 @@ class Combined(ByPlaces):
             places=lambda: self.turned(view),
         )  # fmt: skip
 
-    def map_view(self, args: list[Value]) -> View:
+    def map_view(self, args: list[Value], strict: bool = False) -> View:
         """Return the view of `map(f, xs, ...)`."""
         function, *iterables = args
         origin = self.origin
@@ -309,7 +335,7 @@ class Combined(ByPlaces):
                 found = self.handed_on(first, lambda item: self.call_values(function, [item], (), origin))
                 return replace(found, places=lambda: self.mapped_places(function, self.zip_view(iterables)))
             iterables = [first]
-        zipped = self.zip_view(iterables)
+        zipped = self.zip_view(iterables, strict)
         places = lambda: self.mapped_places(function, zipped)  # noqa: E731
         if zipped.run is not None:
             return replace(self.handed_on(zipped, apply), places=places)

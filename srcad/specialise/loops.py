@@ -240,6 +240,7 @@ class Loops(Trips):
             size = self.temporary(view.length, "size")
             steady = Call("check_steady", (view.length, size, stop_expr or Const(False)))
             view, block = replace(view, length=size), (*block, Do(steady, origin))
+        block = self.rows_checked(block, view)
         self.emit(For(k, self.range_of(view), block, stop_expr, counter, origin=origin))
 
     def as_before(self, block: Block, view: View) -> View:

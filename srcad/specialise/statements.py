@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..analyse.memory import sources
-from ..errors import GradientLeak, KindError, UnsupportedSyntax
+from ..errors import GradientLeak, UnsupportedSyntax
 from ..forms import is_guard
 from ..ir import (
     Assign,
@@ -26,17 +25,16 @@ from ..ir import (
     While,
     With,
 )
-from ..kinds import Array, ListOf, Scalar, Struct, Unknown, is_numeric
+from ..kinds import Array, ListOf, Scalar, is_numeric
 from ..normalise.attempts import EITHER
 from .frame import Frame
 from .heap import Iterated
-from .loops import Loops
-from .rows import Rows
 from .state import Raised
-from .values import MISSING, Group, Leaf, Partial, Static, Value, View, constant_of, is_varied, number
+from .unpacking import Unpacking, goals_of
+from .values import MISSING, Group, Leaf, Partial, Static, Value, View, constant_of, is_varied
 
 
-class Statements(Loops):
+class Statements(Unpacking):
     """The statements' part of the specialiser."""
 
     def block(self, block: Block, frame: Frame) -> None:
@@ -144,93 +142,6 @@ class Statements(Loops):
         owner.env[variable] = self.place(self.stored(value), owner, (variable,), pairs)
         self.assign_all(pairs)
         self.name_flat(value, owner.env[variable])
-
-    def unpack(self, target: Targets, value: Value, frame: Frame) -> None:
-        """Bind the elements of a value to several targets."""
-        value = self.sure(value, self.origin)
-        own = isinstance(value, Group) and any(self.has_own(value.maker, name) for name in ("__iter__", "__getitem__"))
-        if isinstance(value, View) or own:
-            value = self.as_group(value)
-        if target.star >= 0 and isinstance(value, Leaf) and isinstance(value.kind, Array):
-            value = self.call_values(Static(list, Name("list")), [self.atom(value)], (), self.origin)
-        if target.star >= 0 and isinstance(value, Leaf) and isinstance(value.kind, Struct):
-            value = self.as_group(value)
-        rows = self.as_rows(value)
-        if rows is not None and rows.places is None and (target.star >= 0 or isinstance(value, Group)):
-            value = self.unpacked_rows(rows, target)
-        if isinstance(value, Static) and isinstance(value.value, str):
-            value = self.as_group(value)
-        if isinstance(value, Leaf):
-            plain = not value.varied and target.star < 0 and all(isinstance(item, Name) for item in target.items)
-            if plain and not self.gives_parts(value):
-                self.unpack_plain(target, value, frame)
-                return
-            base = self.atom(value)
-            if target.star >= 0:
-                raise UnsupportedSyntax("a starred target needs a container of known length", self.origin)
-            items: tuple[Value, ...] = tuple(self.element(base, Const(i), i) for i in range(len(target.items)))
-        elif isinstance(value, Group):
-            items = value.items if value.maker is not dict else tuple(map(self.wrap_constant, self.every_key(value)))
-        else:
-            raise self.wrong_kind(f"cannot unpack {self.say(value)}")
-        if target.star >= 0 and rows is None:
-            after = len(target.items) - target.star - 1
-            if len(items) < len(target.items) - 1:
-                raise KindError(f"not enough values to unpack into {len(target.items)} targets", self.origin)
-            middle = items[target.star : len(items) - after]
-            starred = Group(list, tuple(range(len(middle))), middle)
-            items = (*items[: target.star], starred, *items[len(items) - after :])
-        if len(items) != len(target.items):
-            raise KindError(f"cannot unpack {len(items)} values into {len(target.items)} targets", self.origin)
-        if any(isinstance(goal, Item) for goal in _goals(target)):  # `a[i], a[j] = a[j], a[i]`
-            items = tuple(self.rescue(item, frozenset(), len(self.out), everything=True) for item in items)
-        variables: set[str] = set()
-        protected = []
-        for goal, item in zip(target.items, items, strict=True):
-            protected.append(self.protect(item, frame.core_names(frozenset(variables))))
-            if isinstance(goal, Name):
-                variables.add(goal.id)
-                frame.canonical((goal.id,))
-            elif isinstance(goal, Targets):
-                variables |= {n.id for n in goal.items if isinstance(n, Name)}
-        mark = len(self.out)
-        for goal, item in zip(target.items, protected, strict=True):
-            self.bind(goal, self.as_at(item, mark), frame)
-
-    def unpacked_rows(self, rows: Rows, target: Targets) -> Group:
-        """Return the elements of a list of unknown length as targets take them; a starred one takes a list."""
-        count, star = len(target.items), target.star
-        if star < 0:
-            items = [self.at(rows, Const(i)) for i in range(count)]
-        else:
-            after = count - star - 1
-            end = Const(-after) if after else Const(None)
-            last = [self.item_at(rows, number(i - after), self.origin) for i in range(after)]
-            middle = self.sliced(rows, Call("slice", (Const(star), end, Const(None))))
-            items = [*(self.at(rows, Const(i)) for i in range(star)), middle, *last]
-        return Group(tuple, tuple(range(count)), tuple(items))
-
-    def gives_parts(self, value: Leaf) -> bool:
-        """Return whether the elements of something are parts of its memory, which may be written later."""
-        if not sources(value.expr, self.hints) or isinstance(value.kind, Unknown):
-            return False
-        return not isinstance(value.kind, Array) or value.kind.dims is None or len(value.kind.dims) > 1
-
-    def unpack_plain(self, target: Targets, value: Leaf, frame: Frame) -> None:
-        """Unpack something without a derivative in one statement, as the user wrote it."""
-        base = value.expr
-        goals = []
-        for i, item in enumerate(target.items):
-            assert isinstance(item, Name)
-            name = frame.canonical((item.id,))
-            goals.append(name)
-            element = self.element(value, Const(i), i)
-            self.owner(item.id, frame).env[item.id] = (
-                replace(element, expr=name) if isinstance(element, Leaf) else element
-            )
-        for goal in goals:
-            self.share(goal.id, base)
-        self.emit(Assign(Targets(tuple(goals)), base, self.origin))
 
     def update(self, stmt: Update, frame: Frame) -> None:
         """Specialise `target op= value`: a number is rebound; an array is written in place, which needs memory."""
@@ -392,14 +303,8 @@ class Statements(Loops):
 
 def writes_item(stmt: Assign | Update) -> bool:
     """Return whether a statement assigns an element or an attribute, after it has evaluated what goes there."""
-    goals = _goals(stmt.target) if isinstance(stmt, Assign) else [stmt.target]
+    goals = goals_of(stmt.target) if isinstance(stmt, Assign) else [stmt.target]
     return any(isinstance(goal, Item) for goal in goals)
-
-
-def _goals(target: Target) -> list[Target]:
-    if isinstance(target, Targets):
-        return [goal for item in target.items for goal in _goals(item)]
-    return [target]
 
 
 def may_give_iterable(expr: Call) -> bool:

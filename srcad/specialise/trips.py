@@ -6,7 +6,8 @@ import functools
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..ir import Block, Call, Const, Expr, For, Name, names, statements
+from ..ir import Assign, Block, Call, Const, Do, Expr, For, Name, names, statements
+from ..kinds import Array
 from .frame import Frame
 from .heads import Prepared, spoiled
 from .state import Bottom, Raised
@@ -39,6 +40,20 @@ class Trips(Writes):
         """Refuse the loop just written, if it may change the length of a list that it goes through."""
         if self.out and isinstance(loop := self.out[-1], For) and self.is_resized(loop.body, view):
             raise self.resized()
+
+    def rows_checked(self, block: Block, view: View) -> Block:
+        """Check before a loop over the rows of an array how long they are, where each trip would; return its body."""
+        match block:
+            case (
+                Assign(Name(row), Call("[]", (Name(id) as rows, _))) as first,
+                Do(Call("check_count", (Call("len", (Name(asked),)), count)), origin),
+                *rest,
+            ) if asked == row and view.length == Call("len", (rows,)):
+                kind = self.known_kinds().get(id)
+                if isinstance(kind, Array) and (kind.rank or 0) > 1:
+                    self.emit(Do(Call("check_columns", (rows, count)), origin))
+                    return (first, *rest)
+        return block
 
     def repeat(
         self, body: Callable[[], None], variables: frozenset[str], frame: Frame, stop: Expr | None, trips: str | None,

@@ -424,6 +424,63 @@ def put_into_a_list_then_raised(x):
     return sum(np.sum(t * t) for t in out)
 
 
+def two_or_three(p):
+    try:
+        a, b = p
+    except ValueError:
+        a, b = p[0], p[1] * p[2]
+    return a * b * b
+
+
+def three_or_two(p):
+    try:
+        a, b, c = p
+    except ValueError:
+        a, b, c = p[0], p[1], 1.0
+    return a * b * c
+
+
+def two_kept(p):
+    try:
+        a, b = [v * v for v in p if v > 0]
+    except ValueError:
+        a, b = p[0], p[-1]
+    return a * b * b
+
+
+def ends_kept(p):
+    try:
+        first, *_, last = p[p > 0]
+    except ValueError:
+        first, last = p[0], p[-1]
+    return first * last * last
+
+
+def rows_of_two(p):
+    rows = np.stack([p, p * p, p[::-1]])[:, p > 0]
+    try:
+        total = sum(i * a * b for i, (a, b) in enumerate(rows))
+    except ValueError:
+        total = rows[0, 0] ** 2
+    return total
+
+
+def product_of_equals(p, q):
+    try:
+        return sum(a * b for a, b in zip(p, q, strict=True))
+    except ValueError:
+        return sum(p) * q[0]
+
+
+def product_until(p, q):
+    total = 0.0
+    for a, b in zip(p, q[q > 0], strict=True):
+        total += a * b
+        if total > 0.4:
+            break
+    return total
+
+
 ROWS = [
     row(other_name, 1.3),
     row(method_then_raised, 1.3),
@@ -471,4 +528,23 @@ ROWS = [
     row(maybe_the_one_outside, p3),
     row(copy_filled_until, p4),
     row(put_into_a_list_then_raised, p3),
+    row(two_or_three, p3),
+    row(two_or_three, p3[:2]),
+    row(two_or_three, list(p3)),
+    row(three_or_two, p3),
+    row(three_or_two, p3[:2]),
+    row(three_or_two, list(p3[:2])),
+    row(two_kept, p3),
+    row(two_kept, p4),
+    row(two_kept, list(p4)),
+    row(ends_kept, p3),
+    row(ends_kept, -p3),
+    row(rows_of_two, p3),
+    row(rows_of_two, p4),
+    row(product_of_equals, p3, p4),
+    row(product_of_equals, p4, -p4),
+    row(product_of_equals, np.linspace(0.5, 2.0, 7), np.linspace(0.5, 2.0, 6)),
+    row(product_of_equals, np.linspace(0.5, 2.0, 6), np.linspace(0.5, 2.0, 6)),
+    row(product_of_equals, list(p3), [0.5, 0.25]),
+    row(product_until, p4, p4[:3]),
 ]

@@ -937,6 +937,19 @@ def by_mode(mode, x):
     return x if mode == "a" else x * x
 
 
+def too_many(p):
+    a, b = p  # here
+    return a * b
+
+
+def too_many_in_rows(p):
+    return sum(a * b for a, b in p)  # here
+
+
+def strict_generators(p):
+    return sum(a * b for a, b in zip(p, (v for v in p if v > 0), strict=True))  # here
+
+
 def too_few(p):
     a, b, c = (p[0], p[1])  # here
     return a + b + c
@@ -1549,6 +1562,10 @@ ROWS = [
     bad(two, 1.0, 2.0, expected=KindError, words="tangent", request=_tangents(1.0), case="too few tangents"),
     bad(square, p3, expected=KindError, words="shape", request=_tangents(normal(4)), case="tangent of another shape"),
     bad(square, p3, expected=KindError, request=_tangents((1.0, 2.0)), case="tangent of another structure"),
+    bad(too_many, p3, expected=KindError, words="too many values to unpack"),
+    bad(too_many, [0.5, 1.5, 2.5], expected=KindError, words="too many values to unpack", case="list"),
+    bad(too_many_in_rows, normal(2, 3), expected=KindError, words="too many values to unpack"),
+    bad(strict_generators, p3, expected=UnsupportedSyntax, words=("strict", "list")),
     bad(too_few, p3, expected=(KindError, ValueError), words="unpack"),
     bad(wrong_keywords, 2.5, expected=LIKE_PYTHON, words="z"),
     bad(twice_given, 2.5, expected=LIKE_PYTHON, words="x"),

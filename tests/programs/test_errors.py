@@ -151,6 +151,39 @@ def test_exception_raised_by_the_user_passes_through():
     assert srcad.grad(guarded)(4.0) == 0.25
 
 
+def of_positive(x):
+    a, b = x[x > 0]
+    return a * b
+
+
+def of_columns(x):
+    rows = np.stack([x, x * x])[:, x > 0]
+    total = 0.0
+    for a, b in rows:
+        total += a * b
+    return total
+
+
+def of_equal_lengths(x):
+    return sum(a * b for a, b in zip(x, x[x > 0], strict=True))
+
+
+@pytest.mark.parametrize("function", [of_positive, of_columns, of_equal_lengths])
+@pytest.mark.parametrize("x", [[0.5, 1.5, 2.5], [0.5, -1.5, -2.5], [0.5, 1.5], [0.5, -1.5, 2.5]])
+def test_values_that_do_not_fit_their_targets_fail_as_in_the_primal(function, x):
+    def outcome(call):
+        try:
+            return call()
+        except ValueError as error:
+            return str(error)
+
+    x = np.array(x)
+    wanted = outcome(lambda: function(x))
+    assert outcome(lambda: srcad.value_and_grad(function)(x)[0]) == wanted
+    assert outcome(lambda: srcad.jvp(function, (x,), (x,))[0]) == wanted
+    assert outcome(lambda: srcad.value_and_grad(function, backend="auto")(x)[0]) == pytest.approx(wanted)
+
+
 def test_failed_assertion_passes_through():
     def checked(x):
         assert x > 0, "too small"
