@@ -138,6 +138,12 @@ def check_sizes(*sizes: int) -> None:
         raise ValueError(f"zip() argument {wrong + 1} is {'shorter' if short else 'longer'} than {others}")
 
 
+def check_some(length: int, function: str) -> None:
+    """Raise ValueError as `min` and `max` do where there is nothing to choose from."""
+    if not length:
+        raise ValueError(function + "() iterable argument is empty")
+
+
 def like(value: Any, x: Any) -> Any:
     """Return a gradient with x's shape and dtype; of a list of arrays, one of such gradients."""
     if isinstance(value, list) and isinstance(x, list) and any(isinstance(item, np.ndarray | list) for item in x):

@@ -97,6 +97,20 @@ def zip_strict(rows: Iterable[Any], *sizes: int) -> Iterator[Any]:
     check_sizes(*sizes)
 
 
+def zip_counted(place: int, items: Iterable[Any], *columns: Any) -> Iterator[Any]:
+    """`zip(..., strict=True)` of an iterable of unknown length, at its place, and sequences."""
+    sizes = [len(column) for column in columns]
+    count = 0
+    for item in items:
+        if count >= min(sizes):
+            check_sizes(*sizes[:place], count + 1, *sizes[place:])
+        row = [column[count] for column in columns]
+        row.insert(place, item)
+        yield tuple(row)
+        count += 1
+    check_sizes(*sizes[:place], count, *sizes[place:])
+
+
 def next_or(iterator: Any, default: Any) -> Any:
     """`next(iterator, default)` of an iterator of the user's."""
     try:

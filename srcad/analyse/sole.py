@@ -39,8 +39,8 @@ from .memory import is_memory, sources
 
 Shared: TypeAlias = Mapping[str, frozenset[str]]  # names, and which others may have the same memory; no more have
 ASKS = frozenset({
-    "check_number", "check_scalar", "check_length", "check_count", "check_columns", "check_steady", "check_array",
-    "assert", "raise",
+    "check_number", "check_scalar", "check_length", "check_count", "check_columns", "check_sizes", "check_some",
+    "check_steady", "check_array", "assert", "raise",
 })  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..ir import Call, Const, Do, Expr, names
 from ..kinds import INT, Array, Scalar
-from ..runtime_iterators import Resumed, zip_endless, zip_resumed, zip_strict
+from ..runtime_iterators import Resumed, zip_counted, zip_endless, zip_resumed, zip_strict
 from .by_places import ByPlaces
 from .frame import Frame
 from .heap import Iterated
@@ -158,8 +158,7 @@ class Combined(ByPlaces):
         """Return the view of `zip(...)`: as long as the shortest."""
         if strict:
             return self.strict_zip(args)
-        same = {arg.ident for arg in args if isinstance(arg, Group) and arg.maker is Iterated}
-        if len(same) == 1 and len(args) > 1 and all(isinstance(arg, Group) and arg.ident in same for arg in args):
+        if len(args) > 1 and _are_one(args):
             every = self.listed(args[0]).items or ()  # `zip(it, it)`: by pairs
             size = len(args)
             chunks = [every[i : i + size] for i in range(0, len(every) - size + 1, size)]
@@ -201,20 +200,34 @@ class Combined(ByPlaces):
 
     def strict_zip(self, args: list[Value]) -> View:
         """Return the view of `zip(..., strict=True)`, which checks the lengths after the last row; not known ones."""
-        views = [self.unrolled_view(arg) for arg in args]
-        if any(view.run is not None or view.length == ENDLESS for view in views):
-            raise self.unsupported(
-                "`zip` or `map` with `strict=True` of a generator of unknown length", "Make a list of it before."
-            )
-        counts = {count_of(view) for view in views}
-        if not counts or (len(counts) == 1 and None not in counts):
-            return self.zip_view(list(views))
-        sizes = [Leaf(view.length, INT) if (n := count_of(view)) is None else number(n) for view in views]
-        zipped, origin = self.zip_view(list(views)), self.origin
+        count = len(args)
+        if count > 1 and _are_one(args):
+            assert isinstance(args[0], Group)
+            total = len(args[0].items)
+            sizes: list[Value] = [number((total + count - 1 - i) // count) for i in range(count)]
+            zipped = self.zip_view(args)
+        else:
+            views = [self.unrolled_view(arg) for arg in args]
+            places = [i for i, view in enumerate(views) if view.run is not None]
+            if len(places) > 1 or any(view.length == ENDLESS for view in views):
+                raise self.unsupported(
+                    "`zip` or `map` with `strict=True` of several generators of unknown length, or of an endless one",
+                    "Make lists of them before.",
+                )
+            if places and count > 1:
+                columns = [self.by_places(view) for view in views if view.run is None]
+                given = [number(places[0]), views[places[0]], *columns]
+                return self.view(self.call_values(Static(zip_counted), given, (), self.origin))
+            sizes = [Leaf(view.length, INT) if (n := count_of(view)) is None else number(n) for view in views]
+            zipped = self.zip_view(list(views))
+        known = {constant_of(size) for size in sizes}
+        if len(sizes) < 2 or (len(known) == 1 and MISSING not in known):
+            return zipped
+        origin = self.origin
 
         def go(consume: Callable[[Value], None]) -> None:
             self.each(zipped, consume)
-            self.emit(Do(Call("check_sizes", tuple(size.expr for size in sizes)), origin))
+            self.emit(Do(Call("check_sizes", tuple(map(self.to_expr, sizes))), origin))
 
         def until(consume: Callable[[Value], None], test: Callable[[], Value]) -> None:
             rows = self.view(self.call_values(Static(zip_strict), [zipped, *sizes], (), origin))
@@ -374,6 +387,12 @@ class Combined(ByPlaces):
     def looked_at(self, item: Callable[[Expr], Value]) -> Callable[[Expr], Value]:
         """Return what gives the elements of a view, and writes nothing where one is only looked at."""
         return lambda k: self.trial(lambda: item(k)) if PROBE.id in names(k) else item(k)
+
+
+def _are_one(args: list[Value]) -> bool:
+    """Return whether all of several values are the same iterator."""
+    idents = {arg.ident if isinstance(arg, Group) and arg.maker is Iterated else None for arg in args}
+    return len(idents) == 1 and None not in idents
 
 
 def shortest(lengths: list[Expr]) -> Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..ir import Call, Const, Expr, Origin
+from ..ir import Call, Const, Do, Expr, Name, Origin
 from ..kinds import Array, ListOf, Scalar
 from .comprehensions import Comprehensions
 from .skeletons import LEAF
@@ -63,17 +63,20 @@ class Extremes(Comprehensions):
                 if keywords:
                     return self.extreme(op, [self.gathered(self.positional(view))], keywords, at)
                 view = self.positional(view)
-                first = view.item(Const(0))
-                return self.accumulate(view, first, lambda best, x: self.operation(op, [best, x], (), at), at)
+                if not isinstance(self.trial(lambda: view.item(Const(0))), Leaf):  # pairs and the like
+                    return self.extreme(op, [self.gathered(view)], keywords, at)
+                return self.extreme_in_turn(op, view, at)
             args = list(items)
-        if constant_of(named.get("key", NONE)) is not None:
-            return self.extreme_by_key(op, tuple(args), named, at)
         if not args and "default" in named:
             return named["default"]
+        if not args:
+            raise self.fails(
+                self.wrong_kind(f"`{op}` of nothing", at), "ValueError", f"{op}() iterable argument is empty"
+            )
+        if constant_of(named.get("key", NONE)) is not None:
+            return self.extreme_by_key(op, tuple(args), named, at)
         if any(not isinstance(arg, Leaf) for arg in args):
             return self.extreme_by_key(op, tuple(args), named, at)
-        if not args:
-            raise self.wrong_kind(f"`{op}` of nothing", at)
         best = args[0]
         for arg in args[1:]:
             best = self.operation(op, [best, arg], (), at)
@@ -106,8 +109,26 @@ class Extremes(Comprehensions):
         """`max(p)` of an array: number by number, as Python does."""
         if not isinstance(leaf.kind, Array) or leaf.kind.rank != 1:
             return None
-        view = self.positional(self.view(self.atom(leaf)))
+        return self.extreme_in_turn(op, self.positional(self.view(self.atom(leaf))), at)
+
+    def extreme_in_turn(self, op: str, view: View, at: Origin | None) -> Value:
+        """Return the least or the greatest of numbers by positions, of which there must be one."""
+        if not self.is_some(view.length):
+            self.emit(Do(Call("check_some", (view.length, Const(op))), self.origin))
         return self.accumulate(view, view.item(Const(0)), lambda best, x: self.operation(op, [best, x], (), at), at)
+
+    def is_some(self, length: Expr) -> bool:
+        """Return whether a length is surely not zero."""
+        match length:
+            case Const(int() as known):
+                return known > 0
+            case Call("len", (Name(id),)):
+                kind = self.known_kinds().get(id)
+                return isinstance(kind, Array) and kind.dims is not None and kind.dims[0].low > 0
+            case Call("min", several):
+                return all(map(self.is_some, several))
+            case _:
+                return False
 
     def do_min(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`min(...)`."""

@@ -472,6 +472,13 @@ def product_of_equals(p, q):
         return sum(p) * q[0]
 
 
+def product_of_kept(p, q):
+    try:
+        return sum(a * b for a, b in zip(p, (v for v in q if v > 0), strict=True))
+    except ValueError:
+        return sum(p) * q[0]
+
+
 def product_until(p, q):
     total = 0.0
     for a, b in zip(p, q[q > 0], strict=True):
@@ -479,6 +486,37 @@ def product_until(p, q):
         if total > 0.4:
             break
     return total
+
+
+def greatest_above(p):
+    try:
+        return max(v * v for v in p if v > 1.8)
+    except ValueError:
+        return sum(p) * p[0]
+
+
+def least_kept(p):
+    kept = [v for v in p if v > 0.6]
+    try:
+        least = min(kept)
+    except ValueError:
+        least = p[0] ** 3
+    return least * least
+
+
+def least_of_part(p):
+    try:
+        least = min(p[p > 1.8])
+    except ValueError:
+        least = p[0] ** 3
+    return least * least
+
+
+def greatest_of_none(x):
+    try:
+        return max(()) * x
+    except ValueError:
+        return x * x
 
 
 ROWS = [
@@ -546,5 +584,16 @@ ROWS = [
     row(product_of_equals, np.linspace(0.5, 2.0, 7), np.linspace(0.5, 2.0, 6)),
     row(product_of_equals, np.linspace(0.5, 2.0, 6), np.linspace(0.5, 2.0, 6)),
     row(product_of_equals, list(p3), [0.5, 0.25]),
+    row(product_of_kept, p4, p4),
+    row(product_of_kept, p3, p4),
+    row(product_of_kept, p4, p3),
     row(product_until, p4, p4[:3]),
+    row(greatest_above, p3),
+    row(greatest_above, p4),
+    row(greatest_above, list(p3)),
+    row(least_kept, p3),
+    row(least_kept, -p4),
+    row(least_of_part, p3),
+    row(least_of_part, p4),
+    row(greatest_of_none, 1.3),
 ]

@@ -427,6 +427,20 @@ def product_of_grown(a, n):
     return np.sum(math.prod(terms))
 
 
+def nearest_pair(x, t):
+    d, i = min(((v - t) ** 2, i) for i, v in enumerate(x))
+    return d * (i + 1)
+
+
+def greatest_pair(x):
+    return max([(v * v, i) for i, v in enumerate(x)])[0]
+
+
+def nested_pair(x, y):
+    i, (a, b) = max(enumerate(zip(x, y)))
+    return a * b * b + i
+
+
 ROWS = [
     row(absolute, -0.7, 1.3),
     row(largest, 0.7, 1.3),
@@ -453,6 +467,10 @@ ROWS = [
     row(mapped_two, [0.7, 1.3, 0.2], normal(3)),
     row(mapped_to_list, [0.7, 1.3, 0.2]),
     row(mapped_unpacked, 0.7, 1.3),
+    row(nearest_pair, positive(3), 0.7),
+    row(nearest_pair, positive(7), 0.7),
+    row(greatest_pair, normal(7)),
+    row(nested_pair, normal(6), normal(6, seed=1)),
     row(of_type, 0.7),
     row(of_several_types, 0.7),
     row(of_several_types, normal(3), case="array"),

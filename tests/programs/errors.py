@@ -947,7 +947,7 @@ def too_many_in_rows(p):
 
 
 def strict_generators(p):
-    return sum(a * b for a, b in zip(p, (v for v in p if v > 0), strict=True))  # here
+    return sum(a * b for a, b in zip((v for v in p if v > 0), (v for v in p if v < 1), strict=True))  # here
 
 
 def too_few(p):
@@ -1565,7 +1565,7 @@ ROWS = [
     bad(too_many, p3, expected=KindError, words="too many values to unpack"),
     bad(too_many, [0.5, 1.5, 2.5], expected=KindError, words="too many values to unpack", case="list"),
     bad(too_many_in_rows, normal(2, 3), expected=KindError, words="too many values to unpack"),
-    bad(strict_generators, p3, expected=UnsupportedSyntax, words=("strict", "list")),
+    bad(strict_generators, p3, expected=UnsupportedSyntax, words=("strict", "lists")),
     bad(too_few, p3, expected=(KindError, ValueError), words="unpack"),
     bad(wrong_keywords, 2.5, expected=LIKE_PYTHON, words="z"),
     bad(twice_given, 2.5, expected=LIKE_PYTHON, words="x"),
