@@ -40,6 +40,13 @@ def filter_false(test: Callable[[Any], Any] | None, items: Iterable[Any]) -> Ite
             yield item
 
 
+def compressed(items: Iterable[Any], flags: Iterable[Any]) -> Iterator[Any]:
+    """`itertools.compress`."""
+    for item, flag in zip(items, flags):  # noqa: B905 (as long as the shortest)
+        if flag:
+            yield item
+
+
 def take_slice(items: Iterable[Any], start: int, stop: int | None, step: int) -> Iterator[Any]:
     """`itertools.islice`."""
     place, wanted = 0, start

@@ -13,6 +13,7 @@ from ..runtime_iterators import (
     Cycling,
     Resumed,
     Walk,
+    compressed,
     each_until,
     filtered,
     first,
@@ -406,10 +407,10 @@ class Iteration(Instances):
         return self.while_steady(args, self.rows(items[i : i + size] for i in range(0, len(items), size)))
 
     def do_compress(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.compress(xs, flags)`, the flags being known."""
-        flags = [constant_of(flag) for flag in self.elements(args[1])]
+        """`itertools.compress(xs, flags)`."""
+        flags = [MISSING] if any(map(self.is_open, args)) else [constant_of(flag) for flag in self.elements(args[1])]
         if MISSING in flags:
-            raise self.unsupported("`compress` by flags that are not known while compiling is not supported", at=at)
+            return self.call_values(Static(compressed), args, (), at)
         return self.while_steady(args, View(tuple(itertools.compress(self.elements(args[0]), flags))))
 
     def do_tee(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:

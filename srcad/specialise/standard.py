@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from ..ir import Call, Const, Origin
+from ..ir import Call, Const, Name, Origin
 from ..kinds import UNKNOWN, Array, ListOf
 from ..runtime_attributes import table_of
 from ..runtime_iterators import as_sequence, longest
@@ -169,7 +169,9 @@ class Standard(Copies):
         return self.with_extra(Group(collections.deque, positions(items), items), "queue", limit)
 
     def as_list(self, value: Value) -> Value:
-        """Return what an iterator of unknown length gives as a list; other values as they are."""
+        """Return what an iterator or an array of unknown length gives as a list; other values as they are."""
+        if isinstance(value, Leaf) and isinstance(value.kind, Array) and value.kind.rank and self.is_open(value):
+            return self.call_values(Static(list, Name("list")), [self.atom(value)], (), self.origin)
         return self.gathered(self.view(value)) if isinstance(value, View) and self.unknown_length(value) else value
 
     def deque_of_rows(self, rows: Rows, limit: object) -> Value:

@@ -351,6 +351,31 @@ def asked_of_nothing(x, rest=None):
     return x * rest[0] if has else x * x
 
 
+def plucked_string(noise, n):
+    line, energy = collections.deque(noise), 0.0
+    for _ in range(n):
+        first = line.popleft()
+        line.append(0.45 * (first + line[0]))
+        energy += first**2
+    return energy
+
+
+def last_of_array(x):
+    last = collections.deque(x, maxlen=3)
+    for _ in range(4):
+        last.append(last[0] * last[-1] + 0.1)
+    return sum(v * v for v in last)
+
+
+def rows_in_a_queue(x):
+    rows = collections.deque(np.outer(x, x))
+    return np.sum(rows.popleft() * rows.pop() ** 2)
+
+
+def those_marked(x, marks):
+    return sum(v * v for v in itertools.compress(x, marks)) + sum(itertools.compress(x, x > 0))
+
+
 ROWS: list[Row] = [
     row(appended, 0.7, deque([1.5])),
     row(appended, 0.7, deque([1.5] * 12), case="many"),
@@ -417,4 +442,11 @@ ROWS: list[Row] = [
     row(asked_of_nothing, 0.7, [1.5]),
     row(of_chosen, normal(6), None),
     row(of_chosen, normal(6), 3),
+    row(plucked_string, normal(3), 20),
+    row(plucked_string, normal(7), 20),
+    row(last_of_array, normal(3)),
+    row(last_of_array, normal(8)),
+    row(rows_in_a_queue, normal(6)),
+    row(those_marked, normal(7), (True, False, True)),
+    row(those_marked, normal(3), (True, False, True)),
 ]
