@@ -27,6 +27,7 @@ from .ir import (
     Expr,
     Function,
     Name,
+    Origin,
     Param,
     Return,
     Stmt,
@@ -192,8 +193,8 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
     """Find what lies between some inputs and some results, and flatten it."""
     spec, fresh = draft.spec, draft.spec.specialiser.names
     body, kinds = draft.body, draft.kinds
-    if spec.specialiser.library.carried:
-        check_caught(body, frozenset(results), memory_of(body, kinds))
+    if spec.specialiser.library.carried is not None:
+        check_caught(body, frozenset(results), memory_of(body, kinds), spec.specialiser.library.carried)
     while True:
         memory = memory_of(body, kinds)
         active = active_names(body, chosen, frozenset(results), False, memory)
@@ -216,8 +217,8 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
     )  # fmt: skip
 
 
-def check_caught(body: Block, results: frozenset[str], memory: Memory) -> None:
-    """Refuse a result that is computed from what an exception holds, where some are raised with what varies."""
+def check_caught(body: Block, results: frozenset[str], memory: Memory, made: Origin) -> None:
+    """Refuse a result that is computed from what an exception holds, where one is made with what varies."""
     for stmt in statements(body):
         if not isinstance(stmt, Assign):
             continue
@@ -225,7 +226,7 @@ def check_caught(body: Block, results: frozenset[str], memory: Memory) -> None:
         if caught and active_names(body, definitions(stmt), results, False, memory):
             raise GradientLeak(
                 "an exception is raised with a value that is differentiated, and the result is computed from it",
-                stmt.origin,
+                made,
                 hint="Return the value, or keep it in a variable or an attribute before raising.",
             )
 

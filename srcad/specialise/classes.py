@@ -106,7 +106,8 @@ class Classes(AsItIs):
         """Return the value of a class that is called: containers of known structure are taken apart."""
         if issubclass(cls, BaseException):
             exprs = tuple(self.to_expr(self.shown(arg)) for arg in args)
-            self.library.carried |= any(is_varied(value) for value in (*args, *(value for _, value in keywords)))
+            if any(is_varied(value) for value in (*args, *(value for _, value in keywords))):
+                self.library.carried = self.library.carried or at or self.origin
             return Leaf(
                 Call("call", (Name(canonical_name(cls) or self.bound(cls).id), *exprs), self.named(keywords), at),
                 UNKNOWN,

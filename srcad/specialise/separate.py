@@ -78,7 +78,7 @@ class Library:
     # what calls that stay as they are change outside, by function: variables, by where they live and their name
     unseen: dict[types.FunctionType, set[tuple[int, str]]] = field(default_factory=dict)
     writes: bool = False  # whether one of them writes into memory
-    carried: bool = False  # whether an exception was raised with something that varies
+    carried: Origin | None = None  # where an exception was made with something that varies
     complexes: bool = False  # whether there are complex numbers in one of them, or in what calls them
     # what functions that are called often were given
     asked: dict[tuple[int, Hashable], dict[Facts, None]] = field(default_factory=dict)

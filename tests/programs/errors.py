@@ -1278,7 +1278,7 @@ def value_of_an_exception(x):
 def argument_of_an_exception(x):
     kept = None
     try:
-        raise ValueError("too large", x * x)
+        raise ValueError("too large", x * x)  # here
     except (ValueError, KeyError) as error:
         kept = error
     return kept.args[1] + x
@@ -1287,7 +1287,7 @@ def argument_of_an_exception(x):
 def values_of_exceptions_in_turn(x):
     try:
         try:
-            raise Found(x * x)
+            raise Found(x * x)  # here
         except Found as inner:
             raise RuntimeError(inner.value) from inner
     except RuntimeError as outer:
