@@ -66,11 +66,10 @@ class Combined(ByPlaces):
             consume(Group(tuple, (0, 1), (now, item)))
             self.assign(count, self.operation("+", [self.lookup(count, frame), number(1)], (), None), frame)
 
-        if test is None:
-            view.run(take)
-        else:
+        if test is not None:
             assert view.left is not None
-            view.left(take, test)
+            return view.left(take, test)
+        return view.run(take)
 
     def zip_run(self, views: list[View], place: int, lasting: bool) -> View:
         """Return the view of `zip(...)` where one iterable is a generator of unknown length.
@@ -378,11 +377,8 @@ class Combined(ByPlaces):
         def to(consume: Callable[[Value], None]) -> Callable[[Value], None]:
             return lambda item: consume(change(item))
 
-        return View(
-            None,
-            run=lambda consume: run(to(consume)),
-            left=(lambda consume, test: left(to(consume), test)) if left is not None else None,
-        )
+        until = (lambda consume, test: left(to(consume), test)) if left is not None else None
+        return View(None, run=lambda consume: run(to(consume)), left=until)
 
     def looked_at(self, item: Callable[[Expr], Value]) -> Callable[[Expr], Value]:
         """Return what gives the elements of a view, and writes nothing where one is only looked at."""

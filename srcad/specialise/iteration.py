@@ -28,18 +28,7 @@ from .heap import Iterated
 from .instances import Instances
 from .item_writes import positions
 from .state import Resumes
-from .values import (
-    MISSING,
-    NONE,
-    Group,
-    Keywords,
-    Leaf,
-    Static,
-    Value,
-    View,
-    constant_of,
-    number,
-)
+from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
 from .views import ENDLESS, count_of
 
 

@@ -68,8 +68,7 @@ class Loops(Trips):
             return
         if view.slots is not None:
             self.checkpointed_loop(loop, view, frame)
-            return
-        if self.memory is not None and self.within_memory(loop, view, frame):
+        if view.slots is not None or (self.memory is not None and self.within_memory(loop, view, frame)):
             return
         variables = block_assigns(loop.body) | frozenset(name.id for name in _plain_targets(loop.target))
         if view.items is not None:
