@@ -40,13 +40,6 @@ def filter_false(test: Callable[[Any], Any] | None, items: Iterable[Any]) -> Ite
             yield item
 
 
-def compressed(items: Iterable[Any], flags: Iterable[Any]) -> Iterator[Any]:
-    """`itertools.compress`."""
-    for item, flag in zip(items, flags):  # noqa: B905 (as long as the shortest)
-        if flag:
-            yield item
-
-
 def take_slice(items: Iterable[Any], start: int, stop: int | None, step: int) -> Iterator[Any]:
     """`itertools.islice`."""
     place, wanted = 0, start
@@ -141,22 +134,6 @@ def first(items: Iterable[Any]) -> Any:
     for item in items:
         return item
     raise StopIteration
-
-
-def is_member(value: Any, items: Any) -> bool:
-    """`value in items`, where the items' own equality decides."""
-    for item in items:  # noqa: SIM110 (one by one, for what an equality does beside)
-        if item is value or item == value:
-            return True
-    return False
-
-
-def is_number_in(value: Any, items: Any) -> bool:
-    """`value in items` for a number or a text that is known: equality alone tells."""
-    for item in items:  # noqa: SIM110
-        if item == value:
-            return True
-    return False
 
 
 class Walk:

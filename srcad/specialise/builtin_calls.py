@@ -115,7 +115,7 @@ class BuiltinCalls(Questions):
 
     def do_map(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`map(f, xs)`."""
-        return self.map_view(args, self.is_strict(keywords, at))
+        return self.map_view(args, at, self.is_strict(keywords, at))
 
     def do_container(self, maker: type, args: list[Value], at: Origin | None) -> Value | None:
         """`tuple(xs)` or `list(xs)`."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
-from ..ir import Origin
+from ..ir import Call, Const, Expr, Origin
 from ..kinds import INT, Array, rank_of
 from ..normalise.resume import GO_ON
 from ..runtime_iterators import Mapped, Numbered, Resumed, Span, Stream, Turned, Walk, Zipped, as_sequence
+from .heap import Iterated
 from .state import Resumes
 from .values import MISSING, Group, Keywords, Leaf, Static, Value, View, constant_of, number
 from .views import ENDLESS, Views
@@ -162,3 +163,36 @@ class ByPlaces(Views):
     def pair_of(self, row: tuple[Value, ...]) -> Value:
         """Return a tuple of elements."""
         return Group(tuple, tuple(range(len(row))), row)
+
+
+def are_one(args: list[Value]) -> bool:
+    """Return whether all of several values are the same iterator."""
+    idents = {arg.ident if isinstance(arg, Group) and arg.maker is Iterated else None for arg in args}
+    return len(idents) == 1 and None not in idents
+
+
+def shortest(lengths: list[Expr]) -> Expr:
+    """Return the least of several lengths."""
+    several = tuple(dict.fromkeys(lengths))
+    return Call("min", several) if len(several) > 1 else several[0] if several else ENDLESS
+
+
+def one_less(bound: Leaf) -> Leaf:
+    """Return a bound of a range minus one."""
+    known = constant_of(bound)
+    constant = known - 1 if isinstance(known, int) else MISSING
+    match bound.expr:
+        case Const(int() as value):
+            return number(value - 1)
+        case Call("-", (rest, Const(int() as taken))):
+            return Leaf(Call("-", (rest, Const(taken + 1))), INT, False, constant)
+        case expr:
+            return Leaf(Call("-", (expr, Const(1))), INT, False, constant)
+
+
+def now_by(
+    view: View, change: Callable[[tuple[Value, ...]], tuple[Value, ...]]
+) -> Callable[[], tuple[Value, ...]] | None:
+    """Return what gives the elements made of those of a view as they are when it is asked; None if they stay."""
+    live = view.live
+    return None if live is None else lambda: change(live())

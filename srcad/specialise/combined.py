@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..ir import Call, Const, Do, Expr, names
+from ..ir import Call, Const, Do, Expr, Origin, names
 from ..kinds import INT, Array, Scalar
 from ..runtime_iterators import Resumed, zip_counted, zip_endless, zip_resumed, zip_strict
-from .by_places import ByPlaces
+from ..runtime_lazy import mapped
+from .by_places import ByPlaces, are_one, now_by, one_less, shortest
 from .frame import Frame
-from .heap import Iterated
 from .state import Resumes
 from .values import MISSING, PROBE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
 from .views import ENDLESS, count_of
@@ -157,7 +157,7 @@ class Combined(ByPlaces):
         """Return the view of `zip(...)`: as long as the shortest."""
         if strict:
             return self.strict_zip(args)
-        if len(args) > 1 and _are_one(args):
+        if len(args) > 1 and are_one(args):
             every = self.listed(args[0]).items or ()  # `zip(it, it)`: by pairs
             size = len(args)
             chunks = [every[i : i + size] for i in range(0, len(every) - size + 1, size)]
@@ -174,9 +174,22 @@ class Combined(ByPlaces):
         if len(open_ended) > 1:
             return self.zip_of_endless(args, open_ended)
         views = [self.unrolled_view(arg) for arg in args]
-        places = [i for i, view in enumerate(views) if view.run is not None and view.left is not None]
+        running = [i for i, view in enumerate(views) if view.run is not None]
+        loud = [i for i in running if not self.runs_quietly(views[i])]
+        if len(running) > 1 and loud and self.lost is not None:
+            refusal = self.unsupported(
+                "`zip` of several generators, of which one does more than to give its elements, or reads what the "
+                "loop assigns, is not supported",
+                "Make a list of one before, or ask for the elements by `next`.",
+            )
+            others = [views[i] for i in running if i not in loud]
+            raise (
+                Resumes(others[0].made, refusal) if any(resumed) and others and others[0].made is not None else refusal
+            )
+        places = [i for i in running if views[i].left is not None]
         if places:
-            zipped = self.zip_run(views, places[0], isinstance(args[places[0]], Group))
+            lasting = isinstance(args[places[0]], Group) or places[0] in loud
+            zipped = self.zip_run(views, places[0], lasting)
             return replace(zipped, places=lambda: self.by_places(self.zip_asked(args)))
         views = [self.positional(view) if view.run is not None else view for view in views]
         lengths = [count for count in map(count_of, views) if count is not None]
@@ -200,7 +213,7 @@ class Combined(ByPlaces):
     def strict_zip(self, args: list[Value]) -> View:
         """Return the view of `zip(..., strict=True)`, which checks the lengths after the last row; not known ones."""
         count = len(args)
-        if count > 1 and _are_one(args):
+        if count > 1 and are_one(args):
             assert isinstance(args[0], Group)
             total = len(args[0].items)
             sizes: list[Value] = [number((total + count - 1 - i) // count) for i in range(count)]
@@ -332,10 +345,12 @@ class Combined(ByPlaces):
             places=lambda: self.turned(view),
         )  # fmt: skip
 
-    def map_view(self, args: list[Value], strict: bool = False) -> View:
+    def map_view(self, args: list[Value], at: Origin | None, strict: bool = False) -> Value:
         """Return the view of `map(f, xs, ...)`."""
         function, *iterables = args
-        origin = self.origin
+        origin, place = self.origin, ("map", at)
+        if place in self.library.resumed and not strict:
+            return self.call_values(Static(mapped), args, (), at)
 
         def apply(row: Value) -> Value:
             assert isinstance(row, Group)
@@ -344,38 +359,38 @@ class Combined(ByPlaces):
         if len(iterables) == 1:
             first = self.unrolled_view(iterables[0])
             if first.run is not None:
-                found = self.handed_on(first, lambda item: self.call_values(function, [item], (), origin))
-                return replace(found, places=lambda: self.mapped_places(function, self.zip_view(iterables)))
+                found = self.handed_on(first, lambda item, consume: consume(apply(Group(tuple, (0,), (item,)))))
+                return replace(found, places=lambda: self.mapped_places(function, self.zip_view(iterables)), made=place)
             iterables = [first]
         zipped = self.zip_view(iterables, strict)
         places = lambda: self.mapped_places(function, zipped)  # noqa: E731
         if zipped.run is not None:
-            return replace(self.handed_on(zipped, apply), places=places)
+            found = self.handed_on(zipped, lambda row, consume: consume(apply(row)))
+            return replace(found, places=places, made=place)
         if zipped.items is not None:
-            return replace(self.mapped_items(zipped, apply), places=places)
+            return replace(self.mapped_items(zipped, apply), places=places, made=place)
         item = self.looked_at(lambda k: apply(zipped.item(k)))
-        return View(None, zipped.length, item, zipped.reads, count=zipped.count, places=places)
+        return View(None, zipped.length, item, zipped.reads, count=zipped.count, places=places, made=place)
 
     def mapped_items(self, view: View, apply: Callable[[Value], Value]) -> View:
         """Return what a function makes of elements known one by one: of each in its turn, where that can differ."""
         assert view.items is not None
-        if self.lost is not None and not self.lost:
-            return View(tuple(apply(item) for item in view.items))
-        back = self.marked()
+        back, before = self.marked(), self.as_of_now()
         found = tuple(apply(item) for item in view.items)
-        if all(constant_of(item) is not MISSING for item in found):
+        early = self.lost == frozenset() and self.is_as_it_was(before)
+        if early or all(constant_of(item) is not MISSING for item in found):
             return View(found)
         back()
 
         return self.in_turn(view, lambda item, consume: consume(apply(item)))
 
-    def handed_on(self, view: View, change: Callable[[Value], Value]) -> View:
-        """Return a generator that hands on what a function makes of the elements of another one."""
+    def handed_on(self, view: View, trip: Callable[[Value, Callable[[Value], None]], None]) -> View:
+        """Return a generator that hands on what `trip` makes of the elements of another one."""
         run, left = view.run, view.left
         assert run is not None
 
         def to(consume: Callable[[Value], None]) -> Callable[[Value], None]:
-            return lambda item: consume(change(item))
+            return lambda item: trip(item, consume)
 
         until = (lambda consume, test: left(to(consume), test)) if left is not None else None
         return View(None, run=lambda consume: run(to(consume)), left=until)
@@ -383,36 +398,3 @@ class Combined(ByPlaces):
     def looked_at(self, item: Callable[[Expr], Value]) -> Callable[[Expr], Value]:
         """Return what gives the elements of a view, and writes nothing where one is only looked at."""
         return lambda k: self.trial(lambda: item(k)) if PROBE.id in names(k) else item(k)
-
-
-def _are_one(args: list[Value]) -> bool:
-    """Return whether all of several values are the same iterator."""
-    idents = {arg.ident if isinstance(arg, Group) and arg.maker is Iterated else None for arg in args}
-    return len(idents) == 1 and None not in idents
-
-
-def shortest(lengths: list[Expr]) -> Expr:
-    """Return the least of several lengths."""
-    several = tuple(dict.fromkeys(lengths))
-    return Call("min", several) if len(several) > 1 else several[0] if several else ENDLESS
-
-
-def one_less(bound: Leaf) -> Leaf:
-    """Return a bound of a range minus one."""
-    known = constant_of(bound)
-    constant = known - 1 if isinstance(known, int) else MISSING
-    match bound.expr:
-        case Const(int() as value):
-            return number(value - 1)
-        case Call("-", (rest, Const(int() as taken))):
-            return Leaf(Call("-", (rest, Const(taken + 1))), INT, False, constant)
-        case expr:
-            return Leaf(Call("-", (expr, Const(1))), INT, False, constant)
-
-
-def now_by(
-    view: View, change: Callable[[tuple[Value, ...]], tuple[Value, ...]]
-) -> Callable[[], tuple[Value, ...]] | None:
-    """Return what gives the elements made of those of a view as they are when it is asked; None if they stay."""
-    live = view.live
-    return None if live is None else lambda: change(live())

@@ -54,7 +54,7 @@ STAND_INS: dict[object, Callable[..., Any]] = {
     operator.ipow: queues.ipow, operator.imatmul: queues.imatmul, operator.iand: queues.iand,
     operator.ior: queues.ior, operator.ixor: queues.ixor, operator.iconcat: queues.iadd,
 }  # what is followed in place of functions that are not written in Python  # fmt: skip
-CONSUMERS = (sum, min, max, any, all)
+CONSUMERS = (sum, min, max)  # all of the elements, in any case
 CHANGING = frozenset(
     {
         "append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "update", "setdefault", "popitem",

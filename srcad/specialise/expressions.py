@@ -225,17 +225,18 @@ class Expressions(InTurn):
         """Return the value of an operator or of a function with a rule."""
         args = [as_number(arg) for arg in args]
         if op in ("is", "is not", "==", "!=") and NONE in args:
-            told = self.is_none(args[1] if args[0] == NONE else args[0], op in ("is", "=="))
-            if told is not None:
+            asked = args[1] if args[0] == NONE else args[0]
+            if (told := self.is_none(asked, op in ("is", "=="))) is not None:
                 return told
         if op == "bool" and (truth := self.truth_told(args)) is not None:
             return truth
         if op in ("is", "is not"):
             return self.identity(op, args, at)
         if op == "not" and isinstance(args[0], Group) and args[0].maker is Given:
-            truth = self.truth_of(args[0])
-            args = [truth]
+            args = [self.truth_of(args[0])]
         args = [self.sure(arg, at) for arg in args]
+        if op in ("in", "not in") and isinstance(args[1], View) and args[1].run is not None:
+            return self.is_among(op, args[0], args[1], at)
         if any(isinstance(arg, Group) for arg in args) and not keywords:
             found = self.user_operation(op, args, at)
             if found is not None:
@@ -250,8 +251,7 @@ class Expressions(InTurn):
         if op == "+" and any(map(is_text, args)) and constant_of(Group(tuple, (0, 1), tuple(args))) is MISSING:
             text = Call("+", tuple(joined_text(self.to_expr(arg)) for arg in args), at=at)
             return Leaf(Call("str", (text,), at=at), UNKNOWN, any(map(is_varied, args)))
-        folded = self.fold(op, args) if not keywords else MISSING
-        if folded is not MISSING:
+        if (folded := self.fold(op, args) if not keywords else MISSING) is not MISSING:
             return self.wrap_folded(folded, op, args, at)
         if any(isinstance(arg, Group) for arg in args):
             if op == "+" and any(isinstance(arg, Group) and arg.maker is tuple for arg in args):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..errors import UnsupportedSyntax
 from ..ir import Call, Const, Do, Expr, Name, Origin
 from ..kinds import Array, ListOf, Scalar
+from ..runtime_lazy import all_of, any_of, is_member
 from .comprehensions import Comprehensions
+from .parts import Unclear
 from .skeletons import LEAF
 from .values import (
     MISSING,
@@ -15,12 +18,17 @@ from .values import (
     Group,
     Keywords,
     Leaf,
+    Static,
     Value,
     View,
     constant_of,
     number,
 )
 from .views import count_of
+
+HARMLESS = frozenset(
+    {"+", "-", "*", "neg", "abs", "not", "and", "or", "==", "!=", "<", "<=", ">", ">=", "is", "is not"}
+)
 
 
 class Extremes(Comprehensions):
@@ -139,39 +147,82 @@ class Extremes(Comprehensions):
         return self.extreme("max", args, keywords, at)
 
     def do_any_all(self, name: str, args: list[Value], at: Origin | None) -> Value | None:
-        """`any(xs)` or `all(xs)` of a container."""
+        """`any(xs)` or `all(xs)`: none is looked at after the one that decides."""
         if isinstance(args[0], Leaf):
             return Leaf(Call(name, (args[0].expr,), at=at), Scalar("bool"))
         view = self.view(args[0])
-        items = self.items_of(view) if view.run is not None else view.items
+        back = self.marked()
+        items = self.quiet_items(view)
+        known = [constant_of(item) for item in items or ()]
+        if items is not None and MISSING not in known:
+            return number(any(known) if name == "any" else all(known))
+        if view.run is not None:
+            back()
+            items = self.expressions_of(view)
         if items is None:
             return self.any_all_of_view(name, view, at)
-        known = [constant_of(item) for item in items]
-        if MISSING not in known:
-            return number(any(known) if name == "any" else all(known))
-        return Leaf(Call(name, (Call("tuple", tuple(self.to_expr(item) for item in items)),), at=at), Scalar("bool"))
+        tests = tuple(self.to_expr(item) for item in items)
+        if view.run is None or all(map(is_harmless, tests)):
+            return Leaf(Call(name, (Call("tuple", tests),), at=at), Scalar("bool"))
+        return Leaf(Call("bool", (Call("or" if name == "any" else "and", tests),), at=at), Scalar("bool"))
 
     def any_all_of_view(self, name: str, view: View, at: Origin | None) -> Value:
-        """`any(...)` or `all(...)` of elements that a loop gives: none is looked at after the one that decides."""
+        """`any(...)` or `all(...)` of elements that a loop gives, which is left after the one that decides."""
         frame = self.frame
         assert frame is not None
         variable = self.scratch(name, frame)
         self.assign(variable, number(name == "all"), frame)
+        stop: Expr = Name(variable) if name == "any" else Call("not", (Name(variable),))
 
         def look(item: Value) -> None:
-            found = self.lookup(variable, frame)
-            assert isinstance(found, Leaf)
-            test = Call("bool", (self.to_expr(item),)) if not is_flag(item) else self.to_expr(item)
-            undecided = found.expr if name == "all" else Call("not", (found.expr,))
-            decide = lambda: self.assign(variable, Leaf(test, Scalar("bool")), frame)  # noqa: E731
-            self.split(undecided, decide, lambda: None, at)
+            test = self.truth_of(item) if isinstance(item, Group) else item
+            if not is_flag(test):
+                test = Leaf(Call("bool", (self.to_expr(test),), at=at), Scalar("bool"))
+            self.assign(variable, test, frame)
 
-        if view.run is not None:
-            view.run(look)
+        if view.left is not None:
+            view.left(look, lambda: self.condition(stop, frame))
+        elif view.run is not None:
+            return self.call_values(Static(any_of if name == "any" else all_of), [view], (), at)
         else:
-            inner = self.positional(view)
-            self.loop_over(replace(inner, bounds=None), frame, frozenset((variable,)), look)
+            inner, trips = replace(self.positional(view), bounds=None), self.scratch("trips", frame)
+            self.assign(trips, number(0), frame)
+
+            def trip(item: Value) -> None:
+                self.assign(trips, self.operation("+", [self.lookup(trips, frame), number(1)], (), None), frame)
+                look(item)
+
+            self.loop_over(inner, frame, frozenset((variable, trips)), trip, stop=stop, trips=trips)
         return self.lookup(variable, frame)
+
+    def expressions_of(self, view: View) -> tuple[Value, ...] | None:
+        """Return the elements of a generator, if they are known one by one and computing them needs no statement."""
+        assert view.run is not None
+        found: list[Value] = []
+        back, before = self.marked(), self.as_of_now()
+
+        def take(item: Value) -> None:
+            if self.depth > before.depth or not isinstance(item, Leaf):
+                raise Unclear
+            found.append(item)
+
+        try:
+            view.run(take)
+        except (Unclear, UnsupportedSyntax):
+            found.clear()
+        if found and len(self.out) == before.written and self.is_as_it_was(before):
+            return tuple(found)
+        back()
+        return None
+
+    def is_among(self, op: str, value: Value, view: View, at: Origin | None) -> Value:
+        """`x in generator`: no element is asked for after the one that is found."""
+        view = self.view(view)
+        items = self.quiet_items(view)
+        if items is not None:
+            return self.operation(op, [value, Group(tuple, tuple(range(len(items))), items)], (), at)
+        found = self.call_values(Static(is_member), [value, view], (), at)
+        return found if op == "in" else self.operation("not", [found], (), at)
 
     def do_any(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`any(xs)`."""
@@ -185,3 +236,14 @@ class Extremes(Comprehensions):
 def is_flag(value: Value) -> bool:
     """Return whether a value is surely True or False."""
     return isinstance(value, Leaf) and value.kind == Scalar("bool")
+
+
+def is_harmless(expr: Expr) -> bool:
+    """Return whether evaluating an expression of numbers raises no exception."""
+    match expr:
+        case Call("[]", (Name(), Const())):
+            return True
+        case Call(op, args):
+            return op in HARMLESS and all(map(is_harmless, args))
+        case _:
+            return True

@@ -14,7 +14,7 @@ from ..normalise.resume import ENDED, resumable
 from ..runtime_iterators import Resumed, as_sequence
 from .attempts import Attempts
 from .effects import may_be_left
-from .frame import Frame, all_names, bound_names, makes_closures
+from .frame import Frame, all_names, bound_by_walrus, bound_names, makes_closures
 from .values import Closure, Leaf, Static, Value, View, number
 
 
@@ -74,7 +74,8 @@ class Generators(Attempts):
         self.live.append(given)
         function = self.begun_quietly(function, given)
         text = resumable(function, Names(all_names(function)), bound_names, walked, is_endless(function))
-        given.locals |= frozenset(text.variables)
+        outside = bound_by_walrus(function.body) if function.name == "<comprehension>" else frozenset[str]()
+        given.locals |= frozenset(text.variables) - outside
         outer, self.frame = self.frame, given
         self.assign(text.at, number(0), given)
         self.frame = outer

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from ..analyse.memory import is_memory
 from ..ir import Call, Const, Origin
 from ..kinds import BOOL, INT, UNKNOWN
-from ..runtime_iterators import is_member, is_number_in
+from ..runtime_lazy import is_member, is_number_in
 from .doubles import Doubles
 from .objects import has_equality
 from .values import MISSING, Group, Leaf, Static, Value, constant_of, is_object, is_varied, is_whole, leaves, number

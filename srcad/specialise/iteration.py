@@ -7,15 +7,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..ir import Call, Const, Expr, Origin
-from ..kinds import INT, Array
+from ..kinds import INT
 from ..runtime_iterators import (
     Counting,
     Cycling,
     Resumed,
     Walk,
-    compressed,
     each_until,
-    filtered,
     first,
     first_or,
     next_or,
@@ -23,16 +21,16 @@ from ..runtime_iterators import (
     take_slice,
     walk_or,
 )
-from .combined import now_by
+from .by_places import now_by
 from .heap import Iterated
-from .instances import Instances
 from .item_writes import positions
+from .lazily import Lazily
 from .state import Resumes
 from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
 from .views import ENDLESS, count_of
 
 
-class Iteration(Instances):
+class Iteration(Lazily):
     """The part of the specialiser for iterators."""
 
     def elements(self, value: Value) -> tuple[Value, ...]:
@@ -115,7 +113,7 @@ class Iteration(Instances):
     def first_of(self, view: View, default: Value | None, at: Origin | None) -> Value:
         """Return the first element of a generator, which gives no other one after that."""
         view = self.view(view)
-        items = self.items_of(view) if self.lost == frozenset() else None
+        items = self.quiet_items(view) if self.lost == frozenset() else None
         if items is None:
             given: list[Value] = [view] if default is None else [view, default]
             return self.call_values(Static(first if default is None else first_or), given, (), at)
@@ -124,103 +122,6 @@ class Iteration(Instances):
                 raise self.wrong_kind("`next` of a generator that yields nothing", at)
             return default
         return items[0]
-
-    def do_filter(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`filter(f, xs)`, where what is kept is known while compiling."""
-        view = self.view(args[1])
-        items = self.items_of(view) if view.run is not None else None
-        origin, function = self.origin, args[0]
-
-        def passes(item: Value) -> Value:
-            return item if constant_of(function) is None else self.call_values(function, [item], (), origin)
-
-        def trip(item: Value, consume: Callable[[Value], None]) -> None:
-            test = self.settled(passes(item), "kept")
-            truth = self.truth(test)
-            if truth is MISSING:
-                self.split(self.to_expr(test), lambda: consume(item), lambda: None, origin)
-            elif truth:
-                consume(item)
-
-        def go(consume: Callable[[Value], None]) -> None:
-            if view.run is not None:
-                view.run(lambda item: trip(item, consume))
-            else:
-                frame = self.frame
-                assert frame is not None
-                self.loop_over(self.positional(view), frame, frozenset(), lambda item: trip(item, consume))
-
-        known = view if view.items is not None else View(items) if items is not None else None
-        run = go if known is None else self.in_turn(known, trip).run
-        places = lambda: self.by_places(self.call_values(Static(filtered), [function, args[1]], (), at))  # noqa: E731
-        return View(None, run=run, places=places)
-
-    def do_starmap(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.starmap(f, rows)`."""
-        view = self.unrolled_view(args[1])
-
-        def apply(row: Value) -> Value:
-            return self.call_values(args[0], list(self.as_group(row).items), (), at)
-
-        if view.items is not None:
-            return self.mapped_items(view, apply)
-        if view.run is not None:
-            return self.handed_on(view, apply)
-        item = self.looked_at(lambda k: apply(view.item(k)))
-        return View(None, view.length, item, view.reads, count=view.count)
-
-    def do_accumulate(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.accumulate(xs, f, initial=...)`."""
-        named = dict(keywords)
-        function = named.get("func", args[1] if len(args) > 1 else NONE)
-        initial = named.get("initial", NONE)
-        if self.is_open(args[0]):
-            return self.accumulated(args[0], function, initial, at)
-        found: list[Value] = [] if constant_of(initial) is None else [initial]
-        for item in self.elements(args[0]):
-            if not found:
-                found.append(item)
-            elif constant_of(function) is None:
-                found.append(self.operation("+", [found[-1], item], (), at))
-            else:
-                found.append(self.call_values(function, [found[-1], item], (), at))
-            found[-1] = self.settled(self.own(found[-1], "t"), "t")
-        return self.while_steady(args[:1], View(tuple(found)))
-
-    def accumulated(self, value: Value, function: Value, initial: Value, at: Origin | None) -> Value:
-        """Return what `accumulate` gives for elements of which the number is not known while compiling."""
-        view = self.positional(self.view(value))
-
-        def go(consume: Callable[[Value], None]) -> None:
-            frame = self.frame
-            assert frame is not None
-            variable = self.scratch("total", frame)
-
-            def begin(start: Value, first: int) -> None:
-                self.assign(variable, start, frame)
-                consume(self.lookup(variable, frame))
-                bounds: list[Value] = [number(first), Leaf(view.length, INT)]
-                self.loop_over(self.range_view(bounds[not first :]), frame, frozenset((variable,)), step)
-                self.refuse_resizing(view)
-
-            def step(place: Value) -> None:
-                total, item = self.lookup(variable, frame), view.item(self.to_expr(place))
-                plain = constant_of(function) is None
-                found = (
-                    self.operation("+", [total, item], (), at)
-                    if plain
-                    else self.call_values(function, [total, item], (), at)
-                )
-                self.assign(variable, found, frame)
-                consume(self.lookup(variable, frame))
-
-            if constant_of(initial) is not None:
-                begin(initial, 0)
-                return
-            some = Call(">", (view.length, Const(0)))
-            self.split(some, lambda: begin(view.item(Const(0)), 1), lambda: None, at)
-
-        return View(None, run=go)
 
     def do_chain(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.chain(xs, ys)`."""
@@ -257,15 +158,6 @@ class Iteration(Instances):
             views = [self.steady_view(self.view(arg)) for arg in args]
             return View(None, run=lambda consume: self.nested_loops(views * times, (), consume))
         return self.rows(itertools.product(*(self.elements(arg) for arg in args), repeat=times))
-
-    def is_open(self, value: Value) -> bool:
-        """Return whether the number of something's elements is not known while compiling."""
-        if isinstance(value, View):
-            return value.items is None and (value.bounds is None or count_of(value) is None)
-        if isinstance(value, Leaf):
-            dims = value.kind.dims if isinstance(value.kind, Array) else None
-            return not (dims and dims[0].exact)
-        return self.as_rows(value) is not None
 
     def nested_loops(self, iterables: list[View], chosen: tuple[Value, ...], consume: Callable[[Value], None]) -> None:
         """Write a loop for each of several iterables, one inside the other, and hand on the elements of each trip."""
@@ -314,19 +206,6 @@ class Iteration(Instances):
     def do_permutations(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.permutations(xs, r)`."""
         return self.chosen(itertools.permutations, [*args, *dict(keywords).values()], at)
-
-    def do_pairwise(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.pairwise(xs)`: also of arrays and ranges of any length."""
-        view = self.listed(args[0])
-        if view.items is not None:
-            if view.live is None:
-                kept = tuple(self.own(item, "t") for item in view.items)
-                return View(tuple(self.pair_of(row) for row in itertools.pairwise(kept)))
-            return self.pairs_in_turn(view.live, len(view.items))
-        inner = self.positional(view)
-        length = Call("max", (Call("-", (inner.length, Const(1))), Const(0)))
-        after: Callable[[Expr], Expr] = lambda k: Call("+", (k, Const(1)))  # noqa: E731
-        return View(None, length, lambda k: Group(tuple, (0, 1), (inner.item(k), inner.item(after(k)))), inner.reads)
 
     def do_islice(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.islice(xs, ...)`."""
@@ -394,13 +273,6 @@ class Iteration(Instances):
         if not isinstance(size, int):
             raise self.unsupported("batches of a size that is not known while compiling", at=at)
         return self.while_steady(args, self.rows(items[i : i + size] for i in range(0, len(items), size)))
-
-    def do_compress(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`itertools.compress(xs, flags)`."""
-        flags = [MISSING] if any(map(self.is_open, args)) else [constant_of(flag) for flag in self.elements(args[1])]
-        if MISSING in flags:
-            return self.call_values(Static(compressed), args, (), at)
-        return self.while_steady(args, View(tuple(itertools.compress(self.elements(args[0]), flags))))
 
     def do_tee(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.tee(xs, n)`."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..analyse.flow import written_names
-from ..analyse.memory import is_memory
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import (
     Assign,
@@ -22,22 +21,21 @@ from ..ir import (
     Name,
     Origin,
     Stmt,
-    Target,
-    Targets,
     Update,
     While,
     statements,
 )
-from ..kinds import INT, UNKNOWN, Array, Kind, ListOf
+from ..kinds import INT, Array
 from ..normalise.attempts import is_opened
 from ..simplify.copies import is_pure
 from .effects import has_yield
 from .frame import Frame, block_assigns, outlives_loop, read_outside
 from .parts import Unclear
-from .trips import Trips, number_or_leaf
-from .values import MISSING, Group, Leaf, Ref, Value, View, constant_of, number, reads_memory
+from .trips import Trips, is_still, number_or_leaf, plain_targets
+from .values import MISSING, NONE, Group, Leaf, Ref, Value, View, constant_of, number, reads_memory
 from .views import count_of
 
+IN_TURN = frozenset(("",))  # no variable's name, for the iterable of a loop whose body assigns none: it is one as well
 LIMIT_UNROLL = 200
 LIMIT_RETRY = 100  # so many trips may be written one by one
 LIMIT_STOPS = 24  # and so many of which only the run knows whether they are the last
@@ -57,9 +55,10 @@ class Loops(Trips):
         assert not isinstance(loop.target, Item)
         outer = self.lost
         changed = self.assigned_in(loop, frame)
-        self.lost = None if outer is None else outer | changed
+        self.lost = None if outer is None else outer | changed | IN_TURN
+        rebound, self.rebound = self.rebound, self.rebound_by(loop, frame)
         iterable = self.runs_over(loop, frame)
-        view = self.view(iterable)
+        view, self.rebound = self.view(iterable), rebound
         if view.run is None:
             self.lost = outer
         if view.run is not None:
@@ -70,7 +69,7 @@ class Loops(Trips):
             self.checkpointed_loop(loop, view, frame)
         if view.slots is not None or (self.memory is not None and self.within_memory(loop, view, frame)):
             return
-        variables = block_assigns(loop.body) | frozenset(name.id for name in _plain_targets(loop.target))
+        variables = block_assigns(loop.body) | frozenset(name.id for name in plain_targets(loop.target))
         if view.items is not None:
             for variable in variables:
                 self.owner(variable, frame).canonical((variable,))
@@ -110,7 +109,8 @@ class Loops(Trips):
 
         def each() -> None:
             inner = self.positional(view)
-            self.unroll(loop, tuple(self.steady_item(inner.item(Const(i))) for i in range(count or 0)), frame)
+            asked = lambda i: self.steady_item(inner.item(Const(i)))  # noqa: E731
+            self.unroll(loop, (NONE,) * (count or 0), frame, asked=asked)
 
         if self.spread and count is not None and has_yield(loop.body):
             if self.had_better_roll(count):
@@ -134,7 +134,7 @@ class Loops(Trips):
 
     def forget_objects(self, loop: For, frame: Frame) -> None:
         """Forget the objects of a list that a loop's variables hold, where nothing reads these after the loop."""
-        for target in _plain_targets(loop.target) if not isinstance(loop.target, Item) else ():
+        for target in plain_targets(loop.target) if not isinstance(loop.target, Item) else ():
             owner = self.owner(target.id, frame)
             held = owner.env.get(target.id)
             if isinstance(held, Ref) and not read_outside(frame.function, target.id):
@@ -192,9 +192,15 @@ class Loops(Trips):
 
     def assigned_in(self, loop: For, frame: Frame) -> frozenset[str]:
         """Return the names of the variables that a loop's body assigns, and of those that what it calls may rebind."""
-        variables = block_assigns(loop.body) | frozenset(name.id for name in _plain_targets(loop.target))
+        variables = block_assigns(loop.body) | frozenset(name.id for name in plain_targets(loop.target))
         owners = {self.owner(variable, frame) for variable in variables}
         return frozenset().union(self.rebound_by_calls(), *(owner.core_names(variables) for owner in owners))
+
+    def rebound_by(self, loop: For, frame: Frame) -> tuple[tuple[Frame, str], ...]:
+        """Return the variables that a loop's body assigns, each with the frame that it is in."""
+        assert not isinstance(loop.target, Item)
+        variables = block_assigns(loop.body) | frozenset(name.id for name in plain_targets(loop.target))
+        return tuple((self.owner(variable, frame), variable) for variable in sorted(variables))
 
     def run_generator(self, loop: For, view: View, frame: Frame, lost: frozenset[str] | None) -> None:
         """Specialise a loop over a generator: its body stands where the generator yields."""
@@ -233,7 +239,10 @@ class Loops(Trips):
         origin = origin or self.origin
         k = position or Name(self.names.fresh("k"))
         self.record(k.id, INT)
+        paired, self.paired = self.paired, ()
         block, stop_expr, counter = self.repeat(lambda: body(view.item(k)), variables, frame, stop, trips, k.id)
+        self.refuse_written_pairs(block)
+        self.paired = paired
         view = self.as_before(block, view)
         if self.is_resized(block, view):
             size = self.temporary(view.length, "size")
@@ -267,11 +276,12 @@ class Loops(Trips):
 
     def unroll(
         self, loop: For, items: tuple[Value, ...], frame: Frame, over: Group | None = None, place: int = 0,
-        live: Callable[[], tuple[Value, ...]] | None = None,
+        live: Callable[[], tuple[Value, ...]] | None = None, asked: Callable[[int], Value] | None = None,
     ) -> None:  # fmt: skip
         """Specialise a loop over the elements of a container, one after the other.
 
-        `over` is the container itself, which the body may change: a list then has other elements to come.
+        `over` is the container itself, which the body may change: a list then has other elements to come. `asked` gives
+        the element of a trip, where that is computed then.
         """
         if over is None and live is not None:
             items = live()[place:]
@@ -281,17 +291,17 @@ class Loops(Trips):
             return
         assert not isinstance(loop.target, Item)
         outer, self.trip = self.trip, (*self.trip, len(items))
-        self.bind(loop.target, items[0], frame)
+        self.bind(loop.target, items[0] if asked is None else asked(place), frame)
         self.block(loop.body, frame)
         self.trip = outer
         stop = number_or_leaf(self.condition(loop.stop, frame)) if loop.stop is not None else None
         known = False if stop is None else constant_of(stop)
         if known is MISSING:
             assert stop is not None
-            rest = lambda: self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1, live)  # noqa: E731
+            rest = lambda: self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1, live, asked)  # noqa: E731
             self.split(stop.expr, lambda: None, rest, loop.origin)
         elif not known:
-            self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1, live)
+            self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1, live, asked)
 
     def to_come(self, items: tuple[Value, ...], over: Group | None, place: int) -> tuple[Value, ...]:
         """Return the elements after the present one, as they are now."""
@@ -394,27 +404,3 @@ class Loops(Trips):
 
         self.trial(watch)
         return found[0]
-
-
-def _plain_targets(target: Target) -> list[Name]:
-    if isinstance(target, Name):
-        return [target]
-    if isinstance(target, Targets):
-        return [name for item in target.items for name in _plain_targets(item)]
-    return []
-
-
-def is_still(expr: Expr, kinds: Mapping[str, Kind], lists: bool) -> bool:
-    """Return whether a bound is made of numbers and arrays' shapes only, which no write into memory changes.
-
-    `lists` says whether the lengths of lists stay, too.
-    """
-    match expr:
-        case Call("len" | ".shape" | ".size" | ".ndim", (Name(id),)):
-            return isinstance(kinds.get(id), Array) or (lists and isinstance(kinds.get(id), ListOf))
-        case Call(op, args):
-            return op not in ("call", "passive", "callee") and all(is_still(arg, kinds, lists) for arg in args)
-        case Name(id):
-            return not is_memory(kinds.get(id, UNKNOWN))
-        case _:
-            return True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..ir import Block, Call, Expr, Function, Origin, Stmt, Target
+from ..ir import Block, Call, Expr, Function, Name, Origin, Stmt, Target
 from .frame import Frame, Scope
 from .heads import LoopHeads
 from .rows import Rows
@@ -45,6 +45,7 @@ class Parts(LoopHeads):
     rolling = Rolling(wanted=False)
     wish = "t"  # what a list of unknown length had better be called
     memory: int | None = None  # how many bytes of its states a loop may keep, if it is to run its steps again
+    paired: tuple[tuple[Hashable, frozenset[str]], ...] = ()  # where neighbours are read together, and from what
     trips = 1  # how often the present statements are written, trip by trip
     strict: frozenset[str] = frozenset()  # positions of loops whose trips may also be written one by one
     leaving: Callable[[], Value] | None = None  # of the loop that the present generator is gone through by
@@ -59,6 +60,8 @@ class Parts(LoopHeads):
     if TYPE_CHECKING:
 
         def eval(self, expr: Expr, frame: Frame) -> Value: ...
+
+        def is_among(self, op: str, value: Value, view: View, at: Origin | None) -> Value: ...
 
         def eval_all(self, exprs: tuple[Expr, ...], frame: Frame) -> list[Value]: ...
 
@@ -223,5 +226,6 @@ class Parts(LoopHeads):
         def refuse_resizing(self, view: View) -> None: ...
 
         def loop_over(
-            self, view: View, frame: Frame, variables: frozenset[str], body: Callable[[Value], None]
-        ) -> None: ...
+            self, view: View, frame: Frame, variables: frozenset[str], body: Callable[[Value], None],
+            position: Name | None = None, stop: Expr | None = None, trips: str | None = None,
+        ) -> None: ...  # fmt: skip

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ..ir import Assign, Block, Call, Const, Do, Expr, For, Name, names, statements
-from ..kinds import Array
+from ..analyse.flow import written_names
+from ..analyse.memory import is_memory
+from ..ir import Assign, Block, Call, Const, Do, Expr, For, Name, Target, Targets, names, statements
+from ..kinds import UNKNOWN, Array, Kind, ListOf
 from .frame import Frame
 from .heads import Prepared, spoiled
-from .state import Bottom, Raised
+from .state import Bottom, Raised, Resumes
 from .values import MISSING, Group, Leaf, Value, View
 from .writes import Writes
 
@@ -35,6 +37,13 @@ class Trips(Writes):
             and not roots.isdisjoint(map(self.memory_root, names(call.args[0])))
             for call in calls
         )
+
+    def refuse_written_pairs(self, block: Block) -> None:
+        """Take the elements that `pairwise` gives one by one, where a loop's body writes into what they are from."""
+        written = {self.memory_root(name) for name in written_names(block, self.known_kinds())}
+        for place, read in self.paired:
+            if not written.isdisjoint(map(self.memory_root, read)):
+                raise Resumes(place, self.unsupported("pairs of neighbours in an array that is written into"))
 
     def refuse_resizing(self, view: View) -> None:
         """Refuse the loop just written, if it may change the length of a list that it goes through."""
@@ -169,3 +178,28 @@ def number_or_leaf(value: Value) -> Leaf:
     """Return a condition's value as a leaf; one that is known is written as True or False."""
     assert isinstance(value, Leaf)
     return value if value.constant is MISSING else replace(value, expr=Const(bool(value.constant)))
+
+
+def plain_targets(target: Target) -> list[Name]:
+    """Return the variables among targets."""
+    if isinstance(target, Name):
+        return [target]
+    if isinstance(target, Targets):
+        return [name for item in target.items for name in plain_targets(item)]
+    return []
+
+
+def is_still(expr: Expr, kinds: Mapping[str, Kind], lists: bool) -> bool:
+    """Return whether a bound is made of numbers and arrays' shapes only, which no write into memory changes.
+
+    `lists` says whether the lengths of lists stay, too.
+    """
+    match expr:
+        case Call("len" | ".shape" | ".size" | ".ndim", (Name(id),)):
+            return isinstance(kinds.get(id), Array) or (lists and isinstance(kinds.get(id), ListOf))
+        case Call(op, args):
+            return op not in ("call", "passive", "callee") and all(is_still(arg, kinds, lists) for arg in args)
+        case Name(id):
+            return not is_memory(kinds.get(id, UNKNOWN))
+        case _:
+            return True

@@ -12,10 +12,10 @@ from ..errors import UnsupportedSyntax
 from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Scalar, Struct
 from ..runtime_iterators import Rest, Resumed, Stream, each_item, each_next, each_resumed
-from .expressions import Expressions
 from .frame import rebound_inside
 from .heap import Iterated
 from .parts import Unclear
+from .quiet import Quiet
 from .skeletons import Many
 from .values import MISSING, Group, Leaf, Static, Value, View, constant_of, is_object, number
 
@@ -23,7 +23,7 @@ LIMIT_GROWTH = 200  # so many elements may a list get while it is gone through
 ENDLESS = Const(9223372036854775807)  # the length of what does not end
 
 
-class Views(Expressions):
+class Views(Quiet):
     """The iterators' part of the specialiser."""
 
     spread = False  # whether loops with a known number of trips are written trip by trip
@@ -108,7 +108,7 @@ class Views(Expressions):
                 error = self.wrong_kind(f"{self.say(value)} cannot be iterated over")
                 raise self.fails(error, "TypeError", "a number is not iterable")
             case Leaf() if not value.varied:
-                listed = replace(value, expr=self.temporary(_listed(value.expr), "seq"))
+                listed = replace(value, expr=self.temporary(Call("call", (Name("list"), value.expr)), "seq"))
                 return View(None, Call("len", (listed.expr,)), lambda k: self.element(listed, k), names(listed.expr))
             case Leaf():
                 return View(None, Call("len", (value.expr,)), lambda k: self.element(value, k), names(value.expr))
@@ -292,17 +292,30 @@ class Views(Expressions):
                 self.spread = spread
         return None
 
+    def quiet_items(self, view: View) -> tuple[Value, ...] | None:
+        """Return the elements of a view one by one, where computing all of them at once is as good as in turn."""
+        if view.run is None:
+            return view.items
+        back, before = self.marked(), self.as_of_now()
+        items = self.items_of(view)
+        if items is None or self.is_as_it_was(before):
+            return items
+        back()
+        return None
+
     def unrolled_view(self, value: Value) -> View:
         """Return the view of a value, with the elements of a generator written here one by one where they are known."""
         view = self.view(value)
         if view.run is None or self.lost != frozenset():  # each element in its turn: what it reads may be assigned
             return view
-        items = self.items_of(view)
+        items = self.quiet_items(view)
         return view if items is None else View(items)
 
     def listed(self, value: Value) -> View:
         """Return the view of a value that is no generator, or of a list of what a generator yields."""
-        view = self.unrolled_view(value)
+        view = self.view(value)
+        items = self.items_of(view) if view.run is not None and self.lost == frozenset() else None
+        view = view if items is None else View(items)
         return view if view.run is None else self.view(self.gathered(view))
 
     def frozen(self, value: Value) -> Value:
@@ -372,9 +385,8 @@ class Views(Expressions):
 
     def steady_view(self, view: View) -> View:
         """Return a view whose elements, where they are known one by one, keep their values."""
-        if view.items is None:
-            return view
-        return View(tuple(self.settled(self.own(item, "t"), "t") for item in view.items))
+        items = view.items
+        return view if items is None else View(tuple(self.settled(self.own(item, "t"), "t") for item in items))
 
 
 def count_of(view: View) -> int | None:
@@ -385,10 +397,6 @@ def count_of(view: View) -> int | None:
         bounds = [bound for bound in map(constant_of, view.bounds) if isinstance(bound, int)]
         return len(range(*bounds)) if len(bounds) == 3 else None
     return view.count
-
-
-def _listed(expr: Expr) -> Expr:
-    return Call("call", (Name("list"), expr))
 
 
 def _range_length(bounds: tuple[Leaf, Leaf, Leaf]) -> Expr:

@@ -8,8 +8,6 @@ is taken of goes in, NumPy's own is called.
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 
 from .written_bins import Broadcast, histogram2d, histogram_bin_edges, kaiser
@@ -324,5 +322,5 @@ WRITTEN: dict[int, object] = {
     if own is not None
 }
 # They are never only called: they write, or what they give is used up where it is looked at.
-WRITERS = frozenset({id(np.broadcast), id(np.put_along_axis), id(np.putmask), id(np.place), id(itertools.groupby)})
+WRITERS = frozenset({id(np.broadcast), id(np.put_along_axis), id(np.putmask), id(np.place)})
 STATISTICS = ("maximum", "minimum", "median", "mean")

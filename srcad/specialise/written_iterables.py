@@ -108,5 +108,4 @@ ITERABLES = (
     (statistics.pstdev, pstdev),
     (statistics.geometric_mean, geometric_mean),
     (np.fromiter, fromiter),
-    (itertools.groupby, groupby),
 )

@@ -12,6 +12,7 @@ import ctypes
 import dataclasses
 import decimal
 import inspect
+import itertools
 import json
 import math
 import queue
@@ -1410,6 +1411,43 @@ def grown_under_two_names(x, p, q):
 
 ONE_ROW, ONE_BOX, ONE_DICT, ONE_LIST = np.ones(2), Box(), {"v": 1.0}, [1.0, 2.0]
 
+
+def _logged(xs, log):
+    for v in xs:
+        log.append(v)
+        yield v
+
+
+def zip_of_generators_that_append(x):
+    log, t = [], 0.0
+    for p, q in zip(_logged([x, 2 * x], log), _logged([x, 3 * x], log)):  # here
+        t += p * q * log[-1]
+    return t
+
+
+def groups_by_what_the_loop_assigns(x):
+    limit, t = 0.5, 0.0
+    for key, group in itertools.groupby([x, 2 * x, 3 * x], key=lambda v: v > limit):  # here
+        limit = 0.9
+        t += sum(group) * (2 if key else 3)
+    return t
+
+
+def groups_of_generator_that_appends(x):
+    log, t = [], 0.0
+    for _, group in itertools.groupby(_logged([x, 2 * x, 3 * x], log), key=lambda v: v > 0.5):  # here
+        t += sum(group) * sum(log)
+    return t
+
+
+def zip_of_filters_by_what_the_loop_assigns(x):
+    best, t = 0.0, 0.0
+    for u, v in zip(filter(lambda v: v > best, [x, 2 * x]), filter(lambda v: v > 2 * best, [x, 3 * x])):  # here
+        best = u / 3
+        t += u * v
+    return t
+
+
 ROWS = [
     bad(cast_to_int, 2.5, expected=LEAK, words="int(x)"),
     bad(cast_to_int_as_factor, 2.5, 1.5, expected=LEAK, words="int("),
@@ -1497,7 +1535,7 @@ ROWS = [
     bad(counts, 2.5, expected=UnsupportedSyntax, words=("total", "outside", "return")),
     bad(stopped_inside_try, 2.5, expected=UnsupportedSyntax, words=("next", "try", "one loop")),
     bad(stop_caught, 2.5, 50, expected=UnsupportedSyntax, words=("StopIteration", "next(g, None)")),
-    bad(mapped_used_twice, 2.5, expected=UnsupportedSyntax, words=("iterator", "twice")),
+    bad(mapped_used_twice, 2.5, expected=KindError, words="`max` of nothing"),
     bad(written_one_of_two, 2.5, expected=UnsupportedSyntax, words=("another one", "copy")),
     bad(attribute_on_one_path, 2.5, expected=UnsupportedSyntax, words=("extra", "one path")),
     bad(key_on_one_path, 2.5, expected=UnsupportedSyntax, words=("b", "one path")),
@@ -1625,6 +1663,10 @@ ROWS = [
     bad(changes_its_list, 2.0, expected=KindError, words="changes what it is given"),
     bad(changes_the_row_of_its_list, 2.0, expected=KindError, words="changes what it is given"),
     bad(fills_what_is_kept, 2.0, expected=KindError, words="changes what it is given"),
+    bad(zip_of_generators_that_append, 2.0, expected=UnsupportedSyntax, words="`zip` of several generators"),
+    bad(groups_by_what_the_loop_assigns, 0.3, expected=UnsupportedSyntax, words="`groupby` whose key"),
+    bad(groups_of_generator_that_appends, 0.3, expected=UnsupportedSyntax, words="`groupby` whose key"),
+    bad(zip_of_filters_by_what_the_loop_assigns, 2.0, expected=UnsupportedSyntax, words="`zip` of several generators"),
     bad(reads_what_is_given_back, 2.0, expected=KindError, words="returns a container"),
     bad(
         diagonal_by_minors,

@@ -34,6 +34,7 @@ GROUPS = (
     "parts",
     *(["fetched"] if importlib.util.find_spec("scipy") else []),
     "iterators",
+    "lazy",
     "growing",
     "totals",
     "converted",
