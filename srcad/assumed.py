@@ -15,7 +15,7 @@ import numpy as np
 
 from .errors import KindError, SourceNotFound
 from .syntax.source import find, inside
-from .syntax.uses import COUNT, OTHER, Use, uses_of
+from .syntax.uses import COUNT, OTHER, Use, unpacked_in, uses_of
 
 SIZE = 3  # of each axis: only that it is not one matters
 ARTICLES = ("a number", "a vector", "a matrix")
@@ -35,9 +35,10 @@ def assumed_arguments(function: types.FunctionType, first: int = 0) -> tuple[dic
     except Exception:  # names that are only there for type checkers
         hints = {k: v for k, v in plain.__annotations__.items() if not isinstance(v, str)}
     try:
-        uses = uses_of(find(plain))
+        source = find(plain)
+        uses, unpacked = uses_of(source), unpacked_in(source)
     except SourceNotFound:
-        uses = {}
+        uses, unpacked = {}, {}
     arguments: dict[str, Any] = {}
     told: list[str] = []
     for p in list(inspect.signature(function, follow_wrapped=False).parameters.values())[first:]:
@@ -54,6 +55,9 @@ def assumed_arguments(function: types.FunctionType, first: int = 0) -> tuple[dic
                 f"what `{p.name}` of {function.__name__} is like cannot be told before a call",
                 hint=f"Call a gradient once, or hand arguments over: srcad.show({function.__name__}, ...).",
             )
+        if p.name in unpacked and isinstance(value, np.ndarray) and value.ndim:
+            axis, count = unpacked[p.name]
+            value = np.repeat(np.take(value, [0], axis), count, axis)
         arguments[p.name] = value
         told.append(f"{p.name} {description(value)}")
     return arguments, f"# Assumed, as it was not called yet: {', '.join(told)}."

@@ -22,12 +22,6 @@ def middle(count: int, slots: int) -> int:
     return max(1, min(math.comb(slots + r - 1, slots), count - math.comb(slots + r - 2, slots - 1)))
 
 
-def slots_within(limit: int, *state: Any) -> int:
-    """Return how many states of a loop fit into `limit` bytes, one at least; a number and its place take 32."""
-    each = sum([part.nbytes if isinstance(part, np.ndarray) else 32 for part in state])
-    return max(1, limit // each)
-
-
 def checkpointed_run(step: Any, steps: Any, slots: int, ends: int | None, *state: Any) -> Any:
     """Return the state after all steps, and then the states kept, for the way back.
 

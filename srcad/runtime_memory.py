@@ -1,4 +1,4 @@
-"""The helpers for memory: writes by an index that may name a place twice, and arrays that may be views or copies."""
+"""The helpers for memory: writes by an index that may name a place twice, views or copies, and how much fits."""
 
 from __future__ import annotations
 
@@ -79,3 +79,9 @@ def check_layout(tangent: Any, x: Any) -> None:
             "the tangent of an array that is written into through a reshaped one does not lie in memory as the array",
             hint="Lay both out in the same order, or write into a copy: np.copy(...).",
         )
+
+
+def slots_within(limit: int, *state: Any) -> int:
+    """Return how many states of a loop fit into `limit` bytes, one at least; a number and its place take 32."""
+    each = sum([part.nbytes if isinstance(part, np.ndarray) else 32 for part in state])
+    return max(1, limit // each)

@@ -704,6 +704,11 @@ def by_name(text: str, x: float):
     return len(text) * x
 
 
+def unpacked(p):
+    a, b = p
+    return a * b
+
+
 @pytest.mark.parametrize(
     ("function", "told"),
     [
@@ -712,6 +717,7 @@ def by_name(text: str, x: float):
         (entries, "m a matrix"),
         (annotated, "mass a Mass, parts a list, pair a tuple, z a vector of float32"),
         (lambda points: sum(x * y for x, y in points), "points a matrix"),
+        (unpacked, "p a vector"),
         (lambda u: u[1:, 0] @ u[1:, 0] + np.linalg.det(u), "u a matrix"),
     ],
 )
@@ -1408,7 +1414,6 @@ V, M = np.array([3.0, 1.0, 2.5, 4.0]), np.arange(12.0).reshape(3, 4) ** 1.3
     lambda s: V.std(ddof=s),
     lambda s: np.nan_to_num(np.array([np.nan, 1.0]), nan=s)[0],
     lambda s: np.unwrap(V, period=2 * s)[3],
-    lambda s: math.prod([2.0, 3.0], start=s),
     lambda s: np.mgrid[0:s:4j][3],
     lambda s: np.unique_counts(V * s).values[0],
     lambda s: np.histogramdd(M * s, bins=2)[1][0][1],

@@ -35,6 +35,23 @@ def uses_of(source: Source) -> dict[str, Use]:
     return found
 
 
+def unpacked_in(source: Source) -> dict[str, tuple[int, int]]:
+    """Return the names that are unpacked, or whose rows are: along which axis, and into how many targets."""
+    found: dict[str, tuple[int, int]] = {}
+    for node in gast.walk(source.node):
+        match node:
+            case (
+                gast.For(iter=gast.Name(id=name), target=gast.Tuple(elts=goals))
+                | gast.comprehension(iter=gast.Name(id=name), target=gast.Tuple(elts=goals))
+            ):
+                found[name] = -1, len(goals)
+            case gast.Assign(targets=[gast.Tuple(elts=goals)], value=gast.Name(id=name)):
+                found[name] = 0, len(goals)
+            case _:
+                pass
+    return {name: (axis, count) for name, (axis, count) in found.items() if count}
+
+
 def reduced_names(tree: gast.AST) -> Iterator[set[str]]:
     """Yield the names that what is summed, or the like, is computed from."""
     parts: dict[str, set[str]] = {}

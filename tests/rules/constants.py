@@ -172,6 +172,7 @@ CONSTANTS = [
     case("unbroadcast(x, like)", x=normal(2, 3), like=whole(0, 5, 3)),
     case("share(x, 1.0, None)", x=normal(2, 3)),
     case("axis_size(x, 0)", x=normal(2, 3)),
+    case("slots_within(1000, x)", x=normal(2, 3)),
     case("nan_count(x, 0)", x=normal(2, 3)),
     case("zeros_like(x)", x=normal(2, 3)),
     case("blank((x, x))", x=normal(2, 3)),
