@@ -122,7 +122,11 @@ class _Spell:
                     return Call("ifelse", (before, Const(1.0), Call("ifelse", (tie, half, Const(0.0)))))
                 return expr
             case Call("*", (g, Call("ifelse", (before, Const(1.0), Call("ifelse", (tie, half, Const(0.0) as none)))))):
-                tied = Call("ifelse", (tie, Call("*", (half, g)), none))
+                g = Const(float(g.value)) if isinstance(g, Const) and type(g.value) is int else g  # no factor any more
+                shared: Expr = Call("*", (half, g))
+                if isinstance(g, Const) and isinstance(half, Const):
+                    shared = Const(half.value * g.value)  # type: ignore[operator]
+                tied = Call("ifelse", (tie, shared, none))
                 return Call("ifelse", (before, g, tied)) if short(g) else expr
             case _:
                 return expr

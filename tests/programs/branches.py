@@ -389,7 +389,12 @@ def guard_and_raise(p):
     return p / total
 
 
+def twice_the_greater(x, q, n):
+    return 2.0 * np.maximum(x, q[n])
+
+
 ROWS = [
+    row(twice_the_greater, 1.5, np.array([0.5, -1.0, 2.0]), 1, argnums=0),
     row(ramp, 1.5, case="right"),
     row(ramp, -1.5, case="left"),
     row(clamp, 0.5, -1.0, 2.0),
