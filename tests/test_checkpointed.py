@@ -115,6 +115,17 @@ def in_a_container(x, c):
     return np.sum(state[0] * state[1]["v"])
 
 
+def named_like_a_temporary(c, x):
+    c = c.copy()
+    t = x
+    for _ in srcad.checkpointed(range(4), slots=2):
+        c[0] *= x
+        for k in range(3):
+            if k == 1:
+                t = t + c[0] ** 2
+    return np.sum(c * c) + t
+
+
 def twice(x):
     total = 0.0
     for _ in range(3):
@@ -163,6 +174,7 @@ PROGRAMS = {
     "branches": (lambda x: branches(x, 7), (0.7,)),
     "no steps": (lambda x: branches(x, 0), (0.7,)),
     "one step": (lambda x: branches(x, 1), (0.7,)),
+    "named like a temporary": (named_like_a_temporary, (START[:2], 0.3)),
     "container": (in_a_container, (START[:2], 0.3)),
     "inside a loop": (twice, (0.4,)),
     "leaves at once": (leaves_early, (0.7, 0.4)),

@@ -64,8 +64,8 @@ class _Pass:
 
     def start(self, out: list[Stmt], variable: str, temporary: str) -> int | None:
         """Return from where on a temporary may have the variable's name, or None."""
-        if self.read[temporary] != 1 or variable == temporary:
-            return None
+        if self.read[temporary] != 1 or variable == temporary or not self.assigned[temporary]:
+            return None  # what is handed over is no temporary, whatever its name
         left = self.assigned[temporary]
         for position in range(len(out) - 1, -1, -1):
             stmt = out[position]
