@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,7 @@ class Checkpoints(Differential):
 
         def range_of(self, view: View) -> Expr: ...  # of `Loops`
         def marked(self) -> Callable[[], None]: ...
+        def roots_of(self, values: Iterable[Value]) -> frozenset[str]: ...
 
     # given by the driver: the operation that is a loop
     inner_loop: Callable[[Checkpoints, Inner, int, int | None], tuple[str, tuple[Expr, ...]]]
@@ -86,6 +87,9 @@ class Checkpoints(Differential):
         own = frozenset(name for name in inside if name not in self.owner(name, frame).env)
         if own & read_after(frame.function.body, source or loop):
             return False
+        roots = [self.roots_of([self.owner(name, frame).env[name]]) for name in inside - own]
+        if sum(map(len, roots)) > len(frozenset().union(*roots)):
+            return False  # two names for one memory, of which a state would be two copies
         back, limit = self.marked(), self.memory
         self.memory = None
         try:
