@@ -211,7 +211,7 @@ def leaves_inside(stmt: Stmt) -> bool:
 def leaves_trip(block: Block) -> bool:
     """Return whether there is a `break` or a `continue` of the loop whose body this is."""
     for stmt in block:
-        inner = () if isinstance(stmt, For | While) else blocks(stmt)
+        inner = (stmt.orelse,) if isinstance(stmt, For | While) else blocks(stmt)
         if isinstance(stmt, Exit) or any(map(leaves_trip, inner)):
             return True
     return False

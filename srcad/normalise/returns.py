@@ -54,6 +54,8 @@ def own_exits(loop: For | While) -> list[Stmt]:
                 return []
             case Try() | With() if any(isinstance(inner, Exit) for inner in statements((stmt,))):
                 return []
+            case For() | While():  # a `break` in its `else` is one of the loop around it
+                waiting += stmt.orelse
             case _:
                 pass
     return found

@@ -549,6 +549,36 @@ def return_in_for_else(p):
     return v
 
 
+def break_in_inner_else_before_return(p, x):
+    for k in range(3):
+        for v in p:
+            if v > 1.5 * k + 1:
+                break
+            x = x * (1 + v * v)
+        else:
+            break
+        return x * p[0]
+    return x + p[1]
+
+
+def generator_left_in_inner_else(p, x):
+    def places():
+        for k in range(3):
+            for v in p:
+                if v > 10:
+                    break
+            else:
+                continue
+            yield k
+            return
+        yield 5
+        yield 6
+
+    for k in places():
+        x = x * k * p[0]
+    return x
+
+
 def break_in_while_in_for(p):
     total = 0.0
     for v in p:
@@ -676,6 +706,10 @@ ROWS = [
     row(last_negative, np.abs(P), case="none"),
     row(deep_return, A),
     row(return_in_for_else, P),
+    row(break_in_inner_else_before_return, P, 0.4),
+    row(break_in_inner_else_before_return, P / 2, 0.4, case="at once"),
+    row(break_in_inner_else_before_return, 9 * P, 0.4, case="return"),
+    row(generator_left_in_inner_else, P, 0.4),
     row(break_in_while_in_for, P),
     row(return_in_loop_in_branch, 0.3, np.array([-0.75, 1.04, 0.22, 1.28])),
     row(sometimes_nothing, 0.3, np.array([-0.75, 1.04, 0.22, 1.28])),
