@@ -39,6 +39,7 @@ from ..normalise.rename import rename
 from ..program import Parts, Program, Wrt, at_path, params_of, prologue
 from ..simplify.accumulate import add_in_place
 from ..simplify.again import compute_once
+from ..simplify.asked_again import ask_again
 from ..simplify.first import assign_first
 from ..simplify.last_stores import without_early_copies, without_last_stores
 from ..simplify.narrow import narrow
@@ -174,7 +175,10 @@ def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called
     pair = mode == "vjp"
     checks = () if pair else tuple(scalar_check(program, called))
     both = sweeps(program, pair)
-    both.forward, both.backward = run_by_stack(both.forward, both.backward, frozenset(program.results))
+    beside = frozenset(program.results)
+    if program.checks is None:
+        both.forward, both.backward = ask_again(both.forward, both.backward, both.memory, beside)
+    both.forward, both.backward = run_by_stack(both.forward, both.backward, beside)
     gradients = gradient_values(wrt, single, program, both)
     both = replace(both, forward=shared_results(both, program.results, pair))
     temporaries = program.temporaries | both.made
