@@ -137,6 +137,8 @@ def prepare(spec: Specialised) -> Draft:
     stages["renamed"] = clean
     given: dict[str, Kind] = {i.name: i.kind for i in spec.inputs}
     whole = [param.name for param in spec.function.params if param.name not in given]
+    originals = spec.specialiser.originals
+    given.update({name: kind_of_outside(spec.arguments[name], originals) for name in whole if name in spec.arguments})
     given.update({name: spec.hints[name] for name in whole if name in spec.hints})
     for free in spec.specialiser.free.values():
         for leaf in leaves(free.value):
@@ -145,7 +147,7 @@ def prepare(spec: Specialised) -> Draft:
     if not changed_outside(spec.body, frozenset(free_names)):
         for free in spec.specialiser.free.values():
             if isinstance(free.value, Group):
-                given[free.name] = kind_of_outside(free.value, spec.specialiser.originals)
+                given[free.name] = kind_of_outside(free.value, originals)
     if spec.specialiser.library.complexes:  # what a function called gets or gives may be complex
         given[SOMETHING_COMPLEX] = COMPLEX
     hints = {new: spec.hints.get(old, UNKNOWN) for new, old in former.items()}

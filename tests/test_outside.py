@@ -673,3 +673,49 @@ def test_points_and_weights_are_known_to_be_vectors():
         return total
 
     assert "unbroadcast" not in srcad.source(quadrature, 2.0, 4)
+
+
+WEIGHTS = [1, 0.5, 0.25, 2]
+TABLEAU = [[], [0.5], [0.0, 0.75], [0.2, 1, 0.3]]
+STEPS = [np.array([0.1, 0.2]), np.array([0.3, 0.4])]
+
+
+def weighted_stages(y, n):
+    stages = []
+    for i in range(n):
+        point = y
+        for j in range(i):
+            point = point + TABLEAU[i][j] * stages[j]
+        stages.append(np.sin(point))
+    total = y
+    for i in range(n):
+        total = total + WEIGHTS[i] * stages[i]
+    return np.sum(total)
+
+
+def weighted_by_argument(x, weights, n):
+    total = x * 0.5
+    for i in range(n):
+        total = total + weights[i] * x * x
+    return np.sum(total)
+
+
+def steps_in_turn(x, n):
+    for i in range(n):
+        x = x * x + STEPS[i % 2]
+    return np.sum(x)
+
+
+@pytest.mark.parametrize(
+    ("function", "args"),
+    [
+        (weighted_stages, (np.array([0.3, 0.8]), 4)),
+        (weighted_by_argument, (np.array([0.3, 0.8]), WEIGHTS, 3)),
+        (weighted_by_argument, (np.array([0.3, 0.8]), tuple(WEIGHTS), 3)),
+        (weighted_by_argument, (0.3, [1, 2, 3], 3)),
+        (steps_in_turn, (np.array([0.3, 0.8]), 3)),
+    ],
+)
+def test_elements_of_lists_have_kinds(function, args):
+    assert not re.search(r"unbroadcast|np\.sum\(b", srcad.source(function, *args))
+    srcad.check_grads(function, args, order=2)

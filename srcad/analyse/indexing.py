@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from ..kinds import (
     ANY,
     FLOAT,
@@ -21,6 +23,7 @@ from ..kinds import (
     Unknown,
     broadcast_dims,
     dim_of,
+    join,
     same_length,
     unknown_dims,
 )
@@ -63,7 +66,7 @@ def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
             return element_kind(base, value)
         if base.maker is dict and isinstance(value, str | int | bool) and value in base.keys:
             return base.items[base.keys.index(value)]
-        return UNKNOWN
+        return _any_of(base.items) if base.maker in (tuple, list) and _is_place(parts[0][1]) else UNKNOWN
     parts = _taken_apart(parts)
     if isinstance(base, Scalar) and not base.weak and all(part[0] == "item" and _is_new(part[2]) for part in parts):
         base = Array(base.dtype, ())  # NumPy's numbers are indexed like arrays without axes
@@ -77,6 +80,21 @@ def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
     if not dims and not _has_array(parts) and not _has_ellipsis(parts):
         return UNKNOWN if base.dtype is None else Scalar(base.dtype, weak=False)
     return Array(base.dtype, dims)
+
+
+def _any_of(items: Sequence[Kind]) -> Kind:
+    """Return the kind of an element at a place that is not known."""
+    found = items[0] if items else UNKNOWN
+    for item in items[1:]:
+        if isinstance(found, Unknown):
+            break
+        found = join(found, item)
+    return found
+
+
+def _is_place(kind: object) -> bool:
+    """Whether an index of a kind is one position in a list."""
+    return isinstance(kind, Scalar) and kind.dtype != "bool" and np.dtype(kind.dtype).kind in "iu"
 
 
 def _taken_apart(parts: Sequence[tuple[object, ...]]) -> Sequence[tuple[object, ...]]:

@@ -1,4 +1,4 @@
-"""Within a block, read a generated name's original as long as both still hold the same.
+"""Within a block, read the original of a generated name as long as both hold the same; in the backward sweep, of any.
 
 bt = btotal          bx = btotal * x
 bx = bt * x          (btotal = btotal is dropped)
@@ -14,6 +14,7 @@ from ..ir import (
     Assign,
     Block,
     Call,
+    Comment,
     Do,
     Expr,
     For,
@@ -47,11 +48,14 @@ def forward_copies(block: Block, generated: frozenset[str]) -> Block:
     return _block(block, Copies({}, set()), generated)[0]
 
 
-def _block(block: Block, known: Copies, generated: frozenset[str]) -> tuple[Block, Copies]:
+def _block(block: Block, known: Copies, generated: frozenset[str] | None) -> tuple[Block, Copies]:
     out: list[Stmt] = []
     known = Copies(known, known.sources)
     for stmt in block:
         match stmt:
+            case Comment("backward"):
+                generated = None  # what follows is generated in any case
+                out.append(stmt)
             case If() | For() | While():
                 lost = all_definitions((stmt,)) | _written((stmt,))
                 inside = _without(known, lost) if not isinstance(stmt, If) else known
@@ -64,7 +68,7 @@ def _block(block: Block, known: Copies, generated: frozenset[str]) -> tuple[Bloc
                     continue
                 known = _without(known, definitions(new) | _written((new,)))
                 match new:
-                    case Assign(Name(target), Name() as value) if target in generated:
+                    case Assign(Name(target), Name() as value) if generated is None or target in generated:
                         known[target] = value
                         known.sources.add(value.id)
                     case _:
@@ -73,7 +77,7 @@ def _block(block: Block, known: Copies, generated: frozenset[str]) -> tuple[Bloc
     return tuple(out), known
 
 
-def _blocks(known: Copies, generated: frozenset[str]) -> Callable[[Block], Block]:
+def _blocks(known: Copies, generated: frozenset[str] | None) -> Callable[[Block], Block]:
     return lambda inner: _block(inner, known, generated)[0]
 
 
