@@ -22,6 +22,7 @@ from ..ir import (
     Assign,
     Block,
     Call,
+    Comment,
     Const,
     Do,
     Exit,
@@ -136,7 +137,10 @@ class _Copies:
         self.trips: set[str] = set()
         self.given = exposed_reads(block)  # these have a value before any assignment here: one more definition
         self.position = -1
+        self.turn = 0  # where the backward sweep begins
         for position, stmt in enumerate(statements(block)):
+            if stmt == Comment("backward"):
+                self.turn = position
             self.count.update(definitions(stmt))
             for name in reads(stmt):
                 self.first.setdefault(name, position)
@@ -181,7 +185,8 @@ class _Copies:
         around = {self.loop[position] for position in (self.position, self.first[name], self.last[name])}
         always = all(self.count[n] == 0 and n in self.given for n in names(value))
         stable = always or all(self.count[n] + (n in self.given) <= 1 for n in names(value))
-        return len(around) == 1 and stable and (always or self.is_copy(name, Const(None), end, {}))
+        late = always and self.position < self.turn < self.first[name]  # the forward sweep does not read it
+        return (late or len(around) == 1) and stable and (always or self.is_copy(name, Const(None), end, {}))
 
     def is_copy(self, name: str, value: Name | Const, end: int, table: dict[str, Expr]) -> bool:
         """Whether a name is assigned nowhere else and read only after this place, up to the end of the block."""
@@ -317,7 +322,9 @@ def _live_part(block: Block, live: set[str], around: frozenset[str] = frozenset(
                     out.append(replace(stmt, condition=negate(condition), body=orelse, orelse=()))
             case For() | While():
                 after = frozenset(live)
-                live |= reads(stmt) | (all_reads(stmt.body) - definitions(stmt))
+                if stmt.orelse:
+                    live |= all_reads(stmt.orelse)
+                live |= reads(stmt) | (exposed_reads(stmt.body) - definitions(stmt))
                 body = _live_part(stmt.body, live, after | live)
                 live -= definitions(stmt)  # each trip begins by binding it
                 empty = isinstance(stmt, For) and not body and stmt.stop is None and is_pure(stmt.iterable)

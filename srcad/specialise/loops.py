@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ from ..ir import (
     Origin,
     Stmt,
     Update,
-    While,
     statements,
 )
 from ..kinds import INT, Array
@@ -38,7 +36,6 @@ from .views import count_of
 IN_TURN = frozenset(("",))  # no variable's name, for the iterable of a loop whose body assigns none: it is one as well
 LIMIT_UNROLL = 200
 LIMIT_RETRY = 100  # so many trips may be written one by one
-LIMIT_STOPS = 24  # and so many of which only the run knows whether they are the last
 
 
 class Loops(Trips):
@@ -48,7 +45,6 @@ class Loops(Trips):
         # of `Checkpoints`
         def checkpointed_loop(self, loop: For, view: View, frame: Frame) -> None: ...
         def within_memory(self, loop: For, view: View, frame: Frame, source: Stmt | None = None) -> bool: ...
-        def while_within_memory(self, loop: While, frame: Frame) -> bool: ...
 
     def for_loop(self, loop: For, frame: Frame) -> None:
         """Specialise a `For`: by position over anything with a length, element by element over a container."""
@@ -71,18 +67,7 @@ class Loops(Trips):
             return
         variables = block_assigns(loop.body) | frozenset(name.id for name in plain_targets(loop.target))
         if view.items is not None:
-            for variable in variables:
-                self.owner(variable, frame).canonical((variable,))
-            names_lost = self.assigned_in(loop, frame)
-            watched = isinstance(iterable, Group) and iterable.ident is not None and iterable.maker in (list, dict, set)
-            over = iterable if watched and isinstance(iterable, Group) else None
-            items = self.steady_view(view).items if outer is None else view.items
-            items = tuple(self.protect(item, names_lost | (outer or frozenset())) for item in items or ())
-            if any(reads_memory(item) for item in items):  # what a trip writes may be what the next element reads
-                self.careless = self.careless or not self.careful
-                if self.careful:
-                    items = tuple(self.rescue(item, frozenset(), len(self.out), everything=True) for item in items)
-            self.unroll(loop, items, frame, over, live=view.live)
+            self.loop_over_items(loop, view, frame, iterable, outer)
             return
         changed = self.assigned_in(loop, frame)
         if view.reads & changed and view.bounds is None:
@@ -121,6 +106,45 @@ class Loops(Trips):
         else:
             rolled()
         self.forget_objects(loop, frame)
+
+    def loop_over_items(
+        self, loop: For, view: View, frame: Frame, iterable: Value, outer: frozenset[str] | None
+    ) -> None:
+        """Specialise a loop over known elements one by one, or over numbers that the program states by position."""
+        assert not isinstance(loop.target, Item)
+        stated = view.items or ()
+        variables = block_assigns(loop.body) | frozenset(name.id for name in plain_targets(loop.target))
+        for variable in variables:
+            self.owner(variable, frame).canonical((variable,))
+        names_lost = self.assigned_in(loop, frame)
+        watched = isinstance(iterable, Group) and iterable.ident is not None and iterable.maker in (list, dict, set)
+        over = iterable if watched and isinstance(iterable, Group) else None
+
+        def each() -> None:
+            items = self.steady_view(view).items if outer is None else view.items
+            items = tuple(self.protect(item, names_lost | (outer or frozenset())) for item in items or ())
+            if any(reads_memory(item) for item in items):  # what a trip writes may be what the next element reads
+                self.careless = self.careless or not self.careful
+                if self.careful:
+                    items = tuple(self.rescue(item, frozenset(), len(self.out), everything=True) for item in items)
+            self.unroll(loop, items, frame, over, live=view.live)
+
+        def body(item: Value) -> None:
+            assert not isinstance(loop.target, Item)
+            self.bind(loop.target, item, frame)
+            self.block(loop.body, frame)
+
+        def rolled() -> None:
+            table = self.tabled(stated, loop.iterable.id if isinstance(loop.iterable, Name) else "values")
+            self.loop_over(table, frame, variables, body, None, loop.stop, loop.trips, loop.origin)
+            now = None if over is None else self.fresh(over)
+            if now is not None and not (isinstance(now, Group) and now.items == stated):
+                raise self.unsupported("a list that changes while it is gone through by position")
+
+        if self.may_be_tabled(stated):
+            self.rolled_or_not(rolled, each, len(stated), frozenset())
+        else:
+            each()
 
     def runs_over(self, loop: For, frame: Frame) -> Value:
         """Return what a loop goes through: what a comprehension goes through first does not see its variables."""
@@ -320,87 +344,3 @@ class Loops(Trips):
             error = self.wrong_kind(f"{self.say(over)} is changed while it is gone through", hint=hint)
             raise self.fails(error, "RuntimeError", f"{over.maker.__name__} changed size during iteration")
         return items[1:]
-
-    def while_loop(self, loop: While, frame: Frame) -> None:
-        """Specialise a `While`; a condition that needs statements is evaluated before the loop and after each trip."""
-        first = self.trial(lambda: self.condition(loop.condition, frame))
-        if not isinstance(first, Leaf) or (first.constant is not MISSING and not first.constant):
-            self.condition(loop.condition, frame)
-            return  # never entered
-        if self.memory is not None and self.while_within_memory(loop, frame):
-            return
-        if first.constant is not MISSING:
-            self.rolled_or_not(
-                lambda: self.rolled_while(loop, frame), lambda: self.unrolled_while(loop, frame, 0), 4, frozenset()
-            )
-        else:
-            self.rolled_while(loop, frame)
-
-    def unrolled_while(self, loop: While, frame: Frame, trips: int, stops: int = 0) -> None:
-        """Specialise a `While` trip by trip, its condition being known each time."""
-        condition = number_or_leaf(self.condition(loop.condition, frame))
-        if condition.constant is MISSING or trips > LIMIT_RETRY or stops > LIMIT_STOPS:
-            raise self.unsupported("a loop whose end and whose containers both change is not supported")
-        if not condition.constant:
-            return
-        self.block(loop.body, frame)
-        stop = number_or_leaf(self.condition(loop.stop, frame)) if loop.stop is not None else number(False)
-        if stop.constant is MISSING:
-            rest = functools.partial(self.unrolled_while, loop, frame, trips + 1, stops + 1)
-            self.split(stop.expr, lambda: None, rest, loop.origin)
-        elif not stop.constant:
-            self.unrolled_while(loop, frame, trips + 1, stops)
-
-    def rolled_while(self, loop: While, frame: Frame, writes: bool = False) -> None:
-        """Specialise a `While` as a loop; `writes` says that its condition is known to need statements."""
-        origin, back = loop.origin or self.origin, self.marked()
-        variables = block_assigns((loop,))
-        self.canonicalise(variables, frame)
-        tests: list[Expr] = []
-        late: list[bool] = []  # whether the condition needs statements for what is known at the loop's head only by now
-        writes = writes or bool(self.trial_statements(lambda: self.condition(loop.condition, frame)))
-        going = self.names.fresh("going") if writes else ""
-
-        def test() -> Expr:
-            return number_or_leaf(self.condition(loop.condition, frame)).expr
-
-        def body() -> None:
-            if not writes:
-                tests[:] = [test()]
-                late[:] = [bool(self.out)]
-                with self.where(tests[0], True):
-                    self.block(loop.body, frame)
-                return
-            self.block(loop.body, frame)
-            stop = number(False) if loop.stop is None else number_or_leaf(self.condition(loop.stop, frame))
-            if stop.constant is MISSING:  # who leaves does not evaluate the condition again
-                self.split(stop.expr, lambda: None, again, origin)
-            elif not stop.constant:
-                again()
-
-        def again() -> None:
-            self.emit(Assign(Name(going), test(), origin))
-
-        if writes:
-            self.emit(Assign(Name(going), test(), origin))
-        block, stop_expr, counter = self.repeat(body, variables, frame, loop.stop, loop.trips)
-        if late == [True]:
-            back()
-            self.rolled_while(loop, frame, writes=True)
-            return
-        condition = Name(going) if writes else tests[0]
-        self.emit(While(condition, block, stop_expr, counter, origin=origin))
-
-    def trial_statements(self, action: Callable[[], Value]) -> Block:
-        """Return the statements that an evaluation would write."""
-        found: list[Block] = []
-
-        def drop() -> None:
-            action()
-
-        def watch() -> Value:
-            found.append(self.aside(drop))
-            return Group(tuple, (), ())
-
-        self.trial(watch)
-        return found[0]

@@ -20,13 +20,12 @@ from ..names import GLOBALS
 from ..syntax.source import unwrap
 from ..tree import DEEPEST, LARGEST_COUNT, attributes, may_be_many, members
 from .frame import Frame, Scope
-from .parts import Parts
+from .parts import LEAST_KEPT, Parts
 from .skeletons import LEAF, Extra, labels, many
 from .state import FreeInput, Guard
 from .values import DELETED, MISSING, Group, Held, Leaf, Poison, Ref, Static, Value, number
 
 MOST_PARTS = 1000  # longer lists are of numbers
-LEAST_KEPT = 3  # shorter ones are pairs, intervals and the like
 STORE = dis.opmap["STORE_GLOBAL"]
 
 

@@ -15,6 +15,7 @@ from .values import Group, Keywords, Leaf, Partial, Static, Transformed, Value, 
 if TYPE_CHECKING:
     from .separate import Library
 
+LEAST_KEPT = 3  # shorter lists are pairs, intervals and the like
 LIMIT_WRITTEN = 12  # from more trips or elements on, a loop had better stay a loop, and a list a list
 
 

@@ -70,6 +70,7 @@ class Specialiser(Statements):
         super().__init__(names)
         self.read_function = read_function
         self.library = library or Library()
+        self.stated = {}
 
     def input_value(self, value: Value, path: tuple[object, ...], wrt: Callable[[tuple[object, ...]], bool]) -> Value:
         """Return a parameter's value with its leaves under names of their own, recorded as inputs."""
@@ -331,9 +332,12 @@ def _specialise(
     for variable in outside:
         values[variable] = specialiser.outside_value(variable, scope, wrt)
     specialiser.origin = function.origin
+    outer, specialiser.stated = specialiser.stated, {}
     result = specialiser.body_of(frame)
+    stated, specialiser.stated = specialiser.stated, outer
     if may_be_none(result):
         raise specialiser.unsupported(f"a result that is {describe(result)} is not supported", RETURN_SAME)
-    hints, body = specialiser.hints, tuple(specialiser.out)
+    tables = (Assign(name, numbers) for numbers, name in stated.items())
+    hints, body = specialiser.hints, (*tables, *specialiser.out)
     body = (*distinct_arguments(specialiser, body, result), *body)
     return Specialised(function, scope, specialiser.inputs, values, body, result, hints, specialiser)

@@ -9,20 +9,23 @@ from dataclasses import replace
 from ..analyse.flow import written_names
 from ..analyse.memory import is_memory
 from ..ir import Assign, Block, Call, Const, Do, Expr, For, Name, Target, Targets, names, statements
-from ..kinds import UNKNOWN, Array, Kind, ListOf
+from ..kinds import UNKNOWN, Array, Kind, ListOf, Scalar
 from .frame import Frame
 from .heads import Prepared, spoiled
+from .parts import LEAST_KEPT
 from .state import Bottom, Raised, Resumes
 from .values import MISSING, Group, Leaf, Value, View
 from .writes import Writes
 
 MOST_ROUNDS = 30  # so often what must stand before a loop may turn out to be more
+NUMBERS = (bool, int, float)
 RESIZING = frozenset(f".{name}()" for name in ("append", "insert", "pop", "clear", "extend", "remove", "popleft"))
 
 
 class Trips(Writes):
     """The part of the specialiser for the bodies of loops."""
 
+    stated: dict[Call, Name]  # stated numbers that loops go through by position, which are bound first
     may_spread = False  # whether the loop that is being written may be written trip by trip instead
 
     def is_resized(self, block: Block, view: View) -> bool:
@@ -37,6 +40,31 @@ class Trips(Writes):
             and not roots.isdisjoint(map(self.memory_root, names(call.args[0])))
             for call in calls
         )
+
+    def may_be_tabled(self, items: tuple[Value, ...]) -> bool:
+        """Whether a loop over elements had better ask for them by position: numbers that the program states."""
+        if len(items) < LEAST_KEPT or not are_stated(items):
+            return False
+        self.rolling.opened = self.rolling.opened or not self.rolling.keeping
+        return self.rolling.keeping
+
+    def tabled(self, items: tuple[Value, ...], wish: str) -> View:
+        """Return a view of stated numbers, or of tuples of them, whose element is had by position."""
+        item = self.column(items, wish)
+        return View(None, Const(len(items)), item, count=len(items))
+
+    def column(self, items: tuple[Value, ...], wish: str) -> Callable[[Expr], Value]:
+        """Return what gives the element of stated ones at a position."""
+        first = items[0]
+        if isinstance(first, Leaf):
+            numbers = Call("tuple", tuple(Const(item.constant) for item in items if isinstance(item, Leaf)))
+            if numbers not in self.stated:
+                self.stated[numbers] = Name(self.names.fresh(wish))
+            return lambda k: Leaf(Call("[]", (self.stated[numbers], k)), first.kind)
+        assert isinstance(first, Group)
+        rows = [item.items for item in items if isinstance(item, Group)]
+        parts = [self.column(part, wish) for part in zip(*rows, strict=True)]
+        return lambda k: replace(first, items=tuple(part(k) for part in parts))
 
     def refuse_written_pairs(self, block: Block) -> None:
         """Take the elements that `pairwise` gives one by one, where a loop's body writes into what they are from."""
@@ -203,3 +231,15 @@ def is_still(expr: Expr, kinds: Mapping[str, Kind], lists: bool) -> bool:
             return not is_memory(kinds.get(id, UNKNOWN))
         case _:
             return True
+
+
+def are_stated(items: tuple[Value, ...]) -> bool:
+    """Whether elements are numbers of one kind that the program states, or tuples of such."""
+    match items[0]:
+        case Leaf(kind=Scalar() as kind):
+            return all(isinstance(i, Leaf) and i.kind == kind and type(i.constant) in NUMBERS for i in items)
+        case Group(maker=maker, items=parts) if maker is tuple and parts:
+            alike = [i.items for i in items if isinstance(i, Group) and i.maker is tuple and len(i.items) == len(parts)]
+            return len(alike) == len(items) and all(map(are_stated, zip(*alike, strict=True)))
+        case _:
+            return False

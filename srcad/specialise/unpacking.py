@@ -11,12 +11,12 @@ from ..kinds import ANY, Array, Dim, Kind, Struct, Unknown
 from ..runtime_edges import check_count
 from .certain import NOTHING
 from .frame import Frame
-from .loops import Loops
 from .rows import Rows
 from .values import Group, Leaf, Static, Value, View, number
+from .whiles import Whiles
 
 
-class Unpacking(Loops):
+class Unpacking(Whiles):
     """The specialiser's part for `a, b = x`, also as the target of a loop."""
 
     def unpack(self, target: Targets, value: Value, frame: Frame) -> None:

@@ -6,6 +6,99 @@ from tests.programs.harness import Row, normal
 from tests.programs.writes import row
 
 
+def nested_over_numbers(p):
+    xs = [0.1, 0.2, 0.3, 0.4]
+    s = 0.0
+    for u in xs:
+        for v in xs:
+            for w in xs:
+                for z in xs:
+                    s = s + np.exp(-p[0] * u * v) * p[1] * w + z * p[2]
+    return s
+
+
+def nested_over_places(x, a):
+    s = 0.0
+    for i in [0, 1, 2, 3]:
+        for j in (3, 1, 2):
+            for k in [0, 1, 2, 3]:
+                for m in [1, 2, 3]:
+                    s += x[i] * x[j] * a[k] if i != j else x[k] * x[m]
+    return s
+
+
+def quadrature_of_three_axes(p):
+    points = ((-0.77, 0.55), (0.0, 0.88), (0.77, 0.55))
+    s = 0.0
+    for x, u in points:
+        for y, v in points:
+            for z, w in points:
+                t = x * p[0] + y * p[1] + z * p[2]
+                t = t * t + 0.1 * x
+                s += u * v * w * np.sin(t)
+                s += t
+    return s
+
+
+def grown_while_gone_through(p):
+    xs = [0.1, 0.2, 0.3, 0.4]
+    s = 0.0
+    for u in xs:
+        for v in [1.0, 2.0, 3.0]:
+            for w in [1.0, 2.0, 3.0]:
+                t = np.sin(u * v * w * p)
+                s = s + t
+                s = s * 1.01
+                s = s + p * t
+        if len(xs) < 6:
+            xs.append(0.5 * u)
+    return s
+
+
+def replaced_while_gone_through(p):
+    xs = [0.1, 0.2, 0.3, 0.4]
+    s = 0.0
+    for i, u in enumerate(xs):
+        for v in [1.0, 2.0, 3.0]:
+            for w in [1.0, 2.0, 3.0]:
+                t = np.sin(u * v * w * p)
+                s = s + t
+                s = s * 1.01
+                s = s + p * t
+        xs[(i + 1) % 4] = 0.7
+    return s
+
+
+def mixed_numbers(p):
+    s = 0.0
+    for u in [1, 0.5, 2]:
+        for v in [1, 2, 3]:
+            for w in [True, False, True]:
+                for z in (2, 3, 4):
+                    t = p**v / u + v // 2
+                    t = t * (2 if w else 3)
+                    s = s + t % z
+                    s = s + p
+    return s
+
+
+def left_early(p):
+    s = 0.0
+    for u in [0.1, 0.2, 0.3, 0.4]:
+        for v in [0.1, 0.2, 0.3, 0.4]:
+            for w in [0.1, 0.2, 0.3, 0.4]:
+                t = np.exp(u * v * w * p)
+                s = s + t
+                if s > 11:
+                    break
+                s = s + 0.1 * t
+            else:
+                continue
+            s = s * p
+            break
+    return s + u * v * w
+
+
 def history(x):
     hist = []
     for i in range(50):
@@ -366,4 +459,11 @@ ROWS: list[Row] = [
     row(closure_variable_set_in_one_trip, 1.2, 5),
     row(first_trip_starts, 1.2, 5),
     row(set_in_an_outer_trip, 0.7, 4),
+    row(nested_over_numbers, normal(3)),
+    row(nested_over_places, normal(4), normal(4)),
+    row(quadrature_of_three_axes, normal(3)),
+    row(grown_while_gone_through, 0.7),
+    row(replaced_while_gone_through, 0.7),
+    row(mixed_numbers, 0.7),
+    row(left_early, 0.7),
 ]
