@@ -277,7 +277,9 @@ def is_numeric(kind: Kind | None) -> bool:
 
 def join_dims(a: Dim, b: Dim) -> Dim:
     """Return the least length that holds both."""
-    return a if a == b else Dim(min(a.low, b.low), a.exact and b.exact and a.low == b.low)
+    if a == b:
+        return a
+    return Dim(min(a.low, b.low), a.exact and b.exact and a.low == b.low, a.name if a.name == b.name else "")
 
 
 def same_length(a: Dim, b: Dim) -> bool:
@@ -292,7 +294,8 @@ def with_lengths(kind: Kind, change: Callable[[int, Dim], Dim]) -> Kind:
             changed = tuple([change(i, dim) for i, dim in enumerate(dims)])
             return kind if changed == dims else Array(dtype, changed)
         case Scalar(dtype, weak, length) if length is not None:
-            return Scalar(dtype, weak, change(0, length))
+            found = change(0, length)
+            return Scalar(dtype, weak, found if found != ANY else None)
         case ListOf(element):
             return ListOf(with_lengths(element, change))
         case Struct(maker, keys, items):
@@ -309,7 +312,12 @@ def with_lengths(kind: Kind, change: Callable[[int, Dim], Dim]) -> Kind:
 
 def nameless(kind: Kind) -> Kind:
     """Return a kind without the names of lengths."""
-    return with_lengths(kind, lambda _, dim: Dim(dim.low, dim.exact) if dim.name else dim)
+    return with_lengths(kind, lambda _, dim: nameless_dim(dim))
+
+
+def nameless_dim(dim: Dim) -> Dim:
+    """Return a length without its name."""
+    return Dim(dim.low, dim.exact) if dim.name else dim
 
 
 def broadcast_dims(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> tuple[Dim, ...]:

@@ -27,6 +27,7 @@ from ..kinds import (
     same_length,
     unknown_dims,
 )
+from .lengths import shortened
 
 
 def element_kind(kind: Kind, index: object = None) -> Kind:
@@ -221,5 +222,15 @@ def _sliced(dim: Dim, bounds: Sequence[object]) -> Dim:
         same = small == large == len(range(dim.low + 7)[cut]) == len(range(dim.low + 1000)[cut])
         if same:
             return Dim(small, True)
-        return Dim(min(small, large), False)
+        left_out = _left_out(start, stop) if step in (None, 1) else None
+        return Dim(min(small, large), False) if left_out is None else shortened(dim, left_out, min(small, large))
     return ANY
+
+
+def _left_out(start: object, stop: object) -> int | None:
+    """Return how many elements a slice leaves out, of the first and of the last; None for another one."""
+    first = 0 if start is None else start
+    last = 0 if stop is None else stop
+    if not isinstance(first, int) or not isinstance(last, int) or first < 0 or (stop is not None and last >= 0):
+        return None
+    return first - last

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import replace
 from functools import lru_cache
+from itertools import starmap
 
 import numpy as np
 
@@ -46,11 +47,12 @@ from ..kinds import (
     Unknown,
     are_exact,
     array_of,
+    dim_of,
     dtype_of,
     join,
     join_literal,
     kind_of,
-    nameless,
+    nameless_dim,
     not_none,
     or_none,
     with_lengths,
@@ -58,6 +60,7 @@ from ..kinds import (
 from ..rules.rule import RULES, USERS, Rule, bind
 from .callee import Callee
 from .indexing import element_kind, index_kind
+from .lengths import ATOM, combined, lasts
 from .results import RESULT, UNKNOWN_VALUE, Bound, length_kind
 
 Kinds = dict[str, Kind]
@@ -148,7 +151,10 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
             maker = tuple if op == "tuple" else list
             values = [value for _, value in parts]
             known = UNKNOWN_VALUE if any(value is UNKNOWN_VALUE for value in values) else maker(values)
-            return Struct(maker, tuple(range(len(parts))), tuple(kind for kind, _ in parts)), known
+            kinds_of = tuple(kind for kind, _ in parts)
+            if known is UNKNOWN_VALUE:  # a shape such as `(n, 3)`
+                kinds_of = tuple(starmap(stated_length, parts))
+            return Struct(maker, tuple(range(len(parts))), kinds_of), known
         case Call("*", (Call("list", (item,)), times)) if argument(times, kinds)[0] == INT:
             return ListOf(argument(item, kinds)[0]), UNKNOWN_VALUE
         case Call("neg", (Const(int() | float() as value),)):
@@ -187,7 +193,15 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
                 return UNKNOWN, UNKNOWN_VALUE
             given = tuple(argument(arg, kinds) for arg in args)
             named = tuple((key, argument(arg, kinds)) for key, arg in keywords)
-            return operation_kind(op, given, named), UNKNOWN_VALUE
+            found = operation_kind(op, given, named)
+            if op in ("+", "-", "*") and isinstance(found, Scalar) and found.dtype == "int64" and len(given) == 2:
+                found = combined(op, found, given)
+            return found, UNKNOWN_VALUE
+
+
+def stated_length(kind: Kind, value: object) -> Kind:
+    """Return the kind of a literal as one that remembers which length it may be."""
+    return Scalar("int64", length=dim_of(value)) if type(value) is int and value >= 0 else kind
 
 
 def numbers_of(a: Expr, kinds: Mapping[str, Kind]) -> Scalar | None:
@@ -225,7 +239,7 @@ def infer(
     The lengths of names that are `steady` get names of their own, where they are no others' already. Of a flattened
     block it may be told which names are `active`: a number that no such one goes into counts as a literal.
     """
-    first: Kinds = {name: named_lengths(name, kind) if name in steady else kind for name, kind in inputs.items()}
+    first: Kinds = {name: named_lengths(name, kind) if steady else kind for name, kind in inputs.items()}
     if makes_complex(block):
         first[SOMETHING_COMPLEX] = COMPLEX
     if EIGENVALUES in hints or calls(block, PASSING):
@@ -233,7 +247,7 @@ def infer(
     inference = _Infer(dict(first), hints, steady, frozenset(), active)
     kinds = inference.run(block)
     numbers = frozenset(id for id in inference.literals if array_of(kinds[id]) and isinstance(kinds[id], Unknown))
-    return _Infer(first, hints, steady, numbers, active).run(block) if numbers else kinds
+    return _Infer(dict(first), hints, steady, numbers, active).run(block) if numbers else kinds
 
 
 def named_lengths(name: str, kind: Kind) -> Kind:
@@ -246,6 +260,8 @@ def named_lengths(name: str, kind: Kind) -> Kind:
             return Struct(maker, keys, tuple(named_lengths(f"{name}.{k}", item) for k, item in enumerate(items)))
         case ListOf():
             return kind
+        case Scalar("int64", weak, None):
+            return Scalar("int64", weak, Dim(0, False, f"#{name}"))
         case _:
             return with_lengths(kind, lambda i, dim: dim if dim.name else Dim(dim.low, dim.exact, f"{name}.{i}"))
 
@@ -287,6 +303,14 @@ class _Infer:
         self.literals: Kinds = {}
         self.nones: set[str] = set()
         self.numbers, self.active = numbers, active
+        self.given: set[str] = set()  # the names of lengths that what is given has, which last
+
+        def note(_: int, dim: Dim) -> Dim:
+            self.given.update(ATOM.findall(dim.name))
+            return dim
+
+        for kind in kinds.values():
+            with_lengths(kind, note)
 
     def run(self, block: Block) -> Kinds:
         """Return the kinds of the names of a block."""
@@ -388,4 +412,7 @@ class _Infer:
         if id in self.nones:
             kind = self.hints.get(id, UNKNOWN) if kind is None else or_none(kind)
         assert kind is not None
-        self.kinds[id] = named_lengths(id, kind) if id in self.steady else nameless(kind)
+        if id in self.steady:
+            self.kinds[id] = named_lengths(id, kind)
+        else:
+            self.kinds[id] = with_lengths(kind, lambda _, dim: dim if lasts(dim, self.given) else nameless_dim(dim))

@@ -23,6 +23,7 @@ from ..kinds import (
     unknown_dims,
 )
 from .bound import UNKNOWN_VALUE, Bound, Dims, as_array, ask, at_least
+from .lengths import is_sure
 
 
 def rest(kind: Kind) -> Kind:
@@ -69,7 +70,10 @@ def reshape(bound: Bound) -> Kind:
     a = bound.first()
     if not isinstance(a, Scalar | Array):
         return rest(a)
-    return Array(a.dtype, shape_asked(bound, bound.rule.params[1]))
+    asked = shape_asked(bound, bound.rule.params[1])
+    return Array(
+        a.dtype, None if asked is None else tuple(dim if is_sure(dim) else ANY for dim in asked)
+    )  # -1, it may be
 
 
 def ravel(bound: Bound) -> Kind:
@@ -85,6 +89,9 @@ def product(dims: Dims) -> Dim:
     """Return the length of an axis that takes the place of several."""
     if any(dim.exact and dim.low == 0 for dim in dims):
         return Dim(0, True)
+    many = [dim for dim in dims if not dim.is_one]
+    if len(many) == 1:
+        return many[0]
     return at_least(math.prod(dim.low for dim in dims), all(dim.exact for dim in dims))
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.affine import Sum, number, plus, possible, sum_of
+from ..analyse.lengths import is_sure
 from ..ir import (
     Assign,
     Block,
@@ -131,7 +132,8 @@ def before(end: Expr, start: Expr, kinds: Mapping[str, Kind]) -> bool:
 
     def variable(expr: Expr) -> Sum | None:
         kind = kinds.get(expr.id) if isinstance(expr, Name) else None
-        return {expr.id: 1} if isinstance(expr, Name) and isinstance(kind, Scalar) and kind.length else None
+        length = kind.length if isinstance(kind, Scalar) else None
+        return {expr.id: 1} if isinstance(expr, Name) and length is not None and is_sure(length) else None
 
     low, high = sum_of(end, variable), sum_of(start, variable)
     if low is None or high is None:
