@@ -11,8 +11,9 @@ from typing import Protocol
 from .analyse.activity import active_names
 from .analyse.callee import Callee, Positions
 from .analyse.flow import changed_outside
-from .analyse.infer import SOMETHING_COMPLEX, expression_kind, infer
+from .analyse.infer import expression_kind, infer
 from .analyse.live import steady_names
+from .analyse.made_complex import SOMETHING_COMPLEX
 from .analyse.memory import ELEMENTS, Memory, is_memory, memory_of, sources, stored
 from .analyse.sole import without_checks
 from .differentiate.checked import Checks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,9 @@ from ..kinds import (
     same_length,
     unknown_dims,
 )
-from .lengths import shortened
+from .lengths import shortened, window
+
+NOTHING: dict[str, Kind] = {}
 
 
 def element_kind(kind: Kind, index: object = None) -> Kind:
@@ -49,10 +51,10 @@ def element_kind(kind: Kind, index: object = None) -> Kind:
             return UNKNOWN
 
 
-def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
+def index_kind(base: Kind, parts: Sequence[tuple[object, ...]], kinds: Mapping[str, Kind] = NOTHING) -> Kind:
     """Return the kind of `base[parts]`, each part being ("slice", start, stop, step) or ("item", kind, value)."""
     if isinstance(base, Unknown) and base.array is not None and base.constant:
-        return index_kind(base.array, parts)
+        return index_kind(base.array, parts, kinds)
     if isinstance(base, ListOf) and len(parts) == 1:
         return base if parts[0][0] == "slice" else element_kind(base)
     if isinstance(base, Struct) and base.maker in (tuple, list) and len(parts) == 1 and parts[0][0] == "slice":
@@ -75,7 +77,7 @@ def index_kind(base: Kind, parts: Sequence[tuple[object, ...]]) -> Kind:
         if isinstance(base, Array | Unknown) and base != UNKNOWN and (_has_array(parts) or _keeps_axes(parts)):
             return Array(base.dtype if isinstance(base, Array) else None, None)
         return Unknown(True) if isinstance(base, Array | Unknown) and base != UNKNOWN else UNKNOWN
-    dims = _indexed(base.dims, parts)
+    dims = _indexed(base.dims, parts, kinds)
     if dims is None:
         return Array(base.dtype, None) if _has_array(parts) else Unknown(True)
     if not dims and not _has_array(parts) and not _has_ellipsis(parts):
@@ -134,7 +136,9 @@ def _has_ellipsis(parts: Sequence[tuple[object, ...]]) -> bool:
     return any(part[0] == "item" and part[2] is Ellipsis for part in parts)
 
 
-def _indexed(dims: tuple[Dim, ...], parts: Sequence[tuple[object, ...]]) -> tuple[Dim, ...] | None:
+def _indexed(
+    dims: tuple[Dim, ...], parts: Sequence[tuple[object, ...]], kinds: Mapping[str, Kind]
+) -> tuple[Dim, ...] | None:
     """Return the axes that remain, or None where that cannot be told."""
     consumed = 0
     for part in parts:
@@ -154,7 +158,7 @@ def _indexed(dims: tuple[Dim, ...], parts: Sequence[tuple[object, ...]]) -> tupl
     place, run, broken = 0, False, False
     for part in parts:
         if part[0] == "slice":
-            found.append(_sliced(rest.pop(0), part[1:]))
+            found.append(_sliced(rest.pop(0), part[1:], kinds))
             run = False
             continue
         kind, value = part[1], part[2]
@@ -206,9 +210,13 @@ def _index_shape(kind: Kind) -> tuple[Dim, ...] | None:
             return None
 
 
-def _sliced(dim: Dim, bounds: Sequence[object]) -> Dim:
+def _sliced(dim: Dim, bounds: Sequence[object], kinds: Mapping[str, Kind]) -> Dim:
     """Return the length of `x[start:stop:step]` where the bounds are literals or lengths; unknown otherwise."""
     start, stop, step = bounds
+    if step in (None, 1) and (isinstance(start, Dim) or isinstance(stop, Dim)):
+        found = window(dim, start, stop, kinds)
+        if found is not None:
+            return found
     if isinstance(stop, Dim) and start in (None, 0) and step is None:
         return dim if same_length(stop, dim) else Dim(min(stop.low, dim.low), stop.exact and dim.exact)
     if all(bound is None or (isinstance(bound, int) and not isinstance(bound, bool)) for bound in bounds):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import starmap
@@ -27,8 +27,6 @@ from ..ir import (
     Update,
     While,
     names,
-    statements,
-    subexpressions,
 )
 from ..kinds import (
     BOOL,
@@ -60,7 +58,8 @@ from ..kinds import (
 from ..rules.rule import RULES, USERS, Rule, bind
 from .callee import Callee
 from .indexing import element_kind, index_kind
-from .lengths import ATOM, combined, lasts
+from .lengths import ATOM, below, combined, lasts
+from .made_complex import EIGENVALUES, PASSING, SOMETHING_COMPLEX, calls, makes_complex
 from .results import RESULT, UNKNOWN_VALUE, Bound, length_kind
 
 Kinds = dict[str, Kind]
@@ -72,19 +71,6 @@ DTYPES: dict[str, object] = {
     **{f"np.{t.__name__}": t for t in (np.int8, np.int16, np.int32, np.int64, np.uint8, np.bool_)},
 }  # fmt: skip
 CONSTANTS = frozenset(["np.pi", "np.e", "math.pi", "math.e", "np.inf", "np.nan", "math.tau", "math.inf", "math.nan"])
-# operations that make complex numbers of real ones, or real ones that pass for such
-PASSING = {"np.roots", "np.linalg.eig", "np.linalg.eigvals", "scipy.linalg.eig", "scipy.linalg.eigvals"}
-COMPLEX_OPS = PASSING | {
-    "complex",
-    "np.sort_complex",
-    "scipy.linalg.sqrtm",
-    "scipy.linalg.logm",
-    "scipy.linalg.fractional_matrix_power",
-}
-COMPLEX_MODULES = ("np.fft.", "cmath.", "np.emath.", "scipy.fft.")
-COMPLEX_TYPES = {"complex", "np.complex64", "np.complex128", "np.clongdouble"}
-EIGENVALUES = "0j"  # a name among the kinds of a function in which real numbers pass for complex ones
-SOMETHING_COMPLEX = "1j"  # a name among the kinds of a function that makes complex numbers, wherever they go
 FLAGS = {"is", "is not", "in", "not in", "not", "isinstance", "any", "all", "chain"}
 
 
@@ -221,7 +207,7 @@ def subscript_kind(base: Kind, index: Expr, kinds: Mapping[str, Kind]) -> Kind:
             described.append(("slice", *(_bound(*argument(bound, kinds)) for bound in part.args)))
         else:
             described.append(("item", *argument(part, kinds)))
-    return index_kind(base, described)
+    return index_kind(base, described, kinds)
 
 
 def _bound(kind: Kind, value: object) -> object:
@@ -264,29 +250,6 @@ def named_lengths(name: str, kind: Kind) -> Kind:
             return Scalar("int64", weak, Dim(0, False, f"#{name}"))
         case _:
             return with_lengths(kind, lambda i, dim: dim if dim.name else Dim(dim.low, dim.exact, f"{name}.{i}"))
-
-
-def makes_complex(block: Block) -> bool:
-    """Return whether complex numbers may come about in a block that gets none."""
-    for stmt in statements(block):
-        value = getattr(stmt, "value", None)
-        for part in subexpressions(value) if isinstance(value, Const | Name | Call) else ():
-            match part:
-                case Const(complex()):
-                    return True
-                case Name(id) if id in COMPLEX_TYPES:
-                    return True
-                case Call(op) if op in COMPLEX_OPS or op in COMPLEX_TYPES or op.startswith(COMPLEX_MODULES):
-                    return True
-                case _:
-                    pass
-    return False
-
-
-def calls(block: Block, ops: Set[str]) -> bool:
-    """Return whether a block has a call of one of some operations."""
-    values = [value for stmt in statements(block) if isinstance(value := getattr(stmt, "value", None), Call)]
-    return any(isinstance(part, Call) and part.op in ops for value in values for part in subexpressions(value))
 
 
 class _Infer:
@@ -350,8 +313,10 @@ class _Infer:
             case If(body=body, orelse=orelse):
                 self.block(body)
                 self.block(orelse)
-            case For(target=target, body=body):
+            case For(target, iterable, body):
                 self.bind(target, INT)
+                if isinstance(target, Name) and target.id in self.steady:
+                    self.kinds[f"#{target.id}"] = below(iterable, lambda expr: argument(expr, self.kinds))
                 self.block(body)
             case While(body=body):
                 self.block(body)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 
-from ..kinds import ANY, Dim, Scalar, dim_of
+from ..ir import Call, Const, Expr
+from ..kinds import ANY, INT, Dim, Kind, Scalar, dim_of
 from .affine import Sum, number, plus
 
+DOWN = (Const(-1), Call("neg", (Const(1),)))
 ATOM = re.compile(r"#?[A-Za-z_][\w.]*")
 TERM = re.compile(r"([+-]?)(?:(\d+)\*)?(#?[A-Za-z_][\w.]*)|([+-]?\d+)")
 
@@ -92,7 +94,7 @@ def combined(op: str, kind: Scalar, parts: tuple[tuple[object, object], ...]) ->
         exact = not other.keys() - {""}
         low = max(lows[0] + lows[1], 0) if op == "+" else max(lows[0] - lows[1], 0) if exact else 0
     if not total.keys() - {""}:
-        return kind
+        return replace(kind, length=Dim(total.get("", 0), True)) if total.get("", 0) >= 0 else kind
     return replace(kind, length=Dim(low, False, name_of(total)))
 
 
@@ -105,3 +107,78 @@ def shortened(dim: Dim, by: int, low: int) -> Dim:
 def lasts(dim: Dim, atoms: Set[str]) -> bool:
     """Whether all that a length is a sum of is among some that stay what they are."""
     return bool(dim.name) and all(atom in atoms for atom in ATOM.findall(dim.name))
+
+
+# ---------------------------------------------------------------- numbers that loops count
+def below(iterable: Expr, argument: Callable[[Expr], tuple[Kind, object]]) -> Kind:
+    """Return what the numbers that a loop counts are below, as the kind of a whole number; they are not below zero."""
+    match iterable:
+        case Call("reversed", (inner,)):
+            return below(inner, argument)
+        case Call("range", (stop,)):
+            return _end(argument(stop), 0)
+        case Call("range", (Const(int() as start), stop)) if start >= 0:
+            return _end(argument(stop), 0)
+        case Call("range", (Const(int() as start), stop, Const(int() as step))) if start >= 0 and step > 0:
+            return _end(argument(stop), 0)
+        case Call("range", (start, Const(int() as stop) | Call("neg", (Const(1 as stop),)), step)) if stop >= -1:
+            return _end(argument(start), 1) if step in DOWN else INT
+        case _:
+            return INT
+
+
+def _end(given: tuple[Kind, object], more: int) -> Kind:
+    kind, value = given
+    if type(value) is int:
+        total: Sum | None = number(value)
+    else:
+        total = sum_of_length(kind.length) if isinstance(kind, Scalar) and kind.length is not None else None
+    return INT if total is None else Scalar("int64", length=Dim(0, False, name_of(plus(total, number(more))) or "0"))
+
+
+def not_negative(total: Sum, kinds: Mapping[str, Kind]) -> bool:
+    """Whether a sum is surely not below zero, given what the numbers that loops count are below."""
+    left = dict(total)
+    for _ in range(8):
+        atom = next((atom for atom, times in left.items() if atom.startswith("#") and times < 0), None)
+        if atom is None:
+            break
+        limit = _limit(atom, kinds)
+        if limit is None:
+            return False
+        times = left.pop(atom)
+        left = plus(left, plus(limit, number(-1)), times)
+    return _grows(left) and all(not atom.startswith("#") or _limit(atom, kinds) is not None for atom in left)
+
+
+def _limit(atom: str, kinds: Mapping[str, Kind]) -> Sum | None:
+    """Return what a number that a loop counts is below; None where that is not known, nor whether it is below zero."""
+    kind = kinds.get(atom)
+    return sum_of_length(kind.length) if isinstance(kind, Scalar) and kind.length is not None else None
+
+
+def window(dim: Dim, start: object, stop: object, kinds: Mapping[str, Kind]) -> Dim | None:
+    """Return the length of `x[start:stop]` for bounds that are lengths, if it surely is the one less the other."""
+    whole = sum_of_length(dim)
+    first, last = _bound(start, number(0)), _bound(stop, whole)
+    if whole is None or first is None or last is None:
+        return None
+    long = plus(last, first, -1)
+    if not (not_negative(first, kinds) and not_negative(plus(whole, last, -1), kinds) and not_negative(long, kinds)):
+        return None
+    if long == whole:
+        return dim
+    low = stop.low if isinstance(stop, Dim) and is_sure(stop) and not first else 0
+    return length_of_sum(long, max(low, long.get("", 0)) if _grows(long) else 0)
+
+
+def _bound(bound: object, missing: Sum | None) -> Sum | None:
+    if bound is None:
+        return missing
+    if isinstance(bound, Dim):
+        return sum_of_length(bound)
+    return number(bound) if type(bound) is int and bound >= 0 else None
+
+
+def _grows(total: Sum) -> bool:
+    return all(times > 0 for times in total.values())

@@ -129,7 +129,8 @@ def steady_names(block: Block, inputs: Iterable[str]) -> frozenset[str]:
             for name in definitions(stmt):
                 home[name] = inside
             if inside is not loops:
-                passing.update(exposed_reads(blocks(stmt)[0]) & all_definitions((stmt,)))
+                counted = definitions(stmt) if isinstance(stmt, For) else frozenset[str]()
+                passing.update(exposed_reads(blocks(stmt)[0], counted) & all_definitions((stmt,)))
             for inner in blocks(stmt):
                 enter(inner, inside)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..analyse.infer import EIGENVALUES, expression_kind
+from ..analyse.infer import expression_kind
+from ..analyse.made_complex import EIGENVALUES
 from ..ir import Call, Const, Expr, Name, subexpressions, substitute
 from ..kinds import (
     UNKNOWN,

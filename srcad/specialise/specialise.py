@@ -9,7 +9,8 @@ from typing import Any
 
 from ..analyse.callee import plain_slots
 from ..analyse.flow import changed_outside, sharing, written_names
-from ..analyse.infer import expression_kind, makes_complex
+from ..analyse.infer import expression_kind
+from ..analyse.made_complex import makes_complex
 from ..analyse.memory import ELEMENTS, is_memory, sources
 from ..errors import KindError, UnsupportedSyntax
 from ..ir import (
