@@ -34,6 +34,7 @@ class Facts:
     read: frozenset[str] = frozenset()  # names that adjoints read, however they are written
     bound: Mapping[int, frozenset[str]] = field(default_factory=dict)  # arrays surely there after loops, by id
     first: frozenset[int] = frozenset()  # stores (ids) before which nothing reads the adjoint of their place
+    whole: frozenset[str] = frozenset()  # lists whose adjoints hold no number 0.0 in the place of an array
     likeness: Likeness = field(default_factory=Likeness)  # which operands have the shapes of results
 
     def summed(self, expr: Expr, stmt: Stmt, operand: str, result: str) -> Expr:

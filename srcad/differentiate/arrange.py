@@ -52,6 +52,7 @@ from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
 from .checked import TRACE, checked_plan
 from .fitting import zero_like
+from .lists import whole_lists
 from .outside import held_values, refuse_changed_outside
 from .own import owned, strip_copies
 from .pairs import paired
@@ -91,10 +92,12 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     looping = all_definitions(tuple(stmt for stmt in statements(program.body) if isinstance(stmt, For | While)))
     asked = read_by_adjoints(program.body, program.active)
     own_shapes = indexed.union(shadows.named, shadows.deep, memory.token, program.results)
+    foreign = frozenset(shadows.named).union(shadows.deep, program.results, (i.name for i in program.inputs))
     facts = Facts(
         program.active, kinds, intact, indexed, memory, shadows, pairs, sure,
         looping=looping, read=asked,
-        bound=bound_after_loops(program), likeness=likeness(program.body, kinds, own_shapes, asked),
+        bound=bound_after_loops(program), whole=whole_lists(program.body, kinds, foreign),
+        likeness=likeness(program.body, kinds, own_shapes, asked),
     )  # fmt: skip
     adjoints = Adjoints(facts, fresh)
     before = frozenset(fresh.taken)

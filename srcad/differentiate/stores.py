@@ -148,7 +148,7 @@ def append_adjoint(
     held = kinds.get(name)
     kinds[kept.id] = held.element if isinstance(held, ListOf) else kinds[value.id]
     out: list[Stmt] = [*again, Assign(kept, taken, back.origin), *restores]
-    loose = not isinstance(kinds[value.id], Scalar)
+    loose = not isinstance(kinds[value.id], Scalar) and name not in back.facts.whole
     return out, back.contribute(value.id, kept, None, filled, out, loose)
 
 
