@@ -136,8 +136,8 @@ def _end(given: tuple[Kind, object], more: int) -> Kind:
     return INT if total is None else Scalar("int64", length=Dim(0, False, name_of(plus(total, number(more))) or "0"))
 
 
-def not_negative(total: Sum, kinds: Mapping[str, Kind]) -> bool:
-    """Whether a sum is surely not below zero, given what the numbers that loops count are below."""
+def not_negative(total: Sum, kinds: Mapping[str, Kind], dim: Dim) -> bool:
+    """Whether a sum is surely not below zero, given what the numbers that loops count are below, and one length."""
     left = dict(total)
     for _ in range(8):
         atom = next((atom for atom, times in left.items() if atom.startswith("#") and times < 0), None)
@@ -148,6 +148,8 @@ def not_negative(total: Sum, kinds: Mapping[str, Kind]) -> bool:
             return False
         times = left.pop(atom)
         left = plus(left, plus(limit, number(-1)), times)
+    if dim.name in left and left[dim.name] > 0 and "#" not in dim.name:
+        left = plus(left, number(left.pop(dim.name) * dim.low))
     return _grows(left) and all(not atom.startswith("#") or _limit(atom, kinds) is not None for atom in left)
 
 
@@ -164,7 +166,7 @@ def window(dim: Dim, start: object, stop: object, kinds: Mapping[str, Kind]) -> 
     if whole is None or first is None or last is None:
         return None
     long = plus(last, first, -1)
-    if not (not_negative(first, kinds) and not_negative(plus(whole, last, -1), kinds) and not_negative(long, kinds)):
+    if not all(not_negative(each, kinds, dim) for each in (first, plus(whole, last, -1), long)):
         return None
     if long == whole:
         return dim

@@ -4,6 +4,9 @@ bt = bM[1:]                      bt = bM[1:]
 bM[1:] = 0.0                     return bt
 return bt
 
+bt = np.copy(by)                 bx += w * by
+bx += w * bt
+
 bt = np.copy(bv[1:])             bt = bv[1:]
 bx += np.sum(bt * w)             bx += np.sum(bt * w)
 bv[1:] = 0.0                     bv[1:] = 0.0
@@ -34,6 +37,7 @@ from ..ir import (
     statements,
 )
 from ..kinds import Array
+from .copies import map_expressions
 
 
 def without_last_stores(block: Block, memory: Memory, adjoints: frozenset[str]) -> Block:
@@ -59,18 +63,25 @@ def without_early_copies(block: Block, memory: Memory, generated: frozenset[str]
 
     def change(block: Block) -> Block:
         out: list[Stmt] = []
+        whole: dict[str, Expr] = {}
         for position, stmt in enumerate(block):
             match stmt:
+                case Assign(Name(id), Call("np.copy", (Name(base),))) if id in copies and is_array(base):
+                    if is_used_before(id, base, block[position + 1 :], total[id], memory):
+                        whole[id] = Name(base)
+                        continue
                 case Assign(Name(id), Call("np.copy", (Call("[]", (Name(base), index)) as part,))) if id in copies:
                     rest = block[position + 1 :]
-                    array = base in memory.token or (base in generated and isinstance(memory.kinds.get(base), Array))
-                    view = array and not is_gathering(index, memory.kinds)
+                    view = is_array(base) and not is_gathering(index, memory.kinds)
                     if view and is_used_before(id, base, rest, total[id], memory):
                         stmt = replace(stmt, value=part)
                 case _:
                     stmt = map_blocks(stmt, change)
-            out.append(stmt)
+            out.append(map_expressions(stmt, whole) if whole else stmt)
         return tuple(out)
+
+    def is_array(name: str) -> bool:
+        return name in memory.token or (name in generated and isinstance(memory.kinds.get(name), Array))
 
     return change(block)
 
