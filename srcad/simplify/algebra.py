@@ -158,6 +158,8 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return Call(op, tuple(Call("zeros_like", (item,)) for item in items))
         case Call("power_base", (g, x, p, y)):
             return _power_base(g, x, p, y, kinds)
+        case Call("np.maximum", (a, b), ()) if number_of(a) is not None and number_of(b) is not None:
+            return a if (number_of(a) or 0) >= (number_of(b) or 0) else b
         case Call("np.where", (_, _, _), ()):
             return unexpanded(expr, kinds)
         case Call(op, (a, b)) if op in FOLD:
