@@ -7,6 +7,11 @@ return bt
 bt = np.copy(by)                 bx += w * by
 bx += w * bt
 
+bt = by                          bx += w * by
+by = np.copy(by)                 by[0] += 1.0
+bx += w * bt
+by[0] += 1.0
+
 bt = np.copy(bv[1:])             bt = bv[1:]
 bx += np.sum(bt * w)             bx += np.sum(bt * w)
 bv[1:] = 0.0                     bv[1:] = 0.0
@@ -64,8 +69,18 @@ def without_early_copies(block: Block, memory: Memory, generated: frozenset[str]
     def change(block: Block) -> Block:
         out: list[Stmt] = []
         whole: dict[str, Expr] = {}
+        same: Stmt | None = None  # which needs no copy
         for position, stmt in enumerate(block):
+            if stmt is same:
+                continue
             match stmt:
+                case Assign(Name(id), Name(base)) if id in generated and count[id] == 1 and is_alone(base, id):
+                    same = block[position + 1] if position + 1 < len(block) else None
+                    rest = block[position + 2 :]
+                    if is_copied(base, same) and is_used_before(id, base, rest, total[id], memory):
+                        whole[id] = Name(base)
+                        continue
+                    same = None
                 case Assign(Name(id), Call("np.copy", (Name(base),))) if id in copies and is_array(base):
                     if is_used_before(id, base, block[position + 1 :], total[id], memory):
                         whole[id] = Name(base)
@@ -83,7 +98,16 @@ def without_early_copies(block: Block, memory: Memory, generated: frozenset[str]
     def is_array(name: str) -> bool:
         return name in memory.token or (name in generated and isinstance(memory.kinds.get(name), Array))
 
+    def is_alone(name: str, other: str) -> bool:
+        token = memory.token.get(name)
+        return token is not None and {n for n, its in memory.token.items() if its == token} <= {name, other}
+
     return change(block)
+
+
+def is_copied(name: str, stmt: Stmt | None) -> bool:
+    """Whether a statement gives an array memory of its own."""
+    return isinstance(stmt, Assign) and stmt.target == Name(name) and stmt.value == Call("np.copy", (Name(name),))
 
 
 def is_used_before(name: str, base: str, rest: Block, total: int, memory: Memory) -> bool:
