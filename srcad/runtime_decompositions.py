@@ -166,32 +166,40 @@ def svdvals_tangent(g: Any, a: Any) -> Any:
 
 
 # ---------------------------------------------------------------- QR
+def _leading(q: Any) -> int:
+    """Return how many columns of a matrix determine its q: real and square, it has its last column from the others."""
+    m, n = q.shape[-2:]
+    return int(n - 1 if m == n and not np.iscomplexobj(q) else n)
+
+
 def qr_tangent(g: Any, y: Any) -> Any:
     """Return the tangents of y = np.linalg.qr(a) for the tangent g of a, whose first columns are independent."""
-    q, n = y[0], y[0].shape[-1]
-    r = y[1][..., :n]
-    c = _divided(g[..., :n], r)
-    m = adjugate(q) @ c
+    q, r, k = y[0], y[1], _leading(y[0])
+    turned = np.swapaxes(r[..., :k, :k], -1, -2)[..., ::-1, ::-1]
+    c = np.swapaxes(_solved(turned, np.swapaxes(g[..., :k], -1, -2)[..., ::-1, :])[..., ::-1, :], -1, -2)
+    m = np.concatenate((adjugate(q) @ c, np.zeros_like(q[..., : q.shape[-1], k:])), axis=-1)
     lower = np.tril(m, -1)
     spin = lower - adjugate(lower) + on_diagonal(inner_spin(m))
-    dq = q @ spin + (c - q @ m)
-    return dq, np.concatenate(((m - spin) @ r, adjugate(q) @ g[..., n:] - spin @ y[1][..., n:]), axis=-1)
+    dq = q @ spin + (c - q @ m) if q.shape[-2] > q.shape[-1] else q @ spin
+    return dq, np.triu(adjugate(q) @ g - spin @ r)
 
 
 def qr_adjoint(g: Any, y: Any, a: Any) -> Any:
     """Return the adjoint of a in y = np.linalg.qr(a); g has those of both factors."""
-    q, n = y[0], y[0].shape[-1]
-    r, rest, wide = y[1][..., :n], g[1][..., n:], a[..., n:]
-    bq, br = g[0] + wide @ adjugate(rest), np.triu(g[1][..., :n])
-    m = r @ adjugate(br) - adjugate(bq) @ q
-    both = np.tril(m, -1) + adjugate(np.tril(m, -1)) + on_diagonal(np.real(diagonals(m)))
-    first = adjugate(np.linalg.solve(r, adjugate(bq + q @ both)))
-    return np.concatenate((first, q @ rest), axis=-1)
+    q, r, k = y[0], y[1], _leading(y[0])
+    br, along = np.triu(g[1]), adjugate(q) @ g[0]
+    m = along - br @ adjugate(r)
+    turn = q @ (np.tril(m - adjugate(m), -1) + on_diagonal(inner_spin(m)))
+    bq = turn + (g[0] - q @ along) if q.shape[-2] > q.shape[-1] else turn
+    found = q @ br
+    first = found[..., :k] + adjugate(_solved(r[..., :k, :k], adjugate(bq[..., :k])))
+    return np.concatenate((first, found[..., k:]), axis=-1)
 
 
-def _divided(x: Any, r: Any) -> Any:
-    """Return x times the inverse of r."""
-    return np.swapaxes(np.linalg.solve(np.swapaxes(r, -1, -2), np.swapaxes(x, -1, -2)), -1, -2)
+def _solved(r: Any, x: Any) -> Any:
+    """Return the inverse of an upper triangular matrix times x, infinite where it has none and x is not 0."""
+    none = diagonals(r) == 0
+    return over(np.linalg.solve(r + on_diagonal(none), x), np.expand_dims(~none, -1))
 
 
 # ---------------------------------------------------------------- pseudo-inverses, least squares, powers, products

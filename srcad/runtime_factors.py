@@ -166,7 +166,7 @@ def thin(a: Any, y: Any) -> Any:
     upper = y[-1][:rank]
     if len(y) > 2 or (len(y) == 2 and isinstance(y[1], np.ndarray) and y[1].ndim == 1):
         raise ValueError("scipy.linalg.qr has a derivative without pivoting only")
-    left = y[0][:, :rank] if len(y) == 2 else np.linalg.solve(upper[:, :rank].T, a[:, :rank].T).T
+    left = y[0][:, :rank] if len(y) == 2 else np.linalg.qr(a)[0]
     return left, upper
 
 

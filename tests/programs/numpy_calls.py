@@ -225,6 +225,44 @@ def periodic_by_lists(x, fp):
     return np.interp(x, [0.0, 1.0, 2.0], fp, period=3.0)
 
 
+# ------------------------------------------------------------ triangular factors of singular matrices
+def shifted_by_an_eigenvalue(x, steps):
+    a = x + x.T + np.diag(2.0 * np.arange(len(x)))
+    for _ in range(steps):
+        shift = a[-1, -1] * np.eye(len(a))
+        q, r = np.linalg.qr(a - shift)
+        a = r @ q + shift
+    return a[-1, -1]
+
+
+def eigenvalues_by_deflation(x):
+    a = x + x.T + np.diag(2.0 * np.arange(len(x)))
+    total = 0.0
+    for n in range(len(x), 1, -1):
+        while np.sum(np.abs(a[n - 1, : n - 1])) > 1e-12:
+            shift = a[n - 1, n - 1] * np.eye(n)
+            q, r = np.linalg.qr(a - shift)
+            a = r @ q + shift
+        total = total + n * a[n - 1, n - 1] ** 2
+        a = a[: n - 1, : n - 1]
+    return total + a[0, 0]
+
+
+def orthogonal_to_all_others(x):
+    q, r = np.linalg.qr(np.vstack([x, 2.0 * x[:1]]))
+    return np.sum(q * np.arange(9.0).reshape(3, 3)) + np.sum(np.sin(r))
+
+
+def first_of_dependent_columns(x):
+    q, r = np.linalg.qr(np.column_stack([x, x[:, 0], 0.0 * x[:, 0]]))
+    return np.sum(q[:, :2] ** 3) + r[0, 1]
+
+
+def factor_alone(x):
+    r = np.linalg.qr(np.vstack([x, x[0] + x[1]]), mode="r")
+    return np.sum(np.sin(r[:2])) + r[2, 2]
+
+
 ROWS = [
     row(turning_vectors, np.array([[0.0, -2.0, 0.3], [1.0, 0.2, 0.1], [0.4, 0.0, 1.5]])),
     row(imaginary_part_of_real, normal(3)),
@@ -273,4 +311,9 @@ ROWS = [
     row(covariance_by_weights, normal(4, 2), positive(4)),
     row(taken_in_turn, normal(3, 4)),
     row(periodic_by_lists, normal(4), normal(3)),
+    row(shifted_by_an_eigenvalue, normal(3, 3), 12, argnums=0, quiet=True),
+    row(eigenvalues_by_deflation, normal(3, 3)),
+    row(orthogonal_to_all_others, normal(2, 3)),
+    row(first_of_dependent_columns, normal(4, 2)),
+    row(factor_alone, normal(2, 3)),
 ]
