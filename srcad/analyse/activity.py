@@ -84,6 +84,13 @@ def flows_of_results(call: Call) -> dict[int, frozenset[str]]:
     }
 
 
+def holding_shadows(call: Call) -> frozenset[int]:
+    """Return which results of a callee hold memory of adjoints that has tangents whatever the callee is handed."""
+    callee = callee_of(call)
+    assert callee is not None
+    return frozenset(i for i, slot in enumerate(callee.results) if slot.packed and callee.shadows)
+
+
 def varied_names(block: Block, wrt: frozenset[str], memory: Memory = NOTHING) -> frozenset[str]:
     """Return the names that may depend on `wrt`."""
     varied = set(wrt)
@@ -103,8 +110,8 @@ def varied_names(block: Block, wrt: frozenset[str], memory: Memory = NOTHING) ->
         for stmt in statements(block):
             match stmt:
                 case Assign(target, Call("callee") as call):
-                    found = flows_of_results(call)
-                    varied.update(goal for i, goal in enumerate(goals(target)) if found[i] & varied)
+                    found, held = flows_of_results(call), holding_shadows(call)
+                    varied.update(goal for i, goal in enumerate(goals(target)) if i in held or found[i] & varied)
                 case Assign(target, value) if flows(value) & varied:
                     mark(target)
                 case Update(target, _, value) if flows(value) & varied:

@@ -41,6 +41,9 @@ class Callee:
     flow: tuple[frozenset[int], ...] = ()  # for each result, the positions of the parameters that may reach it
     shares: frozenset[int] | None = frozenset()  # the parameters whose memory a result may share; None: any
     wanted: Positions = ()  # of a tangent: for each result of the callee it was made of, the items that have one
+    shadows: frozenset[str] = (
+        frozenset()
+    )  # of a forward part: memory of adjoints that what it saves holds by many names
 
     def __repr__(self) -> str:
         return self.name

@@ -104,7 +104,7 @@ class Callees:
     # ------------------------------------------------------------ tangents
     def reached(self, callee: Callee, active: Positions) -> Positions:
         """Return which items of a callee's results depend on some items of its parameters."""
-        chosen = frozenset(_items(callee.params, active))
+        chosen = callee.shadows.union(_items(callee.params, active))
         varied = varied_names(callee.body, chosen)
         return tuple(frozenset(i for i, item in enumerate(slot.items) if item in varied) for slot in callee.results)
 
@@ -127,7 +127,7 @@ class Callees:
         routine = self.routines[callee]
         chosen = list(_items(callee.params, active))
         results = tuple(_items(callee.results, wanted))
-        program = self.program(callee, frozenset(chosen), results)
+        program = self.program(callee, callee.shadows.union(chosen), results)
         kinds = program.kinds
         tangents = Tangents(program.active, kinds, program.fresh, program.memory, derive=self)
         if forward is not None:
@@ -141,6 +141,7 @@ class Callees:
         gives = self.beside(callee.results, wanted, tangents)
         made.params, made.results = (*callee.params, *params), (*callee.results, *gives)
         draft = self.draft(program, (*starts, *body, *ends), made, kinds, frozenset(tangents.named.values()))
+        made.shadows = callee.shadows | {tangents.name(name).id for name in callee.shadows & program.active}
         named = frozenset(tangents.named.values())
         derived = None if routine.derived is None else routine.derived | named
         self.complete(made, draft, Routine(draft, derived, _and_tangent(routine.doc), dict(tangents.packed)))
@@ -200,6 +201,7 @@ class Callees:
         popped = [stack for stack in stacks(both.forward) if stack in saved and self.again]
         copies = [Assign(Name(stack), Call(".copy()", (Name(stack),))) for stack in popped]
         forward.results = (*callee.results, Slot(packed, saved))
+        forward.shadows = shadows_apart(both, saved)
         backward.params = (Slot(packed, saved), *plain_slots(seeds))
         backward.results = plain_slots(gradients)
         doc = of(self.routines[callee].draft)
@@ -341,6 +343,20 @@ def item_names(value: Value) -> list[str]:
 
 def _items(slots: tuple[Slot, ...], some: Positions) -> list[str]:
     return [slot.items[i] for slot, chosen in zip(slots, some, strict=True) for i in sorted(chosen)]
+
+
+def shadows_apart(both: Sweeps, saved: tuple[str, ...]) -> frozenset[str]:
+    """Return the shadows that a forward part binds, if it saves some on a stack or several: these may be one memory.
+
+    Their tangents are then bound beside them, and not where the backward part begins.
+    """
+    shadows = all_definitions(both.forward).intersection(both.adjoints.facts.shadows.named.values())
+    pushed = {
+        stmt.stack
+        for stmt in statements(both.forward)
+        if isinstance(stmt, Push) and isinstance(stmt.value, Name) and stmt.value.id in shadows
+    }
+    return shadows if pushed.intersection(saved) or len(shadows.intersection(saved)) > 1 else frozenset()
 
 
 def refuse_shared_parts(program: Program, inputs: frozenset[str]) -> None:

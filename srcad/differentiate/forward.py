@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ..analyse.activity import flows_of_results
+from ..analyse.activity import flows_of_results, holding_shadows
 from ..analyse.callee import Callee, bind_results, call_of, callee_of, goals
 from ..analyse.infer import expression_kind
 from ..analyse.memory import Memory, sources
@@ -121,6 +121,8 @@ class Tangents:
             case Do(Call(".insert()", (Name(id), where, value))) if id in self.active:
                 flow = self.tangent_of(value, Name(id)) or zero_like(value, self.kinds)
                 return [stmt, Do(Call(".insert()", (self.name(id), where, flow)), stmt.origin)]
+            case Do(Call("del", (Name(stack), part))) if stack in self.active:  # what an exception left on it
+                return [stmt, Do(Call("del", (self.name(stack), part)), stmt.origin)]
             case Push(stack, value) if stack in self.active and isinstance(value, Call):
                 tangent_value = self.tangent_of(value, Name(stack))
                 assert tangent_value is not None
@@ -139,7 +141,7 @@ class Tangents:
         lines = flows_of_results(call)
         wanted_goals = [i for i, goal in enumerate(bound) if goal in self.active]
         flowing = frozenset[str]().union(*(lines[i] for i in wanted_goals)) & self.active
-        if not flowing:
+        if not flowing and not holding_shadows(call).intersection(wanted_goals):
             fixed = [Name(bound[i]) for i in wanted_goals]
             return [stmt, *(Assign(self.name(item.id), zero_like(item, self.kinds)) for item in fixed)]
         assert self.derive is not None

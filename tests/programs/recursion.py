@@ -765,6 +765,71 @@ def chain_turned_around(y):
 TREE = np.array([1.0, 4.0, 2.0, 7.0, 3.0, 5.0])
 
 
+# ------------------------------------------------------------ arrays of many names, whose adjoints have many, too
+def summed_windows(v, lo, hi):
+    out = np.zeros(3)
+    for k in range(3):
+        try:
+            out[k] = v[lo + k] ** 2
+            if hi > lo:
+                out = out + summed_windows(v, lo + 1, hi)
+        except IndexError:
+            out = out * 2
+    return out
+
+
+def windows_of_all(x):
+    return np.sum(summed_windows(x, 0, 3) ** 2)
+
+
+def exchanged(v, n):
+    a, b = np.zeros(3), np.ones(3)
+    for k in range(n):
+        a, b = b, a
+        a[0] = v[k] * b[1]
+        b[1] = a[0] * a[1] + v[k]
+        if k > 1:
+            a[2] = np.sum(exchanged(v, k - 1)) * b[0]
+    return a * b + a
+
+
+def exchanges(x):
+    return np.sum(exchanged(x, 4))
+
+
+def steps_by_two(v, lo, n):
+    total = v[lo]
+    for k in range(3):
+        try:
+            if n > 0:
+                total = total * steps_by_two(v, lo + 1, n - 1) * steps_by_two(v, lo + 2, n - 1)
+            total = total + v[lo + k + 1]
+        except IndexError:
+            total = total * 2
+    return math.sin(total)
+
+
+def steps_over_the_end(x):
+    return steps_by_two(x, 0, 2)
+
+
+def basis(c, n):
+    out = np.zeros(3)
+    inner = out[1:]
+    if n % 2:
+        inner = np.zeros(2)
+    inner[0] = c[0] * (n + 1)
+    out[0] = inner[0] ** 2 * c[1]
+    for k in range(n):
+        out, inner = np.sin(out + basis(c, k)), out
+        inner[1] = out[0]
+    return out * inner[0]
+
+
+def combination(x, c):
+    return np.sum(basis(c, 3) * x)
+
+
 ROWS = [
     row(power, 0.8, 5),
     row(power, 0.8, 0, case="at once", zero=True),
@@ -853,4 +918,9 @@ ROWS = [
     row(search_tree, TREE, 0),
     row(search_tree, TREE, 5, case="right"),
     row(chain_turned_around, TREE),
+    row(windows_of_all, normal(5)),
+    row(exchanges, normal(5)),
+    row(steps_over_the_end, positive(4)),
+    row(combination, normal(3), normal(2)),
+    row(combination, normal(3), normal(2), argnums=0, case="factors"),
 ]
