@@ -26,7 +26,9 @@ from ..ir import (
     Targets,
     Update,
     While,
+    all_definitions,
     names,
+    reads,
 )
 from ..kinds import (
     BOOL,
@@ -274,14 +276,23 @@ class _Infer:
 
         for kind in kinds.values():
             with_lengths(kind, note)
+        self.late: frozenset[str] = frozenset()  # names of the block that no statement gone through has bound yet
 
     def run(self, block: Block) -> Kinds:
-        """Return the kinds of the names of a block."""
+        """Return the kinds of the names of a block.
+
+        What reads a name that later statements bind, in a loop, is passed over until these have told its kind.
+        """
+        own = all_definitions(block)
         while True:
             before = dict(self.kinds)
+            self.late = own - frozenset(before)
             self.block(block)
-            if self.kinds == before:
+            if self.kinds != before:
+                continue
+            if not self.late:
                 return before
+            own = frozenset()
 
     def block(self, block: Block) -> None:
         for stmt in block:
@@ -299,6 +310,8 @@ class _Infer:
             case Assign(Name(id), Const(None)) if self.hints.get(id, UNKNOWN) == UNKNOWN:
                 self.nones.add(id)
                 self.bound(id)
+            case Assign() | Update(Name()) | Push() if self.late and reads(stmt) & self.late.difference(self.kinds):
+                pass
             case Assign(target, value):
                 kind, known = argument(value, self.kinds)
                 if isinstance(kind, Unknown) and kind.array is not None and self.is_fixed(value):

@@ -167,7 +167,7 @@ class Saver(Again):
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             if self.memory.is_new(stmt.value):  # what was bound before is out of reach
                 needed -= self.memory.tokens(own) & self.memory.single - rule.after
-            lasts = id(stmt) not in self.settled.passing
+            lasts = id(stmt) not in self.settled.passing and names(stmt.value) <= state.assigned | self.uses(stmt)
             if lasts and self.repeatable(stmt.value, own) and self.is_cheap(stmt.target.id, stmt.value):
                 available[stmt.target.id] = stmt.value
                 mentioned |= own | names(stmt.value)

@@ -50,6 +50,7 @@ from ..simplify.stacks import run_by_stack
 from ..simplify.unused import drop_unused
 from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
+from .bounds import with_sure_bounds
 from .checked import TRACE, checked_plan
 from .fitting import zero_like
 from .lists import whole_lists
@@ -81,7 +82,7 @@ class Sweeps:
 
 def sweeps(program: Program, pair: bool) -> Sweeps:
     """Return the forward sweep with what it saves, and the backward sweep."""
-    program = with_own_entries(program)
+    program = with_own_entries(with_sure_bounds(program))
     kinds, fresh = program.kinds, program.fresh
     program, pairs = paired(program)
     intact = frozenset(i.name for i in program.inputs) - all_definitions(program.body)

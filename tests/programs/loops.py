@@ -723,6 +723,46 @@ def array_of_a_number_in_a_branch(x):
     return np.stack([x, 2 * x]).sum() * x
 
 
+# ------------------------------------------------------------ what is set later in the loop
+def range_until_last(x, n):
+    total = 0.0
+    for i in range(n):
+        for _ in range(1 if i > 0 and last > 0.1 else 0):  # noqa: F821
+            total = total + last * x  # noqa: F821
+        last = x * i + 0.05  # noqa: F841
+    return total
+
+
+def count_of_last(x, n):
+    total = x
+    for i in range(n):
+        for j in range(count if i > 0 else 0):  # noqa: F821
+            for m in range(j, 3 if j < 1 else inner):  # noqa: F821
+                total = total + x * j * math.sin(total)
+                inner = m  # noqa: F841
+        count = i + 1  # noqa: F841
+    return total
+
+
+def place_of_last(x, n):
+    values = np.sin(x * np.arange(5.0))
+    total = 0.0
+    for i in range(n):
+        values[place if i > 0 else 0] *= x * 2 + i  # noqa: F821
+        total = total * x + values[(place if i > 0 else 0) :].sum() + values.take(place if i else 2)  # noqa: F821
+        place = (i + 3) % 5  # noqa: F841
+    return total
+
+
+def pairs_with_last(x):
+    total = 0.0
+    for i, value in enumerate(x):
+        if i:
+            total = total + np.asarray([value, last]).prod() + np.array([last, value, value - last]).max()  # noqa: F821
+        last = value  # noqa: F841
+    return total
+
+
 ROWS = [
     row(invariant_in_loop, normal(4), normal(4), 0),
     row(invariant_in_loop, normal(4), normal(4), 1),
@@ -840,4 +880,9 @@ ROWS = [
     row(read_in_a_chain, 0.7, 4),
     row(array_of_a_number_each_time, 0.7, 5),
     row(array_of_a_number_in_a_branch, 0.7),
+    row(range_until_last, 0.7, 4, argnums=0),
+    row(range_until_last, 0.7, 1, argnums=0, zero=True, case="never"),
+    row(count_of_last, 0.7, 4, argnums=0),
+    row(place_of_last, 0.7, 4, argnums=0),
+    row(pairs_with_last, positive(5)),
 ]
