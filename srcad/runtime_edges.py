@@ -40,6 +40,16 @@ def check_scalar(value: Any) -> None:
         )
 
 
+def of_real(g: Any, x: Any = 0.0) -> Any:
+    """Return the derivative of a real number x; raise KindError where a power of a negative number made it complex."""
+    if isinstance(g, complex | np.complexfloating) and not isinstance(x, complex | np.complexfloating):
+        raise KindError(
+            "a power of a negative number is complex, and the function is differentiated as a real one",
+            hint="Write (x + 0j) ** p where complex powers are meant, or np.abs(x) ** p.",
+        )
+    return g
+
+
 def check_generator(value: Any) -> None:
     """Raise KindError unless an object is a random generator of NumPy's."""
     if not isinstance(value, np.random.Generator | np.random.RandomState):

@@ -281,3 +281,10 @@ def _slice(g: Any, start: int, length: int, axis: int) -> Any:
     """Return `length` elements of g along an axis, from `start` on, as a view."""
     before = (slice(None),) * (axis % np.ndim(g))
     return g[(*before, slice(start, start + length))]
+
+
+def of_shape(g: Any, x: Any) -> Any:
+    """Return the gradient g of x; raise where their shapes differ, since the plain call raises then."""
+    if np.shape(g) != np.shape(x):
+        raise ValueError(f"operands could not be broadcast together with shapes {np.shape(x)} {np.shape(g)}")
+    return g

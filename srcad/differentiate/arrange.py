@@ -53,6 +53,7 @@ from .adjoints import Adjoints, Facts
 from .bounds import with_sure_bounds
 from .checked import TRACE, checked_plan
 from .fitting import zero_like
+from .handed_out import as_arguments
 from .lists import whole_lists
 from .outside import held_values, refuse_changed_outside
 from .own import owned, strip_copies
@@ -192,14 +193,16 @@ def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called
     value = to_expr(program.result)
     if program.aux is not None:
         value = Call("tuple", (value, to_expr(program.aux)))
+    values = [at_path(program.spec.arguments, path) for path in wrt]
+    whole = values[0] if single else Group(tuple, tuple(range(len(values))), tuple(values))
     if pair:
-        return split_pair(program, head, sweep, both, value, gradients, temporaries)
+        return as_arguments(split_pair(program, head, sweep, both, value, gradients, temporaries), whole, program)
     wanted: Expr = Call("tuple", (value, gradients))
     if mode == "grad":
         wanted = gradients if program.aux is None else Call("tuple", (gradients, to_expr(program.aux)))
     block: Block = (*head, *sweep, Comment("backward"), *both.seeds, *both.backward, Return(wanted))
     block = finish(block, program, both.adjoints, temporaries, mode == "grad")
-    return ((mode, params_of(program.spec.function), block),)
+    return as_arguments(((mode, params_of(program.spec.function), block),), whole, program)
 
 
 def split_pair(

@@ -13,6 +13,7 @@ from ..specialise.skeletons import part_of
 from ..specialise.values import Group, Leaf, Value
 from .fitting import zero_like
 from .forward import Tangents
+from .handed_out import may_turn_complex
 from .own import strip_copies
 from .seeds import unit
 
@@ -61,7 +62,9 @@ def tangent_structure(value: Value, tangents: Tangents, program: Program) -> Val
     match value:
         case Leaf(expr=Name(id)):
             if id in program.active:
-                return replace(value, expr=tangents.name(id))
+                own = tangents.name(id)
+                turning = isinstance(program.kinds.get(id), Scalar) and may_turn_complex(program)
+                return replace(value, expr=Call("of_real", (own, Name(id))) if turning else own)
             return replace(value, expr=zero_like(Name(id), program.kinds))
         case Group(maker, keys, items):
             return Group(maker, keys, tuple(tangent_structure(item, tangents, program) for item in items))
