@@ -21,10 +21,10 @@ PRODUCTS = [
 @pytest.mark.parametrize("argnums", [0, 1, (0, 1)])
 @pytest.mark.parametrize("function", PRODUCTS)
 def test_vectors_of_unequal_lengths_are_refused_as_by_the_plain_call(function, argnums):
-    with pytest.raises(ValueError, match="shape|size|broadcast"):
+    with pytest.raises(ValueError, match=r"shape|size|broadcast"):
         function(LONG, SHORT)
     for derivative in (srcad.grad, srcad.value_and_grad):
-        with pytest.raises(ValueError, match="shape|size|broadcast"):
+        with pytest.raises(ValueError, match=r"shape|size|broadcast"):
             derivative(function, argnums)(LONG, SHORT)
     assert [part.shape for part in srcad.grad(function, (0, 1))(LONG, LONG)] == [(3,), (3,)]
 

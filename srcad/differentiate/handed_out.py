@@ -25,10 +25,12 @@ from ..ir import (
     Expr,
     Name,
     Return,
+    Stmt,
     all_definitions,
     all_reads,
     definitions,
     names,
+    reads,
     statements,
     subexpressions,
 )
@@ -46,7 +48,9 @@ def as_arguments(parts: Parts, value: Value, program: Program) -> Parts:
     last = block[-1]
     assert isinstance(last, Return)
     compared = role == "grad" and not program.compiled
-    mentioned = all_reads(block[:-1]) | all_definitions(block)
+    gradients = names(last.value)  # one of these may be of another argument alone: that compares nothing
+    others = tuple(stmt for stmt in block[:-1] if not (definitions(stmt) & gradients and is_of_one(stmt, program)))
+    mentioned = all_reads(others) | all_definitions(block)
     given: dict[str, list[Expr]] = {}
     for stmt in statements(block):
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
@@ -62,6 +66,11 @@ def as_arguments(parts: Parts, value: Value, program: Program) -> Parts:
     else:
         found = fit.gradient(whole, value)
     return parts if found is whole else (*first, (role, params, (*block[:-1], replace(last, value=found))))
+
+
+def is_of_one(stmt: Stmt, program: Program) -> bool:
+    """Return whether a statement computes something of one array."""
+    return len([name for name in reads(stmt) if isinstance(program.kinds.get(name), Array)]) == 1
 
 
 @dataclass(frozen=True)
