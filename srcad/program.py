@@ -198,23 +198,27 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
     body, kinds = draft.body, draft.kinds
     if spec.specialiser.library.carried is not None:
         check_caught(body, frozenset(results), memory_of(body, kinds), spec.specialiser.library.carried)
+    also = frozenset[str]()
     while True:
         memory = memory_of(body, kinds)
-        active = active_names(body, chosen, frozenset(results), False, memory)
-        flat, active = flatten(body, active, fresh, adjoint_mentions)
+        found = active_names(body, chosen, frozenset(results), False, memory) | also
+        flat, named = flatten(body, found, fresh, adjoint_mentions)
         flat = copied_choices(flat, all_definitions(flat) - all_definitions(body), memory)
-        body = spelled_out(flat, active, spec.specialiser, kinds)
-        if body == flat:
+        body = spelled_out(flat, named, spec.specialiser, kinds)
+        if body != flat:
+            kinds = infer(body, draft.given, {**draft.hints, **spec.specialiser.hints})
+            continue
+        steady = steady_names(flat, draft.given)
+        settled = infer(flat, draft.given, {**spec.specialiser.hints, **draft.hints}, steady, named)
+        memory = memory_of(flat, settled)
+        active = active_names(flat, chosen, frozenset(results), memory=memory)
+        if active <= named:
             break
-        kinds = infer(body, draft.given, {**draft.hints, **spec.specialiser.hints})
+        also |= active  # a part that got a name may be memory that is written into: what shares it is active, too
     draft.stages["flat"] = flat
-    steady = steady_names(flat, draft.given)
-    kinds = infer(flat, draft.given, {**spec.specialiser.hints, **draft.hints}, steady, active)
-    memory = memory_of(flat, kinds)
-    active = active_names(flat, chosen, frozenset(results), memory=memory)
     temporaries = draft.generated | (all_definitions(flat) - all_definitions(draft.body))
     return Program(
-        spec, spec.inputs, chosen, draft.free_reads, flat, draft.result, results, kinds, draft.given, draft.hints,
+        spec, spec.inputs, chosen, draft.free_reads, flat, draft.result, results, settled, draft.given, draft.hints,
         active, fresh, temporaries, draft.stages, memory, draft.aux, draft.derive, draft.checks,
         draft.adjoints,
     )  # fmt: skip

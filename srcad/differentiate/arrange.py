@@ -52,7 +52,7 @@ from ..specialise.values import Group, Leaf, Static, Value
 from .adjoints import Adjoints, Facts
 from .bounds import with_sure_bounds
 from .checked import TRACE, checked_plan
-from .fitting import zero_like
+from .fitting import NARROW, of_dtype, zero_like
 from .handed_out import as_arguments
 from .lists import whole_lists
 from .outside import held_values, refuse_changed_outside
@@ -388,10 +388,11 @@ def steepest_ascent(name: str, program: Program, both: Sweeps) -> Expr:
     given = both.given.get(name, Name(name))
     kind = program.kinds.get(name)
     if name not in both.filled:
-        return zero_like(given, program.kinds)
+        zero = zero_like(given, program.kinds)
+        return of_dtype(zero, kind, program.kinds) if isinstance(kind, Scalar) and kind.dtype in NARROW else zero
     adjoint = both.adjoints.name(name)
     if isinstance(kind, Scalar):
-        return adjoint
+        return of_dtype(adjoint, kind, program.kinds)
     if both.filled[name]:
         return Call("full", (adjoint, given))
     return adjoint if isinstance(kind, Array) else Call("like", (adjoint, given))

@@ -131,6 +131,15 @@ def fit_dtype(expr: Expr, x: Expr, kinds: Mapping[str, Kind], like: Expr | None 
     return expr
 
 
+def of_dtype(adjoint: Expr, kind: Scalar, kinds: Mapping[str, Kind]) -> Expr:
+    """Return the adjoint of a number in the number's dtype, where something narrower is computed with."""
+    if kind.dtype in NARROW:
+        return Call(f"np.{kind.dtype}", (adjoint,))
+    if not any(dtype_of(other) in NARROW for other in kinds.values()):
+        return adjoint
+    return Call("complex" if kind.dtype.startswith("complex") else "float", (adjoint,))
+
+
 def addition(kind: Kind | None) -> str:
     """Return the operation that adds adjoints of what is of a kind: of lists those of the elements."""
     return "added_lists" if isinstance(kind, ListOf) else "added" if kind == UNKNOWN else "+"

@@ -61,6 +61,7 @@ GROUPS = (
     "queues",
     "turns",
     "stepping",
+    "mingled",
 )
 LIMIT = 40  # seconds of the processor's time: other work on the machine must not fail a test
 
