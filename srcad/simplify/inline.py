@@ -11,9 +11,12 @@ A temporary stays when a name it reads is assigned, or memory it reads is writte
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.memory import CHANGERS, Memory, stored
+from ..analyse.raising import ALL
+from ..forms import is_guard
 from ..ir import (
     Assign,
     Block,
@@ -38,6 +41,7 @@ from ..ir import (
     subexpressions,
     substitute,
 )
+from ..kinds import Kind
 from .copies import is_pure, map_expressions
 
 LARGEST = 24  # operations in one expression, beyond which a temporary helps the reader
@@ -105,10 +109,12 @@ def _occurrences(stmt: Stmt) -> Counter[str]:
     return found
 
 
-def _block(block: Block, single: frozenset[str], memory: Memory) -> Block:
+def _block(block: Block, single: frozenset[str], memory: Memory, guarded: bool = False) -> Block:
+    """Return a block with temporaries put in place; what is raised first stays so where it is `guarded` by a `try`."""
     out: list[Stmt] = []
     for stmt in block:
-        stmt = map_blocks(stmt, lambda inner: _block(inner, single, memory))
+        inside = guarded or is_guard(stmt)
+        stmt = map_blocks(stmt, lambda inner, inside=inside: _block(inner, single, memory, inside))  # type: ignore[misc]
         # take in the temporaries that this statement reads, latest first
         changed = True
         while changed:
@@ -126,6 +132,7 @@ def _block(block: Block, single: frozenset[str], memory: Memory) -> Block:
                     name not in _direct_reads(stmt)
                     or not is_pure(before.value)
                     or _blocks_motion(before.value, out[position + 1 :], memory)
+                    or (guarded and _raises_later(before.value, tuple(out[position + 1 :]), memory.kinds))
                 ):
                     continue
                 merged = _merge(stmt, name, before.value)
@@ -190,3 +197,8 @@ def _blocks_motion(value: Expr, between: list[Stmt], memory: Memory) -> bool:
             case Assign(value=other) if looks and not is_pure(other):
                 return True
     return False
+
+
+def _raises_later(value: Expr, between: Block, kinds: Mapping[str, Kind]) -> bool:
+    """Whether an expression may raise an exception, and so may a statement that it would be put behind."""
+    return bool(between) and ALL.evaluates(value, kinds) and ALL.any_raises(between, kinds)

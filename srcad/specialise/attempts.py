@@ -10,6 +10,7 @@ from ..analyse.flow import bound_to
 from ..analyse.infer import expression_kind
 from ..analyse.live import exposed_reads
 from ..analyse.memory import stored
+from ..analyse.raising import Catches
 from ..forms import is_guard, raises
 from ..ir import (
     Assign,
@@ -38,7 +39,7 @@ from ..normalise.attempts import assigned_in
 from ..simplify.copies import map_expressions
 from .checkpoints import Checkpoints
 from .frame import Frame, block_assigns
-from .partway import Catches, Partway, Watch
+from .partway import Partway, Watch
 from .state import Known
 from .values import Group, Value, leaves
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from ..analyse.memory import stored
+from ..analyse.raising import ALL
 from ..errors import UnsupportedSyntax
 from ..ir import Assign, Call, Const, Expr, Name, Origin, definitions, names, statements
 from ..kinds import BOOL
@@ -102,7 +103,11 @@ class InTurn(GroupOperations):
     def as_at(self, value: Value, mark: int) -> Value:
         """Return a value as it was where `mark` statements were written, whatever those written since then change."""
         writes = any(stored(stmt, {}) for stmt in statements(tuple(self.out[mark:])))
-        return self.rescue(value, self.lost_since(mark), mark, writes)
+        return self.rescue(value, self.lost_since(mark), mark, writes or self.may_raise_since(mark))
+
+    def may_raise_since(self, mark: int) -> bool:
+        """Whether a statement since `mark` may raise what is caught: what was to be raised before it comes first."""
+        return bool(self.watches) and ALL.any_raises(tuple(self.out[mark:]), self.known_kinds())
 
     def lost_since(self, mark: int) -> frozenset[str]:
         """Return the names to which the statements written since `mark` assign."""

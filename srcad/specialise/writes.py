@@ -186,7 +186,8 @@ class Writes(Guards):
         assert isinstance(kept, Leaf)
         base = kept
         part = Leaf(Call("[]", (base.expr, index)), self.part_kind(base, index), self.leaf_varied(base))
-        if self.stores != before:  # what was read must be kept from what the value's own statements write
+        if self.stores != before or self.may_raise_since(len(self.out) - own):
+            # what was read must be kept from what the value's own statements write
             old = self.rescue(part, frozenset(), len(self.out) - own, everything=True)
             self.store(base, index, self.operation(op, [old, new], (), self.origin))
             return

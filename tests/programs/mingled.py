@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.programs.harness import row
+from tests.programs.harness import normal, row
 
 
 def number_beside_narrow_array(x, s):
@@ -42,6 +42,67 @@ def number_or_three(x):
     return np.sum(y * 2) + np.max(y)
 
 
+def factor(v, k):
+    if k > 3:
+        raise KeyError(k)
+    return v * k
+
+
+def first_of_two_exceptions(x, where):
+    total = 0.0
+    d = {0: 1.0, 1: x[0]}
+    for i in where:
+        try:
+            total += x[i] * d[i]
+        except IndexError:
+            total *= 2
+            break
+        except KeyError:
+            d[i] = total
+            continue
+        total += 0.1
+    return total + sum(d.values())
+
+
+def first_exception_in_a_display(x, where):
+    total = 0.0
+    d = {0: 1.0, 1: x[0]}
+    for i in where:
+        try:
+            total += np.array([x[i], d[i]]) @ x[:2]
+        except IndexError:
+            total = 2 * total + 1
+        except KeyError:
+            total = 3 * total + x[2]
+    return total
+
+
+def first_exception_in_an_update(x, where):
+    y = x.copy()
+    d = {0: 1.0, 1: x[0]}
+    for i in where:
+        try:
+            y[i] += d[i]
+        except IndexError:
+            y *= 2
+        except KeyError:
+            y *= x[2]
+    return np.sum(y)
+
+
+def first_exception_beside_a_call(x, where):
+    total = 0.0
+    for i in where:
+        try:
+            total += x[i] + factor(x[0], i)
+            total += x[0] if x[i] < factor(x[1], i) else x[1]
+        except IndexError:
+            total = 2 * total + 1
+        except KeyError:
+            total = 3 * total + x[2]
+    return total
+
+
 NARROW = np.array([1.0, -2.0, 0.5], dtype=np.float32)
 
 ROWS = [
@@ -54,4 +115,8 @@ ROWS = [
     row(narrowed_number, np.float32(1.5), np.float64(2.0), tolerance=1e-5, order=1),
     row(number_or_three, 0.5),
     row(number_or_three, -0.5, case="number"),
+    row(first_of_two_exceptions, normal(5), [0, 1, 2, 9, 1]),
+    row(first_exception_in_a_display, normal(5), [0, 9, 1, 2, 4]),
+    row(first_exception_in_an_update, normal(5), [0, 9, 1, 2, 4]),
+    row(first_exception_beside_a_call, normal(5), [0, 9, 1, 2, 4]),
 ]
