@@ -38,6 +38,7 @@ from ..ir import (
     statements,
     subexpressions,
 )
+from .wrap import wrapped
 
 with warnings.catch_warnings():  # astor 0.8 reads deprecated names of `ast` when imported
     warnings.simplefilter("ignore")
@@ -375,7 +376,7 @@ def _print(node: ast.stmt) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            text = str(astor.to_source(node)).strip("\n")
+            text = wrapped(str(astor.to_source(node, pretty_source="".join)).strip("\n"))
         if _same(ast.parse(text).body[0], node):
             return text
     except Exception:  # astor fails on syntax newer than itself; what it prints is checked, so nothing is lost
