@@ -225,7 +225,7 @@ def split_pair(
     backward = add_in_place(strip_copies(spell(backward, kinds, temporaries, program.temporaries), kinds), kinds, made)
     last = backward[-1]
     assert isinstance(last, Return)
-    backward = (*backward[:-1], Return(owned(spelled(last.value, kinds), backward, kinds)))
+    backward = (*backward[:-1], Return(owned(spelled(last.value, kinds, backward, made), backward, kinds)))
     outside = all_definitions(program.free_reads)
     backward, holds = held_values(backward, outside, kinds, program.fresh)
     sweep = (*sweep, *holds)
@@ -359,13 +359,13 @@ def finish(
     if only_gradient and program.aux is not None:
         assert isinstance(last.value, Call)
         gradient, beside = last.value.args
-        returned: Expr = Call("tuple", (owned(spelled(gradient, kinds), block, kinds), beside))
+        returned: Expr = Call("tuple", (owned(spelled(gradient, kinds, block, made), block, kinds), beside))
     elif only_gradient:
-        returned = owned(spelled(last.value, kinds), block, kinds)
+        returned = owned(spelled(last.value, kinds, block, made), block, kinds)
     else:
         assert isinstance(last.value, Call)
         value, gradient = last.value.args
-        returned = Call("tuple", (value, owned(spelled(gradient, kinds), block, kinds)))
+        returned = Call("tuple", (value, owned(spelled(gradient, kinds, block, made), block, kinds)))
     return (*block[:-1], Return(returned))
 
 

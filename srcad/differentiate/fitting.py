@@ -50,6 +50,8 @@ def masked_by(g: Expr, expr: Expr, kinds: Mapping[str, Kind], number: bool) -> E
     match expr:
         case Call("neg", (inner,)):
             return Call("neg", (masked_by(g, inner, kinds, number),))
+        case Call("*", (Const() as number_, inner)):
+            return Call("*", (number_, masked_by(g, inner, kinds, number)))
         case Call("over", (first, _)) if g == first:
             return expr
         case Call("/", (first, divisor)) if g == first and not number:

@@ -13,13 +13,15 @@ from dataclasses import replace
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name, rebuild
-from ..kinds import Array, Kind, Scalar, Struct
+from ..kinds import Array, Kind, Scalar, Struct, rank_of
 from ..rules.rule import RULES
 from ..runtime_shape import inverse_axes
+from .axes import REDUCTIONS
 from .conjugates import conjugate, real_part
 from .factors import factored, like_terms
 from .masks import masked_factor, masked_product, masked_sum, unexpanded
 from .products import einsum_of, matrix_adjoint, untransposed
+from .quotients import quotient
 from .shapes import apart, expanded, floating, shape_source, squeezed, summed, unbroadcast
 from .terms import leading, number_of, product, total, turned
 
@@ -112,6 +114,10 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return Call("np.zeros", shape, named)
         case Call("np.zeros_like", (Call("np.copy", (x,), ()),)):
             return Call("np.zeros_like", (x,))
+        case Call("np.size", (Call(op, (x,), (("axis", Const(0 | 1 as axis)),)),)) if op in REDUCTIONS:
+            summand = shape_source(x, kinds) or x  # it has two axes, of which the other one is left
+            whole = isinstance(summand, Name) and rank_of(expression_kind(summand, kinds)) == 2
+            return Call("axis_size", (summand, Const(1 - axis))) if whole else None
         case Call("np.size" | "np.zeros_like" | "np.ones_like", (Call() as x,)):
             source = shape_source(x, kinds)
             return None if source is None else replace(expr, args=(source,))
@@ -141,8 +147,16 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return Call("@", (replace(expr, args=(b, *rest)), first))
         case Call("np.expand_dims", (Call("np.squeeze", (inner,), ((_, Const() as axis),)), place)) if axis == place:
             return inner
+        case Call("np.expand_dims", (Call("expand", (g, x)), axis)) if isinstance(expression_kind(g, kinds), Scalar):
+            return Call("expand", (g, Call("np.expand_dims", (x, axis))))
+        case Call(".T", (Call("np.outer", (a, b), ()),)):
+            return Call("np.outer", (b, a))
         case Call("over" | "times" as op, (Call("neg", (a,)), b)):
             return Call("neg", (Call(op, (a, b)),))
+        case Call("*", (one, Call("over", (other, b)))) if number_of(one) and number_of(other):
+            return Call("over", (_fold("*", one, other) or Const(0.0), b))
+        case Call("over", (a, b)) if (found := quotient(a, b, kinds)) is not None:
+            return found
         case Call("over" | "times" as op, (Call("np.where") as mask, b)):
             return masked_factor(op, mask, b, kinds)
         case Call("einsum_adjoint"):

@@ -6,6 +6,7 @@ axis_size(x, 0)              x.shape[0]
 -(g * x)                     -g * x
 trips = trips + 1            trips += 1
 np.sum(g * x)                g @ x                    for vectors
+np.expand_dims(x, 1)         x[:, None]
 g * ((a > b) + 0.5 * (a == b))     g if a > b else 0.5 * g if a == b else 0.0     for numbers
 for trip in range(n):        for _ in range(n):       where nothing reads trip
 """
@@ -37,7 +38,9 @@ from ..ir import (
 )
 from ..kinds import Array, Kind, Scalar
 from .algebra import simplify
+from .axes import indexed, without_leading
 from .shapes import has_shape_of
+from .spread import sure_arrays, surely_array
 
 SHORT = 8  # parts
 
@@ -50,19 +53,21 @@ def spell(
     `primal` are names that were made for parts of the user's statements, whose values stay bit for bit what they were.
     """
     counters = frozenset(s.trips for s in statements(block) if isinstance(s, For | While) and s.trips)
-    return _Spell(kinds, generated, all_reads(block), counters, primal).block(block)
+    return _Spell(block, kinds, generated, all_reads(block), counters, primal).block(block)
 
 
-def spelled(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
-    """Return an expression that is not the user's in plain NumPy."""
-    return _Spell(kinds, frozenset(), frozenset(), frozenset()).expr(expr)
+def spelled(expr: Expr, kinds: Mapping[str, Kind], block: Block = (), generated: frozenset[str] = frozenset()) -> Expr:
+    """Return an expression that is not the user's in plain NumPy; a block says what the `generated` names hold."""
+    return _Spell(block, kinds, generated, frozenset(), frozenset()).expr(expr)
 
 
 class _Spell:
     def __init__(
-        self, kinds: Mapping[str, Kind], generated: frozenset[str], read: frozenset[str], counters: frozenset[str],
-        primal: frozenset[str] = frozenset(),
+        self, whole: Block, kinds: Mapping[str, Kind], generated: frozenset[str], read: frozenset[str],
+        counters: frozenset[str], primal: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
+        self.whole = whole
+        self.arrays: frozenset[str] | None = None  # the names that surely hold arrays, once it was asked
         self.kinds = kinds
         self.generated = generated
         self.read = read
@@ -98,7 +103,7 @@ class _Spell:
             return expr
         expr = rebuild(expr, self.expr)
         match expr:
-            case Call("expand", (g, Name() as x)) if self.is_number(g) and self.is_float_array(x):
+            case Call("expand", (g, Name() | Call("[]") as x)) if self.is_number(g) and self.is_float_array(x):
                 return self.filled(g, x)
             case Call("times", (Name() as g, factor)) if isinstance(self.kinds.get(g.id), Array):
                 product = simplify(Call("*", (g, factor)), self.kinds)
@@ -117,6 +122,12 @@ class _Spell:
                 return Call(op, (self.expr(Call("neg", (a,))), b))
             case Call("np.sum", (Call("*", (a, b)),), ()) if self.are_vectors(a, b):
                 return Call("@", (a, b))
+            case Call("np.expand_dims", (x, _), ()) if self.is_array(x):
+                return indexed(expr, self.kinds) or expr
+            case Call("+" | "-" | "*" | "/" as op, (a, b)) if (
+                (shorter := without_leading(op, a, b, self.kinds)) is not None and self.is_array(a) and self.is_array(b)
+            ):
+                return shorter
             case Call("+", (Call("<" | ">", pair) as before, Call("*", (half, Call("==", same) as tie)))):
                 if pair == same and all(map(self.is_number, pair)):  # arithmetic with flags of NumPy is slow
                     return Call("ifelse", (before, Const(1.0), Call("ifelse", (tie, half, Const(0.0)))))
@@ -131,12 +142,18 @@ class _Spell:
             case _:
                 return expr
 
+    def is_array(self, x: Expr) -> bool:
+        """Whether an expression surely is an array: an adjoint may be the number 0.0 instead."""
+        if self.arrays is None:
+            self.arrays = sure_arrays(self.whole, self.kinds, self.generated - self.primal)
+        return surely_array(x, self.arrays, self.kinds)
+
     def is_number(self, g: Expr) -> bool:
         kind = expression_kind(g, self.kinds)
         return isinstance(kind, Scalar) and kind.dtype.startswith(("float", "int"))
 
-    def is_float_array(self, x: Name) -> bool:
-        kind = self.kinds.get(x.id)
+    def is_float_array(self, x: Expr) -> bool:
+        kind = expression_kind(x, self.kinds)
         return isinstance(kind, Array) and kind.dtype is not None and kind.dtype.startswith(("float", "complex"))
 
     def filled(self, g: Expr, x: Expr) -> Expr:

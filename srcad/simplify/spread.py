@@ -9,7 +9,7 @@ An array that is spread along axes needs no spreading either, where it is added 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
@@ -157,7 +157,7 @@ def sure_arrays(block: Block, kinds: Mapping[str, Kind], generated: frozenset[st
             name
             for name, given in values.items()
             if name not in found and isinstance(kinds.get(name), Array)
-            if all(value is not None and _is_array(value, found, kinds) for value in given)
+            if all(value is not None and surely_array(value, found, kinds) for value in given)
         }
         if not more:
             return frozenset(found)
@@ -167,15 +167,15 @@ def sure_arrays(block: Block, kinds: Mapping[str, Kind], generated: frozenset[st
 MAKES_ARRAYS = frozenset({"expand", "np.zeros_like", "np.ones_like", "np.full_like"})
 
 
-def _is_array(expr: Expr, arrays: set[str], kinds: Mapping[str, Kind]) -> bool:
-    """Whether an expression surely is an array if `arrays` are: what is computed element by element from one is."""
+def surely_array(expr: Expr, arrays: Set[str], kinds: Mapping[str, Kind]) -> bool:
+    """Return whether an expression is an array if `arrays` are: what is computed element by element from one is."""
     match expr:
         case Name(id):
             return id in arrays
         case Call(op) if op in MAKES_ARRAYS:
             return True
         case Call("+" | "-" | "*" | "/" | "**" | "neg" | "np.copy", args):
-            return any(_is_array(arg, arrays, kinds) for arg in args)
+            return any(surely_array(arg, arrays, kinds) for arg in args)
         case Call():
             known = all(name in arrays or isinstance(kinds.get(name), Scalar) for name in names(expr))
             return known and isinstance(expression_kind(expr, kinds), Array)
