@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.affine import Sum, number, plus, possible, sum_of
+from ..analyse.infer import expression_kind
 from ..analyse.lengths import is_sure
 from ..ir import (
     Assign,
@@ -36,6 +37,9 @@ from ..ir import (
     statements,
 )
 from ..kinds import Kind, Scalar
+from .algebra import simplify
+from .spell import spelled
+from .terms import number_of
 
 NO_BOUND = Const(None)
 
@@ -48,15 +52,17 @@ def assign_first(block: Block, adjoints: frozenset[str], kinds: Mapping[str, Kin
         match stmt:
             case Assign(Name(id), Call("np.zeros_like")) if id in adjoints:
                 filled[id] = []
-            case Update(Item(Name(id), index), "+", value) if id in filled.keys() - names(value) - names(index):
+            case Update(Item(Name(id), index), "+" | "-" as op, value) if id in filled.keys() - names(value) - names(
+                index
+            ):
                 if all(are_apart(index, other, kinds) for other in filled[id]):
-                    stmt = Assign(stmt.target, value, stmt.origin)
+                    stmt = first_of(op, stmt, kinds)
                 filled[id].append(index)
                 forget(filled, all_reads((stmt,)) - {id}, frozenset())
             case _:
                 stmt = map_blocks(stmt, lambda inner: assign_first(inner, adjoints, kinds))
                 for id in [id for id in filled if not filled[id]]:
-                    stmt = set_in_loop(stmt, id, ())
+                    stmt = set_in_loop(stmt, id, (), kinds)
                 forget(filled, all_reads((stmt,)), all_definitions((stmt,)))
         out.append(stmt)
     return tuple(out)
@@ -69,22 +75,36 @@ def forget(filled: dict[str, list[Expr]], read: frozenset[str], bound: frozenset
 
 
 # ---------------------------------------------------------------- loops
-def set_in_loop(stmt: Stmt, id: str, variables: tuple[str, ...]) -> Stmt:
+def set_in_loop(stmt: Stmt, id: str, variables: tuple[str, ...], kinds: Mapping[str, Kind]) -> Stmt:
     """Return a loop that sets elements of zeros which it would add to, where each trip has another one."""
     mentions = [each for each in statements((stmt,)) if id in definitions(each) or id in all_reads((without(each),))]
     if len(mentions) != 1 or not isinstance(stmt, For | If | Update):
         return stmt
     match stmt:
         case For(Name(variable), iterable, body) if counts_up_from_zero(iterable):
-            return replace(stmt, body=tuple(set_in_loop(inner, id, (*variables, variable)) for inner in body))
+            return replace(stmt, body=tuple(set_in_loop(inner, id, (*variables, variable), kinds) for inner in body))
         case If(_, body, orelse):
-            change = [tuple(set_in_loop(inner, id, variables) for inner in each) for each in (body, orelse)]
+            change = [tuple(set_in_loop(inner, id, variables, kinds) for inner in each) for each in (body, orelse)]
             return replace(stmt, body=change[0], orelse=change[1])
-        case Update(Item(Name(base), index), "+", value) if base == id and variables:
+        case Update(Item(Name(base), index), "+" | "-" as op, value) if base == id and variables:
             parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
             if id not in names(value) | names(index) and all(Name(variable) in parts for variable in variables):
-                return Assign(stmt.target, value, stmt.origin)
+                return first_of(op, stmt, kinds)
     return stmt
+
+
+def first_of(op: str, stmt: Update, kinds: Mapping[str, Kind]) -> Assign | Update:
+    """Return the assignment of what is added to a zero, or taken from it: if the negative of an array takes no pass."""
+    if op == "+":
+        return Assign(stmt.target, stmt.value, stmt.origin)
+    negative = simplify(Call("neg", (stmt.value,)), kinds)
+    if (
+        isinstance(negative, Call)
+        and negative.op == "neg"
+        and not isinstance(expression_kind(stmt.value, kinds), Scalar)
+    ):
+        return stmt
+    return Assign(stmt.target, spelled(negative, kinds), stmt.origin)
 
 
 def without(stmt: Stmt) -> Stmt:
@@ -111,16 +131,41 @@ def counts_up_from_zero(iterable: Expr) -> bool:
 
 # ---------------------------------------------------------------- slices
 def are_apart(index: Expr, other: Expr, kinds: Mapping[str, Kind]) -> bool:
-    """Whether two parts of an array surely have no element in common: slices along an axis, one after the other."""
+    """Whether two parts of an array surely have no element in common, as they are apart along an axis."""
     mine, theirs = (each.args if isinstance(each, Call) and each.op == "tuple" else (each,) for each in (index, other))
     for one, two in zip(mine, theirs, strict=False):
         match one, two:
             case Call("slice", (a, b, Const(None))), Call("slice", (c, d, Const(None))):
                 if before(b, c, kinds) or before(d, a, kinds):
                     return True
+            case Call("slice", bounds), _ if (k := whole(two)) is not None:
+                if is_outside(k, bounds):
+                    return True
+            case _, Call("slice", bounds) if (k := whole(one)) is not None:
+                if is_outside(k, bounds):
+                    return True
+            case _ if (k := whole(one)) is not None and (q := whole(two)) is not None:
+                if k != q and (k < 0) == (q < 0):
+                    return True
             case _:
                 return False  # what is before may stand for several axes
     return False
+
+
+def whole(expr: Expr) -> int | None:
+    """Return the whole number that an index literally is, or None."""
+    value = number_of(expr.args[0]) if isinstance(expr, Call) and expr.op == "neg" else number_of(expr)
+    return None if not isinstance(value, int) else -value if isinstance(expr, Call) else value
+
+
+def is_outside(k: int, bounds: tuple[Expr, ...]) -> bool:
+    """Whether an element surely is not among those of a slice, all being counted from the same end."""
+    start, stop, step = bounds
+    first, last = whole(start), whole(stop)
+    if step != NO_BOUND:
+        return False
+    late = last is not None and (k < 0) == (last < 0) and k >= last
+    return late or (first is not None and (k < 0) == (first < 0) and k < first)
 
 
 def before(end: Expr, start: Expr, kinds: Mapping[str, Kind]) -> bool:

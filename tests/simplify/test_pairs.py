@@ -722,7 +722,28 @@ def test_unused(before, after):
             "bM = np.zeros_like(M)\nbM[n:, 0] += w\nbM[0, :n] += w",
             "bM = np.zeros_like(M)\nbM[n:, 0] = w\nbM[0, :n] += w",
         ),
-        ("bv = np.zeros_like(v)\nbv[1:] -= w", None),
+        ("bv = np.zeros_like(v)\nbv[1:] -= w", None),  # its negative would be one more array
+        ("bv = np.zeros_like(v)\nbv[1:] -= 2 * w", "bv = np.zeros_like(v)\nbv[1:] = -2 * w"),
+        ("bv = np.zeros_like(v)\nbv[n] -= x * y", "bv = np.zeros_like(v)\nbv[n] = -x * y"),
+        (
+            "bv = np.zeros_like(v)\nbv[2] += x\nbv[1] += y\nbv[-1] += z",
+            "bv = np.zeros_like(v)\nbv[2] = x\nbv[1] = y\nbv[-1] += z",  # the last one may be one of them
+        ),
+        (
+            "bv = np.zeros_like(v)\nbv[-1] += x\nbv[:-1] += w\nbv[-2] += y",
+            "bv = np.zeros_like(v)\nbv[-1] = x\nbv[:-1] = w\nbv[-2] += y",
+        ),
+        (
+            "bv = np.zeros_like(v)\nbv[1:] += w\nbv[0] += x\nbv[1] += y",
+            "bv = np.zeros_like(v)\nbv[1:] = w\nbv[0] = x\nbv[1] += y",
+        ),
+        ("bv = np.zeros_like(v)\nbv[::2] += w\nbv[-1] += x", "bv = np.zeros_like(v)\nbv[::2] = w\nbv[-1] += x"),
+        (
+            "bM = np.zeros_like(M)\nbM[:, 0] += w\nbM[:, 1] += w\nbM[0, 2] += x\nbM[0] += y",
+            "bM = np.zeros_like(M)\nbM[:, 0] = w\nbM[:, 1] = w\nbM[0, 2] = x\nbM[0] += y",
+        ),
+        ("bM = np.zeros_like(M)\nbM[..., 0] += w\nbM[0] += x", "bM = np.zeros_like(M)\nbM[..., 0] = w\nbM[0] += x"),
+        ("bM = np.zeros_like(M)\nbM[k] += x\nbM[0] += y", "bM = np.zeros_like(M)\nbM[k] = x\nbM[0] += y"),
     ],
 )
 def test_first_contribution(before, after):
