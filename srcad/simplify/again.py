@@ -5,15 +5,32 @@ by += bz * t            by += bz * t
 t = np.cos(s)           bx += bw * t
 bx += bw * t
 
-In the backward sweep, functions are not called again inside expressions either, where a name has their value.
+In the backward sweep, functions are not called again inside expressions either, where a name has their value, and
+no transpose is transposed back.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.memory import ELEMENTS, Memory, sources
-from ..ir import Assign, Block, Call, Expr, Name, Return, Stmt, Target, Update, names, rebuild
+from ..ir import (
+    Assign,
+    Block,
+    Call,
+    Expr,
+    Name,
+    Return,
+    Stmt,
+    Target,
+    Update,
+    definitions,
+    names,
+    rebuild,
+    statements,
+)
 from .known import Known, Walk
 
 FUNCTIONS = ("np.", "math.", "scipy.")
@@ -21,13 +38,27 @@ FUNCTIONS = ("np.", "math.", "scipy.")
 
 def compute_once(block: Block, memory: Memory, generated: frozenset[str]) -> Block:
     """Return a block without assignments of what a name still holds; `memory` tells what of it is written."""
-    return _Pass(memory, generated).block(block, Known())
+    return _Pass(memory, generated, transposes(block)).block(block, Known())
+
+
+def transposes(block: Block) -> dict[str, Name]:
+    """Return the names that only ever hold the transpose of a name that is never assigned, with the latter."""
+    count = Counter(name for stmt in statements(block) for name in definitions(stmt))
+    found: dict[str, Name] = {}
+    for stmt in statements(block):
+        match stmt:
+            case Assign(Name(id), Call(".T", (Name(x) as original,))) if count[id] == 1 and not count[x]:
+                found[id] = original
+            case _:
+                pass
+    return found
 
 
 class _Pass(Walk):
-    def __init__(self, memory: Memory, generated: frozenset[str]) -> None:
+    def __init__(self, memory: Memory, generated: frozenset[str], transposed: Mapping[str, Name]) -> None:
         super().__init__(memory)
         self.generated = generated
+        self.transposed = transposed
 
     def changed(self, stmt: Stmt, known: Known) -> Stmt | None:
         """Return a statement with names for what they still hold, None if its own name still holds its value."""
@@ -55,6 +86,17 @@ class _Pass(Walk):
         """Return an expression with names for calls of functions whose values they hold."""
         if not isinstance(expr, Call):
             return expr
+        match expr:
+            case Call(".T", (Name(id),)) if id in self.transposed:
+                return self.transposed[id]
+            case Call(".T", (Name(id),)):
+                match known.value.get(id):
+                    case Call(".T", (original,)):
+                        return original
+                    case _:
+                        pass
+            case _:
+                pass
         if expr.op.startswith(FUNCTIONS) and expr.args:
             for other in known.readers.get(next(iter(names(expr)), ""), ()):
                 if other not in self.memory.token and known.value.get(other) == expr:

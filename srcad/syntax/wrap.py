@@ -59,6 +59,8 @@ def _places(line: str) -> tuple[int, list[Place]]:
     places: list[Place] = []
     for text, column in _tokens(line):
         operand = before in BEGINS or before in COSTS or before in ASSIGNS or keyword.iskeyword(before)
+        if before == "," and text not in (")", "]", "}"):
+            places.append((column, DEEPER * depth + COSTS[","]))
         if text in ("(", "[", "{"):
             depth += 1
         elif text in (")", "]", "}"):
@@ -67,8 +69,6 @@ def _places(line: str) -> tuple[int, list[Place]]:
             start, places = column + len(text) + 1, []
         elif text in COSTS and text != "," and not (text in SIGNS and operand):
             places.append((column, DEEPER * depth + COSTS[text]))
-        if before == "," and text not in (")", "]", "}"):
-            places.append((column, DEEPER * depth + COSTS[","]))
         inside |= text == "lambda"
         before = text
     return start, places

@@ -276,6 +276,16 @@ PAIRS = {
         compute_once, "y = np.cos(s)\nz = y * x\n# backward\nbx = bz * np.cos(s)",
         "y = np.cos(s)\nz = y * x\n# backward\nbx = bz * y",
     ),
+    "transposed back": (
+        compute_once, "N = M.T\ny = x\n# backward\nbM = bN @ N.T", "N = M.T\ny = x\n# backward\nbM = bN @ M",
+    ),
+    "transposed back in another loop": (
+        compute_once, "for k in range(n):\n    N = M.T\n# backward\nfor k in range(n):\n    bM = bN @ N.T",
+        "for k in range(n):\n    N = M.T\n# backward\nfor k in range(n):\n    bM = bN @ M",
+    ),
+    "transposed of what changes": (
+        compute_once, "for k in range(n):\n    N = M.T\n    M = s * M\n# backward\nbM = bN @ N.T", None,
+    ),
     "at hand no more": (compute_once, "y = np.cos(s)\ns = x\n# backward\nbx = bz * np.cos(s)", None),
     "at hand, but written into": (
         compute_once, "v = np.cos(w)\nv[1] = x\n# backward\nbw = bv * np.cos(w)", None,

@@ -29,6 +29,10 @@ A, B = "first_of_several_names", "second_of_several_names"
             f"x[{A}:{B}, :-1] -= -{A} * (-{B} if {A} > {B} else {B})",
             [f"x[{A}:{B}, :-1] -= (-{A}", f"    * (-{B} if {A} > {B}", f"    else {B}))"],
         ),
+        (
+            f"x = [[{A}, {B}, 1.0], [{B}, {A}, 2.0]]",
+            [f"x = [[{A}, {B}, 1.0],", f"    [{B}, {A}, 2.0]]"],
+        ),
         (f"print('{A}, {B} + {A}, {B}, {A}')", [f"print('{A}, {B} + {A}, {B}, {A}')"]),
         (f"{A}({B}, *{A}, **{B}, key=-{A})", [f"{A}({B}, *{A},", f"    **{B}, key=-{A})"]),
         (f"({A} or {B}) and ({B} or not {A}) in ({A}, {B})", None),
