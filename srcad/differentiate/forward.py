@@ -70,6 +70,7 @@ class Tangents:
     named: dict[str, str] = field(default_factory=dict)
     derive: Derive | None = None
     packed: dict[str, tuple[Callee, int]] = field(default_factory=dict)  # a tuple of saved values -> what made it
+    by_result: bool = False  # whether a tangent may read the result of what it is the tangent of
 
     def name(self, primal: str) -> Name:
         """Return the name of a variable's tangent."""
@@ -185,6 +186,13 @@ class Tangents:
 
     def assign(self, stmt: Assign, target: str, value: Expr) -> list[Stmt]:
         """Return an assignment and its tangent, which goes first where its rule reads an overwritten operand."""
+        self.by_result = target not in names(value)
+        found = self.both(stmt, target, value)
+        self.by_result = False
+        return found
+
+    def both(self, stmt: Assign, target: str, value: Expr) -> list[Stmt]:
+        """Return an assignment and its tangent."""
         d = self.name(target)
         y = Name(target)
         expr = self.tangent_of(value, y)
@@ -284,7 +292,7 @@ class Tangents:
         surely_all(value, self.active, set(table), value.at)
         if not table:
             return None
-        expr = tangent(value, table, y, self.kinds)
+        expr = tangent(value, table, y, self.kinds, self.by_result)
         if expr is not None and isinstance(expr, Call) and expr.op == "expand_tangent":
             expr = simplify(Call("expand", expr.args), self.kinds)
         return expr

@@ -14,6 +14,7 @@ from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, is_numeric, r
 from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind, param_of
 from ..simplify.algebra import simplify
+from ..simplify.terms import number_of
 from ..syntax.read import read_expression
 from .fitting import (
     NARROW,
@@ -127,8 +128,8 @@ def adjoint(
         return found
     table = _table(call, rule, g, y)
     text = _known(_variant(call, rule, kinds)[operand.param], call, rule, operand)
-    if by_result and operand.param < len(rule.by_result):
-        text = rule.by_result[operand.param] or text
+    if by_result:
+        text = text_by_result(call, rule, operand.param) or text
     x: Expr = Name(operand.name)
     x_kind = expression_kind(x, kinds)
     if operand.position is not None:
@@ -160,6 +161,18 @@ def adjoint(
         seeded = simplify(substitute(expr, {g.id: Const(1.0)}), kinds)  # the seed of a gradient is Python's number
         return fit_dtype(expr, x, kinds, seeded)
     return fitted
+
+
+def is_reciprocal(call: Call) -> bool:
+    """Return whether a call is a quotient of the literal one."""
+    return call.op in ("/", "np.divide") and number_of(call.args[0]) == 1
+
+
+def text_by_result(call: Call, rule: Rule, param: int) -> str | None:
+    """Return a derivative's text that reads the result in place of a parameter, None if there is none."""
+    if param == 1 and is_reciprocal(call):
+        return RULES["np.reciprocal"].vjp[0]
+    return rule.by_result[param] if param < len(rule.by_result) else None
 
 
 def _known(text: str | None, call: Call, rule: Rule, operand: Operand) -> str:
@@ -202,8 +215,13 @@ def _variant(call: Call, rule: Rule, kinds: Mapping[str, Kind]) -> tuple[str | N
     return rule.vjp
 
 
-def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
-    """Return the tangent of a call's result, `tangents` giving those of its active operands; None if it is zero."""
+def tangent(
+    call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[str, Kind], by_result: bool = False
+) -> Expr | None:
+    """Return the tangent of a call's result, `tangents` giving those of its active operands; None if it is zero.
+
+    `by_result`: it may read the result rather than compute it again.
+    """
     rule = rule_of(call)
     assert rule is not None
     ops = operands(call, frozenset(tangents))
@@ -217,6 +235,8 @@ def tangent(call: Call, tangents: Mapping[str, Expr], y: Expr, kinds: Mapping[st
     total: Expr | None = None
     for operand in ops:
         text = _known(rule.jvp[operand.param], call, rule, operand)
+        if by_result and rule.jvp == rule.vjp:
+            text = text_by_result(call, rule, operand.param) or text
         surely_taken(text, call, expression_kind(Name(operand.name), kinds))
         g = tangents[operand.name]
         if text == "self":
@@ -303,7 +323,7 @@ def read_by_adjoints(block: Block, active: frozenset[str]) -> frozenset[str]:
         bound = bind(rule, stmt.value.args, stmt.value.keywords) or {}
         for operand in operands(stmt.value, active):
             text = rule.vjp[operand.param] or ""
-            other = rule.by_result[operand.param] if rule.by_result else None
+            other = text_by_result(stmt.value, rule, operand.param)
             read = mentioned(text) & mentioned(other) if other else mentioned(text)
             if Y in read:
                 found.add(stmt.target.id)

@@ -36,7 +36,7 @@ from .adjoints import Filled
 from .contributions import Contributions
 from .fitting import addition, real_if
 from .pairs import call_adjoint
-from .partials import adjoint, operands, surely_all
+from .partials import adjoint, is_reciprocal, operands, surely_all
 from .shadows import shares
 from .shared import written_once
 from .stores import append_adjoint, held_adjoints, numbers_held, pop_adjoint, store_adjoint
@@ -255,6 +255,8 @@ class Backward(Contributions):
         first, read = next(iter(value.args), None), self.facts.read
         if t not in self.facts.looping or (t in read and not isinstance(self.facts.kinds.get(t), Scalar)):
             return True
+        if is_reciprocal(value):
+            return t in read
         return isinstance(first, Name) and first.id in self.facts.looping - read
 
     # ------------------------------------------------------------ branches and loops

@@ -9,6 +9,7 @@ from ..ir import Assign, Block, Call, Expr, Name, Param, Return, Stmt, all_defin
 from ..kinds import Scalar
 from ..program import Parts, Program, Wrt, at_path, name_of, params_of, prologue
 from ..simplify.pipeline import shorten
+from ..simplify.spell import spell, spelled
 from ..specialise.skeletons import part_of
 from ..specialise.values import Group, Leaf, Value
 from .fitting import zero_like
@@ -42,7 +43,12 @@ def forward_function(program: Program, wrt: Wrt) -> Parts:
     block: Block = (*prologue(program), *starts, *body, Return(Call("tuple", (value_expr, tangent_expr, *aux))))
     temporaries = program.temporaries | frozenset(tangents.named.values()) - all_definitions(tuple(starts))
     block = shorten(block, kinds, temporaries, program.adjoints | frozenset(tangents.named.values()))
-    return (("jvp", tuple(params), strip_copies(block, kinds)),)
+    block = spell(block, kinds, frozenset(tangents.named.values()), sure=True)
+    last = block[-1]
+    assert isinstance(last, Return) and isinstance(last.value, Call)
+    value_expr, tangent_expr, *others = last.value.args
+    returned = Call("tuple", (value_expr, spelled(tangent_expr, kinds), *others))
+    return (("jvp", tuple(params), strip_copies((*block[:-1], Return(returned)), kinds)),)
 
 
 def collect_tangents(value: Value, path: Expr, tangents: Tangents, program: Program, out: list[Stmt]) -> None:

@@ -126,7 +126,7 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return expanded(g, x, kinds) if source is None else Call("expand", (g, source))
         case Call("unbroadcast", (g, x)):
             return unbroadcast(g, x, kinds)
-        case Call("np.sum", (inner,)):
+        case Call("np.sum" | "np.mean" | ".sum()" | ".mean()", (inner,)):
             return summed(inner, expr, kinds)
         case Call("np.squeeze", (inner,), (("axis", axis),)):
             return squeezed(inner, axis, kinds)

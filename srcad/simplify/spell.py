@@ -46,14 +46,19 @@ SHORT = 8  # parts
 
 
 def spell(
-    block: Block, kinds: Mapping[str, Kind], generated: frozenset[str], primal: frozenset[str] = frozenset()
-) -> Block:
+    block: Block, kinds: Mapping[str, Kind], generated: frozenset[str], primal: frozenset[str] = frozenset(),
+    sure: bool = False,
+) -> Block:  # fmt: skip
     """Return a block with the statements that are not the user's in plain NumPy.
 
     `primal` are names that were made for parts of the user's statements, whose values stay bit for bit what they were.
+    `sure`: what is said to be an array is none of the adjoints that may be the number 0.0 instead.
     """
     counters = frozenset(s.trips for s in statements(block) if isinstance(s, For | While) and s.trips)
-    return _Spell(block, kinds, generated, all_reads(block), counters, primal).block(block)
+    spelling = _Spell(block, kinds, generated, all_reads(block), counters, primal)
+    if sure:
+        spelling.arrays = sure_arrays((), kinds, frozenset())
+    return spelling.block(block)
 
 
 def spelled(expr: Expr, kinds: Mapping[str, Kind], block: Block = (), generated: frozenset[str] = frozenset()) -> Expr:

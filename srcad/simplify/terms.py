@@ -15,7 +15,7 @@ from functools import reduce
 
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, names
-from ..kinds import Array, Kind, Scalar
+from ..kinds import Array, Kind, Scalar, rank_of
 from .shapes import covers, floating, spreads
 
 Factor = tuple[str, Expr]  # "*" or "/", and by what
@@ -213,6 +213,8 @@ def total(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     """Return a shorter form of `a + b` or `a - b`, None if there is none."""
     if (op == "+" and a == b and number_of(a) is None) and not isinstance(a, Const):
         return Call("*", (Const(2), a))
+    if op == "+" and _is_turned(a, b, kinds):
+        return Call("*", (Const(2), b))
     if number_of(b) == 0 and (floating(a, kinds) or _whole(a, b, kinds)):
         return a
     if op == "+" and number_of(a) == 0 and floating(b, kinds):
@@ -236,6 +238,15 @@ def total(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
         if spread and isinstance(one, Call) and covers(other, one.args[1], kinds):
             return Call(op, (one.args[0], other) if one is a else (other, one.args[0]))
     return None
+
+
+def _is_turned(a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Whether two expressions are inner products of the same vectors."""
+    match a, b:
+        case Call("@" | "np.dot" as op, (x, y)), Call(other, (u, v)) if op == other and x == v and y == u:
+            return all(rank_of(expression_kind(each, kinds)) == 1 for each in (x, y))
+        case _:
+            return False
 
 
 def _is_no_number(expr: Expr) -> bool:

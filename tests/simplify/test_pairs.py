@@ -224,6 +224,10 @@ def same(found, expected):
         ("np.sum(g * A * B / x, axis=0)", "g * np.sum(A * B, axis=0) / x"),
         ("np.sum(g * A, initial=x)", "np.sum(g * A, initial=x)"),
         ("np.sum(g * x)", "np.sum(g * x)"),
+        ("np.mean(g * A, axis=0)", "g * np.mean(A, axis=0)"),
+        ("(-M).sum(axis=1, keepdims=True)", "-M.sum(axis=1, keepdims=True)"),
+        ("A @ B + B @ A", "2 * (B @ A)"),
+        ("M @ N + N @ M", "M @ N + N @ M"),
     ],
 )
 def test_expression(before, after):
