@@ -51,7 +51,7 @@ from .tree import counts
 
 Answer = TypeVar("Answer")
 Reads = Callable[[types.FunctionType], tuple[Function, Scope]]
-LONG = 60  # statements: from then on short lists of numbers are tried as lists of unknown length, for loops over them
+LONG = 40  # statements: from then on short lists of numbers are tried as lists of unknown length, for loops over them
 INNER: Mapping[str, Callable[..., Any]] = {
     "inner_tangent": inner_tangent, "inner_gradient": inner_gradient, "inner_solution": inner_solution,
     "inner_function": inner_function, "inner_loop": inner_loop,
