@@ -38,7 +38,7 @@ from .fitting import addition, real_if
 from .pairs import call_adjoint
 from .partials import adjoint, is_reciprocal, operands, surely_all
 from .shadows import shares
-from .shared import written_once
+from .shared import shared_out, written_once
 from .stores import append_adjoint, held_adjoints, numbers_held, pop_adjoint, store_adjoint
 from .sweep import new_axes, way_back
 
@@ -244,6 +244,7 @@ class Backward(Contributions):
                 expr = simplify(Call(sum_of, (found[operand.name], expr)), kinds)
             found[operand.name] = expr
         surely_all(value, active, set(found), stmt.origin)
+        found = shared_out(value, g, found, kinds)
         return [(name, expr, None) for name, expr in found.items()], before, after
 
     def result_is_had(self, value: Call, t: str) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ..analyse.infer import expression_kind
 from ..ir import Assign, Call, Const, Expr, Name, Origin, Stmt, rebuild, subexpressions
-from ..kinds import Kind
+from ..kinds import Array, Kind, same_length
 from ..names import Names
 
 CHEAP = ("tuple", "list")
 COMPUTES = ("np.", "math.", "scipy.")
+COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 LOOKS = frozenset(
     {"np.size", "np.shape", "np.ndim", "np.expand_dims", "np.squeeze", "np.reshape", "np.transpose", "np.moveaxis",
      "np.swapaxes", "np.zeros_like", "np.ones_like", "np.full_like", "np.broadcast_to", "np.ravel", "np.diagonal"}
@@ -60,12 +61,33 @@ def written_once(
 
 
 def dear_calls(expr: Expr) -> list[Call]:
-    """Return the calls in an expression that are worth a name: quotients, and functions that compute."""
-    return [
-        inner
-        for inner in subexpressions(expr)
-        if isinstance(inner, Call) and (inner.op == "/" or (inner.op.startswith(COMPUTES) and inner.op not in LOOKS))
-    ]
+    """Return the calls in an expression that are worth a name: quotients, masks, and functions that compute."""
+    return [inner for inner in subexpressions(expr) if isinstance(inner, Call) and _is_dear(inner)]
+
+
+def _is_dear(call: Call) -> bool:
+    if call.op in ("+", "*"):
+        return any(isinstance(part, Call) and part.op in COMPARISONS for part in subexpressions(call))
+    return call.op == "/" or (call.op.startswith(COMPUTES) and call.op not in LOOKS)
+
+
+def shared_out(value: Call, g: Expr, found: dict[str, Expr], kinds: Mapping[str, Kind]) -> dict[str, Expr]:
+    """Return contributions to two arrays of which each element of the adjoint goes to one: the other gets the rest.
+
+    y = np.maximum(a, b)         bt = by * ((a > b) + 0.5 * (a == b))
+                                 ba += bt
+                                 bb += by - bt
+    """
+    if value.op not in ("np.maximum", "np.minimum") or len(found) != 2 or value.keywords:
+        return found
+    (one, first), (other, second) = found.items()
+    a, b = kinds.get(one), kinds.get(other)
+    if not isinstance(a, Array) or not isinstance(b, Array) or a.dims is None or b.dims is None or a.dtype != b.dtype:
+        return found
+    pairs = zip(a.dims, b.dims, strict=False)
+    alike = len(a.dims) == len(b.dims) and all(same_length(p, q) or (p.not_one and q.not_one) for p, q in pairs)
+    plain = all(isinstance(expr, Call) and expr.op in ("+", "*") for expr in (first, second))
+    return {one: first, other: Call("-", (g, first))} if alike and plain and isinstance(g, Name) else found
 
 
 def size(expr: Expr) -> int:

@@ -22,7 +22,7 @@ from .factors import factored, like_terms
 from .masks import masked_factor, masked_product, masked_sum, unexpanded
 from .products import einsum_of, matrix_adjoint, untransposed
 from .quotients import quotient
-from .shapes import apart, expanded, floating, shape_source, squeezed, summed, unbroadcast
+from .shapes import apart, expanded, floating, reshaped, shape_source, squeezed, summed, unbroadcast
 from .terms import leading, number_of, product, total, turned
 
 FOLD = {
@@ -130,6 +130,8 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return summed(inner, expr, kinds)
         case Call("np.squeeze", (inner,), (("axis", axis),)):
             return squeezed(inner, axis, kinds)
+        case Call("np.reshape", (inner, Call("np.shape", (x,)))):
+            return reshaped(inner, x, expr, kinds)
         case Call("inverse_axes", (Call("tuple", axes),)) if axes and all(isinstance(axis, Const) for axis in axes):
             return Call("tuple", tuple(map(Const, inverse_axes([_value(axis) for axis in axes]))))
         case Call("matmul_left" | "matmul_right" as op, (g, a, b)):

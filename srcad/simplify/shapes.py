@@ -195,6 +195,23 @@ def squeezed(arg: Expr, axis: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
             return None
 
 
+def reshaped(arg: Expr, x: Expr, expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
+    """`np.reshape(np.sum(g, axis=1, keepdims=True), np.shape(x))` is `np.sum(g, axis=1)` where that has x's shape."""
+    match arg:
+        case Call("neg", (inner,)):
+            shorter = reshaped(inner, x, expr, kinds)
+            return None if shorter is None else Call("neg", (shorter,))
+        case Call("np.sum", (_,), (("axis", axis), ("keepdims", Const(True)))):
+            shorter = replace(arg, keywords=(("axis", axis),))
+            mine, its = expression_kind(shorter, kinds), expression_kind(x, kinds)
+            if not isinstance(mine, Array) or not isinstance(its, Array) or mine.dims is None or its.dims is None:
+                return None
+            alike = len(mine.dims) == len(its.dims) and all(map(same_length, mine.dims, its.dims))
+            return shorter if alike else None
+        case _:
+            return None
+
+
 ALIKE = frozenset({"np.zeros_like", "np.ones_like", "np.full_like", "np.copy"})
 
 

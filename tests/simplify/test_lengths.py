@@ -118,6 +118,13 @@ def solved_upwards(u, b):
     return np.sum(x**2)
 
 
+def shortest_paths(path):
+    path = path.copy()
+    for k in range(path.shape[0]):
+        path[:] = np.minimum(path[:], np.add.outer(path[:, k], path[k, :]))
+    return np.sum(path)
+
+
 class Grid:
     def __init__(self, n, dx):
         self.n = n
@@ -149,6 +156,7 @@ KNOWN = [
     (padded, (normal(6),), 0),
     (history, (normal(6), 4), 0),
     (solved_upwards, (POSITIVE, normal(4)), (0, 1)),
+    (shortest_paths, (np.abs(normal(6, 6)),), 0),
     (Grid(6, 0.1).solve, (0.001, 3), 0),
 ]
 
@@ -156,7 +164,7 @@ KNOWN = [
 @pytest.mark.parametrize(("function", "args", "argnums"), KNOWN)
 def test_adjoints_have_their_shapes(function, args, argnums):
     text = srcad.source(function, *args, argnums=argnums, mode="grad")
-    assert not any(word in text for word in ("unbroadcast", "full(", "full_like", "expand(", "expand_dims")), text
+    assert not any(word in text for word in ("unbroadcast", "full(", "full_like", "expand(", "reshape")), text
     srcad.check_grads(function, args, argnums=argnums, order=2)
 
 
