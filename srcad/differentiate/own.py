@@ -44,6 +44,8 @@ def owned(expr: Expr, block: Block, kinds: Mapping[str, Kind]) -> Expr:
                         Call("np.copy", (expr,)) if id in kinds and not _unknown(kinds[id]) else Call("copied", (expr,))
                     )
                 return expr
+            case Call("np.copy" | "copied", (Call(op) as inner,)) if op in FRESH and _has_axes(inner, kinds):
+                return inner
             case Call(op):
                 if op in FRESH or isinstance(expression_kind(expr, kinds), Scalar):
                     return expr
@@ -51,6 +53,12 @@ def owned(expr: Expr, block: Block, kinds: Mapping[str, Kind]) -> Expr:
                 return Call("np.copy" if sure else "copied", (expr,))
 
     return visit(expr)
+
+
+def _has_axes(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Whether an expression gives an array, and no number in the place of one without axes."""
+    kind = expression_kind(expr, kinds)
+    return isinstance(kind, Array) and bool(kind.dims)
 
 
 def _unknown(kind: Kind) -> bool:
