@@ -19,11 +19,10 @@ from ..ir import (
     Stmt,
     Update,
     blocks,
-    names,
     subexpressions,
     targets,
 )
-from ..kinds import Array, Kind, Scalar
+from ..kinds import Array, Kind, Scalar, is_numeric
 from .infer import expression_kind
 
 NEVER = frozenset(
@@ -76,8 +75,9 @@ class Catches:
         return any(isinstance(part, Call) and self.call(part, kinds) for part in subexpressions(expr))
 
     def call(self, call: Call, kinds: Mapping[str, Kind]) -> bool:
-        numbers = all(isinstance(kinds.get(name), Scalar) for name in names(call))
-        held = expression_kind(call.args[0], kinds) if call.op == "[]" else None
+        found = [expression_kind(arg, kinds) for arg in call.args]
+        numbers = all(isinstance(kind, Scalar) for kind in found)
+        held = found[0] if call.op == "[]" else None
         match call.op:
             case "[]" if isinstance(call.args[1], Const) and isinstance(call.args[1].value, int) and has_axes(held):
                 first = held.dims[0] if isinstance(held, Array) and held.dims else None
@@ -89,7 +89,12 @@ class Catches:
                 return self.catch(ZeroDivisionError, OverflowError)
             case op if op in SMOOTH:
                 floating = FloatingPointError in self.classes or ArithmeticError in self.classes
-                return floating or not numbers or (self.strict and self.catch(FloatingPointError))
+                if not numbers and (
+                    not all(isinstance(kind, Scalar | Array) or is_numeric(kind) for kind in found)
+                    or self.catch(ValueError, TypeError)
+                ):
+                    return True
+                return floating or (self.strict and self.catch(FloatingPointError))
             case op if op.startswith("math."):
                 return self.catch(ValueError, OverflowError, TypeError)
             case op:

@@ -34,7 +34,7 @@ from ..ir import (
     names,
     statements,
 )
-from ..kinds import Kind
+from ..kinds import Kind, ListOf
 from ..normalise.attempts import assigned_in
 from ..simplify.copies import map_expressions
 from .checkpoints import Checkpoints
@@ -175,6 +175,11 @@ class Attempts(Checkpoints):
                 self.share(name.id, value)
                 write = replace(last, value=replace(call, args=(base, name)))
                 return (*body[:start], Assign(name, value, last.origin)), (write, *rest)
+            case Assign(target=Name(), value=Call(".pop()", (base, *place))) if isinstance(
+                expression_kind(base, kinds), ListOf
+            ):
+                probe = (Do(Call("[]", (base, *(place or (Const(-1),)))), last.origin),)
+                return (*body[:start], *probe), (last, *rest)
             case _ if not catches.may_raise(last, kinds, deep=True):
                 return body[:start], body[start:]
             case If(condition, one, other) if not is_guard(last):

@@ -60,13 +60,29 @@ class LocalClasses(Standard):
             table[key] = self.method(table, key, self.eval(value, frame), decorators, frame, at)
             return
         former = table.get(key)
-        if isinstance(former, Held):
+        made = self.made_of_functions(value, frame)
+        if made is not None:
+            table[key] = made
+        elif isinstance(former, Held):
             former.value = self.settled(self.own(self.eval(value, frame), key), key)
         elif isinstance(value, Call) and self.is_field(value, frame):
             options = {name: self.raw(self.eval(each, frame)) for name, each in value.keywords}
             table[key] = dataclasses.field(**options)
         else:
             table[key] = self.raw(self.eval(value, frame))
+
+    def made_of_functions(self, value: Expr, frame: Frame) -> object:
+        """Return the property, or the like, that `property(get, set)` makes of functions of the class, else None."""
+        if not isinstance(value, Call) or not any(isinstance(arg, Call) and arg.op == "closure" for arg in value.args):
+            return None
+        first, *args = value.args
+        known = constant_of(self.eval(first, frame))
+        if value.op != "call":
+            known = getattr(known, value.op[1:-2], None) if isinstance(known, types.ModuleType) else None
+        if known not in (*PLAIN, functools.partialmethod):
+            return None
+        keywords = {name: self.raw(self.eval(each, frame)) for name, each in value.keywords}
+        return known(*(self.raw(self.eval(arg, frame)) for arg in args), **keywords)
 
     def is_field(self, value: Call, frame: Frame) -> bool:
         """Return whether an expression is a call of `dataclasses.field`."""

@@ -268,6 +268,8 @@ class Objects(Parts):
 
         What is inside of it is read at each call. It may not be written into where `foreign` says what it is.
         """
+        if isinstance(obj, Held):
+            return self.fresh(obj.value)
         if not is_container(obj) and not is_dataclass(obj) and attributes(obj) is None:
             return self.wrap_object(obj, self.bound(obj), False)
         key = (id(obj), "held")

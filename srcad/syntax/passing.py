@@ -6,21 +6,37 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from ..ir import Assign, Call, Do, If, Name, Origin, Stmt
+from ..ir import Assign, Block, Call, Do, If, Name, Origin, Stmt
 
 if TYPE_CHECKING:
     from .read import Reader
 
 
-def bound_in_passing(reader: Reader, node: gast.Expr, origin: Origin | None) -> list[Stmt]:
-    """Return `(x := e)` as an assignment, and `c and (x := e)` as an `if`, where they stand as statements."""
-    value = node.value
-    if isinstance(value, gast.NamedExpr):
-        return [Assign(Name(value.target.id), reader.expr(value.value), origin)]
-    if not any(isinstance(part, gast.NamedExpr) for part in gast.walk(value)):
-        return [Do(reader.expr(value), origin)]
-    first, *rest = value.values
-    after = rest[0] if len(rest) == 1 else gast.BoolOp(value.op, rest)
-    body = tuple(reader.statement(gast.copy_location(gast.Expr(gast.copy_location(after, node)), node)))
-    condition = reader.expr(first)
-    return [If(condition if isinstance(value.op, gast.And) else Call("not", (condition,)), body, (), origin)]
+def in_passing(reader: Reader, node: gast.Expr, origin: Origin | None) -> list[Stmt]:
+    """Return an expression whose value nobody wants as statements, where what it chooses between need not be alike.
+
+    c and f(x)               if c: f(x)
+    f(x) if c else g(x)      if c: f(x)
+                             else: g(x)
+    (x := e)                 x = e
+    """
+
+    def block(value: gast.AST) -> Block:
+        return tuple(reader.statement(gast.copy_location(gast.Expr(gast.copy_location(value, node)), node)))
+
+    match node.value:
+        case gast.NamedExpr() as value:
+            return [Assign(Name(value.target.id), reader.expr(value.value), origin)]
+        case gast.IfExp() as value:
+            return [If(reader.expr(value.test), block(value.body), block(value.orelse), origin)]
+        case gast.BoolOp() as value:
+            first, *rest = value.values
+            body = block(rest[0] if len(rest) == 1 else gast.BoolOp(value.op, rest))
+            condition = reader.expr(first)
+            return [If(condition if isinstance(value.op, gast.And) else Call("not", (condition,)), body, (), origin)]
+        case gast.Tuple() as value if not any(isinstance(item, gast.Starred) for item in value.elts):
+            return [stmt for item in value.elts for stmt in block(item)]
+        case gast.Constant():
+            return []
+        case value:
+            return [Do(reader.expr(value), origin)]

@@ -37,7 +37,7 @@ from ..names import GLOBALS
 from .classes import read_class
 from .generators import read_yield, read_yield_from
 from .match import read_match
-from .passing import bound_in_passing
+from .passing import in_passing
 
 BINARY = {
     "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "**", "MatMult": "@",
@@ -121,8 +121,8 @@ class Reader:
             case "Expr" if isinstance(node.value, gast.YieldFrom):
                 self.count += 1
                 return read_yield_from(self, node, f"item_{self.count}", origin)
-            case "Expr" if isinstance(node.value, gast.NamedExpr | gast.BoolOp):
-                return bound_in_passing(self, node, origin)
+            case "Expr":
+                return in_passing(self, node, origin)
             case "Assign":
                 return self.assign(node, origin)
             case "AnnAssign":
@@ -149,8 +149,6 @@ class Reader:
                 return [Exit(kind.lower(), origin)]
             case "Return":
                 return [Return(Const(None) if node.value is None else self.expr(node.value), origin)]
-            case "Expr":
-                return [] if isinstance(node.value, gast.Constant) else [Do(self.expr(node.value), origin)]
             case "Try":
                 return [self.attempt(node, origin)]
             case "With":

@@ -1,5 +1,7 @@
 """Programs that mix many forms, as real code does: dtypes, structures and ways out that meet in one function."""
 
+import functools
+
 import numpy as np
 
 from tests.programs.harness import normal, row
@@ -103,6 +105,106 @@ def first_exception_beside_a_call(x, where):
     return total
 
 
+def class_body_reads_itself(x):
+    made = []
+
+    def counted(v):
+        made.append(v)
+        return v * len(made)
+
+    def f(self, v):
+        return 100 * v
+
+    class Local:
+        n = counted(x)
+        m = n + 1
+        weights = [n * 2.0, m]
+
+        def __init__(self, v=n):
+            self.v = v
+
+        def f(self, v):
+            return v * self.n
+
+        g = f
+
+        def _get(self):
+            return self.v * 2
+
+        p = property(_get)
+        h = staticmethod(lambda v: v * 3)
+        table = {"f": f, "g": g}
+        twice = functools.partialmethod(f, 2.0)
+
+        def run(self, key, v):
+            return self.table[key](self, v)
+
+    a, b = Local(), Local(x * x)
+    return a.g(x) * a.p + b.run("f", x) * b.h(x) + b.twice() * b.weights[0] + len(made)
+
+
+def chosen_in_passing(x):
+    class Total:
+        def __init__(self):
+            self.total = 0.0
+
+        def add(self, v):
+            self.total += v
+            return self
+
+        def take(self, v):
+            self.total -= v
+
+    o = Total()
+    for v in x:
+        o.add(v) if v > 0 else o.take(v * v)
+        v > 1 and o.take(v)
+        v > 1 or o.add(2 * v)
+        (o.add(v), o.take(3.0))
+    return o.total * x[0]
+
+
+class Counting:
+    """An iterator that steps before it reads."""
+
+    def __init__(self, x):
+        self.x = x
+        self.i = 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self.i >= len(self.x):
+            raise StopIteration
+        self.i += 1
+        return self.x[self.i - 1] * self.i
+
+
+def iterator_that_steps_first(x):
+    counting = Counting(x)
+    first = next(counting)
+    total = 0.0
+    for v in counting:
+        if v > 0.9:
+            break
+        total += v
+    return total * first + sum(counting)
+
+
+def pairs_until_empty(x):
+    waiting = list(x)
+    total = 1.0
+    while True:
+        try:
+            a = waiting.pop()
+            b = waiting.pop()
+        except IndexError:
+            break
+        total = total * 0.8 + a * b
+    return total + a
+
+
 NARROW = np.array([1.0, -2.0, 0.5], dtype=np.float32)
 
 ROWS = [
@@ -115,6 +217,10 @@ ROWS = [
     row(narrowed_number, np.float32(1.5), np.float64(2.0), tolerance=1e-5, order=1),
     row(number_or_three, 0.5),
     row(number_or_three, -0.5, case="number"),
+    row(class_body_reads_itself, 1.5),
+    row(iterator_that_steps_first, normal(6)),
+    row(pairs_until_empty, normal(5)),
+    row(chosen_in_passing, normal(5)),
     row(first_of_two_exceptions, normal(5), [0, 1, 2, 9, 1]),
     row(first_exception_in_a_display, normal(5), [0, 9, 1, 2, 4]),
     row(first_exception_in_an_update, normal(5), [0, 9, 1, 2, 4]),
