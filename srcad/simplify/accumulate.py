@@ -71,6 +71,8 @@ class _Pass:
                             break
                         own &= end
                     out.append(replace(stmt, body=body))
+                case Assign(Name(id), Call("np.copy", (Name(same),))) if id == same and id in own:
+                    pass  # nobody else has it
                 case _:
                     stmt = self.added(stmt, own)
                     self.step(stmt, own)

@@ -22,7 +22,7 @@ from .factors import factored, like_terms
 from .masks import masked_factor, masked_product, masked_sum, unexpanded
 from .products import einsum_of, matrix_adjoint, untransposed
 from .quotients import quotient
-from .shapes import apart, expanded, floating, reshaped, shape_source, squeezed, summed, unbroadcast
+from .shapes import apart, expanded, floating, part_of, reshaped, shape_source, squeezed, summed, unbroadcast
 from .terms import leading, number_of, product, total, turned
 
 FOLD = {
@@ -78,6 +78,8 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     match expr:
         case Call("+" | "-" | "*" | "/" | "**" | "@" | "neg" | "np.sum", args) if _copied(args):
             return replace(expr, args=tuple(_original(arg) for arg in args))
+        case Call("np.copy", (Call("[]", (Call("np.copy", (inner,), ()), index)),)):
+            return replace(expr, args=(Call("[]", (inner, index)),))
         case Call("np.copy", (Call("[]", (inner, Const(value))),)) if value is Ellipsis and _is_array(inner, kinds):
             return replace(expr, args=(inner,))
         case Call("neg", (inner,)):
@@ -110,6 +112,8 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return _logic(op, args)
         case Call("[]", (Call("tuple" | "list", items), Const(int() as k))) if -len(items) <= k < len(items):
             return items[k]
+        case Call("[]", (Call("*" | "/" | "neg") as inner, index)) if found := part_of(inner, index, kinds):
+            return found
         case Call("np.zeros_like", (Call("np.zeros" | "np.ones" | "np.empty", shape, named),)):
             return Call("np.zeros", shape, named)
         case Call("np.zeros_like", (Call("np.copy", (x,), ()),)):

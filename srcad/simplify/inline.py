@@ -131,7 +131,7 @@ def _block(block: Block, single: frozenset[str], memory: Memory, guarded: bool =
                 if (
                     name not in _direct_reads(stmt)
                     or not is_pure(before.value)
-                    or _blocks_motion(before.value, out[position + 1 :], memory)
+                    or blocks_motion(before.value, out[position + 1 :], memory)
                     or (guarded and _raises_later(before.value, tuple(out[position + 1 :]), memory.kinds))
                 ):
                     continue
@@ -181,8 +181,8 @@ def _merge(stmt: Stmt, name: str, value: Expr) -> Stmt | None:
     return merged
 
 
-def _blocks_motion(value: Expr, between: list[Stmt], memory: Memory) -> bool:
-    """Whether a statement on the way assigns what an expression reads, or writes memory that it may read."""
+def blocks_motion(value: Expr, between: list[Stmt], memory: Memory) -> bool:
+    """Return whether a statement on the way assigns what an expression reads, or writes memory that it may read."""
     wanted = names(value)
     looks = any(isinstance(part, Call) for part in subexpressions(value))
     contents = memory.looked_through(value)

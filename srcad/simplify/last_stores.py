@@ -128,6 +128,9 @@ def is_used_before(name: str, base: str, rest: Block, total: int, memory: Memory
 def kept_by(stmt: Assign | Update, memory: Memory) -> frozenset[str]:
     """Return the names whose memory a statement gives to others, or uses as places."""
     target = stmt.target
+    whole = isinstance(target, Item) and isinstance(target.base, Name) and memory.kinds.get(target.base.id)
+    if isinstance(target, Item) and isinstance(whole, Array):
+        return names(target.base) | names(target.index)  # what is put into an array is copied
     places = names(target.base) | names(target.index) if isinstance(target, Item) else frozenset[str]()
     return places | sources(stmt.value, memory.kinds) if isinstance(target, Name) else places | _bare(stmt.value)
 

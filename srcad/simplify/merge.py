@@ -5,6 +5,10 @@ bx += h * z
 
 bx += g * y          bx += g * y + h * z      for numbers
 bx += h * z
+
+bx = by              bx = by + g * y
+by = g * x           by = g * x
+bx += g * y
 """
 
 from __future__ import annotations
@@ -39,10 +43,9 @@ def merge(block: Block, generated: frozenset[str], memory: Memory) -> Block:
     out: list[Stmt] = []
     for stmt in block:
         stmt = map_blocks(stmt, lambda inner: merge(inner, generated, memory))
-        while True:
-            position = _first(out, stmt, generated, memory)
-            if position is None:
-                break
+        place: int | None = None  # where it moves up to
+        while place is None and (found := _first(out, stmt, generated, memory)) is not None:
+            position, moves = found
             first = out.pop(position)
             assert isinstance(first, Assign | Update)
             if isinstance(first, Update):
@@ -53,12 +56,16 @@ def merge(block: Block, generated: frozenset[str], memory: Memory) -> Block:
             else:
                 assert isinstance(stmt, Assign) and isinstance(stmt.value, Call)
                 stmt = replace(stmt, value=replace(stmt.value, args=(first.value, stmt.value.args[1])))
-        out.append(stmt)
+            place = None if moves else position
+        out.insert(len(out) if place is None else place, stmt)
     return tuple(out)
 
 
-def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str], memory: Memory) -> int | None:
-    """Return where the first contribution stands that a statement adds to, if it may be moved there."""
+def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str], memory: Memory) -> tuple[int, bool] | None:
+    """Return where the first contribution stands that a statement adds to, and whether it moves down to the other.
+
+    Else the other moves up to it. It is None if neither may be.
+    """
     match stmt:
         case Update(Name(id), "+" | "-", value) if id in generated and id not in names(value):
             name = id
@@ -78,13 +85,12 @@ def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str], memory: Memor
             kinds = memory.kinds
             if isinstance(stmt, Update) and is_memory(kinds.get(name)) and sources(before.value, kinds):
                 return None
-            if (
-                not is_pure(before.value)
-                or _heavy(before)
-                or _disturbed(wanted, memory.looked_through(before.value), between, memory)
-            ):
+            if not is_pure(before.value) or _heavy(before):
                 return None
-            return position
+            if not _disturbed(wanted, memory.looked_through(before.value), between, memory):
+                return position, True
+            up = is_pure(value) and not _disturbed(names(value), memory.looked_through(value), between, memory)
+            return (position, False) if up and isinstance(before, Assign) else None
         if any(name in reads(s) or name in definitions(s) for s in statements((before,))):
             return None
     return None

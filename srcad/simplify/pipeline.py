@@ -35,6 +35,7 @@ from .forward_copies import forward_copies
 from .hand_over import hand_over
 from .in_place import in_place
 from .inline import inline
+from .later import later
 from .masks import same_masks
 from .merge import merge
 from .numbers import as_numbers
@@ -76,7 +77,7 @@ def shorten(
         block = merge(inline(block, temporaries - kept, memory, first=not turn), temporaries, memory)
         own = temporaries & derived_names(block, derived)
         block = renew(without_negatives(block, memory, own), memory, temporaries)
-        block = at_once(block, kinds, own, kept)
+        block = later(at_once(block, kinds, own, kept), own - kept, memory)
         block = drop_dead(algebra(block, kinds, derived, done))
         if block == before:
             break

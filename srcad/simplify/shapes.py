@@ -155,6 +155,19 @@ def summed(arg: Expr, call: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     return Call("*", (factor, replace(call, args=(rest,))))
 
 
+def part_of(expr: Call, index: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """Return a part of the product of an array with numbers as the product of the part with the numbers."""
+    arrays = [arg for arg in expr.args if isinstance(expression_kind(arg, kinds), Array)]
+    numbers = [arg for arg in expr.args if isinstance(expression_kind(arg, kinds), Scalar)]
+    if len(arrays) != 1 or len(numbers) + 1 != len(expr.args):
+        return None
+    part = Call("[]", (arrays[0], index))
+    inner = (
+        part_of(arrays[0], index, kinds) if isinstance(arrays[0], Call) and arrays[0].op in ("*", "/", "neg") else None
+    )
+    return replace(expr, args=tuple((inner or part) if arg is arrays[0] else arg for arg in expr.args))
+
+
 def _first(expr: Expr) -> tuple[Expr | None, Expr]:
     """Return the first factor of a product and the rest of it; None, and the expression, where it is none."""
     match expr:
