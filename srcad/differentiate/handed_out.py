@@ -51,6 +51,8 @@ def as_arguments(parts: Parts, value: Value, program: Program) -> Parts:
     gradients = names(last.value)  # one of these may be of another argument alone: that compares nothing
     others = tuple(stmt for stmt in block[:-1] if not (definitions(stmt) & gradients and is_of_one(stmt, program)))
     mentioned = all_reads(others) | all_definitions(block)
+    returned = last.value.args if isinstance(last.value, Call) and last.value.op == "tuple" else ()
+    mentioned = mentioned.union(*(names(part) for part in returned if not is_of_one(part, program)))
     given: dict[str, list[Expr]] = {}
     for stmt in statements(block):
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
@@ -68,9 +70,10 @@ def as_arguments(parts: Parts, value: Value, program: Program) -> Parts:
     return parts if found is whole else (*first, (role, params, (*block[:-1], replace(last, value=found))))
 
 
-def is_of_one(stmt: Stmt, program: Program) -> bool:
-    """Return whether a statement computes something of one array."""
-    return len([name for name in reads(stmt) if isinstance(program.kinds.get(name), Array)]) == 1
+def is_of_one(part: Stmt | Expr, program: Program) -> bool:
+    """Return whether a statement or an expression computes something of one array."""
+    read = names(part) if isinstance(part, Expr) else reads(part)
+    return len([name for name in read if isinstance(program.kinds.get(name), Array)]) == 1
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,11 @@ class _Fit:
         kind = expression_kind(expr, self.kinds)
         return isinstance(kind, Scalar) and kind.dtype.startswith("complex")
 
+    def read_by(self, gradient: Expr) -> frozenset[str]:
+        """Return what a gradient and what it is bound to read."""
+        own = names(gradient)
+        return own.union(*(names(value) for name in own for value in self.given.get(name, ())))
+
     def leaf(self, gradient: Expr, id: str, own: Kind | None) -> Expr:
         match own:
             case Scalar(dtype=dtype, weak=weak) if dtype.startswith("complex"):
@@ -117,7 +125,9 @@ class _Fit:
                 )
             case Scalar(weak=True) if self.turning and not isinstance(gradient, Const):
                 return Call("of_real", (gradient,))
-            case Array(dims=dims) if dims and self.mentioned is not None and id not in self.mentioned | names(gradient):
+            case Array(dims=dims) if (
+                dims and self.mentioned is not None and id not in self.mentioned | self.read_by(gradient)
+            ):
                 kind = expression_kind(gradient, self.kinds)
                 if not isinstance(kind, Array) or isinstance(gradient, Const):
                     return gradient
