@@ -37,7 +37,7 @@ def three_ways_and_one(x, n):
         else:
             x = x**3
         if x < 0.5:
-            x = 1 / x
+            x = x**3 + 1
     return x
 
 
