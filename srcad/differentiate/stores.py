@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeGuard
 
+from ..analyse.fills import fills
 from ..analyse.infer import expression_kind
 from ..analyse.memory import is_gathering, repeats
 from ..analyse.plan import PlannedStmt
@@ -68,7 +69,9 @@ def store_adjoint(
         signed = Call("neg", (gathered,)) if op == "-" else gathered
         contribution = signed
         if not isinstance(kinds.get(a), ListOf):
-            contribution = simplify(Call("unbroadcast", (signed, value)), kinds)
+            contribution = (
+                signed if fills(part, value, kinds) else simplify(Call("unbroadcast", (signed, value)), kinds)
+            )
             contribution = back.summed(contribution, stmt, value.id, a)
         contribution = fit_dtype(contribution, value, kinds)
         read |= names(contribution) - names(gathered)
