@@ -10,6 +10,7 @@ from ..ir import (
     Block,
     Call,
     Do,
+    Exit,
     Expr,
     For,
     If,
@@ -47,13 +48,23 @@ def exposed_reads(block: Block, assigned: frozenset[str] = frozenset()) -> froze
     return found
 
 
-def live_places(block: Block, after: frozenset[str]) -> list[frozenset[str]]:
-    """Return the names whose value may be read from a place on: before each statement, and at the end."""
+def live_places(block: Block, after: frozenset[str], leaving: frozenset[str] = frozenset()) -> list[frozenset[str]]:
+    """Return the names whose value may be read from a place on: before each statement, and at the end.
+
+    `leaving` are those that may be read where a `break` or `continue` of the loop around leads.
+    """
     places = [after]
     for stmt in reversed(block):
         bound = _assigned((stmt,)) if isinstance(stmt, Assign | Pop | If) else frozenset[str]()
-        places.append((places[-1] - bound) | exposed_reads((stmt,)))
+        here = (places[-1] - bound) | exposed_reads((stmt,))
+        places.append(here | leaving if _leaves(stmt) else here)
     return places[::-1]
+
+
+def _leaves(stmt: Stmt) -> bool:
+    """Return whether a statement may leave the loop around it."""
+    inner = stmt.orelse if isinstance(stmt, For | While) else tuple(each for block in blocks(stmt) for each in block)
+    return isinstance(stmt, Exit) or any(map(_leaves, inner))
 
 
 def _both(stmt: If) -> frozenset[str]:

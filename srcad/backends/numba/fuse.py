@@ -68,7 +68,7 @@ class Fuser(Aside):
     def block(self, block: Block, after: frozenset[str] = frozenset()) -> Block:
         """Return the statements of a block, after which some names may be read."""
         outer, self.out = self.out, []
-        places = live_places(block, after)
+        places = live_places(block, after, self.leaving)
         for i, (stmt, self.live, self.live_after) in enumerate(zip(block, places, places[1:], strict=False)):
             self.rest = block[i + 1 :]
             self.statement(stmt)

@@ -112,6 +112,7 @@ class Groups(Parts):
         self.own = all_definitions(block)
         self.live: frozenset[str] = frozenset()  # what may be read from here on
         self.live_after: frozenset[str] = frozenset()  # and after the statement at hand
+        self.leaving: frozenset[str] = frozenset()  # and where a `break` leads
         self.looked_at: frozenset[str] = frozenset()  # arrays that are read through views of them
         self.zeros: frozenset[str] = frozenset()  # arrays that hold nothing but zeros
         self.parted: list[tuple[Dims, Dims]] = []  # lengths of loops that were not one

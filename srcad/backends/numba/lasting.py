@@ -163,7 +163,9 @@ class Lasting(Groups):
             self.hopes.append(hope)
             self.broken.append(set())
             self.depth += 1
+            outer, self.leaving = self.leaving, after
             body = self.inside(stmt.body, lost, hope, after)
+            self.leaving = outer
             self.depth -= 1
             broken = self.broken.pop()
             self.hopes.pop()
