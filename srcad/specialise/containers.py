@@ -156,14 +156,13 @@ class Containers(Indices):
 
     def item_of(self, base: Value, value: Value, at: Origin | None) -> Value:
         """Return an item of a container."""
-        rows = self.as_rows(base)
+        rows, bounds = self.as_rows(base), self.bounds_in(value)
+        if bounds is not None and isinstance(base, Group) and not issubclass(base.maker, dict):
+            return self.part_of_group(base, bounds, at)
         if rows is not None:
             return self.item_at(rows, value, at)
         assert isinstance(base, Group)
         key = constant_of(value)
-        if isinstance(key, slice):
-            chosen = base.items[key]
-            return Group(base.maker if base.maker in (tuple, list) else tuple, tuple(range(len(chosen))), chosen)
         if key is MISSING:
             return self.dynamic_item(base, value, at)
         if issubclass(base.maker, dict):
@@ -294,6 +293,8 @@ class Containers(Indices):
         """Return the value of `base.name`."""
         base = self.sure(base, at)
         match base:
+            case Static(slice()) if name == "indices":
+                return Partial(Static(slice.indices), (base,))
             case Static(obj):
                 if not hasattr(obj, name):
                     error = self.wrong_kind(f"{self.say(base)} has no attribute {name!r}", at)

@@ -100,9 +100,8 @@ class Expressions(InTurn):
                 return self.display_set(self.eval_all(args, frame), expr.at)
             case Call("fstring", args) if (text := self.known_text(args, frame)) is not None:
                 return Static(text, Const(text))
-            case Call("fstring" | "formatted" | "slice" | "star" | "starstar" as op):
-                args = tuple(self.passive(arg, frame) for arg in expr.args)
-                return Leaf(Call(op, args, at=expr.at), UNKNOWN)
+            case Call("fstring" | "formatted" | "slice" | "star" | "starstar"):
+                return self.of_syntax(expr, frame)
             case Call("import", (Const(str() as module), Const(part))):
                 try:
                     return Static(imported(module, part, frame.scope.globals))

@@ -15,9 +15,10 @@ from ..analyse.memory import stored
 from ..analyse.raising import ALL
 from ..errors import UnsupportedSyntax
 from ..ir import Assign, Call, Const, Expr, Name, Origin, definitions, names, statements
-from ..kinds import BOOL
+from ..kinds import BOOL, UNKNOWN
 from .frame import Frame
 from .group_operations import GroupOperations
+from .indices import slice_of
 from .names_of import canonical_name
 from .objects import class_attribute
 from .skeletons import is_many
@@ -49,6 +50,12 @@ class InTurn(GroupOperations):
     if TYPE_CHECKING:
 
         def each(self, view: View, action: Callable[[Value], None]) -> None: ...  # of `ListMethods`
+
+    def of_syntax(self, expr: Call, frame: Frame) -> Value:
+        """Return a slice; what is written with a star, or formatted, as an expression."""
+        if expr.op == "slice":
+            return slice_of(self.eval_all(expr.args, frame))
+        return Leaf(Call(expr.op, tuple(self.passive(arg, frame) for arg in expr.args), at=expr.at), UNKNOWN)
 
     def eval_all(self, exprs: tuple[Expr, ...], frame: Frame) -> list[Value]:
         """Evaluate from left to right; a value that a later one's statements would change is kept in a temporary."""

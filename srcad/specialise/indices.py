@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -13,9 +13,10 @@ from ..analyse.results import UNKNOWN_VALUE
 from ..errors import GradientLeak
 from ..ir import Call, Expr, Name, Origin
 from ..kinds import Array, Kind, Scalar
-from .spelling import Spelling
+from .spelling import Spelling, bounds_of
 from .values import MISSING, Group, Leaf, Static, Value, constant_of, kind_of_value
 
+BOUNDS = ("start", "stop", "step")
 IndexKind: TypeAlias = tuple[object, ...]  # ("slice", start, stop, step) or ("item", kind, value)
 
 
@@ -44,6 +45,10 @@ class Indices(Spelling):
                 continue
             value = next(rest)
             parts.append(self.index_part(value))
+            held = self.bounds_in(value)
+            if held is not None:
+                kinds.append(("slice", *(argument(bound)[1] for bound in held)))
+                continue
             several = len(values) == 1 and isinstance(value, Group) and value.maker is tuple and is_leaves(value)
             items = value.items if several and isinstance(value, Group) else (value,)
             kinds += [("item", *argument(item)) for item in items]
@@ -53,9 +58,9 @@ class Indices(Spelling):
 
     def index_part(self, value: Value) -> Expr:
         """Return a value as an index, or as one of several."""
-        if isinstance(value, Static) and isinstance(value.value, slice) and value.expr is None:
-            bounds = (value.value.start, value.value.stop, value.value.step)
-            return Call("slice", tuple(self.to_expr(self.wrap_constant(bound)) for bound in bounds))
+        bounds = self.bounds_in(value)
+        if bounds is not None:
+            return Call("slice", tuple(map(self.to_expr, bounds)))
         whole = self.to_expr(value)
         if isinstance(value, Group) and value.maker is tuple and is_leaves(value):
             # of a name the kind is remembered, of a part of a container it is not
@@ -63,6 +68,16 @@ class Indices(Spelling):
                 return Call("tuple", tuple(map(self.to_expr, value.items)))
             self.record(whole.id, kind_of_value(value))
         return whole
+
+    def bounds_in(self, value: Value) -> list[Value] | None:
+        """Return start, stop and step of a slice; None for anything else."""
+        match value:
+            case Static(slice() as part, None):
+                return [self.wrap_constant(bound) for bound in bounds_of(part)]
+            case Group(maker, _, items) if maker is slice:
+                return list(items)
+            case _:
+                return None
 
     def without_row(self, base: Leaf, index: Expr) -> tuple[Leaf, Expr] | None:
         """Return `a` and the index `(i, j)` for `a[i]` and the index `j`: the same part, and no row in between."""
@@ -77,6 +92,12 @@ class Indices(Spelling):
             case _:
                 pass
         return None
+
+
+def slice_of(bounds: list[Value]) -> Value:
+    """Return the slice with the bounds given: a constant where these are."""
+    known: list[Any] = [constant_of(bound) for bound in bounds]
+    return Group(slice, BOUNDS, tuple(bounds)) if MISSING in known else Static(slice(*known))
 
 
 def operands(index: Expr) -> tuple[Expr, ...]:

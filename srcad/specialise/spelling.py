@@ -39,6 +39,8 @@ class Spelling(Assigned):
             case Group(items=items):
                 parts = tuple(self.to_expr(item) for item in items)
                 return self.made_anew(value, parts)
+            case Static(slice() as part, None):
+                return Call("slice", tuple(map(Const, bounds_of(part))))
             case Static(obj, expr):
                 if expr is not None:
                     return expr
@@ -72,8 +74,8 @@ class Spelling(Assigned):
         maker = group.maker
         if maker in (tuple, list):
             return Call(maker.__name__, parts)
-        if maker is set and parts:
-            return Call("set", parts)
+        if maker in (set, slice) and parts:
+            return Call(maker.__name__, parts)
         if issubclass(maker, dict):
             pairs = tuple(Call("tuple", (self.key_expr(k), p)) for k, p in zip(group.keys, parts, strict=True))
             table = Call("dict", pairs)
@@ -128,3 +130,8 @@ def is_made_by_names(group: Group) -> bool:
         and "__post_init__" not in dir(group.maker)
         and all(field.init for field in fields(group.maker) if field.name in group.keys)
     )
+
+
+def bounds_of(part: slice) -> tuple[object, object, object]:
+    """Return start, stop and step of a slice."""
+    return part.start, part.stop, part.step

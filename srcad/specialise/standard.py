@@ -17,11 +17,12 @@ from typing import Any, cast
 import numpy as np
 
 from ..ir import Call, Const, Name, Origin
-from ..kinds import UNKNOWN, Array, ListOf
+from ..kinds import INT, UNKNOWN, Array, ListOf
 from ..runtime_attributes import table_of
 from ..runtime_iterators import as_sequence, longest
 from ..runtime_queues import numbers
 from .copies import Copies
+from .indices import slice_of
 from .item_writes import positions
 from .rows import Rows
 from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_object, is_varied, number
@@ -151,9 +152,21 @@ class Standard(Copies):
         return number(bool(constant_of(args[0]))) if plain else None
 
     def do_slice(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`slice(a, b)` of known bounds."""
-        bounds: list[Any] = [constant_of(arg) for arg in args]
-        return None if MISSING in bounds else Static(slice(*bounds))
+        """`slice(a, b)`."""
+        if not 1 <= len(args) <= 3 or keywords:
+            return None
+        return slice_of([NONE, args[0], NONE] if len(args) == 1 else [*args, NONE][:3])
+
+    def do_indices(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """`part.indices(n)` of a slice: where a range begins, ends, and its step."""
+        known: list[Any] = [constant_of(arg) for arg in args]
+        if len(args) != 2 or keywords:
+            return None
+        if MISSING not in known:
+            return Group(tuple, (0, 1, 2), tuple(map(number, known[0].indices(known[1]))))
+        part = Call("call", (self.bound(slice), *map(self.to_expr, self.bounds_in(args[0]) or ())))
+        whole = self.temporary(Call(".indices()", (part, self.to_expr(args[1])), at=at), "bounds")
+        return Group(tuple, (0, 1, 2), tuple(Leaf(Call("[]", (whole, Const(i))), INT) for i in range(3)))
 
     def do_deque(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`collections.deque(xs, maxlen=None)`."""
@@ -347,7 +360,8 @@ _STANDARD: dict[object, str] = {
     object.__delattr__: "do_raw_delattr", table_of: "do_table_of", builtins.delattr: "do_delattr",
     builtins.vars: "do_vars", builtins.iter: "do_iter", builtins.next: "do_next", builtins.filter: "do_filter",
     object.__new__: "do_new", builtins.sorted: "do_sorted", builtins.set: "do_set", builtins.frozenset: "do_frozenset",
-    builtins.slice: "do_slice", builtins.bool: "do_bool", builtins.divmod: "do_divmod", builtins.round: "do_round",
+    builtins.slice: "do_slice", slice.indices: "do_indices",
+    builtins.bool: "do_bool", builtins.divmod: "do_divmod", builtins.round: "do_round",
     dataclasses.replace: "do_replace", dataclasses.asdict: "do_asdict", dataclasses.astuple: "do_astuple",
     dataclasses.fields: "do_fields", dataclasses.is_dataclass: "do_is_dataclass", copy.copy: "do_copy",
     copy.deepcopy: "do_deepcopy", itertools.accumulate: "do_accumulate", itertools.chain: "do_chain",

@@ -1457,6 +1457,95 @@ def dataclasses_that_look_at_what_they_are_given(x):
     return first.a * x + second.a * second.b * first.b + third.a * Described().a
 
 
+# ------------------------------------------------------------ slices as arguments
+class Series:
+    def __init__(self, values, origin=0):
+        self.values = values
+        self.origin = origin
+
+    def __getitem__(self, i):
+        if isinstance(i, slice):
+            start, stop, step = i.indices(len(self.values))
+            return Series(self.values[start:stop:step], start)
+        return self.values[i]
+
+    def __len__(self):
+        return len(self.values)
+
+    def total(self):
+        return np.sum(self.values * np.arange(len(self.values)))
+
+
+def parts_of_a_series(x, k):
+    s = Series(x)
+    return s[k:].total() * s[k] + s[:k].total() + len(s[k:]) * x[0] + s[1:3].origin * s[::2].total()
+
+
+def series_of_a_list(x):
+    s = Series(list(x))
+    total = 0.0
+    for i in range(len(s)):
+        for v in s[i:].values:
+            total = total + v * s[i]
+    return total
+
+
+def matrix_by_keys(x):
+    class Matrix:
+        def __init__(self, rows):
+            self.rows = rows
+
+        def __getitem__(self, key):
+            if isinstance(key, tuple):
+                r, c = key
+                if isinstance(r, slice):
+                    return [row[c] for row in self.rows[r]]
+                return self.rows[r][c]
+            return self.rows[key]
+
+    m = Matrix([[x[0], x[1]], [x[2], x[0] * x[1]]])
+    return m[0, 1] * m[1][0] + sum(m[:, 1]) + sum(m[0, :]) * sum(m[1:, 0])
+
+
+def buffer_by_slices(x):
+    class Buffer:
+        def __init__(self, n):
+            self.a = [0.0] * n
+
+        def __setitem__(self, i, v):
+            if isinstance(i, slice):
+                for j, k in enumerate(range(*i.indices(len(self.a)))):
+                    self.a[k] = v[j]
+            else:
+                self.a[i] = v
+
+        def __getitem__(self, i):
+            return self.a[i]
+
+    b = Buffer(5)
+    b[1:3] = x
+    b[0] = x[0] * x[1]
+    b[::4] = [x[2], x[0]]
+    return b[0] * b[1] + b[4] ** 2 + sum(b[1:])
+
+
+def windows_of_a_ring(x, n):
+    class Ring:
+        def __init__(self, a):
+            self.a = a
+
+        def __getitem__(self, i):
+            if isinstance(i, slice):
+                return [self[k] for k in range(i.start or 0, i.stop, i.step or 1)]
+            return self.a[i % len(self.a)]
+
+    r = Ring(x)
+    total = 0.0
+    for k in range(n):
+        total = total + sum(r[k : k + 4]) * r[k + 1]
+    return total + sum(r[:3])
+
+
 ROWS = [
     row(each_once, 0.5, 1.5),
     row(said, 0.5),
@@ -1548,4 +1637,9 @@ ROWS = [
     row(membership_asks_in_turn, 0.7),
     row(dataclasses_with_methods_of_their_own, 0.7),
     row(dataclasses_that_look_at_what_they_are_given, 0.7),
+    row(parts_of_a_series, normal(5), 2, argnums=0),
+    row(series_of_a_list, normal(4)),
+    row(matrix_by_keys, normal(3)),
+    row(buffer_by_slices, normal(3)),
+    row(windows_of_a_ring, normal(3), 4, argnums=0),
 ]
