@@ -10,12 +10,12 @@ from typing import Any, Literal, ParamSpec, TextIO, TypeVar, overload
 
 import numpy as np
 
-from .assumed import assumed_arguments
+from .assumed import assumed_source
 from .budget import bytes_of
 from .callables import primal_of
 from .compile import Step
 from .dispatch import Argnums, Dispatcher
-from .errors import GradientLeak, KindError, UnsupportedSyntax
+from .errors import KindError
 from .guards import current
 from .runtime_edges import seeded
 from .tree import arrays_in, as_real, children, is_real_leaf, map_tree, rebuild, snapshot, tree_leaves
@@ -340,17 +340,24 @@ def source(
     `mode` is "value_and_grad" (the default), "grad", "vjp", "jvp" or "hvp"; `argnums` (by default 0) and the other
     options are by default those that the function was decorated with. Without arguments it is the source that was
     compiled last; before any call, that for arguments as annotations, or else the function's text, make them seem.
+    Of a derivative, such as srcad.grad(f), it is that of the derivative itself; with a mode or argnums, that of its
+    derivative.
     """
-    nothing = not args and not kwargs
+    nothing, own_run = not args and not kwargs, None
+    if mode is None and argnums is None:
+        own_run = getattr(function, "__srcad_runs__", None)
+    if own_run is not None:
+        own_run = own_run.with_options(backend, debug, None if memory is None else bytes_of(memory))
     if argnums is None:
         function, args, argnums = as_decorated(function, args)
     own = function if hasattr(function, "__srcad_primal__") else None
     backend = getattr(own, "backend", "numpy") if backend is None else backend
     debug = getattr(own, "debug", False) if debug is None else debug
     memory = getattr(own, "memory", None) if memory is None else memory
-    run = request(function, mode or "value_and_grad", argnums, backend, debug, memory)
+    run: Dispatcher = own_run or request(function, mode or "value_and_grad", argnums, backend, debug, memory)
     if nothing:
-        for each in (run, request(function, "grad", argnums, backend, debug, memory)) if mode is None else (run,):
+        both = mode is None and own_run is None
+        for each in (run, request(function, "grad", argnums, backend, debug, memory)) if both else (run,):
             if each.latest is not None:
                 return each.latest.text
         if any(p.default is p.empty for p in run.parameters):
@@ -363,23 +370,6 @@ def as_decorated(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[A
     if getattr(function, "__srcad_bound__", False):
         function, args = function.__func__, (function.__self__, *args)  # type: ignore[attr-defined]
     return function, args, getattr(function, "argnums", 0) if hasattr(function, "__srcad_primal__") else 0
-
-
-def assumed_source(run: Dispatcher, args: tuple[Any, ...]) -> str:
-    """Return the generated source before any call, under a line that tells what was assumed."""
-    arguments, told = assumed_arguments(run.function, len(args))
-    apart = Dispatcher(run.function, run.mode, run.argnums, run.inner, run.has_aux, run.backend, run.debug)
-    try:
-        text = apart.find(apart.bind(args, arguments)).text
-    except (KindError, UnsupportedSyntax, GradientLeak) as error:
-        called = run.function.__name__
-        raise KindError(
-            f"{called} cannot be shown before any call: {error.what}",
-            error.origin,
-            told.removeprefix("# "),
-            f"Call its gradient once, or hand arguments over: srcad.show({called}, ...).",
-        ) from error
-    return f"{told}\n{text}"
 
 
 def request(

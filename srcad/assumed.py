@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from .errors import KindError, SourceNotFound
+from .dispatch import Dispatcher
+from .errors import GradientLeak, KindError, SourceNotFound, UnsupportedSyntax
 from .syntax.source import find, inside
 from .syntax.uses import COUNT, OTHER, Use, unpacked_in, uses_of
 
@@ -21,6 +22,23 @@ SIZE = 3  # of each axis: only that it is not one matters
 ARTICLES = ("a number", "a vector", "a matrix")
 SEQUENCES = (collections.abc.Sequence, collections.abc.Iterable, collections.abc.Collection)
 _nothing = object()
+
+
+def assumed_source(run: Dispatcher, args: tuple[Any, ...]) -> str:
+    """Return the generated source before any call, under a line that tells what was assumed."""
+    arguments, told = assumed_arguments(run.function, len(args))
+    apart = Dispatcher(run.function, run.mode, run.argnums, run.inner, run.has_aux, run.backend, run.debug)
+    try:
+        text = apart.find(apart.bind(args, arguments)).text
+    except (KindError, UnsupportedSyntax, GradientLeak) as error:
+        called = run.function.__name__
+        raise KindError(
+            f"{called} cannot be shown before any call: {error.what}",
+            error.origin,
+            told.removeprefix("# "),
+            f"Call its gradient once, or hand arguments over: srcad.show({called}, ...).",
+        ) from error
+    return f"{told}\n{text}"
 
 
 def assumed_arguments(function: types.FunctionType, first: int = 0) -> tuple[dict[str, Any], str]:

@@ -104,6 +104,20 @@ class Dispatcher:
         _all.add(self)
 
     @property
+    def __srcad_runs__(self) -> Dispatcher:
+        """What runs where the derivative is called."""
+        return self
+
+    def with_options(self, backend: str | None, debug: bool | None, memory: int | None) -> Dispatcher:
+        """Return the same derivative by another backend, say; None stands for what it is."""
+        if backend is debug is memory is None:
+            return self
+        options = self.backend if backend is None else backend, self.debug if debug is None else debug, self.hermitian
+        return Dispatcher(
+            self.function, self.mode, self.argnums, self.inner, self.has_aux, *options, memory or self.memory
+        )
+
+    @property
     def __srcad_derivative__(self) -> tuple[object, str, Argnums, bool]:
         """What the compiler needs to know of a derivative that is called inside a differentiated function."""
         self.check_nested()

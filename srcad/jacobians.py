@@ -31,6 +31,7 @@ class Jacobian:
         self.__name__ = f"{getattr(function, '__name__', 'function')}_{how}"
         self.__doc__ = getattr(function, "__doc__", None)
         self.__signature__ = self.back.__signature__
+        self.__srcad_runs__ = self.forth[0] if how == "jacfwd" else self.back  # for each column, or for all rows
         # the compiler knows it by this, where a derivative of it is taken or it is called in a differentiated function
         self.__srcad_derivative__ = function, how, self.argnums, has_aux
 

@@ -657,6 +657,23 @@ def test_show_prints(capsys):
     assert "def " in capsys.readouterr().out
 
 
+def test_show_of_a_derivative_is_what_runs_when_it_is_called(capsys):
+    x = np.ones(3)
+    gradient = srcad.grad(decorated)
+    assert srcad.source(gradient, 3.0) == srcad.source(decorated, 3.0, mode="grad")
+    assert srcad.source(decorated.grad, 3.0) == decorated.source(3.0, mode="grad")
+    srcad.show(gradient)
+    assert capsys.readouterr().out == srcad.source(gradient, 3.0)
+    both = srcad.value_and_grad(product, (0, 1))
+    assert srcad.source(both, 3.0, 5.0) == srcad.source(product, 3.0, 5.0, argnums=(0, 1))
+    assert "def product_value_and_grad" in srcad.source(both)
+    assert srcad.source(srcad.grad(srcad.grad(square)), 3.0) == srcad.source(srcad.grad(square), 3.0, mode="grad")
+    assert "square_grad" not in srcad.source(srcad.hessian(lambda x: np.sum(x**3)), x)
+    assert "6 * dx * x" in srcad.source(srcad.hessian(lambda x: np.sum(x**3)), x)
+    assert srcad.source(gradient, 3.0, debug=True) == srcad.source(decorated, 3.0, mode="grad", debug=True)
+    assert srcad.source(srcad.grad(product), 3.0, 5.0, argnums=1) != srcad.source(srcad.grad(product), 3.0, 5.0)
+
+
 def test_show_without_arguments_before_and_after_a_call():
     def total(x):
         return np.sum(x * x) if np.ndim(x) else x * x
