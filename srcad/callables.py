@@ -78,7 +78,9 @@ def _new_wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     name = getattr(callable_, "__name__", "call")
     name = name if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name) else "call"
     if canonical_name(callable_) in RULES and (of_scipy(callable_) or not isinstance(callable_, types.FunctionType)):
-        return from_source(*of_a_rule(callable_, name))
+        by_rule = from_source(*of_a_rule(callable_, name))
+        by_rule.__srcad_by_rule__ = callable_  # type: ignore[attr-defined]
+        return by_rule
     try:
         parameters = list(inspect.signature(callable_).parameters.values())
     except (TypeError, ValueError):

@@ -23,7 +23,7 @@ from .compile import Compiled, Entry, Request, Step, compile_request, innermost
 from .defaults import defaults_of, follow, same_defaults, signature_of
 from .errors import KindError, SrcadError, internal
 from .guards import Guards, current, still_holds
-from .pickled import keep_texts, named_object, texts_of
+from .pickled import Named, keep_texts, named_object, texts_of
 from .specialise.state import Guard
 from .syntax.source import inside
 from .tree import as_real, children, counts, is_real_leaf, signature, tree_leaves
@@ -56,7 +56,7 @@ def forget() -> None:
 def _restored(found: object, texts: Mapping[str, str], *given: Any) -> Dispatcher:
     """Return the dispatcher that was pickled."""
     keep_texts(texts)
-    return Dispatcher(Dispatcher.stand_in(found), *given)
+    return Dispatcher(Dispatcher.stand_in(found.found() if isinstance(found, Named) else found), *given)
 
 
 class Dispatcher:
@@ -110,12 +110,12 @@ class Dispatcher:
 
     def with_options(self, backend: str | None, debug: bool | None, memory: int | None) -> Dispatcher:
         """Return the same derivative by another backend, say; None stands for what it is."""
-        if backend is debug is memory is None:
+        if backend is None and debug is None and memory is None:
             return self
-        options = self.backend if backend is None else backend, self.debug if debug is None else debug, self.hermitian
-        return Dispatcher(
-            self.function, self.mode, self.argnums, self.inner, self.has_aux, *options, memory or self.memory
-        )
+        made = Dispatcher(self.function, self.mode, self.argnums, self.inner, self.has_aux, hermitian=self.hermitian)
+        made.backend, made.memory = backend or self.backend, memory or self.memory
+        made.debug = self.debug if debug is None else debug
+        return made
 
     @property
     def __srcad_derivative__(self) -> tuple[object, str, Argnums, bool]:

@@ -9,9 +9,10 @@ import numpy as np
 
 from .api import _argnums, dispatcher, grad, jvp, pulled
 from .callables import MOST_KEPT, primal_of
-from .dispatch import Argnums
+from .dispatch import Argnums, Dispatcher
 from .errors import KindError
 from .others import is_other_number
+from .pickled import Named, keep_texts, named_object, texts_of
 from .tree import as_real, attributes, children, map_tree, rebuild_leaves, tree_leaves
 
 P = ParamSpec("P")
@@ -34,6 +35,12 @@ class Jacobian:
         self.__srcad_runs__ = self.forth[0] if how == "jacfwd" else self.back  # for each column, or for all rows
         # the compiler knows it by this, where a derivative of it is taken or it is called in a differentiated function
         self.__srcad_derivative__ = function, how, self.argnums, has_aux
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle as the function, by name or by value; it is compiled anew where it is loaded."""
+        given = self.how, self.argnums, self.has_aux, self.back.backend
+        stands_for = self.function if isinstance(self.function, Dispatcher) else named_object(self.back.function)
+        return _restored, (stands_for, texts_of(self.back.function), *given)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return the Jacobian, and with has_aux what the function returns beside its result."""
@@ -58,6 +65,12 @@ class Jacobian:
 
 
 _made: dict[tuple[object, ...], Jacobian] = {}
+
+
+def _restored(function: Any, texts: dict[str, str], *given: Any) -> Jacobian:
+    """Return the Jacobian that was pickled."""
+    keep_texts(texts)
+    return made(Dispatcher.stand_in(function.found() if isinstance(function, Named) else function), *given)
 
 
 def made(function: Callable[..., Any], how: str, argnums: Argnums, has_aux: bool, backend: str) -> Jacobian:

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import importlib
 import linecache
 import os
 import sys
 import types
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from .specialise.names_of import canonical_name
 from .syntax.source import unwrap
+
+
+@dataclass(frozen=True)
+class Named:
+    """A method with a rule of one of SciPy's objects, by its name: a copy of the object would have no rules."""
+
+    name: str
+
+    def found(self) -> object:
+        """Return the method."""
+        module, owner, method = self.name.rsplit(".", 2)
+        return getattr(getattr(importlib.import_module(module), owner), method)
 
 
 def named_object(function: types.FunctionType) -> object:
     """Return what a function's name stands for: what a decorator made of it, or the function itself.
 
-    Of a function that stands for a bound method, a partial or an object, it is what it stands for.
+    Of a function that stands for a bound method, a partial, an object or a function with a rule, it is what it stands
+    for.
     """
-    around = getattr(function, "__srcad_around__", None)
-    if around is not None:
-        return around
+    if hasattr(function, "__srcad_around__"):
+        return function.__srcad_around__
+    if hasattr(function, "__srcad_by_rule__"):
+        by_rule = function.__srcad_by_rule__
+        return Named(str(canonical_name(by_rule))) if isinstance(by_rule, types.MethodType) else by_rule
     found: object = sys.modules.get(function.__module__)
     for part in function.__qualname__.split("."):
         found = getattr(found, part, None)

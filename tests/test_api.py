@@ -1059,7 +1059,7 @@ def worker(function, x):
 
 
 BY_VALUE = """
-import linecache, sys
+import linecache, math, sys
 import srcad
 import cloudpickle
 
@@ -1086,6 +1086,8 @@ calls = [
     (power.grad, (2.0, 3.0)), (power.value_and_grad, (2.0, 3.0)), (srcad.differentiate(lambda x: x * x).grad, (3.0,)),
     (model.loss.grad, (2.0,)), (srcad.grad(model.energy), (2.0,)), (srcad.hessian(lambda x: x**3), (2.0,)),
     (srcad.grad(outer), (2.0,)), (lambda x: power.grad(x, 3.0), (2.0,)),
+    (srcad.jacobian(power, 1), (2.0, 3.0)), (srcad.jacobian(model.loss), (2.0,)), (srcad.jacfwd(outer), (2.0,)),
+    (srcad.jacrev(lambda x: x**3), (2.0,)), (srcad.grad(math.sin), (2.0,)), (srcad.jacobian(math.sin), (2.0,)),
 ]
 with open(sys.argv[1], "wb") as file:
     cloudpickle.dump((calls, [f(*args) for f, args in calls]), file)
@@ -1109,6 +1111,23 @@ def test_functions_of_a_script_are_pickled_by_value(tmp_path):
 def test_a_gradient_of_a_bound_method_is_pickled():
     again = pickle.loads(pickle.dumps(srcad.grad(Scaled(3.0).of)))
     assert again(2.0) == 3.0
+
+
+@pytest.mark.parametrize("make", [srcad.grad, srcad.jacobian, srcad.hessian, srcad.jacfwd, srcad.value_and_grad])
+@pytest.mark.parametrize("function", [decorated, square, math.sin, np.sinc, lambda: Scaled(3.0).of])
+def test_derivatives_are_pickled_with_what_they_are_of(make, function):
+    derivative = make(function() if function.__name__ == "<lambda>" else function)
+    assert pickle.loads(pickle.dumps(derivative))(2.0) == derivative(2.0)
+    assert copy.deepcopy(derivative)(2.0) == derivative(2.0)
+
+
+def test_derivatives_of_functions_of_scipy_are_pickled():
+    special, stats = pytest.importorskip("scipy.special"), pytest.importorskip("scipy.stats")
+    for function in (special.gamma, special.logsumexp, stats.norm.logpdf):
+        for make in (srcad.grad, srcad.jacobian):
+            derivative = make(function)
+            x = np.array([0.3, 0.7]) if function is special.logsumexp else 0.7
+            np.testing.assert_array_equal(pickle.loads(pickle.dumps(derivative))(x), derivative(x))
 
 
 def test_copies_of_a_decorated_function_are_itself():
