@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import array
 import enum
 import types
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -149,7 +150,10 @@ def signature(value: Any, depth: int = 0) -> Any:
     if isinstance(value, np.generic):
         return kind
     if isinstance(value, dict):
-        return dict, tuple((key, signature(part, depth)) for key, part in value.items())
+        makes = _Identity(value.default_factory) if isinstance(value, defaultdict) else None
+        return kind, makes, tuple((key, signature(part, depth)) for key, part in value.items())
+    if kind is array.array:
+        return kind, value.typecode, signature(list(value))
     if isinstance(value, tuple | list):
         kinds = tuple(map(type, value))  # most are numbers: these are told at the speed of C
         many = kind is list and len(kinds) > MOST_ONE_BY_ONE

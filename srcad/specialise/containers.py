@@ -180,6 +180,8 @@ class Containers(Indices):
         """Return what reading a key that is not there gives: some classes of dicts make an item then."""
         extra = self.extras.get(base.ident) if base.ident is not None else None
         if isinstance(extra, Static | Closure | Partial) and constant_of(extra) is not None:
+            if base.ident in self.foreign:
+                raise self.unsupported(f"{self.foreign[base.ident]} gets a new key", "Use .get(key, 0.0).", at)
             made = self.call_values(extra, [], (), at)
             now = self.fresh(base)
             assert isinstance(now, Group)

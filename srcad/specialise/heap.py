@@ -63,6 +63,7 @@ class Heap(State):
         self.changed: dict[int, set[object]] = {}  # the keys under which containers were given other contents
         self.outside: dict[int, Expr] = {}  # containers from outside: written to there, if it has no derivative
         self.held_outside: dict[str, set[int]] = {}  # the containers in each that is read from outside
+        self.filled_outside: set[int] = set()  # queues from outside that are only filled
         self.shared_outside: set[str] = set()  # those of which one leads into another
         self.handed: set[int] = set()  # containers made here that were put into some from outside
         self.unseen: set[tuple[int, str]] = set()  # variables from outside that a call just looked into changes

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import array
 import builtins
 import dis
 import enum
 import types
-from collections import deque
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import KindError, UnboundVariable, UnsupportedSyntax
-from ..ir import Call, Const, Expr, Name, Origin
+from ..ir import Block, Call, Const, Expr, Name, Origin, statements, subexpressions
 from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
 from ..names import GLOBALS
 from ..syntax.source import unwrap
@@ -26,6 +27,8 @@ from .state import FreeInput, Guard
 from .values import DELETED, MISSING, Group, Held, Leaf, Poison, Ref, Static, Value, number
 
 MOST_PARTS = 1000  # longer lists are of numbers
+TABLES = (OrderedDict, Counter, defaultdict)  # dicts that are read from outside, and handed over as plain ones only
+WIDE = 8  # bytes
 STORE = dis.opmap["STORE_GLOBAL"]
 
 
@@ -94,7 +97,11 @@ class Objects(Parts):
                 called = name if holder is scope else twin.variable
                 self.guards.append(Guard(holder.cells.get(called) or holder.globals, called, found))
             return self.fresh(twin.value)
-        if is_data(found) or (read and isinstance(found, int)):
+        if type(found) is deque and self.frame is not None and name in filled_in(self.frame.function.body):
+            self.filled_outside.add(id(found))  # what is put there is not seen here
+        elif is_data(found) or (read and isinstance(found, int)):
+            if id(found) in self.filled_outside:
+                raise self.unsupported(f"`{name}`, from outside the function, is read and filled here", "Use a list.")
             core = self.names.fresh(name)
             value = self.adopt(
                 self.wrap_object(found, Name(core), varied=False), core, f"`{name}`, from outside the function,"
@@ -236,12 +243,20 @@ class Objects(Parts):
                     return Leaf(expr, many_of, varied)
                 column = Leaf(Call("call", (Name("list"), expr)), many_of, varied)
                 return Group(many(deque, LEAF, Extra(obj.maxlen)), tuple(labels(LEAF)), (column,))
-        if isinstance(obj, dict) and type(obj) is not dict:
+        if isinstance(obj, dict) and type(obj) is not dict and (self.handed_over or type(obj) not in TABLES):
             raise self.wrong_kind(f"an argument of the class {type(obj).__name__} is not supported: pass a plain dict")
         if isinstance(obj, dict):
             keys: tuple[object, ...] = tuple(obj)
             items = [self.wrap_object(obj[key], Call("[]", (expr, Const(key))), varied, depth) for key in keys]
-            return Group(dict, keys, tuple(items), expr)
+            if isinstance(obj, defaultdict):
+                self.extras_there[expr] = Static(obj.default_factory)
+            return Group(type(obj), keys, tuple(items), expr)
+        if isinstance(obj, array.array):
+            self.make_doubles(self.origin)
+            if may_be_many(obj):
+                return Leaf(Call("call", (Name("list"), expr)), ListOf(kind_of(obj[0])))
+            numbers = [Leaf(Call("[]", (expr, Const(i))), kind_of(number)) for i, number in enumerate(obj)]
+            return Group(list, tuple(range(len(obj))), tuple(numbers), expr)
         if isinstance(obj, deque):
             self.extras_there[expr] = obj.maxlen
         if isinstance(obj, tuple | list | deque):
@@ -289,16 +304,39 @@ class Objects(Parts):
         return self.held(value, f"the default of `{name}`")
 
 
+def filled_in(block: Block) -> frozenset[str]:
+    """Return the names of what is appended to in a block."""
+    parts = (
+        part
+        for stmt in statements(block)
+        if isinstance(value := getattr(stmt, "value", None), Call)
+        for part in subexpressions(value)
+    )
+    return frozenset(
+        part.args[0].id
+        for part in parts
+        if isinstance(part, Call) and part.op in (".append()", ".extend()") and isinstance(part.args[0], Name)
+    )
+
+
 def is_container(obj: object) -> bool:
     """Return whether an object is one of Python's containers that are taken apart."""
-    return isinstance(obj, tuple | list | dict) or type(obj) is deque
+    return isinstance(obj, tuple | list | dict) or type(obj) is deque or is_numbers(obj)
+
+
+def is_numbers(obj: object) -> bool:
+    """Return whether an object is an array of Python's that holds numbers as wide as those in a list."""
+    if not isinstance(obj, array.array):
+        return False
+    wide = obj.typecode in "dlq" and obj.itemsize == WIDE
+    return wide or (obj.typecode in "bhi" and not may_be_many(obj))
 
 
 def is_data(obj: object) -> bool:
     """Whether a global is data, read at each call, rather than something that decides what the code means."""
     if isinstance(obj, bool | int) or is_record(obj):
         return False
-    if isinstance(obj, float | complex | tuple | list | dict):
+    if isinstance(obj, float | complex) or is_container(obj):
         return True
     if is_dataclass(obj) and not isinstance(obj, type):
         return True
