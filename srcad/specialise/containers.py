@@ -231,9 +231,10 @@ class Containers(Indices):
         return self.as_rows(self.rolled_as[base.ident])
 
     def uneven_lists(self, base: Group) -> bool:
-        """Return whether a container holds lists of different lengths, and may get an unknown length itself."""
+        """Return whether a container holds lists of different lengths, or empty ones, and may get an unknown length."""
         lists = [item for item in base.items if isinstance(item, Group) and item.maker is list]
-        if len(lists) < len(base.items) or len({len(item.items) for item in lists}) < 2 or base.ident is None:
+        lengths = {len(item.items) for item in lists}
+        if len(lists) < len(base.items) or base.ident is None or (len(lengths) < 2 and lengths != {0}):
             return False
         return self.may_roll(base.ident)
 

@@ -19,6 +19,8 @@ def in_passing(reader: Reader, node: gast.Expr, origin: Origin | None) -> list[S
     f(x) if c else g(x)      if c: f(x)
                              else: g(x)
     (x := e)                 x = e
+    (a if c else b).f(x)     if c: a.f(x)
+                             else: b.f(x)
     """
 
     def block(value: gast.AST) -> Block:
@@ -29,6 +31,12 @@ def in_passing(reader: Reader, node: gast.Expr, origin: Origin | None) -> list[S
             return [Assign(Name(value.target.id), reader.expr(value.value), origin)]
         case gast.IfExp() as value:
             return [If(reader.expr(value.test), block(value.body), block(value.orelse), origin)]
+        case gast.Call(func=gast.Attribute(value=gast.IfExp() as chosen)) as value:
+            sides = []
+            for side in (chosen.body, chosen.orelse):
+                called = gast.copy_location(gast.Attribute(side, value.func.attr, gast.Load()), value.func)
+                sides.append(block(gast.copy_location(gast.Call(called, value.args, value.keywords), value)))
+            return [If(reader.expr(chosen.test), *sides, origin)]
         case gast.BoolOp() as value:
             first, *rest = value.values
             body = block(rest[0] if len(rest) == 1 else gast.BoolOp(value.op, rest))
