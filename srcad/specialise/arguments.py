@@ -61,7 +61,7 @@ class Arguments(Separate):
             )  # fmt: skip
         first = [self.item_at(rows, number(i), at) for i in range(count)]
         bounds = Call("slice", (Const(count or None), Const(None), Const(None)))
-        return [*before, *first, Group(Spread, (0,), (self.sliced(rows, bounds),))]
+        return [*before, *first, Group(Spread, (0,), (self.made_tuple(self.sliced(rows, bounds)),))]
 
     def bind_arguments(
         self, function: Function, frame: Frame, args: list[Value], keywords: Keywords, defaults: dict[str, Value],
@@ -107,7 +107,7 @@ def is_spread(value: Value) -> bool:
 
 
 def rest_of(values: list[Value]) -> Value:
-    """Return what a starred parameter is given: a tuple, or a list where only the run knows how many there are."""
+    """Return what a starred parameter is given: a tuple."""
     last = values[-1] if values else None
     if isinstance(last, Group) and is_spread(last):
         return last.items[0]

@@ -164,14 +164,14 @@ class BuiltinCalls(Questions):
                 raise self.unsupported(f"`{maker.__name__}` of {self.say(value)} is not supported yet", at=at)
 
     def do_tuple(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
-        """`tuple(xs)`; one of unknown length is a list for srcad where it has a derivative, and never an index then."""
+        """`tuple(xs)`; one of unknown length that has a derivative is kept as a list is, and is never an index."""
         found = self.do_container(tuple, args, at)
         if isinstance(found, Leaf) and isinstance(found.kind, ListOf) and not self.leaf_varied(found):
             held = found.kind.element
             whole = isinstance(held, Array) and held.dtype is not None and np.dtype(held.dtype).kind in "biu"
             if whole or isinstance(held, Scalar):  # what an array of floats holds may have a derivative later
                 return Leaf(self.temporary(Call("call", (Name("tuple"), found.expr), at=at), "t"), UNKNOWN)
-        return found
+        return None if found is None else self.made_tuple(found)
 
     def do_list(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`list(xs)`."""

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 
 from ..ir import Assign, Call, Const, Do, Expr, If, Name, Origin, Stmt, Update
-from ..kinds import BOOL, Array, Kind, Scalar, Sparse
+from ..kinds import BOOL, Array, Kind, ListOf, Scalar, Sparse
 from .lists import Lists
 from .values import Given, Group, Leaf, Poison, Ref, Static, Value, number
 
@@ -178,8 +178,10 @@ def reachable(value: Value, heap: dict[int, Group | Poison], seen: set[int]) -> 
             return []
 
 
-def blank(kind: Kind) -> Const:
+def blank(kind: Kind) -> Expr:
     """Return what a name of a kind holds while nothing reads it."""
+    if isinstance(kind, ListOf):
+        return Call("list", ())  # the adjoints of its elements are a list as long
     if not isinstance(kind, Scalar):
         return Const(None)
     return Const({"b": False, "i": 0, "u": 0, "c": 0j}.get(np.dtype(kind.dtype).kind, 0.0))

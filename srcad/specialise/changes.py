@@ -34,6 +34,8 @@ class Changes(ItemWrites):
     def update_container(self, base: Group | Leaf, op: str, other: Value) -> Value | None:
         """`base += other` and the like, where they change the container; None where they make a new one."""
         rows = self.as_rows(base)
+        if rows is not None and rows.family is tuple:
+            return None
         sequence = rows is None or rows.places is None
         self.refuse_in_doubles(base, [other] if op == "+" else [])
         if isinstance(other, Leaf) and isinstance(other.kind, Array | Scalar) and op == "+" and sequence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+from dataclasses import replace
 
 from ..ir import Call, Const, Expr, Name, Origin, names
 from ..kinds import BOOL, INT, NOTHING_YET, UNKNOWN, ListOf
@@ -33,6 +34,15 @@ class Elements(Windows):
         keys = ("places",) * keyed + tuple(labels(rows.element, keyed))
         items = (*((rows.places,) if rows.places is not None else ()), *rows.columns)
         return Group(many(rows.family, rows.element, Extra(rows.extra)), keys, items)
+
+    def made_tuple(self, value: Value) -> Value:
+        """Return a new list of unknown length as the tuple that it is."""
+        rows = self.as_rows(value)
+        return value if rows is None else self.value_of(replace(rows, family=tuple, extra=None))
+
+    def made_list(self, rows: Rows) -> Rows:
+        """Return a new tuple of unknown length as a list."""
+        return replace(rows, family=list) if rows.family is tuple else rows
 
     def at(self, rows: Rows, k: Expr) -> Value:
         """Return the element at a position; of a dict, the pair of its key and its value."""
@@ -165,13 +175,15 @@ class Elements(Windows):
         if rows.family is collections.deque and is_leaf(rows.element):
             limit = () if rows.extra is None else (Const(rows.extra),)
             return Call("call", (self.bound(rows.family), rows.columns[0].expr, *limit))
-        if rows.places is not None or rows.family is not list:
+        if rows.family is tuple and is_leaf(rows.element):
+            return Call("call", (Name("tuple"), rows.columns[0].expr))
+        if rows.places is not None or rows.family not in (list, tuple):
             return None
         if not isinstance(rows.element, tuple) or rows.element[0] is not tuple:
             return None
         if any(part != LEAF for part in rows.element[2]):
             return None
-        return Call("call", (Name("list"), Call("call", (Name("zip"), *(c.expr for c in rows.columns)))))
+        return Call("call", (Name(rows.family.__name__), Call("call", (Name("zip"), *(c.expr for c in rows.columns)))))
 
     def many_expr(self, value: Group) -> Expr:
         """Return a container of unknown length as an expression."""

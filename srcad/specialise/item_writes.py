@@ -104,6 +104,9 @@ class ItemWrites(Tables):
 
     def put_in_rows(self, rows: Rows, key: Value, value: Value) -> None:
         """Write to an item of a container of unknown length."""
+        if rows.family is tuple:
+            error = self.wrong_kind("items of a tuple cannot be assigned")
+            raise self.fails(error, "TypeError", "'tuple' object does not support item assignment")
         if rows.places is not None:
             self.put_key(rows, key, value, self.origin)
         elif isinstance(constant_of(key), slice):

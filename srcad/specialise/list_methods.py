@@ -13,7 +13,7 @@ from ..kinds import INT, NOTHING_YET, Kind, ListOf
 from .replaced import is_element
 from .rows import Rows
 from .scipy_calls import ScipyCalls
-from .skeletons import LEAF, Skeleton, is_fixed, is_leaf, labels
+from .skeletons import LEAF, Skeleton, is_fixed, is_leaf, is_many, labels
 from .state import Restructured
 from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, is_varied, is_whole, leaves, number
 
@@ -371,23 +371,26 @@ class ListMethods(ScipyCalls):
         if not all(self.as_rows(v) is not None or (isinstance(v, Group) and v.maker in (list, tuple)) for v in (a, b)):
             return None
         known = [rows for rows in (self.as_rows(a), self.as_rows(b)) if rows is not None]
-        if not known or any(rows.family is not list for rows in known):
+        families = {rows.family for rows in known} | {
+            v.maker for v in (a, b) if isinstance(v, Group) and not is_many(v)
+        }
+        if not known or len(families) > 1 or not families <= {list, tuple}:
             return None
         first = self.as_rows(a)
         if first is not None:
-            copy = self.as_rows(self.sliced(first, WHOLE_SLICE))
+            copy = self.as_rows(self.sliced(self.made_list(first), WHOLE_SLICE))
             assert copy is not None
             rows = copy
         else:
             rows = self.new_rows(list, known[-1].element, "t")
             self.extend(rows, a)
         self.extend(rows, b)
-        return self.now(rows)
+        return self.made_tuple(self.now(rows)) if tuple in families else self.now(rows)
 
     def multiplied(self, a: Value, times: Value) -> Value | None:
         """Return `a * n` of a list of unknown length; None if it is anything else."""
         rows = self.as_rows(a)
-        if rows is None or rows.family is not list or rows.places is not None:
+        if rows is None or rows.family not in (list, tuple) or rows.places is not None:
             return None
         if not isinstance(times, Leaf) or not is_whole(times):
             return None
@@ -399,7 +402,7 @@ class ListMethods(ScipyCalls):
                 self.extend(found, a)
         else:
             self.each(self.range_view([times]), lambda _: self.extend(found, a))
-        return self.now(found)
+        return self.made_tuple(self.now(found)) if rows.family is tuple else self.now(found)
 
 
 def _all(group: Group, consume: Callable[[Value], None]) -> None:

@@ -94,7 +94,7 @@ class Unpacking(Whiles):
             after = count - star - 1
             end = Const(-after) if after else Const(None)
             last = [self.item_at(rows, number(i - after), self.origin) for i in range(after)]
-            middle = self.sliced(rows, Call("slice", (Const(star), end, Const(None))))
+            middle = self.sliced(self.made_list(rows), Call("slice", (Const(star), end, Const(None))))
             items = [*(self.at(rows, Const(i)) for i in range(star)), middle, *last]
         return Group(tuple, tuple(range(count)), tuple(items))
 

@@ -32,11 +32,11 @@ def in_passing(reader: Reader, node: gast.Expr, origin: Origin | None) -> list[S
         case gast.IfExp() as value:
             return [If(reader.expr(value.test), block(value.body), block(value.orelse), origin)]
         case gast.Call(func=gast.Attribute(value=gast.IfExp() as chosen)) as value:
-            sides = []
+            sides: list[Block] = []
             for side in (chosen.body, chosen.orelse):
                 called = gast.copy_location(gast.Attribute(side, value.func.attr, gast.Load()), value.func)
                 sides.append(block(gast.copy_location(gast.Call(called, value.args, value.keywords), value)))
-            return [If(reader.expr(chosen.test), *sides, origin)]
+            return [If(reader.expr(chosen.test), sides[0], sides[1], origin)]
         case gast.BoolOp() as value:
             first, *rest = value.values
             body = block(rest[0] if len(rest) == 1 else gast.BoolOp(value.op, rest))

@@ -205,6 +205,73 @@ def pairs_until_empty(x):
     return total + a
 
 
+def above(x, limit=0.0):
+    return tuple(v for v in x if v > limit)
+
+
+def tuple_of_some(x):
+    return above(x), above(x)[1:], (x[0], above(x) + (x[0],)), above(x) * 2
+
+
+def tuple_is_no_list(x):
+    t = above(x)
+    u = t
+    t += (x[0],)
+    k = 1.0
+    if isinstance(t, tuple) and not isinstance(t, list) and t != list(t) and type(t[1:]) is tuple:
+        k = 2.0
+    match u:
+        case list():
+            k *= 3.0
+        case tuple():
+            k *= 5.0
+    try:
+        t[0] = 7.0
+    except TypeError:
+        k += 0.5
+    first, *rest = t
+    rest.append(first * x[1])
+    return k * sum(t) + sum(u) * len(str(u)[:1]) + sum(rest) + hasattr(t, "append")
+
+
+def arguments_are_a_tuple(x):
+    def mean(*values):
+        values += (1.0,)
+        return sum(values) / len(values) * (2.0 if isinstance(values, tuple) else 3.0)
+
+    return mean(*above(x)) + mean(*[v * v for v in x if v < 0]), above(x, -9.0)
+
+
+def tuple_or_nothing(x):
+    best = None
+    for i in range(3):
+        found = tuple(v * i for v in x if v > 0)
+        if best is None or sum(found) > sum(best):
+            best = found
+    return sum(best) * len(best)
+
+
+def list_in_a_pair_or_nothing(x):
+    best = None
+    for i in range(3):
+        found = [v * i for v in x if v > 0]
+        if best is None or sum(found) > sum(best[0]):
+            best = found, i
+    return sum(best[0]) * best[1]
+
+
+def lists_by_a_chosen_key(x):
+    parts = {"low": [], "high": [], "none": []}
+    even, odd = [], []
+    for i, v in enumerate(x):
+        key = "high" if v > 0.5 else "low" if v > -0.5 else "none"
+        parts[key].append(v)
+        if len(parts[key]) > 1:
+            parts[key][0] *= 2
+        (odd if i % 2 else even).append(v * v)
+    return sum(parts["low"]) * sum(parts["high"]) + sum(parts["none"]) * sum(even) + odd[0] * len(parts["low"])
+
+
 NARROW = np.array([1.0, -2.0, 0.5], dtype=np.float32)
 
 ROWS = [
@@ -218,6 +285,12 @@ ROWS = [
     row(number_or_three, 0.5),
     row(number_or_three, -0.5, case="number"),
     row(class_body_reads_itself, 1.5),
+    row(tuple_of_some, normal(6)),
+    row(tuple_is_no_list, normal(6)),
+    row(arguments_are_a_tuple, normal(6)),
+    row(tuple_or_nothing, normal(6)),
+    row(list_in_a_pair_or_nothing, normal(6)),
+    row(lists_by_a_chosen_key, normal(6)),
     row(iterator_that_steps_first, normal(6)),
     row(pairs_until_empty, normal(5)),
     row(chosen_in_passing, normal(5)),
