@@ -46,6 +46,8 @@ def owned(expr: Expr, block: Block, kinds: Mapping[str, Kind]) -> Expr:
                 return expr
             case Call("np.copy" | "copied", (Call(op) as inner,)) if op in FRESH and _has_axes(inner, kinds):
                 return inner
+            case Call(".T", (Call(op),)) if op in FRESH - {"np.asarray"}:
+                return expr
             case Call(op):
                 if op in FRESH or isinstance(expression_kind(expr, kinds), Scalar):
                     return expr

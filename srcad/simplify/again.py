@@ -89,9 +89,9 @@ class _Pass(Walk):
         match expr:
             case Call(".T", (Name(id),)) if id in self.transposed:
                 return self.transposed[id]
-            case Call(".T", (Name(id),)):
+            case Call(".T" | "neg" as op, (Name(id),)):
                 match known.value.get(id):
-                    case Call(".T", (original,)):
+                    case Call(again, (original,)) if again == op:
                         return original
                     case _:
                         pass

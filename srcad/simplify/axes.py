@@ -23,7 +23,7 @@ def indexed(call: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     """Return `np.expand_dims(x, axis)` as an index of x, None where the rank of x or the axes are not known."""
     x, given = call.args
     before: tuple[Expr, ...] = ()
-    if _is_new(x):  # axes put into what has got some
+    if is_new(x):  # axes put into what has got some
         assert isinstance(x, Call)
         x, index = x.args
         before = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
@@ -45,8 +45,8 @@ def indexed(call: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     return Call("[]", (x, Call("tuple", tuple(parts))))
 
 
-def _is_new(expr: Expr) -> bool:
-    """Whether an expression is one with new axes by an index of these alone."""
+def is_new(expr: Expr) -> bool:
+    """Return whether an expression is one with new axes by an index of these alone."""
     match expr:
         case Call("[]", (_, Call("tuple", parts))):
             return NEW in parts and all(part in (NEW, WHOLE) for part in parts)
@@ -69,7 +69,7 @@ def without_leading(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Cal
 def _shorter(expr: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     """Return an array without its first axis, which is made where the array is and has length one; else None."""
     match expr:
-        case Call("[]", (x, Call("tuple", (first, *rest)))) if first == NEW and _is_new(expr):
+        case Call("[]", (x, Call("tuple", (first, *rest)))) if first == NEW and is_new(expr):
             if not rest or all(part == WHOLE for part in rest):
                 return x
             return Call("[]", (x, Call("tuple", tuple(rest)))) if len(rest) > 1 else Call("[]", (x, rest[0]))

@@ -40,7 +40,7 @@ from ..ir import (
 from ..kinds import Kind, Scalar
 from .algebra import simplify
 from .known import Known, Walk
-from .operations import calls
+from .operations import calls, root_of
 from .polynomials import Atom, Monomial, Polynomial, Polynomials, product
 from .redefined import Redefined
 from .shapes import has_shape_of
@@ -54,7 +54,7 @@ def cancel(block: Block, memory: Memory, derived: frozenset[str]) -> Block:
         return block
     count = Counter(name for stmt in statements(block) for name in definitions(stmt))
     once = frozenset(name for name in derived if count[name] == 1) - exposed_reads(block) - memory.token.keys()
-    sums = _Sums(memory, once)
+    sums = _Sums(memory, once, derived)
     block = sums.block(block, Known())
     if not sums.zeros:
         return block
@@ -67,9 +67,10 @@ def cancel(block: Block, memory: Memory, derived: frozenset[str]) -> Block:
 class _Sums(Walk):
     """Finds the names that hold zeros, and takes sums from others."""
 
-    def __init__(self, memory: Memory, once: frozenset[str]) -> None:
+    def __init__(self, memory: Memory, once: frozenset[str], derived: frozenset[str]) -> None:
         super().__init__(memory)
         self.once = once
+        self.derived = derived
         self.zeros: list[Assign] = []
         self.sums: list[str] = []  # names that hold sums
 
@@ -86,6 +87,8 @@ class _Sums(Walk):
                     other = self.from_another(form, value, known)
                     self.sums.append(id)
                     return stmt if other is None else replace(stmt, value=other)
+            case Update(target, "+" | "-", Call() as value) if root_of(target) in self.derived and _has_sum(value):
+                return None if Polynomials(known.value, self.memory.kinds).of(value) == {} else stmt
             case _:
                 pass
         return stmt
@@ -154,6 +157,7 @@ class _Zeros(Redefined):
     def drop(self, made: Assign) -> None:
         """Leave out a name that holds zeros, and those that are zero by it, if all that read them allow that."""
         found: dict[int, Stmt] = {}
+        gone: set[int] = set()
         waiting, zero = [made], frozenset[str]()
         while waiting:
             target = waiting.pop().target
@@ -173,9 +177,12 @@ class _Zeros(Redefined):
                     found[key] = replace(stmt, value=simplify(rest, self.kinds))
                 elif isinstance(stmt, Assign) and isinstance(stmt.target, Name):
                     waiting.append(stmt)
+                elif isinstance(stmt, Update) and stmt.op in "+-":
+                    gone.add(key)  # nothing is added
                 else:
                     return
         self.changed.update(found)
+        self.gone |= gone
 
     def rest(self, expr: Expr, zero: frozenset[str]) -> Expr | None:
         """Return what is left of an expression, None if it is zero, too."""

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from ..analyse.infer import expression_kind
 from ..ir import Call, Const, Expr, Name
 from ..kinds import ONE, Array, Kind, Scalar
+from .axes import NEW, is_new
 from .shapes import floating
 from .terms import number_of
 
@@ -90,7 +91,11 @@ class Polynomials:
                 return self.form(inner)
             case Call("np.expand_dims", (inner, Const(int() as axis))):
                 return self.put(inner, axis, expr)
-            case Call("np.sum", (inner,)):
+            case Call("[]", (inner, Call("tuple", parts))) if parts.count(NEW) == 1 and is_new(expr):
+                kind = expression_kind(inner, self.kinds)
+                if isinstance(kind, Array) and kind.rank is not None:
+                    return self.put(inner, parts.index(NEW), expr)
+            case Call("np.sum" | ".sum()", (inner, *_)):
                 return self.summed(inner, expr)
             case _:
                 pass
@@ -126,13 +131,13 @@ class Polynomials:
         """Return the form of a sum along axes: factors that are constant along these stand outside."""
         whole = expression_kind(call, self.kinds)
         kind = expression_kind(inner, self.kinds)
-        given = dict(call.keywords)
+        given = {"axis": call.args[1], **dict(call.keywords)} if len(call.args) == 2 else dict(call.keywords)
         rank = len(kind.dims) if isinstance(kind, Array) and kind.dims is not None else 0
         axes = _axes(given.get("axis", Const(None)), rank)
         keepdims = given.get("keepdims", Const(False)) == Const(True)
         if (
             not axes
-            or len(call.args) > 1
+            or len(call.args) > 2
             or not given.keys() <= {"axis", "keepdims"}
             or not floating(inner, self.kinds)
         ):

@@ -13,6 +13,7 @@ class Redefined:
     def __init__(self, block: Block) -> None:
         self.before = block
         self.changed: dict[int, Stmt] = {}  # by the id of the statement in the block
+        self.gone: set[int] = set()  # the ids of those that are left out
         self.readers: dict[str, list[Stmt]] = {}
         for stmt in statements(block):
             for name in reads(stmt):
@@ -29,6 +30,8 @@ class Redefined:
         """
         found: list[tuple[int, Reader]] = []
         for reader in self.readers.get(name, ()):
+            if id(reader) in self.gone:
+                continue
             stmt = self.now(reader)
             if not isinstance(stmt, Assign | Update | Return):
                 return None
@@ -39,8 +42,8 @@ class Redefined:
 
     def block(self) -> Block:
         """Return the block as it is now."""
-        return self.within(self.before) if self.changed else self.before
+        return self.within(self.before) if self.changed or self.gone else self.before
 
     def within(self, block: Block) -> Block:
         """Return a block inside as it is now."""
-        return tuple([map_blocks(self.now(stmt), self.within) for stmt in block])
+        return tuple([map_blocks(self.now(stmt), self.within) for stmt in block if id(stmt) not in self.gone])

@@ -111,6 +111,15 @@ class _Product:
             first = [factor for factor, is_scalar in zip(self.factors, scalar, strict=True) if is_scalar]
             self.factors = first + [f for f, is_scalar in zip(self.factors, scalar, strict=True) if not is_scalar]
 
+    def numerator_first(self) -> bool:
+        """Write `1.0 / x * y` as `y / x` where that takes no longer; return whether it is so."""
+        times = [i for i, (op, _) in enumerate(self.factors) if op == "*"]
+        arrays = [not self.plain and not isinstance(expression_kind(e, self.kinds), Scalar) for _, e in self.factors]
+        if not times or (arrays[times[0]] and not arrays[0]):
+            return False
+        self.factors.insert(0, self.factors.pop(times[0]))
+        return True
+
     def flip(self) -> bool:
         """Turn the first difference among the factors around, if there is one; return whether there is."""
         for i, (op, factor) in enumerate(self.factors):
@@ -127,6 +136,8 @@ class _Product:
         multiplies = bool(self.factors) and self.factors[0][0] == "*"
         if multiplies and known and isinstance(self.number, float) and self.number == int(self.number) != 0:
             self.number = int(self.number)  # a float among the factors makes the product one
+        if not multiplies and self.number == 1 and self.under == 1 and (known or isinstance(self.number, int)):
+            multiplies = self.numerator_first()
         if self.sign < 0 and multiplies and self.flip():
             self.sign = 1
         redundant = self.number == 1 and multiplies

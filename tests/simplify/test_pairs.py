@@ -134,6 +134,11 @@ def same(found, expected):
         ("M * (A * B)", "M * (A * B)"),  # the product of the smaller ones stays apart
         ("1.0 * n", "1.0 * n"),  # makes a float of an integer
         ("1.0 / x", "1.0 / x"),
+        ("1.0 / x * y / z", "y / x / z"),
+        ("-1.0 / A * B", "-(B / A)"),
+        ("1.0 / x * A", "1.0 / x * A"),  # a number is divided, and an array multiplied
+        ("1.0 / x * n", "n / x"),
+        ("2.0 / x * y", "2.0 / x * y"),
         ("x - 0", "x"),
         ("n - 0", "n"),
         ("n + 0.0", "n + 0.0"),
@@ -296,6 +301,13 @@ PAIRS = {
     ),
     "transposed of what changes": (
         compute_once, "for k in range(n):\n    N = M.T\n    M = s * M\n# backward\nbM = bN @ N.T", None,
+    ),
+    "turned back": (
+        compute_once, "y = x\n# backward\nbx = -by\nbz += bx * z\nbA = -bx * A",
+        "y = x\n# backward\nbx = -by\nbz += bx * z\nbA = by * A",
+    ),
+    "turned back after a change": (
+        compute_once, "y = x\n# backward\nbx = -by\nby = z\nbA = -bx * A", None,
     ),
     "at hand no more": (compute_once, "y = np.cos(s)\ns = x\n# backward\nbx = bz * np.cos(s)", None),
     "at hand, but written into": (
@@ -475,6 +487,27 @@ PAIRS = {
         "bC = -np.sum(bM, axis=1, keepdims=True)\nbN = bM + bC * share(N, R, 1)\nreturn bN",
         "C = np.sum(N, axis=1, keepdims=True)\nD = np.sum(M, axis=1, keepdims=True)\nbM = D / C * N - M\n"
         "bC = -np.sum(bM, axis=1, keepdims=True)\nbN = bM\nreturn bN",
+    ),
+    "the shift of a softmax by methods": (
+        cancel, "C = N.sum(axis=-1, keepdims=True)\nbM = M / C\n"
+        "bN = (bM - np.sum(bM * N / C, axis=1, keepdims=True)) * N\nbC = -np.sum(bN, axis=1, keepdims=True)\n"
+        "return bN + bC * share(N, R, 1)",
+        "C = N.sum(axis=-1, keepdims=True)\nbM = M / C\n"
+        "bN = (bM - np.sum(bM * N / C, axis=1, keepdims=True)) * N\nbC = -np.sum(bN, axis=1, keepdims=True)\n"
+        "return bN",
+    ),
+    "the shift of a logarithm of a sum": (
+        cancel, "A = N.sum(1)\nbN = (g / A)[:, None] * N\nt = g - np.sum(bN, axis=1)\nbM += N\n"
+        "bM += np.expand_dims(t, 1) * share(N, R, 1)\nreturn bM + bN",
+        "A = N.sum(1)\nbN = (g / A)[:, None] * N\nt = g - np.sum(bN, axis=1)\nbM += N\nreturn bM + bN",
+    ),
+    "nothing that is added": (
+        cancel,
+        "A = np.sum(N, axis=1)\nbN = (g / A)[:, None] * N\nbM += (g - np.sum(bN, axis=1))[:, None] * M\nM += bN",
+        "A = np.sum(N, axis=1)\nbN = (g / A)[:, None] * N\nM += bN",
+    ),
+    "something that is added": (
+        cancel, "A = np.sum(N, axis=1)\nbN = (g / A)[:, None] * N\nbM += (h - np.sum(bN, axis=1))[:, None] * M", None,
     ),
     "a shift that does not cancel": (
         cancel, "C = np.sum(N, axis=1, keepdims=True)\nbM = 2.5 / C * N - M\n"
