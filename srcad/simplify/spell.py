@@ -7,6 +7,7 @@ axis_size(x, 0)              x.shape[0]
 trips = trips + 1            trips += 1
 np.sum(g * x)                g @ x                    for vectors
 np.expand_dims(x, 1)         x[:, None]
+x - (g * y - z)              x - g * y + z
 g * ((a > b) + 0.5 * (a == b))     g if a > b else 0.5 * g if a == b else 0.0     for numbers
 for trip in range(n):        for _ in range(n):       where nothing reads trip
 """
@@ -36,10 +37,10 @@ from ..ir import (
     statements,
     subexpressions,
 )
-from ..kinds import Array, Kind, Scalar
+from ..kinds import Array, Kind, Scalar, rank_of
 from .algebra import simplify
 from .axes import indexed, without_leading
-from .shapes import has_shape_of
+from .shapes import floating, has_shape_of
 from .spread import sure_arrays, surely_array
 
 SHORT = 8  # parts
@@ -137,6 +138,9 @@ class _Spell:
                 if pair == same and all(map(self.is_number, pair)):  # arithmetic with flags of NumPy is slow
                     return Call("ifelse", (before, Const(1.0), Call("ifelse", (tie, half, Const(0.0)))))
                 return expr
+            case Call("+" | "-" as op, (a, Call("+" | "-", (b, c)) as inner)) if self.are_added(a, b, c):
+                later = inner.op if op == "+" else {"+": "-", "-": "+"}[inner.op]
+                return Call(later, (self.expr(Call(op, (a, b))), c))
             case Call("*", (g, Call("ifelse", (before, Const(1.0), Call("ifelse", (tie, half, Const(0.0) as none)))))):
                 g = Const(float(g.value)) if isinstance(g, Const) and type(g.value) is int else g  # no factor any more
                 shared: Expr = Call("*", (half, g))
@@ -146,6 +150,12 @@ class _Spell:
                 return Call("ifelse", (before, g, tied)) if short(g) else expr
             case _:
                 return expr
+
+    def are_added(self, a: Expr, b: Expr, c: Expr) -> bool:
+        """Whether `a + (b + c)` takes no longer as `a + b + c`."""
+        ranks = [rank_of(expression_kind(each, self.kinds)) for each in (a, b, c)]
+        known = [rank for rank in ranks if rank is not None]
+        return len(known) == 3 and known[0] <= max(known[1:]) and all(floating(each, self.kinds) for each in (b, c))
 
     def is_array(self, x: Expr) -> bool:
         """Whether an expression surely is an array: an adjoint may be the number 0.0 instead."""

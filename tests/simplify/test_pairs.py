@@ -275,6 +275,13 @@ def test_expression(before, after):
         ("np.sum(A * B)", "A @ B"),
         ("np.sum(M * N)", "np.sum(M * N)"),
         ("np.sum(A * g)", "np.sum(A * g)"),
+        ("x - (g * y - z)", "x - g * y + z"),
+        ("x + (y + (z - (g + h)))", "x + y + z - g - h"),
+        ("x * (y - (g - h))", "x * (y - g + h)"),
+        ("x + (A - B)", "x + A - B"),
+        ("M + (A - B)", "M + (A - B)"),  # the sum of the smaller ones takes less time
+        ("x - ((A > B) + (A < B))", "x - ((A > B) + (A < B))"),  # flags are not added
+        ("x + (n + n)", "x + (n + n)"),
     ],
 )
 def test_spelled(before, after):
