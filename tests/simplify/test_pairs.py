@@ -1,6 +1,7 @@
 """Each simplification turns the text on the left into that on the right, and leaves alone what it must not touch."""
 
 import textwrap
+from dataclasses import replace
 
 import gast
 import pytest
@@ -15,6 +16,7 @@ from srcad.ir import (
     Function,
     If,
     Name,
+    Origin,
     Param,
     Pop,
     Push,
@@ -35,6 +37,7 @@ from srcad.simplify.coalesce import coalesce
 from srcad.simplify.copies import drop_dead, propagate_copies, repeat_short
 from srcad.simplify.distinct import add_distinct
 from srcad.simplify.first import assign_first
+from srcad.simplify.in_place import in_place
 from srcad.simplify.last_stores import without_early_copies, without_last_stores
 from srcad.simplify.later import later
 from srcad.simplify.merge import merge
@@ -919,3 +922,22 @@ def test_a_pair_has_the_same_names():
         text(second.body),
         "t_1, t, w = saved\nbt_1 = seed * t\nt_2 = bt_1 * t_1\nt_3 = w * t_2\nreturn t_3 + bt_1",
     )
+
+
+@pytest.mark.parametrize(
+    "before, source, after",
+    [
+        ("x = x + y * z", "x += y * z", "x += y * z"),
+        ("bx = bx - y", "x -= y", "bx -= y"),
+        ("x = x + y * z", "x = x + y * z", "x = x + y * z"),
+        ("x = x + y", "x = f(k=2) + y", "x = x + y"),
+        ("x = x + y - z", "x += y - z", "x = x + y - z"),  # which would be added in another order
+        ("x = y + x", "x += y", "x = y + x"),
+        ("A = A + B", "A += B", "A = A + B"),  # an array is changed for all its names
+        ("A[...] = A + B", "A += B", "A += B"),
+    ],
+)
+def test_updates(before, source, after):
+    (stmt,) = block(before)
+    found = in_place((replace(stmt, origin=Origin("f.py", "f", 1, source)),), KINDS)
+    same(text(found), after)
