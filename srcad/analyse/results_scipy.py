@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..kinds import ANY, BOOL, NUMERIC, Array, Kind, Sparse, Struct, dims_of_kind, promote, unknown_dims
-from .bound import UNKNOWN_VALUE, Bound, as_array, ask
+from ..kinds import ANY, BOOL, NUMERIC, Array, Kind, Scalar, Sparse, Struct, dims_of_kind, promote, unknown_dims
+from .bound import UNKNOWN_VALUE, Bound, as_array, ask, reduced_dims
 
 
 def _factor_dtype(bound: Bound) -> str | None:
@@ -27,6 +27,18 @@ def _pencil_dtypes(bound: Bound) -> tuple[str | None, str | None]:
 
 def _tuple(*kinds: Kind) -> Kind:
     return Struct(tuple, tuple(range(len(kinds))), kinds)
+
+
+def exponentials(bound: Bound) -> Kind:
+    """scipy.special.logsumexp: a sum along axes, of float64 without weights; others take after their weights."""
+    a, keep, axis = bound.first(), bound.const("keepdims", False), bound.const("axis", None)
+    plain = isinstance(a, Array) and a.dtype == "float64" and bound.const("b", None) is None
+    if not plain or not isinstance(a, Array) or keep is UNKNOWN_VALUE or not a.dims:
+        return NUMERIC
+    left = reduced_dims(a.dims, axis, bool(keep), bound.kind("axis"))
+    if left is None:
+        return NUMERIC
+    return Array("float64", left) if left else Scalar("float64", weak=False)
 
 
 def qr_factors(bound: Bound) -> Kind:
@@ -131,7 +143,8 @@ def sparse_product(bound: Bound) -> Kind:
 
 
 SCIPY: dict[str, Callable[[Bound], Kind]] = {
-    "cho_factor": cho_factor, "first_lengths": first_lengths, "like_second_shape": like_second_shape,
+    "cho_factor": cho_factor, "exponentials": exponentials, "first_lengths": first_lengths,
+    "like_second_shape": like_second_shape,
     "lu_factor": lu_factor, "pencil": pencil, "solved": solved, "sparse": sparse, "sparse_product": sparse_product,
     "squareform": squareform, "lu": lu, "two_matrices": matrices(2), "valued": valued,
     "qr_factors": qr_factors, "tridiagonal": tridiagonal, "tridiagonal_values": tridiagonal_values,

@@ -95,9 +95,9 @@ elementwise("scipy.special.wrightomega(z)",  "g * y / (1 + y)")
 G = "(g if keepdims or axis is None else np.expand_dims(g, axis))"
 SHARE = "np.exp(a - (y if keepdims or axis is None else np.expand_dims(y, axis)))"
 general(
-    "scipy.special.logsumexp(a, axis=None, b=None, keepdims=False)", kind="reduce_asked",
+    "scipy.special.logsumexp(a, axis=None, b=None, keepdims=False)", kind="exponentials",
     jvp=(f"np.sum((g if b is None else g * b) * {SHARE}, axis=axis, keepdims=keepdims)", None, f"np.sum(g * {SHARE}, axis=axis, keepdims=keepdims)"),
-    vjp=(f"unbroadcast((1.0 if b is None else b) * {G} * {SHARE}, a)", None, f"unbroadcast({G} * {SHARE}, b)"),
+    vjp=(f"{G} * {SHARE} if b is None else unbroadcast(b * {G} * {SHARE}, a)", None, f"unbroadcast({G} * {SHARE}, b)"),
 )  # fmt: skip
 general(
     "scipy.special.softmax(x, axis=None)", kind="same_shape",
