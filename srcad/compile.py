@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .analyse.flow import sharing, written_names
+from .analyse.handed import without_handed
 from .backends.load import load
 from .backends.numba.compiled import compiled_pair, write_pair
 from .backends.numba.edges import given_to, with_stacks_apart
@@ -26,7 +27,7 @@ from .differentiate.outside import remembers
 from .differentiate.seeds import scalar_check
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule, SrcadError, UnsupportedSyntax
-from .ir import Assign, Block, Call, Do, Function, Name, all_definitions, statements
+from .ir import Assign, Block, Call, Comment, Do, Function, Name, all_definitions, statements
 from .kinds import Scalar, is_real_or_complex, known_counts, nameless
 from .program import Draft, Parts, Program, Wrt, activate, at_path, check_views, prepare
 from .rules import load as load_rules
@@ -52,6 +53,7 @@ from .tree import counts
 Answer = TypeVar("Answer")
 Reads = Callable[[types.FunctionType], tuple[Function, Scope]]
 LONG = 40  # statements: from then on short lists of numbers are tried as lists of unknown length, for loops over them
+TURN = Comment("backward")
 INNER: Mapping[str, Callable[..., Any]] = {
     "inner_tangent": inner_tangent, "inner_gradient": inner_gradient, "inner_solution": inner_solution,
     "inner_function": inner_function, "inner_loop": inner_loop,
@@ -237,7 +239,7 @@ def program_of(request: Request, spec: Specialised) -> tuple[Program, Callees]:
     spec.specialiser.library.names.reserve({name_of_part(request, role) for role in roles})
     checks = Checks() if request.debug else None
     callees = Callees(spec.specialiser.library, request.mode == "vjp", checks)
-    draft = replace(prepare(spec), derive=callees)
+    draft = replace(prepare(spec, alone=True), derive=callees)
     if request.has_aux:
         draft = without_aux(draft, request.function.__name__)
     steps = list(request.inner)
@@ -358,6 +360,10 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     what = docstrings(request.function, spec.function.origin, [".".join(map(str, path)) for path in request.wrt])
     if request.backend == "numba":
         parts = with_stacks_apart(parts, program, request.wrt)
+    whole = [stmt for _, _, block in parts for stmt in block]
+    turn = len(parts[0][2]) if len(parts) > 1 else whole.index(TURN) if TURN in whole else len(whole)
+    kinds = {**program.hints, **program.kinds}
+    parts = tuple((role, params, without_handed(b, kinds, tuple(whole[turn:]))) for role, params, b in parts)
     users = bound_names(spec.function)
     parts_made = frozenset().union(*(e.made | e.copied for e in (spec.specialiser, *callees.specialisers())))
     plain = request.backend != "numba" and program.checks is None  # those know variables by their names

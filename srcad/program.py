@@ -11,6 +11,7 @@ from typing import Protocol
 from .analyse.activity import active_names
 from .analyse.callee import Callee, Positions
 from .analyse.flow import changed_outside
+from .analyse.handed import with_handed
 from .analyse.infer import expression_kind, infer
 from .analyse.live import steady_names
 from .analyse.made_complex import SOMETHING_COMPLEX
@@ -119,8 +120,8 @@ class Program:
 RESULT = re.compile(r"value_\d+")  # what a call that was put in place returns
 
 
-def prepare(spec: Specialised) -> Draft:
-    """Rename the specialised function and infer its kinds."""
+def prepare(spec: Specialised, alone: bool = False) -> Draft:
+    """Rename the specialised function and infer its kinds; one that stands `alone` hands arrays on."""
     fresh = spec.specialiser.names
     free_reads = tuple(read_free(free, spec.specialiser.bound) for free in spec.specialiser.free.values())
     inputs = [i.name for i in spec.inputs]
@@ -154,6 +155,7 @@ def prepare(spec: Specialised) -> Draft:
     hints = {new: spec.hints.get(old, UNKNOWN) for new, old in former.items()}
     kinds = infer(clean, given, hints)
     clean = without_checks(clean, kinds)
+    clean = with_handed(clean, kinds) if alone else clean
     last = clean[-1]
     assert isinstance(last, Return) and isinstance(last.value, Call)
     memory = memory_of(clean, kinds)

@@ -22,6 +22,11 @@ def over(a: Any, b: Any) -> Any:
     return a / b if b != 0 else a * math.inf
 
 
+def handed_on(a: Any) -> Any:
+    """Return an array that nobody else uses any more: it is as good as a copy of it."""
+    return a
+
+
 def times(a: Any, b: Any) -> Any:
     """Return `a * b`, and 0 where a is 0, whatever b is. Numbers or arrays that broadcast."""
     return np.where(a != 0, a * b, 0.0)

@@ -45,7 +45,9 @@ from .infer import expression_kind
 Length = Hashable
 Shape = tuple[Length, ...]
 ONE = 1
-COPIES = frozenset({"np.copy", "np.zeros_like", "np.ones_like", "np.full_like", ".copy()", "np.flip", "np.roll"})
+COPIES = frozenset(
+    {"np.copy", "handed_on", "np.zeros_like", "np.ones_like", "np.full_like", ".copy()", "np.flip", "np.roll"}
+)
 PLAIN = frozenset({"+", "-", "*", "//", "neg"})
 PRODUCTS = frozenset({"*", "/", "np.multiply", "np.divide"})  # a partial is as wide as the other operand
 SUMS = frozenset({"np.sum", ".sum()", "np.mean", ".mean()"})

@@ -49,6 +49,7 @@ MADE = frozenset(  # what gives new memory whose zero is written as shortly
         "np.empty",
         "np.full",
         "np.copy",
+        "handed_on",
         "memory_like",
         "np.zeros_like",
         "np.ones_like",

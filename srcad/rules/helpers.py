@@ -6,6 +6,7 @@ ALONG = "(1, 0, 2)[rank - 1]"
 LATE = "!which of the arrays is meant is known at run time only"
 UNKNOWN = "np.full_like(a, np.nan)"  # the third derivative of a determinant is known for regular matrices only
 
+linear("handed_on(a)",                                          "g",                              kind="array")
 elementwise("over(a, b)",                                       "over(g, b)",                     "-over(times(y, g), b)")
 elementwise("times(a, b)",                                      "times(g, b)",                    "times(a, g)")
 elementwise("power_base(s, x, p, v=None)",   "power_base(g, x, p)",         "power_base(g * s * p, x, p - 1)",  "power_cross(g * s, x, p)")

@@ -53,7 +53,7 @@ class _Pass:
     def block(self, block: Block, own: set[str]) -> Block:
         """Return a block changed; `own` holds the names whose arrays are their own, and becomes that at its end."""
         out: list[Stmt] = []
-        for stmt in block:
+        for position, stmt in enumerate(block):
             match stmt:
                 case If(_, body, orelse):
                     if is_guard(stmt):
@@ -73,6 +73,12 @@ class _Pass:
                     out.append(replace(stmt, body=body))
                 case Assign(Name(id), Call("np.copy", (Name(same),))) if id == same and id in own:
                     pass  # nobody else has it
+                case Assign(Name(id), Call("np.copy", (Name(same) as array,))) if (
+                    same in own and {id, same} <= self.adjoints and is_bound_next(same, block[position + 1 :])
+                ):
+                    out.append(replace(stmt, value=array))  # it has the only name that is read
+                    own -= {id, same}
+                    own |= {id} if self.kinds.get(id) == self.kinds.get(same) else set()
                 case _:
                     stmt = self.added(stmt, own)
                     self.step(stmt, own)
@@ -136,6 +142,16 @@ class _Pass:
         kind, mine = expression_kind(value, self.kinds), self.kinds.get(name)
         same = isinstance(kind, Array) and isinstance(mine, Array) and kind.dtype == mine.dtype
         return same and has_shape_of(value, Name(name), self.kinds)
+
+
+def is_bound_next(name: str, rest: Block) -> bool:
+    """Return whether a block binds a name anew before it reads it."""
+    for stmt in rest:
+        if name in all_reads((stmt,)):
+            return False
+        if name in all_definitions((stmt,)):
+            return isinstance(stmt, Assign)
+    return False
 
 
 def _without_first(total: Expr, name: str) -> tuple[str, Expr] | None:

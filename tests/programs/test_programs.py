@@ -31,6 +31,7 @@ GROUPS = (
     "writes",
     "aliases",
     "copies",
+    "handed",
     "parts",
     *(["fetched"] if importlib.util.find_spec("scipy") else []),
     "iterators",

@@ -881,6 +881,7 @@ HELPERS = [
     case("logistic(d)", d=normal(3, 4)),
     case("shares(a, 0)", a=normal(3, 4)),
     case("logistic2(d)", d=normal(3, 4)),
+    case("handed_on(a)", a=normal(3, 4), complex=True),
     case("over(a, b)", a=normal(3, 4), b=nonzero(3, 4), complex=True),
     case("times(a, b)", a=normal(3, 4), b=normal(4)),
     case("power_base(s, x, p)", s=normal(3, 4), x=positive(3, 4), p=normal(3, 4)),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import gast
 import pytest
 
+from srcad.analyse.handed import with_handed, without_handed
 from srcad.analyse.memory import memory_of
 from srcad.ir import (
     Assign,
@@ -464,6 +465,14 @@ PAIRS = {
     "a copy of its own": (
         add_in_place, "bA = g * A\nbA = np.copy(bA)\nbA[0] += x", "bA = g * A\nbA[0] += x",
     ),
+    "a copy of what goes": (
+        add_in_place, "bA = g * A\nbB = np.copy(bA)\nbB[0] = x\nbA = bB * h",
+        "bA = g * A\nbB = bA\nbB[0] = x\nbA = bB * h",
+    ),
+    "a copy of what stays": (add_in_place, "bA = g * A\nbB = np.copy(bA)\nbB[0] = x\nbA += bB", None),
+    "a copy of what stays on a path": (
+        add_in_place, "bA = g * A\nbB = np.copy(bA)\nif x > y:\n    bA = bB * h\nreturn bA", None,
+    ),
     "a copy of somebody else's": (add_in_place, "bA = B\nbA = np.copy(bA)\nbA[0] += x", None),
     "a copy of its own in a loop": (
         add_in_place,
@@ -480,6 +489,23 @@ PAIRS = {
     ),
     "a counter nobody reads": (spell, "for trip in range(n):\n    bx = g * bx", "for _ in range(n):\n    bx = g * bx"),
     "one that is read": (spell, "for trip in range(n):\n    bx = trip * bx", None),
+    "handed on": (
+        with_handed, "for k in range(n):\n    v = np.copy(w)\n    v[0] = x\n    w = v\nreturn w",
+        "for k in range(n):\n    v = np.copy(w)\n    v[0] = x\n    w = handed_on(v)\nreturn w",
+    ),
+    "handed on, and read": (
+        with_handed, "for k in range(n):\n    v = np.copy(w)\n    v[0] = x\n    w = v\n    y = v[1]\nreturn w", None,
+    ),
+    "handed on, and written by its new name": (
+        with_handed, "for k in range(n):\n    v = np.copy(w)\n    w = v\n    w[0] = x\nreturn w", None,
+    ),
+    "handed on, and written in the next trip": (
+        with_handed, "v = np.copy(A)\nfor k in range(n):\n    v[k] = x\n    w = v\nreturn w", None,
+    ),
+    "handed on, but for a view": (
+        with_handed, "v = np.copy(w)\nv[0] = x\nA = v[1:]\nw = v\nreturn w + A", None,
+    ),
+    "handed on, and not written": (with_handed, "v = np.copy(w)\nw = v\nreturn w", None),
     "copies": (propagate_copies, "t = x\ny = np.sin(t)\nreturn y", "y = np.sin(x)\nreturn y"),
     "a copy of what changes": (propagate_copies, "t = x\nx = y\nz = t + x\nreturn z", None),
     "a copy read after its block": (propagate_copies, "if x > y:\n    t = x\nreturn t", None),
@@ -642,6 +668,8 @@ def test_block(name):
     given = block(before)
     if change in (propagate_copies, drop_dead):
         found = change(given)
+    elif change is with_handed:
+        found = change(given, KINDS)
     elif change is share:
         found = change(given, GENERATED)
     elif change in (
@@ -941,3 +969,16 @@ def test_updates(before, source, after):
     (stmt,) = block(before)
     found = in_place((replace(stmt, origin=Origin("f.py", "f", 1, source)),), KINDS)
     same(text(found), after)
+
+
+@pytest.mark.parametrize(
+    "later, after",
+    [
+        ("bw = 2 * w", "w = v"),
+        ("bv[0] = x", "w = v"),
+        ("v[0] = x", "w = np.copy(v)"),
+        ("A = v[1:]\nA[0] = x", "w = np.copy(v)"),
+    ],
+)
+def test_without_handed(later, after):
+    same(text(without_handed(block("w = handed_on(v)"), KINDS, block(later))), after)
