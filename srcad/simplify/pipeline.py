@@ -117,7 +117,7 @@ def algebra(
                     return stmt
                 if not sources(shorter, kinds) <= sources(value, kinds):
                     memory[:] = memory or [memory_of(block, kinds)]
-                    shorter = still_new(value, shorter, memory[0])
+                    shorter = still_new(stmt, shorter, memory[0])
                 return replace(stmt, value=shorter)
             case Update(value=value) if not is_primal(stmt):
                 shorter = change(value)

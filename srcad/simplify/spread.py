@@ -100,7 +100,7 @@ class Spread:
                     return replace(stmt, value=value.args[0])
                 return replace(stmt, value=self.expr(stmt.value, known))
             case Assign(value=value):
-                return replace(stmt, value=still_new(value, self.expr(value, known), self.memory))
+                return replace(stmt, value=still_new(stmt, self.expr(value, known), self.memory))
             case Return(value=value):
                 return replace(stmt, value=self.expr(value, known))
             case _:

@@ -466,6 +466,22 @@ def square_summed(a, lengths):
     return total
 
 
+def zero_added_to_a_view(p, q, m):
+    a = np.sin(p[m : 2 * m])
+    b = (q - a) + (q[1:] + q)
+    s = np.sum(b * b)
+    for i in range(1, m - 2):
+        b[1:-1] = np.sin(q) - q[:i]
+    return s + 0.0 * np.sum(p) + 0.0 * np.sum(q)
+
+
+def zero_added_to_an_argument(p, q, n):
+    a = 0.1 + (p + q)
+    s = 0.1 + np.sum(a * q)
+    a[n:] = q * (s * q[:-1])
+    return s + np.sum(q * q[:1]) + 0.0 * np.sum(p) + 0.0 * np.sum(q)
+
+
 ROWS = [
     row(block_of_a_list_that_grows, positive(3), 3),
     row(list_of_what_is_fixed, positive(6), positive(6, seed=1), argnums=(0,)),
@@ -534,4 +550,6 @@ ROWS = [
         summed_products, normal(4, 5), normal(4, 5), normal(4, 5), np.array([1, 4, 1]), np.array([5, 5, 5]), case="rows"
     ),
     row(square_summed, normal(6), np.array([1, 5, 1, 5])),
+    row(zero_added_to_a_view, normal(7), normal(2), 1),
+    row(zero_added_to_an_argument, normal(3), normal(1), 3),
 ]
