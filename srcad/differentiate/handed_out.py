@@ -58,7 +58,7 @@ def as_arguments(parts: Parts, value: Value, program: Program) -> Parts:
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             given.setdefault(stmt.target.id, []).append(stmt.value)
     turning = not program.compiled and may_turn_complex(program)
-    fit = _Fit(program.kinds, mentioned if compared else None, turning, given)
+    fit = _Fit(program.kinds, mentioned if compared else None, turning, given, {i.name: i.expr for i in program.inputs})
     whole = last.value
     if role == "value_and_grad" or program.aux is not None:
         assert isinstance(whole, Call)
@@ -84,6 +84,7 @@ class _Fit:
     mentioned: frozenset[str] | None
     turning: bool
     given: Mapping[str, list[Expr]]  # what names are bound to
+    inputs: Mapping[str, Expr]  # where the parts of arguments are found
 
     def gradient(self, gradient: Expr, value: Value) -> Expr:
         """Return the gradient by an argument, made to fit it."""
@@ -133,7 +134,7 @@ class _Fit:
                     return gradient
                 passed = isinstance(gradient, Name) or gradient.op == "np.copy"  # of a kind taken for the argument's
                 sure = kind.dims == dims and all(dim.name or dim.exact for dim in dims)
-                return gradient if sure and not passed else Call("of_shape", (gradient, Name(id)))
+                return gradient if sure and not passed else Call("of_shape", (gradient, self.inputs.get(id, Name(id))))
             case _:
                 return gradient
 
