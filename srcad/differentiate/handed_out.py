@@ -58,7 +58,7 @@ def as_arguments(parts: Parts, value: Value, program: Program) -> Parts:
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             given.setdefault(stmt.target.id, []).append(stmt.value)
     turning = not program.compiled and may_turn_complex(program)
-    fit = _Fit(program.kinds, mentioned if compared else None, turning, given, {i.name: i.expr for i in program.inputs})
+    fit = _Fit(program.kinds, mentioned if compared else None, turning, given, {i.name: i.path for i in program.inputs})
     whole = last.value
     if role == "value_and_grad" or program.aux is not None:
         assert isinstance(whole, Call)
