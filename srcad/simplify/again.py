@@ -6,7 +6,7 @@ t = np.cos(s)           bx += bw * t
 bx += bw * t
 
 In the backward sweep, functions are not called again inside expressions either, where a name has their value, and
-no transpose is transposed back.
+no transpose is transposed back. Where a divisor is above zero, a quotient is a plain one.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..analyse.infer import expression_kind
 from ..analyse.memory import ELEMENTS, Memory, sources
 from ..ir import (
     Assign,
@@ -31,7 +32,9 @@ from ..ir import (
     rebuild,
     statements,
 )
+from ..kinds import dtype_of
 from .known import Known, Walk
+from .quotients import positive
 
 FUNCTIONS = ("np.", "math.", "scipy.")
 
@@ -95,6 +98,8 @@ class _Pass(Walk):
                         return original
                     case _:
                         pass
+            case Call("over", (_, divisor)) if positive(divisor, known.value) and self.is_real(divisor):
+                expr = replace(expr, op="/")
             case _:
                 pass
         if expr.op.startswith(FUNCTIONS) and expr.args:
@@ -102,6 +107,10 @@ class _Pass(Walk):
                 if other not in self.memory.token and known.value.get(other) == expr:
                     return Name(other)
         return rebuild(expr, lambda arg: self.at_hand(arg, known))
+
+    def is_real(self, expr: Expr) -> bool:
+        """Whether an expression gives real numbers."""
+        return dtype_of(expression_kind(expr, self.memory.kinds)) in ("float64", "float32")
 
     def as_copy(self, stmt: Stmt, known: Known) -> Stmt:
         """Return a recomputation, by a function, of what another name still holds as a copy of that name."""

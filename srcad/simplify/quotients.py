@@ -2,6 +2,7 @@
 
 2 * over(g * x, 2 * y)          over(g * x, y)
 over(expand(1.0, y), 2 * y)     0.5 / y             for an array y
+over(g, y)                      g / y               for y = np.sqrt(np.mean(x ** 2) + 1e-5)
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..analyse.infer import expression_kind
-from ..ir import Call, Const, Expr
+from ..ir import Call, Const, Expr, Name
 from ..kinds import Array, Kind
 from .shapes import apart, floating
 from .terms import number_of
@@ -48,3 +49,41 @@ def never_zero(expr: Expr) -> bool:
             return never_zero(inner) and (even or never_zero(divisor))
         case _:
             return bool(number_of(expr))
+
+
+SIGNLESS = frozenset({"np.abs", "abs", "np.exp", "math.exp", "np.square", "np.var", "np.sqrt", "math.sqrt", ".var()"})
+KEEP_SIGN = frozenset({"np.sum", "np.mean", ".sum()", ".mean()", "np.expand_dims", "np.copy", "np.max", "np.min"})
+LEAST = 1e-30  # which is more than zero in float32, too
+DEEP = 12  # expressions inside one another
+
+
+def positive(expr: Expr, value: Mapping[str, Expr], deep: int = DEEP) -> bool:
+    """Return whether an expression surely is above zero, or nan, as `value` tells what names were computed by."""
+    match expr:
+        case Name(id) if id in value and deep:
+            return positive(value[id], value, deep - 1)
+        case Call("+", (a, b)):
+            above = any((number_of(each) or 0) > LEAST for each in (a, b))
+            return above and all(number_of(each) is not None or not_negative(each, value, deep) for each in (a, b))
+        case Call("np.sqrt" | "math.sqrt", (inner,)):
+            return positive(inner, value, deep)
+        case _:
+            return False
+
+
+def not_negative(expr: Expr, value: Mapping[str, Expr], deep: int = DEEP) -> bool:
+    """Return whether an expression of real numbers surely is at least zero, or nan."""
+    match expr:
+        case Name(id) if id in value and deep:
+            return not_negative(value[id], value, deep - 1)
+        case Call("**", (_, power)):
+            exponent = number_of(power)
+            return isinstance(exponent, int) and exponent >= 0 and exponent % 2 == 0
+        case Call("*", (a, b)) if a == b:
+            return True
+        case Call("+" | "*", (a, b)):
+            return all((number_of(each) or -1) > 0 or not_negative(each, value, deep) for each in (a, b))
+        case Call(op, (inner, *_), keywords) if dict(keywords).keys() <= {"axis", "keepdims"} and len(expr.args) < 3:
+            return op in SIGNLESS or (op in KEEP_SIGN and not_negative(inner, value, deep))
+        case _:
+            return False

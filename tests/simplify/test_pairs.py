@@ -303,6 +303,25 @@ PAIRS = {
         compute_once, "y = np.cos(s)\nz = y * x\n# backward\nbx = bz * np.cos(s)",
         "y = np.cos(s)\nz = y * x\n# backward\nbx = bz * y",
     ),
+    "divided by what is above zero": (
+        compute_once, "y = np.mean(v ** 2) + 1e-5\ns = np.sqrt(y)\n# backward\nbv = over(bw, s)",
+        "y = np.mean(v ** 2) + 1e-5\ns = np.sqrt(y)\n# backward\nbv = bw / s",
+    ),
+    "divided by what may be zero": (
+        compute_once, "y = np.mean(v ** 2)\ns = np.sqrt(y)\n# backward\nbv = over(bw, s)", None,
+    ),
+    "divided by a sum that begins below zero": (
+        compute_once, "y = np.sum(v ** 2, initial=-1.0) + 1e-5\ns = np.sqrt(y)\n# backward\nbv = over(bw, s)", None,
+    ),
+    "divided by what a float32 has for zero": (
+        compute_once, "s = np.sqrt(v ** 2 + 1e-60)\n# backward\nbv = over(bw, s)", None,
+    ),
+    "divided by what may be below zero": (
+        compute_once, "y = np.mean(v ** 3) + 1e-5\ns = np.sqrt(y)\n# backward\nbv = over(bw, s)", None,
+    ),
+    "divided by what was above zero": (
+        compute_once, "s = np.sqrt(v * v + 1.0)\ns = x\n# backward\nbv = over(bw, s)", None,
+    ),
     "transposed back": (
         compute_once, "N = M.T\ny = x\n# backward\nbM = bN @ N.T", "N = M.T\ny = x\n# backward\nbM = bN @ M",
     ),
