@@ -123,7 +123,8 @@ class Choices(Elements):
         if not rest:
             return self.eval(first, frame)
         remaining: Expr = rest[0] if len(rest) == 1 else Call(op, tuple(rest), at=at)
-        left = self.eval(first, frame)
+        inner = truth and isinstance(first, Call) and first.op in ("and", "or")
+        left = self.condition(first, frame) if inner else self.eval(first, frame)
         known = self.truth(left)
         if known is not MISSING:
             return evaluated(remaining, frame) if bool(known) == (op == "and") else left

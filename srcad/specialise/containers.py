@@ -282,6 +282,8 @@ class Containers(Indices):
         if all(isinstance(item, Static | Closure) and item_is_callable(item) for item in items):
             position = Call("[]", (Call("range", (Const(len(items)),)), index.expr))
             return Variant(Leaf(self.temporary(position), INT), items)
+        if all(isinstance(item, Static) and isinstance(item.value, str | enum.Enum) for item in items):
+            return Leaf(Call("[]", (Call("tuple", tuple(map(self.to_expr, items))), index.expr), at=at), UNKNOWN)
         raise self.unsupported(
             "elements of different structure are read by an index that is not known while compiling",
             "Loop over the container itself.",

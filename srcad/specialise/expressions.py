@@ -136,7 +136,8 @@ class Expressions(InTurn):
                 return self.narrowed_part(self.attribute(owner, op[1:], expr.at))
             case Call(op, args):
                 self.plain += op in COMPARISONS
-                values = self.eval_all(args, frame)
+                asked = op == "not" and isinstance(args[0], Call) and args[0].op in ("and", "or")
+                values = [self.condition(args[0], frame)] if asked else self.eval_all(args, frame)
                 self.plain -= op in COMPARISONS
                 return self.operation(op, values, (), expr.at)
 

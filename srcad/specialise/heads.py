@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from ..ir import Const, Expr, Name
 from ..kinds import UNKNOWN
@@ -84,7 +85,7 @@ class LoopHeads(Joins):
     def loose(self, value: Value, path: tuple[object, ...], pairs: Pairs) -> Value:
         """Return a part of a container as it is at the head of a loop that changes it."""
         match value:
-            case Leaf() | Static(None | str()):
+            case Leaf() | Static(None | str() | Enum()):
                 ident, *rest = path
                 assert isinstance(ident, int)
                 self.phi[path] = name = self.canonical_part(ident)(tuple(rest))

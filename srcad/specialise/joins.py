@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING
 
 from ..forms import raises
 from ..ir import Call, Const, Expr, If, Name, Origin
@@ -46,6 +48,10 @@ class Meeting:
 
 class Joins(Certain):
     """Joins of what is known, with the copies that bring each path there."""
+
+    if TYPE_CHECKING:
+
+        def reach(self, obj: object) -> Expr: ...  # of `Spelling`
 
     # ------------------------------------------------------------ branches
     def split(
@@ -203,6 +209,14 @@ class Joins(Certain):
 
         return name
 
+    def assign_all(self, pairs: list[tuple[Name, Leaf]]) -> None:
+        """Write assignments that happen at once; members of enumerations are written by their names."""
+        super().assign_all([
+            (name, replace(leaf, expr=self.reach(leaf.expr.value)))
+            if isinstance(leaf.expr, Const) and isinstance(leaf.expr.value, Enum) else (name, leaf)
+            for name, leaf in pairs
+        ])  # fmt: skip
+
     def choose_side(self, meeting: Meeting) -> Name | None:
         """Return the name that tells which way was taken, where a container is one or the other by that."""
         if not meeting.made:
@@ -268,7 +282,7 @@ class Joins(Certain):
                     return replace(value, defaults=kept)  # it sees itself
                 seen = {key: self.place(cell, frame, (*path, key), pairs, loose) for key, cell in cells.items()}
                 return Closure(function, inner if seen == cells else inner.ended(seen, around), kept)
-            case Static(obj) if obj is None or isinstance(obj, str):
+            case Static(None | str() | Enum() as obj):
                 pairs.append((frame.canonical(path), Leaf(Const(obj), UNKNOWN)))
                 return value
             case Variant(selector):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -381,13 +382,12 @@ def position(value: Value, options: tuple[Value, ...]) -> int:
 
 
 def _callable(value: Value) -> bool:
-    if isinstance(value, Static):
-        return callable(value.value) and not isinstance(value.value, type)
-    return isinstance(value, Variant) or (isinstance(value, Closure) and not value.defaults)
+    fixed = isinstance(value, Static) and callable(value.value) and not isinstance(value.value, type)
+    return fixed or isinstance(value, Variant) or (isinstance(value, Closure) and not value.defaults)
 
 
 def _plain(value: Leaf | Static) -> bool:
-    return isinstance(value, Leaf) or value.value is None or isinstance(value.value, str)
+    return isinstance(value, Leaf) or value.value is None or isinstance(value.value, str | Enum)
 
 
 def describe(value: Value) -> str:

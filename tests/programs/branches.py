@@ -1,5 +1,6 @@
 """Programs with if, elif and else: nested, empty, and with values that meet after them."""
 
+import enum
 import math
 
 import numpy as np
@@ -393,6 +394,104 @@ def twice_the_greater(x, q, n):
     return 2.0 * np.maximum(x, q[n])
 
 
+# ------------------------------------------------------------ members of enumerations picked by data
+class Kind(enum.Enum):
+    A = 1
+    B = 2
+    C = 3
+
+    def weight(self):
+        return 2.0 if self is Kind.A else 3.0
+
+
+class Machine:
+    def __init__(self):
+        self.kind, self.total = Kind.A, 0.0
+
+    def step(self, t):
+        if self.kind is Kind.A:
+            self.total += t
+            self.kind = Kind.B if t > 0.5 else Kind.A
+        elif self.kind is Kind.B:
+            self.total += t * t
+            self.kind = Kind.C
+        else:
+            self.total *= t
+            self.kind = Kind.A
+
+
+def member_by_branch(x):
+    kind = Kind.A if x > 0.5 else Kind.B
+    return kind.weight() * x * x + kind.value * x
+
+
+def members_in_a_list(v):
+    kinds = [Kind.A if t > 0 else Kind.C for t in v]
+    total = 0.0
+    for t, kind in zip(v, kinds):
+        total = total + t * kind.value
+    return total
+
+
+def member_carried(x, n):
+    kind = Kind.A
+    total = x
+    while n > 0:
+        total, kind = (total * x, Kind.B) if kind is Kind.A else (total + x, Kind.A)
+        n -= 1
+    return total * kind.value
+
+
+def machine_of_states(v):
+    machine = Machine()
+    for t in v:
+        machine.step(t)
+    return machine.total
+
+
+def member_by_key(x):
+    best = max(Kind, key=lambda kind: kind.value * x)
+    return x * best.value
+
+
+def text_by_index(x):
+    names = ["a", "b", "c"]
+    return x if names[1 if x > 0.5 else 2] == "b" else x * x
+
+
+def member_matched(x):
+    match Kind.A if x > 0.5 else Kind.B:
+        case Kind.A:
+            return x * x
+        case Kind.B:
+            return x
+
+
+# ------------------------------------------------------------ numbers and lists in one condition
+def neither_number_nor_list(a, items):
+    if not (a or items):
+        return a
+    return a * a + sum(items)
+
+
+def not_both(a, items):
+    return a if not (items and a) else a * sum(items)
+
+
+def mixed_in_turn(a, b, items):
+    if not (a > 0 and items or b):
+        return a
+    return a * b
+
+
+def until_one_of_both(a, items):
+    n = 0
+    while not (n > 3 or items and n > len(items)):
+        n += 1
+        a = a * 1.1
+    return a * n
+
+
 ROWS = [
     row(twice_the_greater, 1.5, np.array([0.5, -1.0, 2.0]), 1, argnums=0),
     row(ramp, 1.5, case="right"),
@@ -482,4 +581,17 @@ ROWS = [
     row(walrus_in_elif, 0.2, case="second"),
     row(walrus_in_elif, 0.8, case="third"),
     row(guard_and_raise, positive(4)),
+    row(member_by_branch, 0.7),
+    row(member_by_branch, 0.3, case="other"),
+    row(members_in_a_list, normal(4)),
+    row(member_carried, 0.7, 4, argnums=0),
+    row(machine_of_states, 3.0 * normal(6)),
+    row(member_by_key, 0.7),
+    row(text_by_index, 0.7),
+    row(member_matched, 0.7),
+    row(neither_number_nor_list, 0.7, [1.0, 2.0]),
+    row(neither_number_nor_list, 0.7, [], argnums=0, case="empty"),
+    row(not_both, 0.7, [1.0, 2.0]),
+    row(mixed_in_turn, 0.7, 0.5, [1.0]),
+    row(until_one_of_both, 0.7, [1.0, 2.0], argnums=0),
 ]
