@@ -27,6 +27,7 @@ from .state import FreeInput, Guard
 from .values import DELETED, MISSING, Group, Held, Leaf, Poison, Ref, Static, Value, number
 
 MOST_PARTS = 1000  # longer lists are of numbers
+FILLS = frozenset({".append()", ".extend()", ".append", ".extend"})
 TABLES = (OrderedDict, Counter, defaultdict)  # dicts that are read from outside, and handed over as plain ones only
 WIDE = 8  # bytes
 STORE = dis.opmap["STORE_GLOBAL"]
@@ -97,7 +98,11 @@ class Objects(Parts):
                 called = name if holder is scope else twin.variable
                 self.guards.append(Guard(holder.cells.get(called) or holder.globals, called, found))
             return self.fresh(twin.value)
-        if type(found) is deque and self.frame is not None and name in filled_in(self.frame.function.body):
+        if (
+            type(found) in (deque, array.array)
+            and self.frame is not None
+            and name in filled_in(self.frame.function.body)
+        ):
             self.filled_outside.add(id(found))  # what is put there is not seen here
         elif is_data(found) or (read and isinstance(found, int)):
             if id(found) in self.filled_outside:
@@ -315,7 +320,7 @@ def filled_in(block: Block) -> frozenset[str]:
     return frozenset(
         part.args[0].id
         for part in parts
-        if isinstance(part, Call) and part.op in (".append()", ".extend()") and isinstance(part.args[0], Name)
+        if isinstance(part, Call) and part.op in FILLS and isinstance(part.args[0], Name)
     )
 
 
