@@ -173,7 +173,7 @@ class Counting:
 
 
 class Cycling:
-    """`itertools.cycle(items)` that several calls of `next` go through."""
+    """`itertools.cycle(items)` of what stays as it is, that several calls of `next` go through."""
 
     def __init__(self, items: Iterable[Any]) -> None:
         self.items, self.place = list(items), 0
@@ -189,6 +189,23 @@ class Cycling:
         found = self.items[self.place]
         self.place = (self.place + 1) % len(self.items)
         return found
+
+
+def tee_in_turn(items: Any, count: int) -> tuple[Any, ...]:
+    """`itertools.tee(items, count)` of a sequence by places: each element is read once, by who asks for it first."""
+    given: list[Any] = []
+
+    def each() -> Iterator[Any]:
+        place = 0
+        while True:
+            if place == len(given):
+                if place >= len(items):
+                    return
+                given.append(items[place])
+            yield given[place]
+            place += 1
+
+    return tuple([each() for _ in range(count)])
 
 
 class Resumed:

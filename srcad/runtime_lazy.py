@@ -32,6 +32,59 @@ def accumulated(items: Iterable[Any], function: Callable[..., Any] | None, initi
         yield total
 
 
+def chained(*iterables: Iterable[Any]) -> Iterator[Any]:
+    """`itertools.chain`."""
+    for items in iterables:
+        yield from items
+
+
+def flattened(iterables: Iterable[Iterable[Any]]) -> Iterator[Any]:
+    """`itertools.chain.from_iterable`."""
+    for items in iterables:
+        yield from items
+
+
+def cycled(items: Iterable[Any]) -> Iterator[Any]:
+    """`itertools.cycle`: what was given once is given again, whatever has become of where it came from."""
+    given = []
+    for item in items:
+        given.append(item)
+        yield item
+    while True:
+        for item in given:
+            yield item
+
+
+def longest_in_turn(fillvalue: Any, *columns: Any) -> Iterator[Any]:
+    """`itertools.zip_longest` of sequences by places: one that has ended is not asked again."""
+    ended = [False for _ in columns]
+    place = 0
+    while True:
+        row = []
+        for i, column in enumerate(columns):
+            if not ended[i] and place < len(column):
+                row.append(column[place])
+            else:
+                ended[i] = True
+                row.append(fillvalue)
+        if all(ended):
+            break
+        yield tuple(row)
+        place += 1
+
+
+def batches(items: Iterable[Any], size: int) -> Iterator[Any]:
+    """`itertools.batched`."""
+    batch = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield tuple(batch)
+            batch = []
+    if len(batch) > 0:
+        yield tuple(batch)
+
+
 def pairs(items: Iterable[Any]) -> Iterator[Any]:
     """`itertools.pairwise`."""
     before: Any
@@ -47,6 +100,18 @@ def compressed(items: Iterable[Any], flags: Iterable[Any]) -> Iterator[Any]:
     for item, flag in zip(items, flags, strict=False):
         if flag:
             yield item
+
+
+def reduced(function: Callable[..., Any], items: Iterable[Any], *first: Any) -> Any:
+    """`functools.reduce`."""
+    begun = len(first) > 0
+    total: Any = first[0] if len(first) > 0 else None
+    for item in items:
+        total = function(total, item) if begun else item
+        begun = True
+    if not begun:
+        raise TypeError("reduce() of empty iterable with no initial value")
+    return total
 
 
 def any_of(items: Iterable[Any]) -> bool:

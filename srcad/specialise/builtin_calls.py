@@ -6,6 +6,7 @@ import builtins
 import enum
 import functools
 import math
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import cast
 
@@ -15,8 +16,10 @@ from ..ir import Call, Const, Do, Name, Origin
 from ..kinds import FLOAT, INT, UNKNOWN, Array, ListOf, Scalar, Struct, dtype_of, is_real_or_complex
 from ..rules.rule import RULES
 from ..runtime_edges import check_sizes
+from ..runtime_lazy import reduced
 from .questions import Questions
 from .skeletons import Many
+from .state import Resumes
 from .values import (
     MISSING,
     NONE,
@@ -265,7 +268,20 @@ class BuiltinCalls(Questions):
         return Partial(args[0], tuple(args[1:]), keywords)
 
     def do_reduce(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
-        """`functools.reduce(f, xs)`."""
+        """`functools.reduce(f, xs)`: each element is asked for in its turn where the function changes what is read."""
+        place, given = ("reduce", at), args[1]
+        if place in self.library.resumed:
+            return self.call_values(Static(reduced), args, (), at)
+        running = isinstance(given, View) and given.run is not None
+        looked = self.looked_at_by([replace(given, ident=None)]) if isinstance(given, View) and running else None
+        before = self.as_of_now()
+        found = self.folded(args, place, at)
+        if looked is not None and self.has_changed(looked, before, tuple(self.out[before.written :])):
+            raise Resumes(place, self.resized())
+        return found
+
+    def folded(self, args: list[Value], place: Hashable, at: Origin | None) -> Value:
+        """Return what a function makes of all elements of an iterable, one after the other."""
         view = self.listed(args[1])
         if view.items is None:
             if len(args) < 3:
@@ -277,10 +293,13 @@ class BuiltinCalls(Questions):
                 start = inner.item(Const(0))
                 return self.accumulate(rest, start, lambda a, b: self.call_values(args[0], [a, b], (), at), at)
             return self.accumulate(view, args[2], lambda a, b: self.call_values(args[0], [a, b], (), at), at)
+        steady = self.while_steady(args[1:2], view, place).live
         items = [*args[2:], *view.items]
         total = items[0]
         for item in items[1:]:
             total = self.call_values(args[0], [total, item], (), at)
+            if steady is not None:
+                steady()
         return total
 
     def sum_of(self, generator: View, start: Value, at: Origin | None) -> Value:

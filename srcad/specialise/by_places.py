@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from ..ir import Call, Const, Expr, Origin
 from ..kinds import INT, Array, rank_of
@@ -141,11 +141,12 @@ class ByPlaces(Views):
         kept = tuple(map(self.as_now, items))
         return lambda: kept
 
-    def pairs_in_turn(self, live: Callable[[], tuple[Value, ...]], count: int) -> View:
+    def pairs_in_turn(self, live: Callable[[], tuple[Value, ...]], count: int, place: Hashable) -> View:
         """Return the generator of the pairs of neighbours in a container that may change: each element is read once."""
+        items = self.as_many(live, place)
 
         def now(i: int) -> Value:
-            return self.settled(self.own(self.same_length(live(), count)[i], "t"), "t")
+            return self.settled(self.own(items()[i], "t"), "t")
 
         def until(
             consume: Callable[[Value], None], test: Callable[[], Value] | None, i: int = 1, before: Value | None = None
@@ -156,7 +157,7 @@ class ByPlaces(Views):
                 stop = number(False) if test is None else test()
                 self.unless(stop, lambda: until(consume, test, i + 1, pair[1]))
             else:
-                self.same_length(live(), count)
+                items()
 
         return View(None, run=lambda consume: until(consume, None), left=until)
 

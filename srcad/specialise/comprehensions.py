@@ -104,11 +104,11 @@ class Comprehensions(Combined):
     def resumed_expression(self, text: Function, frame: Frame) -> Value:
         """Return a generator expression as an object that goes on where it stopped."""
         with self.losing(None):  # whatever is assigned until it goes on
-            text, given = self.begun(text, frame)
-        inner = Frame(text, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
+            begun, given = self.begun(text, frame)
+        inner = Frame(begun, frame.scope, frame, self.names, caller=frame.caller, code=frame.code)
         inner.locals |= {GIVEN}
         inner.env[GIVEN] = self.stored(given)
-        return self.resumed(text, inner)
+        return self.resumed(begun, inner, text)
 
     def generator_expression(self, text: Function, frame: Frame, given: Value | None, place: Hashable) -> View:
         """Return the view of a generator expression, which can be gone through once, and left before its end."""

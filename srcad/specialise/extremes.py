@@ -46,7 +46,7 @@ class Extremes(Comprehensions):
 
     def extreme(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`min` or `max`: of several numbers, of a container, or of an array."""
-        named = dict(keywords)
+        named, live = dict(keywords), None
         if len(args) == 1 and "default" in named:
             args = [self.held_elements(args[0])]
             rows = self.as_rows(args[0])
@@ -74,7 +74,7 @@ class Extremes(Comprehensions):
                 if not isinstance(self.trial(lambda: view.item(Const(0))), Leaf):  # pairs and the like
                     return self.extreme(op, [self.gathered(view)], keywords, at)
                 return self.extreme_in_turn(op, view, at)
-            args = list(items)
+            args, live = list(items), view.live
         if not args and "default" in named:
             return named["default"]
         if not args:
@@ -82,7 +82,11 @@ class Extremes(Comprehensions):
                 self.wrong_kind(f"`{op}` of nothing", at), "ValueError", f"{op}() iterable argument is empty"
             )
         if constant_of(named.get("key", NONE)) is not None:
-            return self.extreme_by_key(op, tuple(args), named, at)
+            found = self.extreme_by_key(op, tuple(args), named, at)
+            if live is not None and live() != tuple(args):
+                what = f"`{op}` of a list that its key function changes is not supported"
+                raise self.unsupported(what, "Go through a copy of it, list(x).", at)
+            return found
         if any(not isinstance(arg, Leaf) for arg in args):
             return self.extreme_by_key(op, tuple(args), named, at)
         best = args[0]

@@ -69,11 +69,18 @@ class Generators(Attempts):
             made=place,
         )
 
-    def resumed(self, function: Function, given: Frame) -> Value:
-        """Return a generator as an object that goes on where it stopped: its variables stand in its frame."""
+    def resumed(self, function: Function, given: Frame, whole: Function | None = None) -> Value:
+        """Return a generator as an object that goes on where it stopped: its variables stand in its frame.
+
+        `whole` is the text that it was made of, where that is another one.
+        """
         self.live.append(given)
-        function = self.begun_quietly(function, given)
-        text = resumable(function, Names(all_names(function)), bound_names, walked, is_endless(function))
+        whole, function = whole or function, self.begun_quietly(function, given)
+        key, texts = (id(whole), len(function.body)), self.library.texts
+        if key not in texts:
+            found = resumable(function, Names(all_names(function)), bound_names, walked, is_endless(function))
+            texts[key] = whole, found
+        text = texts[key][1]
         outside = bound_by_walrus(function.body) if function.name == "<comprehension>" else frozenset[str]()
         given.locals |= frozenset(text.variables) - outside
         outer, self.frame = self.frame, given

@@ -54,6 +54,7 @@ class Heap(State):
         self.alias: dict[int, frozenset[int]] = {}  # of a container that is one of several: which
         self.apart: set[frozenset[int]] = set()  # pairs of such containers that are two, whichever they are
         self.followed: set[int] = set()  # the containers around the one that is looked at
+        self.looked: set[int | tuple[int, str]] = set()  # the containers and the variables, by frame, that were read
         self.doubles: dict[int, int] = {}  # and those that are made for them before a loop
         self.one_of: dict[int, tuple[Name, tuple[int, ...]]] = {}  # of such a container, where a name tells which
         self.places: set[Expr] = set()  # names of positions that are surely inside what they are used for
@@ -227,6 +228,7 @@ class Heap(State):
                 if ident not in self.heap:  # from outside, first met where that was forgotten again
                     self.heap[ident] = self.originals[ident]
                 found = self.heap[ident]
+                self.looked.add(ident)
                 if isinstance(found, Poison):
                     return found
                 self.followed.add(ident)

@@ -19,10 +19,13 @@ from ..runtime_iterators import (
     next_or,
     resumed_or,
     take_slice,
+    tee_in_turn,
     walk_or,
 )
+from ..runtime_lazy import batches, chained, cycled, flattened
 from .by_places import now_by
 from .heap import Iterated
+from .in_use import has_live_items
 from .item_writes import positions
 from .lazily import Lazily
 from .state import Resumes
@@ -125,25 +128,24 @@ class Iteration(Lazily):
 
     def do_chain(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.chain(xs, ys)`."""
-        if any(self.is_open(arg) for arg in args):
-            views = [self.steady_view(self.view(arg)) for arg in args]
-
-            def go(consume: Callable[[Value], None]) -> None:
-                for view in views:
-                    self.each(view, consume)
-
-            return View(None, run=go)
+        place = ("chain", at)
+        if any(self.is_open(arg) for arg in args) or self.may_change(place, args):
+            return self.call_values(Static(chained), args, (), at)
         views = [self.listed(arg) for arg in args]
         if all(view.items is not None for view in views):
             held = [tuple(self.own(item, "t") for item in view.items or ()) for view in views]
             if not any(view.live for view in views):
                 return View(tuple(itertools.chain(*held)))
-            kept = [self.as_many(view.live or self.held_still(items)) for items, view in zip(held, views, strict=True)]
+            lives = [view.live or self.held_still(items) for items, view in zip(held, views, strict=True)]
+            kept = [self.as_many(live, place) for live in lives]
             return View(tuple(itertools.chain(*held)), live=lambda: tuple(item for now in kept for item in now()))
         return View(tuple(item for arg in args for item in self.elements(arg)))
 
     def do_chained(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.chain.from_iterable(rows)`."""
+        place = ("chain", at)
+        if self.is_open(args[0]) or self.may_change(place, args):
+            return self.call_values(Static(flattened), args, (), at)
         return self.do_chain(list(self.elements(args[0])), (), at)
 
     def do_product(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
@@ -255,12 +257,18 @@ class Iteration(Lazily):
 
     def do_cycle(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.cycle(xs)`."""
-        place = ("cycle", at)
+        place, in_turn = ("cycle", at), ("cycle in turn", at)
+        if self.is_open(args[0]) or self.may_change(in_turn, args):
+            return self.call_values(Static(cycled), args, (), at)
+        if place in self.library.resumed and isinstance(args[0], Group) and has_live_items(args[0]):
+            return self.call_values(Static(cycled), args, (), at)
         if place in self.library.resumed:
             return self.call_values(Static(Cycling), args, (), at)
-        items = tuple(map(self.as_now, self.elements(args[0])))
+        steady = self.taken_ahead(args, in_turn, lambda: tuple(map(self.as_now, self.elements(args[0]))))
+        kept = steady.live or self.held_still(steady.items or ())
 
         def item(k: Expr) -> Value:
+            items = kept()
             if isinstance(k, Const) and isinstance(k.value, int):
                 return items[k.value % len(items)]
             return self.select(items, Leaf(Call("%", (k, Const(len(items)))), INT), at)
@@ -269,14 +277,25 @@ class Iteration(Lazily):
 
     def do_batched(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.batched(xs, n)`."""
-        items, size = self.elements(args[0]), constant_of(args[1])
-        if not isinstance(size, int):
-            raise self.unsupported("batches of a size that is not known while compiling", at=at)
-        return self.while_steady(args, self.rows(items[i : i + size] for i in range(0, len(items), size)))
+        size, place = constant_of(args[1]), ("batched", at)
+        if not isinstance(size, int) or self.is_open(args[0]) or self.may_change(place, args[:1]):
+            return self.call_values(Static(batches), args, (), at)
+
+        def taken() -> tuple[Value, ...]:
+            items = self.elements(args[0])
+            return self.rows(items[i : i + size] for i in range(0, len(items), size)).items or ()
+
+        return self.taken_ahead(args, place, taken)
 
     def do_tee(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.tee(xs, n)`."""
-        count, items = constant_of(args[1]) if len(args) > 1 else 2, self.elements(args[0])
-        assert isinstance(count, int)
-        copies = tuple(self.own(Group(Iterated, positions(items), items), "rest") for _ in range(count))
+        count, place = args[1] if len(args) > 1 else dict(keywords).get("n", number(2)), ("tee", at)
+        view = self.unrolled_view(args[0])
+        loud = view.run is not None and not self.runs_quietly(view)
+        if loud or self.is_open(args[0]) or self.may_change(place, [view, *args[:1]]):
+            return self.call_values(Static(tee_in_turn), [self.by_places(args[0]), count], (), at)
+        known = constant_of(count)
+        assert isinstance(known, int)
+        steady = self.taken_ahead([view, *args[:1]], place, lambda: self.elements(view))
+        copies = tuple(self.own(steady, "rest") for _ in range(known))
         return Group(tuple, positions(copies), copies)

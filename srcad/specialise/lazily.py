@@ -12,8 +12,9 @@ from ..ir import Call, Const, Expr, Origin
 from ..kinds import INT, Array
 from ..runtime_iterators import filtered
 from ..runtime_lazy import accumulated, compressed, pairs
+from .heap import Iterated
 from .instances import Instances
-from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
+from .values import MISSING, NONE, Group, Keywords, Leaf, Poison, Static, Value, View, constant_of, number
 from .views import count_of
 from .written_iterables import groupby
 
@@ -79,20 +80,28 @@ class Lazily(Instances):
             return in_turn()
         if self.is_open(args[0]):
             return self.accumulated(view, function, initial, at)
+        place = ("accumulate", at)
+        if self.may_change(place, [view]):
+            return in_turn()
         back, before = self.marked(), self.as_of_now()
-        found: list[Value] = [] if constant_of(initial) is None else [initial]
-        for item in self.elements(view):
-            if not found:
-                found.append(item)
-            elif constant_of(function) is None:
-                found.append(self.operation("+", [found[-1], item], (), at))
-            else:
-                found.append(self.call_values(function, [found[-1], item], (), at))
-            found[-1] = self.settled(self.own(found[-1], "t"), "t")
+
+        def totals() -> tuple[Value, ...]:
+            found: list[Value] = [] if constant_of(initial) is None else [initial]
+            for item in self.elements(view):
+                if not found:
+                    found.append(item)
+                elif constant_of(function) is None:
+                    found.append(self.operation("+", [found[-1], item], (), at))
+                else:
+                    found.append(self.call_values(function, [found[-1], item], (), at))
+                found[-1] = self.settled(self.own(found[-1], "t"), "t")
+            return tuple(found)
+
+        taken = self.taken_ahead([*args[:1], view], place, totals)
         if constant_of(function) is not None and not (self.lost == frozenset() and self.is_as_it_was(before)):
             back()
             return in_turn()
-        return self.while_steady(args[:1], View(tuple(found)))
+        return taken
 
     def accumulated(self, view: View, function: Value, initial: Value, at: Origin | None) -> Value:
         """Return what `accumulate` gives for elements of which the number is not known while compiling."""
@@ -160,7 +169,7 @@ class Lazily(Instances):
             if view.live is None:
                 kept = tuple(self.own(item, "t") for item in view.items)
                 return View(tuple(self.pair_of(row) for row in itertools.pairwise(kept)))
-            return self.pairs_in_turn(view.live, len(view.items))
+            return self.pairs_in_turn(view.live, len(view.items), place)
         inner = self.positional(view)
         length = Call("max", (Call("-", (inner.length, Const(1))), Const(0)))
         after: Callable[[Expr], Expr] = lambda k: Call("+", (k, Const(1)))  # noqa: E731
@@ -181,15 +190,34 @@ class Lazily(Instances):
                 "`groupby` whose key or iterable reads what the loop assigns, or has effects, is not supported",
                 "Go through a list of the groups: `[(key, list(group)) for key, group in groupby(...)]`.", at,
             )  # fmt: skip
-        return view
+
+        def changed() -> Exception:
+            return self.unsupported(
+                "`groupby` whose key or iterable reads what is changed while it is gone through is not supported",
+                "Go through a list of the groups: `[(key, list(group)) for key, group in groupby(...)]`.", at,
+            )  # fmt: skip
+
+        return self.unless_changed(self.handed_on(view, self.hand_on_group), self.looked_at_by([view]), changed)
+
+    def hand_on_group(self, pair: Value, consume: Callable[[Value], None]) -> None:
+        """Hand on a key and its group, to be gone through once, which is empty when the next is asked for."""
+        assert isinstance(pair, Group)
+        key, held = pair.items
+        view = self.view(held)
+        group = self.own(View(view.items) if view.items is not None else view, "group")
+        consume(replace(pair, items=(key, group)))
+        if isinstance(group, Group | View) and group.ident is not None:
+            empty = Group(Iterated, (), (), None, group.ident)
+            self.heap[group.ident] = empty if isinstance(group, Group) else Poison("a group that was left behind")
 
     def do_compress(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.compress(xs, flags)`."""
-        views = [self.unrolled_view(arg) for arg in args]
-        if self.lost != frozenset() or any(view.run is not None for view in views):
+        views, place = [self.unrolled_view(arg) for arg in args], ("compress", at)
+        if self.lost != frozenset() or any(view.run is not None for view in views) or self.may_change(place, views):
             return self.call_values(Static(compressed), list(views), (), at)
         args = list(views)
         flags = [MISSING] if any(map(self.is_open, args)) else [constant_of(flag) for flag in self.elements(args[1])]
         if MISSING in flags:
             return self.call_values(Static(compressed), args, (), at)
-        return self.while_steady(args, View(tuple(itertools.compress(self.elements(args[0]), flags))))
+        chosen = lambda: tuple(itertools.compress(self.elements(args[0]), flags))  # noqa: E731
+        return self.taken_ahead(args, place, chosen)

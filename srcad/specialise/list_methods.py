@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -149,9 +150,11 @@ class ListMethods(ScipyCalls):
             view.run(action)
             return
         if view.items is not None:
-            for item in view.items:
-                action(item)
-            return
+            for i in itertools.count():
+                items = view.items if view.live is None else self.not_endless(view.live(), len(view.items))
+                if i >= len(items):
+                    return
+                action(items[i])
         frame = self.frame
         assert frame is not None
         self.loop_over(self.positional(view), frame, frozenset(), action)

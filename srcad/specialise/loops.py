@@ -320,17 +320,23 @@ class Loops(Trips):
         self.trip = outer
         stop = number_or_leaf(self.condition(loop.stop, frame)) if loop.stop is not None else None
         known = False if stop is None else constant_of(stop)
+
+        def further() -> None:
+            rest, held = self.to_come(items, over, place)
+            self.unroll(loop, rest, frame, held, place + 1, live, asked)
+
         if known is MISSING:
             assert stop is not None
-            rest = lambda: self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1, live, asked)  # noqa: E731
-            self.split(stop.expr, lambda: None, rest, loop.origin)
+            self.split(stop.expr, lambda: None, further, loop.origin)
         elif not known:
-            self.unroll(loop, self.to_come(items, over, place), frame, over, place + 1, live, asked)
+            further()
 
-    def to_come(self, items: tuple[Value, ...], over: Group | None, place: int) -> tuple[Value, ...]:
-        """Return the elements after the present one, as they are now."""
+    def to_come(
+        self, items: tuple[Value, ...], over: Group | None, place: int
+    ) -> tuple[tuple[Value, ...], Group | None]:
+        """Return the elements after the present one, as they are now, and the container that they are of."""
         if over is None:
-            return items[1:]
+            return items[1:], over
         now = self.fresh(over)
         if not isinstance(now, Group):
             raise self.unsupported(
@@ -338,9 +344,9 @@ class Loops(Trips):
             )
         if over.maker is list:
             same = now.items[: place + len(items)] == over.items and len(now.items) == len(over.items)
-            return items[1:] if same else now.items[place + 1 :]
+            return (items[1:], over) if same else (now.items[place + 1 :], now)
         if len(now.items) != len(over.items):
             hint = "Go through a copy: `for ... in list(x)`."
             error = self.wrong_kind(f"{self.say(over)} is changed while it is gone through", hint=hint)
             raise self.fails(error, "RuntimeError", f"{over.maker.__name__} changed size during iteration")
-        return items[1:]
+        return items[1:], over

@@ -54,6 +54,7 @@ class Objects(Parts):
         where: Frame | None = frame
         while where is not None:
             if name in where.locals:
+                self.looked.add((id(where), name))
                 if (id(where), name) in self.uncertain:
                     self.missed.add((id(where), name))
                 if name in where.env:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from ..analyse.callee import Callee, bind_results, call_of
 from ..errors import SrcadError, UnsupportedSyntax
 from ..forms import count
-from ..ir import Name, Origin
+from ..ir import Function, Name, Origin
 from ..names import Names
+from ..normalise.resume import Resumable
 from .classes import Classes
 from .frame import Frame
 from .outline import Inseparable, Known, Outline, join_known, known
@@ -82,6 +83,14 @@ class Library:
     complexes: bool = False  # whether there are complex numbers in one of them, or in what calls them
     # what functions that are called often were given
     asked: dict[tuple[int, Hashable], dict[Facts, None]] = field(default_factory=dict)
+    # generators, and what is left of them, as functions that go on where they stopped: the same ones in each attempt
+    texts: dict[tuple[int, int], tuple[Function, Resumable]] = field(default_factory=dict)
+
+    def again(self, often: int | None = None, resumed: Hashable = None) -> Library:
+        """Return the library of another attempt, in which something more is known."""
+        called = self.often if often is None else {*self.often, often}
+        places = self.resumed if resumed is None else {*self.resumed, resumed}
+        return Library(often=called, asked=self.asked, resumed=places, texts=self.texts)
 
 
 class Separate(Classes):

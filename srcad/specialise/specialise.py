@@ -255,33 +255,32 @@ def specialise(
         try:
             found = _specialise(function, scope, args, wrt, specialiser, code, outside)
         except Often as often:
-            library = Library(often={*library.often, id(often.code)}, asked=library.asked, resumed=library.resumed)
+            library = library.again(often=id(often.code))
             continue
         except Resumes as again:
             if again.place in library.resumed:
                 raise again.otherwise from None
-            library = Library(often=library.often, asked=library.asked, resumed={*library.resumed, again.place})
+            library = library.again(resumed=again.place)
             continue
         except UnsupportedSyntax as error:
             if error.made is None or error.made in library.resumed:
                 raise
-            library = Library(often=library.often, asked=library.asked, resumed={*library.resumed, error.made})
+            library = library.again(resumed=error.made)
             continue
         except Restructured as found_out:
             if not found_out.sites - shapes.keys():
                 raise found_out.otherwise from None
             shapes.update(dict.fromkeys(found_out.sites, found_out.element))
-            library = Library(often=library.often, asked=library.asked, resumed=library.resumed)
+            library = library.again()
             continue
         changed = changed_unseen(found, library)
         if changed is not None:
-            resumed = {*library.resumed, ("seen through", changed)}
-            library = Library(often=library.often, asked=library.asked, resumed=resumed)
+            library = library.again(resumed=("seen through", changed))
             continue
         if careful or not specialiser.careless or not (specialiser.written or library.writes):
             library.complexes = any(map(has_complexes, (found, *specs_of(library)))) if library.found else False
             return found
-        library, careful = Library(often=library.often, asked=library.asked, resumed=library.resumed), True
+        library, careful = library.again(), True
 
 
 def loops_of(block: Block) -> int:

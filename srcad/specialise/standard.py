@@ -12,6 +12,7 @@ import itertools
 import operator
 import types
 import typing
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -19,12 +20,15 @@ import numpy as np
 from ..ir import Call, Const, Name, Origin
 from ..kinds import INT, UNKNOWN, Array, ListOf
 from ..runtime_attributes import table_of
-from ..runtime_iterators import as_sequence, longest
+from ..runtime_iterators import Resumed, as_sequence, longest
+from ..runtime_lazy import longest_in_turn
 from ..runtime_queues import numbers
 from .copies import Copies
+from .in_use import is_computed
 from .indices import slice_of
 from .item_writes import positions
 from .rows import Rows
+from .state import Resumes
 from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, is_object, is_varied, number
 from .views import count_of
 
@@ -196,10 +200,23 @@ class Standard(Copies):
 
     def do_zip_longest(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """`itertools.zip_longest(xs, ys, fillvalue=None)`."""
-        if any(map(self.unknown_length, args)):
-            return self.call_values(Static(longest), args, keywords, at)
-        rows = itertools.zip_longest(*map(self.elements, args), fillvalue=dict(keywords).get("fillvalue", NONE))
-        return self.while_steady(args, self.rows(rows))
+        fill, place = dict(keywords).get("fillvalue", NONE), ("zip_longest", at)
+        running = [replace(a, ident=None) for a in args if isinstance(a, View) and a.run is not None]
+        begun = any(isinstance(arg, Group) and arg.maker is Resumed for arg in args)
+        in_turn = begun or place in self.library.resumed or not all(map(self.runs_quietly, running))
+        is_open = any(self.unknown_length(arg) or self.is_open(arg) for arg in args)
+        computed = [arg for arg in args if isinstance(arg, View) and is_computed(arg)]
+        if in_turn or self.may_change(place, computed if is_open else args):
+            return self.call_values(Static(longest_in_turn), [fill, *map(self.by_places, args)], (), at)
+        if is_open:
+            looked = self.looked_at_by(running, args)
+            view = self.view(self.call_values(Static(longest), args, keywords, at))
+            return self.unless_changed(view, looked, lambda: Resumes(place, self.resized()))
+
+        def taken() -> tuple[Value, ...]:
+            return self.rows(itertools.zip_longest(*map(self.elements, args), fillvalue=fill)).items or ()
+
+        return self.taken_ahead(args, place, taken)
 
     def do_array(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`array.array("d", xs)`: a list of floats. Others are left alone, those made of bytes too."""

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import collections
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
 from ..errors import UnsupportedSyntax
 from ..ir import Call, Const, Expr, Name, names, substitute
 from ..kinds import INT, Array, ListOf, Scalar, Struct
-from ..runtime_iterators import Rest, Resumed, Stream, each_item, each_next, each_resumed
+from ..runtime_iterators import Resumed, Stream, each_item, each_next, each_resumed
 from .frame import rebound_inside
 from .heap import Iterated
+from .in_use import InUse
 from .parts import Unclear
-from .quiet import Quiet
 from .skeletons import Many
 from .values import MISSING, Group, Leaf, Static, Value, View, constant_of, is_object, number
 
-LIMIT_GROWTH = 200  # so many elements may a list get while it is gone through
 ENDLESS = Const(9223372036854775807)  # the length of what does not end
 
 
-class Views(Quiet):
+class Views(InUse):
     """The iterators' part of the specialiser."""
 
     spread = False  # whether loops with a known number of trips are written trip by trip
@@ -180,83 +179,6 @@ class Views(Quiet):
         with self.losing(frozenset()):
             return self.view(held)
 
-    def items_now(self, group: Group) -> Callable[[], tuple[Value, ...]]:
-        """Return what gives the elements of a container as they are when it is asked; a list may have more by then."""
-        if issubclass(group.maker, list):
-            return lambda: self.now_of(group).items
-        return lambda: self.same_length(self.now_of(group).items, len(group.items))
-
-    def now_of(self, group: Group) -> Group:
-        """Return a container as it is now, whose elements are known one by one."""
-        now = self.fresh(group)
-        if not isinstance(now, Group) or issubclass(now.maker, Many):
-            raise self.unsupported(
-                f"{self.say(group)} whose length changes while it is gone through is not supported",
-                "Go through a copy of it, list(x).",
-            )
-        return now
-
-    def rest_of(self, iterator: Group) -> Callable[[], tuple[Value, ...]]:
-        """Return what gives the elements that an iterator has still to give, as they are when it is asked."""
-        assert iterator.ident is not None
-        live, _, count = self.sources.get(iterator.ident, (None, None, 0))
-        if live is None:
-            return lambda: iterator.items
-        return lambda: live()[count - len(iterator.items) :]
-
-    def has_ended(self, iterator: Group) -> None:
-        """Refuse an iterator whose list has grown."""
-        if self.rest_of(iterator)():
-            raise self.unsupported("a list that grows while an iterator goes through it", "Go through a copy of it.")
-
-    def places_of(self, iterator: Group) -> Callable[[], Value] | None:
-        """Return what gives the elements that an iterator has still to give by places."""
-        assert iterator.ident is not None
-        _, places, count = self.sources.get(iterator.ident, (None, None, 0))
-        given = count - len(iterator.items)
-        if places is None or not given:
-            return places
-        return lambda: self.call_values(Static(Rest), [places(), number(given)], (), self.origin)
-
-    def same_length(self, items: tuple[Value, ...], count: int) -> tuple[Value, ...]:
-        """Return elements, if there are as many as there were."""
-        if len(items) != count:
-            raise self.resized()
-        return items
-
-    def resized(self) -> UnsupportedSyntax:
-        """Return the refusal of a list whose length a loop changes that goes through it."""
-        return self.unsupported(
-            "a list that changes its length while it is gone through", "Go through a copy, list(x)."
-        )
-
-    def as_many(self, live: Callable[[], tuple[Value, ...]]) -> Callable[[], tuple[Value, ...]]:
-        """Return what gives the elements as they are when it is asked, if there are as many as there are now."""
-        count = len(live())
-        return lambda: self.same_length(live(), count)
-
-    def while_steady(self, args: Sequence[Value], view: View) -> View:
-        """Return the view of what is made of all elements of several iterables, if no list among them grows in use."""
-        lives = [arg.live if isinstance(arg, View) else None for arg in args]
-        lives += [self.items_now(a) for a in args if isinstance(a, Group) and a.ident is not None and a.maker is list]
-        kept = [self.as_many(live) for live in lives if live is not None]
-        items = view.items
-        if not kept or items is None:
-            return view
-
-        def now() -> tuple[Value, ...]:
-            for live in kept:
-                live()
-            return items
-
-        return replace(view, live=now)
-
-    def not_endless(self, items: tuple[Value, ...], count: int) -> tuple[Value, ...]:
-        """Return elements, if there are not by far more of them than there were."""
-        if len(items) > count + LIMIT_GROWTH:
-            raise self.unsupported("a list that grows by so much while it is gone through", "Go through a copy.")
-        return items
-
     def kept_list(self, value: Leaf) -> Leaf:
         """Return a list that an expression gives under a name."""
         kept = self.atom(value, "seq")
@@ -305,11 +227,12 @@ class Views(Quiet):
 
     def unrolled_view(self, value: Value) -> View:
         """Return the view of a value, with the elements of a generator written here one by one where they are known."""
-        view = self.view(value)
-        if view.run is None or self.lost != frozenset():  # each element in its turn: what it reads may be assigned
-            return view
-        items = self.quiet_items(view)
-        return view if items is None else View(items)
+        view, place = self.view(value), ("ahead", self.origin)
+        if view.run is None or self.lost != frozenset() or place in self.library.resumed:
+            return view  # each element in its turn: what it reads may be assigned
+        with self.looking() as looked:
+            items = self.quiet_items(view)
+            return view if items is None else View(items, live=self.as_read(looked(items), items, place))
 
     def listed(self, value: Value) -> View:
         """Return the view of a value that is no generator, or of a list of what a generator yields."""
@@ -361,11 +284,13 @@ class Views(Quiet):
             return self.view(self.gathered(view))
         items = view.items
         if items is not None:
-            at = self.origin
+            at, live = self.origin, None if view.live is None else self.as_many(view.live)
 
             def pick(k: Expr) -> Value:
-                known = isinstance(k, Const) and isinstance(k.value, int)
-                return items[k.value] if known else self.select(items, Leaf(k, INT), at)  # type: ignore[union-attr, index]
+                held = items if live is None else live()
+                if isinstance(k, Const) and isinstance(k.value, int):
+                    return held[k.value]
+                return self.select(held, Leaf(k, INT), at)
 
             return View(None, Const(len(items)), pick, count=len(items))
         if view.bounds is None:

@@ -1440,6 +1440,38 @@ def groups_of_generator_that_appends(x):
     return t
 
 
+def groups_of_written_array(p):
+    a, t = np.array(p), 0.0
+    for _, group in itertools.groupby(a, key=lambda v: v > 0.7):  # here
+        t = t * 0.5 + sum(group)
+        a[-1] = t
+    return t
+
+
+def groups_by_what_a_list_holds(x):
+    limit, t = [0.7], 0.0
+    for _, group in itertools.groupby([x, 2 * x, 3 * x], key=lambda v: v > limit[0]):  # here
+        t += sum(group)
+        limit[0] = t
+    return t
+
+
+def group_gone_through_twice(x):
+    t = 0.0
+    for _, group in itertools.groupby([x, 2 * x, 3 * x], key=lambda v: v > 0.5):
+        t = t * 0.5 + sum(group) + 2 * sum(group)  # here
+    return t
+
+
+def cycle_of_a_list_that_grows(x):
+    a, t = [x, 2 * x], 0.0
+    for i, v in zip(range(9), itertools.cycle(a)):
+        t = t * 0.5 + v
+        if i == 1:
+            a.append(t)
+    return t
+
+
 def zip_of_filters_by_what_the_loop_assigns(x):
     best, t = 0.0, 0.0
     for u, v in zip(filter(lambda v: v > best, [x, 2 * x]), filter(lambda v: v > 2 * best, [x, 3 * x])):  # here
@@ -1666,6 +1698,10 @@ ROWS = [
     bad(zip_of_generators_that_append, 2.0, expected=UnsupportedSyntax, words="`zip` of several generators"),
     bad(groups_by_what_the_loop_assigns, 0.3, expected=UnsupportedSyntax, words="`groupby` whose key"),
     bad(groups_of_generator_that_appends, 0.3, expected=UnsupportedSyntax, words="`groupby` whose key"),
+    bad(groups_of_written_array, positive(4), expected=UnsupportedSyntax, words="`groupby` whose key"),
+    bad(groups_by_what_a_list_holds, 0.3, expected=UnsupportedSyntax, words="`groupby` whose key"),
+    bad(group_gone_through_twice, 0.3, expected=UnsupportedSyntax, words="gone through twice"),
+    bad(cycle_of_a_list_that_grows, 0.3, expected=UnsupportedSyntax, words="length changes"),
     bad(zip_of_filters_by_what_the_loop_assigns, 2.0, expected=UnsupportedSyntax, words="`zip` of several generators"),
     bad(reads_what_is_given_back, 2.0, expected=KindError, words="returns a container"),
     bad(

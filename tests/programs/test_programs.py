@@ -63,6 +63,7 @@ GROUPS = (
     "turns",
     "stepping",
     "mingled",
+    "in_use",
 )
 LIMIT = 40  # seconds of the processor's time: other work on the machine must not fail a test
 
