@@ -196,7 +196,7 @@ class BuiltinCalls(Questions):
                         raise self.unsupported("a dict whose keys are not known while compiling", at=at)
                     table[key] = inner.items[1]
         table.update(keywords)
-        return Group(dict, tuple(table), tuple(table.values()))
+        return self.ordered_like(Group(dict, tuple(table), tuple(table.values())), *args)
 
     def do_sum(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`sum(xs)`: of a container, one addition after the other."""

@@ -277,6 +277,7 @@ class Changes(ItemWrites):
                 first = dict(keywords).get("last") is not None and not constant_of(dict(keywords)["last"])
                 if not base.keys:
                     raise self.wrong_kind("`.popitem()` from an empty dict", at)
+                self.refuse_unordered(base)
                 where = 0 if first else len(base.keys) - 1
                 pair = Group(tuple, (0, 1), (keys[where], base.items[where]))
                 self.take_key(base, base.keys[where], at)
@@ -297,6 +298,8 @@ class Changes(ItemWrites):
                 if counts:
                     added = {k: self.operation("+", [table.get(k, number(0)), v], (), at) for k, v in added.items()}
                 table.update(added)
+                if found.ident in self.unordered and base.ident is not None:
+                    self.unordered.add(base.ident)
                 self.change(base, tuple(table), tuple(table.values()), at)
                 return NONE
             case "move_to_end":
@@ -318,15 +321,19 @@ class Changes(ItemWrites):
         assert isinstance(table, Group)
         base = table
 
-        def now() -> tuple[Value, ...]:
+        def entries() -> tuple[Value, ...]:
             current = self.now_of(base) if base.ident is not None else base
             self.every_key(current)
             if what == "items":
                 return tuple(self.entries(current))
             return current.items if what == "values" else tuple(map(self.wrap_constant, current.keys))
 
+        def now() -> tuple[Value, ...]:
+            self.refuse_unordered(base)
+            return entries()
+
         live = now if base.ident is not None else None  # a display without a name stays as it is
-        return View(now(), again=True, live=live, source=(table, what))
+        return View(entries(), again=True, live=live, source=(table, what))
 
     def alike(self, base: Group) -> Group:
         """Return a copy of a container."""
@@ -335,8 +342,8 @@ class Changes(ItemWrites):
             kept = self.settled(self.own(copy, self.homes.get(base.ident, "t")), "t")
             assert isinstance(kept, Group) and kept.ident is not None and base.ident is not None
             self.extras[kept.ident] = self.extras[base.ident]
-            return kept
-        return copy
+            copy = kept
+        return self.ordered_like(copy, base)
 
     def take_key(self, base: Group, key: object, at: Origin | None, default: Value | None = None) -> Value:
         """Take an item out of a dict."""

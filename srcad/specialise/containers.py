@@ -49,10 +49,12 @@ class Containers(Indices):
         keys: list[object] = []
         items: list[Value] = []
         marks: list[int] = []
+        spread: list[Value] = []
         for pair in pairs:
             assert isinstance(pair, Call)
             if pair.op == "starstar":
                 inner = self.eval(pair.args[0], frame)
+                spread.append(inner)
                 given = self.as_mapping(inner, pair.at)
                 if given is None:
                     raise self.unsupported("`**` of something that is not a dict of known keys", at=pair.at)
@@ -68,7 +70,7 @@ class Containers(Indices):
                 items.append(self.eval(pair.args[1], frame))
             marks += [len(self.out)] * (len(items) - len(marks))
         found = dict(zip(keys, self.kept_in_turn(items, marks), strict=True))
-        return Group(dict, tuple(found), tuple(found.values()))
+        return self.ordered_like(Group(dict, tuple(found), tuple(found.values())), *spread)
 
     def subscript(self, base: Value, index: Expr, frame: Frame, at: Origin | None) -> Value:
         """Return the value of `base[index]`."""

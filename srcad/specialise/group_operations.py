@@ -37,7 +37,7 @@ class GroupOperations(Doubles):
         if isinstance(a, Group) and isinstance(b, Group):
             if op == "|" and issubclass(a.maker, dict) and issubclass(b.maker, dict):
                 table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
-                return Group(a.maker, tuple(table), tuple(table.values()))
+                return self.ordered_like(Group(a.maker, tuple(table), tuple(table.values())), a, b)
             if op == "+" and a.maker is b.maker and issubclass(a.maker, tuple | list):
                 items = a.items + b.items
                 return Group(tuple if issubclass(a.maker, tuple) else list, tuple(range(len(items))), items)

@@ -273,6 +273,7 @@ class LoopHeads(Joins):
                 work.names[place] = self.canonical_part(ident)(path)
             return self.phi.get(place) or work.names[place]
 
+        self.note_meeting(ident, was, now)
         left, right = dict(parts_of(was)), dict(parts_of(now))
         items: list[Value] = []
         keys = tuple(dict.fromkeys((*was.keys, *now.keys)))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from ..errors import GradientLeak, UnsupportedSyntax
 from ..ir import Call, Const, Expr, Name, Origin, names
 from ..names import Names
+from .key_orders import KeyOrders
 from .replaced import references
 from .skeletons import Many
-from .state import Resumes, State
+from .state import Resumes
 from .values import (
     Closure,
     Given,
@@ -45,7 +46,7 @@ def is_mutable(maker: type) -> bool:
     return not issubclass(maker, tuple | frozenset | Many | Given)
 
 
-class Heap(State):
+class Heap(KeyOrders):
     """The contents of containers that may change. A leaf in one has a name that nothing else assigns."""
 
     def __init__(self, names: Names) -> None:
@@ -284,6 +285,7 @@ class Heap(State):
         moved = [key for key, item in zip(keys, kept, strict=True) if key not in new and former.get(key) is not item]
         if others and (keys != group.keys or moved):
             raise self.written_one_of_several(group, at)
+        self.note_order(group, keys, kept)
         whole = group.whole if group.ident in self.effects else None
         found = Group(group.maker, keys, tuple(self.stored(i) for i in kept), whole, group.ident)
         self.heap[group.ident] = found

@@ -177,11 +177,13 @@ class Joins(Certain):
         if isinstance(a, Poison) or isinstance(b, Poison):
             return a if isinstance(a, Poison) else b
         if a.items == b.items and a.keys == b.keys:
+            self.note_meeting(ident, a, b)
             return replace(a, ident=ident, whole=a.whole if a.whole == b.whole else None)
         if a.keys != b.keys and a.maker is Iterated:
             return self.moved_on(a.ident)
         if a.keys != b.keys and is_sequence(a.maker):
             return Poison(f"a {a.maker.__name__} of {len(a.keys)} on one path and of {len(b.keys)} on another")
+        self.note_meeting(ident, a, b)
         left, right = (dict(zip(g.keys, g.items, strict=True)) for g in (a, b))
         merge, canonical = self.merger(meeting), self.canonical_part(ident)
         items: list[Value] = []

@@ -20,6 +20,10 @@ class Orders(Iteration):
 
     def ordered(self, base: Value, named: dict[str, Value], at: Origin | None) -> tuple[Value, ...]:
         """Return the elements of a container in order; where it depends on data, each is chosen while running."""
+        if isinstance(base, View) and base.source is not None and base.items is not None:
+            base = View(base.items)  # whatever order they are in
+        elif isinstance(base, Group) and issubclass(base.maker, dict) and self.as_rows(base) is None:
+            base = View(tuple(self.wrap_constant(key) for key in self.every_key(base)))
         items = self.elements(base)
         key, reverse = named.get("key", NONE), constant_of(named.get("reverse", number(False)))
         if reverse is MISSING:

@@ -63,6 +63,11 @@ class Spelling(Assigned):
             self.refuse_absent(base, item)
         return base.keys
 
+    def keys_in_turn(self, base: Group) -> tuple[object, ...]:
+        """Return the keys of a dict in their order."""
+        self.refuse_unordered(base)
+        return self.every_key(base)
+
     def refuse_absent(self, base: Group, item: Value) -> None:
         """Refuse to ask for a part of a container that is there on some paths only."""
         if isinstance(item, Poison) and item.absent:

@@ -45,7 +45,7 @@ class Unpacking(Whiles):
             self.expect(target, length_of(base.kind), Call("len", (base.expr,)))
             items: tuple[Value, ...] = tuple(self.element(base, Const(i), i) for i in range(len(target.items)))
         elif isinstance(value, Group):
-            items = value.items if value.maker is not dict else tuple(map(self.wrap_constant, self.every_key(value)))
+            items = value.items if value.maker is not dict else tuple(map(self.wrap_constant, self.keys_in_turn(value)))
         else:
             raise self.wrong_kind(f"cannot unpack {self.say(value)}")
         if target.star >= 0 and rows is None:

@@ -69,7 +69,7 @@ class Views(InUse):
             case Group(maker=maker) if self.goes_by_own_method(maker):
                 return self.view(self.call_values(Static(each_item), [value], (), self.origin))
             case Group(maker=maker) as table if issubclass(maker, dict):
-                return View(tuple(self.wrap_constant(key) for key in self.every_key(table)))
+                return View(tuple(self.wrap_constant(key) for key in self.keys_in_turn(table)))
             case Group(maker, _, items) if issubclass(maker, set | frozenset):
                 known = {self.as_member(item): item for item in items}
                 if MISSING in known:
@@ -119,7 +119,7 @@ class Views(InUse):
         value = self.sure(value, self.origin)
         if isinstance(value, Group) and not issubclass(value.maker, Many):
             if issubclass(value.maker, dict):
-                keys = tuple(self.wrap_constant(key) for key in self.every_key(value))
+                keys = tuple(self.wrap_constant(key) for key in self.keys_in_turn(value))
                 return Group(tuple, tuple(range(len(keys))), keys)
             if issubclass(value.maker, tuple | list | set | frozenset) or value.maker.__name__ == "deque":
                 return value

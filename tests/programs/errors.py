@@ -35,6 +35,7 @@ TOTAL = 0.0
 HISTORY: list[float] = []
 CACHE: dict[str, float] = {}
 COUNTS = {"n": 2.0}
+ORDER = ("the order of the keys", "sorted(d)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -1472,6 +1473,56 @@ def cycle_of_a_list_that_grows(x):
     return t
 
 
+def _in_either_order(x):
+    if x > 0.5:
+        return {"b": x, "a": 1.0}
+    return {"a": x, "b": 2.0}
+
+
+def place_of_a_key_in_either_order(x):
+    d = _in_either_order(x)
+    return list(d).index("b") * x  # here
+
+
+def items_in_either_order(x):
+    d, t = _in_either_order(x), 0.0
+    for _, v in d.items():  # here
+        t = t * 0.5 + v * x
+    return t
+
+
+def last_item_in_either_order(x):
+    d = _in_either_order(x)
+    return d.popitem()[1] * x  # here
+
+
+def copied_in_either_order(x):
+    d = {**_in_either_order(x), "c": x}
+    return next(iter(d.values())) * x  # here
+
+
+def first_key_in_either_order(x):
+    d = dict(_in_either_order(x))
+    a, _ = d  # here
+    return d[a] * x
+
+
+def key_first_set_on_one_path(x):
+    d = {}
+    if x > 0.5:
+        d["b"] = x
+    d["a"] = 2 * x
+    d["b"] = 3 * x
+    return list(d.values())[0]  # here
+
+
+def key_put_last_in_each_trip(x, n):
+    d = {"a": x, "b": 2 * x}
+    for _ in range(n):
+        d["a"] = d.pop("a") * 1.5
+    return list(d.values())[0]  # here
+
+
 def zip_of_filters_by_what_the_loop_assigns(x):
     best, t = 0.0, 0.0
     for u, v in zip(filter(lambda v: v > best, [x, 2 * x]), filter(lambda v: v > 2 * best, [x, 3 * x])):  # here
@@ -1702,6 +1753,13 @@ ROWS = [
     bad(groups_by_what_a_list_holds, 0.3, expected=UnsupportedSyntax, words="`groupby` whose key"),
     bad(group_gone_through_twice, 0.3, expected=UnsupportedSyntax, words="gone through twice"),
     bad(cycle_of_a_list_that_grows, 0.3, expected=UnsupportedSyntax, words="length changes"),
+    bad(place_of_a_key_in_either_order, 0.3, expected=UnsupportedSyntax, words=ORDER),
+    bad(items_in_either_order, 0.3, expected=UnsupportedSyntax, words=ORDER),
+    bad(last_item_in_either_order, 0.3, expected=UnsupportedSyntax, words=ORDER),
+    bad(copied_in_either_order, 0.3, expected=UnsupportedSyntax, words=ORDER),
+    bad(first_key_in_either_order, 0.3, expected=UnsupportedSyntax, words=ORDER),
+    bad(key_first_set_on_one_path, 0.3, expected=UnsupportedSyntax, words=ORDER),
+    bad(key_put_last_in_each_trip, 0.3, 2, expected=UnsupportedSyntax, words=ORDER),
     bad(zip_of_filters_by_what_the_loop_assigns, 2.0, expected=UnsupportedSyntax, words="`zip` of several generators"),
     bad(reads_what_is_given_back, 2.0, expected=KindError, words="returns a container"),
     bad(

@@ -705,6 +705,82 @@ def expression_by_next_in_many_places(x):
     return t
 
 
+# ------------------------------------------------------------ the order of keys
+def sorted_keys_of_either_order(x):
+    d = {}
+    if x > 0.5:
+        d["b"] = x
+        d["a"] = 1.0
+    else:
+        d["a"] = x
+        d["b"] = 2.0
+    t = 0.0
+    for k in sorted(d):
+        t = t * 0.5 + d[k]
+    for k, v in sorted(d.items()):
+        t = t * 0.5 + v
+    return t * len(d) + d["a"] * ("b" in d) + ("a" in d.keys()) * x
+
+
+def copies_of_either_order(x):
+    d = {}
+    if x > 0.5:
+        d["b"] = x
+        d["a"] = 1.0
+    else:
+        d["a"] = x
+        d["b"] = 2.0
+    e = dict(d)
+    f = {**d, "c": x}
+    g = d.copy()
+    h = d | {"z": x}
+    return e["a"] * f["b"] + g["a"] * h["b"]
+
+
+def keywords_of_either_order(x):
+    d = {}
+    if x > 0.5:
+        d["b"] = x
+        d["a"] = 1.0
+    else:
+        d["a"] = x
+        d["b"] = 2.0
+    return (lambda a, b: a * x + b)(**d)
+
+
+def keys_of_one_order(x):
+    d = {}
+    if x > 0.5:
+        d["a"] = x
+        d["b"] = 1.0
+    else:
+        d["a"] = 1.0
+        d["b"] = 2.0 * x
+    t = 0.0
+    for k in d:
+        t = t * 0.5 + d[k] * x
+    return t
+
+
+def items_of_either_order(x):
+    d = {"a": x, "b": 1.0}
+    e = {"b": x, "a": 2.0}
+    if x > 0.5:
+        d = e
+    d["a"] = d["a"] * 2
+    return d["a"] * d["b"] + e["a"]
+
+
+def items_set_in_a_loop(x, n):
+    d = {"a": x, "b": 2 * x}
+    for i in range(n):
+        d["a"] = d["a"] * 1.5
+    t = 0.0
+    for k in d:
+        t = t * 0.5 + d[k] * x
+    return t
+
+
 # ------------------------------------------------------------ functions that change what is gone through
 def fold_that_grows_its_list(x):
     import functools
@@ -925,6 +1001,18 @@ ROWS: list[Row] = [
     row(map_by_what_a_branch_changes, SHORT),
     row(expression_by_next_in_many_places, X),
     row(expression_by_next_in_many_places, SHORT),
+    row(sorted_keys_of_either_order, 0.4),
+    row(sorted_keys_of_either_order, 0.8),
+    row(copies_of_either_order, 0.4),
+    row(copies_of_either_order, 0.8),
+    row(keywords_of_either_order, 0.4),
+    row(keywords_of_either_order, 0.8),
+    row(keys_of_one_order, 0.4),
+    row(keys_of_one_order, 0.8),
+    row(items_of_either_order, 0.4),
+    row(items_of_either_order, 0.8),
+    row(items_set_in_a_loop, 0.7, 2, argnums=0),
+    row(items_set_in_a_loop, 0.7, 0, argnums=0),
     row(fold_that_grows_its_list, X),
     row(fold_that_grows_its_list, SHORT),
     row(fold_that_writes_its_list, X),
