@@ -15,20 +15,7 @@ from .key_orders import KeyOrders
 from .replaced import references
 from .skeletons import Many
 from .state import Resumes
-from .values import (
-    Closure,
-    Given,
-    Group,
-    Leaf,
-    Partial,
-    Poison,
-    Ref,
-    Track,
-    Transformed,
-    Value,
-    View,
-    is_varied,
-)
+from .values import Closure, Given, Group, Leaf, Partial, Poison, Ref, Track, Transformed, Value, View, is_varied
 
 MOST_COPIES = 16  # so many containers may be written where one of them is
 
