@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Hashable, Sequence
 
+from ..forms import raises
 from ..ir import Call, Const, Expr, Origin
 from ..kinds import INT, Array, rank_of
 from ..normalise.resume import GO_ON
@@ -47,6 +48,32 @@ class ByPlaces(Views):
         if view.source is not None and isinstance(view.source[0], Group) and view.source[0].ident is not None:
             self.gone_through.add(view.source[0].ident)
         return self.call_values(Static(list), [view], (), at)
+
+    def known_items(self, base: Group) -> View | None:
+        """Return the items that `__getitem__` gives, where it has surely no more of them than `__len__` says."""
+        if not self.has_own(base.maker, "__len__"):
+            return None
+        back = self.marked()
+        size = constant_of(self.call_dunder(base, "__len__", [], self.origin))
+
+        def item(i: int) -> Value:
+            return self.call_dunder(base, "__getitem__", [number(i)], self.origin)
+
+        def beyond() -> None:
+            assert isinstance(size, int)
+            item(size)
+
+        if isinstance(size, int):
+            found = View(tuple(map(item, range(size))))
+            undo = self.marked()
+            self.inside += 1  # so that an exception is written
+            after = self.aside(beyond)
+            self.inside -= 1
+            undo()
+            if raises(after):
+                return found
+        back()
+        return None
 
     def by_places(self, value: Value) -> Value:
         """Return what an iterable gives, by places."""

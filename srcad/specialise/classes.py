@@ -105,6 +105,7 @@ class Classes(AsItIs):
     def construct(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of a class that is called: containers of known structure are taken apart."""
         if issubclass(cls, BaseException):
+            self.refuse_methods(cls, at)
             exprs = tuple(self.to_expr(self.shown(arg)) for arg in args)
             if any(is_varied(value) for value in (*args, *(value for _, value in keywords))):
                 self.library.carried = self.library.carried or at or self.origin
@@ -145,7 +146,18 @@ class Classes(AsItIs):
             return self.cast(cls, args[0], at)
         if any(is_varied(value) for value in [*args, *(value for _, value in keywords)]):
             raise self.unsupported(f"making an object of the class `{cls.__name__}` is not supported yet", at=at)
+        self.refuse_methods(cls, at)
         return self.call_opaque(cls, args, keywords, at)
+
+    def refuse_methods(self, cls: type, at: Origin | None) -> None:
+        """Refuse to make an object while running whose class the function defines: such a class has no code there."""
+        held = [raw for base in cls.__mro__ for raw in vars(base).values() if isinstance(raw, types.FunctionType)]
+        if any(raw in self.methods for raw in held):
+            raise self.unsupported(
+                f"an object of `{cls.__name__}`, a class inside a function that has methods and is an exception, "
+                "a dict or the like, is not supported",
+                "Define the class at the top level.", at,
+            )  # fmt: skip
 
     def cast(self, cls: type, leaf: Leaf, at: Origin | None) -> Value:
         """Return the value of `int(x)`, `np.float64(x)` and the like."""

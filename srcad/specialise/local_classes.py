@@ -17,6 +17,7 @@ from .standard import Standard
 from .values import MISSING, Closure, Held, Keywords, Partial, Static, Value, constant_of
 
 PLAIN = (property, staticmethod, classmethod, functools.cached_property, abc.abstractmethod, typing.final)
+NAMES = ("__slots__", "__match_args__")  # what a class says of its attributes by their names
 LOCAL = "__srcad_local__"
 
 
@@ -60,6 +61,11 @@ class LocalClasses(Standard):
             table[key] = self.method(table, key, self.eval(value, frame), decorators, frame, at)
             return
         former = table.get(key)
+        if key in NAMES:
+            named = self.eval(value, frame)
+            known = constant_of(named)
+            table[key] = tuple(map(constant_of, self.as_group(named).items)) if known is MISSING else known
+            return
         made = self.made_of_functions(value, frame)
         if made is not None:
             table[key] = made

@@ -209,6 +209,8 @@ def type_of(value: Value) -> type | None:
             return maker
         case Leaf(expr=Call(".shape" | "np.shape")):
             return tuple
+        case Leaf(expr=Call("slice")):
+            return slice
         case Group(maker) if issubclass(maker, Many):
             return maker.family
         case Group(maker):

@@ -60,14 +60,10 @@ class Views(InUse):
                 if isinstance(own, Group) and self.has_own(own.maker, "__next__"):
                     own = self.call_values(Static(each_next), [own], (), self.origin)
                 return self.view(own)
-            case Group(maker=maker) if self.goes_by_own_method(maker) and self.has_own(maker, "__len__"):
-                size = constant_of(self.call_dunder(value, "__len__", [], self.origin))
-                if not isinstance(size, int):
-                    raise self.unsupported(f"{self.say(value)} of unknown length cannot be iterated over")
-                found = [self.call_dunder(value, "__getitem__", [number(i)], self.origin) for i in range(size)]
-                return View(tuple(found))
             case Group(maker=maker) if self.goes_by_own_method(maker):
-                return self.view(self.call_values(Static(each_item), [value], (), self.origin))
+                return self.known_items(value) or self.view(
+                    self.call_values(Static(each_item), [value], (), self.origin)
+                )
             case Group(maker=maker) as table if issubclass(maker, dict):
                 return View(tuple(self.wrap_constant(key) for key in self.keys_in_turn(table)))
             case Group(maker, _, items) if issubclass(maker, set | frozenset):

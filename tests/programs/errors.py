@@ -508,6 +508,28 @@ def class_inside(x):
     return x * Local.scale
 
 
+def exception_class_inside(x):
+    class Negative(ValueError):
+        def __init__(self, k):
+            self.k = k
+
+    try:
+        if x > 2:
+            raise Negative(3)  # here
+    except Negative as error:
+        return x * error.k
+    return x
+
+
+def dict_class_inside(x):
+    class Table(dict):
+        def __missing__(self, key):
+            return x * len(key)
+
+    table = Table()  # here
+    return table["ab"]
+
+
 def evaluated(x):
     return eval("x * x")  # here
 
@@ -1599,6 +1621,8 @@ ROWS = [
     bad(delegating, 2.5, expected=UnsupportedSyntax, words="generator"),
     later(inner_generator, 2.5, words="generator"),
     bad(inner_coroutine, 2.5, expected=UnsupportedSyntax, words="async"),
+    bad(exception_class_inside, 2.5, expected=UnsupportedSyntax, words=("Negative", "top level")),
+    bad(dict_class_inside, 2.5, expected=UnsupportedSyntax, words=("Table", "top level")),
     bad(class_inside, 2.5, expected=UnsupportedSyntax, words="class"),
     bad(evaluated, 2.5, expected=REFUSED, words="eval"),
     bad(executed, 2.5, expected=REFUSED, words="exec"),

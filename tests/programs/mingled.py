@@ -272,6 +272,42 @@ def lists_by_a_chosen_key(x):
     return sum(parts["low"]) * sum(parts["high"]) + sum(parts["none"]) * sum(even) + odd[0] * len(parts["low"])
 
 
+class Scaled:
+    """A sequence that is gone through by its items, and whose slices are sequences again."""
+
+    def __init__(self, values):
+        self.values = values
+
+    def __len__(self):
+        return len(self.values) - 1
+
+    def __getitem__(self, i):
+        if isinstance(i, slice):
+            return Scaled(self.values[i])
+        if i >= len(self.values):
+            raise IndexError(i)
+        return self.values[i] * (i + 1)
+
+
+def sequence_by_its_items(x):
+    s = Scaled(x)
+    return sum(s) * s[1:3][0] + max(Scaled(list(x[:3]))) * len(s) + list(s)[2]
+
+
+def local_slots(x):
+    class Pair:
+        __slots__ = ("a", "b")
+        __match_args__ = ("a", "b")
+
+        def __init__(self, a):
+            self.a = a
+            self.b = a * x
+
+    match Pair(x + 1):
+        case Pair(a, b):
+            return a * b
+
+
 NARROW = np.array([1.0, -2.0, 0.5], dtype=np.float32)
 
 ROWS = [
@@ -285,6 +321,8 @@ ROWS = [
     row(number_or_three, 0.5),
     row(number_or_three, -0.5, case="number"),
     row(class_body_reads_itself, 1.5),
+    row(sequence_by_its_items, normal(5)),
+    row(local_slots, 1.5),
     row(tuple_of_some, normal(6)),
     row(tuple_is_no_list, normal(6)),
     row(arguments_are_a_tuple, normal(6)),
