@@ -11,10 +11,10 @@ import numpy as np
 from ..analyse.infer import expression_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import GradientLeak
-from ..ir import Call, Expr, Name, Origin
-from ..kinds import Array, Kind, Scalar
+from ..ir import Call, Const, Expr, Name, Origin
+from ..kinds import ANY, Array, Kind, Scalar
 from .spelling import Spelling, bounds_of
-from .values import MISSING, Group, Leaf, Static, Value, constant_of, kind_of_value
+from .values import MISSING, Group, Leaf, Static, Value, View, constant_of, kind_of_value
 
 BOUNDS = ("start", "stop", "step")
 IndexKind: TypeAlias = tuple[object, ...]  # ("slice", start, stop, step) or ("item", kind, value)
@@ -43,7 +43,7 @@ class Indices(Spelling):
                 parts.append(Call("slice", tuple(map(self.to_expr, bounds)), at=part.at))
                 kinds.append(("slice", *(argument(bound)[1] for bound in bounds)))
                 continue
-            value = next(rest)
+            value = as_array(next(rest))
             parts.append(self.index_part(value))
             held = self.bounds_in(value)
             if held is not None:
@@ -92,6 +92,15 @@ class Indices(Spelling):
             case _:
                 pass
         return None
+
+
+def as_array(value: Value) -> Value:
+    """Return a range among indices as the array that NumPy makes of it; any other value as it is."""
+    if not isinstance(value, View) or value.bounds is None:
+        return value
+    start, stop, step = (bound.expr for bound in value.bounds)
+    bounds = (start, stop, step) if step != Const(1) else (start, stop) if start != Const(0) else (stop,)
+    return Leaf(Call("np.arange", bounds), Array("int64", (ANY,)))
 
 
 def slice_of(bounds: list[Value]) -> Value:

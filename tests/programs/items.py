@@ -229,6 +229,32 @@ def first_of_several_results(b):
     return np.sum(beta**2) + np.sum(values**2) * len(vectors) * last
 
 
+def picked_by_a_range(z, y):
+    p = np.exp(z) / np.sum(np.exp(z), axis=1, keepdims=True)
+    return -np.mean(np.log(p[range(len(y)), y]))
+
+
+def range_gives_a_copy(x):
+    q = x[range(2)]
+    q[0] = q[0] * 3
+    return np.sum(q * q) + np.sum(x)
+
+
+def range_read_before_a_write(x):
+    x = x * 1.0
+    q = x[range(2)]
+    x[0] = 5.0
+    return np.sum(q * q) + np.sum(x * x)
+
+
+def written_by_a_range(x, n):
+    y = np.zeros(3)
+    y[range(n)] = x[range(n)]
+    y[range(n)] += x[range(1, n + 1)] ** 2
+    places = range(-1, 2)
+    return np.sum(y * y) + np.sum(x[places] ** 2)
+
+
 ROWS = [
     row(taken_on_one_path, 0.7, 4),
     row(taken_on_one_path, 0.7, 2, case="other"),
@@ -255,4 +281,8 @@ ROWS = [
     row(axes_as_a_tuple, normal(2, 3), 2),
     row(index_by_rows_turned, normal(2, 3)),
     row(first_of_several_results, positive(4)),
+    row(picked_by_a_range, normal(4, 3), np.array([0, 2, 1, 1])),
+    row(range_gives_a_copy, normal(3)),
+    row(range_read_before_a_write, normal(3)),
+    row(written_by_a_range, normal(3), 2),
 ]
