@@ -10,7 +10,7 @@ from ..ir import Assign, Call, Const, Do, Exit, Expr, Function, Name, Return, St
 from ..kinds import Scalar
 from ..names import Names
 from ..normalise.exits import lower_exits
-from ..normalise.resume import ENDED, resumable
+from ..normalise.resume import ENDED, Resumable, resumable
 from ..runtime_iterators import Resumed, as_sequence
 from .attempts import Attempts
 from .effects import may_be_left
@@ -79,21 +79,13 @@ class Generators(Attempts):
         key, texts = (id(whole), len(function.body)), self.library.texts
         if key not in texts:
             found = resumable(function, Names(all_names(function)), bound_names, walked, is_endless(function))
-            texts[key] = whole, found
-        text = texts[key][1]
+            texts[key] = whole, found, parts_of(found)
+        _, text, parts = texts[key]
         outside = bound_by_walrus(function.body) if function.name == "<comprehension>" else frozenset[str]()
         given.locals |= frozenset(text.variables) - outside
         outer, self.frame = self.frame, given
         self.assign(text.at, number(0), given)
         self.frame = outer
-        at = Name(text.at)
-        declared = Do(Call("nonlocal", (Const(text.at),)))
-        parts = (
-            text.advance,
-            Function("ended", (), (Return(Call("<", (at, Const(0)))),)),
-            Function("item", (), (Return(Name(text.item)),)),
-            Function("close", (), (declared, Assign(at, ENDED), Return(Const(None)))),
-        )
         endless = number(is_endless(function))
         return self.call_values(Static(Resumed), [*(Closure(part, given) for part in parts), endless], (), None)
 
@@ -120,6 +112,18 @@ class Generators(Attempts):
                 return all(self.is_quiet(arg, frame) for arg in args)
             case _:
                 return False
+
+
+def parts_of(text: Resumable) -> tuple[Function, ...]:
+    """Return the functions that make a generator go on, tell whether it has ended, give its element, and end it."""
+    at = Name(text.at)
+    declared = Do(Call("nonlocal", (Const(text.at),)))
+    return (
+        text.advance,
+        Function("ended", (), (Return(Call("<", (at, Const(0)))),)),
+        Function("item", (), (Return(Name(text.item)),)),
+        Function("close", (), (declared, Assign(at, ENDED), Return(Const(None)))),
+    )
 
 
 def walked(iterable: Expr) -> Expr:

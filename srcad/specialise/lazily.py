@@ -75,7 +75,8 @@ class Lazily(Instances):
         function = named.get("func", args[1] if len(args) > 1 else NONE)
         initial = named.get("initial", NONE)
         view = self.unrolled_view(args[0])
-        in_turn = functools.partial(self.call_values, Static(accumulated), [view, function, initial], (), at)
+        kept = args[0] if isinstance(args[0], Leaf) else view  # what `next` goes on with, by places
+        in_turn = functools.partial(self.call_values, Static(accumulated), [kept, function, initial], (), at)
         if view.run is not None:
             return in_turn()
         if self.is_open(args[0]):

@@ -84,7 +84,7 @@ class Library:
     # what functions that are called often were given
     asked: dict[tuple[int, Hashable], dict[Facts, None]] = field(default_factory=dict)
     # generators, and what is left of them, as functions that go on where they stopped: the same ones in each attempt
-    texts: dict[tuple[int, int], tuple[Function, Resumable]] = field(default_factory=dict)
+    texts: dict[tuple[int, int], tuple[Function, Resumable, tuple[Function, ...]]] = field(default_factory=dict)
 
     def again(self, often: int | None = None, resumed: Hashable = None) -> Library:
         """Return the library of another attempt, in which something more is known."""

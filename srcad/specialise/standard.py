@@ -210,8 +210,10 @@ class Standard(Copies):
             return self.call_values(Static(longest_in_turn), [fill, *map(self.by_places, args)], (), at)
         if is_open:
             looked = self.looked_at_by(running, args)
-            view = self.view(self.call_values(Static(longest), args, keywords, at))
-            return self.unless_changed(view, looked, lambda: Resumes(place, self.resized()))
+            rows = self.call_values(Static(longest), args, keywords, at)
+            if not isinstance(rows, View):  # `next` asks for one element after the other
+                raise Resumes(place, self.resized())
+            return self.unless_changed(rows, looked, lambda: Resumes(place, self.resized()))
 
         def taken() -> tuple[Value, ...]:
             return self.rows(itertools.zip_longest(*map(self.elements, args), fillvalue=fill)).items or ()

@@ -303,6 +303,25 @@ def part_of_written_array(x, n):
     return t
 
 
+# ------------------------------------------------------------ by `next`
+def totals_by_next(x):
+    a = np.array(x)
+    it = itertools.accumulate(a)
+    t = next(it)
+    a[1] = t * 5
+    t += next(it)
+    return t + sum(it)
+
+
+def longest_by_next(x):
+    a = np.array(x)
+    it = itertools.zip_longest(a, a[:2], fillvalue=1.0)
+    u, v = next(it)
+    a[1] = u * 5
+    p, q = next(it)
+    return u * v + p * q
+
+
 # ------------------------------------------------------------ cycle, tee
 def cycle_of_written_array(x):
     a = np.array(x)
@@ -929,6 +948,10 @@ ROWS: list[Row] = [
     row(pairs_of_list_that_grows, LONG),
     row(part_of_written_array, X, 3, argnums=0),
     row(part_of_written_array, X, 4, argnums=0),
+    row(totals_by_next, X),
+    row(totals_by_next, SHORT),
+    row(longest_by_next, X),
+    row(longest_by_next, SHORT),
     row(cycle_of_written_array, X),
     row(cycle_of_written_array, SHORT),
     row(cycle_of_written_array, LONG),
