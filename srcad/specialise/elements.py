@@ -113,12 +113,16 @@ class Elements(Windows):
         columns, found = list(copy.columns), []
         for part in rows.element[2]:
             count = sum(1 for _ in leaves_of(part))
-            found.append(self.value_of(Rows(list, part, tuple(columns[:count]))))
+            found.append(self.value_of(Rows(tuple, part, tuple(columns[:count]))))
             del columns[:count]
         return Group(tuple, tuple(range(len(found))), tuple(found))
 
     def array_of_rows(self, value: Value, at: Origin | None) -> Value:
         """Return a list of tuples of unknown length as the array that NumPy makes of it; other values as they are."""
+        if isinstance(value, Group) and value.maker in (list, tuple):
+            inside = tuple(self.array_of_rows(item, at) for item in value.items)
+            changed = any(new is not old for new, old in zip(inside, value.items, strict=True))
+            return Group(value.maker, value.keys, inside) if changed else value
         if not isinstance(value, Group) or not issubclass(value.maker, Many):
             return value
         rows = self.as_rows(value)

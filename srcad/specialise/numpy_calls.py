@@ -20,6 +20,7 @@ from .frame import Frame
 from .indices import argument, parts_of
 from .names_of import canonical_name
 from .signatures import fitted, is_ufunc
+from .skeletons import Many
 from .values import (
     MISSING,
     NONE,
@@ -343,7 +344,8 @@ def is_listed(value: Value) -> bool:
     """Whether a value is a list or a tuple that NumPy makes an array of."""
     if isinstance(value, Leaf):
         return isinstance(value.kind, ListOf)
-    return isinstance(value, Group) and value.maker in (tuple, list) and bool(value.items)
+    family = value.maker.family if isinstance(value, Group) and issubclass(value.maker, Many) else None
+    return isinstance(value, Group) and (family or value.maker) in (tuple, list) and bool(value.items)
 
 
 def _takes_all(rule: Rule, args: list[Value], keywords: Keywords) -> bool:

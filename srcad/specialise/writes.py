@@ -110,8 +110,7 @@ class Writes(Guards):
 
     def store(self, base: Leaf, index: Expr, value: Value) -> None:
         """Write the statement `base[index] = value`."""
-        if isinstance(value, Group) and isinstance(base.kind, Array):
-            value = self.operation("np.array", [value], (), self.origin)
+        value = self.as_stored(base, value)
         if not isinstance(value, Leaf | Static):
             raise self.unsupported(f"{self.say(value)} cannot be put into an array or a list yet")
         self.check_store(base, value)
@@ -123,6 +122,13 @@ class Writes(Guards):
             self.grow(base, value.kind)
         self.emit(Assign(Item(base.expr, index), self.to_expr(value), self.origin))
         self.has_written(base, is_varied(value))
+
+    def as_stored(self, base: Leaf, value: Value) -> Value:
+        """Return what is written into an array as an array, where it is a list or a tuple."""
+        listed = isinstance(value, Group) or (isinstance(value, Leaf) and isinstance(value.kind, ListOf))
+        if listed and isinstance(base.kind, Array):
+            return self.operation("np.array", [value], (), self.origin)
+        return value
 
     def check_store(self, base: Leaf, value: Value) -> None:
         """Refuse to put numbers with a derivative where their derivative is lost."""
@@ -199,8 +205,7 @@ class Writes(Guards):
 
     def update_part(self, base: Leaf, index: Expr, part: Leaf, op: str, new: Value) -> None:
         """Write `base[index] op= new`."""
-        if isinstance(new, Group):
-            new = self.operation("np.array", [new], (), self.origin)
+        new = self.as_stored(base, new)
         known = self.known_kinds()
         whole = isinstance(base.kind, Array) and not is_gathering(index, known) and not repeats(index, known)
         integers = (dtype_of(base.kind) or "").startswith(("int", "uint", "bool"))
@@ -331,13 +336,12 @@ class Writes(Guards):
 
     def do_subtract_at(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
         """`np.subtract.at(a, i, v)`."""
-        self.scatter(base, [args[0], self.operation("neg", [args[1]], (), self.origin)], "np.add.at")
+        value = self.operation("neg", [self.as_stored(base, args[1])], (), self.origin)
+        self.scatter(base, [args[0], value], "np.add.at")
 
     def scatter(self, base: Leaf, args: list[Value], op: str) -> None:
         """Write `np.add.at(base, index, value)`."""
-        index, value = args
-        if isinstance(value, Group):
-            value = self.operation("np.array", [value], (), self.origin)
+        index, value = args[0], self.as_stored(base, args[1])
         self.check_store(base, value)
         places = self.to_expr(index)
         if isinstance(places, Call) and any(is_memory(self.known_kinds().get(name)) for name in names(places)):

@@ -308,6 +308,36 @@ def local_slots(x):
             return a * b
 
 
+def list_into_an_array(x):
+    found = [v * v for v in x if v > 0]
+    y = np.zeros((2, len(found)))
+    y[0] = found
+    y[1, :] += [2 * v for v in found]
+    y[:, 1:] *= found[1:]
+    z = np.ones(len(found))
+    z -= tuple(found)
+    z[1:] = found[:-1]
+    w = x.copy()
+    w[w > 0] = found
+    np.add.at(z, [0, 0], found[:2])
+    np.subtract.at(z, [1, 0], found[:2])
+    return np.sum(y * z) + np.sum(w * w) + np.sum(np.stack([tuple(found), found]))
+
+
+def rows_of_comprehensions(m):
+    out = np.zeros_like(m)
+    for i, r in enumerate(m):
+        out[i] = [v * v if v > 0 else v for v in r]
+    for j, c in enumerate(m.T):
+        out[:, j] += [v * j for v in c]
+    return np.sum(out * m)
+
+
+def columns_are_tuples(x):
+    a, b = zip(*[(v, v * v) for v in x if v > 0])
+    return sum(a) * sum(b) * (2.0 if isinstance(a, tuple) else 3.0), a, b
+
+
 NARROW = np.array([1.0, -2.0, 0.5], dtype=np.float32)
 
 ROWS = [
@@ -323,6 +353,9 @@ ROWS = [
     row(class_body_reads_itself, 1.5),
     row(sequence_by_its_items, normal(5)),
     row(local_slots, 1.5),
+    row(list_into_an_array, normal(6)),
+    row(rows_of_comprehensions, normal(2, 3)),
+    row(columns_are_tuples, normal(6)),
     row(tuple_of_some, normal(6)),
     row(tuple_is_no_list, normal(6)),
     row(arguments_are_a_tuple, normal(6)),
