@@ -41,7 +41,7 @@ from .simplify.renumber import renumber, saved_names
 from .simplify.unset import with_starts
 from .specialise.frame import Scope, bound_names, identity_of
 from .specialise.parts import Rolling
-from .specialise.specialise import Specialised, specialise, specs_of
+from .specialise.specialise import Specialised, length_of, may_be_refused, specialise
 from .specialise.state import FreeInput, Guard
 from .specialise.values import Group, leaves
 from .syntax.read import Reader
@@ -179,7 +179,7 @@ def attempted(
                 if rolling.opened and not length and (length := length_of(spec)) > LONG:
                     rolling = replace(rolling, keeping=True, tried=True)
                     continue
-                if not rolling.keeping or length_of(spec) < length / 2:
+                if not rolling.keeping or (length_of(spec) < length / 2 and not may_be_refused(spec)):
                     return answer(request, spec)
             except MissingRule as missing:
                 called = spec.specialiser.bindings.get(missing.operation) if spec is not None else None
@@ -195,11 +195,6 @@ def attempted(
     finally:
         for op in [op for op in RULES if op not in known and RULES[op].inner is not None]:
             del RULES[op]
-
-
-def length_of(spec: Specialised) -> int:
-    """Return how many statements a function and those that it calls have."""
-    return sum(1 for each in (spec, *specs_of(spec.specialiser.library)) for _ in statements(each.body))
 
 
 def fitted(

@@ -111,6 +111,8 @@ class Locator:
         self.start = values
         self.head = prologue(program)
         self.execute(self.head, self.start)
+        early = exposed_reads(program.body) & all_definitions(program.body)  # copies of what a path assigned nothing to
+        self.start.update(dict.fromkeys(early - self.start.keys()))
 
     def found(self) -> Wrong | None:
         """Return the first statement that is wrong by itself, or else after which the adjoint is wrong."""

@@ -675,7 +675,7 @@ def test_points_and_weights_are_known_to_be_vectors():
     assert "unbroadcast" not in srcad.source(quadrature, 2.0, 4)
 
 
-WEIGHTS = [1, 0.5, 0.25, 2]
+COEFFICIENTS = [1, 0.5, 0.25, 2]
 TABLEAU = [[], [0.5], [0.0, 0.75], [0.2, 1, 0.3]]
 STEPS = [np.array([0.1, 0.2]), np.array([0.3, 0.4])]
 
@@ -689,7 +689,7 @@ def weighted_stages(y, n):
         stages.append(np.sin(point))
     total = y
     for i in range(n):
-        total = total + WEIGHTS[i] * stages[i]
+        total = total + COEFFICIENTS[i] * stages[i]
     return np.sum(total)
 
 
@@ -710,8 +710,8 @@ def steps_in_turn(x, n):
     ("function", "args"),
     [
         (weighted_stages, (np.array([0.3, 0.8]), 4)),
-        (weighted_by_argument, (np.array([0.3, 0.8]), WEIGHTS, 3)),
-        (weighted_by_argument, (np.array([0.3, 0.8]), tuple(WEIGHTS), 3)),
+        (weighted_by_argument, (np.array([0.3, 0.8]), COEFFICIENTS, 3)),
+        (weighted_by_argument, (np.array([0.3, 0.8]), tuple(COEFFICIENTS), 3)),
         (weighted_by_argument, (0.3, [1, 2, 3], 3)),
         (steps_in_turn, (np.array([0.3, 0.8]), 3)),
     ],

@@ -19,7 +19,7 @@ VIEWS = frozenset(
      "np.linalg.diagonal", "np.split", "np.array_split", "np.hsplit", "np.vsplit", "np.dsplit", "np.unstack",
      "np.broadcast_arrays", "sliding_window_view", "np.lib.stride_tricks.sliding_window_view",
      "np.lib.stride_tricks.as_strided", "np.real_if_close", "np.trim_zeros", "expand", "full", "unbroadcast", "like",
-     "view_of", "part_of", "writable"}
+     "view_of", "part_of", "writable", "of_shape"}
 )  # fmt: skip
 # All their arguments may be shared with.
 OF_ALL = frozenset({"np.broadcast_arrays", "np.atleast_1d", "np.atleast_2d", "np.atleast_3d"})

@@ -32,6 +32,8 @@ def indexed(call: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     places = [axis.value for axis in axes if isinstance(axis, Const) and type(axis.value) is int]
     if not isinstance(kind, Array) or not kind.rank or len(places) != len(axes):
         return None
+    if not places:
+        return x
     parts = [*before, *[WHOLE] * (kind.rank - sum(part != NEW for part in before))]
     rank = len(parts) + len(places)
     if not all(-rank <= place < rank for place in places):

@@ -34,6 +34,7 @@ from ..kinds import FLOAT, Array, Kind, ListOf, Scalar, are_counted, dtype_of, i
 from ..names import Names
 from ..normalise.exits import lower_exits
 from ..others import is_other_array, is_other_number
+from ..simplify.operations import calls
 from ..tree import tree_leaves
 from .assigned import WritesArgument
 from .distinct import distinct_arguments
@@ -341,3 +342,13 @@ def _specialise(
     hints, body = specialiser.hints, (*tables, *specialiser.out)
     body = (*distinct_arguments(specialiser, body, result), *body)
     return Specialised(function, scope, specialiser.inputs, values, body, result, hints, specialiser)
+
+
+def length_of(spec: Specialised) -> int:
+    """Return how many statements a function and those that it calls have."""
+    return sum(1 for each in (spec, *specs_of(spec.specialiser.library)) for _ in statements(each.body))
+
+
+def may_be_refused(spec: Specialised) -> bool:
+    """Return whether a function is refused when it runs where a list changes its length that is gone through."""
+    return any("check_steady" in calls(each.body) for each in (spec, *specs_of(spec.specialiser.library)))

@@ -7,6 +7,7 @@ import pytest
 
 from srcad.analyse.bound import result_of
 from srcad.analyse.infer import expression_kind, named_lengths
+from srcad.analyse.lengths import sum_of_name
 from srcad.kinds import ANY, NUMERIC, UNKNOWN, Array, Dim, Scalar, Struct, join, kind_of, with_lengths
 from srcad.rules.rule import RULES, USERS
 from srcad.syntax.read import read_expression
@@ -107,14 +108,15 @@ def lengths_named(claim, found):
 
 @pytest.mark.parametrize("case", ALL, ids=str)
 def test_lengths_of_one_name_are_equal(case):
-    """A name that a length of the result has is that of an argument's axis which is as long."""
+    """A name that a length of the result has is a sum of lengths of arguments' axes, and numbers, which is as long."""
     values = case.values()
     found = result(case.text, values)
     lengths = {f"{name}.{i}": n for name, value in values.items() for i, n in enumerate(np.shape(value))}
+    lengths |= {f"#{name}": value for name, value in values.items() if type(value) is int} | {"": 1}
     for weaken in (known, longer, unbounded):
         kinds = {name: named_lengths(name, weaken(kind_of(value))) for name, value in values.items()}
         for name, length in lengths_named(expression_kind(read_expression(case.text), kinds), found):
-            assert lengths[name] == length, weaken.__name__
+            assert sum(lengths[part] * times for part, times in sum_of_name(name)) == length, weaken.__name__
 
 
 VAGUE = {
