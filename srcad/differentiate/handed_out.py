@@ -58,7 +58,9 @@ def as_arguments(parts: Parts, value: Value, program: Program) -> Parts:
         if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
             given.setdefault(stmt.target.id, []).append(stmt.value)
     turning = not program.compiled and may_turn_complex(program)
-    fit = _Fit(program.kinds, mentioned if compared else None, turning, given, {i.name: i.path for i in program.inputs})
+    own = {param.name for param in params}
+    inputs = {i.name: i.path for i in program.inputs if names(i.path) <= own}
+    fit = _Fit(program.kinds, mentioned if compared else None, turning, given, inputs)
     whole = last.value
     if role == "value_and_grad" or program.aux is not None:
         assert isinstance(whole, Call)
@@ -130,11 +132,11 @@ class _Fit:
                 dims and self.mentioned is not None and id not in self.mentioned | self.read_by(gradient)
             ):
                 kind = expression_kind(gradient, self.kinds)
-                if not isinstance(kind, Array) or isinstance(gradient, Const):
+                if not isinstance(kind, Array) or isinstance(gradient, Const) or id not in self.inputs:
                     return gradient
                 passed = isinstance(gradient, Name) or gradient.op == "np.copy"  # of a kind taken for the argument's
                 sure = kind.dims == dims and all(dim.name or dim.exact for dim in dims)
-                return gradient if sure and not passed else Call("of_shape", (gradient, self.inputs.get(id, Name(id))))
+                return gradient if sure and not passed else Call("of_shape", (gradient, self.inputs[id]))
             case _:
                 return gradient
 
