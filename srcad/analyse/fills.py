@@ -8,6 +8,7 @@ from ..ir import Call, Const, Expr, Item
 from ..kinds import Array, Dim, Kind, Scalar, same_length
 from .bound import UNKNOWN_VALUE
 from .infer import argument, expression_kind
+from .lengths import axis_of
 
 
 def fills(part: Item, value: Expr, kinds: Mapping[str, Kind]) -> bool:
@@ -25,7 +26,8 @@ def fills(part: Item, value: Expr, kinds: Mapping[str, Kind]) -> bool:
         match each:
             case Call("slice", (Const(None) | Const(0), stop, Const(None))):
                 kind, known = argument(stop, kinds)
-                lengths.append((dim, kind.length if isinstance(kind, Scalar) and known is UNKNOWN_VALUE else None))
+                end = kind.length if isinstance(kind, Scalar) and known is UNKNOWN_VALUE else None
+                lengths.append((dim, None if end is None else axis_of(end)))
             case _ if isinstance(expression_kind(each, kinds), Scalar):
                 pass
             case _:

@@ -27,7 +27,7 @@ from ..kinds import (
     same_length,
     unknown_dims,
 )
-from .lengths import shortened, window
+from .lengths import axis_of, shortened, window
 
 NOTHING: dict[str, Kind] = {}
 
@@ -218,7 +218,7 @@ def _sliced(dim: Dim, bounds: Sequence[object], kinds: Mapping[str, Kind]) -> Di
         if found is not None:
             return found
     if isinstance(stop, Dim) and start in (None, 0) and step is None:
-        return dim if same_length(stop, dim) else Dim(min(stop.low, dim.low), stop.exact and dim.exact)
+        return dim if same_length(axis_of(stop), dim) else Dim(min(stop.low, dim.low), stop.exact and dim.exact)
     if all(bound is None or (isinstance(bound, int) and not isinstance(bound, bool)) for bound in bounds):
         if start is None and stop is None and step in (None, 1, -1):
             return dim

@@ -1,7 +1,8 @@
 """Lengths as sums: what `n - 1` or `x.shape[0] + 1` is as the length of an axis, under one name however it is written.
 
 The name of a length is the text of a sum, such as "x.0-2" or "2*#n+1": "x.0" is the length of the first axis of the
-argument `x`, and "#n" the number `n`, which may be below zero where it is not used as a length.
+argument `x`, and "#n" the number `n`, which may be below zero where it is not used as a length. An axis named by a sum
+below zero has no elements: the number `len(a)` of such an axis is "[#n-2]", the sum or else zero.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from .affine import Sum, number, plus
 
 DOWN = (Const(-1), Call("neg", (Const(1),)))
 ATOM = re.compile(r"#?[A-Za-z_][\w.]*")
-TERM = re.compile(r"([+-]?)(?:(\d+)\*)?(#?[A-Za-z_][\w.]*)|([+-]?\d+)")
+TERM = re.compile(r"([+-]?)(?:(\d+)\*)?(#?[A-Za-z_][\w.]*|\[[^][]*\])|([+-]?\d+)")
+CUT = re.compile(r"\[[^][]*\]")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -63,7 +65,19 @@ def length_of_sum(total: Sum, low: int = 0) -> Dim:
 
 def is_sure(dim: Dim) -> bool:
     """Whether a number that is a length is surely not below zero: the length of an axis, or a sum of such."""
-    return dim.exact or not {"#", "-"} & set(dim.name)
+    return dim.exact or not {"#", "-"} & set(CUT.sub("", dim.name))
+
+
+def number_of(dim: Dim) -> Dim | None:
+    """Return the length of an axis as a number that may be reckoned with; None for one without a name."""
+    if not dim.name or dim.exact or dim.low > 0 or is_sure(dim):
+        return dim if dim.name else None
+    return None if "[" in dim.name else Dim(0, False, f"[{dim.name}]")
+
+
+def axis_of(number: Dim) -> Dim:
+    """Return the length of an axis that is as long as a number says."""
+    return Dim(number.low, False, number.name[1:-1]) if CUT.fullmatch(number.name) else number
 
 
 def combined(op: str, kind: Scalar, parts: tuple[tuple[object, object], ...]) -> Scalar:
@@ -132,7 +146,8 @@ def _end(given: tuple[Kind, object], more: int) -> Kind:
     if type(value) is int:
         total: Sum | None = number(value)
     else:
-        total = sum_of_length(kind.length) if isinstance(kind, Scalar) and kind.length is not None else None
+        # in a trip, a length that may be zero instead of its sum is the sum
+        total = sum_of_length(axis_of(kind.length)) if isinstance(kind, Scalar) and kind.length is not None else None
     return INT if total is None else Scalar("int64", length=Dim(0, False, name_of(plus(total, number(more))) or "0"))
 
 

@@ -37,6 +37,7 @@ from ..kinds import (
 )
 from ..rules.rule import RULES
 from .bound import UNKNOWN_VALUE, Argument, Bound, Dims, Sample, as_array, ask, reduced_dims, sample_of
+from .lengths import number_of
 from .results_asked import ASKED
 from .results_factors import FACTORS
 from .results_like import LIKE
@@ -316,7 +317,7 @@ def shape(bound: Bound) -> Kind:
 
 def length_kind(dim: Dim) -> Kind:
     """Return the kind of the length of an axis as a number, which remembers the length where that has a name."""
-    return Scalar("int64", length=dim) if dim.name else INT
+    return Scalar("int64", length=number_of(dim))
 
 
 def number(bound: Bound) -> Kind:

@@ -23,7 +23,7 @@ from ..kinds import (
     unknown_dims,
 )
 from .bound import UNKNOWN_VALUE, Bound, Dims, as_array, ask, at_least
-from .lengths import is_sure
+from .lengths import axis_of, is_sure
 
 
 def rest(kind: Kind) -> Kind:
@@ -62,7 +62,7 @@ def length_of(value: object, kind: Kind = UNKNOWN) -> Dim:
     """Return the length that a number asks for: one that is a literal, or the length of another axis."""
     if isinstance(value, int) and value >= 0:
         return at_least(value, True)
-    return kind.length if isinstance(kind, Scalar) and kind.length is not None else ANY
+    return axis_of(kind.length) if isinstance(kind, Scalar) and kind.length is not None else ANY
 
 
 def reshape(bound: Bound) -> Kind:

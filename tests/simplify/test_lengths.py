@@ -282,6 +282,24 @@ def counter_changed(x, w):
     return s * s
 
 
+def longer_than_nothing(x, s):
+    y = np.zeros(len(x[1:]) + 1) + s
+    return np.sum(y * 2) + np.sum(y * x)
+
+
+def counted_below_zero(s, n):
+    y = np.arange(n)
+    z = np.zeros(len(y) + 1) + s
+    return np.sum(z * np.arange(n + 1)) + np.sum(z)
+
+
+def inside_of_little(s, n):
+    u = np.ones(n) * s
+    w = u[2:-2]
+    z = np.zeros(len(w) + 4) + s
+    return np.sum(z * u) + np.sum(z)
+
+
 UNKNOWN = [
     (one_name_in_two_functions, (0.5, 4), 0),
     (shadowed_argument, (0.5, 4, 1), 0),
@@ -300,6 +318,12 @@ UNKNOWN = [
     (from_the_end, (normal(8), normal(1)), (0, 1)),
     (downwards, (normal(8), normal(3)), (0, 1)),
     (counter_changed, (normal(5), normal(1)), (0, 1)),
+    (longer_than_nothing, (normal(3), 0.4), (0, 1)),
+    (longer_than_nothing, (normal(0), 0.4), 1),
+    (counted_below_zero, (0.4, 3), 0),
+    (counted_below_zero, (0.4, -1), 0),
+    (inside_of_little, (0.4, 6), 0),
+    (inside_of_little, (0.4, 1), 0),
 ]
 
 
@@ -319,6 +343,7 @@ def test_adjoints_are_summed_where_lengths_differ(function, args, argnums):
         ("x.0", {"x.0": 1}),
         ("#n-1", {"#n": 1, "": -1}),
         ("-#i+3", {"#i": -1, "": 3}),
+        ("[#n-2]+x.0+1", {"[#n-2]": 1, "x.0": 1, "": 1}),
         ("2*#n+x.0-w.1+10", {"#n": 2, "x.0": 1, "w.1": -1, "": 10}),
     ],
 )
