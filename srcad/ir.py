@@ -61,6 +61,7 @@ class Call:
     at: Origin | None = field(default=None, compare=False, repr=False)
     reads: frozenset[str] | None = field(default=None, init=False, compare=False, repr=False)  # once `names` was asked
     parts: tuple[Expr, ...] | None = field(default=None, init=False, compare=False, repr=False)  # inside, once asked
+    simple: object = field(default=None, init=False, compare=False, repr=False)  # with which kinds nothing is shorter
 
 
 Expr: TypeAlias = Name | Const | Call
@@ -350,15 +351,15 @@ def statements(block: Block) -> list[Stmt]:
 
 def definitions(stmt: Stmt) -> frozenset[str]:
     """Return the names that a statement itself (not its inner blocks) assigns."""
+    if isinstance(stmt, Assign):  # most are: this is quicker than a pattern
+        return assigned(stmt.target)
     match stmt:
-        case Assign(target=target) | For(target=target):
-            return assigned(target)
+        case For(target=goal) | With(target=goal):
+            return assigned(goal) if goal is not None else NOTHING
         case Update(target=Name(id)) | Pop(target=Name(id)):
             return frozenset((id,))
         case Try(handlers=handlers):
             return frozenset(handler.name for handler in handlers if handler.name)
-        case With(target=goal):
-            return assigned(goal) if goal is not None else NOTHING
         case _:
             return NOTHING
 
@@ -370,9 +371,9 @@ def all_definitions(block: Block) -> frozenset[str]:
 
 def reads(stmt: Stmt) -> frozenset[str]:
     """Return the names that a statement itself (not its inner blocks) reads."""
+    if isinstance(stmt, Assign):
+        return names(stmt.value) | target_reads(stmt.target)
     match stmt:
-        case Assign(target=target, value=value):
-            return names(value) | target_reads(target)
         case Update(target=target, value=value):
             return names(value) | target_reads(target) | assigned(target)
         case For(stop=stop, trips=trips) | While(stop=stop, trips=trips):

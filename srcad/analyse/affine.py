@@ -56,24 +56,33 @@ def possible(conditions: Iterable[Sum]) -> bool:
     """
     left = [condition for condition in conditions if condition]
     while True:
-        if any(not condition.keys() - {""} and condition[""] < 0 for condition in left):
-            return False
-        left = [condition for condition in left if condition.keys() - {""}]
-        if not left:
+        above: dict[str, list[Sum]] = {}
+        below: dict[str, list[Sum]] = {}
+        known: list[Sum] = []
+        for condition in left:
+            if len(condition) == 1 and "" in condition:
+                if condition[""] < 0:
+                    return False
+                continue
+            known.append(condition)
+            for name, many in condition.items():
+                if name:
+                    (above if many > 0 else below).setdefault(name, []).append(condition)
+        if not known:
             return True
-        names = {name for condition in left for name in condition if name}
-        name = min(names, key=lambda each: _pairs(left, each))
-        above = [condition for condition in left if condition.get(name, 0) > 0]
-        below = [condition for condition in left if condition.get(name, 0) < 0]
-        rest = [condition for condition in left if name not in condition]
-        rest += [plus(plus({}, a, -b[name]), b, a[name]) for a in above for b in below]
-        unique = {tuple(sorted(condition.items())): condition for condition in rest if condition}
+        name = min(above.keys() | below.keys(), key=lambda n: (len(above.get(n, ())) * len(below.get(n, ())), n))
+        rest = [condition for condition in known if name not in condition]
+        rest += [_without(name, a, b) for a in above.get(name, ()) for b in below.get(name, ())]
+        unique = {frozenset(condition.items()): condition for condition in rest if condition}
         left = list(unique.values())
         if len(left) > MOST:
             return True
 
 
-def _pairs(conditions: list[Sum], name: str) -> int:
-    above = sum(condition.get(name, 0) > 0 for condition in conditions)
-    below = sum(condition.get(name, 0) < 0 for condition in conditions)
-    return above * below
+def _without(name: str, above: Sum, below: Sum) -> Sum:
+    """Return the condition that follows from one with a variable above zero and one with it below."""
+    one, other = -below[name], above[name]
+    found = {each: one * many for each, many in above.items()}
+    for each, many in below.items():
+        found[each] = found.get(each, 0) + other * many
+    return {each: many for each, many in found.items() if many}

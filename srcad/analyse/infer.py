@@ -73,6 +73,10 @@ DTYPES: dict[str, object] = {
     **{f"np.{t.__name__}": t for t in (np.int8, np.int16, np.int32, np.int64, np.uint8, np.bool_)},
 }  # fmt: skip
 CONSTANTS = frozenset(["np.pi", "np.e", "math.pi", "math.e", "np.inf", "np.nan", "math.tau", "math.inf", "math.nan"])
+SAID = frozenset(  # operations whose kinds `argument` says itself, for some arguments or all
+    ["tuple", "list", "*", "neg", "[]", "last_writes", "ifelse", "and", "or", "callee", "call", "passive", "fstring",
+     "formatted", "slice", "set", "dict"]
+)  # fmt: skip
 FLAGS = {"is", "is not", "in", "not in", "not", "isinstance", "any", "all", "chain"}
 
 
@@ -134,6 +138,8 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
             kind = kinds.get(id, UNKNOWN)
             is_dtype = isinstance(kind, Fixed) and isinstance(kind.value, np.dtype)
             return kind, kind.value if isinstance(kind, Fixed) and is_dtype else UNKNOWN_VALUE
+        case Call(op) if op not in SAID and op[0] != ".":
+            return operation(expr, kinds), UNKNOWN_VALUE
         case Call("tuple" | "list" as op, args):
             parts = [argument(arg, kinds) for arg in args]
             maker = tuple if op == "tuple" else list
@@ -176,15 +182,21 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
             return ListOf(numbers_of(a, kinds) or UNKNOWN), UNKNOWN_VALUE
         case Call("call" | "passive" | "fstring" | "formatted" | "slice" | "set" | "dict"):
             return UNKNOWN, UNKNOWN_VALUE
-        case Call(op, args, keywords):
-            if any(isinstance(arg, Call) and arg.op == "star" for arg in args):
-                return UNKNOWN, UNKNOWN_VALUE
-            given = tuple(argument(arg, kinds) for arg in args)
-            named = tuple((key, argument(arg, kinds)) for key, arg in keywords)
-            found = operation_kind(op, given, named)
-            if op in ("+", "-", "*") and isinstance(found, Scalar) and found.dtype == "int64" and len(given) == 2:
-                found = combined(op, found, given)
-            return found, UNKNOWN_VALUE
+        case Call():
+            return operation(expr, kinds), UNKNOWN_VALUE
+
+
+def operation(expr: Call, kinds: Mapping[str, Kind]) -> Kind:
+    """Return the kind of what an operation gives for its arguments."""
+    for arg in expr.args:
+        if isinstance(arg, Call) and arg.op == "star":
+            return UNKNOWN
+    given = tuple([argument(arg, kinds) for arg in expr.args])
+    named = tuple([(key, argument(arg, kinds)) for key, arg in expr.keywords])
+    found = operation_kind(expr.op, given, named)
+    if expr.op in ("+", "-", "*") and isinstance(found, Scalar) and found.dtype == "int64" and len(given) == 2:
+        return combined(expr.op, found, given)
+    return found
 
 
 def stated_length(kind: Kind, value: object) -> Kind:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
-from ..ir import Call, Const, Expr, Name, rebuild
-from ..kinds import Array, Kind, Scalar, Struct, rank_of
+from ..ir import Call, Const, Expr, Name, names, rebuild
+from ..kinds import Array, Kind, Scalar, Struct, are_exact, rank_of
 from ..rules.rule import RULES
 from ..runtime_shape import inverse_axes
 from .axes import REDUCTIONS
@@ -43,6 +43,8 @@ FOLD = {
 }
 
 
+PAIRS = frozenset(["+", "-", "*", "/", "**"])
+
 # what only puts elements elsewhere takes a sign out
 MOVES = frozenset(
     {"np.flip", "np.roll", "np.expand_dims", "np.squeeze", "np.reshape", "np.transpose", "np.swapaxes", "np.moveaxis",
@@ -56,14 +58,25 @@ def simplify(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
         return expr
     if expr.op == "ifelse":
         return _choice(expr, kinds)
+    known = _known(expr, kinds)
+    if expr.simple == known:
+        return expr
+    given = expr
     expr = rebuild(expr, lambda arg: simplify(arg, kinds))
     while True:
         shorter = _step(expr, kinds)
         if shorter is None:
+            # expressions never change: this only remembers
+            object.__setattr__(expr, "simple", known if expr is given else _known(expr, kinds))
             return expr
         expr = shorter
         if not isinstance(expr, Call):
             return expr
+
+
+def _known(expr: Call, kinds: Mapping[str, Kind]) -> object:
+    """Return what decides how an expression is simplified."""
+    return are_exact(), *[kinds.get(name) for name in names(expr)]
 
 
 def _choice(expr: Call, kinds: Mapping[str, Kind]) -> Expr:
@@ -75,8 +88,10 @@ def _choice(expr: Call, kinds: Mapping[str, Kind]) -> Expr:
 
 def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     """Return the result of one rewrite, or None if none applies."""
+    if expr.op in PAIRS and len(expr.args) == 2 and not expr.keywords:
+        return _pair(expr.op, *expr.args, kinds)
     match expr:
-        case Call("+" | "-" | "*" | "/" | "**" | "@" | "neg" | "np.sum", args) if _copied(args):
+        case Call("@" | "neg" | "np.sum", args) if _copied(args):
             return replace(expr, args=tuple(_original(arg) for arg in args))
         case Call("np.copy", (Call("[]", (Call("np.copy", (inner,), ()), index)),)):
             return replace(expr, args=(Call("[]", (inner, index)),))
@@ -159,8 +174,6 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return Call("np.outer", (b, a))
         case Call("over" | "times" as op, (Call("neg", (a,)), b)):
             return Call("neg", (Call(op, (a, b)),))
-        case Call("*", (one, Call("over", (other, b)))) if number_of(one) and number_of(other):
-            return Call("over", (_fold("*", one, other) or Const(0.0), b))
         case Call("over", (a, b)) if (found := quotient(a, b, kinds)) is not None:
             return found
         case Call("over" | "times" as op, (Call("np.where") as mask, b)):
@@ -189,6 +202,17 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return _arithmetic(op, a, b, kinds)
         case _:
             return None
+
+
+def _pair(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """Return the result of one rewrite of an operation of arithmetic, or None if none applies."""
+    if _copied((a, b)):
+        return Call(op, (_original(a), _original(b)))
+    match b:
+        case Call("over", (other, divisor)) if op == "*" and number_of(a) and number_of(other):
+            return Call("over", (_fold("*", a, other) or Const(0.0), divisor))
+        case _:
+            return _fold(op, a, b) or _arithmetic(op, a, b, kinds)
 
 
 def _defaults(call: Call) -> list[tuple[str, Expr]]:

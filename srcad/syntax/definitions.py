@@ -10,6 +10,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import bisect
 import linecache
 import threading
 import types
@@ -20,6 +21,7 @@ from typing import Any
 
 import gast
 
+BLOCKS = "body", "orelse", "finalbody", "handlers", "cases"  # what holds the statements of a statement
 FILES = 64  # parsed files that are kept
 FUTURE = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 VARIADIC = 0x04 | 0x08 | 0x20 | 0x80  # CO_VARARGS, CO_VARKEYWORDS, CO_GENERATOR, CO_COROUTINE
@@ -126,6 +128,7 @@ def _parse(lines: tuple[str, ...], name: str) -> File:
         warnings.simplefilter("ignore")
         module = ast.parse("".join(lines), name)
     file = File(lines, {}, [], module.body)
+    lambdas = [number for number, line in enumerate(lines, 1) if "lambda" in line]
     todo: list[tuple[ast.AST, ast.stmt, str, bool]] = [(stmt, stmt, "", True) for stmt in module.body]
     while todo:
         node, top, owner, outside = todo.pop()
@@ -141,8 +144,19 @@ def _parse(lines: tuple[str, ...], name: str) -> File:
             todo += [(child, top, node.name, False) for child in node.body]
             todo += [(child, top, owner, False) for child in (*node.decorator_list, *node.bases, *node.keywords)]
         else:
-            todo += [(child, top, owner, outside) for child in ast.iter_child_nodes(node)]
+            todo += [(child, top, owner, outside) for child in _inside(node, lambdas)]
     return file
+
+
+def _inside(node: ast.AST, lambdas: list[int]) -> Iterator[ast.AST]:
+    """Yield what of a node may hold definitions: expressions only where a line of theirs mentions a lambda."""
+    first = getattr(node, "lineno", None)
+    at = 0 if first is None else bisect.bisect_left(lambdas, first)
+    if first is None or (at < len(lambdas) and lambdas[at] <= (getattr(node, "end_lineno", None) or first)):
+        yield from ast.iter_child_nodes(node)
+    elif isinstance(node, ast.stmt | ast.excepthandler):
+        for field in BLOCKS:
+            yield from getattr(node, field, ())
 
 
 def _move(nodes: list[Any], lines: int) -> None:
