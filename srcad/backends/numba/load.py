@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from ...errors import SrcadError
-from . import elementary, memory, outside, prelude, sums
+from . import circular, elementary, memory, outside, prelude, sums
 from .facts import refuse
 
 FUSED = {"contract"}  # products and sums are one operation, rounded once, as the elementary functions bear
@@ -42,7 +42,7 @@ def functions() -> dict[str, object]:
             found[name] = numba.njit(error_model="numpy", **options)(linked(value, found))
     numba.extending.overload(prelude.headed)(prelude.typed)
     found["headed"] = prelude.headed
-    found |= sums.instructions() | memory.instructions()
+    found |= sums.instructions() | memory.instructions() | circular.instructions()
     return found | {alias(name, k): value for name, value in found.items() for k in range(1, ALIASES)}
 
 
@@ -94,9 +94,8 @@ def folder() -> pathlib.Path | None:
         return None
     caches = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     base = pathlib.Path(given) if given else caches / "srcad"
-    called = [
-        pathlib.Path(module.__file__).read_bytes() for module in (elementary, prelude, sums, memory) if module.__file__
-    ]
+    modules = circular, elementary, memory, prelude, sums
+    called = [pathlib.Path(module.__file__).read_bytes() for module in modules if module.__file__]
     version = hashlib.sha256(b"".join(called)).hexdigest()[:12]
     place = base / version
     try:

@@ -17,6 +17,21 @@ def add_product(total: Any, a: Any, b: Any) -> Any:
     return total + a * b
 
 
+def sin(x: Any) -> Any:
+    """Return the sine of a real number, within a unit in the last place."""
+    return np.sin(x)
+
+
+def cos(x: Any) -> Any:
+    """Return the cosine of a real number, within a unit in the last place."""
+    return np.cos(x)
+
+
+def tan(x: Any) -> Any:
+    """Return the tangent of a real number, within two units in the last place."""
+    return np.tan(x)
+
+
 def own(array: Any) -> Any:
     """Return an array that has just been made, so that nothing else is in its memory."""
     return array

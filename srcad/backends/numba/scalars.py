@@ -32,10 +32,14 @@ ELEMENTWISE = (
     OPERATORS
     | KNOWN
     | frozenset(TURNED)
-    | {"np.where", "np.square", "np.reciprocal", "over", "abs", "times", "power_base", "power_exponent"}
+    | {"np.where", "np.square", "np.reciprocal", "over", "abs", "times", "power_base", "power_exponent", "logistic"}
 )
-# Those of `elementary.py`, which numba puts several of at once in a loop over real numbers.
-QUICK = {"np.exp": "exp", "np.expm1": "expm1", "np.log": "log", "np.log1p": "log1p", "np.tanh": "tanh"}
+# Those of `elementary.py` and `circular.py`, which numba puts several of at once in a loop over real numbers.
+QUICK_NAMES = (
+    "exp exp2 expm1 log log10 log1p logaddexp sinh cosh tanh arcsinh arccosh arctanh sin cos tan arcsin arccos arctan "
+    "arctan2 hypot"
+)
+QUICK = {f"np.{name}": name for name in QUICK_NAMES.split(" ")}
 SMALL = 4  # up to which a power is written as a product
 
 
