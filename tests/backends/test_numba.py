@@ -477,7 +477,7 @@ def test_functions_of_a_number_are_within_two_units(name):
 
 
 @pytest.mark.skipif(np.finfo(np.longdouble).nmant < 60, reason="nothing here is more precise than float64")
-@pytest.mark.parametrize("name", ["arctan2", "hypot"])
+@pytest.mark.parametrize("name", ["arctan2", "hypot", "power"])
 def test_functions_of_two_numbers_are_within_two_units(name):
     from srcad.backends.numba.load import functions
 
@@ -491,6 +491,9 @@ def test_functions_of_two_numbers_are_within_two_units(name):
     reference = getattr(np, name)
     rng = np.random.default_rng(2)
     given = [np.meshgrid(SPECIAL, SPECIAL), *(rng.uniform(-h, h, (2, 50_000)) for h in (1.0, 1e200, 1e-160))]
+    if name == "power":
+        ranges = ((0.1, 10.0), 300.0), ((0.9, 1.1), 6000.0), ((1e-300, 1e300), 1.0), ((1.414, 1.4143), 2000.0)
+        given[1:] = [(rng.uniform(*base, 50_000), rng.uniform(-p, p, 50_000)) for base, p in ranges]
     for x, y in given:
         out = np.empty(x.size)
         apply(x.ravel(), y.ravel(), out)
@@ -521,3 +524,14 @@ def test_logarithms_of_sums_of_exponentials():
             gradient = other(np.ones_like(a))
         np.testing.assert_allclose(value, expected, rtol=4e-16)
         np.testing.assert_allclose(pullback(np.ones_like(a)), gradient, rtol=4e-16)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("argnum", [0, 1])
+def test_derivatives_of_powers_at_edges(argnum):
+    edges = np.array([0.0, -0.0, np.inf, np.nan, 1e-310, 1.0, -1.0, 0.5, 2.0, 3.0, -2.0, -3.0, 1e160, 1e-160, 700.0])
+    a, b = (part.ravel() for part in np.meshgrid(edges, edges))
+    found, pullback = srcad.vjp(lambda a, b: a**b, a, b, argnums=argnum, backend="numba")
+    expected, other = srcad.vjp(lambda a, b: a**b, a, b, argnums=argnum)
+    np.testing.assert_allclose(found, expected, rtol=1e-15)
+    np.testing.assert_allclose(pullback(np.ones_like(a)), other(np.ones_like(a)), rtol=1e-14)

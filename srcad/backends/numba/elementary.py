@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from .prelude import power
+
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 LN2, PER_LN2 = 6.93147180559945286227e-01, 1.44269504088896338700
 SPLIT = 0x3FE6A09E667F3BCD  # the bits of sqrt(1/2)
@@ -269,3 +271,18 @@ def arccos(x: Any) -> Any:
     right = 2.0 * (high + (r * s + low))
     left = 2.0 * (HALF_PI - (s + (r * s - HALF_PI_LOW)))
     return middle if near else (right if x > 0 else left)
+
+
+def real_power_base(g: Any, x: Any, p: Any, y: Any) -> Any:
+    """Return the derivative of y = x ** p through a real x times g, 0 where p or g is 0."""
+    scaled = g * p
+    slope = scaled * power(x, p - 1.0)
+    steep = 0.0 if scaled == 0 else scaled / x
+    found = steep if (x == 0) & (p < 1) else slope
+    return 0.0 * g if p == 0 else found
+
+
+def real_power_exponent(g: Any, x: Any, p: Any, y: Any) -> Any:
+    """Return the derivative of y = x ** p through a real p times g, 0 where x is 0 and p is not negative."""
+    slope = g * y * log(x)
+    return 0.0 * g if (x == 0) & (p >= 0) else slope

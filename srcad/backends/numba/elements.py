@@ -15,7 +15,7 @@ from .loops import (
     item,
     shown,
 )
-from .scalars import ELEMENTWISE, QUICK, masked, on_numbers
+from .scalars import ELEMENTWISE, POWERS, QUICK, masked, on_numbers
 
 Index = tuple[Expr, ...]
 CREATED = {"np.zeros": 0.0, "np.ones": 1.0, "np.empty": 0.0}
@@ -142,7 +142,8 @@ class Space:
         if sorted(dtypes) == ["bool", "float64"]:
             mask = dtypes.index("bool")
             return Elements(dims, lambda ix: masked(adapted[1 - mask](ix), adapted[mask](ix), self.bind))
-        return Elements(dims, lambda index: on_numbers(expr, [at(index) for at in adapted], self.bind))
+        real = expr.op in POWERS and all(self.dtype_of(arg) == "float64" for arg in expr.args)
+        return Elements(dims, lambda index: on_numbers(expr, [at(index) for at in adapted], self.bind, real))
 
     def dtype_of(self, expr: Expr) -> str:
         """Return the dtype of an operand, "" if that is not known."""

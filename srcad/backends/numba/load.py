@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from ...errors import SrcadError
-from . import circular, elementary, memory, outside, prelude, sums
+from . import circular, elementary, memory, outside, powers, prelude, sums, vectors
 from .facts import refuse
 
 FUSED = {"contract"}  # products and sums are one operation, rounded once, as the elementary functions bear
@@ -34,15 +34,16 @@ def functions() -> dict[str, object]:
         import numba
     except ImportError as error:
         raise SrcadError("numba is not installed", hint='pip install "srcad[numba]"') from error
-    found: dict[str, object] = {}
+    found = sums.instructions() | memory.instructions()
+    found |= vectors.instructions(circular.Circular, ("sin", "cos", "tan"))
+    found |= vectors.instructions(powers.Power, ("power",))
     for name, value in {**vars(elementary), **vars(prelude)}.items():
-        if isinstance(value, types.FunctionType):
+        if isinstance(value, types.FunctionType) and name not in found:
             quick = value.__module__ == elementary.__name__
             options: dict[str, Any] = {"forceinline": True, "fastmath": FUSED} if quick else {}
             found[name] = numba.njit(error_model="numpy", **options)(linked(value, found))
     numba.extending.overload(prelude.headed)(prelude.typed)
     found["headed"] = prelude.headed
-    found |= sums.instructions() | memory.instructions() | circular.instructions()
     return found | {alias(name, k): value for name, value in found.items() for k in range(1, ALIASES)}
 
 
@@ -94,7 +95,7 @@ def folder() -> pathlib.Path | None:
         return None
     caches = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     base = pathlib.Path(given) if given else caches / "srcad"
-    modules = circular, elementary, memory, prelude, sums
+    modules = circular, elementary, memory, powers, prelude, sums, vectors
     called = [pathlib.Path(module.__file__).read_bytes() for module in modules if module.__file__]
     version = hashlib.sha256(b"".join(called)).hexdigest()[:12]
     place = base / version

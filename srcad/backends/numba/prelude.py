@@ -32,6 +32,11 @@ def tan(x: Any) -> Any:
     return np.tan(x)
 
 
+def power(x: Any, p: Any) -> Any:
+    """Return a power of a real number, within two units in the last place."""
+    return x**p
+
+
 def own(array: Any) -> Any:
     """Return an array that has just been made, so that nothing else is in its memory."""
     return array

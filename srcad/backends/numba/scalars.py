@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ...ir import Call, Const, Expr
 
@@ -40,11 +41,13 @@ QUICK_NAMES = (
     "arctan2 hypot"
 )
 QUICK = {f"np.{name}": name for name in QUICK_NAMES.split(" ")}
+REAL = {"power_base": "real_power_base", "power_exponent": "real_power_exponent"}
+POWERS = frozenset({"**", "np.power", "np.float_power", "np.pow", *REAL})
 SMALL = 4  # up to which a power is written as a product
 
 
-def on_numbers(expr: Call, args: list[Expr], bind: Callable[[Expr], Expr]) -> Expr:
-    """Return an operation on arrays as one on numbers; `bind` gives a number a name."""
+def on_numbers(expr: Call, args: list[Expr], bind: Callable[[Expr], Expr], real: bool = False) -> Expr:
+    """Return an operation on arrays as one on numbers; `bind` gives a number a name, and `real` are both of a power."""
     op = expr.op
     if op == "np.where":
         condition, yes, no = args[0], bind(args[1]), bind(args[2])  # both are computed: no branch is left
@@ -60,8 +63,11 @@ def on_numbers(expr: Call, args: list[Expr], bind: Callable[[Expr], Expr]) -> Ex
         if not isinstance(value, Const):
             value = bind(value)  # a nan is neither less nor more than the limit
             return Call("ifelse", (Call("<" if op == "larger" else ">", (value, limit)), limit, value))
+    if op in REAL and real:
+        return Call(REAL[op], tuple(args))
     if op == "**":
-        return power(args[0], args[1], bind)
+        found = power(args[0], args[1], bind)
+        return replace(found, op="power") if real and isinstance(found, Call) and found.op == "**" else found
     return Call(op, tuple(args))
 
 
