@@ -275,10 +275,8 @@ def arccos(x: Any) -> Any:
 
 def real_power_base(g: Any, x: Any, p: Any, y: Any) -> Any:
     """Return the derivative of y = x ** p through a real x times g, 0 where p or g is 0."""
-    scaled = g * p
-    slope = scaled * power(x, p - 1.0)
-    steep = 0.0 if scaled == 0 else scaled / x
-    found = steep if (x == 0) & (p < 1) else slope
+    slope = g * p * power(x, p - 1.0)
+    found = 0.0 if (x == 0) & (g == 0) else slope
     return 0.0 * g if p == 0 else found
 
 
