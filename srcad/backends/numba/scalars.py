@@ -58,6 +58,8 @@ def on_numbers(expr: Call, args: list[Expr], bind: Callable[[Expr], Expr], real:
     if op == "np.reciprocal":
         return Call("/", (Const(1.0), args[0]))
     op = TURNED.get(op, op)
+    if op == "+" and (found := share(*args)) is not None:
+        return found
     if op in ("larger", "smaller") and any(isinstance(arg, Const) for arg in args):
         value, limit = args if isinstance(args[1], Const) else (args[1], args[0])
         if not isinstance(value, Const):
@@ -71,8 +73,19 @@ def on_numbers(expr: Call, args: list[Expr], bind: Callable[[Expr], Expr], real:
     return Call(op, tuple(args))
 
 
+def share(one: Expr, other: Expr) -> Expr | None:
+    """Return a mask plus a part where two numbers are equal, as derivatives at kinks are said, by a choice."""
+    match one, other:
+        case Call(">" | "<", pair), Call("ifelse", (Call("==", equal), Const() as part, _)) if pair == equal:
+            return Call("ifelse", (one, Const(1.0), other))
+        case _:
+            return None
+
+
 def masked(value: Expr, mask: Expr, bind: Callable[[Expr], Expr]) -> Expr:
     """Return a number times a flag, without making a number of the flag."""
+    if isinstance(value, Const) and isinstance(value.value, float) and 0.0 < value.value < float("inf"):
+        return Call("ifelse", (mask, value, Const(0.0)))
     value = bind(value)
     return Call("ifelse", (mask, value, Call("*", (value, Const(0.0)))))
 
