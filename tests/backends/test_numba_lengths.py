@@ -225,6 +225,54 @@ def test_stacks_of_matrices(count):
         both(matrices, harness.normal(first, 2, 3), harness.normal(second, 3, 4), argnums=(0, 1))
 
 
+def first_turned(a, b):
+    return np.sum(np.sin(np.matmul(np.swapaxes(a, 1, 2), b)))
+
+
+def second_turned(a, b):
+    return np.sum(np.sin(a @ b.transpose(0, 2, 1)))
+
+
+def both_turned(a, b):
+    return np.sum(np.sin(np.swapaxes(a, 1, 2) @ np.transpose(b, (0, 2, 1))))
+
+
+def turned_twice(a, b):
+    return np.sum(np.sin(np.swapaxes(np.swapaxes(a, 1, 2), 2, 1) @ b[:, ::-1]))
+
+
+def written_through(a, b):
+    c = a * 2.0
+    turned = c.transpose(0, 2, 1)
+    c[0] = b[0] * b[0]
+    return np.sum(np.cos(turned @ b))
+
+
+TURNED = [
+    (first_turned, harness.normal(4, 5, 3), harness.normal(4, 5, 2)),
+    (first_turned, harness.normal(4, 5, 3), harness.normal(1, 5, 2)),
+    (first_turned, harness.normal(3, 5, 4).T, harness.normal(4, 5, 2)),
+    (second_turned, harness.normal(1, 3, 5), harness.normal(4, 2, 5)),
+    (second_turned, harness.normal(4, 5, 3).transpose(0, 2, 1), harness.normal(4, 2, 5)),
+    (second_turned, harness.normal(4, 3, 5), np.asfortranarray(harness.normal(4, 2, 5))),
+    (both_turned, harness.normal(4, 5, 3), harness.normal(1, 2, 5)),
+    (turned_twice, harness.normal(4, 3, 5), harness.normal(4, 5, 2)),
+    (written_through, harness.normal(4, 5, 3), harness.normal(4, 5, 3)),
+]
+
+
+@pytest.mark.parametrize(("function", "a", "b"), TURNED, ids=lambda value: getattr(value, "__name__", ""))
+def test_stacks_of_transposed_matrices(function, a, b):
+    both(function, a, b, argnums=(0, 1))
+
+
+def test_blas_takes_transposed_matrices_as_they_are():
+    text = text_of(first_turned, harness.normal(4, 5, 3), harness.normal(4, 5, 2), argnums=(0, 1))
+    assert "matmul_t33(" in text
+    assert "matmul_33t(" in text
+    assert text.count("np.empty(") == 1  # of the sines' adjoint
+
+
 def test_python_takes_no_part_in_triangles():
     text = text_of(triangles, harness.normal(5, 3), harness.normal(4, 3), argnums=(0, 1))
     assert "in_python" not in text

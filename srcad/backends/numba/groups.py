@@ -165,7 +165,7 @@ class Groups(Parts):
                 )
             case Assign(Name(id), Call("unbroadcast", (_, array))) if isinstance(self.kinds.get(id), Array):
                 self.facts.shapes[id] = self.elements(array).dims
-            case Assign(Name(id), Call("matmul_33" | "matmul_32" | "matmul_23" as op, (a, b))):
+            case Assign(Name(id), Call(op, (a, b))) if op.startswith("matmul_"):
                 self.facts.shapes[id] = self.dims_of_stacks(id, op, self.dims_of(a), self.dims_of(b))
             case Assign(Name(id), Name(other)) if isinstance(self.kinds.get(id), Array) and id != other:
                 self.facts.shapes[id] = self.facts.dims(other)
@@ -179,14 +179,15 @@ class Groups(Parts):
 
     def dims_of_stacks(self, name: str, op: str, a: Dims, b: Dims) -> Dims:
         """Return the lengths of a product of stacks of matrices; of two of which one may hold a single matrix."""
-        if op != "matmul_33":
+        if "33" not in op:
             return (a if op == "matmul_32" else b)[0], a[-2], b[-1]
+        rows, columns = a[2 if op.startswith("matmul_t") else 1], b[1 if op.endswith("t") else 2]
         count, other = self.facts.found(a[0]), self.facts.found(b[0])
         if count == ONE or (other != ONE and self.facts.at_least(other) > 1):
             count = other
         elif count != other and other != ONE and self.facts.at_least(count) < 2:
             count = shape_of(Name(name), 0)
-        return count, a[1], b[2]
+        return count, rows, columns
 
     def fits_before(self, stmt: Stmt, group: Group) -> bool:
         """Return whether a statement may run before a loop instead of after it."""

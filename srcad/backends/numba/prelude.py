@@ -122,14 +122,47 @@ def others(a: Any, axis: Any) -> Any:
     return found
 
 
-def matmul_33(a: Any, b: Any) -> Any:
-    """Return the products of two stacks of matrices; one of them may hold a single matrix."""
+def stack_length(a: Any, b: Any) -> Any:
+    """Return how many products two stacks of matrices have; one of them may hold a single matrix."""
     count = max(a.shape[0], b.shape[0])
     if a.shape[0] not in (1, count) or b.shape[0] not in (1, count):
         raise ValueError("matmul: operands could not be broadcast together")
+    return count
+
+
+def matmul_33(a: Any, b: Any) -> Any:
+    """Return the products of two stacks of matrices."""
+    count = stack_length(a, b)
     found = np.empty((count, a.shape[1], b.shape[2]), a.dtype)
     for i in range(count):
         np.dot(a[i if a.shape[0] > 1 else 0], b[i if b.shape[0] > 1 else 0], found[i])
+    return found
+
+
+def matmul_t33(a: Any, b: Any) -> Any:
+    """Return the products of two stacks of matrices, of which the first ones are transposed."""
+    count = stack_length(a, b)
+    found = np.empty((count, a.shape[2], b.shape[2]), a.dtype)
+    for i in range(count):
+        np.dot(a[i if a.shape[0] > 1 else 0].T, b[i if b.shape[0] > 1 else 0], found[i])
+    return found
+
+
+def matmul_33t(a: Any, b: Any) -> Any:
+    """Return the products of two stacks of matrices, of which the second ones are transposed."""
+    count = stack_length(a, b)
+    found = np.empty((count, a.shape[1], b.shape[1]), a.dtype)
+    for i in range(count):
+        np.dot(a[i if a.shape[0] > 1 else 0], b[i if b.shape[0] > 1 else 0].T, found[i])
+    return found
+
+
+def matmul_t33t(a: Any, b: Any) -> Any:
+    """Return the products of two stacks of matrices, which are all transposed."""
+    count = stack_length(a, b)
+    found = np.empty((count, a.shape[2], b.shape[1]), a.dtype)
+    for i in range(count):
+        np.dot(a[i if a.shape[0] > 1 else 0].T, b[i if b.shape[0] > 1 else 0].T, found[i])
     return found
 
 

@@ -76,7 +76,7 @@ def on_numbers(expr: Call, args: list[Expr], bind: Callable[[Expr], Expr], real:
 def share(one: Expr, other: Expr) -> Expr | None:
     """Return a mask plus a part where two numbers are equal, as derivatives at kinks are said, by a choice."""
     match one, other:
-        case Call(">" | "<", pair), Call("ifelse", (Call("==", equal), Const() as part, _)) if pair == equal:
+        case Call(">" | "<", pair), Call("ifelse", (Call("==", equal), Const(), _)) if pair == equal:
             return Call("ifelse", (one, Const(1.0), other))
         case _:
             return None

@@ -6,9 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...ir import Assign, Call, Const, Do, Expr, Name, Push, Return, Stmt, Update, reads
+from .elements import Index
 from .facts import dtype_in, rank_in, refuse
 from .lasting import Lasting
 from .loops import shown
+
+STACK = Name("i"), Name("j"), Name("k")
 
 
 class Sized(Lasting):
@@ -49,10 +52,32 @@ class Sized(Lasting):
         ranks = self.kind_rank(a), self.kind_rank(b)
         if ranks not in ((3, 3), (3, 2), (2, 3)) or dtype_in(a, self.kinds) != dtype_in(b, self.kinds):
             raise refuse(shown(expr), expr.at)
+        if ranks == (3, 3):
+            left, right = self.swapped(a), self.swapped(b)
+            op = f"matmul_{'t' if left else ''}33{'t' if right else ''}"
+            return Call(op, (left or self.in_one_piece(a), right or self.in_one_piece(b)))
         return Call(f"matmul_{ranks[0]}{ranks[1]}", (self.in_one_piece(a), self.in_one_piece(b)))
+
+    def swapped(self, array: Expr) -> Expr | None:
+        """Return the stack of matrices whose transposes a view is, which BLAS takes as they are."""
+        base, place = self.looked_at_by(array)
+        return Call("np.ascontiguousarray", (base,)) if base and place == (STACK[0], STACK[2], STACK[1]) else None
+
+    def looked_at_by(self, array: Expr) -> tuple[Name | None, Index]:
+        """Return the array that a view of three axes looks at, and where in it the view's element at `STACK` is."""
+        match array:
+            case Name(id) | Call("np.ascontiguousarray", (Name(id),)) if id in self.views:
+                part = self.views[id][0]
+                base, place = part.place(STACK) if part.place and len(part.dims) == len(STACK) else ("", ())
+                return (Name(base), place) if base and base not in self.views else (None, ())
+            case _:
+                return None, ()
 
     def in_one_piece(self, array: Expr) -> Expr:
         """Return an array that lies in memory as BLAS takes it: a copy of a view, made by loops."""
+        base, place = self.looked_at_by(array)
+        if base is not None and place == STACK:
+            return Call("np.ascontiguousarray", (base,))
         match array:
             case Call("np.ascontiguousarray", (Name(id) as view,)) if id in self.views:
                 array = view

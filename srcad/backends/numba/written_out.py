@@ -159,8 +159,8 @@ def summed(g: Expr, axes: tuple[int, ...], keep: bool) -> Call:
 
 
 def turned(stack: Expr) -> Call:
-    """Return a stack of matrices, each transposed, in one piece."""
-    return Call("np.copy", (Call("np.swapaxes", (stack, Const(1), Const(2))),))
+    """Return a stack of matrices, each transposed."""
+    return Call("np.swapaxes", (stack, Const(1), Const(2)))
 
 
 def is_turned(expr: Expr, kinds: Mapping[str, Kind]) -> TypeGuard[Call]:
