@@ -152,7 +152,9 @@ def _inside(node: ast.AST, lambdas: list[int]) -> Iterator[ast.AST]:
     """Yield what of a node may hold definitions: expressions only where a line of theirs mentions a lambda."""
     first = getattr(node, "lineno", None)
     at = 0 if first is None else bisect.bisect_left(lambdas, first)
-    if first is None or (at < len(lambdas) and lambdas[at] <= (getattr(node, "end_lineno", None) or first)):
+    if isinstance(node, ast.JoinedStr):  # before Python 3.12, lines inside are counted otherwise
+        yield from (part for part in ast.walk(node) if isinstance(part, ast.Lambda))
+    elif first is None or (at < len(lambdas) and lambdas[at] <= (getattr(node, "end_lineno", None) or first)):
         yield from ast.iter_child_nodes(node)
     elif isinstance(node, ast.stmt | ast.excepthandler):
         for field in BLOCKS:

@@ -91,6 +91,15 @@ def test_lambda(function, text):
     assert find(function).name == "<lambda>"
 
 
+def test_lambdas_are_found_in_every_place_of_a_file():
+    from tests.syntax.lambdas import found
+
+    numbers = [function(1.0) for function in found]
+    assert sorted(numbers) == [float(number) for number in range(1, 24)]
+    for function, number in zip(found, numbers, strict=True):
+        assert f"value={number!r}" in gast.dump(find(function).node)
+
+
 def test_lambdas_that_begin_on_two_lines():
     assert unparse(defs.over_lines[1]).strip("()") == "lambda x: x + 17"
 
