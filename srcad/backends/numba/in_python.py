@@ -125,6 +125,12 @@ def done_in_python(stmt: Stmt, kinds: Mapping[str, Kind] = {}, origin: Origin | 
             found = numba_type(kind, shared)
             assert found is not None
             types.append((goal.id, Const(found)))
+        if (
+            isinstance(stmt.target, Name)
+            and is_real(kinds.get(stmt.target.id))
+            and any(isinstance(kind := kinds.get(name), Scalar) and not is_real(kind) for name in reads(Do(value)))
+        ):
+            value = Call("np.real", (value,))  # numba gives a name one type: real numbers come as complex ones
         if isinstance(stmt.target, Name) and "::1" in str(types[0][1]):
             value = Call("np.ascontiguousarray", (value,))
         if types[0][1] == Const("complex128"):
@@ -132,6 +138,11 @@ def done_in_python(stmt: Stmt, kinds: Mapping[str, Kind] = {}, origin: Origin | 
         stmt = replace(stmt, value=value)
     around = Call("within", (Call("objmode", (), tuple(types)), Const(None), Const(False)))
     return If(around, (renamed(stmt),), (), getattr(stmt, "origin", None) or origin)
+
+
+def is_real(kind: Kind | None) -> bool:
+    """Return whether a kind is one of numbers that are not complex."""
+    return isinstance(kind, Scalar | Array) and not str(kind.dtype).startswith("complex")
 
 
 def is_formatted(error: Call) -> bool:

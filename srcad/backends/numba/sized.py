@@ -27,6 +27,9 @@ class Sized(Lasting):
             case _:
                 return stmt
 
+    def scalar(self, expr: Expr) -> Expr:
+        return super().scalar(self.sized_expr(expr))
+
     def sized_expr(self, expr: Expr) -> Expr:
         match expr:
             case Call(".size" | "np.size", (array,)) if self.is_sized(array):
