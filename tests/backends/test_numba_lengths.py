@@ -266,6 +266,23 @@ def test_stacks_of_transposed_matrices(function, a, b):
     both(function, a, b, argnums=(0, 1))
 
 
+def picked_mean(w, x, labels):
+    scores = x @ w
+    return -np.mean(np.tanh(scores)[np.arange(len(labels)), labels])
+
+
+def turned_norms(p, n):
+    y, d = np.linalg.norm(p), np.linalg.det(np.outer(p, p) + np.eye(3))
+    for _ in range(n):
+        y, d = y * (1 + 1j), d * (1 + 0.1j)
+    return (y * y + d).real
+
+
+def test_lengths_of_arrays_that_are_not_kept_and_real_numbers_that_become_complex():
+    both(picked_mean, harness.normal(3, 4), harness.normal(5, 3), np.array([0, 3, 1, 1, 2]))
+    both(turned_norms, harness.normal(3), 2)
+
+
 def test_blas_takes_transposed_matrices_as_they_are():
     text = text_of(first_turned, harness.normal(4, 5, 3), harness.normal(4, 5, 2), argnums=(0, 1))
     assert "matmul_t33(" in text
