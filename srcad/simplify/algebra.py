@@ -66,8 +66,8 @@ def simplify(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
     while True:
         shorter = _step(expr, kinds)
         if shorter is None:
-            # expressions never change: this only remembers
-            object.__setattr__(expr, "simple", known if expr is given else _known(expr, kinds))
+            if expr is given:  # else a rewrite may have made parts that can be shorter still
+                object.__setattr__(expr, "simple", known)  # expressions never change: this only remembers
             return expr
         expr = shorter
         if not isinstance(expr, Call):
@@ -89,7 +89,7 @@ def _choice(expr: Call, kinds: Mapping[str, Kind]) -> Expr:
 def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     """Return the result of one rewrite, or None if none applies."""
     if expr.op in PAIRS and len(expr.args) == 2 and not expr.keywords:
-        return _pair(expr.op, *expr.args, kinds)
+        return _pair(expr, kinds)
     match expr:
         case Call("@" | "neg" | "np.sum", args) if _copied(args):
             return replace(expr, args=tuple(_original(arg) for arg in args))
@@ -204,10 +204,11 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return None
 
 
-def _pair(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+def _pair(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     """Return the result of one rewrite of an operation of arithmetic, or None if none applies."""
-    if _copied((a, b)):
-        return Call(op, (_original(a), _original(b)))
+    op, (a, b) = expr.op, expr.args
+    if _copied(expr.args):
+        return replace(expr, args=(_original(a), _original(b)))
     match b:
         case Call("over", (other, divisor)) if op == "*" and number_of(a) and number_of(other):
             return Call("over", (_fold("*", a, other) or Const(0.0), divisor))

@@ -110,6 +110,21 @@ def repeat_short(
     return _Copies(block, kinds, temporaries).block(block, {})
 
 
+def return_originals(block: Block) -> Block:
+    """Return a block whose last statement returns what a name at its end is only another name of.
+
+    value = x
+    return value, dx     return x, dx
+    """
+    match block:
+        case (*before, Assign(Name(copy), Name() as original), Return(result) as last) if copy in names(result):
+            if not any(copy in reads(stmt) for stmt in statements(tuple(before))):
+                return (*before, replace(last, value=substitute(result, {copy: original})))
+            return block
+        case _:
+            return block
+
+
 def _changes_an_object(stmt: Stmt) -> bool:
     """Whether a statement changes a container from outside, which what is read later may be in."""
     if not isinstance(stmt, Do) or not isinstance(stmt.value, Call):

@@ -27,7 +27,7 @@ from .algebra import simplify
 from .at_once import at_once
 from .branches import share
 from .cancel import cancel
-from .copies import drop_dead, propagate_copies, repeat_short
+from .copies import drop_dead, propagate_copies, repeat_short, return_originals
 from .distinct import add_distinct
 from .exits import print_exits
 from .flags import count_flags
@@ -89,7 +89,7 @@ def shorten(
 
 def printable(block: Block, kinds: Mapping[str, Kind]) -> Block:
     """Return a block as it is printed: loops left by `break`, no trips counted in vain, `+=` where it may be."""
-    return in_place(drop_dead(print_exits(without_counters(block))), kinds)
+    return in_place(return_originals(drop_dead(print_exits(without_counters(block)))), kinds)
 
 
 def algebra(

@@ -150,7 +150,8 @@ def _parse(lines: tuple[str, ...], name: str) -> File:
 
 def _inside(node: ast.AST, lambdas: list[int]) -> Iterator[ast.AST]:
     """Yield what of a node may hold definitions: expressions only where a line of theirs mentions a lambda."""
-    first = getattr(node, "lineno", None)
+    starts: list[Any] = [getattr(part, "lineno", None) for part in (node, *getattr(node, "decorator_list", ()))]
+    first = min(starts) if all(starts) else None
     at = 0 if first is None else bisect.bisect_left(lambdas, first)
     if isinstance(node, ast.JoinedStr):  # before Python 3.12, lines inside are counted otherwise
         yield from (part for part in ast.walk(node) if isinstance(part, ast.Lambda))

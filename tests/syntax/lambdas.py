@@ -45,3 +45,9 @@ except StopIteration: pass
 t = (keep((lambda x: (lambda y: y*20.0)(x)))); x = 1; \
   keep(lambda x: x*21.0)
 def ann(x: keep(lambda x: x*22.0) = 1) -> keep(lambda x: x*23.0): pass
+@deco(lambda x: x*24.0)
+def plain(x): return x
+@deco(
+  lambda x:
+    x*25.0)
+class Plain: pass
