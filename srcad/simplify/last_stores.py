@@ -68,11 +68,12 @@ def without_early_copies(block: Block, memory: Memory, generated: frozenset[str]
 
     def change(block: Block) -> Block:
         out: list[Stmt] = []
-        whole: dict[str, Expr] = {}
+        whole: dict[str, Expr] = {}  # what a name is another name of
         same: Stmt | None = None  # which needs no copy
         for position, stmt in enumerate(block):
             if stmt is same:
                 continue
+            stmt = map_expressions(stmt, whole) if whole else stmt
             match stmt:
                 case Assign(Name(id), Name(base)) if id in generated and count[id] == 1 and is_alone(base, id):
                     same = block[position + 1] if position + 1 < len(block) else None
@@ -92,7 +93,7 @@ def without_early_copies(block: Block, memory: Memory, generated: frozenset[str]
                         stmt = replace(stmt, value=part)
                 case _:
                     stmt = map_blocks(stmt, change)
-            out.append(map_expressions(stmt, whole) if whole else stmt)
+            out.append(stmt)
         return tuple(out)
 
     def is_array(name: str) -> bool:

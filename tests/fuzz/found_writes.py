@@ -387,4 +387,12 @@ def h(p):
 def f(p):
     return np.sum(h(p) * p)
 (np.array([-1.0, 0.1, -0.3, 1.0]),)
+
+# an array that is written and replaced in trips that stand one after the other: a copy of a copy of an adjoint
+def f(x, p):
+    for s in (x, 1.0, 1.0):
+        p[3] += 1.0
+        p = p + x
+    return np.sum(p)
+(0.7, np.array([0.5, -1.0, -1.0, 0.2]))
 """
