@@ -89,7 +89,8 @@ def _first(out: list[Stmt], stmt: Stmt, generated: frozenset[str], memory: Memor
                 return None
             if not _disturbed(wanted, memory.looked_through(before.value), between, memory):
                 return position, True
-            up = is_pure(value) and not _disturbed(names(value), memory.looked_through(value), between, memory)
+            read = memory.looked_through(Call("+", (value, value)))  # its elements, also where it is a name alone
+            up = is_pure(value) and not _disturbed(names(value), read, between, memory)
             return (position, False) if up and isinstance(before, Assign) else None
         if any(name in reads(s) or name in definitions(s) for s in statements((before,))):
             return None

@@ -395,4 +395,18 @@ def f(x, p):
         p = p + x
     return np.sum(p)
 (0.7, np.array([0.5, -1.0, -1.0, 0.2]))
+
+# arrays swapped in a loop, of which one is read by an element before it: what is added to its adjoint must be so first
+def h0(x):
+    return (x, x)
+def f(x, q, n):
+    u = q
+    s, y = h0(u[n - 1])
+    for x in q:
+        u, q = (q, u)
+        x += u
+    if n:
+        t, x = h0(s)
+    return (x,)
+(-1.0, np.array([-1.0, 0.4, -1.0]), 3)
 """
