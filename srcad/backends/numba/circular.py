@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .vectors import WHOLE, Fused, Several
+from .elementary import WHOLE
+from .vectors import Fused, Several
 
 PER_QUARTER = 6.36619772367581382433e-01  # 2 / pi
 # pi/2 in three parts, of which the first two have 33 bits: their products with k are exact

@@ -52,6 +52,13 @@ def two_to(n: Any) -> Any:
     return np.int64(n << 52).view(np.float64)
 
 
+def scaled(y: Any, shifted: Any, halved: Any) -> Any:
+    """Return a number times two to the power of k, in two steps, as k may be large: `shifted` is WHOLE + k."""
+    n = np.float64(shifted).view(np.int64)
+    half = n >> 1
+    return y * two_to(half + halved) * two_to(n - half + ZERO + (BITS >> 1))
+
+
 def exp(x: Any) -> Any:
     """Return e to the power of a real number."""
     z = -746.0 if x < -746.0 else x  # nan stays nan
@@ -59,9 +66,7 @@ def exp(x: Any) -> Any:
     shifted = z * PER_LN2 + WHOLE
     k = shifted - WHOLE
     r = (z - k * LN2_HIGH) - k * LN2_LOW
-    n = np.float64(shifted).view(np.int64)
-    half = n >> 1
-    return (1.0 + (r + tail(r))) * two_to(half + HALVED) * two_to(n - half + ZERO + (BITS >> 1))
+    return scaled(1.0 + (r + tail(r)), shifted, HALVED)
 
 
 def exp2(x: Any) -> Any:
@@ -70,9 +75,7 @@ def exp2(x: Any) -> Any:
     z = 1025.0 if z > 1025.0 else z
     shifted = z + WHOLE
     r = (z - (shifted - WHOLE)) * LN2
-    n = np.float64(shifted).view(np.int64)
-    half = n >> 1
-    return (1.0 + (r + tail(r))) * two_to(half + HALVED) * two_to(n - half + ZERO + (BITS >> 1))
+    return scaled(1.0 + (r + tail(r)), shifted, HALVED)
 
 
 def half_exp(x: Any) -> Any:
@@ -81,9 +84,7 @@ def half_exp(x: Any) -> Any:
     shifted = z * PER_LN2 + WHOLE
     k = shifted - WHOLE
     r = (z - k * LN2_HIGH) - k * LN2_LOW
-    n = np.float64(shifted).view(np.int64)
-    half = n >> 1
-    return (1.0 + (r + tail(r))) * two_to(half + (HALVED - 1)) * two_to(n - half + ZERO + (BITS >> 1))
+    return scaled(1.0 + (r + tail(r)), shifted, HALVED - 1)
 
 
 def cosh(x: Any) -> Any:
@@ -244,6 +245,12 @@ def quarter(z: Any) -> Any:
     return above / (1.0 + z * (H1 + z * (H2 + z * (H3 + z * H4))))
 
 
+def root(s: Any, z: Any) -> tuple[Any, Any]:
+    """Return the square root s of a number z in two parts, of which the first one's square is exact."""
+    high = np.int64(np.float64(s).view(np.int64) & -4294967296).view(np.float64)
+    return high, (z - high * high) / (s + high) if high > 0 else 0.0
+
+
 def arcsin(x: Any) -> Any:
     """Return the angle of a sine, between -pi/2 and pi/2: nan for those beyond 1."""
     a = abs(x)
@@ -251,8 +258,7 @@ def arcsin(x: Any) -> Any:
     z = x * x if near else 0.5 * (1.0 - a)
     s = a if near else np.sqrt(z)
     r = quarter(z)
-    high = np.int64(np.float64(s).view(np.int64) & -4294967296).view(np.float64)  # its square is exact
-    low = (z - high * high) / (s + high) if high > 0 else 0.0
+    high, low = root(s, z)
     p = 2.0 * s * r - (HALF_PI_LOW - 2.0 * low)
     far = 0.5 * HALF_PI - (p - (0.5 * HALF_PI - 2.0 * high))
     return np.copysign(s + s * r if near else far, x)
@@ -266,8 +272,7 @@ def arccos(x: Any) -> Any:
     s = x if near else np.sqrt(z)
     r = quarter(z)
     middle = HALF_PI - (x - (HALF_PI_LOW - x * r))
-    high = np.int64(np.float64(s).view(np.int64) & -4294967296).view(np.float64)
-    low = (z - high * high) / (s + high) if high > 0 else 0.0
+    high, low = root(s, z)
     right = 2.0 * (high + (r * s + low))
     left = 2.0 * (HALF_PI - (s + (r * s - HALF_PI_LOW)))
     return middle if near else (right if x > 0 else left)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .elementary import E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, LN2_HIGH, LN2_LOW, PER_LN2, SPLIT, ZERO
-from .vectors import WHOLE, Fused, Several
+from .elementary import E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, LN2_HIGH, LN2_LOW, PER_LN2, SPLIT, WHOLE, ZERO
+from .vectors import Fused, Several
 
 LEAST, GREATEST = 2.2250738585072014e-308, 1.7976931348623157e308
 FAR = 700.0  # of a logarithm: beyond it, the result may be no normal number

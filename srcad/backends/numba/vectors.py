@@ -6,14 +6,14 @@ the quick way is not for go to the library of C, one by one.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from importlib import import_module
 from typing import Any
 
-WHOLE = 6755399441055744.0  # 3 * 2**51: a number added to it is rounded to a whole one, which is in its last bits
 WIDTHS = 2, 4, 8
 
 
-class Several:
+class Several(ABC):
     """Writes a function of numbers into a module of LLVM, for one of each or for several at once."""
 
     count = 1  # of arguments
@@ -24,9 +24,9 @@ class Several:
         self.real, self.whole, self.flag = map(self.several, (ir.DoubleType(), ir.IntType(64), ir.IntType(1)))
         self.suffix = "f64" if width == 1 else f"v{width}f64"
 
+    @abstractmethod
     def quick(self, builder: Any, *args: Any) -> tuple[Any, Any]:
         """Return the result the quick way, and a flag for the numbers that this is not for."""
-        raise NotImplementedError
 
     # ------------------------------------------------------------ the function
     def function(self) -> Any:
