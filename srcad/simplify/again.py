@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
-from ..analyse.memory import ELEMENTS, Memory, sources
+from ..analyse.memory import Memory
 from ..ir import (
     Assign,
     Block,
@@ -25,7 +25,6 @@ from ..ir import (
     Name,
     Return,
     Stmt,
-    Target,
     Update,
     definitions,
     names,
@@ -35,6 +34,7 @@ from ..ir import (
 from ..kinds import dtype_of
 from .known import Known, Walk
 from .quotients import positive
+from .still_new import still_new
 
 FUNCTIONS = ("np.", "math.", "scipy.")
 
@@ -76,14 +76,9 @@ class _Pass(Walk):
         if not isinstance(stmt, Assign | Update | Return):
             return stmt
         value = self.at_hand(stmt.value, known)
-        if value is stmt.value or (isinstance(stmt, Assign) and self.is_own(stmt.target, stmt.value, value)):
+        if value is stmt.value:
             return stmt
-        return replace(stmt, value=value)
-
-    def is_own(self, target: Target, before: Expr, value: Expr) -> bool:
-        """Whether a target is written into, and would be memory of something else with a value instead of another."""
-        written = isinstance(target, Name) and not {target.id, target.id + ELEMENTS}.isdisjoint(self.memory.token)
-        return written and not sources(value, self.memory.kinds) <= sources(before, self.memory.kinds)
+        return replace(stmt, value=still_new(stmt, value, self.memory) if isinstance(stmt, Assign) else value)
 
     def at_hand(self, expr: Expr, known: Known) -> Expr:
         """Return an expression with names for calls of functions whose values they hold."""

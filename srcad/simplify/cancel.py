@@ -58,7 +58,7 @@ def cancel(block: Block, memory: Memory, derived: frozenset[str]) -> Block:
     block = sums.block(block, Known())
     if not sums.zeros:
         return block
-    zeros = _Zeros(block, once, memory.kinds)
+    zeros = _Zeros(block, memory, once)
     for stmt in sums.zeros:
         zeros.drop(stmt)
     return zeros.block()
@@ -149,10 +149,9 @@ def _multiplied(found: Expr, scale: Fraction, factor: Monomial, kinds: Mapping[s
 class _Zeros(Redefined):
     """The statements of a block as they are after names that hold zeros were left out."""
 
-    def __init__(self, block: Block, once: frozenset[str], kinds: Mapping[str, Kind]) -> None:
-        super().__init__(block)
+    def __init__(self, block: Block, memory: Memory, once: frozenset[str]) -> None:
+        super().__init__(block, memory)
         self.once = once
-        self.kinds = kinds
 
     def drop(self, made: Assign) -> None:
         """Leave out a name that holds zeros, and those that are zero by it, if all that read them allow that."""
@@ -174,7 +173,7 @@ class _Zeros(Redefined):
                 except _Needed:
                     return
                 if rest is not None:
-                    found[key] = replace(stmt, value=simplify(rest, self.kinds))
+                    found[key] = replace(stmt, value=simplify(rest, self.memory.kinds))
                 elif isinstance(stmt, Assign) and isinstance(stmt.target, Name):
                     waiting.append(stmt)
                 elif isinstance(stmt, Update) and stmt.op in "+-":
@@ -196,7 +195,7 @@ class _Zeros(Redefined):
                 if left is not None and right is not None:
                     return Call(op, (left, right))
                 one = right if left is None else left
-                if one is not None and not has_shape_of(one, expr, self.kinds):
+                if one is not None and not has_shape_of(one, expr, self.memory.kinds):
                     raise _Needed
                 return Call("neg", (right,)) if op == "-" and right is not None else one
             case Call("*", (a, b)):

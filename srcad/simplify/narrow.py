@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
+from ..analyse.memory import memory_of, sources
 from ..ir import (
     Assign,
     Block,
@@ -27,6 +28,7 @@ from ..ir import (
 )
 from ..kinds import Kind, Scalar, nameless
 from .algebra import simplify
+from .still_new import still_new
 
 SHORT = "short$"  # stands for the adjoint as it comes, while its uses are looked at
 
@@ -65,9 +67,9 @@ def _narrowed(block: Block, name: str, value: Call, kinds: dict[str, Kind]) -> B
         if spread or nameless(expression_kind(short, own)) != nameless(expression_kind(stmt.value, own)):
             return None
         changed = substitute(short, {SHORT: Name(name)})
-        used[id(stmt)] = Assign(stmt.target, changed, stmt.origin)
-        if isinstance(stmt, Update):
-            used[id(stmt)] = Update(stmt.target, stmt.op, changed, stmt.origin)
+        if isinstance(stmt, Assign) and not sources(changed, kinds) <= sources(stmt.value, kinds):
+            changed = still_new(stmt, changed, memory_of(block, kinds))
+        used[id(stmt)] = replace(stmt, value=changed)
 
     def statement(stmt: Stmt) -> Stmt:
         if isinstance(stmt, Assign) and stmt.target == Name(name):

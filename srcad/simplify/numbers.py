@@ -60,8 +60,7 @@ class _Numbers(Redefined):
     """The statements of a block as they are after some names were made numbers, whose kinds are `kinds`."""
 
     def __init__(self, block: Block, memory: Memory, generated: frozenset[str]) -> None:
-        super().__init__(block)
-        self.memory = memory
+        super().__init__(block, memory)
         self.arrays = sure_arrays(block, memory.kinds, generated)
         self.kinds: Numbers = {}
 

@@ -54,8 +54,7 @@ class _Moved(Redefined):
     """The statements of a block as they are after numbers were taken out of arrays."""
 
     def __init__(self, block: Block, memory: Memory, once: frozenset[str]) -> None:
-        super().__init__(block)
-        self.memory = memory
+        super().__init__(block, memory)
         self.once = once
 
     def move(self, made: Stmt, number: Name) -> None:

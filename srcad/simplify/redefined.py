@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ..analyse.memory import Memory
 from ..ir import Assign, Block, Return, Stmt, Update, map_blocks, reads, statements, target_reads
+from .still_new import still_new
 
 Reader = Assign | Update | Return
 
@@ -10,7 +14,8 @@ Reader = Assign | Update | Return
 class Redefined:
     """A block as it is after some of its names were redefined."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: Block, memory: Memory) -> None:
+        self.memory = memory
         self.before = block
         self.changed: dict[int, Stmt] = {}  # by the id of the statement in the block
         self.gone: set[int] = set()  # the ids of those that are left out
@@ -46,4 +51,11 @@ class Redefined:
 
     def within(self, block: Block) -> Block:
         """Return a block inside as it is now."""
-        return tuple([map_blocks(self.now(stmt), self.within) for stmt in block if id(stmt) not in self.gone])
+        return tuple([map_blocks(self.settled(stmt), self.within) for stmt in block if id(stmt) not in self.gone])
+
+    def settled(self, stmt: Stmt) -> Stmt:
+        """Return what has become of a statement: what it makes anew stays so."""
+        now = self.now(stmt)
+        if now is stmt or not isinstance(stmt, Assign) or not isinstance(now, Assign):
+            return now
+        return replace(now, value=still_new(stmt, now.value, self.memory))

@@ -8,7 +8,6 @@ bz += bt * x                     bz -= bt * x
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.live import exposed_reads
@@ -29,7 +28,7 @@ from ..ir import (
     subexpressions,
     substitute,
 )
-from ..kinds import Array, Kind, Scalar
+from ..kinds import Array, Scalar
 from .algebra import simplify
 from .redefined import Redefined
 from .terms import number_of, without_sign
@@ -51,7 +50,7 @@ def without_negatives(block: Block, memory: Memory, derived: frozenset[str]) -> 
         return block
     count = Counter(name for stmt in statements(block) for name in definitions(stmt))
     derived -= exposed_reads(block)  # these have a value before any assignment here
-    turns = _Turns(block, kinds)
+    turns = _Turns(block, memory)
     for stmt in signed:
         assert isinstance(stmt.target, Name)
         name = stmt.target.id
@@ -67,10 +66,6 @@ def without_negatives(block: Block, memory: Memory, derived: frozenset[str]) -> 
 
 class _Turns(Redefined):
     """The statements of a block as they are after some names were given the positives of what they held."""
-
-    def __init__(self, block: Block, kinds: Mapping[str, Kind]) -> None:
-        super().__init__(block)
-        self.kinds = kinds
 
     def turn(self, made: Assign, name: str, positive: Expr) -> None:
         """Give a name the positive, if all that read it can take the sign and that makes something shorter."""
@@ -95,7 +90,7 @@ class _Turns(Redefined):
             return expr
         if isinstance(expr, Call) and expr.op in ("tuple", "list", "dict", "call"):
             return rebuild(expr, lambda part: self.signed(part, name))
-        return simplify(substitute(expr, {name: Call("neg", (Name(name),))}), self.kinds)
+        return simplify(substitute(expr, {name: Call("neg", (Name(name),))}), self.memory.kinds)
 
 
 def negatives(expr: Expr) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..analyse.infer import expression_kind
-from ..analyse.memory import Memory, sources
+from ..analyse.memory import ELEMENTS, Memory, sources
 from ..ir import Assign, Call, Expr, Name
 from ..kinds import Array
 
@@ -12,7 +12,7 @@ def still_new(stmt: Assign, new: Expr, memory: Memory) -> Expr:
     """Return what an assigned value was shortened to: as a copy, if its memory would now be shared and written into."""
     kinds = memory.kinds
     shared = sources(new, kinds) - sources(stmt.value, kinds)
-    written = isinstance(stmt.target, Name) and stmt.target.id in memory.token
-    if not shared or (not written and shared.isdisjoint(memory.token)):
+    own = frozenset((stmt.target.id, stmt.target.id + ELEMENTS)) if isinstance(stmt.target, Name) else frozenset()
+    if not shared or (shared | own).isdisjoint(memory.token):
         return new
     return Call("np.copy" if isinstance(expression_kind(new, kinds), Array) else "copied", (new,))

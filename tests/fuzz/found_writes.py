@@ -409,4 +409,36 @@ def f(x, q, n):
         t, x = h0(s)
     return (x,)
 (-1.0, np.array([-1.0, 0.4, -1.0]), 3)
+
+# a negative of a negative is a new array, of which the parts are not those of the adjoint that they are added to
+def h(p, x=0.5):
+    return 4 - p
+def f(x, p):
+    p -= h(np.concatenate([p[3:], p[-4:-1]]), x)
+    x /= p @ p
+    return x
+(1.0, np.array([1.0, 0.1, 0.3, 1.0]))
+
+# also the tangent of such a one, which is written into
+def f(p):
+    q = 4 - np.tile(p[1:3], 2)
+    r = 3 - q
+    r[1] = r[0]
+    p -= r - q
+    return np.sum(np.sin(p))
+(np.array([1.0, 0.1, 0.3, 0.7]),)
+
+# with a view in between, round a loop
+def f(p):
+    for i in range(2):
+        p -= 1 - np.vstack((p[:2], p[2:])).T.ravel()
+    return np.sum(np.sin(p))
+(np.array([1.0, 0.1, 0.3, 0.7]),)
+
+# and where the memory that it would share is read-only
+def f(p):
+    q = -(-np.broadcast_to(p[0], 4))
+    q[0] = 2.0
+    return np.sum(np.sin(p + q))
+(np.array([1.0, 0.1, 0.3, 0.7]),)
 """
