@@ -137,7 +137,7 @@ class Again:
             work = operations(expr, self.kinds) + sum(self.spared.get(operand, 0) for operand in names(expr))
             if work <= (LIGHT if self.light else 0):
                 self.spared[name] = work
-        if self.compiled and name not in self.spared:
+        if self.compiled and name not in self.spared and (self.light or not self.memory.looked_through(expr)):
             work = steps(expr, self.kinds) + sum(self.spared.get(operand, 0) for operand in names(expr))
             if work <= LIGHT_COMPILED:
                 self.spared[name] = work

@@ -78,7 +78,7 @@ class Saver(Again):
     def best_plan(self, block: Block, inputs: frozenset[str]) -> tuple[PlannedBlock, State]:
         """Return the plan of a function's body that computes nothing on arrays again unless it pushes less by that."""
         plan, end = self.plan(block, inputs)
-        if self.compiled or not any(self.spared.values()):
+        if not any(self.spared.values()):
             return plan, end
         self.light, self.spared = False, {}
         other, other_end = self.plan(block, inputs)
