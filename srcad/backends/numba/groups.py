@@ -292,7 +292,7 @@ class Groups(Parts):
         if memory in group.written and clash(group, memory):
             raise Conflict
         group.looked.add(memory)
-        group.read.add(name)
+        group.read.update((name,), *map(names, index))
         return item(name, index)
 
     def scalar(self, expr: Expr) -> Expr:
@@ -319,6 +319,7 @@ class Groups(Parts):
         """Write an element in the loop; `first` where all that was there are zeros."""
         memory = self.kept(base)
         group.places.setdefault(memory, set()).add((base, place))
+        group.read.update(*map(names, place))
         group.writers[base, place] = len(group.members)
         clashes = clash(group, memory)
         sums = len(group.dims) == 1 and (op in ("+", "-") or first)
