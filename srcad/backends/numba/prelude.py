@@ -93,19 +93,23 @@ def signum(x: Any) -> Any:
 
 
 def unbroadcast(g: Any, x: Any) -> Any:
-    """Return g summed to the shape of x, which has as many axes and may have length one where g is longer."""
+    """Return g summed to the shape of x, of as many axes, and repeated along those where only g has length one."""
     if g.shape == x.shape:
         return g
     summed = np.zeros(x.shape, g.dtype)
-    flat = summed.flat
-    for count, value in enumerate(g.flat):
-        rest, place, stride = count, 0, 1
+    flat, given, count = summed.flat, g.flat, 1
+    for axis in range(g.ndim):
+        count *= x.shape[axis] if g.shape[axis] == 1 else g.shape[axis]
+    for i in range(count):
+        rest, place, stride, at, step = i, 0, 1, 0, 1
         for axis in range(g.ndim - 1, -1, -1):
-            if x.shape[axis] != 1:
-                place += (rest % g.shape[axis]) * stride
-            rest //= g.shape[axis]
+            length = x.shape[axis] if g.shape[axis] == 1 else g.shape[axis]
+            place += 0 if x.shape[axis] == 1 else (rest % length) * stride
+            at += 0 if g.shape[axis] == 1 else (rest % length) * step
+            rest //= length
             stride *= x.shape[axis]
-        flat[place] += value
+            step *= g.shape[axis]
+        flat[place] += given[at]
     return summed
 
 
