@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from ...errors import SrcadError
-from . import circular, elementary, memory, outside, powers, prelude, sums, vectors
+from . import circular, elementary, kept, memory, outside, powers, prelude, sums, vectors
 from .facts import refuse
 
 FUSED = {"contract"}  # products and sums are one operation, rounded once, as the elementary functions bear
@@ -95,7 +95,7 @@ def folder() -> pathlib.Path | None:
         return None
     caches = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     base = pathlib.Path(given) if given else caches / "srcad"
-    modules = circular, elementary, memory, powers, prelude, sums, vectors
+    modules = circular, elementary, kept, memory, powers, prelude, sums, vectors
     called = [pathlib.Path(module.__file__).read_bytes() for module in modules if module.__file__]
     version = hashlib.sha256(b"".join(called)).hexdigest()[:12]
     place = base / version

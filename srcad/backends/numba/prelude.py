@@ -37,9 +37,19 @@ def power(x: Any, p: Any) -> Any:
     return x**p
 
 
-def own(array: Any) -> Any:
-    """Return an array that has just been made, so that nothing else is in its memory."""
-    return array
+def empty(shape: Any, dtype: Any) -> Any:
+    """Return an array without values, in memory that nothing else is in."""
+    return np.empty(shape, dtype)
+
+
+def zeros(shape: Any, dtype: Any) -> Any:
+    """Return an array of zeros, in memory that nothing else is in."""
+    return np.zeros(shape, dtype)
+
+
+def filled(shape: Any, value: Any, dtype: Any) -> Any:
+    """Return an array of a number, in memory that nothing else is in."""
+    return np.full(shape, value, dtype)
 
 
 def over(a: Any, b: Any) -> Any:
@@ -96,7 +106,7 @@ def unbroadcast(g: Any, x: Any) -> Any:
     """Return g summed to the shape of x, of as many axes, and repeated along those where only g has length one."""
     if g.shape == x.shape:
         return g
-    summed = np.zeros(x.shape, g.dtype)
+    summed = zeros(x.shape, g.dtype)
     flat, given, count = summed.flat, g.flat, 1
     for axis in range(g.ndim):
         count *= x.shape[axis] if g.shape[axis] == 1 else g.shape[axis]
@@ -137,7 +147,7 @@ def stack_length(a: Any, b: Any) -> Any:
 def matmul_33(a: Any, b: Any) -> Any:
     """Return the products of two stacks of matrices."""
     count = stack_length(a, b)
-    found = np.empty((count, a.shape[1], b.shape[2]), a.dtype)
+    found = empty((count, a.shape[1], b.shape[2]), a.dtype)
     for i in range(count):
         np.dot(a[i if a.shape[0] > 1 else 0], b[i if b.shape[0] > 1 else 0], found[i])
     return found
@@ -146,7 +156,7 @@ def matmul_33(a: Any, b: Any) -> Any:
 def matmul_t33(a: Any, b: Any) -> Any:
     """Return the products of two stacks of matrices, of which the first ones are transposed."""
     count = stack_length(a, b)
-    found = np.empty((count, a.shape[2], b.shape[2]), a.dtype)
+    found = empty((count, a.shape[2], b.shape[2]), a.dtype)
     for i in range(count):
         np.dot(a[i if a.shape[0] > 1 else 0].T, b[i if b.shape[0] > 1 else 0], found[i])
     return found
@@ -155,7 +165,7 @@ def matmul_t33(a: Any, b: Any) -> Any:
 def matmul_33t(a: Any, b: Any) -> Any:
     """Return the products of two stacks of matrices, of which the second ones are transposed."""
     count = stack_length(a, b)
-    found = np.empty((count, a.shape[1], b.shape[1]), a.dtype)
+    found = empty((count, a.shape[1], b.shape[1]), a.dtype)
     for i in range(count):
         np.dot(a[i if a.shape[0] > 1 else 0], b[i if b.shape[0] > 1 else 0].T, found[i])
     return found
@@ -164,7 +174,7 @@ def matmul_33t(a: Any, b: Any) -> Any:
 def matmul_t33t(a: Any, b: Any) -> Any:
     """Return the products of two stacks of matrices, which are all transposed."""
     count = stack_length(a, b)
-    found = np.empty((count, a.shape[2], b.shape[1]), a.dtype)
+    found = empty((count, a.shape[2], b.shape[1]), a.dtype)
     for i in range(count):
         np.dot(a[i if a.shape[0] > 1 else 0].T, b[i if b.shape[0] > 1 else 0].T, found[i])
     return found
@@ -172,7 +182,7 @@ def matmul_t33t(a: Any, b: Any) -> Any:
 
 def matmul_32(a: Any, b: Any) -> Any:
     """Return the products of a stack of matrices with a matrix."""
-    found = np.empty((a.shape[0], a.shape[1], b.shape[1]), a.dtype)
+    found = empty((a.shape[0], a.shape[1], b.shape[1]), a.dtype)
     for i in range(a.shape[0]):
         np.dot(a[i], b, found[i])
     return found
@@ -180,7 +190,7 @@ def matmul_32(a: Any, b: Any) -> Any:
 
 def matmul_23(a: Any, b: Any) -> Any:
     """Return the products of a matrix with a stack of matrices."""
-    found = np.empty((b.shape[0], a.shape[0], b.shape[2]), a.dtype)
+    found = empty((b.shape[0], a.shape[0], b.shape[2]), a.dtype)
     for i in range(b.shape[0]):
         np.dot(a, b[i], found[i])
     return found

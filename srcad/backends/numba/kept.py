@@ -1,0 +1,178 @@
+"""Memory of large arrays that compiled code lets go of, kept for those that it makes next.
+
+The system takes freed memory back, and gives it out again page by page, each filled with zeros: that takes longer than
+to compute what is then written there. What is kept is a list of blocks, and each block holds its size and the next one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+from importlib import import_module
+from string import Template
+from typing import Any
+
+NAME, SIZED = "srcad_memory", "srcad_kept"
+LARGE = 1 << 16  # bytes from which on memory is kept
+LIMIT = 256  # MiB that are kept at most, unless $SRCAD_KEPT_MEMORY says so
+LANGUAGE = Template("""
+@lock = internal global i64 0
+@kept = internal global i64 0
+@first = internal global i64 0
+@allocator = internal global [4 x i64] [
+  i64 ptrtoint ($function @take to i64), i64 0, i64 ptrtoint ($function @give to i64), i64 0]
+
+declare i64 @NRT_Allocate(i64)
+declare void @NRT_Free(i64)
+declare i64 @NRT_MemInfo_alloc_safe_aligned_external(i64, i32, i64)
+
+define i64 @$name(i64 %size, i32 %align) {
+  %allocator = ptrtoint $table @allocator to i64
+  %found = call i64 @NRT_MemInfo_alloc_safe_aligned_external(i64 %size, i32 %align, i64 %allocator)
+  ret i64 %found
+}
+
+define i64 @$sized() {
+  %kept = load atomic i64, $word @kept acquire, align 8
+  ret i64 %kept
+}
+
+define internal void @shut() {
+  br label %wait
+wait:
+  %was = atomicrmw xchg $word @lock, i64 1 acquire
+  %free = icmp eq i64 %was, 0
+  br i1 %free, label %done, label %wait
+done:
+  ret void
+}
+
+define internal void @open() {
+  store atomic i64 0, $word @lock release, align 8
+  ret void
+}
+
+; a block that was kept, of up to a quarter more than the size, or a new one
+define internal i64 @take(i64 %size, i64 %unused) {
+  %start = ptrtoint $word @first to i64
+  %quarter = lshr i64 %size, 2
+  %most = add i64 %size, %quarter
+  call void @shut()
+  br label %look
+look:
+  %at = phi i64 [ %start, %0 ], [ %place, %again ]
+  %tries = phi i64 [ 0, %0 ], [ %more, %again ]
+  %link = inttoptr i64 %at to $word
+  %block = load i64, $word %link
+  %none = icmp eq i64 %block, 0
+  %enough = icmp eq i64 %tries, 64
+  %stop = or i1 %none, %enough
+  br i1 %stop, label %new, label %compare
+compare:
+  %sized = inttoptr i64 %block to $word
+  %has = load i64, $word %sized
+  %place = add i64 %block, 8
+  %holds = icmp uge i64 %has, %size
+  %near = icmp ule i64 %has, %most
+  %fits = and i1 %holds, %near
+  br i1 %fits, label %found, label %again
+again:
+  %more = add i64 %tries, 1
+  br label %look
+found:
+  %linked = inttoptr i64 %place to $word
+  %next = load i64, $word %linked
+  store i64 %next, $word %link
+  %before = load i64, $word @kept
+  %less = sub i64 %before, %has
+  store atomic i64 %less, $word @kept release, align 8
+  call void @open()
+  %old = add i64 %block, 16
+  ret i64 %old
+new:
+  call void @open()
+  %whole = add i64 %size, 16
+  %made = call i64 @NRT_Allocate(i64 %whole)
+  %failed = icmp eq i64 %made, 0
+  br i1 %failed, label %nothing, label %something
+nothing:
+  ret i64 0
+something:
+  %head = inttoptr i64 %made to $word
+  store i64 %size, $word %head
+  %given = add i64 %made, 16
+  ret i64 %given
+}
+
+; keeps a block: where that is too much with those kept before, these go back to the system
+define internal i64 @give(i64 %given, i64 %unused) {
+  %block = sub i64 %given, 16
+  %place = add i64 %block, 8
+  %sized = inttoptr i64 %block to $word
+  %link = inttoptr i64 %place to $word
+  %has = load i64, $word %sized
+  %huge = icmp ugt i64 %has, $limit
+  br i1 %huge, label %away, label %keep
+away:
+  call void @NRT_Free(i64 %block)
+  ret i64 0
+keep:
+  call void @shut()
+  %before = load i64, $word @kept
+  %first = load i64, $word @first
+  %sum = add i64 %before, %has
+  %full = icmp ugt i64 %sum, $limit
+  %next = select i1 %full, i64 0, i64 %first
+  %other = select i1 %full, i64 %first, i64 0
+  %all = select i1 %full, i64 %has, i64 %sum
+  store i64 %next, $word %link
+  store i64 %block, $word @first
+  store atomic i64 %all, $word @kept release, align 8
+  call void @open()
+  br label %empty
+empty:
+  %old = phi i64 [ %other, %keep ], [ %later, %one ]
+  %end = icmp eq i64 %old, 0
+  br i1 %end, label %done, label %one
+one:
+  %after = add i64 %old, 8
+  %follows = inttoptr i64 %after to $word
+  %later = load i64, $word %follows
+  call void @NRT_Free(i64 %old)
+  br label %empty
+done:
+  ret i64 0
+}
+""")
+
+
+@functools.cache
+def provide() -> None:
+    """Make the code that compiled code calls by `NAME`: it is there for as long as the process, as arrays may be."""
+    binding: Any = import_module("llvmlite.binding")
+    ir: Any = import_module("llvmlite.ir")
+    context = import_module("numba.core.registry").cpu_target.target_context
+    import_module("numba.core.runtime").rtsys.initialize(context)  # it gives the functions their names
+    word = ir.IntType(64)
+    text = LANGUAGE.substitute(
+        name=NAME,
+        sized=SIZED,
+        word=word.as_pointer(),
+        table=ir.ArrayType(word, 4).as_pointer(),
+        function=ir.FunctionType(word, [word, word]).as_pointer(),
+        limit=int(os.environ.get("SRCAD_KEPT_MEMORY") or LIMIT) << 20,
+    )
+    machine = binding.Target.from_default_triple().create_target_machine()
+    engine = binding.create_mcjit_compiler(binding.parse_assembly(text), machine)
+    engine.finalize_object()
+    for name in (NAME, SIZED):
+        binding.add_symbol(name, engine.get_function_address(name))
+    engine.detach()
+
+
+def size() -> int:
+    """Return how many bytes are kept."""
+    provide()
+    address = import_module("llvmlite.binding").address_of_symbol(SIZED)
+    return int(ctypes.CFUNCTYPE(ctypes.c_int64)(address)())
