@@ -1,7 +1,8 @@
 """Memory of large arrays that compiled code lets go of, kept for those that it makes next.
 
 The system takes freed memory back, and gives it out again page by page, each filled with zeros: that takes longer than
-to compute what is then written there. What is kept is a list of blocks, and each block holds its size and the next one.
+to compute what is then written there. What is kept are lists of blocks of about one size: a block holds its size and
+the next one.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ LIMIT = 256  # MiB that are kept at most, unless $SRCAD_KEPT_MEMORY says so
 LANGUAGE = Template("""
 @lock = internal global i64 0
 @kept = internal global i64 0
-@first = internal global i64 0
+@lists = internal global [64 x i64] zeroinitializer
 @allocator = internal global [4 x i64] [
   i64 ptrtoint ($function @take to i64), i64 0, i64 ptrtoint ($function @give to i64), i64 0]
 
 declare i64 @NRT_Allocate(i64)
 declare void @NRT_Free(i64)
 declare i64 @NRT_MemInfo_alloc_safe_aligned_external(i64, i32, i64)
+declare i64 @llvm.ctlz.i64(i64, i1)
 
 define i64 @$name(i64 %size, i32 %align) {
   %allocator = ptrtoint $table @allocator to i64
@@ -53,9 +55,18 @@ define internal void @open() {
   ret void
 }
 
+; where the list of the blocks begins that are as large as a number of bytes, or up to twice as large
+define internal i64 @list(i64 %size) {
+  %zeros = call i64 @llvm.ctlz.i64(i64 %size, i1 false)
+  %bytes = mul i64 %zeros, 8
+  %start = ptrtoint $lists @lists to i64
+  %at = add i64 %start, %bytes
+  ret i64 %at
+}
+
 ; a block that was kept, of up to a quarter more than the size, or a new one
 define internal i64 @take(i64 %size, i64 %unused) {
-  %start = ptrtoint $word @first to i64
+  %start = call i64 @list(i64 %size)
   %quarter = lshr i64 %size, 2
   %most = add i64 %size, %quarter
   call void @shut()
@@ -119,30 +130,51 @@ away:
   ret i64 0
 keep:
   call void @shut()
-  %before = load i64, $word @kept
-  %first = load i64, $word @first
-  %sum = add i64 %before, %has
+  %kept = load i64, $word @kept
+  %sum = add i64 %kept, %has
   %full = icmp ugt i64 %sum, $limit
-  %next = select i1 %full, i64 0, i64 %first
-  %other = select i1 %full, i64 %first, i64 0
-  %all = select i1 %full, i64 %has, i64 %sum
+  br i1 %full, label %clear, label %put
+clear:
+  call void @empty()
+  br label %put
+put:
+  %all = phi i64 [ %sum, %keep ], [ %has, %clear ]
+  %start = call i64 @list(i64 %has)
+  %first = inttoptr i64 %start to $word
+  %next = load i64, $word %first
   store i64 %next, $word %link
-  store i64 %block, $word @first
+  store i64 %block, $word %first
   store atomic i64 %all, $word @kept release, align 8
   call void @open()
-  br label %empty
-empty:
-  %old = phi i64 [ %other, %keep ], [ %later, %one ]
-  %end = icmp eq i64 %old, 0
-  br i1 %end, label %done, label %one
-one:
-  %after = add i64 %old, 8
-  %follows = inttoptr i64 %after to $word
-  %later = load i64, $word %follows
-  call void @NRT_Free(i64 %old)
-  br label %empty
-done:
   ret i64 0
+}
+
+define internal void @empty() {
+  %start = ptrtoint $lists @lists to i64
+  br label %list
+list:
+  %k = phi i64 [ 0, %0 ], [ %after, %next ]
+  %bytes = mul i64 %k, 8
+  %at = add i64 %start, %bytes
+  %first = inttoptr i64 %at to $word
+  br label %look
+look:
+  %block = load i64, $word %first
+  %none = icmp eq i64 %block, 0
+  br i1 %none, label %next, label %free
+free:
+  %place = add i64 %block, 8
+  %link = inttoptr i64 %place to $word
+  %second = load i64, $word %link
+  store i64 %second, $word %first
+  call void @NRT_Free(i64 %block)
+  br label %look
+next:
+  %after = add i64 %k, 1
+  %end = icmp eq i64 %after, 64
+  br i1 %end, label %done, label %list
+done:
+  ret void
 }
 """)
 
@@ -160,6 +192,7 @@ def provide() -> None:
         sized=SIZED,
         word=word.as_pointer(),
         table=ir.ArrayType(word, 4).as_pointer(),
+        lists=ir.ArrayType(word, 64).as_pointer(),
         function=ir.FunctionType(word, [word, word]).as_pointer(),
         limit=int(os.environ.get("SRCAD_KEPT_MEMORY") or LIMIT) << 20,
     )
