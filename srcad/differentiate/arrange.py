@@ -350,7 +350,8 @@ def finish(
     block = drop_unused(shorten(block, kinds, temporaries, adjoint_names(block, adjoints), kept))
     block = strip_copies(spell(block, kinds, temporaries, program.temporaries), kinds)
     made = temporaries - program.temporaries
-    block = assign_first(add_in_place(block, kinds, made), made, kinds)
+    block = add_in_place(block, kinds, made)
+    block = assign_first(block, made, memory_of(block, kinds))
     if not program.compiled:
         block = without_early_copies(block, memory_of(block, kinds), made)
     block = without_last_stores(block, memory_of(block, kinds), made)

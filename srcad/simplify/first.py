@@ -17,6 +17,7 @@ from dataclasses import replace
 from ..analyse.affine import Sum, number, plus, possible, sum_of
 from ..analyse.infer import expression_kind
 from ..analyse.lengths import is_sure
+from ..analyse.memory import Memory
 from ..ir import (
     Assign,
     Block,
@@ -44,8 +45,9 @@ from .terms import number_of
 NO_BOUND = Const(None)
 
 
-def assign_first(block: Block, adjoints: frozenset[str], kinds: Mapping[str, Kind]) -> Block:
-    """Return a block in which nothing is added to zeros."""
+def assign_first(block: Block, adjoints: frozenset[str], memory: Memory) -> Block:
+    """Return a block in which nothing is added to zeros; `memory` tells what of it is written."""
+    kinds = memory.kinds
     out: list[Stmt] = []
     filled: dict[str, list[Expr]] = {}  # the parts that are more than zeros, of adjoints that else are zeros
     for stmt in block:
@@ -60,10 +62,13 @@ def assign_first(block: Block, adjoints: frozenset[str], kinds: Mapping[str, Kin
                 filled[id].append(index)
                 forget(filled, all_reads((stmt,)) - {id}, frozenset())
             case _:
-                stmt = map_blocks(stmt, lambda inner: assign_first(inner, adjoints, kinds))
+                stmt = map_blocks(stmt, lambda inner: assign_first(inner, adjoints, memory))
                 for id in [id for id in filled if not filled[id]]:
                     stmt = set_in_loop(stmt, id, (), kinds)
                 forget(filled, all_reads((stmt,)), all_definitions((stmt,)))
+        if written := memory.writes(stmt):  # what says a part, such as `k[0]`, may be another number then
+            for id in [id for id, parts in filled.items() if any(memory.contents(part) & written for part in parts)]:
+                del filled[id]
         out.append(stmt)
     return tuple(out)
 
@@ -119,7 +124,9 @@ def counts_up_from_zero(iterable: Expr) -> bool:
             return counts_up_from_zero(inner)
         case Call("range", (_,)):
             return True
-        case Call("range", (Const(int() as start), _)) | Call("range", (Const(int() as start), _, Const(int()))):
+        case Call("range", (Const(int() as start), _)):
+            return start >= 0
+        case Call("range", (Const(int() as start), _, Const(int() as step))) if step > 0:
             return start >= 0
         case Call("range", (_, Call("neg", (Const(1),)), Call("neg", (Const(int()),)))):
             return True

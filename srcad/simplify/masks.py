@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
+from ..analyse.memory import memory_of
 from ..ir import (
     Assign,
     Block,
@@ -33,8 +34,12 @@ from ..kinds import Kind, Scalar, nameless
 ZEROS = (Const(0), Const(0.0))
 
 
-def same_masks(block: Block, kinds: Mapping[str, Kind], temporaries: frozenset[str]) -> Block:
-    """Return a block in which what depends on a masked adjoint is masked by the same condition."""
+def same_masks(block: Block, kinds: Mapping[str, Kind], temporaries: frozenset[str], earlier: Block = ()) -> Block:
+    """Return a block in which what depends on a masked adjoint is masked by the same condition.
+
+    But a condition that is written into, or an adjoint that is, may be another one by then; `earlier` is what ran
+    before, in another function.
+    """
     masked: dict[str, Call] = {}
     count = Counter(name for stmt in statements(block) for name in definitions(stmt))
     for stmt in statements(block):
@@ -46,6 +51,9 @@ def same_masks(block: Block, kinds: Mapping[str, Kind], temporaries: frozenset[s
                     masked[id] = value
             case _:
                 pass
+    if masked:
+        written = memory_of((*earlier, *block), kinds).token.keys()
+        masked = {id: value for id, value in masked.items() if names(value).isdisjoint(written)}
     if not masked:
         return block
     doubtful = _masked_names(block)

@@ -65,7 +65,7 @@ def shorten(
     for turn in range(6):
         before = block
         block = forward_copies(propagate_copies(block), temporaries)
-        block = drop_dead(same_masks(algebra(block, kinds, derived, done), kinds, temporaries))
+        block = drop_dead(same_masks(algebra(block, kinds, derived, done), kinds, temporaries, earlier))
         memory = memory_of((*earlier, *block), kinds)
         if memory.token:
             block = compute_once(hand_over(block, temporaries, memory), memory, temporaries)

@@ -30,6 +30,7 @@ GROUPS = (
     "algorithms",
     "writes",
     "aliases",
+    "rewritten",
     "copies",
     "handed",
     "parts",

@@ -903,7 +903,8 @@ def test_unused(before, after):
     ],
 )
 def test_first_contribution(before, after):
-    same(text(assign_first(block(before), ADJOINTS, KINDS)), before if after is None else after)
+    body = block(before)
+    same(text(assign_first(body, ADJOINTS, memory_of(body, KINDS))), before if after is None else after)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,78 @@
+"""What is written into between two uses of it: indices, conditions and bounds; and loops that count below zero."""
+
+import numpy as np
+
+from tests.programs.harness import normal, row
+
+
+def counted_down_past_zero(q):
+    s = 0.0
+    for i in range(0, -4, -1):
+        s += q[i] ** 2
+    return s
+
+
+def counted_down_from_above(q, x):
+    s = 0.0
+    for i in range(2, -3, -1):
+        s += q[i] ** 2 * x
+    return s
+
+
+def counted_down_to_a_number(q, n, x):
+    s = 0.0
+    for i in range(1, n, -1):
+        s += q[i] ** 2 * x
+    return s
+
+
+def bounds_in_an_array(q, n):
+    k = np.array([1, 2])
+    a = q[k[0] :] * 1.0
+    k[0] = n
+    b = q[: k[0]] * 2.0
+    return np.sum(a**2) + np.sum(b**3)
+
+
+def bounds_by_another_name(q, n):
+    k = np.array([1, 2])
+    other = k[:1]
+    a = q[k[0] :] * 1.0
+    other[0] = n
+    b = q[: k[0]] * 2.0
+    return np.sum(a**2) + np.sum(b**3)
+
+
+def mask_changed_in_a_loop(q, p, x, n):
+    c = q > 0.1
+    s = 0.0
+    for i in range(n):
+        y = np.sqrt(q * q + 0.5)
+        c[i] = ~c[i]
+        z = np.where(c, y, 0.0)
+        s += np.sum(z * p)
+        q = np.where(c, q * x, p)
+    return s
+
+
+def mask_changed_between(q, p):
+    c = q > 0.1
+    s = np.sum(q[c])
+    y = np.log(q * q + 1.1)
+    c[:1] = ~c[:1]
+    z = np.where(c, y, 0.0)
+    return np.sum(z * p) + s
+
+
+ROWS = [
+    row(counted_down_past_zero, normal(3)),
+    row(counted_down_past_zero, normal(4), case="each once"),
+    row(counted_down_from_above, normal(3), 0.7),
+    row(counted_down_to_a_number, normal(3), -4, 0.7),
+    row(counted_down_to_a_number, normal(3), 2, 0.7, case="never", zero=True),
+    row(bounds_in_an_array, normal(4), 2),
+    row(bounds_in_an_array, normal(5), 3, case="longer"),
+    row(bounds_by_another_name, normal(5), 3),
+    row(mask_changed_in_a_loop, normal(3), normal(3, seed=1), 0.7, 3),
+    row(mask_changed_between, normal(3), normal(3, seed=1)),
+]
