@@ -370,6 +370,10 @@ class Heap(KeyOrders):
                 known[ident] = self.aliases(ident)
         return not known[one].isdisjoint(known[two])
 
+    def may_be_another(self, ident: int) -> bool:
+        """Return whether another container that variables lead to may be the same as one."""
+        return bool(self.alias) and any(self.may_be_one(ident, other) for other in self.reachable() - {ident})
+
     def aliases(self, ident: int) -> frozenset[int]:
         """Return the containers that one may be."""
         found, todo = {ident}, [ident]

@@ -178,6 +178,8 @@ class Lists(Structures):
             return
         contents = self.heap[ident]
         assert isinstance(contents, Group)
+        if self.may_be_another(ident):  # of which the lists of its elements' parts would be a copy
+            raise self.written_one_of_several(contents, self.origin)
         element = self.structure_of(ident)
         if element is None:
             raise self.unsupported(
@@ -288,7 +290,7 @@ class Lists(Structures):
 
     def may_roll(self, ident: int) -> bool:
         """Return whether a container may get an unknown length."""
-        return self.structure_of(ident) is not None
+        return self.structure_of(ident) is not None and not self.may_be_another(ident)
 
     def rolls_at(self, before: Known, one: Known, other: Known) -> list[int]:
         """Return the containers from before a branch whose length differs after its two sides."""

@@ -1,4 +1,4 @@
-"""What is written into between two uses of it: indices, conditions and bounds; and loops that count below zero."""
+"""What is written into between two uses of it: indices, conditions, bounds and lists; loops that count below zero."""
 
 import numpy as np
 
@@ -64,6 +64,28 @@ def mask_changed_between(q, p):
     return np.sum(z * p) + s
 
 
+def list_by_two_names_until_copied(q, x, n):
+    first = [q * x, q]
+    other = first
+    for _ in range(n):
+        for z in range(len(other)):
+            other[z] = other[z] * 0.8
+        other = list(first)
+    return np.sum(other[0] * first[-1])
+
+
+def numbers_by_two_names_until_copied(q, x, n):
+    first = [x, q[0]]
+    other = first
+    first.append(q[1])
+    for _ in range(n):
+        for z in range(len(other)):
+            other[z] = other[z] * 0.8
+        other = list(first)
+        first[-1], first[0] = first[0], first[-1]
+    return other[0] * first[-1]
+
+
 ROWS = [
     row(counted_down_past_zero, normal(3)),
     row(counted_down_past_zero, normal(4), case="each once"),
@@ -75,4 +97,7 @@ ROWS = [
     row(bounds_by_another_name, normal(5), 3),
     row(mask_changed_in_a_loop, normal(3), normal(3, seed=1), 0.7, 3),
     row(mask_changed_between, normal(3), normal(3, seed=1)),
+    row(list_by_two_names_until_copied, normal(3), 0.7, 2),
+    row(list_by_two_names_until_copied, normal(3), 0.7, 0, case="never"),
+    row(numbers_by_two_names_until_copied, normal(3), 0.7, 3),
 ]
