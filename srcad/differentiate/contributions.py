@@ -99,7 +99,8 @@ class Contributions:
             return self.contribute_part(name, adjoint_name, expr, index, filled, out)
         kind = self.facts.kinds.get(name)
         if name not in filled:
-            loose = loose and isinstance(expr, Name)
+            element = isinstance(expr, Call) and expr.op == "[]"  # of a list, which may be the number 0.0
+            loose = loose and (isinstance(expr, Name) or element)
             if name in self.facts.indexed and not isinstance(kind, ListOf | Struct):
                 # `own.strip_copies` takes the copy of a new array away again; a number stays one
                 expr = Call("copied" if isinstance(kind, Unknown) else "np.copy", (expr,))

@@ -154,6 +154,7 @@ class Backward(Contributions):
             steps = written_once(steps, self.adjoints.fresh, out, self.origin, self.facts.kinds, first)
         filled = dict(filled)
         loose = filled.pop(t) and isinstance(stmt.value, Name)
+        listed = self.may_lack_parts(stmt.value, t)
         own = [step for step in steps if step[0] == t and shadow is None]
         if any(index is not None for _, _, index in own):
             # the adjoint of the part, before that of the whole takes its name
@@ -162,13 +163,19 @@ class Backward(Contributions):
             out.append(Assign(kept, self.adjoints.name(t), self.origin))
             own = [(name, kept, index) for name, _, index in own]
         for name, expr, index in [step for step in steps if step[0] != t or shadow is not None]:
-            filled = self.contribute(name, expr, index, filled, out, loose)
+            lacks = listed and not isinstance(self.facts.kinds.get(name), Scalar)
+            filled = self.contribute(name, expr, index, filled, out, loose or lacks)
         shared = any(expr == self.adjoints.name(t) for name, expr, _ in steps if name != t)
         for name, expr, index in own:
             if shared and expr == self.adjoints.name(t) and t in self.facts.indexed:
                 expr = Call("np.copy", (expr,))  # another adjoint is the same array now
             filled = self.contribute(name, expr, index, filled, out, loose)
         return out, filled
+
+    def may_lack_parts(self, value: Expr, t: str) -> bool:
+        """Return whether a display of a list may get the adjoint of one, with the number 0.0 for an array."""
+        display = isinstance(value, Call) and value.op == "list"
+        return display and isinstance(self.facts.kinds.get(t), ListOf) and t not in self.facts.whole
 
     def contributions(
         self, stmt: Assign, t: str, filled: Filled, out: list[Stmt]

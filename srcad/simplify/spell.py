@@ -41,7 +41,7 @@ from ..kinds import Array, Kind, Scalar, rank_of
 from .algebra import simplify
 from .axes import indexed, without_leading
 from .shapes import floating, has_shape_of
-from .spread import sure_arrays, surely_array
+from .spread import maybe_numbers, sure_arrays, surely_array
 
 SHORT = 8  # parts
 
@@ -74,6 +74,7 @@ class _Spell:
     ) -> None:  # fmt: skip
         self.whole = whole
         self.arrays: frozenset[str] | None = None  # the names that surely hold arrays, once it was asked
+        self.numbers: frozenset[str] | None = None  # and those that may hold numbers instead
         self.kinds = kinds
         self.generated = generated
         self.read = read
@@ -187,7 +188,20 @@ class _Spell:
                 return False
             if not has_shape_of(part, other, self.kinds):
                 return False
-        return True
+        if self.numbers is None:
+            self.numbers = maybe_numbers(self.whole, self.kinds)
+        return not any(self.numbers.issuperset(arrays_in(part, self.kinds)) for part in (a, b))
+
+
+def arrays_in(expr: Expr, kinds: Mapping[str, Kind]) -> frozenset[str]:
+    """Return the names of arrays that an expression reads, a function's result counting as one."""
+    match expr:
+        case Name(id):
+            return frozenset((id,)) if isinstance(kinds.get(id), Array) else frozenset()
+        case Call("+" | "-" | "*" | "/" | "neg" | "np.copy", args):
+            return frozenset().union(*(arrays_in(arg, kinds) for arg in args))
+        case _:
+            return frozenset(("",)) if isinstance(expression_kind(expr, kinds), Array) else frozenset()
 
 
 def short(expr: Expr) -> bool:

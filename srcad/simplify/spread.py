@@ -20,6 +20,7 @@ from ..ir import (
     Block,
     Call,
     Const,
+    Do,
     Expr,
     For,
     If,
@@ -37,7 +38,7 @@ from ..ir import (
     subexpressions,
     substitute,
 )
-from ..kinds import Array, Kind, Scalar
+from ..kinds import Array, Kind, ListOf, Scalar
 from .algebra import simplify
 from .operations import calls
 from .shapes import covers
@@ -162,6 +163,41 @@ def sure_arrays(block: Block, kinds: Mapping[str, Kind], generated: frozenset[st
         if not more:
             return frozenset(found)
         found |= more
+
+
+def maybe_numbers(block: Block, kinds: Mapping[str, Kind]) -> frozenset[str]:
+    """Return the names said to hold arrays that may hold the number 0.0 instead, or what is computed of such numbers.
+
+    Among them are lists of adjoints that may hold such a number for an array.
+    """
+    found: set[str] = set()
+
+    def is_number(expr: Expr) -> bool:
+        match expr:
+            case Const(value):
+                return isinstance(value, int | float)
+            case Name(id):
+                return id in found or isinstance(kinds.get(id), Scalar)
+            case Call("[]" | ".pop()" | "full", (Name(id), *_)) if isinstance(kinds.get(id), ListOf):
+                return id in found
+            case Call("+" | "-" | "*" | "/" | "neg" | "np.copy", args):
+                return all(map(is_number, args))
+            case _:
+                return isinstance(expression_kind(expr, kinds), Scalar)
+
+    while True:
+        before = len(found)
+        for stmt in statements(block):
+            match stmt:
+                case Assign(Name(id), value) if isinstance(kinds.get(id), Array | ListOf) and is_number(value):
+                    found.add(id)
+                case Assign(Item(Name(id)), value) | Do(Call(".append()" | ".insert()", (Name(id), *_, value))):
+                    if isinstance(kinds.get(id), ListOf) and is_number(value):
+                        found.add(id)
+                case _:
+                    pass
+        if len(found) == before:
+            return frozenset(found)
 
 
 MAKES_ARRAYS = frozenset({"expand", "np.zeros_like", "np.ones_like", "np.full_like"})

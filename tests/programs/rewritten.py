@@ -86,6 +86,38 @@ def numbers_by_two_names_until_copied(q, x, n):
     return other[0] * first[-1]
 
 
+def element_replaced_at_a_place(q, p, n):
+    u = q[::-1]
+    held = [u, q]
+    for _ in range(n):
+        held[len(held) - 1] = held[0]
+        held.append(held[0] + u)
+        p = p + held[0]
+    return np.sum(u * p) + sum([np.sum(z * z) for z in held])
+
+
+def element_replaced_before_it_is_read(q, p, x, n):
+    u = p * x
+    held = [q.copy(), u * 0.5]
+    for i in range(n):
+        held[len(held) - 1] = held[0]
+        u = held[i % len(held)][::-1]
+        held = [u, q] + held[:2]
+    return sum(np.sum(z) for z in held) * np.sum(p)
+
+
+def entries_exchanged(q, p, x, n):
+    table = {0: q, 1: p * x}
+    s = x
+    table[n % 2] = q * 2.0
+    table[n % 2] = table[n % 2] * 0.5
+    for _ in range(n):
+        s += np.sum(table[0] * table[1])
+        table[0] = table[1]
+    table[0], table[1] = table[1], table[0]
+    return s * np.sum(p)
+
+
 ROWS = [
     row(counted_down_past_zero, normal(3)),
     row(counted_down_past_zero, normal(4), case="each once"),
@@ -100,4 +132,7 @@ ROWS = [
     row(list_by_two_names_until_copied, normal(3), 0.7, 2),
     row(list_by_two_names_until_copied, normal(3), 0.7, 0, case="never"),
     row(numbers_by_two_names_until_copied, normal(3), 0.7, 3),
+    row(element_replaced_at_a_place, normal(3), normal(3, seed=1), 2),
+    row(element_replaced_before_it_is_read, normal(3), normal(3, seed=1), 0.7, 2),
+    row(entries_exchanged, normal(3), normal(3, seed=1), 0.7, 3),
 ]
