@@ -326,7 +326,9 @@ def differentiated(draft: Draft, step: Step, forward_only: bool) -> Draft:
 def changes_memory(parts: Parts, program: Program) -> bool:
     """Return whether the backward part of a pair writes into arrays that the forward part made."""
     made, backward = all_definitions(parts[0][2]), parts[-1][2]
-    return bool(sharing(backward, program.kinds, written_names(backward, program.kinds)) & made)
+    written = sharing(backward, program.kinds, written_names(backward, program.kinds))
+    handed = saved_names(parts[0][2], backward)  # the backward part may know it by another name
+    return bool(written.union(handed[name] for name in written & handed.keys()) & made)
 
 
 def has_effects(block: Block) -> bool:
@@ -393,7 +395,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     for position, (function, backward) in enumerate(made):
         function = with_starts(function, parts_made)
         if plain:
-            given = saved_names(forward, function) if request.mode == "vjp" and position == 1 else None
+            given = saved_names(forward.body, function.body) if request.mode == "vjp" and position == 1 else None
             function = forward = renumber(function, frozenset((*spec.specialiser.bindings, *BOUND)), users, given)
         texts += inner_functions(function.body, spec.specialiser.gradients, done)
         if request.backend == "numba" and position < len(parts):

@@ -278,6 +278,26 @@ def test_pullback_called_twice():
     assert first[1] == second[0] == 0.0
 
 
+def test_pullback_of_an_array_by_many_names_called_twice():
+    def f(q, p, x, n):
+        u = q
+        held = [u, q]
+        table = {0: q, 1: p * x}
+        table[0][0] *= x
+        p = sum(held) * 0.2
+        for _ in range(n):
+            other = [*held, q]
+            q = u + p
+        return sum(np.sum(z) for z in held) * np.sum(p) + 0.0 * len(other)
+
+    args = (np.array([0.1, 0.2, 0.3]), np.array([0.4, 0.5, 0.6]), 0.7, 2)
+    _, pullback = srcad.vjp(f, *args, argnums=(0, 2))
+    first = [np.copy(part) for part in pullback(1.0)]
+    for part, again, whole in zip(first, pullback(1.0), srcad.grad(f, argnums=(0, 2))(*args), strict=True):
+        np.testing.assert_array_equal(part, again)
+        np.testing.assert_allclose(part, whole, rtol=1e-14)
+
+
 def test_pullback_leaves_its_seed_as_it_was():
     seed = np.array([1.0, 2.0, 3.0])
     _, pullback = srcad.vjp(lambda p: np.cumsum(p * p), np.ones(3))

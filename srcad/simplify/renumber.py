@@ -112,9 +112,9 @@ def shared_names(
             del table[old]
 
 
-def saved_names(forward: Function, backward: Function) -> dict[str, str]:
+def saved_names(forward: Block, backward: Block) -> dict[str, str]:
     """Return the names that a forward part gives what it hands out, by those that its backward part takes it under."""
-    match forward.body[-1:], backward.body[:1]:
+    match forward[-1:], backward[:1]:
         case (Return(Call("tuple", (_, Call("tuple", handed)))),), (Assign(Targets(items)),):
             pairs = zip(items, handed, strict=True)
             return {a.id: b.id for a, b in pairs if isinstance(a, Name) and isinstance(b, Name)}

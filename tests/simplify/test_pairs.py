@@ -965,7 +965,7 @@ def test_a_pair_has_the_same_names():
     )
     first = renumber(forward, frozenset(), frozenset({"w"}))
     same(text(first.body), "t = x * y\nt_1 = t * y\ns = t_1\nreturn s, (t_1, t, w)")
-    second = renumber(backward, frozenset(), frozenset({"w"}), saved_names(first, backward))
+    second = renumber(backward, frozenset(), frozenset({"w"}), saved_names(first.body, backward.body))
     same(
         text(second.body),
         "t_1, t, w = saved\nbt_1 = seed * t\nt_2 = bt_1 * t_1\nt_3 = w * t_2\nreturn t_3 + bt_1",
