@@ -18,7 +18,18 @@ from .dispatch import Argnums, Dispatcher
 from .errors import KindError
 from .guards import current
 from .runtime_edges import seeded
-from .tree import arrays_in, as_real, children, is_real_leaf, map_tree, rebuild, snapshot, tree_leaves
+from .tree import (
+    arrays_in,
+    as_real,
+    children,
+    declared_integers,
+    is_real_leaf,
+    map_tree,
+    of_its_kind,
+    rebuild,
+    snapshot,
+    tree_leaves,
+)
 
 BACKENDS = ("numpy", "numba", "auto")
 P = ParamSpec("P")
@@ -307,23 +318,15 @@ def as_tangent(tangent: Any, primal: Any) -> Any:
             hint="A tangent has the structure of its argument.",
         )
     if own is not None and parts is not None:
-        return rebuild(primal, [as_tangent(t, p) for (_, t), (_, p) in zip(parts, own, strict=True)])
+        whole = declared_integers(type(primal))
+        pairs = [(t, p, key in whole and not _has_real(p)) for (key, t), (_, p) in zip(parts, own, strict=True)]
+        return rebuild(primal, [t if held else as_tangent(t, p) for t, p, held in pairs])
     if is_real_leaf(as_real(primal)) and np.shape(tangent) != np.shape(primal):
         raise KindError(
             f"a tangent has shape {np.shape(tangent)}, but its argument has shape {np.shape(primal)}",
             hint="A tangent has the shape of its argument.",
         )
-    return _of_its_kind(as_real(tangent), as_real(primal))
-
-
-def _of_its_kind(tangent: Any, primal: Any) -> Any:
-    """Return a number as one of NumPy's, or as an array without axes, where the argument that it belongs to is such."""
-    if not isinstance(primal, np.ndarray | np.generic) or isinstance(tangent, np.ndarray):
-        return tangent
-    dtype = np.result_type(primal.dtype, tangent) if isinstance(tangent, complex) else primal.dtype
-    if isinstance(primal, np.ndarray):
-        return np.array(tangent, dtype)
-    return tangent if isinstance(tangent, np.generic) else dtype.type(tangent)
+    return of_its_kind(as_real(tangent), as_real(primal))
 
 
 def _zero_tangent(leaf: Any) -> Any:

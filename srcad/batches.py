@@ -13,7 +13,7 @@ from .callables import primal_of
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError
 from .jacobians import argument_at
-from .tree import children, map_tree, rebuild_leaves, tree_leaves
+from .tree import children, map_tree, put_at, rebuild_leaves, stacks_for, tree_leaves
 
 
 class BatchedGradient:
@@ -46,9 +46,8 @@ class BatchedGradient:
         for i, values in enumerate(itertools.islice(zip(*columns, strict=False), number)):
             gradient = self.run.direct(*values)
             found = tree_leaves(gradient)
-            stacks = stacks or [np.empty((number, *np.shape(one)), np.result_type(one)) for one in found]
-            for stack, one in zip(stacks, found, strict=True):
-                stack[i] = one
+            stacks = stacks or stacks_for(found, number)
+            put_at(stacks, i, found)
         return rebuild_leaves(gradient, stacks) if number else self.empty(table, batched)
 
     def empty(self, table: dict[str, Any], batched: frozenset[str]) -> Any:

@@ -13,7 +13,17 @@ from .dispatch import Argnums, Dispatcher
 from .errors import KindError
 from .others import is_other_number
 from .pickled import Named, keep_texts, named_object, texts_of
-from .tree import as_real, attributes, children, map_tree, rebuild_leaves, tree_leaves
+from .tree import (
+    as_real,
+    attributes,
+    children,
+    is_real_leaf,
+    map_tree,
+    put_at,
+    rebuild_leaves,
+    stacks_for,
+    tree_leaves,
+)
 
 P = ParamSpec("P")
 
@@ -163,6 +173,9 @@ def _columns(along: Callable[[Any], Any], argument: Any) -> tuple[list[Any], Any
     outs = tree_leaves(derivative)
     blocks: list[list[Any]] = []  # for each leaf of the argument, for each leaf of the result
     for part, tangents in _units(argument):
+        if not is_real_leaf(part):
+            blocks.append([None for _ in outs])
+            continue
         columns = [tree_leaves(along(tangent)[1]) for tangent in tangents] if _is_number(part) else []
         if columns:
             blocks.append(columns[0])
@@ -170,12 +183,12 @@ def _columns(along: Callable[[Any], Any], argument: Any) -> tuple[list[Any], Any
         found: list[Any] = []
         for element, tangent in enumerate(tangents):
             column = tree_leaves(along(tangent)[1])
-            found = found or [np.empty((np.size(part), *np.shape(out)), np.result_type(out)) for out in column]
-            for whole, one in zip(found, column, strict=True):
-                whole[element] = one
+            found = found or stacks_for(column, np.size(part))
+            put_at(found, element, column)
         found = found or [np.zeros((0, *np.shape(out))) for out in outs]
         blocks.append([
-            np.ascontiguousarray(np.moveaxis(whole, 0, -1)).reshape((*whole.shape[1:], *np.shape(part)))
+            None if whole is None
+            else np.ascontiguousarray(np.moveaxis(whole, 0, -1)).reshape((*whole.shape[1:], *np.shape(part)))
             for whole in found
         ])  # fmt: skip
     leaves = [rebuild_leaves(argument, [block[k] for block in blocks]) for k in range(len(tree_leaves(result)))]
@@ -196,15 +209,15 @@ def _rows(value: Any, pullback: Callable[[Any], Any], arguments: list[Any], sing
         found: list[list[Any]] = []
         for element, seed in enumerate(seeds):
             row = [tree_leaves(gradient) for gradient in row_of(seed)]
-            found = found or [
-                [np.empty((np.size(out), *np.shape(g)), np.result_type(g)) for g in grads] for grads in row
-            ]
+            found = found or [stacks_for(grads, np.size(out)) for grads in row]
             for wholes, ones in zip(found, row, strict=True):
-                for whole, one in zip(wholes, ones, strict=True):
-                    whole[element] = one
+                put_at(wholes, element, ones)
         found = found or [[np.zeros((0, *shape), _real_dtype(out)) for shape in parts] for parts in shapes]
         blocks = [
-            rebuild_leaves(argument, [whole.reshape((*np.shape(out), *whole.shape[1:])) for whole in wholes])
+            rebuild_leaves(
+                argument,
+                [None if whole is None else whole.reshape((*np.shape(out), *whole.shape[1:])) for whole in wholes],
+            )
             for argument, wholes in zip(arguments, found, strict=True)
         ]
         result.append(blocks[0] if single else tuple(blocks))
@@ -219,7 +232,9 @@ def _complex_row(pullback: Callable[[Any], Any], arguments: list[Any]) -> Callab
     def row(seed: Any) -> tuple[Any, ...]:
         real, turned = pullback(seed), pullback(map_tree(lambda part: 1j * part, seed))
         both = (
-            map_tree(lambda x, a, b: np.conj(a) if np.iscomplexobj(x) else a + 1j * b, argument, a, b)
+            map_tree(
+                lambda x, a, b: None if a is None else np.conj(a) if np.iscomplexobj(x) else a + 1j * b, argument, a, b
+            )
             for argument, a, b in zip(arguments, real, turned, strict=True)
         )
         return tuple(both)

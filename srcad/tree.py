@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import array
 import enum
+import functools
+import inspect
+import re
 import types
+import typing
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
@@ -61,6 +65,18 @@ def tree_leaves(tree: Any) -> list[Any]:
     return [tree] if own is None else [leaf for _, part in own for leaf in tree_leaves(part)]
 
 
+def stacks_for(leaves: list[Any], number: int) -> list[Any]:
+    """Return room for so many of each leaf; None stands for what has no derivative."""
+    return [None if leaf is None else np.empty((number, *np.shape(leaf)), np.result_type(leaf)) for leaf in leaves]
+
+
+def put_at(stacks: list[Any], place: int, leaves: list[Any]) -> None:
+    """Put leaves into their stacks."""
+    for stack, leaf in zip(stacks, leaves, strict=True):
+        if stack is not None:
+            stack[place] = leaf
+
+
 def is_real_leaf(leaf: Any) -> bool:
     """Return whether a leaf can carry a derivative: a float or complex number or array."""
     if isinstance(leaf, float | complex | np.floating | np.complexfloating):
@@ -70,18 +86,61 @@ def is_real_leaf(leaf: Any) -> bool:
     return is_other_number(leaf)
 
 
+INTEGER = re.compile(r"u?int(_|c|p|\d+)?|(un)?signedinteger|integer|bool_?|None(Type)?|str")
+AROUND = re.compile(
+    r"Optional|Union|Literal|Final|Annotated|[Tt]uple|[Ll]ist|Sequence|Iterable|[Dd]ict|Mapping|deque"
+    r"|typing|collections|abc|types|numpy|np|npt|t"
+)
+ARRAY_OF = re.compile(r"(?:\w+\.)*(?:NDArray\[|ndarray\[.*?dtype\[)((?:\w+\.)*\w+)\]+")
+TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
+
+
+def declared_integers(kind: Any) -> frozenset[object]:
+    """Return the fields of a dataclass or a named tuple whose annotations tell that they hold no real numbers.
+
+    They count, choose and set up (`heads: int = 2`, `sizes: tuple[int, ...]`, `faces: NDArray[np.int64]`), and stay
+    integers where the rest is differentiated with respect to. Those of a named tuple are told by position, too.
+    """
+    return frozenset() if kind in (list, tuple, dict) else _declared_integers(kind)
+
+
+@functools.lru_cache(maxsize=1024)
+def _declared_integers(kind: type) -> frozenset[object]:
+    if not is_dataclass(kind) and not (issubclass(kind, tuple) and hasattr(kind, "_fields")):
+        return frozenset()
+    try:
+        annotations = typing.get_type_hints(kind)
+    except Exception:  # an annotation may name what is nowhere to be found
+        annotations = {}
+        for base in reversed(kind.__mro__):
+            annotations |= inspect.get_annotations(base)
+    found: set[object] = {name for name, annotation in annotations.items() if tells_integers(annotation)}
+    return frozenset(found | {i for i, name in enumerate(getattr(kind, "_fields", ())) if name in found})
+
+
+def tells_integers(annotation: object) -> bool:
+    """Return whether an annotation is one of integers, or of containers or arrays of them."""
+    written = getattr(annotation, "__forward_arg__", annotation)
+    text = written.__name__ if type(written) is type else str(written)
+    names = re.findall(r"[^\W\d]\w*", ARRAY_OF.sub(r"\1", TEXT.sub("str", text)))
+    integers = [name for name in names if INTEGER.fullmatch(name)]
+    return any("int" in name for name in integers) and all(name in integers or AROUND.fullmatch(name) for name in names)
+
+
 def as_real(tree: Any) -> Any:
     """Return a tree whose integers and integer arrays are float64, the same tree if there are none.
 
-    Flags, strings and other objects stay; dicts of other classes become plain ones.
+    Flags, members of enumerations, strings and other objects stay, and so does what a class declares to be integers;
+    dicts of other classes become plain ones.
     """
     own = children(tree)
     if own is not None:
-        parts = [as_real(part) for _, part in own]
+        whole = declared_integers(type(tree))
+        parts = [part if key in whole else as_real(part) for key, part in own]
         same = all(new is old for new, (_, old) in zip(parts, own, strict=True))
         plain = not isinstance(tree, dict) or type(tree) is dict
         return tree if same and plain else rebuild(tree, parts)
-    if isinstance(tree, int | np.integer) and not isinstance(tree, bool):
+    if isinstance(tree, int | np.integer) and not isinstance(tree, bool | enum.Enum):
         try:
             return float(tree)
         except OverflowError as error:
@@ -89,6 +148,16 @@ def as_real(tree: Any) -> Any:
     if isinstance(tree, np.ndarray) and tree.dtype.kind in "iu":
         return tree.astype(np.float64)
     return tree
+
+
+def of_its_kind(tangent: Any, primal: Any) -> Any:
+    """Return a number as one of NumPy's, or as an array without axes, where the argument that it belongs to is such."""
+    if not isinstance(primal, np.ndarray | np.generic) or isinstance(tangent, np.ndarray):
+        return tangent
+    dtype = np.result_type(primal.dtype, tangent) if isinstance(tangent, complex) else primal.dtype
+    if isinstance(primal, np.ndarray):
+        return np.array(tangent, dtype)
+    return tangent if isinstance(tangent, np.generic) else dtype.type(tangent)
 
 
 MOST_ATTRIBUTES = 40

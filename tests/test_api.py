@@ -34,6 +34,14 @@ class Point:
     y: float
 
 
+@dataclass
+class Settings:
+    scale: float
+    flag: bool
+    values: np.ndarray
+    count: int = 2
+
+
 def identity(x):
     return x
 
@@ -403,6 +411,23 @@ def test_jacobian_shapes(of, result, argument):
     found = of(linear)(point)
     assert np.shape(found) == (*result, *argument)
     np.testing.assert_allclose(found, weights, rtol=1e-13)
+
+
+@pytest.mark.parametrize("of", [srcad.jacobian, srcad.jacfwd, srcad.jacrev])
+def test_jacobian_has_none_for_flags_and_declared_integers(of):
+    found = of(lambda p: p.values[: p.count] * (p.scale if p.flag else 1.0))(Settings(2.0, True, np.array([1.0, 3.0])))
+    assert found.scale.tolist() == [1.0, 3.0]
+    assert found.values.tolist() == [[2.0, 0.0], [0.0, 2.0]]
+    assert found.flag is None
+    assert found.count is None
+
+
+def test_batched_gradient_has_none_for_flags_and_declared_integers():
+    gradient = srcad.batched_grad(lambda p, x: np.sum(p.values[: p.count] * p.scale * x), batched=(1,))
+    found = gradient(Settings(2.0, True, np.array([1.0, 3.0])), np.array([1.0, 2.0]))
+    assert found.scale.tolist() == [4.0, 8.0]
+    assert found.flag is None
+    assert found.count is None
 
 
 @pytest.mark.parametrize("of", [srcad.jacobian, srcad.jacfwd, srcad.jacrev])

@@ -24,13 +24,20 @@ class Indices(Spelling):
     """The part of the specialiser for indices."""
 
     def refuse_real_index(self, index: Value, at: Origin | None) -> None:
-        """Refuse a number that is differentiated as an index: it is real, and an index has no derivative."""
-        if not isinstance(index, Leaf) or not index.varied or not isinstance(index.kind, Scalar):
+        """Refuse a number or an array that is differentiated as an index."""
+        self.refuse_real(index, "an index is a whole number", at)
+
+    def refuse_real(self, value: Value, what: str, at: Origin | None = None) -> None:
+        """Refuse what is differentiated where whole numbers are wanted, which have no derivative."""
+        if not isinstance(value, Leaf) or not value.varied or not isinstance(value.kind, Scalar | Array):
             return
-        if np.dtype(index.kind.dtype).kind in "fc":
+        if value.kind.dtype is not None and np.dtype(value.kind.dtype).kind in "fc":
             why = "This one depends on the arguments differentiated with respect to, which are taken as real."
-            hint = "Name the arguments to differentiate with respect to by argnums, or use srcad.stop_gradient(int(i))."
-            raise GradientLeak("an index is a whole number, and has no derivative", at or self.origin, why, hint)
+            hint = (
+                "Name the arguments to differentiate with respect to by argnums, declare the field of a dataclass or a"
+                " named tuple as `int`, or use srcad.stop_gradient(int(i))."
+            )
+            raise GradientLeak(f"{what}, and has no derivative", at or self.origin, why, hint)
 
     def index_of(self, index: Expr, values: list[Value]) -> tuple[Expr, list[IndexKind]]:
         """Return an index made of the values of `operands(index)`, and what is known of it, axis by axis."""

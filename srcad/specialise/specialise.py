@@ -35,7 +35,7 @@ from ..names import Names
 from ..normalise.exits import lower_exits
 from ..others import is_other_array, is_other_number
 from ..simplify.operations import calls
-from ..tree import tree_leaves
+from ..tree import declared_integers, tree_leaves
 from .assigned import WritesArgument
 from .distinct import distinct_arguments
 from .frame import Frame, Scope, bound_names, free_names
@@ -74,19 +74,26 @@ class Specialiser(Statements):
         self.library = library or Library()
         self.stated = {}
 
-    def input_value(self, value: Value, path: tuple[object, ...], wrt: Callable[[tuple[object, ...]], bool]) -> Value:
-        """Return a parameter's value with its leaves under names of their own, recorded as inputs."""
+    def input_value(
+        self, value: Value, path: tuple[object, ...], wrt: Callable[[tuple[object, ...]], bool], whole: bool = False
+    ) -> Value:
+        """Return a parameter's value with its leaves under names of their own, recorded as inputs.
+
+        Integers that are differentiated with respect to become real numbers, unless they are declared to be `whole`.
+        """
         if isinstance(value, Leaf):
             first = len(path) == 1
             name = str(path[0]) if first else self.names.fresh("_".join(str(part) for part in path))
-            if wrt(path):
+            if wrt(path) and not whole:
                 value = as_real(value)
             active = wrt(path) and is_real_or_complex(value.kind)
             self.inputs.append(Input(name, value.expr, value.kind, active))
             return replace(value, expr=Name(name), varied=active)
         if isinstance(value, Group):
+            declared = declared_integers(value.maker)
             items = [
-                self.input_value(item, (*path, key), wrt) for key, item in zip(value.keys, value.items, strict=True)
+                self.input_value(item, (*path, key), wrt, whole or key in declared)
+                for key, item in zip(value.keys, value.items, strict=True)
             ]
             return Group(value.maker, value.keys, tuple(items), value.whole)
         return value

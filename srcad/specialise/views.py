@@ -260,6 +260,7 @@ class Views(InUse):
         for arg in args:
             if not isinstance(arg, Leaf):
                 raise self.wrong_kind(f"range of {self.say(arg)}")
+            self.refuse_real(arg, "a bound of `range` is a whole number")
             bounds.append(arg)
         if not 1 <= len(bounds) <= 3:
             raise self.wrong_kind(f"range takes one to three arguments, not {len(bounds)}")

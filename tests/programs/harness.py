@@ -152,15 +152,20 @@ def is_active(tree: Any) -> bool:
     return bool(found) and all(is_real(leaf) for leaf in found)
 
 
+def real_pairs(a: Any, b: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the leaves of two trees of one structure in pairs, but for those without a derivative, which are None."""
+    return ((p, q) for p, q in zip(leaves(a), leaves(b), strict=True) if p is not None and q is not None)
+
+
 def inner(a: Any, b: Any) -> float:
     """Return the real inner product of two trees of one structure."""
-    pairs = zip(leaves(a), leaves(b), strict=True)
+    pairs = real_pairs(a, b)
     return float(sum(np.sum(np.real(np.conj(np.asarray(p)) * np.asarray(q))) for p, q in pairs))
 
 
 def size_of(a: Any, b: Any) -> float:
     """Return the sum of the magnitudes of the terms of `inner(a, b)`."""
-    pairs = zip(leaves(a), leaves(b), strict=True)
+    pairs = real_pairs(a, b)
     return float(sum(np.sum(np.abs(np.asarray(p) * np.asarray(q))) for p, q in pairs))
 
 

@@ -1,12 +1,14 @@
 """Programs on containers: tuples, lists, dicts, named tuples, dataclasses, and these in each other."""
 
 import collections
+import enum
 import math
 from collections import OrderedDict, namedtuple
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.programs.harness import normal, positive, row
 
@@ -236,6 +238,56 @@ def named_tuple_loop(p):
     return total
 
 
+class Mode(enum.IntEnum):
+    LINEAR = 1
+    SQUARE = 2
+
+
+@dataclass
+class Attention:
+    weights: np.ndarray
+    heads: int = 2
+    sizes: tuple[int, ...] = (2, 1)
+    order: NDArray[np.int64] | None = None
+
+    def __call__(self, x):
+        n, d = x.shape
+        parts = (x @ self.weights).reshape(n, self.heads, d // self.heads).sum(axis=2)
+        for size in self.sizes:
+            parts = parts[:, :size] * parts.shape[1]
+        return np.sum(parts if self.order is None else parts[self.order])
+
+
+class Repeated(NamedTuple):
+    weights: "Nowhere"  # noqa: F821 (as where it is imported for type checkers alone)
+    repeat: "int"
+
+
+@dataclass
+class Response:
+    scale: float
+    mode: Mode
+
+
+def declared_integers(layers, x):
+    return sum(layer(x) for layer in layers)
+
+
+def declared_in_named_tuple(layers, x):
+    for weights, repeat in layers:
+        for _ in range(repeat):
+            x = np.tanh(weights @ x) / repeat
+    return np.sum(x)
+
+
+def member_of_integers(response, x):
+    return response.scale**2 * x if response.mode is Mode.SQUARE else response.scale * x
+
+
+def member_of_integers_in_dict(p):
+    return p["scale"] ** 2 * (1.0, 2.0, 3.0)[p["mode"]]
+
+
 def dataclass_attributes(s):
     return s.stiffness * s.length**2
 
@@ -449,6 +501,21 @@ ROWS = [
     row(named_tuple_replaced, Point(0.5, 1.5)),
     row(named_tuple_method, Layer(normal(2, 3), normal(2)), normal(3)),
     row(named_tuple_loop, Point(0.5, 1.5)),
+    row(
+        declared_integers,
+        [Attention(normal(4, 4)), Attention(normal(4, 4, seed=1), 4, (3,), np.array([2, 0]))],
+        normal(3, 4),
+        argnums=(0, 1),
+    ),
+    row(
+        declared_in_named_tuple,
+        [Repeated(normal(3, 3), 2), Repeated(normal(3, 3, seed=1), 1)],
+        normal(3),
+        argnums=(0, 1),
+    ),
+    row(member_of_integers, Response(1.5, Mode.SQUARE), 0.7, argnums=(0, 1)),
+    row(member_of_integers, Response(1.5, Mode.LINEAR), 0.7, argnums=(0, 1), case="linear"),
+    row(member_of_integers_in_dict, {"scale": 1.5, "mode": Mode.SQUARE}, argnums=0),
     row(dataclass_attributes, Spring(0.5, 1.5)),
     row(dataclass_method, Spring(0.5, 1.5), 2.0),
     row(dataclass_made, 0.5, 1.2),
