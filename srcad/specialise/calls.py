@@ -86,11 +86,11 @@ class Calls(PlainCalls):
         return self.call_values(function, values, keywords, expr.at)
 
     def transposed(self, arg: Expr, frame: Frame) -> Value | None:
-        """Return `zip(*rows)` for a list of tuples of unknown length: the lists of their parts."""
+        """Return `zip(*rows)` for a list or a generator of tuples of unknown length: the lists of their parts."""
         if not isinstance(arg, Call) or arg.op != "star":
             return None
         value = self.eval(arg.args[0], frame)
-        return self.columns_of(value)
+        return self.columns_of_view(value) if isinstance(value, View) else self.columns_of(value)
 
     def method_call(self, expr: Call, frame: Frame) -> Value:
         """Return the value of `base.name(...)`."""

@@ -78,7 +78,8 @@ class Orders(Iteration):
         if rows is None and (is_open or self.unknown_length(args[0])):
             rows = self.as_rows(self.gathered(self.positional(self.view(args[0]))))
         if rows is not None and rows.places is not None:
-            rows = self.as_rows(self.gathered(self.view(args[0])))
+            alone = rows.family is set and not {"key"} & dict(keywords).keys()  # then no two members are in a tie
+            rows = self.as_rows(self.gathered(self.rows_view(rows) if alone else self.view(args[0])))
         if rows is not None:
             return self.sorted_rows(rows, dict(keywords), at)
         found = self.ordered(args[0], dict(keywords), at)

@@ -143,6 +143,8 @@ class Standard(Copies):
             return self.gathered_table(self.positional(view), set)
         if rows is not None:
             return self.gathered_table(self.rows_view(rows), set)
+        if isinstance(value, Leaf) and count_of(self.view(value)) is None:
+            return self.gathered_table(self.view(value), set)
         return self.display_set(list(self.elements(value)), at)
 
     def do_frozenset(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:

@@ -132,6 +132,18 @@ class Zips(ByPlaces):
         columns = [arg if isinstance(arg, Group) and arg.maker is Resumed else self.walk(arg) for arg in args]
         return self.call_values(Static(zip_resumed), columns, (), self.origin)
 
+    def columns_of_view(self, view: View) -> Value | None:
+        """Return `zip(*rows)` for a generator of tuples: the lists of their parts; None where its length is known."""
+        if view.endless or count_of(view) is not None:
+            return None
+        items = self.items_of(view) if view.run is not None and self.lost == frozenset() else None
+        if items is not None:
+            return self.zip_view(list(items))
+        columns = self.columns_of(self.gathered(view))
+        if columns is None:
+            raise self.unsupported(f"{self.say(view)} of unknown length cannot be unpacked here")
+        return columns
+
     def zip_view(self, args: list[Value], strict: bool = False) -> View:
         """Return the view of `zip(...)`: as long as the shortest."""
         if strict:

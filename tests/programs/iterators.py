@@ -5,7 +5,7 @@ import itertools
 
 import numpy as np
 
-from tests.programs.harness import Row, normal
+from tests.programs.harness import Row, normal, positive
 from tests.programs.writes import row
 
 
@@ -977,6 +977,72 @@ def member_by_position(x):
     return x * x if both and x * x in OneByOne(x) and 2.5 not in OneByOne(x) else x
 
 
+def _steps_taken(n, x):
+    t = 0.0
+    yield t, x
+    for _ in range(n):
+        x = x + 0.1 * np.sin(x)
+        t += 0.1
+        yield t, x
+
+
+def columns_of_generator(x, n):
+    times, states = zip(*_steps_taken(n, x))
+    return np.sum(np.stack(states) ** 2) + sum(times) + len(times)
+
+
+def columns_of_generator_of_known_length(x):
+    times, states = zip(*_steps_taken(3, x))
+    return np.sum(np.stack(states) ** 2) + sum(times)
+
+
+def columns_of_generator_with_effects(x, n):
+    seen = []
+
+    def pairs():
+        for i in range(n):
+            seen.append(x * i)
+            yield x + i, seen[-1] * x
+
+    sums, products = zip(*pairs())
+    return sum(sums) * sum(products) + sum(seen) * len(seen)
+
+
+def columns_of_expression(x, n):
+    products, cosines = map(list, zip(*((x * i, np.cos(x) + i) for i in range(n) if i != 1)))
+    products.append(x)
+    return np.sum(np.array(products) ** 2) + np.sum(np.array(cosines) ** 2)
+
+
+def columns_of_zip(x, y):
+    kept, weights = zip(*((u, v) for u, v in zip(x, y) if u > 0))
+    first, second = zip(*zip(x, y))
+    return np.dot(kept, weights) * len(kept) + np.dot(first, second)
+
+
+def sorted_members(x, n):
+    seen = set()
+    for i in range(n):
+        seen.add(x * (i % 3 + 1))
+    falling = sorted(seen, reverse=True)
+    return falling[0] * 3 + falling[-1] + len(falling)
+
+
+def sorted_pairs_of_set(x, n):
+    seen = {(i % 2, x * (i % 3 + 1)) for i in range(n)}
+    return sum(k * a * v for k, (a, v) in enumerate(sorted(seen)))
+
+
+def groups_in_order(weights, group):
+    total = 0.0
+    for i, g in enumerate(sorted(set(group.tolist()))):
+        total += weights[group == g].mean() ** 2 * (i + 1)
+    survivors = {}
+    for g in sorted(set(group[group > 1].tolist())):
+        survivors[g] = weights[group >= g].sum()
+    return total + sum(survivors.values())
+
+
 ROWS: list[Row] = [
     row(product_of_known_generator, 1.3),
     row(product_repeated, 1.3),
@@ -1097,4 +1163,12 @@ ROWS: list[Row] = [
     row(numbered_by_count, 1.3),
     row(listed_by_position, 0.7),
     row(member_by_position, 0.7),
+    row(columns_of_generator, normal(3), 3),
+    row(columns_of_generator_of_known_length, normal(3)),
+    row(columns_of_generator_with_effects, 0.4, 3),
+    row(columns_of_expression, 0.4, 4),
+    row(columns_of_zip, normal(5), normal(5, seed=1)),
+    row(sorted_members, 0.4, 5),
+    row(sorted_pairs_of_set, 0.4, 5),
+    row(groups_in_order, positive(4), np.array([3, 1, 3, 7]), argnums=0),
 ]
