@@ -76,6 +76,7 @@ class Again:
         self.light = True  # whether a little arithmetic on arrays is done again rather than its result kept
         self.spared: dict[str, int] = {}  # arrays not to be kept on stacks, and how many operations give them
         self.stacks: dict[str, str] = {}
+        self.had: frozenset[str] = NO_NAMES  # what a trip of a loop pushes at its end in any case
         self.deep: Mapping[str, str] = {}  # the shadows of lists whose elements have shadows
         self.prices: dict[Expr, int] = {}
         self.invariant = NO_NAMES  # what is the same in all trips of the loops so far
@@ -91,7 +92,7 @@ class Again:
         chosen: dict[str, Restore] = {}
         before = rule.before
         while True:
-            for name in sorted(before - state.needed - own):
+            for name in sorted(before - state.needed - own - self.had):
                 expr = state.available.get(name)
                 if expr is None or (after & own and names(expr) & own):
                     continue
@@ -245,3 +246,8 @@ class Again:
             wish = name + "_stack"
             self.stacks[name] = self.fresh.fresh(wish) if wish in self.fresh.taken else wish
         return self.stacks[name]
+
+
+def is_token(name: str) -> bool:
+    """Return whether something needed is the contents of memory, or of a module (`np.pi`), not a variable."""
+    return name.startswith("@") or "." in name

@@ -97,6 +97,47 @@ def part_name(part: Item) -> str:
     return part.base.id + "_part"
 
 
+def had_anyway(plan: PlannedBlock) -> frozenset[str]:
+    """Return names that a trip of a loop pushes at its end, and that are computed again beside adjoints before that.
+
+    They have their values all through the trip as the backward sweep goes back through it.
+    """
+    found: frozenset[str] = frozenset()
+    for item in plan.items:
+        if isinstance(item, PlannedIf):
+            found |= had_anyway(item.body) | had_anyway(item.orelse)
+        elif isinstance(item, PlannedLoop):
+            close = item.body.close
+            pushed = {restore.name for restore in close if restore.expr is None and restore.value is None}
+            found |= had_anyway(item.body) | (pushed & _made_in(item.body) & _made_again(item.body))
+    return found
+
+
+def _made_in(block: PlannedBlock) -> frozenset[str]:
+    """Return the names that a block assigns, but for those of loops inside."""
+    found: set[str] = set()
+    for item in block.items:
+        if isinstance(item, PlannedIf):
+            found |= _made_in(item.body) | _made_in(item.orelse)
+        elif isinstance(item, PlannedStmt) and isinstance(item.stmt, Assign) and isinstance(item.stmt.target, Name):
+            found.add(item.stmt.target.id)
+    return frozenset(found)
+
+
+def _made_again(block: PlannedBlock) -> frozenset[str]:
+    """Return the names that are computed again beside adjoints of a block."""
+    found: set[str] = set()
+    for item in block.items:
+        match item:
+            case PlannedStmt(_, _, again):
+                found |= {restore.name for restore in again}
+            case PlannedIf(_, body, orelse):
+                found |= _made_again(body) | _made_again(orelse)
+            case PlannedLoop(_, body):
+                found |= _made_again(body)
+    return frozenset(found)
+
+
 def pushes(plan: PlannedBlock) -> int:
     """Return at how many places in loops a plan pushes something."""
     return _pushes_in(plan, 0)

@@ -37,7 +37,7 @@ from ..ir import (
 from ..kinds import Array, Kind, ListOf, Scalar
 from ..names import Names
 from ..simplify.copies import is_pure
-from .again import CHEAP, Again, Reads, State
+from .again import CHEAP, Again, Reads, State, is_token
 from .infer import expression_kind
 from .invariant import invariants
 from .live import surely_assigned, surely_read, used_by
@@ -49,6 +49,7 @@ from .plan import (
     PlannedLoop,
     PlannedStmt,
     Restore,
+    had_anyway,
     order,
     part_name,
     pushes,
@@ -78,6 +79,9 @@ class Saver(Again):
     def best_plan(self, block: Block, inputs: frozenset[str]) -> tuple[PlannedBlock, State]:
         """Return the plan of a function's body that computes nothing on arrays again unless it pushes less by that."""
         plan, end = self.plan(block, inputs)
+        self.had = frozenset(name for name in had_anyway(plan) if self.count[name] == 1)
+        if self.had:
+            plan, end = self.plan(block, inputs)
         if not any(self.spared.values()):
             return plan, end
         self.light, self.spared = False, {}
@@ -412,8 +416,3 @@ class Saver(Again):
             needed |= {stmt.trips}
         planned = PlannedLoop(stmt, PlannedBlock(items, close))
         return [planned], State(needed, assigned_head, available_head, mentioned=state.known(), covered=covered)
-
-
-def is_token(name: str) -> bool:
-    """Return whether something needed is the contents of memory, or of a module (`np.pi`), not a variable."""
-    return name.startswith("@") or "." in name
