@@ -222,8 +222,8 @@ def pinv_adjoint(g: Any, a: Any, y: Any) -> Any:
 def matrix_power_tangent(g: Any, a: Any, n: int) -> Any:
     """Return the tangent of np.linalg.matrix_power(a, n) for the tangent g of a."""
     if n < 0:
-        inverse = np.linalg.inv(a)
-        return matrix_power_tangent(-(inverse @ g @ inverse), inverse, -n)
+        a = np.linalg.inv(a)
+        g, n = -(a @ g @ a), -n
     total = np.zeros_like(g)
     for i in range(n):
         total = total + np.linalg.matrix_power(a, i) @ g @ np.linalg.matrix_power(a, n - 1 - i)

@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from tests.programs.harness import normal, positive, row
+from tests.programs.harness import definite, normal, positive, row
 
 
 def piecewise_by_lambdas(x):
@@ -263,6 +263,10 @@ def factor_alone(x):
     return np.sum(np.sin(r[:2])) + r[2, 2]
 
 
+def power_of_matrices(a, n):
+    return np.sum(np.linalg.matrix_power(a, n) ** 2)
+
+
 ROWS = [
     row(turning_vectors, np.array([[0.0, -2.0, 0.3], [1.0, 0.2, 0.1], [0.4, 0.0, 1.5]])),
     row(imaginary_part_of_real, normal(3)),
@@ -316,4 +320,7 @@ ROWS = [
     row(orthogonal_to_all_others, normal(2, 3)),
     row(first_of_dependent_columns, normal(4, 2)),
     row(factor_alone, normal(2, 3)),
+    row(power_of_matrices, definite(3), 3, argnums=0),
+    row(power_of_matrices, definite(3), -2, argnums=0, case="negative"),
+    row(power_of_matrices, np.stack([definite(2), definite(2, seed=1)]), 3, argnums=0, case="batched"),
 ]
