@@ -223,7 +223,7 @@ class Expressions(InTurn):
     # ------------------------------------------------------------ operations
     def operation(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
         """Return the value of an operator or of a function with a rule."""
-        args = [as_number(arg) for arg in args]
+        args = args if op in ("is", "is not", "in", "not in") else [as_number(arg) for arg in args]
         if op in ("is", "is not", "==", "!=") and NONE in args:
             asked = args[1] if args[0] == NONE else args[0]
             if (told := self.is_none(asked, op in ("is", "=="))) is not None:

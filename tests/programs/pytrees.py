@@ -263,6 +263,15 @@ class Repeated(NamedTuple):
     repeat: "int"
 
 
+class Shape(enum.IntEnum):
+    FLAT = 1
+
+
+class Terms(enum.IntFlag):
+    LINEAR = 1
+    SQUARE = 4
+
+
 @dataclass
 class Response:
     scale: float
@@ -282,6 +291,13 @@ def declared_in_named_tuple(layers, x):
 
 def member_of_integers(response, x):
     return response.scale**2 * x if response.mode is Mode.SQUARE else response.scale * x
+
+
+def members_by_identity(x, mode, terms):
+    s = x if mode is Shape.FLAT or mode is not Mode.LINEAR else 3 * x
+    s += x**2 if Terms.SQUARE in terms and Terms.LINEAR not in Terms.SQUARE else x**4
+    s += x**3 if mode in (Mode.LINEAR, Mode.SQUARE) and mode in (1, 2) and mode == 1 else x**5
+    return s * (mode + 1) if 1 in (mode, 7) and mode not in [Mode.SQUARE] and mode in {1: 2.0} else x
 
 
 def member_of_integers_in_dict(p):
@@ -515,6 +531,7 @@ ROWS = [
     ),
     row(member_of_integers, Response(1.5, Mode.SQUARE), 0.7, argnums=(0, 1)),
     row(member_of_integers, Response(1.5, Mode.LINEAR), 0.7, argnums=(0, 1), case="linear"),
+    row(members_by_identity, 1.5, Mode.LINEAR, Terms.LINEAR | Terms.SQUARE, argnums=0),
     row(member_of_integers_in_dict, {"scale": 1.5, "mode": Mode.SQUARE}, argnums=0),
     row(dataclass_attributes, Spring(0.5, 1.5)),
     row(dataclass_method, Spring(0.5, 1.5), 2.0),
