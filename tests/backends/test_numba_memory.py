@@ -71,6 +71,25 @@ def test_of_two_arrays_the_one_is_kept_of_which_nothing_is_computed_again():
     assert "u_part_stack" not in text
 
 
+# ------------------------------------------------------------ views that do not lie in one piece
+def reshaped_after_a_turn(p, w):
+    s = np.sin(p).reshape(2, 2).T.reshape(4)
+    t = np.outer(s, p).T
+    u = t
+    return np.sum(s * w) + np.sum(np.dot(u[::2], p)) + np.sum(u[:, 1:3].ravel()[:4] * w)
+
+
+def products_of_parts(p, w):
+    odd = np.sin(p)[::2]
+    back = (p * w)[::-1]
+    return np.sum(np.kron(odd, back[:2]) * w) + np.sum(odd.reshape(2, 1) * p[:2])
+
+
+@pytest.mark.parametrize("function", [reshaped_after_a_turn, products_of_parts])
+def test_views_are_put_in_one_piece_where_numba_asks_for_it(function):
+    both(function, harness.normal(4), harness.normal(4), argnums=(0, 1))
+
+
 # ------------------------------------------------------------ memory that is kept for the next arrays
 def waves(x, n):
     y = x

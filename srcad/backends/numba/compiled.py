@@ -38,7 +38,7 @@ from .facts import refuse
 from .forms import Forms
 from .fuse import fused
 from .in_python import called_blocks, is_in_python, with_python
-from .known import CHECKS
+from .known import CHECKS, strided
 from .late_writes import written_late
 from .load import MARK, names_beside
 from .memory import with_own
@@ -93,7 +93,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     result = taken_apart(last.value, kinds, leaves, fresh)
     written = [taken_apart(write.name, kinds, leaves, fresh) for write in writes]
     body = (*body[:-1], replace(last, value=Call("tuple", tuple(leaves))))
-    body = Forms(kinds, fresh, given.keys(), all_definitions(body) | given.keys()).block(body)
+    body = Forms(kinds, fresh, strided(body, given.keys()), all_definitions(body) | given.keys()).block(body)
     body = with_own(made_once(drop_dead(fused(body, kinds, fresh, unset)), kinds, given), kinds)
     if is_quick(body):
         return Pair(function, None)

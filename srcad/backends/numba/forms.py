@@ -37,7 +37,7 @@ from ...names import Names
 from .elements import BY_ELEMENT
 from .facts import dtype_in, placed, rank_in, refuse
 from .in_python import can_leave, done_in_python, in_python, is_formatted, numba_type, raised_in_python
-from .known import CHECKS, CONTIGUOUS, LAZY, MATH, NATIVE, ON_NUMBERS, is_known_form
+from .known import CHECKS, CONTIGUOUS, LAZY, MATH, NATIVE, ON_NUMBERS, is_known_form, is_strided
 from .loops import REDUCTIONS, names_of_values, shown, shown_op
 from .ranges import backwards, first_trips, is_beginning
 from .scalars import ELEMENTWISE, on_numbers
@@ -47,9 +47,9 @@ from .written_out import written_out
 class Forms:
     """Rewrites the statements of a function; `kinds` gets the kinds of the names that it makes."""
 
-    def __init__(self, kinds: dict[str, Kind], fresh: Names, given: Set[str], local: Set[str]) -> None:
+    def __init__(self, kinds: dict[str, Kind], fresh: Names, strided: Set[str], local: Set[str]) -> None:
         self.kinds = kinds
-        self.given = given
+        self.strided = strided
         self.local = set(local)
         self.fresh = fresh
         self.before: list[Stmt] = []
@@ -392,13 +392,7 @@ class Forms:
         if isinstance(expr, Call) and expr.op == ".T" and op == "np.dot" and rank_in(expr, self.kinds) == 2:
             return replace(expr, args=(self.handed(expr.args[0], op),))
         found = self.named(expr)
-        if op in CONTIGUOUS and isinstance(expr, Name) and expr.id in self.given:
-            return Call("np.ascontiguousarray", (found,))  # arguments come in any layout
-        if (
-            op in CONTIGUOUS
-            and isinstance(expr, Call)
-            and expr.op in ("[]", ".T", "np.transpose", "np.swapaxes", ".transpose()")
-        ):
+        if op in CONTIGUOUS and is_strided(expr, self.strided):
             return Call("np.ascontiguousarray", (found,))
         return found
 

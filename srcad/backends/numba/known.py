@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from ...analyse.infer import expression_kind
-from ...ir import Call
+from ...ir import Assign, Block, Call, Expr, Name, statements
 from ...kinds import Array, Kind
 from .facts import NONE, rank_in
 
@@ -17,6 +17,9 @@ NATIVE = frozenset({  # what numba has functions for, of whole arrays
     ".astype()", "np.identity", "unbroadcast", "np.flatnonzero", "np.count_nonzero", "others",
 })  # fmt: skip
 NATIVE |= {"@"}
+STRIDED = frozenset(
+    {"[]", ".T", "np.transpose", "np.swapaxes", ".transpose()", "np.moveaxis", "np.flip", "np.diagonal"}
+)
 CONTIGUOUS = frozenset({"np.dot", "@", "np.reshape", ".reshape()", "np.ravel", ".ravel()", "np.kron"})
 ON_NUMBERS = frozenset({
     "ifelse", "and", "or", "not", "chain", "[]", ".shape", ".size", ".ndim", "len", "range", "int", "float", "bool",
@@ -37,6 +40,25 @@ CHECKS = frozenset(
     {"check_apart", "check_elements_apart", "check_distinct"}
 )  # of arguments, which Python does beforehand
 MATH = frozenset(f"math.{name}" for name in MATH_NAMES.split(" "))
+
+
+def strided(block: Block, given: Set[str]) -> frozenset[str]:
+    """Return the names of arrays that may not lie in one piece: arguments, which come in any layout, and views."""
+    found = frozenset(given)
+    while True:
+        more = found.union(
+            stmt.target.id
+            for stmt in statements(block)
+            if isinstance(stmt, Assign) and isinstance(stmt.target, Name) and is_strided(stmt.value, found)
+        )
+        if more == found:
+            return found
+        found = more
+
+
+def is_strided(expr: Expr, names: Set[str]) -> bool:
+    """Return whether an array may not lie in one piece."""
+    return expr.id in names if isinstance(expr, Name) else isinstance(expr, Call) and expr.op in STRIDED
 
 
 def is_known_form(expr: Call, kinds: Mapping[str, Kind]) -> bool:
