@@ -23,10 +23,10 @@ VIEWS = frozenset(
 )  # fmt: skip
 # All their arguments may be shared with.
 OF_ALL = frozenset({"np.broadcast_arrays", "np.atleast_1d", "np.atleast_2d", "np.atleast_3d"})
-# Whether they give a view or a copy depends on how the array lies in memory.
+# Whether they give a view or a copy depends on the array's shape or dtype, or on how it lies in memory.
 UNSURE = frozenset(
     {".reshape()", ".ravel()", "np.reshape", "np.ravel", "np.ascontiguousarray", "np.asfortranarray", "np.require",
-     "np.trim_zeros"}
+     "np.trim_zeros", "full", "unbroadcast", "like", "of_shape"}
 )  # fmt: skip
 # Helpers of generated code that hand out a part of their first argument, or all of it, where nothing need be computed.
 HELPERS = frozenset(
