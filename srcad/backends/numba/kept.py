@@ -1,8 +1,8 @@
 """Memory of large arrays that compiled code lets go of, kept for those that it makes next.
 
 The system takes freed memory back, and gives it out again page by page, each filled with zeros: that takes longer than
-to compute what is then written there. What is kept are lists of blocks of about one size: a block holds its size and
-the next one.
+to compute what is then written there. What is kept are lists of blocks of about one size: a block holds its size,
+the next one, and where the memory begins that it is in: what is used of it begins a line of the cache.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ LANGUAGE = Template("""
 
 declare i64 @NRT_Allocate(i64)
 declare void @NRT_Free(i64)
-declare i64 @NRT_MemInfo_alloc_safe_aligned_external(i64, i32, i64)
 declare i64 @llvm.ctlz.i64(i64, i1)
 
-define i64 @$name(i64 %size, i32 %align) {
+define i64 @$name(i64 %size) {
   %allocator = ptrtoint $table @allocator to i64
-  %found = call i64 @NRT_MemInfo_alloc_safe_aligned_external(i64 %size, i32 %align, i64 %allocator)
+  %make = inttoptr i64 $make to $function
+  %found = call i64 %make(i64 %size, i64 %allocator)
   ret i64 %found
 }
 
@@ -99,26 +99,32 @@ found:
   %less = sub i64 %before, %has
   store atomic i64 %less, $word @kept release, align 8
   call void @open()
-  %old = add i64 %block, 16
+  %old = add i64 %block, 32
   ret i64 %old
 new:
   call void @open()
-  %whole = add i64 %size, 16
+  %whole = add i64 %size, 96
   %made = call i64 @NRT_Allocate(i64 %whole)
   %failed = icmp eq i64 %made, 0
   br i1 %failed, label %nothing, label %something
 nothing:
   ret i64 0
 something:
-  %head = inttoptr i64 %made to $word
+  %beyond = add i64 %made, $beyond
+  %lines = and i64 %beyond, -64
+  %given = sub i64 %lines, $before
+  %begin = sub i64 %given, 32
+  %head = inttoptr i64 %begin to $word
   store i64 %size, $word %head
-  %given = add i64 %made, 16
+  %third = sub i64 %given, 16
+  %whence = inttoptr i64 %third to $word
+  store i64 %made, $word %whence
   ret i64 %given
 }
 
 ; keeps a block: where that is too much with those kept before, these go back to the system
 define internal i64 @give(i64 %given, i64 %unused) {
-  %block = sub i64 %given, 16
+  %block = sub i64 %given, 32
   %place = add i64 %block, 8
   %sized = inttoptr i64 %block to $word
   %link = inttoptr i64 %place to $word
@@ -126,7 +132,7 @@ define internal i64 @give(i64 %given, i64 %unused) {
   %huge = icmp ugt i64 %has, $limit
   br i1 %huge, label %away, label %keep
 away:
-  call void @NRT_Free(i64 %block)
+  call void @free(i64 %block)
   ret i64 0
 keep:
   call void @shut()
@@ -149,6 +155,14 @@ put:
   ret i64 0
 }
 
+define internal void @free(i64 %block) {
+  %third = add i64 %block, 16
+  %whence = inttoptr i64 %third to $word
+  %made = load i64, $word %whence
+  call void @NRT_Free(i64 %made)
+  ret void
+}
+
 define internal void @empty() {
   %start = ptrtoint $lists @lists to i64
   br label %list
@@ -167,7 +181,7 @@ free:
   %link = inttoptr i64 %place to $word
   %second = load i64, $word %link
   store i64 %second, $word %first
-  call void @NRT_Free(i64 %block)
+  call void @free(i64 %block)
   br label %look
 next:
   %after = add i64 %k, 1
@@ -186,6 +200,8 @@ def provide() -> None:
     ir: Any = import_module("llvmlite.ir")
     context = import_module("numba.core.registry").cpu_target.target_context
     import_module("numba.core.runtime").rtsys.initialize(context)  # it gives the functions their names
+    table = numba_functions()
+    before = header(table)
     word = ir.IntType(64)
     text = LANGUAGE.substitute(
         name=NAME,
@@ -194,6 +210,9 @@ def provide() -> None:
         table=ir.ArrayType(word, 4).as_pointer(),
         lists=ir.ArrayType(word, 64).as_pointer(),
         function=ir.FunctionType(word, [word, word]).as_pointer(),
+        make=table[1],
+        before=before,
+        beyond=32 + before + 63,
         limit=int(os.environ.get("SRCAD_KEPT_MEMORY") or LIMIT) << 20,
     )
     machine = binding.Target.from_default_triple().create_target_machine()
@@ -202,6 +221,22 @@ def provide() -> None:
     for name in (NAME, SIZED):
         binding.add_symbol(name, engine.get_function_address(name))
     engine.detach()
+
+
+def numba_functions() -> list[int]:
+    """Return the addresses of the functions that numba has for memory, as its nrt_external.h lists them."""
+    get: int = import_module("numba.core.runtime._nrt_python").c_helpers["get_api"]
+    return list(ctypes.CFUNCTYPE(ctypes.POINTER(ctypes.c_size_t))(get)()[:6])
+
+
+def header(table: list[int]) -> int:
+    """Return how many bytes numba has before an array in the memory that it asks for."""
+    one = ctypes.CFUNCTYPE(ctypes.c_size_t, ctypes.c_size_t)
+    make, data, release = one(table[0]), one(table[5]), one(table[4])
+    made = make(8)
+    found: int = data(made) - made
+    release(made)
+    return found
 
 
 def size() -> int:

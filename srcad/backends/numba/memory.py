@@ -122,14 +122,14 @@ def array(context: Any, builder: Any, signature: Any, shape: Any) -> tuple[Any, 
 def memory(context: Any, builder: Any, size: Any, align: int) -> Any:
     """Return what holds memory of some size: for large arrays such as was kept."""
     ir: Any = import_module("llvmlite.ir")
-    word, half = ir.IntType(64), ir.IntType(32)
+    word = ir.IntType(64)
     large = builder.icmp_signed(">=", size, ir.Constant(word, kept.LARGE))
     with builder.if_else(large) as (yes, no):
         with yes:
             function = builder.module.globals.get(kept.NAME)
             if function is None:
-                function = ir.Function(builder.module, ir.FunctionType(word, [word, half]), kept.NAME)
-            address = builder.call(function, [size, ir.Constant(half, align)])
+                function = ir.Function(builder.module, ir.FunctionType(word, [word]), kept.NAME)
+            address = builder.call(function, [size])
             with builder.if_then(builder.icmp_signed("==", address, ir.Constant(word, 0)), likely=False):
                 context.call_conv.return_user_exc(builder, MemoryError, ("no memory for an array",))
             old = builder.inttoptr(address, ir.IntType(8).as_pointer())
