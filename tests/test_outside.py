@@ -719,3 +719,19 @@ def steps_in_turn(x, n):
 def test_elements_of_lists_have_kinds(function, args):
     assert not re.search(r"unbroadcast|np\.sum\(b", srcad.source(function, *args))
     srcad.check_grads(function, args, order=2)
+
+
+def picked(places, a, b, w):
+    total = np.zeros(len(w))
+    np.add.at(total, places, a)
+    np.add.at(total, places, b)
+    return np.sum(total * w)
+
+
+def test_what_an_index_picks_is_handed_out_as_it_is():
+    args = np.array([0, 2, 2]), np.ones(3), np.ones(3), np.arange(4.0)
+    assert "np.copy" not in srcad.source(picked, *args, argnums=1, mode="grad")
+    found = srcad.grad(picked, (1, 2))(*args)
+    np.testing.assert_array_equal(found[0], args[3][args[0]])
+    np.testing.assert_array_equal(found[1], found[0])
+    assert not np.shares_memory(*found)

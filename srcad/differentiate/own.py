@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..analyse.infer import expression_kind
+from ..analyse.memory import is_gathering
 from ..ir import Assign, Block, Call, Const, Expr, Item, Name, Pop, Stmt, Update, map_blocks, rebuild, statements
 from ..kinds import Array, Kind, Scalar
 from ..simplify.operations import map_expr
@@ -37,19 +38,19 @@ def owned(expr: Expr, block: Block, kinds: Mapping[str, Kind]) -> Expr:
                 if isinstance(kinds.get(id), Scalar):
                     return expr
                 chain: set[str] = set()
-                shared = not all_fresh(id, block, chain) or bool(chain & seen)
+                shared = not all_fresh(id, block, chain, kinds) or bool(chain & seen)
                 seen.update(chain)
                 if shared:
                     return (
                         Call("np.copy", (expr,)) if id in kinds and not _unknown(kinds[id]) else Call("copied", (expr,))
                     )
                 return expr
-            case Call("np.copy" | "copied", (Call(op) as inner,)) if op in FRESH and _has_axes(inner, kinds):
+            case Call("np.copy" | "copied", (Call() as inner,)) if is_fresh(inner, kinds) and _has_axes(inner, kinds):
                 return inner
             case Call(".T", (Call(op),)) if op in FRESH - {"np.asarray"}:
                 return expr
-            case Call(op):
-                if op in FRESH or isinstance(expression_kind(expr, kinds), Scalar):
+            case Call():
+                if is_fresh(expr, kinds) or isinstance(expression_kind(expr, kinds), Scalar):
                     return expr
                 sure = isinstance(expression_kind(expr, kinds), Array)
                 return Call("np.copy" if sure else "copied", (expr,))
@@ -67,7 +68,14 @@ def _unknown(kind: Kind) -> bool:
     return not isinstance(kind, Array)
 
 
-def all_fresh(name: str, block: Block, seen: set[str]) -> bool:
+def is_fresh(expr: Call, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether an operation gives a new array: so do places picked by an array of indices."""
+    if expr.op == "[]" and is_gathering(expr.args[1], kinds):
+        return isinstance(expression_kind(expr.args[0], kinds), Array) and _has_axes(expr, kinds)
+    return expr.op in FRESH
+
+
+def all_fresh(name: str, block: Block, seen: set[str], kinds: Mapping[str, Kind]) -> bool:
     """Return whether everything that is ever assigned to a name is a new array."""
     seen.add(name)
     found = False
@@ -83,11 +91,11 @@ def all_fresh(name: str, block: Block, seen: set[str]) -> bool:
                     case Name(other):
                         if other in seen:
                             return False
-                        if not all_fresh(other, block, seen):
+                        if not all_fresh(other, block, seen, kinds):
                             return False
                     case Const():
                         continue
-                    case Call(op) if op in FRESH:
+                    case Call() if is_fresh(value, kinds):
                         continue
                     case _:
                         return False
@@ -117,14 +125,16 @@ def strip_copies(block: Block, kinds: Mapping[str, Kind]) -> Block:
         if isinstance(expr, Call):
             expr = rebuild(expr, bare_part)
         match expr:
-            case Call("[]", (Call("np.copy", (Call(op) as inner,)), index)) if op in FRESH:
+            case Call("[]", (Call("np.copy", (Call() as inner,)), index)) if is_fresh(inner, kinds):
+                return Call("[]", (inner, index))
+            case Call("[]", (Call("np.copy", (inner,)), index)) if is_fresh(Call("[]", (inner, index)), kinds):
                 return Call("[]", (inner, index))
             case _:
                 return expr
 
     def statement(stmt: Stmt) -> Stmt:
         match stmt:
-            case Assign(value=Call("np.copy" | "copied", (Call(op) as inner,))) if op in FRESH:
+            case Assign(value=Call("np.copy" | "copied", (Call() as inner,))) if is_fresh(inner, kinds):
                 return statement(replace(stmt, value=inner))
             case Assign(Name(id), Call(op) as value) if id in bare and op in FRESH and op not in ARRAYS:
                 return replace(stmt, value=Call("np.asarray", (value,)))
