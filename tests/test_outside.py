@@ -735,3 +735,22 @@ def test_what_an_index_picks_is_handed_out_as_it_is():
     np.testing.assert_array_equal(found[0], args[3][args[0]])
     np.testing.assert_array_equal(found[1], found[0])
     assert not np.shares_memory(*found)
+
+
+def averaged(x, m, betas=(0.9, 0.25), weights=np.array([1.0, 2.0, 3.0])):  # noqa: B008 (what is made once)
+    return (betas[0] * m + (1 - betas[0]) * x * weights) / (1 - betas[1])
+
+
+def averaged_in_turn(x, n):
+    m = np.zeros(3)
+    for _ in range(n):
+        m = averaged(x, m)
+    return np.sum(np.sin(m))
+
+
+def test_defaults_of_helpers_are_literals_or_have_the_names_of_parameters():
+    text = srcad.source(averaged_in_turn, np.ones(3), 2, mode="grad")
+    assert "0.9 * m" in text
+    assert "(1 - 0.9)" in text
+    assert "* weights" in text
+    srcad.check_grads(averaged_in_turn, (np.array([0.1, -0.2, 0.3]), 2), argnums=0)

@@ -271,6 +271,8 @@ def _fold(op: str, a: Expr, b: Expr) -> Expr | None:
         return None
     if isinstance(value, bool):
         return Const(value)
+    if op in ("+", "-") and len(repr(value)) > len(f"{left} {op} {right}"):
+        return None  # as in 1 - 0.9: Python computes it when it reads the code
     return Const(value) if isinstance(value, int | float) and math.isfinite(value) else None
 
 

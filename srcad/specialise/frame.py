@@ -343,3 +343,10 @@ def makes_closures(function: Function) -> bool:
             if any(isinstance(part, Call) and part.op == "closure" for part in subexpressions(expr)):
                 return True
     return False
+
+
+def is_literal(value: object) -> bool:
+    """Return whether an object is a number, or a tuple of such and texts, which is written as it is."""
+    if type(value) is tuple:
+        return all(item is None or isinstance(item, str) or is_literal(item) for item in value)
+    return isinstance(value, bool | int | float | complex)

@@ -20,7 +20,7 @@ from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
 from ..names import GLOBALS
 from ..syntax.source import unwrap
 from ..tree import DEEPEST, LARGEST_COUNT, attributes, may_be_many, members
-from .frame import Frame, Scope
+from .frame import Frame, Scope, is_literal
 from .parts import LEAST_KEPT, Parts
 from .skeletons import LEAF, Extra, labels, many
 from .state import FreeInput, Guard
@@ -193,12 +193,12 @@ class Objects(Parts):
             return Static(found, Const(found))
         return Static(found)
 
-    def bound(self, obj: object) -> Name:
+    def bound(self, obj: object, wish: str = "") -> Name:
         """Return a name by which generated code can reach an object."""
         for name, known in self.bindings.items():
             if known is obj and (name in self.given or name not in self.names.taken):
                 return self.give(name)
-        wish = getattr(obj, "__name__", "namespace" if isinstance(obj, dict) else type(obj).__name__)
+        wish = wish or getattr(obj, "__name__", "namespace" if isinstance(obj, dict) else type(obj).__name__)
         name = self.names.fresh(wish if wish.isidentifier() else "function")
         while name in self.bindings or getattr(builtins, name, obj) is not obj:
             name = self.names.fresh(wish if wish.isidentifier() else "function")
@@ -284,7 +284,7 @@ class Objects(Parts):
         self.rolling.opened = self.rolling.opened or not self.rolling.keeping
         return self.rolling.keeping
 
-    def held(self, obj: object, foreign: str = "") -> Value:
+    def held(self, obj: object, foreign: str = "", name: str = "") -> Value:
         """Return the value of an object that is part of a function: a method's owner, a default, a partial's argument.
 
         What is inside of it is read at each call. It may not be written into where `foreign` says what it is.
@@ -292,10 +292,10 @@ class Objects(Parts):
         if isinstance(obj, Held):
             return self.fresh(obj.value)
         if not is_container(obj) and not is_dataclass(obj) and attributes(obj) is None:
-            return self.wrap_object(obj, self.bound(obj), False)
+            return self.wrap_object(obj, self.bound(obj, name), False)
         key = (id(obj), "held")
         if key not in self.free:
-            wish = type(obj).__name__.lower()
+            wish = name or type(obj).__name__.lower()
             core = self.names.fresh(wish if wish.isidentifier() else "held")
             value = self.adopt(self.wrap_object(obj, Name(core), False), core, foreign)
             self.free[key] = FreeInput(Scope(wish, {wish: obj}, {}, {}), wish, core, value)
@@ -305,9 +305,9 @@ class Objects(Parts):
         """Return the value of a parameter's default."""
         if isinstance(value, Held):
             return value.value
-        if isinstance(value, bool | int | float | complex):
+        if is_literal(value):
             return self.wrap_constant(value)
-        return self.held(value, f"the default of `{name}`")
+        return self.held(value, f"the default of `{name}`", name)
 
 
 def filled_in(block: Block) -> frozenset[str]:
