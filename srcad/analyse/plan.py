@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ..ir import Assign, Call, Do, Expr, For, If, Item, Name, Stmt, While, names
+from ..kinds import Array, Dim, Kind
+from .infer import expression_kind
 
 
 @dataclass(frozen=True)
@@ -138,24 +140,36 @@ def _made_again(block: PlannedBlock) -> frozenset[str]:
     return frozenset(found)
 
 
-def pushes(plan: PlannedBlock) -> int:
-    """Return at how many places in loops a plan pushes something."""
-    return _pushes_in(plan, 0)
+def is_lighter(plan: PlannedBlock, other: PlannedBlock, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether a plan pushes at no more places in loops than another one, and no larger arrays there."""
+    mine, others = _sizes(plan, kinds), _sizes(other, kinds)
+    pairs = zip(mine, others, strict=False)
+    return len(mine) <= len(others) and all(one == two or len(one) < len(two) for one, two in pairs)
 
 
-def _pushes(item: Planned, depth: int) -> int:
+def _sizes(plan: PlannedBlock, kinds: Mapping[str, Kind]) -> list[tuple[Dim, ...]]:
+    """Return the lengths of what a plan pushes in loops, arrays of many axes first; those of numbers are none."""
+    found = []
+    for restore in _pushed_in(plan, 0):
+        kind = expression_kind(Name(restore.name) if restore.value is None else restore.value, kinds)
+        found.append(kind.dims if isinstance(kind, Array) and kind.dims is not None else ())
+    return sorted(found, key=lambda dims: (-len(dims), repr(dims)))
+
+
+def _pushed_by(item: Planned, depth: int) -> list[Restore]:
     match item:
         case PlannedStmt(_, restores):
-            return _pushed(restores) if depth else 0
+            return _pushed(restores) if depth else []
         case PlannedIf(_, body, orelse):
-            return _pushes_in(body, depth) + _pushes_in(orelse, depth)
+            return _pushed_in(body, depth) + _pushed_in(orelse, depth)
         case PlannedLoop(_, body):
-            return _pushes_in(body, depth + 1)
+            return _pushed_in(body, depth + 1)
 
 
-def _pushes_in(block: PlannedBlock, depth: int) -> int:
-    return (_pushed(block.close) if depth else 0) + sum(_pushes(item, depth) for item in block.items)
+def _pushed_in(block: PlannedBlock, depth: int) -> list[Restore]:
+    own = _pushed(block.close) if depth else []
+    return own + [restore for item in block.items for restore in _pushed_by(item, depth)]
 
 
-def _pushed(restores: tuple[Restore, ...]) -> int:
-    return sum(restore.expr is None and restore.undo is None for restore in restores)
+def _pushed(restores: tuple[Restore, ...]) -> list[Restore]:
+    return [restore for restore in restores if restore.expr is None and restore.undo is None]

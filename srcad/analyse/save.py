@@ -50,9 +50,9 @@ from .plan import (
     PlannedStmt,
     Restore,
     had_anyway,
+    is_lighter,
     order,
     part_name,
-    pushes,
     undone,
 )
 
@@ -77,7 +77,7 @@ class Saver(Again):
         self.exact = False  # in debug mode all is as it was wherever the backward sweep is
 
     def best_plan(self, block: Block, inputs: frozenset[str]) -> tuple[PlannedBlock, State]:
-        """Return the plan of a function's body that computes nothing on arrays again unless it pushes less by that."""
+        """Return the plan of a function's body that computes nothing on arrays again unless it keeps less by that."""
         plan, end = self.plan(block, inputs)
         self.had = frozenset(name for name in had_anyway(plan) if self.count[name] == 1)
         if self.had:
@@ -86,7 +86,7 @@ class Saver(Again):
             return plan, end
         self.light, self.spared = False, {}
         other, other_end = self.plan(block, inputs)
-        return (other, other_end) if pushes(other) <= pushes(plan) else (plan, end)
+        return (other, other_end) if is_lighter(other, plan, self.kinds) else (plan, end)
 
     def plan(
         self, block: Block, inputs: frozenset[str], wanted: frozenset[str] = frozenset()

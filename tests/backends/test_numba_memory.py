@@ -1,6 +1,7 @@
 """Memory of compiled code: arrays made once for all trips, those that stacks hold, and what is kept between calls."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -69,6 +70,22 @@ def test_of_two_arrays_the_one_is_kept_of_which_nothing_is_computed_again():
     text = text_of(smooths, harness.normal(7), 3)
     assert "lap_stack" in text
     assert "u_part_stack" not in text
+
+
+def changes_rows(a, b, n):
+    a = a.copy()
+    total = 0.0
+    for k in range(n):
+        y = a * b - 1.0
+        total += np.sum(y * y)
+        a[k % 3] *= 0.5
+    return total
+
+
+def test_a_row_is_kept_rather_than_what_is_computed_of_all_rows():
+    both(changes_rows, harness.normal(5, 6), harness.normal(5, 6), 4, argnums=(0, 1))
+    text = text_of(changes_rows, harness.normal(5, 6), harness.normal(5, 6), 4)
+    assert re.findall(r"(\w+)\.append", text) == ["a_1_part_stack"]
 
 
 # ------------------------------------------------------------ views that do not lie in one piece
