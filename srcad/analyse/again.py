@@ -246,8 +246,3 @@ class Again:
             wish = name + "_stack"
             self.stacks[name] = self.fresh.fresh(wish) if wish in self.fresh.taken else wish
         return self.stacks[name]
-
-
-def is_token(name: str) -> bool:
-    """Return whether something needed is the contents of memory, or of a module (`np.pi`), not a variable."""
-    return name.startswith("@") or "." in name

@@ -410,3 +410,8 @@ def _is_quiet(name: str, rest: Block, memory: Memory, total: Counter[str]) -> bo
         if seen == total[name]:
             return True
     return seen == total[name]
+
+
+def is_token(name: str) -> bool:
+    """Return whether something needed is the contents of memory, or of a module (`np.pi`), not a variable."""
+    return name.startswith("@") or "." in name

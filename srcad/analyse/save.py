@@ -37,11 +37,11 @@ from ..ir import (
 from ..kinds import Array, Kind, ListOf, Scalar
 from ..names import Names
 from ..simplify.copies import is_pure
-from .again import CHEAP, Again, Reads, State, is_token
+from .again import CHEAP, Again, Reads, State
 from .infer import expression_kind
 from .invariant import invariants
 from .live import surely_assigned, surely_read, used_by
-from .memory import NOTHING, Memory, is_gathering, sources
+from .memory import NOTHING, Memory, is_gathering, is_token, sources
 from .plan import (
     Planned,
     PlannedBlock,
