@@ -12,6 +12,7 @@ import srcad
 
 pytest.importorskip("numba")
 
+from srcad.backends.numba import kept
 from tests.backends.test_numba import _cache, both  # noqa: F401 (the fixture keeps what is compiled in a folder)
 from tests.backends.test_numba_lengths import text_of
 from tests.programs import harness
@@ -169,3 +170,10 @@ def test_no_more_is_kept_than_is_allowed(tmp_path, limit, least, most):
     )
     assert done.returncode == 0, done.stderr
     assert least <= int(done.stdout) <= most
+
+
+@pytest.mark.parametrize("given", ["-1", "lots", "1.5"])
+def test_what_is_no_number_of_mebibytes_is_refused(monkeypatch, given):
+    monkeypatch.setenv("SRCAD_KEPT_MEMORY", given)
+    with pytest.raises(srcad.SrcadError, match="not a number of MiB"):
+        kept.limit()

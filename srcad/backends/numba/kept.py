@@ -14,6 +14,8 @@ from importlib import import_module
 from string import Template
 from typing import Any
 
+from ...errors import SrcadError
+
 NAME, SIZED = "srcad_memory", "srcad_kept"
 LARGE = 1 << 16  # bytes from which on memory is kept
 LIMIT = 256  # MiB that are kept at most, unless $SRCAD_KEPT_MEMORY says so
@@ -213,7 +215,7 @@ def provide() -> None:
         make=table[1],
         before=before,
         beyond=32 + before + 63,
-        limit=int(os.environ.get("SRCAD_KEPT_MEMORY") or LIMIT) << 20,
+        limit=limit() << 20,
     )
     machine = binding.Target.from_default_triple().create_target_machine()
     engine = binding.create_mcjit_compiler(binding.parse_assembly(text), machine)
@@ -221,6 +223,14 @@ def provide() -> None:
     for name in (NAME, SIZED):
         binding.add_symbol(name, engine.get_function_address(name))
     engine.detach()
+
+
+def limit() -> int:
+    """Return how many MiB are kept at most."""
+    given = os.environ.get("SRCAD_KEPT_MEMORY") or str(LIMIT)
+    if not given.isdecimal():
+        raise SrcadError(f"SRCAD_KEPT_MEMORY is {given!r}, not a number of MiB", hint="Set it to 0 to keep no memory.")
+    return int(given)
 
 
 def numba_functions() -> list[int]:

@@ -51,10 +51,9 @@ def instructions() -> dict[str, object]:
         rank, item = parts.parse_shape(shape), parts.parse_dtype(dtype)
         return None if rank is None or item is None else types.Array(item, rank, "C")
 
+    # the names of an intrinsic's arguments are those of its calls
     @intrinsic
-    def empty(
-        context: Any, shape: Any, dtype: Any
-    ) -> Any:  # the names of an intrinsic's arguments are those of its calls
+    def empty(context: Any, shape: Any, dtype: Any) -> Any:
         def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             found, _ = array(context, builder, signature, args[0])
             return results.impl_ret_new_ref(context, builder, signature.return_type, found._getvalue())
