@@ -23,6 +23,7 @@ from .tree import (
     as_real,
     children,
     declared_integers,
+    is_copied,
     is_real_leaf,
     map_tree,
     of_its_kind,
@@ -183,7 +184,8 @@ def vjp(
 def pulled(run: Dispatcher, table: dict[str, Any]) -> tuple[Any, ...]:
     """Return a function's value, its pullback, and what it returns beside its result, if it is said to."""
     compiled = run.find(table)
-    if compiled.consumes and not compiled.effects:  # it may run again
+    again = not compiled.effects and not compiled.free and all(map(is_copied, table.values()))  # it may run again
+    if compiled.consumes and again:
         table = {name: snapshot(given) for name, given in table.items()}
     value, saved = run.run(compiled, table, ())
     saved = _apart(saved, [value, *table.values(), *map(current, compiled.free)])
@@ -194,7 +196,7 @@ def pulled(run: Dispatcher, table: dict[str, Any]) -> tuple[Any, ...]:
         seed = _seeds(seed, value[0] if run.has_aux else value)
         if not compiled.consumes:
             return backward(saved, seed)
-        if compiled.effects:  # the backward sweep works in the arrays of the forward sweep, which cannot run again
+        if not again:  # the backward sweep works in the arrays of the forward sweep, which cannot run again
             return backward(snapshot(saved), seed)
         return backward(fresh.pop() if fresh else run.run(compiled, table, ())[1], seed)
 

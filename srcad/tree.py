@@ -320,6 +320,16 @@ def snapshot(value: Any) -> Any:
     return _Copies().copy(value)
 
 
+def is_copied(value: Any) -> bool:
+    """Return whether `snapshot` copies all of a value that may change: it is of numbers, texts and plain arrays."""
+    if value is None or isinstance(value, int | float | complex | str | np.generic):
+        return True
+    if isinstance(value, np.ndarray):
+        return type(value) is np.ndarray and not value.dtype.hasobject
+    parts = value.values() if isinstance(value, dict) else value
+    return isinstance(value, list | tuple | dict | deque) and all(map(is_copied, parts))
+
+
 class _Copies:
     """The copies made so far, by the identity of the original (kept alive here)."""
 

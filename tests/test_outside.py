@@ -400,6 +400,45 @@ def test_a_pullback_is_of_the_point_where_it_was_made(monkeypatch):
     )
 
 
+def filled_from_outside(x):
+    y, out = x * WEIGHTS, np.zeros(3)
+    for i in range(STATE.count):
+        out[i] = y[i] * STATE.factor
+        y[i] = out[i] ** 2
+        y = y * x + out
+    return y
+
+
+def filled_from_an_object(state, x):
+    y, out = x * state.weights, np.zeros(3)
+    for i in range(state.count):
+        out[i] = y[i] * state.factor
+        y[i] = out[i] ** 2
+        y = y * x + out
+    return y
+
+
+@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize("given", [(filled_from_outside, X), (filled_from_an_object, STATE, X)])
+def test_a_pullback_that_works_in_its_memory_is_of_the_point_where_it_was_made(given, before):
+    function, *args = given
+    seed = np.array([1.0, -1.0, 2.0])
+    (first,) = srcad.vjp(function, *args, argnums=(len(args) - 1,))[1](seed)
+    _, pullback = srcad.vjp(function, *args, argnums=(len(args) - 1,))
+    for _ in range(before):
+        pullback(seed)
+    STATE.factor, STATE.count = -1.0, 2
+    try:
+        for array in (STATE.weights, WEIGHTS):
+            array += 4.0
+        for _ in range(2):
+            assert np.array_equal(pullback(seed)[0], first)
+    finally:
+        for array in (STATE.weights, WEIGHTS):
+            array -= 4.0
+        STATE.factor, STATE.count = 2.0, 3
+
+
 def test_arrays_on_stacks_are_the_pullbacks_own():
     x = X.copy()
     value, pullback = srcad.vjp(powers, x, 3)
