@@ -149,7 +149,7 @@ class Guards:
         if kind is str:
             name, test = self.typed(text, kind)
             return [test, f"{name} == {value!r}"]
-        if attributes(value) is not None or is_other_array(value) or kind is deque:
+        if isinstance(value, str) or attributes(value) is not None or is_other_array(value) or kind is deque:
             return [f"{self.hold(signature)}({text}) == {self.hold(signature(value))}"]
         if kind in (float, int, bool, complex) or isinstance(value, np.generic) or not callable(value):
             return [f"{self.type}({text}) is {self.hold(kind)}"]

@@ -376,24 +376,6 @@ def dims_of_kind(kind: Kind) -> tuple[Dim, ...] | None:
     return kind.dims if isinstance(kind, Array) else None
 
 
-def is_plain_array(value: object) -> bool:
-    """Return whether a value is an array on which operators and methods mean what they do on NumPy's own."""
-    if type(value) is np.ndarray:
-        return True
-    if not isinstance(value, np.ndarray):
-        return False
-    if isinstance(value, np.memmap):
-        return True
-    own = {name for base in type(value).__mro__[: type(value).__mro__.index(np.ndarray)] for name in vars(base)}
-    return not (own - HARMLESS) & (set(dir(np.ndarray)) | {"__array_ufunc__", "__array_function__"})
-
-
-HARMLESS = frozenset({
-    "__module__", "__doc__", "__dict__", "__weakref__", "__new__", "__init__", "__array_finalize__", "__repr__",
-    "__str__", "__reduce__", "__setstate__", "__firstlineno__", "__static_attributes__",
-})  # fmt: skip
-
-
 def kind_of(value: Any) -> Kind:
     """Return the kind of a number or an array at hand; `Unknown` for anything else."""
     match value:
@@ -407,6 +389,8 @@ def kind_of(value: Any) -> Kind:
             return Scalar("complex128", weak=not isinstance(value, np.generic))
         case np.generic() if value.dtype.kind in "biufcO":
             return Scalar(str(value.dtype.newbyteorder("=")), weak=False)
+        case np.ndarray() if value.dtype.kind in "SUV":
+            return UNKNOWN  # texts and records are no numbers
         case np.ndarray():
             return Array(str(value.dtype.newbyteorder("=")), dims_of(value.shape))  # the order of bytes is not kept
         case _ if is_other_number(value):

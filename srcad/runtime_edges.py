@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
 from .errors import KindError
-from .kinds import is_plain_array
+from .others import is_plain_array
 from .runtime_shape import expand, unbroadcast, zeros_like
 
 

@@ -216,6 +216,8 @@ def signature(value: Any, depth: int = 0) -> Any:
         return value.dtype.str, tuple([n if n < MANY else MANY for n in shape])
     if value is None or kind is str or isinstance(value, enum.Enum):
         return value
+    if isinstance(value, str):
+        return kind, str(value), None if kind is np.str_ else _Identity(value)
     if isinstance(value, np.generic):
         return kind
     if isinstance(value, dict):

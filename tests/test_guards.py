@@ -44,7 +44,8 @@ class Plain:
 
 ZOO = [
     1.0, 2.0, 1, 2, True, 1j, np.float64(1.0), np.float32(1.0), np.int64(3), None, "sum", "mean", Text("sum"), np.sin,
-    np.cos, len, Plain(), Model, Model(1.0), Model(1), Model(np.ones(3)), Pair(1.0, 2.0), Pair(1.0, 2), (1.0, 2.0),
+    np.cos, Text("mean"), np.str_("sum"), np.str_("mean"), len, Plain(), Model, Model(1.0), Model(1),
+    Model(np.ones(3)), Pair(1.0, 2.0), Pair(1.0, 2), (1.0, 2.0),
     (1.0, 2), (1.0,), [1.0, 2.0], [1.0] * 9, [1.0] * 12, [1] * 9, [1.0] * 8 + [1], {"a": 1.0}, {"a": 1}, {"b": 1.0},
     {"a": 1.0, "b": 2.0}, {"b": 2.0, "a": 1.0}, {1: 1.0}, {(1, 2): 1.0}, {"a": {"b": [1.0, np.ones(7)]}},
     {"a": {"b": [1.0, np.ones(3)]}}, dict.fromkeys(range(60), 1.0), dict.fromkeys(range(59), 1.0),

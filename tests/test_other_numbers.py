@@ -161,3 +161,94 @@ def test_what_is_no_number_is_refused():
 def test_arrays_of_fractions_are_refused():
     with pytest.raises(srcad.KindError, match="an array of objects"):
         srcad.grad(lambda x: functools.reduce(lambda a, b: a * b, x))(np.array([HALF, HALF]))
+
+
+# ------------------------------------------------------------ what their classes are
+class Celsius(float):
+    """A number of a class of its own, with what a float does."""
+
+    def kelvin(self):
+        return float(self) + 273.15
+
+
+class Degrees(float):
+    """A number that says itself what a product is."""
+
+    def __mul__(self, other):
+        return float(self) * other * 0.0174532925199433
+
+    __rmul__ = __mul__
+
+
+THIRD = Fraction(1, 3)
+
+
+def by_isinstance(x, t):
+    return x * 2 if isinstance(t, Fraction | Decimal) else x * 3 if isinstance(t, float) else x * 5
+
+
+def by_type(x, t):
+    return (
+        x * 2
+        if type(t) is float
+        else x * 3
+        if type(t).__name__ == "Fraction"
+        else x * {int: 5, Decimal: 7}.get(type(t), 9)
+    )
+
+
+def by_match(x, t):
+    match t:
+        case float():
+            return x * 2
+        case Fraction():
+            return x * 3
+        case int():
+            return x * 5
+    return x * 7
+
+
+def by_attribute(x, t):
+    return x * t.kelvin() if isinstance(t, Celsius) else x * t.denominator if hasattr(t, "denominator") else x
+
+
+def by_a_global(x, t):
+    return x * 2 if isinstance(THIRD, float) else x * float(THIRD)
+
+
+@pytest.mark.parametrize(
+    "t", [1.5, 3, True, Decimal("1.5"), Fraction(3, 2), Celsius(2.0), np.float64(1.5), np.int64(3)]
+)
+@pytest.mark.parametrize("function", [by_isinstance, by_type, by_match, by_attribute, by_a_global])
+def test_classes_are_told_when_the_code_runs(function, t):
+    gradient = srcad.value_and_grad(function)
+    for other in (1.5, t, 2, t):
+        value, slope = gradient(0.5, other)
+        assert value == function(0.5, other)
+        assert slope == pytest.approx(2 * function(0.5, other))
+
+
+def test_the_class_of_what_is_differentiated():
+    def f(t):
+        return t * t if type(t) is Fraction or isinstance(2 * t, Decimal) else 3 * t
+
+    assert srcad.value_and_grad(f)(HALF) == (Fraction(1, 4), 1)
+    assert srcad.value_and_grad(f)(Decimal("0.5")) == (Decimal("0.25"), 1)
+    assert srcad.value_and_grad(f)(0.5) == (1.5, 3.0)
+
+
+def test_numbers_with_operators_of_their_own_are_refused():
+    for given in ((0.5, Degrees(3.0)), (Degrees(3.0), 0.5)):
+        with pytest.raises(srcad.KindError, match="a number of the class Degrees"):
+            srcad.grad(lambda x, t: x * t)(*given)
+
+
+def test_a_choice_of_functions_by_a_class_that_is_not_known_is_refused():
+    @functools.singledispatch
+    def scaled(t):
+        return 2 * t
+
+    scaled.register(Fraction, lambda t: 3 * t)
+    with pytest.raises(srcad.UnsupportedSyntax, match="a choice by the class"):
+        srcad.grad(lambda x: scaled(x))(HALF)
+    assert srcad.grad(lambda x: scaled(x))(0.5) == 2.0

@@ -57,6 +57,7 @@ from ..kinds import (
     or_none,
     with_lengths,
 )
+from ..others import is_number_type
 from ..rules.rule import RULES, USERS, Rule, bind
 from .callee import Callee
 from .indexing import element_kind, index_kind
@@ -110,7 +111,9 @@ def _kind_by_rule(rule: Rule, args: tuple[Argument, ...], keywords: tuple[tuple[
     bound = bind(rule, args, keywords)
     if bound is None or rule.kind not in RESULT:
         return UNKNOWN
-    return RESULT[rule.kind](Bound(rule, bound))
+    found = RESULT[rule.kind](Bound(rule, bound))
+    of_numbers = not isinstance(found, Array | Scalar) or found.dtype in (None, "object") or is_number_type(found.dtype)
+    return found if of_numbers else UNKNOWN
 
 
 @lru_cache(maxsize=1 << 14)

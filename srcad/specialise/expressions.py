@@ -16,12 +16,12 @@ from ..analyse.bound import as_array
 from ..analyse.infer import operation_kind
 from ..errors import KindError, MissingRule
 from ..ir import Call, Const, Expr, Function, Name, Origin
-from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Struct, Unknown, dtype_of, rank_of
+from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Struct, dtype_of, rank_of
 from ..names import GLOBALS
 from ..rules.rule import RULES, Rule, bind
 from ..runtime_edges import check_numeric
 from .frame import Frame
-from .group_operations import FOLDS
+from .group_operations import FOLDS, may_be_equal, may_be_object
 from .in_turn import InTurn, is_star
 from .indices import argument
 from .values import (
@@ -259,7 +259,7 @@ class Expressions(InTurn):
             grouped = self.group_operation(op, args)
             if grouped is not None:
                 return grouped
-        if op in ("==", "!=") and any(map(self.is_settled, args)) and not any(map(may_be_object, args)):
+        if op in ("==", "!=") and any(map(self.is_settled, args)) and not any(map(may_be_equal, args)):
             same = all(isinstance(arg, Static) for arg in args) and constant_of(args[0]) == constant_of(args[1])
             return number(same == (op == "=="))
         if op in ARITHMETIC and not self.plain and any(is_varied(arg) for arg in args):
@@ -380,11 +380,6 @@ def imported(module: str, part: object, namespace: Mapping[str, object]) -> type
         with contextlib.suppress(ModuleNotFoundError):
             importlib.import_module(f"{found.__name__}.{part}")
     return found if part else importlib.import_module(module.partition(".")[0])
-
-
-def may_be_object(value: Value) -> bool:
-    """Return whether a value may be anything when the code runs: a text or a function too."""
-    return isinstance(value, Leaf) and isinstance(value.kind, Unknown) and not value.kind.numeric
 
 
 def as_number(value: Value) -> Value:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from ..analyse.memory import is_memory
 from ..ir import Call, Const, Origin
-from ..kinds import BOOL, INT, UNKNOWN
+from ..kinds import BOOL, INT, UNKNOWN, Array, Scalar, Unknown
+from ..others import is_number_type
 from ..runtime_lazy import is_member, is_number_in
 from .doubles import Doubles
 from .objects import has_equality
@@ -167,3 +168,14 @@ class GroupOperations(Doubles):
         result = FOLDS[op](Counter(parts[0]), Counter(parts[1]))
         assert isinstance(result, Counter)
         return Group(Counter, tuple(result), tuple(number(value) for value in result.values()))
+
+
+def may_be_object(value: Value) -> bool:
+    """Return whether a value may be anything when the code runs: a text or a function too."""
+    return isinstance(value, Leaf) and isinstance(value.kind, Unknown) and not value.kind.numeric
+
+
+def may_be_equal(value: Value) -> bool:
+    """Return whether a value may be equal to a text or a function: of an array, the elements may."""
+    kind = value.kind if isinstance(value, Leaf) else None
+    return isinstance(kind, Array | Unknown) or (isinstance(kind, Scalar) and not is_number_type(kind.dtype))

@@ -12,12 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-import numpy as np
-
-from ..errors import KindError, UnboundVariable, UnsupportedSyntax
+from ..errors import UnboundVariable, UnsupportedSyntax
 from ..ir import Block, Call, Const, Expr, Name, Origin, statements, subexpressions
-from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
+from ..kinds import UNKNOWN, ListOf, is_real_or_complex, kind_of
 from ..names import GLOBALS
+from ..others import check_plain, has_other_class
 from ..syntax.source import unwrap
 from ..tree import DEEPEST, LARGEST_COUNT, attributes, may_be_many, members
 from .frame import Frame, Scope, is_literal
@@ -225,13 +224,9 @@ class Objects(Parts):
         if own is not None:
             parts = [self.wrap_object(part, Call("." + name, (expr,)), varied, depth + 1) for name, part in own.items()]
             return Group(type(obj), tuple(own), tuple(parts), expr)
-        if isinstance(obj, np.ndarray) and (not is_plain_array(obj) or obj.dtype.kind == "O"):
-            what = "an array of objects" if obj.dtype.kind == "O" else f"an array of the class {type(obj).__name__}"
-            raise KindError(
-                f"{what} is not differentiated: srcad cannot know what its operators do",
-                hint="Make a plain array of it: np.asarray(x, dtype=float).",
-            )
+        check_plain(obj)
         kind = kind_of(obj)
+        self.library.other_classes |= has_other_class(obj)
         if kind == UNKNOWN and (callable(obj) or isinstance(obj, types.ModuleType)):
             return Static(obj, expr)
         if self.counting and type(obj) in (int, bool):

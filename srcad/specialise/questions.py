@@ -28,17 +28,24 @@ from .values import (
     number,
 )
 
-_OF_NUMPY = {kind for kind in np.sctypeDict.values() if issubclass(kind, np.number | np.bool_)}
-NUMBERS = (bool, int, float, complex, np.ndarray, *_OF_NUMPY)  # what numbers and arrays may be instances of
+_OF_NUMPY = set(np.sctypeDict.values()) - {np.object_}
+# what numbers, arrays and their elements may be instances of
+NUMBERS = (bool, int, float, complex, np.ndarray, *_OF_NUMPY)
 IDS = 1 << 40  # where numbers begin that tell objects apart
 
 
 class Questions(Extremes):
     """The part of the specialiser for builtins that ask what a value is."""
 
+    def told_class(self, value: Value) -> type | None:
+        """Return a value's class if it is known while compiling: that of a number is not where some are fractions."""
+        if self.library.other_classes and is_plain_number(value) and constant_of(value) is MISSING:
+            return None
+        return type_of(value)
+
     def class_of(self, value: Value, at: Origin | None) -> type:
         """Return the class of a value, which must be known while compiling."""
-        cls = type_of(value)
+        cls = self.told_class(value)
         if cls is None:
             raise self.unsupported(f"a choice by the class of {self.say(value)}, which is not known", at=at)
         return cls
@@ -52,9 +59,10 @@ class Questions(Extremes):
         wanted = constant_of(classes)
         if isinstance(classes, Group):
             wanted = tuple(constant_of(item) for item in classes.items)
-        sample = type_of(value)
+        sample = self.told_class(value)
         self.refuse_class_of_doubles(value, wanted, at)
-        if isinstance(wanted, type | tuple | types.UnionType):
+        told = sample is not None or not is_plain_number(value)
+        if isinstance(wanted, type | tuple | types.UnionType) and told:
             numeric = isinstance(value, Leaf) and is_numeric(value.kind)
             answers = {issubclass(cls, wanted) for cls in (NUMBERS if numeric else (sample,)) if cls is not None}
             if len(answers) == 1:
@@ -103,7 +111,7 @@ class Questions(Extremes):
 
     def do_isscalar(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`np.isscalar(x)`, where the kind of the value tells it."""
-        cls = type_of(self.narrowed(args[0])) if args else None
+        cls = self.told_class(self.narrowed(args[0])) if args else None
         if cls is None or (isinstance(args[0], Leaf) and is_numeric(args[0].kind)):
             return None
         return number(issubclass(cls, (int, float, complex, str, bytes, np.generic)))
@@ -171,7 +179,7 @@ class Questions(Extremes):
         """Return whether a value has an attribute, which its class may have without it; None if that is not known."""
         if isinstance(base, Static):
             return hasattr(base.value, name)
-        cls = type_of(base)
+        cls = self.told_class(base)
         if cls is None:
             return None
         if isinstance(base, Group) and name in base.keys:
@@ -190,8 +198,15 @@ class Questions(Extremes):
     def do_type(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`type(x)`."""
         self.refuse_class_of_doubles(args[0], None, at)
-        sample = type_of(args[0])
+        sample = self.told_class(args[0])
+        if sample is None and len(args) == 1 and is_plain_number(args[0]):
+            return Leaf(Call("passive", (Name("type"), self.to_expr(args[0])), at=at), UNKNOWN)
         return Static(sample) if sample is not None and len(args) == 1 else None
+
+
+def is_plain_number(value: Value) -> bool:
+    """Return whether a value is a number whose operators are those of Python's numbers."""
+    return isinstance(value, Leaf) and isinstance(value.kind, Scalar) and value.kind.weak and value.kind.dtype != "bool"
 
 
 def type_of(value: Value) -> type | None:

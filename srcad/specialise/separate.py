@@ -79,6 +79,7 @@ class Library:
     # what calls that stay as they are change outside, by function: variables, by where they live and their name
     unseen: dict[types.FunctionType, set[tuple[int, str]]] = field(default_factory=dict)
     writes: bool = False  # whether one of them writes into memory
+    other_classes: bool = False  # whether a fraction, say, was met: kinds of numbers do not tell their classes
     carried: Origin | None = None  # where an exception was made with something that varies
     complexes: bool = False  # whether there are complex numbers in one of them, or in what calls them
     # what functions that are called often were given

@@ -31,6 +31,7 @@ GROUPS = (
     "writes",
     "aliases",
     "rewritten",
+    "texts",
     "copies",
     "handed",
     "parts",
