@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from .dataclass_objects import beside_fields
 from .kinds import MANY
 from .names import Names
 from .others import is_other_array
@@ -199,7 +200,8 @@ def _parts(value: Any) -> list[tuple[str, object]] | None:
     if isinstance(value, tuple | list):
         return [(f"[{i}]", part) for i, part in enumerate(value)]
     if is_dataclass(value) and not isinstance(value, type):
-        return [("." + field.name, getattr(value, field.name)) for field in fields(value)]
+        named = [("." + field.name, getattr(value, field.name)) for field in fields(value)]
+        return [*named, *(("." + name, part) for name, part in beside_fields(value).items())]
     return None
 
 

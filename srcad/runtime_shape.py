@@ -72,7 +72,7 @@ def zeros_like(x: Any) -> Any:
         return [zeros_like(value) for value in x]
     if isinstance(x, tuple):
         zeros = [zeros_like(value) for value in x]
-        return type(x)(*zeros) if hasattr(x, "_fields") else tuple(zeros)
+        return x._make(zeros) if hasattr(x, "_make") else tuple(zeros)
     if hasattr(x, "tocsr"):
         return np.zeros_like(x.data)  # of a sparse matrix, its entries
     if getattr(x, "shape", ()) == ():

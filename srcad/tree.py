@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from .dataclass_objects import beside_fields, object_of
 from .errors import KindError
 from .kinds import MANY, UNKNOWN, kind_of
 from .others import is_other_array, is_other_number
@@ -38,8 +39,8 @@ def rebuild(tree: Any, parts: list[Any]) -> Any:
     """Return a container like `tree` with other parts."""
     if isinstance(tree, dict):
         return dict(zip(tree, parts, strict=True))
-    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
-        return type(tree)(*parts)
+    if isinstance(tree, tuple) and hasattr(tree, "_make"):
+        return tree._make(parts)
     if isinstance(tree, tuple | list):
         return type(tree)(parts)
     if type(tree) is deque:
@@ -47,7 +48,7 @@ def rebuild(tree: Any, parts: list[Any]) -> Any:
     if type(tree) is types.SimpleNamespace:
         return types.SimpleNamespace(**dict(zip(vars(tree), parts, strict=True)))
     names = [field.name for field in fields(tree)]
-    return type(tree)(**dict(zip(names, parts, strict=True)))
+    return object_of(type(tree))(**beside_fields(tree), **dict(zip(names, parts, strict=True)))
 
 
 def map_tree(function: Callable[..., Any], tree: Any, *others: Any) -> Any:
@@ -240,7 +241,9 @@ def signature(value: Any, depth: int = 0) -> Any:
     if kind is deque:
         return kind, value.maxlen, signature(list(value), depth)
     if is_dataclass(value) and not isinstance(value, type):
-        return kind, tuple((f.name, signature(getattr(value, f.name), depth)) for f in fields(value))
+        named = [(f.name, signature(getattr(value, f.name), depth)) for f in fields(value)]
+        beside = beside_fields(value) if depth < DEEPEST else {}
+        return kind, (*named, *((name, signature(part, depth + 1)) for name, part in beside.items()))
     if kind.__module__ in BY_IDENTITY:
         return kind, _Identity(value)
     if is_other_array(value):
@@ -264,7 +267,7 @@ def counts(value: Any, depth: int = 0) -> tuple[int, ...]:
             return ()
         parts = value
     elif is_dataclass(value) and not isinstance(value, type):
-        parts = [getattr(value, f.name) for f in fields(value)]
+        parts = [*(getattr(value, f.name) for f in fields(value)), *beside_fields(value).values()]
     else:
         own = attributes(value) if depth < DEEPEST and type(value).__module__ not in BY_IDENTITY else None
         return () if own is None else tuple(n for part in own.values() for n in counts(part, depth + 1))
@@ -359,8 +362,8 @@ class _Copies:
             self.made[id(value)] = value, new_deque
             new_deque.extend(self.copy(item) for item in value)
             return new_deque
-        if hasattr(value, "_fields"):
-            return type(value)(*(self.copy(item) for item in value))
+        if hasattr(value, "_make"):
+            return value._make(self.copy(item) for item in value)
         return tuple(self.copy(item) for item in value)
 
     def array(self, value: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -33,7 +33,7 @@ LAYERS = (
     ("rules",),
     ("syntax",),
     ("stand_ins", "stand_ins_namespace", "stand_ins_objects", "stand_ins_polynomials", "stand_ins_statistics"),
-    ("ir", "forms", "kinds", "names", "errors", "runtime", "tree", "checkpointed", "others"),
+    ("ir", "forms", "kinds", "names", "errors", "runtime", "tree", "checkpointed", "others", "dataclass_objects"),
 )
 LEVEL = {part: len(LAYERS) - k for k, parts in enumerate(LAYERS) for part in parts}
 MAX_LINES = 420

@@ -60,7 +60,7 @@ from .own import owned, strip_copies
 from .pairs import paired
 from .partials import read_by_adjoints
 from .reverse import Backward
-from .seeds import scalar_check, seed_statements
+from .seeds import fields_of, scalar_check, seed_statements, seeded
 from .shadows import shadows_of, with_own_entries
 from .sweep import forward_sweep, indexed_names, stacks, trivial_plan
 
@@ -103,7 +103,8 @@ def sweeps(program: Program, pair: bool) -> Sweeps:
     )  # fmt: skip
     adjoints = Adjoints(facts, fresh)
     before = frozenset(fresh.taken)
-    active_results = [name for name in program.results if name in program.active]
+    reached = program.active & seeded(program.result)
+    active_results = [name for name in program.results if name in reached]
     filled = dict.fromkeys(active_results, False)
     Backward(adjoints).block(trivial_plan(program.body), dict(filled))
     known = frozenset(i.name for i in program.inputs) | frozenset(program.spec.specialiser.bindings)
@@ -408,13 +409,11 @@ def gradient_values(wrt: Wrt, single: bool, program: Program, both: Sweeps) -> E
             case Leaf(expr=Name(id)) if id in program.wrt:
                 return gradient_leaf(id, program, both)
             case Group(maker, keys, items):
-                return spec.specialiser.to_expr(_exprs(maker, keys, [leaf(item) for item in items]))
+                owned = fields_of(value)
+                held = {key: Leaf(leaf(item), UNKNOWN) for key, item in zip(keys, items, strict=True) if key in owned}
+                return spec.specialiser.to_expr(Group(maker, tuple(held), tuple(held.values())))
             case _:
                 return Const(None)
 
     parts = [leaf(at_path(spec.arguments, path)) for path in wrt]
     return parts[0] if single else Call("tuple", tuple(parts))
-
-
-def _exprs(maker: type, keys: tuple[object, ...], exprs: list[Expr]) -> Group:
-    return Group(maker, keys, tuple(Leaf(expr, UNKNOWN) for expr in exprs))

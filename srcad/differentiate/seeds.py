@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..errors import KindError
-from ..ir import Assign, Block, Call, Const, Do, Expr, Name, Stmt, Update
+from ..ir import Assign, Block, Call, Const, Do, Expr, Name, Stmt, Update, names
 from ..kinds import UNKNOWN, Array, ListOf, Scalar, Struct
 from ..program import Program
 from ..simplify.exact import divides
@@ -57,6 +57,20 @@ def unit(program: Program, like: Expr) -> Expr:
     return Call("one_like", (like,)) if exact else Const(1.0)
 
 
+def fields_of(group: Group) -> tuple[object, ...]:
+    """Return the keys of the parts of a container that have adjoints: of a dataclass's object, the fields."""
+    declared = getattr(group.maker, "__dataclass_fields__", group.keys)
+    return tuple(key for key in group.keys if key in declared)
+
+
+def seeded(value: Value) -> frozenset[str]:
+    """Return the variables in a result that a seed has a part for."""
+    if isinstance(value, Group):
+        parts = (item for key, item in zip(value.keys, value.items, strict=True) if key in fields_of(value))
+        return frozenset().union(*map(seeded, parts))
+    return frozenset(names(value.expr)) if isinstance(value, Leaf) else frozenset()
+
+
 def seed_statements(
     program: Program, adjoints: Adjoints, results: list[str], pair: bool, shadows: Mapping[str, str]
 ) -> Block:
@@ -83,7 +97,8 @@ def seed_statements(
                 out.append(start(id, path))
             case Group(maker, keys, items):
                 for i, (key, item) in enumerate(zip(keys, items, strict=True)):
-                    visit(item, part_of(path, maker, key, i))
+                    if key in fields_of(value):
+                        visit(item, part_of(path, maker, key, i))
             case _:
                 pass
 

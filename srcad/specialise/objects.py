@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from ..dataclass_objects import beside_fields
 from ..errors import UnboundVariable, UnsupportedSyntax
 from ..ir import Block, Call, Const, Expr, Name, Origin, statements, subexpressions
 from ..kinds import UNKNOWN, ListOf, is_real_or_complex, kind_of
@@ -30,6 +31,9 @@ FILLS = frozenset({".append()", ".extend()", ".append", ".extend"})
 TABLES = (OrderedDict, Counter, defaultdict)  # dicts that are read from outside, and handed over as plain ones only
 WIDE = 8  # bytes
 STORE = dis.opmap["STORE_GLOBAL"]
+
+
+BESIDE_FIELDS = "no field of its dataclass, but may be computed from them"
 
 
 class Objects(Parts):
@@ -74,7 +78,9 @@ class Objects(Parts):
     def unfollowed(self, name: object, value: Poison, at: Origin | None = None) -> UnsupportedSyntax:
         """Return the refusal of what is not the same kind of thing on every path."""
         what = f"`{name}` is {value.reason}, and cannot be followed while compiling"
-        error = self.unsupported(what, "Give it the same structure on every path.", at)
+        beside = value.reason is BESIDE_FIELDS
+        hint = "Make it a field, or a property." if beside else "Give it the same structure on every path."
+        error = self.unsupported(what, hint, at)
         error.made = value.made
         return error
 
@@ -266,7 +272,9 @@ class Objects(Parts):
             return Group(type(obj), positions, tuple(found), expr)
         names_of = tuple(field.name for field in fields(obj))  # type: ignore[arg-type]
         parts = [self.wrap_object(getattr(obj, name), Call("." + name, (expr,)), varied, depth) for name in names_of]
-        return Group(type(obj), names_of, tuple(parts), expr)
+        beside = beside_fields(obj) if depth < DEEPEST else {}
+        parts += [self.wrap_object(part, Call("." + k, (expr,)), varied, depth + 1) for k, part in beside.items()]
+        return Group(type(obj), (*names_of, *beside), tuple(parts), expr)
 
     def is_long(self, obj: list[Any] | deque[Any]) -> bool:
         """Return whether a list had better be kept as one if all its elements are of one kind."""
@@ -374,7 +382,7 @@ def containers_in(obj: object) -> tuple[set[int], bool]:
         elif isinstance(part, tuple | list | deque):
             waiting += part if len(part) <= MOST_PARTS else ()
         elif is_dataclass(part) and not isinstance(part, type):
-            waiting += [getattr(part, field.name) for field in fields(part)]
+            waiting += [*(getattr(part, field.name) for field in fields(part)), *beside_fields(part).values()]
         elif own is not None:
             waiting += own.values()
         else:

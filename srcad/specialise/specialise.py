@@ -39,13 +39,14 @@ from ..tree import declared_integers, tree_leaves
 from .assigned import WritesArgument
 from .distinct import distinct_arguments
 from .frame import Frame, Scope, bound_names, free_names
+from .objects import BESIDE_FIELDS
 from .outline import Outline
 from .parts import Rolling
 from .partway import Partway
 from .separate import GIVEN, Apart, Library, Often
 from .state import Restructured, Resumes
 from .statements import Statements
-from .values import NONE, Group, Input, Leaf, Value, describe, leaves, may_be_none, number
+from .values import NONE, Group, Input, Leaf, Poison, Value, describe, leaves, may_be_none, number
 
 RETURN_SAME = "Return the same structure on every path."
 Reader = Callable[[types.FunctionType], tuple[Function, Scope]]
@@ -90,9 +91,11 @@ class Specialiser(Statements):
             self.inputs.append(Input(name, value.expr, value.kind, active))
             return replace(value, expr=Name(name), varied=active)
         if isinstance(value, Group):
-            declared = declared_integers(value.maker)
+            declared, owned = declared_integers(value.maker), getattr(value.maker, "__dataclass_fields__", value.keys)
             items = [
                 self.input_value(item, (*path, key), wrt, whole or key in declared)
+                if key in owned or not (wrt((*path, key)) and any(is_real_or_complex(i.kind) for i in leaves(item)))
+                else Poison(BESIDE_FIELDS)
                 for key, item in zip(value.keys, value.items, strict=True)
             ]
             return Group(value.maker, value.keys, tuple(items), value.whole)

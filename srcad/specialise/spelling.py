@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from dataclasses import fields, is_dataclass
 
+from ..dataclass_objects import is_made_by_fields, object_of
 from ..ir import Call, Const, Expr, Name
 from .assigned import Assigned
 from .names_of import canonical_name
@@ -91,11 +92,17 @@ class Spelling(Assigned):
             return Call("call", (self.bound(maker), *before, table))
         if issubclass(maker, list | set | frozenset) or maker.__name__ == "deque":
             return Call("call", (self.bound(maker), Call("tuple", parts)))
-        if issubclass(maker, tuple):
+        if issubclass(maker, tuple) and str(maker.__new__.__module__).startswith("namedtuple_"):
             return Call("call", (self.bound(maker), *parts))
+        if issubclass(maker, tuple) and hasattr(maker, "_make"):  # and a `__new__` of its own
+            return Call("call", (Call("._make", (self.bound(maker),)), Call("tuple", parts)))
+        if issubclass(maker, tuple):
+            return Call("call", (self.bound(maker), Call("tuple", parts)))
+        named = tuple((str(key), part) for key, part in zip(group.keys, parts, strict=True))
         if is_made_by_names(group):
-            named = tuple((str(key), part) for key, part in zip(group.keys, parts, strict=True))
             return Call("call", (self.bound(maker),), named)
+        if is_dataclass(maker):
+            return Call("call", (Call("call", (self.bound(object_of), self.bound(maker))),), named)
         raise self.unsupported(
             f"an object of the class {maker.__name__} cannot be handed to code that srcad does not follow",
             "Hand on the numbers that it holds.",
@@ -132,8 +139,8 @@ def is_made_by_names(group: Group) -> bool:
     """Return whether an object's class makes an equal object of its attributes by their names."""
     return group.maker is types.SimpleNamespace or (
         is_dataclass(group.maker)
-        and "__post_init__" not in dir(group.maker)
-        and all(field.init for field in fields(group.maker) if field.name in group.keys)
+        and is_made_by_fields(group.maker)
+        and {field.name for field in fields(group.maker)} == set(group.keys)
     )
 
 

@@ -1,0 +1,42 @@
+"""What an object of a dataclass holds, and how one is made of its parts alone."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import fields
+from typing import Any
+
+
+def object_of(maker: Any) -> Any:
+    """Return the function that makes an object of a class that holds given parts, whatever the class does there."""
+
+    def of_parts(**parts: Any) -> Any:
+        made = object.__new__(maker)
+        for name, part in parts.items():
+            object.__setattr__(made, name, part)
+        return made
+
+    return of_parts
+
+
+def is_made_by_fields(cls: Any) -> bool:
+    """Return whether a dataclass makes an object of its fields by their names, and does nothing else."""
+    init = cls.__init__
+    written = getattr(getattr(init, "__code__", None), "co_filename", "") == "<string>"  # by `dataclass`
+    plain = written and cls.__new__ is object.__new__ and not hasattr(cls, "__post_init__")
+    return plain and "__setattr__" not in vars(cls) and all(field.init for field in fields(cls))
+
+
+def beside_fields(value: Any) -> dict[str, Any]:
+    """Return the attributes of a dataclass's object that are no fields, those left out that a property caches."""
+    own = getattr(value, "__dict__", None)
+    declared = type(value).__dataclass_fields__
+    if type(own) is not dict or own.keys() <= declared.keys():
+        return {}
+    beside = {name: part for name, part in own.items() if name not in declared}
+    return {k: part for k, part in beside.items() if not isinstance(_static(type(value), k), functools.cached_property)}
+
+
+def _static(cls: type, name: str) -> object:
+    """Return what a class or its bases hold under a name, as it stands there."""
+    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
