@@ -17,6 +17,7 @@ from .compile import Step
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError
 from .guards import current
+from .others import told
 from .runtime_edges import seeded
 from .tree import (
     arrays_in,
@@ -350,12 +351,12 @@ def source(
     """
     nothing, own_run = not args and not kwargs, None
     if mode is None and argnums is None:
-        own_run = getattr(function, "__srcad_runs__", None)
+        own_run = told(function, "__srcad_runs__", None)
     if own_run is not None:
         own_run = own_run.with_options(backend, debug, None if memory is None else bytes_of(memory))
     if argnums is None:
         function, args, argnums = as_decorated(function, args)
-    own = function if hasattr(function, "__srcad_primal__") else None
+    own = function if told(function, "__srcad_primal__") is not None else None
     backend = getattr(own, "backend", "numpy") if backend is None else backend
     debug = getattr(own, "debug", False) if debug is None else debug
     memory = getattr(own, "memory", None) if memory is None else memory
@@ -372,9 +373,9 @@ def source(
 
 def as_decorated(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...], Argnums]:
     """Return a function, the object of a differentiated method among its arguments, and the decorator's argnums."""
-    if getattr(function, "__srcad_bound__", False):
+    if told(function, "__srcad_bound__", False):
         function, args = function.__func__, (function.__self__, *args)  # type: ignore[attr-defined]
-    return function, args, getattr(function, "argnums", 0) if hasattr(function, "__srcad_primal__") else 0
+    return function, args, told(function, "argnums", 0) if told(function, "__srcad_primal__") is not None else 0
 
 
 def request(

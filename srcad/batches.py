@@ -43,8 +43,9 @@ class BatchedGradient:
         columns = [rows(table[name], number) if name in batched else itertools.repeat(table[name]) for name in table]
         stacks: list[Any] = []
         gradient: Any = None
+        one = self.run.direct if self.run.plain else self.run.slowly  # which takes all by position
         for i, values in enumerate(itertools.islice(zip(*columns, strict=False), number)):
-            gradient = self.run.direct(*values)
+            gradient = one(*values)
             found = tree_leaves(gradient)
             stacks = stacks or stacks_for(found, number)
             put_at(stacks, i, found)

@@ -11,6 +11,7 @@ from typing import Any
 
 from .dispatch import Dispatcher
 from .errors import KindError, SourceNotFound
+from .others import told
 from .rules.rule import OBJECTS, RULES
 from .specialise.names_of import canonical_name, has_rule
 from .specialise.values import Omitted
@@ -25,9 +26,9 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
     """Return the plain Python function that a callable stands for, or the derivative; refuse what has no source."""
     if isinstance(function, Dispatcher):
         return function
-    if getattr(function, "__srcad_bound__", False):
+    if told(function, "__srcad_bound__", False):
         function = function.__wrapped__  # type: ignore[attr-defined]
-    if hasattr(function, "__srcad_derivative__") or hasattr(function, "__srcad_implicit__"):
+    if told(function, "__srcad_derivative__") is not None or told(function, "__srcad_implicit__") is not None:
         return _wrapper(function)
     if of_scipy(function):
         return _wrapper(function)
@@ -75,7 +76,7 @@ def _wrapper(callable_: Any) -> types.FunctionType:
 
 
 def _new_wrapper(callable_: Callable[..., object]) -> types.FunctionType:
-    name = getattr(callable_, "__name__", "call")
+    name = told(callable_, "__name__", "call")
     name = name if isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name) else "call"
     if canonical_name(callable_) in RULES and (of_scipy(callable_) or not isinstance(callable_, types.FunctionType)):
         by_rule = from_source(*of_a_rule(callable_, name))

@@ -13,6 +13,7 @@ from .callables import primal_of
 from .dispatch import Dispatcher
 from .errors import CheckFailed, KindError
 from .locate import locate as first_wrong
+from .others import told
 from .syntax.source import from_source
 from .tree import as_real, children, is_real_leaf, map_tree, tree_leaves
 
@@ -63,7 +64,7 @@ def _check(
     directions = tuple(_random(arg, rng) if i in varied else None for i, arg in enumerate(primals))
     if not varied:
         return
-    name = getattr(function, "__name__", "the function")
+    name = told(function, "__name__", "the function")
     expected = _differences(function, primals, directions)
     if "fwd" in modes:
         value, tangent = jvp(function, primals, directions)

@@ -52,7 +52,7 @@ class _Differentiated:
     value_and_grad: Callable[..., Any]
     argnums: Argnums
     default: bool  # whether argnums was left to us
-    static: bool  # whether it was made of a static method
+    method: type | None  # `staticmethod` or `classmethod`, if it was made of one
     backend: str
     debug: bool  # whether the generated code checks itself
     memory: int | str | None  # how much the forward sweep may store
@@ -64,7 +64,12 @@ class _Differentiated:
 
     def __set_name__(self, owner: type, name: str) -> None:
         """In a class, differentiate by default with respect to the first argument after `self`."""
-        if self.default and not self.static and len(self.__srcad_primal__.__code__.co_varnames) > 1:
+        if (
+            self.default
+            and self.argnums == 0
+            and self.method is not staticmethod
+            and len(self.__srcad_primal__.__code__.co_varnames) > 1
+        ):
             self.argnums = 1
             options: dict[str, Any] = {"backend": self.backend, "debug": self.debug, "memory": self.memory}
             self.grad = grad(self.__srcad_primal__, 1, **options)
@@ -72,7 +77,13 @@ class _Differentiated:
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         """Return the method of an object, with its derivatives; of a class, the function."""
-        return self if instance is None or self.static else _Bound(self, instance)
+        if self.method is classmethod:
+            return _Bound(self, type(instance) if owner is None else owner)
+        if instance is None or self.method is staticmethod:
+            return self
+        if isinstance(instance, type):  # asked by a class method around it, to which nobody said its name
+            self.__set_name__(instance, self.__srcad_primal__.__name__)
+        return _Bound(self, instance)
 
     def __repr__(self) -> str:
         return f"<srcad.differentiate of {self.__srcad_primal__.__qualname__}>"
@@ -92,7 +103,7 @@ class _Differentiated:
 
     def __reduce__(self) -> tuple[Any, ...]:
         options = {"argnums": self.argnums, "backend": self.backend, "debug": self.debug, "memory": self.memory}
-        return _restored, (carrier_of(self), self.static, options, texts_of(carrier_of(self)))
+        return _restored, (carrier_of(self), self.method, options, texts_of(carrier_of(self)))
 
     def __copy__(self) -> _Differentiated:
         return self
@@ -153,7 +164,7 @@ def carrier_of(made: _Differentiated) -> types.FunctionType:
     return found
 
 
-def _restored(carrier: types.FunctionType, static: bool, options: dict[str, Any], texts: dict[str, str]) -> Any:
+def _restored(carrier: types.FunctionType, method: Any, options: dict[str, Any], texts: dict[str, str]) -> Any:
     """Return what `differentiate` made of a function that was pickled, or makes of it if it came by value."""
     keep_texts(texts)
     found: object = sys.modules.get(carrier.__module__ or "")
@@ -162,20 +173,22 @@ def _restored(carrier: types.FunctionType, static: bool, options: dict[str, Any]
     if isinstance(found, _Differentiated) and carrier_of(found) is carrier:
         return found
     carrier.__qualname__ = carrier.__qualname__.removesuffix(CARRIER)
-    return _differentiated(staticmethod(carrier) if static else carrier, **options)
+    return _differentiated(carrier if method is None else method(carrier), **options)
 
 
 def _differentiated(
     function: Callable[..., Any], argnums: Argnums | None, backend: str, debug: bool, memory: int | str | None
 ) -> Any:
-    plain = primal_of(function)
+    inside: Any = function
+    plain = primal_of(inside.__func__ if isinstance(inside, classmethod) else function)
     if isinstance(plain, Dispatcher):
         raise KindError("differentiate takes a function, not a derivative", hint="Use srcad.grad(...) of it.")
     # a class of its own, whose __call__ is the function itself: calling the primal costs no Python frame more
     made = type("Differentiable", (_Differentiated,), {"__call__": staticmethod(plain)})()
     functools.update_wrapper(made, plain)
     made.__srcad_primal__ = plain
-    made.default, made.static = argnums is None, isinstance(function, staticmethod)
+    made.default = argnums is None
+    made.method = next((kind for kind in (staticmethod, classmethod) if isinstance(function, kind)), None)
     made.backend = backend
     made.argnums = 0 if argnums is None else _argnums(argnums)
     made.debug, made.memory = debug, memory

@@ -97,7 +97,7 @@ def internal(error: Exception, called: str, file: str, line: int) -> InternalErr
     origin: Origin | None = Origin(file, called, line)
     trace = error.__traceback__
     while trace is not None:
-        found = getattr(trace.tb_frame.f_locals.get("self"), "origin", None)
+        found = getattr(trace.tb_frame.f_locals.get("self"), "__dict__", {}).get("origin")
         if isinstance(found, Origin):
             origin = found
         trace = trace.tb_next

@@ -18,6 +18,7 @@ from . import runtime, runtime_checkpoints, runtime_edges, runtime_watch
 from .api import request
 from .dispatch import Argnums
 from .errors import KindError, SrcadError
+from .others import told
 from .rules.rule import BOUND, USERS
 from .tree import attributes
 
@@ -45,7 +46,7 @@ def export(
     """
     run = request(function, mode, argnums)
     compiled = run.find(run.bind(args, kwargs))
-    called = getattr(function, "__name__", "the function")
+    called = told(function, "__name__", "the function")
     first, *rest = dict.fromkeys(compiled.text.split("\n\n\ndef "))
     texts = [first, *("def " + text for text in rest)]
     uses = Uses(texts)
@@ -221,7 +222,7 @@ class Literal:
 
     def refused(self, value: object, why: str) -> KindError:
         """Return the error for a value without a text."""
-        what = getattr(value, "__name__", type(value).__name__)
+        what = told(value, "__name__", type(value).__name__)
         return KindError(
             f"the code of {self.owner} needs {what}, which cannot be written into a module", None, f"{why}."
         )

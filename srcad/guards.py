@@ -23,7 +23,8 @@ import numpy as np
 from .dataclass_objects import beside_fields
 from .kinds import MANY
 from .names import Names
-from .others import is_other_array
+from .others import is_other_array, told
+from .specialise.asked import Asked
 from .specialise.state import FreeInput, Guard
 from .tree import attributes, counts, members, signature
 
@@ -57,6 +58,8 @@ def present(guard: Guard) -> object:
             return _ABSENT
     if isinstance(holder, types.FunctionType | type):
         return getattr(holder, guard.name, _ABSENT)
+    if isinstance(holder, Asked):
+        return holder.answer()
     assert isinstance(holder, Mapping)
     found = holder.get(guard.name, _ABSENT)
     return getattr(builtins, guard.name, _ABSENT) if found is _ABSENT else found
@@ -84,7 +87,7 @@ class Guards:
     def hold(self, value: object) -> str:
         """Return a name for an object."""
         if id(value) not in self.by_id:
-            wish = getattr(value, "__name__", "")
+            wish = told(value, "__name__", "")
             name = self.names.fresh(wish if isinstance(wish, str) and wish.isidentifier() else "held")
             self.by_id[id(value)] = name
             self.held[name] = value
@@ -108,7 +111,10 @@ class Guards:
 
     def guard(self, guard: Guard) -> str:
         """Return the test of one name."""
-        value, holder = self.hold(guard.value), self.hold(guard.holder)
+        value = self.hold(guard.value)
+        if isinstance(guard.holder, Asked):
+            return f"{self.hold(guard.holder.question)}({', '.join(map(self.hold, guard.holder.about))}) is {value}"
+        holder = self.hold(guard.holder)
         if isinstance(guard.holder, types.CellType):
             return f"{holder}.cell_contents is {value}"
         if isinstance(guard.holder, set):

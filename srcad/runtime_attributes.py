@@ -10,6 +10,11 @@ def table_of(owner: Any) -> dict[str, Any]:
     return dict(vars(owner))
 
 
+def put_into(owner: Any, name: str, value: Any) -> None:
+    """Give an attribute that an object itself holds another value, whatever its class says of it."""
+    vars(owner)[name] = value
+
+
 class OwnAttributes:
     """The attributes that an object itself holds, whatever its class says of them; the object is changed by it."""
 
@@ -54,7 +59,7 @@ class OwnAttributes:
 
     def __setitem__(self, name: str, value: Any) -> None:
         """Give an attribute another value."""
-        object.__setattr__(self.owner, name, value)
+        put_into(self.owner, name, value)
 
     def __delitem__(self, name: str) -> None:
         """Take an attribute away."""
@@ -63,7 +68,7 @@ class OwnAttributes:
     def setdefault(self, name: str, default: Any = None) -> Any:
         """Return an attribute, which gets a value where there is none of the name."""
         if name not in table_of(self.owner):
-            object.__setattr__(self.owner, name, default)
+            put_into(self.owner, name, default)
         return table_of(self.owner)[name]
 
     def pop(self, name: str, *default: Any) -> Any:
@@ -78,6 +83,6 @@ class OwnAttributes:
         """Give many attributes other values."""
         for other in others:
             for name, value in dict(other).items():
-                object.__setattr__(self.owner, name, value)
+                put_into(self.owner, name, value)
         for name, value in named.items():
-            object.__setattr__(self.owner, name, value)
+            put_into(self.owner, name, value)

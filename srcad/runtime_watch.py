@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .errors import KindError
+from .others import told
 
 
 def watched(function: Callable[..., Any], places: tuple[int | str, ...], *args: Any, **keywords: Any) -> Any:
@@ -22,7 +23,7 @@ def watched(function: Callable[..., Any], places: tuple[int | str, ...], *args: 
     given = list(_held([args[place] if isinstance(place, int) else keywords[place] for place in places]))
     before = [_contents(part) for part in given]
     result = function(*args, **keywords)
-    name = getattr(function, "__name__", "a function")
+    name = told(function, "__name__", "a function")
     if any(not _same(_contents(part), was) for part, was in zip(given, before, strict=True)):
         raise KindError(
             f"`{name}` changes what it is given, and srcad cannot follow it",

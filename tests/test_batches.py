@@ -80,3 +80,14 @@ def test_what_holds_no_examples_is_refused():
         srcad.batched_grad(loss)(w, np.ones((2, 4)), np.ones((2, 3)), 1.0)
     with pytest.raises(KindError, match="given 2 in `x` and 3 in `y` examples"):
         srcad.batched_grad(loss, batched=(1, 2))(w, np.ones((2, 4)), np.ones((3, 3)))
+
+
+def test_parameters_by_name_and_defaults_between():
+    def loss(w, x, y=None, *, power=2.0):
+        return np.sum((w * x - (0.0 if y is None else y)) ** power)
+
+    w, x, y = np.array([1.0, 2.0]), np.arange(6.0).reshape(3, 2), np.ones((3, 2))
+    for given, options in (((w, x, y), {}), ((w, x), {"power": 3.0})):
+        found = srcad.batched_grad(loss, batched=("x", "y")[: len(given) - 1])(*given, **options)
+        single = [srcad.grad(loss)(w, *(part[i] for part in given[1:]), **options) for i in range(3)]
+        np.testing.assert_array_equal(found, single)

@@ -2,6 +2,7 @@
 
 import functools
 import pickle
+import sys
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -372,3 +373,197 @@ def test_arguments_of_a_partial_are_read_at_each_call():
         gradient(3.0)
     table["k"] = 1.0
     assert gradient(3.0) == 6.0
+
+
+# ------------------------------------------------------------ classes changed between calls
+def set_k(self, k):
+    self.k = k + 1
+
+
+def changed_class():
+    """Return a class, a subclass, and functions that use what they define."""
+
+    class Base:
+        def __init__(self, k):
+            self.k = k
+
+        def __call__(self, x):
+            return x * self.k
+
+        @property
+        def third(self):
+            return self.k * 3
+
+        @third.setter
+        def third(self, value):
+            self.k = value
+
+        @functools.cached_property
+        def fifth(self):
+            return self.k * 5
+
+        @classmethod
+        def less(cls, x):
+            return x - 1
+
+        @functools.singledispatchmethod
+        def by_class(self, x):
+            return 1.0
+
+        def above(self, x):
+            return x * 3
+
+        def __getattr__(self, name):
+            return 2.0
+
+        def __setattr__(self, name, value):
+            object.__setattr__(self, name, value)
+
+    class Derived(Base):
+        def above(self, x):
+            return super().above(x) * 2
+
+    return Base, Derived
+
+
+@functools.singledispatch
+def by_class_of(x):
+    return 1.0
+
+
+BASE, DERIVED = changed_class()
+HELD = BASE(4.0)
+
+
+def of_made(x):
+    held = DERIVED(2.0)
+    held.third = 3.0 * x
+    called = held(x) + DERIVED.less(x) * held.less(x)
+    return called + held.third * x + held.fifth + held.by_class(x) + held.above(x) + held.missing * x + by_class_of(x)
+
+
+def of_held(x):
+    return HELD(x) * HELD.less(x)
+
+
+def test_what_a_class_defines_is_read_at_each_call():
+    slopes = {f: srcad.value_and_grad(f) for f in (of_made, of_held)}
+
+    def agree():
+        for f, slope in slopes.items():
+            for _ in range(3):
+                value, found = slope(0.7)
+                assert value == f(0.7)
+                assert found == pytest.approx((f(0.7 + 1e-6) - f(0.7 - 1e-6)) / 2e-6)
+
+    def fifty(self):
+        return self.k * 50
+
+    cached = functools.cached_property(fifty)
+    cached.__set_name__(BASE, "fifth")
+    agree()
+    for cls, name, value in (
+        (BASE, "__init__", set_k),
+        (BASE, "__call__", lambda self, x: x**3 * self.k),
+        (BASE, "third", BASE.third.setter(lambda self, value: object.__setattr__(self, "k", value * 2))),
+        (BASE, "fifth", cached),
+        (BASE, "less", classmethod(lambda cls, x: x * 7)),
+        (DERIVED, "less", classmethod(lambda cls, x: x * 9)),
+        (BASE, "__getattr__", lambda self, name: 5.0),
+        (BASE, "__setattr__", lambda self, name, value: object.__setattr__(self, name, value * 1.5)),
+        (BASE, "above", lambda self, x: x * 31),
+        (DERIVED, "above", lambda self, x: x * 41),
+        (DERIVED, "__call__", lambda self, x: x**4),
+    ):
+        setattr(cls, name, value)
+        agree()
+    vars(BASE)["by_class"].register(float, lambda self, x: x * 11.0)
+    agree()
+    by_class_of.register(float, lambda x: x * 12.0)
+    agree()
+
+
+class WithClassMethods:
+    k = 2.0
+
+    @srcad.differentiate
+    @classmethod
+    def cubic(cls, x):
+        return cls.k * x**3
+
+    @srcad.differentiate(argnums=("x", "y"))
+    @classmethod
+    def product(cls, x, y):
+        return cls.k * x * y
+
+
+class OtherFactor(WithClassMethods):
+    k = 5.0
+
+
+def test_class_methods():
+    assert (WithClassMethods.cubic(2.0), OtherFactor.cubic(2.0), OtherFactor().cubic(2.0)) == (16.0, 40.0, 40.0)
+    assert (WithClassMethods.cubic.grad(2.0), OtherFactor().cubic.grad(2.0)) == (24.0, 60.0)
+    assert OtherFactor.product.value_and_grad(2.0, 3.0) == (30.0, (15.0, 10.0))
+    assert srcad.grad(OtherFactor.cubic)(2.0) == 60.0
+    assert pickle.loads(pickle.dumps(OtherFactor.cubic)).grad(2.0) == 60.0
+    assert srcad.grad(lambda x: OtherFactor.cubic(x) + WithClassMethods().cubic(x))(2.0) == 84.0
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="a class method no longer asks what it is made of")
+def test_a_class_method_around_it():
+    class Scaled:
+        k = 2.0
+
+        @classmethod
+        @srcad.differentiate
+        def cubic(cls, x):
+            return cls.k * x**3
+
+    assert Scaled.cubic(2.0) == 16.0
+    assert (Scaled.cubic.grad(2.0), Scaled().cubic.value_and_grad(2.0)) == (24.0, (16.0, 24.0))
+
+
+# ------------------------------------------------------------ objects that make up attributes
+class MakesUp:
+    """It answers all that is asked of it."""
+
+    def __call__(self, x):
+        return x * x * self.gain
+
+    def scaled(self, x):
+        return x * self.gain
+
+    def __getattr__(self, name):
+        return 9.0
+
+
+class LooksUp(MakesUp):
+    """It raises a KeyError for what it does not hold."""
+
+    def __init__(self, **held):
+        self.__dict__["held"] = held
+
+    def __getattr__(self, name):
+        return self.__dict__["held"][name]
+
+
+@pytest.mark.parametrize("held", [MakesUp(), LooksUp(gain=4.0)], ids=lambda held: type(held).__name__)
+def test_objects_that_make_up_attributes(held):
+    def f(x):
+        return held(x) + held.scaled(x) * x + held.gain * x + (x if callable(held) else 0.0)
+
+    def given(x, other):
+        return other(x) * other.gain + other.scaled(x)
+
+    class Holds:
+        def __init__(self, held):
+            self.held = held
+
+        def run(self, x):
+            return self.held.gain * x + self.held.scaled(x) + self.held(x)
+
+    for function, args in ((f, ()), (given, (held,)), (Holds(held).run, ()), (held.scaled, ())):
+        value, slope = srcad.value_and_grad(function)(0.7, *args)
+        assert value == function(0.7, *args)
+        assert slope == pytest.approx((function(0.7 + 1e-6, *args) - function(0.7 - 1e-6, *args)) / 2e-6)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..ir import Block, Call, Expr, Name, Origin
 from ..kinds import FLOAT, Array, Kind, Scalar, is_real_or_complex
+from ..others import told
 from ..syntax.source import unwrap
 from .calls import Calls
 from .values import Closure, Group, Keywords, Leaf, Partial, Static, Transformed, Value, constant_of, leaves
@@ -145,7 +146,7 @@ def name_of(function: Value) -> str:
         case Closure(text):
             found: object = text.name
         case Static(obj):
-            found = getattr(obj, "__name__", "inner")
+            found = told(obj, "__name__", "inner")
         case Partial(inner) | Transformed(function=inner):
             found = name_of(inner)
         case _:

@@ -36,7 +36,7 @@ class Assigned(Objects):
         def is_library(self, module: str) -> bool: ...
 
         def set_attribute(
-            self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False
+            self, base: Value, name: str, value: Value, at: Origin | None, past: int = 0
         ) -> None: ...  # of a part further on
 
     def assigned_attribute(self, holder: Holder, name: str) -> Value | None:

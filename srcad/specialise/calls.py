@@ -158,6 +158,7 @@ class Calls(PlainCalls):
                 merged = {**dict(named), **{key: arg for key, arg in keywords if not _omitted(arg)}}
                 return self.call_values(inner, [*given, *args], tuple(merged.items()), at)
             case Group(maker):
+                self.guard(maker, "__call__")
                 method, owned = call_method_of(maker), [function, *args]
                 if method is None:
                     raise self.wrong_kind(f"{self.say(function)} cannot be called", at)
@@ -201,6 +202,10 @@ class Calls(PlainCalls):
         """Return the value of a call of a function, class or other object known while compiling."""
         if isinstance(obj, types.FunctionType) and obj in self.methods:
             return self.call_values(self.methods[obj], args, keywords, at)
+        call_method = call_method_of(type(obj))
+        if call_method is not None and hasattr(type(obj), "__getattr__"):  # which would answer all that is asked of it
+            self.guard(type(obj), "__call__")
+            return self.call_object(call_method, Static(call_method), [self.held(obj), *args], keywords, at)
         equation = getattr(obj, "__srcad_implicit__", None)
         if equation is not None and not isinstance(obj, type):
             solver, residual, solve = (self.wrap_static(part) for part in equation)
@@ -234,7 +239,9 @@ class Calls(PlainCalls):
         if isinstance(obj, operator.itemgetter | operator.attrgetter | operator.methodcaller):
             return self.getter(obj, args, at)
         if hasattr(obj, "registry") and hasattr(obj, "dispatch") and args:
-            function = Static(obj.dispatch(self.class_of(args[0], at)))
+            cls = self.class_of(args[0], at)
+            function = Static(obj.dispatch(cls))
+            self.rely_on(function.value, obj.dispatch, cls)
             return self.call_object(function.value, function, args, keywords, at)
         if isinstance(obj, functools.singledispatchmethod) and len(args) > 1:
             return self.call_values(self.dispatched(obj, args, at), args[1:], keywords, at)
@@ -274,10 +281,9 @@ class Calls(PlainCalls):
             return self.call_function(plain, args, keywords, at)
         if isinstance(obj, functools._lru_cache_wrapper) and isinstance(obj.__wrapped__, types.FunctionType):
             return self.call_function(obj.__wrapped__, args, keywords, at, obj)
-        call_method = call_method_of(type(obj))
         if call_method is not None:
-            owner = self.held(obj)
-            return self.call_object(call_method, Static(call_method), [owner, *args], keywords, at)
+            self.guard(type(obj), "__call__")
+            return self.call_object(call_method, Static(call_method), [self.held(obj), *args], keywords, at)
         return self.call_opaque(obj, args, keywords, at)
 
     def method_by_name(self, name: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:

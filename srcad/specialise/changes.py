@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from ..ir import Call, Const, Do, Origin
 from ..kinds import INT, Array, Scalar
+from .asked import has_equality
 from .effects import CHANGING, OPERATOR_METHODS
 from .item_writes import SEQUENCES, ItemWrites, positions
 from .list_methods import WHOLE_SLICE
-from .objects import has_equality
 from .rows import Rows
 from .skeletons import joined_skeleton
 from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, number

@@ -14,10 +14,10 @@ import numpy as np
 from ..ir import Call, Const, Name, Origin
 from ..kinds import BOOL, COMPLEX, INT, UNKNOWN, Kind, Scalar
 from .as_it_is import AsItIs
+from .asked import class_attribute
 from .frame import Frame
 from .instances import is_plain_class
 from .names_of import canonical_name
-from .objects import class_attribute
 from .values import MISSING, Group, Keywords, Leaf, Partial, Static, Value, constant_of, is_varied, number
 
 CASTS: dict[type, Kind] = {int: INT, bool: BOOL, str: UNKNOWN, complex: COMPLEX}
@@ -67,9 +67,11 @@ class Classes(AsItIs):
         own = isinstance(new, staticmethod) and isinstance(new.__func__, types.FunctionType)
         if not own or getattr(new.__func__, "__module__", "") == "typing" or not is_plain_class(cls, but_new=True):
             return None
+        self.guard(cls, "__new__")
         made = self.call_object(new.__func__, Static(new.__func__), [Static(cls), *args], keywords, at)
         init = class_attribute(cls, "__init__")
         if isinstance(made, Group) and issubclass(made.maker, cls) and isinstance(init, types.FunctionType):
+            self.guard(cls, "__init__")
             self.call_object(init, Static(init), [made, *args], keywords, at)
         return self.fresh(made)
 

@@ -16,6 +16,7 @@ from ..errors import KindError
 from ..ir import Call, Const, Expr, Name, Origin, names
 from ..kinds import INT, UNKNOWN, Array, Fixed, ListOf, Struct, join, kind_of
 from ..syntax.source import primal
+from .asked import held_by_class, of_class
 from .assigned import Holder, attributes_of
 from .frame import Frame, Scope
 from .indices import Indices, operands
@@ -309,8 +310,9 @@ class Containers(Indices):
                 found = getattr(obj, name)
                 if isinstance(found, Held):
                     return found.value
-                if isinstance(obj, type) and isinstance(class_static(obj, name), classmethod):
-                    return Partial(Static(found.__func__), (base,))
+                if isinstance(obj, type) and (function := of_class(held_by_class(obj, name))) is not None:
+                    self.guard(obj, name)
+                    return Partial(Static(function), (base,))
                 if isinstance(obj, types.ModuleType) and not obj.__name__.startswith(
                     ("numpy", "math", "cmath", "scipy", "autograd.numpy")
                 ):
@@ -321,14 +323,13 @@ class Containers(Indices):
                     return known
                 if isinstance(obj, types.FunctionType) and name in vars(obj) and is_data(found):
                     return self.free_value(name, attributes_of(obj))
-                if isinstance(obj, type) and (own := self.read_described(class_static(obj, name), None, obj, at)):
+                if isinstance(obj, type) and (own := self.read_described(held_by_class(obj, name), None, obj, at)):
                     return own
                 if isinstance(obj, type) and is_data(found):
                     return self.class_attribute(obj, name, found)
                 if is_data(found):
                     return self.wrap_object(found, Call("." + name, (self.to_expr(base),)), False)
-                if isinstance(obj, type):
-                    self.guard(obj, name)
+                self.rely_on_attribute(obj, name, found)
                 return self.wrap_static(found)
             case Group() if name in ("maxlen", "default_factory") and (kept := self.remembered(base, name)) is not None:
                 return kept
@@ -394,11 +395,6 @@ def chosen_by(place: Name, options: list[Expr], first: int) -> Expr:
     return Call(
         "ifelse", (test, chosen_by(place, options[:half], first), chosen_by(place, options[half:], first + half))
     )
-
-
-def class_static(cls: type, name: str) -> object:
-    """Return what a class holds under a name, as it stands there."""
-    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
 
 
 def is_text(value: object) -> bool:

@@ -11,8 +11,8 @@ import numpy as np
 from ..ir import Const, Origin
 from ..kinds import Array, Scalar
 from ..runtime_attributes import OwnAttributes
+from .asked import class_attribute
 from .changes import Changes
-from .objects import class_attribute
 from .values import MISSING, NONE, Group, Held, Leaf, Static, Value
 
 OWN = (property, functools.cached_property, functools.partialmethod, functools.singledispatchmethod)

@@ -8,8 +8,8 @@ from dataclasses import fields
 from typing import Any
 
 from ..ir import Origin
+from .asked import class_attribute
 from .descriptors import Descriptors, is_data_descriptor
-from .objects import class_attribute
 from .values import MISSING, NONE, Group, Keywords, Static, Value
 
 
@@ -78,7 +78,7 @@ class Fields(Descriptors):
             return None
         kept, extra = self.field_values(cls, args[1:], keywords, at)
         for name, value in kept.items():
-            self.set_attribute(self.fresh(instance), name, value, at, raw_write=cls.__dataclass_params__.frozen)  # type: ignore[attr-defined]
+            self.set_attribute(self.fresh(instance), name, value, at, past=int(cls.__dataclass_params__.frozen))  # type: ignore[attr-defined]
         if class_attribute(instance.maker, "__post_init__") is not MISSING:
             now = self.fresh(instance)
             assert isinstance(now, Group)

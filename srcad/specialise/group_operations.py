@@ -11,8 +11,8 @@ from ..ir import Call, Const, Origin
 from ..kinds import BOOL, INT, UNKNOWN, Array, Scalar, Unknown
 from ..others import is_number_type
 from ..runtime_lazy import is_member, is_number_in
+from .asked import has_equality
 from .doubles import Doubles
-from .objects import has_equality
 from .values import MISSING, Group, Leaf, Static, Value, constant_of, is_object, is_varied, is_whole, leaves, number
 
 FOLDS: dict[str, Callable[..., object]] = {

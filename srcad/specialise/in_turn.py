@@ -16,11 +16,11 @@ from ..analyse.raising import ALL
 from ..errors import UnsupportedSyntax
 from ..ir import Assign, Call, Const, Expr, Name, Origin, definitions, names, statements
 from ..kinds import BOOL, UNKNOWN
+from .asked import class_attribute
 from .frame import Frame
 from .group_operations import GroupOperations
 from .indices import slice_of
 from .names_of import canonical_name
-from .objects import class_attribute
 from .skeletons import is_many
 from .values import (
     MISSING,

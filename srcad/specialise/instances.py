@@ -12,11 +12,13 @@ from typing import Any
 
 from ..ir import Call, Const, Do, Name, Origin
 from ..kinds import Scalar
+from ..runtime_attributes import put_into
+from .asked import class_attribute, of_class
 from .descriptors import is_data_descriptor
 from .effects import EFFECTS
 from .fields import Fields
 from .frame import Frame
-from .objects import class_attribute, is_data
+from .objects import is_data
 from .values import (
     MISSING,
     Group,
@@ -101,8 +103,9 @@ class Instances(Fields):
             return base.items[named.index(name)]
         cached = getattr(raw, "func", None) if type(raw).__name__ == "cached_property" else None
         if cached is not None:
+            self.guard(base.maker, name)
             value = self.call_object(cached, Static(cached), [base], (), at)
-            self.set_attribute(base, name, value, at)
+            self.set_attribute(base, name, value, at, past=2)
             return value
         if name == "__class__":
             return Static(base.maker)
@@ -111,6 +114,7 @@ class Instances(Fields):
         if raw is MISSING:
             fallback = class_attribute(base.maker, "__getattr__")
             if isinstance(fallback, types.FunctionType):
+                self.guard(base.maker, "__getattr__")
                 return self.call_object(fallback, Static(fallback), [base, self.wrap_constant(name)], (), at)
             error = self.wrong_kind(f"{self.say(base)} has no attribute {name!r}", at)
             raise self.fails(error, "AttributeError", f"{base.maker.__name__!r} object has no attribute {name!r}")
@@ -125,8 +129,8 @@ class Instances(Fields):
         match raw:
             case staticmethod():
                 return Static(raw.__func__)
-            case classmethod():
-                return Partial(Static(raw.__func__), (Static(cls),))
+            case _ if (function := of_class(raw)) is not None:
+                return Partial(Static(function), (Static(cls),))
             case types.FunctionType():
                 return Partial(Static(raw), (owner,))
             case property():
@@ -146,7 +150,9 @@ class Instances(Fields):
 
     def dispatched(self, method: functools.singledispatchmethod[Any], args: list[Value], at: Origin | None) -> Value:
         """Return the method that is chosen by the class of the first argument, bound to its object."""
-        raw = method.dispatcher.dispatch(self.class_of(args[1], at))
+        cls = self.class_of(args[1], at)
+        raw = method.dispatcher.dispatch(cls)
+        self.rely_on(raw, method.dispatcher.dispatch, cls)
         return self.bound_attribute(args[0], self.class_of(args[0], at), method.func.__name__, raw)
 
     def attribute_of_class(self, cls: type, name: str, raw: object) -> Value:
@@ -164,16 +170,25 @@ class Instances(Fields):
         return value
 
     # ------------------------------------------------------------ writes
-    def set_attribute(self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False) -> None:
-        """`base.name = value`."""
+    def set_attribute(self, base: Value, name: str, value: Value, at: Origin | None, past: int = 0) -> None:
+        """`base.name = value`: past the class's `__setattr__` with 1, past its descriptors, too, with 2."""
         base = self.sure(base, at)
         if isinstance(base, Static) and self.assign_outside(base.value, name, value, at):
             return
         if not isinstance(base, Group):
             self.refuse_attribute(base, name, at)
-        if not raw_write:
+        if past == 0:
+            setter = class_attribute(base.maker, "__setattr__")
+            if is_dataclass(base.maker) and base.maker.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+                raise self.wrong_kind(f"{self.say(base)} is frozen: `{name}` cannot be written", at, REPLACE)
+            if isinstance(setter, types.FunctionType):
+                self.guard(base.maker, "__setattr__")
+                self.call_object(setter, Static(setter), [base, self.wrap_constant(name), value], (), at)
+                return
+        if past < 2:
             own = class_attribute(base.maker, name)
             if isinstance(own, property):
+                self.guard(base.maker, name)
                 if own.fset is None:
                     raise self.wrong_kind(f"`{name}` of {self.say(base)} cannot be written", at)
                 self.call_object(own.fset, Static(own.fset), [base, value], (), at)
@@ -182,12 +197,6 @@ class Instances(Fields):
                 return
             if is_data_descriptor(own):
                 raise self.wrong_kind(f"`{name}` of {self.say(base)} cannot be written", at)
-            setter = class_attribute(base.maker, "__setattr__")
-            if is_dataclass(base.maker) and base.maker.__dataclass_params__.frozen:  # type: ignore[attr-defined]
-                raise self.wrong_kind(f"{self.say(base)} is frozen: `{name}` cannot be written", at, REPLACE)
-            if isinstance(setter, types.FunctionType):
-                self.call_object(setter, Static(setter), [base, self.wrap_constant(name), value], (), at)
-                return
         if issubclass(base.maker, tuple | list | dict | set) and base.ident is None:
             raise self.wrong_kind(f"attributes of {self.say(base)} cannot be written", at)
         assert base.ident is not None
@@ -205,13 +214,20 @@ class Instances(Fields):
             assert isinstance(changed, Group)
             stored = changed.items[changed.keys.index(name)]
             where = (effect, Const(name), self.to_expr(stored))
-            raw = Call("call", (Name("object.__setattr__"), *where), at=at)  # past what the class says of it
-            self.emit(Do(raw if raw_write else Call("setattr", where, at=at), self.origin))
+            writer = self.bound(put_into) if past == 2 else Name("object.__setattr__")
+            beyond = Call("call", (writer, *where), at=at)  # past what the class says of it
+            says = past == 1 or isinstance(class_attribute(base.maker, "__setattr__"), types.FunctionType)
+            said = past and (says or hasattr(type(class_attribute(base.maker, name)), "__set__"))
+            self.emit(Do(beyond if said else Call("setattr", where, at=at), self.origin))
 
     def delete_attribute(self, base: Value, name: str, at: Origin | None, raw_write: bool = False) -> None:
         """`del base.name`."""
         base = self.sure(base, at)
         own = class_attribute(base.maker, name) if isinstance(base, Group) and not raw_write else MISSING
+        deleter = class_attribute(base.maker, "__delattr__") if isinstance(base, Group) and not raw_write else MISSING
+        if isinstance(deleter, types.FunctionType):
+            self.call_object(deleter, Static(deleter), [base, self.wrap_constant(name)], (), at)
+            return
         if isinstance(own, property) and own.fdel is not None:
             self.call_object(own.fdel, Static(own.fdel), [base], (), at)
             return
@@ -323,6 +339,7 @@ class Instances(Fields):
         assert isinstance(instance, Group)
         init = class_attribute(cls, "__init__")
         if isinstance(init, types.FunctionType):
+            self.guard(cls, "__init__")
             self.call_object(init, Static(init), [instance, *args], keywords, at)
         elif args or keywords:
             raise self.wrong_kind(f"`{cls.__name__}` takes no arguments", at)
@@ -356,6 +373,7 @@ class Instances(Fields):
         for above in order[order.index(cls) + 1 :]:
             if name in vars(above):
                 raw = vars(above)[name]
+                self.guard(above, name)
                 if isinstance(raw, types.FunctionType | staticmethod | classmethod | property):
                     return self.bound_attribute(owner, maker, name, raw)
                 if name == "__init__":

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from .. import runtime
+from ..others import told
 from ..rules import load
 from ..rules.rule import OBJECTS, RULES
 
@@ -89,8 +90,8 @@ def canonical_name(obj: object) -> str | None:
     entry = _table(tuple(name for name in SCIPY if name in sys.modules)).get(id(obj))
     if entry is not None:
         return entry[0]
-    module, name = getattr(obj, "__module__", None), getattr(obj, "__name__", None)
-    owner: Any = getattr(obj, "__self__", None)
+    module, name = told(obj, "__module__"), told(obj, "__name__")
+    owner: Any = told(obj, "__self__")
     function = owner.__name__ if isinstance(owner, np.ufunc) else ""
     if function and getattr(np, function, None) is owner:
         return f"np.{function}.{name}"

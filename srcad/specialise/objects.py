@@ -8,7 +8,7 @@ import dis
 import enum
 import types
 from collections import Counter, OrderedDict, defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -17,9 +17,10 @@ from ..errors import UnboundVariable, UnsupportedSyntax
 from ..ir import Block, Call, Const, Expr, Name, Origin, statements, subexpressions
 from ..kinds import UNKNOWN, ListOf, is_real_or_complex, kind_of
 from ..names import GLOBALS
-from ..others import check_plain, has_other_class
+from ..others import check_plain, has_other_class, told
 from ..syntax.source import unwrap
-from ..tree import DEEPEST, LARGEST_COUNT, attributes, may_be_many, members
+from ..tree import DEEPEST, HEAP_TYPE, LARGEST_COUNT, attributes, may_be_many, members
+from .asked import Asked, held_by_class
 from .frame import Frame, Scope, is_literal
 from .parts import LEAST_KEPT, Parts
 from .skeletons import LEAF, Extra, labels, many
@@ -148,16 +149,28 @@ class Objects(Parts):
         """Rely on an attribute of a function or a class: what is compiled holds as long as it is the same."""
         if hasattr(holder, "__srcad_local__"):  # a class inside a function is not seen outside
             return
-        owner = next((c for c in holder.__mro__ if name in vars(c)), None) if isinstance(holder, type) else None
-        raw = None if owner is None else vars(owner)[name]
-        if owner is not None and isinstance(getattr(type(raw), "__get__", None), types.FunctionType):
-            if not any(guard.name == name and guard.value is raw for guard in self.guards):
-                self.guards.append(Guard(vars(owner), name, raw))  # to ask the class for it would be to run it
+        raw = held_by_class(holder, name) if isinstance(holder, type) else None
+        if isinstance(raw, classmethod) or isinstance(getattr(type(raw), "__get__", None), types.FunctionType):
+            self.rely_on(raw, held_by_class, holder, name)  # to ask the class would be to make it anew, or run it
             return
         found = getattr(holder, name, None)
         known = any(guard.holder is holder and guard.name == name for guard in self.guards)
         if not known and getattr(holder, name, None) is found:  # some attributes are made anew each time
             self.guards.append(Guard(holder, name, found))
+
+    def rely_on(self, answer: object, question: Callable[..., object], *about: object) -> None:
+        """Rely on the answer to a question: what is compiled holds as long as it is the same object."""
+        asked = Asked(question, about)
+        if not any(guard.holder == asked for guard in self.guards):
+            self.guards.append(Guard(asked, "", answer))
+
+    def rely_on_attribute(self, obj: object, name: str, found: object) -> None:
+        """Rely on what an object fixed while compiling has under a name, if it is of a class written in Python."""
+        cls = obj if isinstance(obj, type) else type(obj)
+        if cls is obj or (cls.__flags__ & HEAP_TYPE and held_by_class(cls, name) is not None):
+            self.guard(cls, name)
+        elif cls.__flags__ & HEAP_TYPE and getattr(obj, name) is found:
+            self.rely_on(found, getattr, obj, name)
 
     def is_settled(self, value: Value) -> bool:
         """Return whether a value is an object known while compiling that stays equal to what it is equal to."""
@@ -203,7 +216,7 @@ class Objects(Parts):
         for name, known in self.bindings.items():
             if known is obj and (name in self.given or name not in self.names.taken):
                 return self.give(name)
-        wish = wish or getattr(obj, "__name__", "namespace" if isinstance(obj, dict) else type(obj).__name__)
+        wish = wish or told(obj, "__name__", "namespace" if isinstance(obj, dict) else type(obj).__name__)
         name = self.names.fresh(wish if wish.isidentifier() else "function")
         while name in self.bindings or getattr(builtins, name, obj) is not obj:
             name = self.names.fresh(wish if wish.isidentifier() else "function")
@@ -357,15 +370,6 @@ def is_record(obj: object) -> bool:
     return isinstance(obj, tuple) and hasattr(type(obj), "n_sequence_fields")
 
 
-def class_attribute(cls: type, name: str) -> Any:
-    """Return what a class or its bases hold under a name, as it stands there, or `MISSING`."""
-    for base in cls.__mro__:
-        if name in vars(base):
-            found = vars(base)[name]
-            return MISSING if base is object and name not in ("__init__", "__new__") else found
-    return MISSING
-
-
 def containers_in(obj: object) -> tuple[set[int], bool]:
     """Return the lists, dicts and objects that one is made of, itself included, and whether one is there twice."""
     found: dict[int, object] = {}
@@ -389,11 +393,6 @@ def containers_in(obj: object) -> tuple[set[int], bool]:
             continue
         found[id(part)] = part
     return {key for key, part in found.items() if not isinstance(part, tuple)}, twice
-
-
-def has_equality(maker: type) -> bool:
-    """Return whether objects of a class may be equal to others than themselves."""
-    return class_attribute(maker, "__eq__") is not MISSING
 
 
 def written_globals(namespace: Mapping[str, object]) -> tuple[str, ...]:

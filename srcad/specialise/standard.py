@@ -19,7 +19,7 @@ import numpy as np
 
 from ..ir import Call, Const, Name, Origin
 from ..kinds import INT, UNKNOWN, Array, ListOf
-from ..runtime_attributes import table_of
+from ..runtime_attributes import put_into, table_of
 from ..runtime_iterators import Resumed, as_sequence, longest
 from ..runtime_lazy import longest_in_turn
 from ..runtime_queues import numbers
@@ -72,7 +72,15 @@ class Standard(Copies):
         name = constant_of(args[1])
         if not isinstance(name, str):
             raise self.unsupported("an attribute whose name is not known while compiling", at=at)
-        self.set_attribute(args[0], name, args[2], at, raw_write=True)
+        self.set_attribute(args[0], name, args[2], at, past=1)
+        return NONE
+
+    def do_put_into(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
+        """`x.__dict__["name"] = value`."""
+        name = constant_of(args[1])
+        if not isinstance(name, str):
+            raise self.unsupported("an attribute whose name is not known while compiling", at=at)
+        self.set_attribute(args[0], name, args[2], at, past=2)
         return NONE
 
     def do_delattr(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value:
@@ -378,7 +386,8 @@ def _same(function: Any) -> Any:
 
 _STANDARD: dict[object, str] = {
     builtins.setattr: "do_setattr", object.__setattr__: "do_raw_setattr",
-    object.__delattr__: "do_raw_delattr", table_of: "do_table_of", builtins.delattr: "do_delattr",
+    object.__delattr__: "do_raw_delattr", table_of: "do_table_of", put_into: "do_put_into",
+    builtins.delattr: "do_delattr",
     builtins.vars: "do_vars", builtins.iter: "do_iter", builtins.next: "do_next", builtins.filter: "do_filter",
     object.__new__: "do_new", builtins.sorted: "do_sorted", builtins.set: "do_set", builtins.frozenset: "do_frozenset",
     builtins.slice: "do_slice", slice.indices: "do_indices",

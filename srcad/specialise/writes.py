@@ -36,11 +36,11 @@ class Writes(Guards):
             value = self.parts_of(rows, value, self.origin)[0]
         self.store(base, place, value)
 
-    def set_attribute(self, base: Value, name: str, value: Value, at: Origin | None, raw_write: bool = False) -> None:
+    def set_attribute(self, base: Value, name: str, value: Value, at: Origin | None, past: int = 0) -> None:
         """`base.name = value`: of an array, its real and its imaginary part can be written."""
         base = self.sure(base, at)
         if isinstance(base, Group | Static):
-            super().set_attribute(base, name, value, at, raw_write)
+            super().set_attribute(base, name, value, at, past)
         elif name == "shape" and isinstance(base, Leaf) and isinstance(base.kind, Array):
             self.set_shape(base, value, at)
         else:

@@ -14,6 +14,7 @@ import gast
 
 from ..errors import SourceNotFound
 from ..ir import Origin
+from ..others import told
 from . import definitions
 
 TEXT = "Define it with srcad.from_source(text, namespace), which keeps its text."
@@ -138,7 +139,7 @@ def unwrap(function: object) -> object:
 
 def inside(function: types.FunctionType) -> types.FunctionType | None:
     """Return the function behind a wrapper of srcad's around a method, a partial or a callable object."""
-    found: object = getattr(function, "__srcad_around__", None)
+    found: object = told(function, "__srcad_around__", None)
     while found is not None and not isinstance(found, types.FunctionType):
         if isinstance(found, types.MethodType):
             found = found.__func__
@@ -152,9 +153,9 @@ def inside(function: types.FunctionType) -> types.FunctionType | None:
 
 def primal(function: object) -> object | None:
     """Return the function that srcad made an object of, or None for what srcad did not make."""
-    inside: object = None if isinstance(function, type) else getattr(function, "__srcad_primal__", None)
+    inside: object = None if isinstance(function, type) else told(function, "__srcad_primal__", None)
     # functools.wraps copies attributes. In a wrapper around ours this one is a copy, and `__wrapped__` is ours.
-    copied = inside is function or getattr(function, "__wrapped__", inside) is not inside
+    copied = inside is function or told(function, "__wrapped__", inside) is not inside
     return None if copied else inside
 
 
@@ -271,8 +272,8 @@ def _absent(code: types.CodeType) -> str:
 
 def _describe(value: object) -> tuple[str, str, str]:
     """Return a name for what is not a Python function, why it has no source, and a way out."""
-    name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
-    module = getattr(value, "__module__", None)
+    name = told(value, "__qualname__", None) or told(value, "__name__", None)
+    module = told(value, "__module__", None)
     kind = type(value).__name__
     if not callable(value):
         return f"a {kind} object", "It is not a function.", "Pass a function."
@@ -283,7 +284,7 @@ def _describe(value: object) -> tuple[str, str, str]:
         return label, "It is a class, not a function.", "Pass a function that makes the object, or one of its methods."
     if isinstance(value, functools.partial):
         return label, "It is a functools.partial: a call with some arguments filled in.", "Pass its function, `.func`."
-    if hasattr(value, "__wrapped__"):
+    if told(value, "__wrapped__") is not None:
         hint = (
             "Pass the function inside, `.__wrapped__`, if that means the same, or give it a rule with srcad.rule(...)."
         )

@@ -281,7 +281,89 @@ def parts_of_a_partial(x):
     return f() + f.func(f.args[0], 3.0) * f.keywords["q"]
 
 
+class Raised:
+    """An object whose class raises all that is written to it."""
+
+    def __init__(self, k):
+        self.k = k
+
+    def __setattr__(self, name, value):
+        object.__setattr__(self, name, value * 1.5)
+
+    def __delattr__(self, name):
+        object.__setattr__(self, "k", self.k + 1)
+        object.__delattr__(self, name)
+
+    @functools.cached_property
+    def five(self):
+        return self.k * 5
+
+    @property
+    def twice(self):
+        return self.k * 2
+
+    @twice.setter
+    def twice(self, value):
+        object.__setattr__(self, "k", value * 2)
+
+    @property
+    def kept(self):
+        return self.__dict__["kept"] * 3
+
+    @kept.setter
+    def kept(self, value):
+        self.__dict__["kept"] = value * 7
+
+
+class RaisedAbove(Raised):
+    def __setattr__(self, name, value):
+        if name.startswith("_"):
+            super().__setattr__(name, value)
+        else:
+            object.__setattr__(self, name, value * 3)
+
+
+def cached_past_what_writing_does(x):
+    held = Raised(x)
+    return held.five + held.five * x
+
+
+def property_behind_what_writing_does(x):
+    held = Raised(x)
+    held.twice = x * x
+    held.kept = x
+    return held.twice * held.kept
+
+
+def property_by_object(x):
+    held = Raised(x)
+    object.__setattr__(held, "twice", x * x)
+    first = held.k
+    held.__dict__["kept"] = x
+    return first * held.kept
+
+
+def writing_above(x):
+    held = RaisedAbove(x)
+    held._low = x
+    held.twice = x * x
+    held.other = x
+    return held.twice * held._low + held.other * held.k
+
+
+def deleting_as_the_class_says(x):
+    held = Raised(x)
+    held.other = x
+    del held.other
+    return held.k * x + (1.0 if hasattr(held, "other") else 2.0)
+
+
 SCALARS = [
+    cached_past_what_writing_does,
+    property_behind_what_writing_does,
+    property_by_object,
+    writing_above,
+    deleting_as_the_class_says,
     data_descriptor,
     descriptor_over_dict,
     own_attribute_before_plain_descriptor,
