@@ -236,3 +236,26 @@ def test_a_comprehension_of_unknown_length_in_a_loop_is_compiled():
         return np.sum(b)
 
     srcad.check_grads(f, (np.array([0.1, 0.2]),))
+
+
+def test_methods_of_an_object_that_changes():
+    class Cubic:
+        def __init__(self, k):
+            self.k = k
+
+        def residual(self, x, a):
+            return x**3 + self.k * x - a
+
+        def solve(self, a):
+            x = a
+            while abs(self.residual(x, a)) > 1e-13:
+                x = x - self.residual(x, a) / (3 * x**2 + self.k)
+            return x
+
+    cubic = Cubic(2.0)
+    solver = srcad.implicit(cubic.residual)(cubic.solve)
+    gradient = srcad.grad(lambda a: solver(a) ** 2)
+    for k in (2.0, 5.0, 5.0):
+        cubic.k = k
+        x = solver(3.0)
+        assert gradient(3.0) == pytest.approx(2 * x / (3 * x**2 + k))

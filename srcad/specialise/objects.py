@@ -145,10 +145,11 @@ class Objects(Parts):
                 self.shared_outside |= {core, other}
         self.held_outside[core] = inside
 
-    def guard(self, holder: types.FunctionType | type, name: str) -> None:
+    def guard(self, holder: Any, name: str) -> None:
         """Rely on an attribute of a function or a class: what is compiled holds as long as it is the same."""
         if hasattr(holder, "__srcad_local__"):  # a class inside a function is not seen outside
             return
+        holder = holder.__func__ if isinstance(holder, types.MethodType) else holder
         raw = held_by_class(holder, name) if isinstance(holder, type) else None
         if isinstance(raw, classmethod) or isinstance(getattr(type(raw), "__get__", None), types.FunctionType):
             self.rely_on(raw, held_by_class, holder, name)  # to ask the class would be to make it anew, or run it
