@@ -446,6 +446,15 @@ def of_held(x):
     return HELD(x) * HELD.less(x)
 
 
+def test_what_a_partial_holds_by_names_is_read_at_each_call():
+    held = functools.partial(lambda x, k=1.0, s=0.0, w=None: x * k + s + (0.0 if w is None else w.sum() * x), k=2.0)
+    slope = srcad.value_and_grad(lambda x: held(x))
+    for name, value in (("k", 2.0), ("k", 5.0), ("s", 3.0), ("w", np.ones(3)), ("w", np.ones(4)), ("k", np.float32(2))):
+        held.keywords[name] = value
+        for _ in range(3):
+            assert slope(0.7) == (held(0.7), pytest.approx(held(1.7) - held(0.7)))
+
+
 def test_what_a_class_defines_is_read_at_each_call():
     slopes = {f: srcad.value_and_grad(f) for f in (of_made, of_held)}
 

@@ -10,12 +10,18 @@ from ..others import told
 from .values import MISSING
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
     """A question and what it is asked about: the answer must be the same object at each call."""
 
     question: Callable[..., object]
     about: tuple[object, ...]
+
+    def is_like(self, other: object) -> bool:
+        """Return whether something else is the same question about the same objects."""
+        if not isinstance(other, Asked) or other.question is not self.question or len(other.about) != len(self.about):
+            return False
+        return all(one is another for one, another in zip(self.about, other.about, strict=True))
 
     def answer(self) -> object:
         """Return the answer as it is now."""

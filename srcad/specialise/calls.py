@@ -261,8 +261,7 @@ class Calls(PlainCalls):
                 return self.operation(op, args, keywords, at)
         if isinstance(obj, functools.partial):
             parts = tuple(self.held(arg) for arg in obj.args)
-            named = tuple((key, self.held(arg)) for key, arg in obj.keywords.items())
-            return self.call_values(Partial(Static(obj.func), parts, named), args, keywords, at)
+            return self.call_values(Partial(Static(obj.func), parts, self.held_by_names(obj)), args, keywords, at)
         draws = is_generator(getattr(obj, "__self__", None))
         if isinstance(obj, types.MethodType) and (draws or module_of(obj.__func__) in EFFECTS):
             return self.call_opaque(obj, args, keywords, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import types
 from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import fields
@@ -84,6 +85,13 @@ class Fields(Descriptors):
             assert isinstance(now, Group)
             self.call_dunder(now, "__post_init__", extra, at)
         return NONE
+
+    def held_by_names(self, partial: Any) -> Keywords:
+        """Return the keyword arguments that a `functools.partial` holds, which its dict may say otherwise later."""
+        self.rely_on(len(partial.keywords), len, partial.keywords)
+        for key, arg in partial.keywords.items():
+            self.rely_on(arg, operator.getitem, partial.keywords, key)
+        return tuple((key, self.held(arg)) for key, arg in partial.keywords.items())
 
     def changed_fields(self, base: Group, keywords: Keywords, at: Origin | None) -> Value:
         """`dataclasses.replace(base, ...)`."""

@@ -139,8 +139,7 @@ class Instances(Fields):
                 return Partial(Static(raw), (owner,))
             case functools.partialmethod():
                 whole = self.bound_attribute(owner, cls, name, raw.func)
-                named = tuple((key, self.held(arg)) for key, arg in raw.keywords.items())
-                return Partial(whole, tuple(self.held(arg) for arg in raw.args), named)
+                return Partial(whole, tuple(self.held(arg) for arg in raw.args), self.held_by_names(raw))
             case _ if (found := self.read_described(raw, owner, cls, None)) is not None:
                 return found
             case _ if callable(raw) and not isinstance(raw, type) and hasattr(raw, "__get__"):

@@ -162,7 +162,7 @@ class Objects(Parts):
     def rely_on(self, answer: object, question: Callable[..., object], *about: object) -> None:
         """Rely on the answer to a question: what is compiled holds as long as it is the same object."""
         asked = Asked(question, about)
-        if not any(guard.holder == asked for guard in self.guards):
+        if not any(asked.is_like(guard.holder) for guard in self.guards):
             self.guards.append(Guard(asked, "", answer))
 
     def rely_on_attribute(self, obj: object, name: str, found: object) -> None:
