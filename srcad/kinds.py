@@ -270,6 +270,12 @@ def join_known(a: Kind, value: object, b: Kind, other: object) -> Kind:
     return join(a, b)
 
 
+def class_of_number(kind: Scalar) -> type:
+    """Return the class of a number of a kind."""
+    plain = {"b": bool, "i": int, "u": int, "f": float, "c": complex} if kind.weak else {}
+    return plain.get(np.dtype(kind.dtype).kind, np.dtype(kind.dtype).type)
+
+
 def is_numeric(kind: Kind | None) -> bool:
     """Return whether a kind is that of what is a number or an array, and it is not known which."""
     return isinstance(kind, Unknown) and kind.numeric

@@ -112,6 +112,7 @@ class Choices(Elements):
                 return None
             sides.append(value)
         expr = Call("ifelse", (test.expr, sides[0].expr, sides[1].expr))
+        self.library.meet(sides[0].kind, sides[1].kind)
         return Leaf(expr, join(sides[0].kind, sides[1].kind))
 
     def logic(
@@ -138,6 +139,7 @@ class Choices(Elements):
             plain = None if left.varied and not self.plain else self.plain_right(lambda: evaluated(remaining, frame))
         if plain is not None:
             parts = plain.expr.args if isinstance(plain.expr, Call) and plain.expr.op == op else (plain.expr,)
+            self.library.meet(left.kind, plain.kind)
             return Leaf(Call(op, (left.expr, *parts), at=at), join(left.kind, plain.kind))
         right = self.plain_truth(remaining, frame) if truth else None
         if right is not None:

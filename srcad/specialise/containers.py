@@ -220,6 +220,7 @@ class Containers(Indices):
         if names(index.expr) & self.strict and is_varied(base):
             raise self.unsupported("a container of different elements is read by a loop's position", at=at)
         if whole is not None and all(isinstance(item, Leaf) for item in base.items):
+            self.library.meet(*(item.kind for item in base.items if isinstance(item, Leaf)))
             kind = functools.reduce(join, (kind_of_value(item) for item in base.items))
             return Leaf(Call("[]", (whole, index.expr), at=at), kind, is_varied(base))
         made = self.as_long_list(base)
@@ -253,6 +254,7 @@ class Containers(Indices):
         ]:
             return items[0]
         if all(isinstance(item, Leaf) or (isinstance(item, Static) and is_text(item.value)) for item in items):
+            self.library.meet(*(item.kind for item in items if isinstance(item, Leaf)))
             kind = functools.reduce(join, (kind_of_value(item) for item in items))
             kind = UNKNOWN if isinstance(kind, Fixed) else kind
             if not any(isinstance(item, Leaf) and item.varied for item in items):

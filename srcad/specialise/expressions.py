@@ -271,6 +271,8 @@ class Expressions(InTurn):
         )
         if op in ("np.ndim", ".ndim") and (rank := rank_of(as_array(argument(args[0])[0]))) is not None:
             return replace(number(rank), expr=Call(op, exprs, named, at))
+        if op in ("min", "max"):
+            self.library.meet(*(arg.kind for arg in args if isinstance(arg, Leaf)))
         rule = RULES.get(op)
         varied = any(is_varied(arg) for arg in args) or any(is_varied(arg) for _, arg in keywords)
         if op in COMPARISONS or (rule is not None and rule.sort == "constant"):

@@ -141,6 +141,7 @@ class Lists(Structures):
     def list_leaf(self, name: Name, element: Kind, varied: bool) -> Leaf:
         """Return the value of a list that a name was just bound to."""
         root = self.memory_root(name.id)
+        self.library.meet(element, self.list_kinds.get(root))
         element = joined(element, self.list_kinds.get(root, NOTHING_YET))
         self.list_kinds[root] = element
         self.hints[name.id] = ListOf(element)
@@ -153,6 +154,7 @@ class Lists(Structures):
         former = self.list_kinds.get(root)
         if former is None and isinstance(base.kind, ListOf):
             former = base.kind.element
+        self.library.meet(former, element)
         new = element if former is None else joined(former, element)
         self.list_kinds[root] = new
         self.hints[base.expr.id] = ListOf(new)
@@ -208,6 +210,7 @@ class Lists(Structures):
             columns.append(Leaf(where[0], UNKNOWN))
         for k, name in enumerate(where[keyed:]):
             parts = [row[k] for row in rows]
+            self.library.meet(*map(kind_of_leaf, parts))
             kind = learned[k] if k < len(learned) else NOTHING_YET
             for part in parts:
                 kind = joined(kind, kind_of_leaf(part))

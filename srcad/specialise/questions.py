@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..ir import Call, Const, Name, Origin
-from ..kinds import UNKNOWN, Array, ListOf, Scalar, Struct, is_numeric
+from ..kinds import UNKNOWN, Array, ListOf, Scalar, Struct, class_of_number, is_numeric
 from .extremes import Extremes
 from .skeletons import Many
 from .values import (
@@ -37,11 +37,23 @@ IDS = 1 << 40  # where numbers begin that tell objects apart
 class Questions(Extremes):
     """The part of the specialiser for builtins that ask what a value is."""
 
+    def classes_of(self, value: Value) -> tuple[type, ...]:
+        """Return the classes one of which a value is of, as far as is known while compiling; () if nothing is."""
+        if isinstance(value, Leaf) and is_numeric(value.kind):
+            return NUMBERS
+        own = type_of(value)
+        if own is None:
+            return ()
+        if isinstance(value, Leaf) and isinstance(value.kind, Scalar) and constant_of(value) is MISSING:
+            if self.library.other_classes and is_plain_number(value):  # a fraction, say
+                return ()
+            return tuple(self.library.met) if own in self.library.met else (own,)
+        return (own,)
+
     def told_class(self, value: Value) -> type | None:
-        """Return a value's class if it is known while compiling: that of a number is not where some are fractions."""
-        if self.library.other_classes and is_plain_number(value) and constant_of(value) is MISSING:
-            return None
-        return type_of(value)
+        """Return a value's class if it is known while compiling."""
+        classes = self.classes_of(value)
+        return classes[0] if len(classes) == 1 else None
 
     def class_of(self, value: Value, at: Origin | None) -> type:
         """Return the class of a value, which must be known while compiling."""
@@ -59,12 +71,9 @@ class Questions(Extremes):
         wanted = constant_of(classes)
         if isinstance(classes, Group):
             wanted = tuple(constant_of(item) for item in classes.items)
-        sample = self.told_class(value)
         self.refuse_class_of_doubles(value, wanted, at)
-        told = sample is not None or not is_plain_number(value)
-        if isinstance(wanted, type | tuple | types.UnionType) and told:
-            numeric = isinstance(value, Leaf) and is_numeric(value.kind)
-            answers = {issubclass(cls, wanted) for cls in (NUMBERS if numeric else (sample,)) if cls is not None}
+        if isinstance(wanted, type | tuple | types.UnionType):
+            answers = {issubclass(cls, wanted) for cls in self.classes_of(value)}
             if len(answers) == 1:
                 return number(answers.pop())
         return Leaf(Call("isinstance", (self.to_expr(value), self.to_expr(classes)), at=at), Scalar("bool"))
@@ -199,7 +208,8 @@ class Questions(Extremes):
         """`type(x)`."""
         self.refuse_class_of_doubles(args[0], None, at)
         sample = self.told_class(args[0])
-        if sample is None and len(args) == 1 and is_plain_number(args[0]):
+        number_like = isinstance(args[0], Leaf) and isinstance(args[0].kind, Scalar)
+        if sample is None and len(args) == 1 and number_like:
             return Leaf(Call("passive", (Name("type"), self.to_expr(args[0])), at=at), UNKNOWN)
         return Static(sample) if sample is not None and len(args) == 1 else None
 
@@ -212,10 +222,8 @@ def is_plain_number(value: Value) -> bool:
 def type_of(value: Value) -> type | None:
     """Return a value's Python class if its kind tells it."""
     match value:
-        case Leaf(kind=Scalar(dtype, True)):
-            return {"b": bool, "i": int, "u": int, "f": float, "c": complex}.get(np.dtype(dtype).kind)
-        case Leaf(kind=Scalar(dtype, False)):
-            return np.dtype(dtype).type
+        case Leaf(kind=Scalar() as kind):
+            return class_of_number(kind)
         case Leaf(kind=Array()):
             return np.ndarray
         case Leaf(kind=ListOf()):

@@ -9,6 +9,7 @@ then to return what was found, until that is stable.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import types
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from ..analyse.callee import Callee, bind_results, call_of
 from ..errors import SrcadError, UnsupportedSyntax
 from ..forms import count
 from ..ir import Function, Name, Origin
+from ..kinds import Kind, ListOf, Scalar, class_of_number, join
 from ..names import Names
 from ..normalise.resume import Resumable
 from .classes import Classes
@@ -80,12 +82,23 @@ class Library:
     unseen: dict[types.FunctionType, set[tuple[int, str]]] = field(default_factory=dict)
     writes: bool = False  # whether one of them writes into memory
     other_classes: bool = False  # whether a fraction, say, was met: kinds of numbers do not tell their classes
+    met: set[type] = field(default_factory=set)  # classes of numbers that something may be of either of
     carried: Origin | None = None  # where an exception was made with something that varies
     complexes: bool = False  # whether there are complex numbers in one of them, or in what calls them
     # what functions that are called often were given
     asked: dict[tuple[int, Hashable], dict[Facts, None]] = field(default_factory=dict)
     # generators, and what is left of them, as functions that go on where they stopped: the same ones in each attempt
     texts: dict[tuple[int, int], tuple[Function, Resumable, tuple[Function, ...]]] = field(default_factory=dict)
+
+    def meet(self, *kinds: Kind | None) -> None:
+        """Note that a number may be of one of several kinds, the wider of which it counts for."""
+        inside = (kind.element if isinstance(kind, ListOf) else kind for kind in kinds)
+        found = [kind for kind in inside if isinstance(kind, Scalar)]
+        if any((a.dtype, a.weak) != (b.dtype, b.weak) for a, b in itertools.combinations(found, 2)):
+            whole: Kind = found[0]
+            for kind in found:
+                whole = join(whole, kind)
+            self.met |= {class_of_number(kind) for kind in (*found, whole) if isinstance(kind, Scalar)}
 
     def again(self, often: int | None = None, resumed: Hashable = None) -> Library:
         """Return the library of another attempt, in which something more is known."""
@@ -102,6 +115,11 @@ class Separate(Classes):
     if TYPE_CHECKING:
 
         def write_apart(self, frame: Frame, apart: Apart) -> Value: ...  # of the specialiser, which makes another one
+
+    def record(self, name: str, kind: Kind) -> None:
+        """Remember what kind a name holds, which may be one of several."""
+        self.library.meet(self.hints.get(name), kind)
+        super().record(name, kind)
 
     # ------------------------------------------------------------ recursion
     def recursive_call(self, frame: Frame, at: Origin | None) -> Value | None:

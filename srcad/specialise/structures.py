@@ -121,6 +121,8 @@ class Structures(Wholes):
             kinds = self.kinds_by(found, self.deep_fresh(value))
             former = self.leaf_kinds.get(ident, kinds)
             if len(former) == len(kinds):
+                for a, b in zip(former, kinds, strict=True):
+                    self.library.meet(a, b)
                 self.leaf_kinds[ident] = [joined(a, b) for a, b in zip(former, kinds, strict=True)]
 
     def kinds_by(self, element: Skeleton, value: Value) -> list[Kind]:
@@ -129,6 +131,7 @@ class Structures(Wholes):
             return [ListOf(NOTHING_YET)]
         if is_leaf(element) and isinstance(value, Group):
             kind: Kind = NOTHING_YET
+            self.library.meet(*(item.kind for item in value.items if isinstance(item, Leaf)))
             for item in value.items:
                 kind = joined(kind, self.kinds_by(LEAF, item)[0])
             return [ListOf(kind)]

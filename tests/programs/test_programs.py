@@ -32,6 +32,7 @@ GROUPS = (
     "aliases",
     "rewritten",
     "texts",
+    "met",
     "copies",
     "handed",
     "parts",
