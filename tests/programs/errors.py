@@ -11,6 +11,8 @@ import copy
 import ctypes
 import dataclasses
 import decimal
+import fractions
+import functools
 import inspect
 import itertools
 import json
@@ -1563,6 +1565,30 @@ def zip_of_filters_by_what_the_loop_assigns(x):
     return t
 
 
+@dataclasses.dataclass
+class Extended:
+    """Its making adds an attribute that is no field."""
+
+    a: float
+    b: float = 2.0
+
+    def __post_init__(self):
+        self.extra = 5.0 * self.a
+
+
+def read_beside_the_fields(p):
+    return p.a * p.b + p.extra  # here
+
+
+@functools.singledispatch
+def scaled_by_class(t):
+    return 2 * t
+
+
+def chosen_by_a_class_not_known(x):
+    return scaled_by_class(x) * x  # here
+
+
 ROWS = [
     bad(cast_to_int, 2.5, expected=LEAK, words="int(x)"),
     bad(cast_to_int_as_factor, 2.5, 1.5, expected=LEAK, words="int("),
@@ -1850,4 +1876,16 @@ ROWS = [
     bad(counted_under_two_names, 2.0, ONE_BOX, ONE_BOX, expected=KindError, words=("one object", "copy")),
     bad(set_under_two_keys, 2.0, {"a": ONE_DICT, "b": ONE_DICT}, expected=KindError, words="one object"),
     bad(grown_under_two_names, 2.0, ONE_LIST, ONE_LIST, expected=KindError, words="one object"),
+    bad(
+        read_beside_the_fields,
+        Extended(2.0),
+        expected=UnsupportedSyntax,
+        words=("no field of its dataclass", "make it a field, or a property"),
+    ),
+    bad(
+        chosen_by_a_class_not_known,
+        fractions.Fraction(1, 2),
+        expected=UnsupportedSyntax,
+        words="a choice by the class of a number",
+    ),
 ]
