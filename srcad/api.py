@@ -14,10 +14,10 @@ from .assumed import assumed_source
 from .budget import bytes_of
 from .callables import primal_of
 from .compile import Step
+from .dataclass_objects import told
 from .dispatch import Argnums, Dispatcher
 from .errors import KindError
 from .guards import current
-from .others import told
 from .runtime_edges import seeded
 from .tree import (
     arrays_in,

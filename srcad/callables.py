@@ -9,9 +9,9 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from .dataclass_objects import told
 from .dispatch import Dispatcher
 from .errors import KindError, SourceNotFound
-from .others import told
 from .rules.rule import OBJECTS, RULES
 from .specialise.names_of import canonical_name, has_rule
 from .specialise.values import Omitted

@@ -10,10 +10,10 @@ import numpy as np
 
 from .api import dispatcher, grad, jvp, vjp
 from .callables import primal_of
+from .dataclass_objects import told
 from .dispatch import Dispatcher
 from .errors import CheckFailed, KindError
 from .locate import locate as first_wrong
-from .others import told
 from .syntax.source import from_source
 from .tree import as_real, children, is_real_leaf, map_tree, tree_leaves
 

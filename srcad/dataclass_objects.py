@@ -1,4 +1,4 @@
-"""What an object of a dataclass holds, and how one is made of its parts alone."""
+"""What an object holds itself, and how one of a dataclass is made of its parts alone."""
 
 from __future__ import annotations
 
@@ -40,3 +40,12 @@ def beside_fields(value: Any) -> dict[str, Any]:
 def _static(cls: type, name: str) -> object:
     """Return what a class or its bases hold under a name, as it stands there."""
     return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
+
+
+def told(value: Any, name: str, default: Any = None) -> Any:
+    """Return an attribute that an object or its class holds, not one that a `__getattr__` of the class makes up."""
+    kind = type(value)
+    if isinstance(value, type) or not hasattr(kind, "__getattr__"):
+        return getattr(value, name, default)
+    held = name in getattr(value, "__dict__", ()) or any(name in vars(base) for base in kind.__mro__)
+    return getattr(value, name, default) if held else default

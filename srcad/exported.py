@@ -16,9 +16,9 @@ import numpy as np
 
 from . import runtime, runtime_checkpoints, runtime_edges, runtime_watch
 from .api import request
+from .dataclass_objects import told
 from .dispatch import Argnums
 from .errors import KindError, SrcadError
-from .others import told
 from .rules.rule import BOUND, USERS
 from .tree import attributes
 

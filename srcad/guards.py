@@ -20,10 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from .dataclass_objects import beside_fields
+from .dataclass_objects import beside_fields, told
 from .kinds import MANY
 from .names import Names
-from .others import is_other_array, told
+from .others import is_other_array
 from .specialise.asked import Asked
 from .specialise.state import FreeInput, Guard
 from .tree import attributes, counts, members, signature

@@ -33,15 +33,6 @@ def is_other_array(value: Any) -> bool:
     return isinstance(getattr(value, "dtype", None), np.dtype) and isinstance(getattr(value, "shape", None), tuple)
 
 
-def told(value: Any, name: str, default: Any = None) -> Any:
-    """Return an attribute that an object or its class holds, not one that a `__getattr__` of the class makes up."""
-    kind = type(value)
-    if isinstance(value, type) or not hasattr(kind, "__getattr__"):
-        return getattr(value, name, default)
-    held = name in getattr(value, "__dict__", ()) or any(name in vars(base) for base in kind.__mro__)
-    return getattr(value, name, default) if held else default
-
-
 def is_number_type(dtype: str) -> bool:
     """Return whether a dtype is one of numbers or times: texts, records and objects are told by nothing but the run."""
     return not dtype.startswith(("<U", ">U", "|S", "|V", "object", "["))

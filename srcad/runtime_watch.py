@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from .dataclass_objects import told
 from .errors import KindError
-from .others import told
 
 
 def watched(function: Callable[..., Any], places: tuple[int | str, ...], *args: Any, **keywords: Any) -> Any:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..dataclass_objects import told
 from ..ir import Block, Call, Expr, Name, Origin
 from ..kinds import FLOAT, Array, Kind, Scalar, is_real_or_complex
-from ..others import told
 from ..syntax.source import unwrap
 from .calls import Calls
 from .values import Closure, Group, Keywords, Leaf, Partial, Static, Transformed, Value, constant_of, leaves

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..others import told
+from ..dataclass_objects import told
 from .values import MISSING
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from .. import runtime
-from ..others import told
+from ..dataclass_objects import told
 from ..rules import load
 from ..rules.rule import OBJECTS, RULES
 

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from ..dataclass_objects import beside_fields
+from ..dataclass_objects import beside_fields, told
 from ..errors import UnboundVariable, UnsupportedSyntax
 from ..ir import Block, Call, Const, Expr, Name, Origin, statements, subexpressions
 from ..kinds import UNKNOWN, ListOf, is_real_or_complex, kind_of
 from ..names import GLOBALS
-from ..others import check_plain, has_other_class, told
+from ..others import check_plain, has_other_class
 from ..syntax.source import unwrap
 from ..tree import DEEPEST, HEAP_TYPE, LARGEST_COUNT, attributes, may_be_many, members
 from .asked import Asked, held_by_class

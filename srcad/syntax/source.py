@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import gast
 
+from ..dataclass_objects import told
 from ..errors import SourceNotFound
 from ..ir import Origin
-from ..others import told
 from . import definitions
 
 TEXT = "Define it with srcad.from_source(text, namespace), which keeps its text."
