@@ -43,6 +43,7 @@ from .kinds import COMPLEX, UNKNOWN, Array, Kind, Struct
 from .names import Names
 from .normalise.flatten import flatten
 from .normalise.rename import rename
+from .simplify.called_once import called_once
 from .simplify.coalesce import coalesce
 from .simplify.copies import drop_dead, propagate_copies
 from .simplify.unpacked import names_given
@@ -219,6 +220,7 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
         steady = steady_names(flat, draft.given)
         settled = infer(flat, draft.given, {**spec.specialiser.hints, **draft.hints}, steady, named)
         memory = memory_of(flat, settled)
+        flat = called_once(flat, memory, all_definitions(flat) - all_definitions(draft.body))
         active = active_names(flat, chosen, frozenset(results), memory=memory)
         if active <= named:
             break

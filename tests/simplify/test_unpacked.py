@@ -55,7 +55,8 @@ def text(function: object, params: object) -> str:
 def test_parts_have_the_names_that_the_user_unpacks_them_to() -> None:
     found = text(layer, (W, b))
     assert "    W, b = params\n" in found
-    assert "bW = " in found and "params_" not in found
+    assert "bW = " in found
+    assert "params_" not in found
 
 
 def test_each_trip_of_an_unrolled_loop_unpacks_its_own() -> None:
@@ -78,7 +79,8 @@ def test_parts_are_read_one_by_one_where_the_text_needs_only_some() -> None:
 def test_parts_without_a_name_are_numbered_by_their_places() -> None:
     found = text(by_place, (W, V))
     assert "    params_0, params_1 = params\n" in found
-    assert "bparams_0 = " in found and "bparams_1 = " in found
+    assert "bparams_0 = " in found
+    assert "bparams_1 = " in found
 
 
 def test_a_part_keeps_its_own_name_where_the_other_would_mean_two_things() -> None:
