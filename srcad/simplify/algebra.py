@@ -16,7 +16,7 @@ from ..ir import Call, Const, Expr, Name, names, rebuild
 from ..kinds import Array, Kind, Scalar, Struct, are_exact, rank_of
 from ..rules.rule import RULES
 from ..runtime_shape import inverse_axes
-from .axes import REDUCTIONS
+from .axes import REDUCTIONS, without_axes
 from .conjugates import conjugate, real_part
 from .factors import factored, like_terms
 from .masks import masked_factor, masked_product, masked_sum, unexpanded
@@ -213,7 +213,7 @@ def _pair(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
         case Call("over", (other, divisor)) if op == "*" and number_of(a) and number_of(other):
             return Call("over", (_fold("*", a, other) or Const(0.0), divisor))
         case _:
-            return _fold(op, a, b) or _arithmetic(op, a, b, kinds)
+            return _fold(op, a, b) or without_axes(op, a, b, kinds) or _arithmetic(op, a, b, kinds)
 
 
 def _defaults(call: Call) -> list[tuple[str, Expr]]:

@@ -107,7 +107,7 @@ class _Product:
             below: list[Expr] = []
             for part in multiplied(divisor):
                 value = number_of(part)
-                if value is not None and value > 0 and math.frexp(value)[0] == 0.5:
+                if value is not None and value > 0 and (math.frexp(value)[0] == 0.5 or self.number % value == 0):
                     literals *= value
                 else:
                     below.append(part)
