@@ -73,7 +73,13 @@ def read_at_once(function: Function, lengths: Mapping[Expr, int]) -> Function:
 
     `lengths` are those of the tuples and lists among the arguments, the outer ones first.
     """
-    reads = {stmt.value: stmt for stmt in function.body if isinstance(stmt, Assign) and isinstance(stmt.target, Name)}
+    reads: dict[Expr, Assign] = {}
+    params = {param.name for param in function.params}
+    for stmt in function.body:
+        if params & all_definitions((stmt,)):
+            break  # from here on a parameter may hold something else
+        if isinstance(stmt, Assign) and isinstance(stmt.target, Name):
+            reads.setdefault(stmt.value, stmt)
     table: dict[int, Assign] = {}
     gone: set[int] = set()
     for whole in lengths:
