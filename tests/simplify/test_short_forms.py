@@ -172,3 +172,31 @@ def by_observations(mu: float, sigma: float, x: Array) -> float:
 def test_no_loop_computes_the_same_again_and_again_before_the_backward_sweep() -> None:
     assert gradient(by_observations, 0.2, 1.3, V, argnums=(0, 1)).count("for ") == 1
     assert srcad.grad(by_observations, argnums=(0, 1))(0.2, 0.0, V[:0]) == (0.0, 0.0)  # no trip divides by zero
+
+
+def horner(c: Array, x: float) -> float:
+    y = 0.0
+    for each in c[::-1]:
+        y = y * x + each
+    return y
+
+
+def neighbours(x: Array) -> float:
+    total = 0.0
+    for a, b in zip(x[1:], x[:-1], strict=True):
+        total += a * b * b
+    return total
+
+
+def columns(M: Array) -> float:
+    total = 0.0
+    for j in range(M.shape[1]):
+        total += M.T[j] @ M.T[j] * M[:, j][0] * M.T[0][j]
+    return total
+
+
+def test_no_trip_makes_an_array_of_zeros() -> None:
+    for found in (gradient(horner, V, 0.5), gradient(neighbours, V), gradient(columns, X)):
+        backward = found.partition("reversed(")[2]
+        assert "\n        " in backward
+        assert not [line for line in backward.splitlines() if line.startswith("        ") and "zeros_like" in line]
