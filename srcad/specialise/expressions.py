@@ -286,7 +286,7 @@ class Expressions(InTurn):
 
     def refuse_lost(self, rule: Rule, args: list[Value], keywords: Keywords, at: Origin | None) -> None:
         """Refuse a call where a derivative would flow through a parameter for which the rule has none."""
-        if not rule.op.startswith(("np.", "scipy.", "math.", "cmath.", ".")):
+        if not rule.op.startswith(("np.", "scipy.", "math.", "cmath.", ".")) and rule.op != "sum":
             return  # a helper, whose other arguments tell shapes
         bound = bind(rule, tuple(args), keywords) or {}
         for param, text in zip(rule.params, rule.vjp, strict=False):
