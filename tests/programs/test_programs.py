@@ -53,6 +53,7 @@ GROUPS = (
     "sizes",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),
     "numpy_calls",
+    *(["options"] if importlib.util.find_spec("scipy") else []),
     "polynomials",
     "numpy_parts",
     "terse",
