@@ -6,6 +6,7 @@ import collections
 import enum
 import functools
 import inspect
+import operator
 import types
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -110,6 +111,8 @@ class Instances(Fields):
             return self.own_attributes(base, at)
         if raw is MISSING:
             fallback = class_attribute(base.maker, "__getattr__")
+            if fallback is dict.__getitem__ and issubclass(base.maker, dict):
+                return self.call_values(Static(operator.getitem), [base, self.wrap_constant(name)], (), at)
             if isinstance(fallback, types.FunctionType):
                 return self.call_object(fallback, Static(fallback), [base, self.wrap_constant(name)], (), at)
             error = self.wrong_kind(f"{self.say(base)} has no attribute {name!r}", at)
@@ -185,10 +188,13 @@ class Instances(Fields):
             setter = class_attribute(base.maker, "__setattr__")
             if is_dataclass(base.maker) and base.maker.__dataclass_params__.frozen:  # type: ignore[attr-defined]
                 raise self.wrong_kind(f"{self.say(base)} is frozen: `{name}` cannot be written", at, REPLACE)
+            if setter is dict.__setitem__ and issubclass(base.maker, dict):
+                self.call_values(Static(operator.setitem), [base, self.wrap_constant(name), value], (), at)
+                return
             if isinstance(setter, types.FunctionType):
                 self.call_object(setter, Static(setter), [base, self.wrap_constant(name), value], (), at)
                 return
-        if issubclass(base.maker, tuple | list | dict | set) and base.ident is None:
+        if issubclass(base.maker, tuple | list | dict | set):
             raise self.wrong_kind(f"attributes of {self.say(base)} cannot be written", at)
         assert base.ident is not None
         now = self.fresh(base)

@@ -19,7 +19,7 @@ from ..ir import Block, Call, Const, Expr, Name, Origin, statements, subexpressi
 from ..kinds import UNKNOWN, ListOf, is_plain_array, is_real_or_complex, kind_of
 from ..names import GLOBALS
 from ..syntax.source import unwrap
-from ..tree import DEEPEST, LARGEST_COUNT, attributes, may_be_many, members
+from ..tree import DEEPEST, LARGEST_COUNT, attributes, is_as_its_base, may_be_many, members, own_way
 from .frame import Frame, Scope, is_literal
 from .parts import LEAST_KEPT, Parts
 from .skeletons import LEAF, Extra, labels, many
@@ -249,7 +249,12 @@ class Objects(Parts):
                     return Leaf(expr, many_of, varied)
                 column = Leaf(Call("call", (Name("list"), expr)), many_of, varied)
                 return Group(many(deque, LEAF, Extra(obj.maxlen)), tuple(labels(LEAF)), (column,))
-        if isinstance(obj, dict) and type(obj) is not dict and (self.handed_over or type(obj) not in TABLES):
+        if isinstance(obj, dict | list | tuple) and (own := own_way(type(obj))) is not None:
+            what = f"an argument of the class {type(obj).__name__}, which has its own `{own}`, is not supported"
+            plainly = next(base.__name__ for base in (dict, list, tuple) if isinstance(obj, base))
+            raise self.wrong_kind(f"{what}: pass a plain {plainly}")
+        plain = not isinstance(obj, dict) or type(obj) is dict or is_as_its_base(type(obj))
+        if not plain and (self.handed_over or type(obj) not in TABLES):
             raise self.wrong_kind(f"an argument of the class {type(obj).__name__} is not supported: pass a plain dict")
         if isinstance(obj, dict):
             keys: tuple[object, ...] = tuple(obj)

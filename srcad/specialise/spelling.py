@@ -92,7 +92,8 @@ class Spelling(Assigned):
         if issubclass(maker, list | set | frozenset) or maker.__name__ == "deque":
             return Call("call", (self.bound(maker), Call("tuple", parts)))
         if issubclass(maker, tuple):
-            return Call("call", (self.bound(maker), *parts))
+            given = parts if hasattr(maker, "_fields") else (Call("tuple", parts),)
+            return Call("call", (self.bound(maker), *given))
         if is_made_by_names(group):
             named = tuple((str(key), part) for key, part in zip(group.keys, parts, strict=True))
             return Call("call", (self.bound(maker),), named)
