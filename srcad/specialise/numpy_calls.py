@@ -268,6 +268,8 @@ class NumpyCalls(BuiltinCalls):
         if op in RULES and op.startswith(("np.", ".", "scipy.")):
             args, keywords = fitted(RULES[op], args, keywords)
             args, keywords = self.in_its_dtype(op, args, keywords, at)
+            args = [_spelled_out(RULES[op], i, arg) for i, arg in enumerate(args)]
+            keywords = tuple((key, _spelled_out(RULES[op], key, value)) for key, value in keywords)
         copied = constant_of(dict(keywords)["copy"]) if "copy" in dict(keywords) else False
         if op in ("np.reshape", ".reshape()") and copied in (True, None):
             rest = tuple((key, value) for key, value in keywords if key != "copy")
@@ -348,6 +350,13 @@ def says_nothing(op: str, key: str, given: Value, args: list[Value]) -> bool:
     if key == "copy" and op in ("np.asarray", "np.asanyarray"):
         return value is None or (value is False and _is_array(args[0]))
     return op in RAMPS and key == "dtype" and value in (None, float, np.float64)
+
+
+def _spelled_out(rule: Rule, param: int | str, value: Value) -> Value:
+    """Return an axis that is known, or whether axes are kept, as a literal: kinds of results depend on it."""
+    name = param if isinstance(param, str) else rule.params[param] if param < len(rule.params) else ""
+    known = value.constant if isinstance(value, Leaf) and name in ("axis", "axis1", "axis2", "keepdims") else None
+    return number(known) if isinstance(known, int) else value
 
 
 def is_listed(value: Value) -> bool:

@@ -40,7 +40,7 @@ from .fuse import fused
 from .in_python import called_blocks, is_in_python, with_python
 from .known import CHECKS, strided
 from .late_writes import written_late
-from .load import MARK, names_beside
+from .load import MARK, PRELUDE, names_beside
 from .memory import with_own
 from .mixed import split_stacks, with_flags
 from .workspaces import made_once
@@ -186,6 +186,8 @@ def taken_apart(expr: Expr, kinds: Mapping[str, Kind], leaves: list[Expr], fresh
     if is_stack_of_arrays(kind):
         leaves.append(Call("headed", (expr,)))
         return Name(f"<{len(leaves) - 1}>")
+    if isinstance(expr, Call) and expr.op in PRELUDE:
+        raise refuse(f"`{expr.op}` of what srcad does not know")  # that of the prelude is for what is known
     if isinstance(expr, Call):
         args = tuple(taken_apart(arg, kinds, leaves, fresh) for arg in expr.args)
         keywords = tuple((key, taken_apart(arg, kinds, leaves, fresh)) for key, arg in expr.keywords)
