@@ -17,6 +17,7 @@ from .analyse.handed import without_handed
 from .backends.load import load
 from .backends.numba.compiled import compiled_pair, write_pair
 from .backends.numba.edges import given_to, with_stacks_apart
+from .backends.numba.tuples import with_tuples_apart
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.callees import Callees, spelled
 from .differentiate.checked import Checks
@@ -356,6 +357,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     done: set[str] = set()
     what = docstrings(request.function, spec.function.origin, [".".join(map(str, path)) for path in request.wrt])
     if request.backend == "numba":
+        parts, program = with_tuples_apart(parts, program, request.wrt)
         parts = with_stacks_apart(parts, program, request.wrt)
     whole = [stmt for _, _, block in parts for stmt in block]
     turn = len(parts[0][2]) if len(parts) > 1 else whole.index(TURN) if TURN in whole else len(whole)

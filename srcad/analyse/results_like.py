@@ -16,6 +16,7 @@ from ..kinds import (
     Scalar,
     Struct,
     dims_of_kind,
+    dtype_of,
     is_real_or_complex,
     promote,
     unknown_dims,
@@ -46,6 +47,8 @@ def like_second(bound: Bound) -> Kind:
     if isinstance(like, Array) and (like.dims or bound.rule.op == "unbroadcast"):
         if brings and like.dtype is not None and np.dtype(like.dtype).kind in "fc":
             return Array(like.dtype, like.dims)  # cast to the dtype of what it is like
+        if isinstance(value, Struct):  # of one array for each axis
+            value = value.items[0] if len(set(map(dtype_of, value.items))) == 1 else UNKNOWN
         same_dtype = isinstance(value, Array) and value.dtype is not None and np.dtype(value.dtype).kind in "fc"
         return Array(value.dtype if isinstance(value, Array) and same_dtype and not brings else None, like.dims)
     if not isinstance(like, Scalar) or not isinstance(value, Scalar | Array) or value.dtype is None:

@@ -12,18 +12,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analyse.bound import as_array
 from ..analyse.infer import operation_kind
 from ..errors import KindError, MissingRule
 from ..ir import Call, Const, Expr, Function, Name, Origin
-from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Struct, Unknown, dtype_of, rank_of
+from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Struct, Unknown, dtype_of
 from ..names import GLOBALS
 from ..rules.rule import RULES, Rule, bind
 from ..runtime_edges import check_numeric
 from .frame import Frame
 from .group_operations import FOLDS
 from .in_turn import InTurn, is_star
-from .indices import argument
+from .indices import argument, told_by_kind
 from .values import (
     DELETED,
     MISSING,
@@ -269,8 +268,8 @@ class Expressions(InTurn):
         kind = operation_kind(
             op, tuple(argument(arg) for arg in args), tuple((key, argument(arg)) for key, arg in keywords)
         )
-        if op in ("np.ndim", ".ndim") and (rank := rank_of(as_array(argument(args[0])[0]))) is not None:
-            return replace(number(rank), expr=Call(op, exprs, named, at))
+        if (fact := told_by_kind(op, args)) is not None:
+            return replace(number(fact), expr=Call(op, exprs, named, at))
         rule = RULES.get(op)
         varied = any(is_varied(arg) for arg in args) or any(is_varied(arg) for _, arg in keywords)
         if op in COMPARISONS or (rule is not None and rule.sort == "constant"):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..analyse.bound import as_array as array_kind
 from ..analyse.infer import expression_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import GradientLeak
 from ..ir import Call, Const, Expr, Name, Origin
-from ..kinds import ANY, Array, Kind, Scalar
+from ..kinds import ANY, Array, Kind, Scalar, rank_of
 from .spelling import Spelling, bounds_of
 from .values import MISSING, Group, Leaf, Static, Value, View, constant_of, kind_of_value
 
@@ -168,6 +169,17 @@ def is_place(index: Expr, kinds: Mapping[str, Kind]) -> bool:
 def is_leaves(group: Group) -> bool:
     """Whether a container holds numbers and arrays only."""
     return all(isinstance(item, Leaf) for item in group.items)
+
+
+def told_by_kind(op: str, args: Sequence[Value]) -> int | bool | None:
+    """Return what the kind of an argument tells: its number of axes, or whether it is complex."""
+    if op not in ("np.ndim", ".ndim", "np.iscomplexobj", "np.isrealobj") or len(args) != 1:
+        return None
+    kind = array_kind(argument(args[0])[0])
+    if op in ("np.ndim", ".ndim"):
+        return rank_of(kind)
+    dtype = kind.dtype if isinstance(kind, Scalar | Array) else None
+    return None if dtype in (None, "object") else dtype.startswith("complex") == (op == "np.iscomplexobj")
 
 
 def argument(value: Value) -> tuple[Kind, object]:

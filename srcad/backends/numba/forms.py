@@ -41,6 +41,7 @@ from .known import CHECKS, CONTIGUOUS, LAZY, MATH, NATIVE, ON_NUMBERS, is_known_
 from .loops import REDUCTIONS, names_of_values, shown, shown_op
 from .ranges import backwards, first_trips, is_beginning
 from .scalars import ELEMENTWISE, on_numbers
+from .spelled import is_known_pair, rows_of, with_dtypes
 from .written_out import written_out
 
 
@@ -101,7 +102,7 @@ class Forms:
                     for item, part in zip(items, parts, strict=True)
                     for new in self.statement(Assign(item, part, stmt.origin))
                 ]
-            case Assign(Targets(items, -1), Call("np.tril_indices" | "np.triu_indices") as call) if len(items) == 2:
+            case Assign(Targets(items, -1), Call() as call) if len(items) == 2 and is_known_pair(call, self.kinds):
                 whole = Name(self.fresh.fresh("t"))
                 self.before.append(Assign(whole, rebuild(call, self.value), stmt.origin))
                 return [Assign(item, Call("[]", (whole, Const(i))), stmt.origin) for i, item in enumerate(items)]
@@ -252,10 +253,24 @@ class Forms:
             expr = replace(expr, op="np.stack")
         if expr.op in NATIVE and not is_known_form(expr, self.kinds):
             raise refuse(shown(expr), expr.at or self.origin)
+        if rows := rows_of(expr, self.kinds):
+            return self.by_elements(expr, rows)
         if expr.op in NATIVE and (self.is_array(expr) or any(self.is_array(arg) for arg in expr.args)):
-            made = replace(expr, args=tuple(self.handed(arg, expr.op) for arg in expr.args))
+            made = with_dtypes(replace(expr, args=tuple(self.handed(arg, expr.op) for arg in expr.args)))
             return made if top else self.hold(made)
         return self.array(expr) if self.is_array(expr) else self.number(expr)
+
+    def by_elements(self, expr: Call, rows: list[tuple[Expr, ...]]) -> Name:
+        """Return a name for a matrix of numbers, which are written one by one: numba makes a list of each row."""
+        shape = Call("tuple", (Const(len(rows)), Const(len(rows[0]))))
+        new = self.new_array(Call("np.empty", (shape, Name(f"np.{dtype_in(expr, self.kinds)}"))))
+        made = self.hold(new, expression_kind(expr, self.kinds))
+        places = [(Call("tuple", (Const(i), Const(j))), x) for i, row in enumerate(rows) for j, x in enumerate(row)]
+        assert isinstance(made, Name)
+        for place, number in places:
+            value = self.value(number)
+            self.before.append(Assign(Item(made, place), value, self.origin))
+        return made
 
     def holds_arrays(self, display: Call) -> bool:
         return bool(display.args) and all(self.is_array(arg) for arg in display.args)

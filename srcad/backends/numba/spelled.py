@@ -1,0 +1,43 @@
+"""How numba is told what it reads otherwise than NumPy: matrices of numbers, dtypes, functions that give two things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ...ir import Call, Expr, Name
+from ...kinds import Kind
+from .facts import dtype_in, rank_in
+from .known import BLAS
+
+NUMBERS = BLAS | {"int64", "bool"}
+DTYPES = {"bool": "np.bool_", "int": "np.int64", "float": "np.float64", "complex": "np.complex128"}
+
+
+def rows_of(expr: Call, kinds: Mapping[str, Kind]) -> list[tuple[Expr, ...]]:
+    """Return the rows of a matrix that is displayed number by number, none if it is not."""
+    match expr:
+        case Call("np.array", (Call("list" | "tuple", rows),), ()) if dtype_in(expr, kinds) in NUMBERS:
+            found = [row.args for row in rows if isinstance(row, Call) and row.op in ("list", "tuple") and row.args]
+            numbers = all(rank_in(number, kinds) == 0 for row in found for number in row)
+            return found if numbers and len(found) == len(rows) and len(set(map(len, found))) == 1 else []
+        case _:
+            return []
+
+
+def is_known_pair(expr: Call, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether numba has a function that gives two things."""
+    if expr.op == "np.linalg.slogdet":
+        return rank_in(expr.args[0], kinds) == 2 and dtype_in(expr.args[0], kinds) in BLAS
+    return expr.op in ("np.tril_indices", "np.triu_indices")
+
+
+def with_dtypes(expr: Call) -> Call:
+    """Return a call in which dtypes go by NumPy's names: numba knows Python's as functions."""
+    keywords = tuple((key, _dtype(arg) if key == "dtype" else arg) for key, arg in expr.keywords)
+    args = (*expr.args[:1], *map(_dtype, expr.args[1:])) if expr.op == ".astype()" else expr.args
+    return replace(expr, args=args, keywords=keywords)
+
+
+def _dtype(expr: Expr) -> Expr:
+    return Name(DTYPES[expr.id]) if isinstance(expr, Name) and expr.id in DTYPES else expr
