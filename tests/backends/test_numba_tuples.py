@@ -120,3 +120,59 @@ def turned(x):
 @pytest.mark.parametrize("function", [through_complex_numbers, turned])
 def test_types_by_their_names_in_python(function):
     in_all_modes(function, np.random.default_rng(3).normal(size=(3, 3)))
+
+
+# ------------------------------------------------------------ matrices laid out by columns, on stacks
+def inverses(x):
+    total = 0.0
+    for i in range(3):
+        k = np.linalg.inv(x + i * np.eye(3))
+        u = np.linalg.solve(x, k[:, :1])
+        c = np.linalg.cholesky(k @ k.T + np.eye(3))
+        total += np.sum(k**3) + np.sum(u**3) + np.sum(c**3)
+    return total
+
+
+def test_matrices_by_columns_go_from_one_compiled_part_to_the_other():
+    in_all_modes(inverses, 3 * np.eye(3) + np.random.default_rng(4).normal(size=(3, 3)))
+
+
+# ------------------------------------------------------------ flags and places as indices
+def bins(x):
+    total = 0.0
+    for i in range(3):
+        inside = np.logical_and(0.3 * i <= x, x < 0.3 * (i + 1))
+        there = x[inside]
+        total += there.mean() ** 2 if there.size > 0 else 0.0
+    return total
+
+
+def flags_are_written_through(x):
+    y = x * 1.0
+    for i in range(3):
+        high = y > 0.2 * i
+        y[high] = y[high] ** 2 * 0.5
+        y[~high] += 0.1
+        y[high] *= x[high]
+        y[x > 1] = 0.3
+    a = np.outer(x, y)
+    a[high] = 0.0
+    a[:, ~high] *= 2.0
+    return np.sum(y**2) + np.sum(a[x > 0.5] ** 2)
+
+
+def places_named_twice(x):
+    places = np.array([0, 0, 3, 3, 5])
+    y = x * 1.0
+    y[places] += x[places] * x[:5] + np.arange(5.0)
+    y[places] *= 2.0
+    return np.sum(y**2)
+
+
+@pytest.mark.parametrize("function", [bins, flags_are_written_through, places_named_twice])
+def test_flags_and_places(function):
+    for x in (np.linspace(-0.2, 1.1, 9), np.full(6, 5.0)):
+        both(function, x)
+    along = np.ones(9)
+    found = srcad.hvp(function, np.linspace(-0.2, 1.1, 9), along, backend="numba")
+    np.testing.assert_allclose(found, srcad.hvp(function, np.linspace(-0.2, 1.1, 9), along), rtol=1e-10)

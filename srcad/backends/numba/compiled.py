@@ -43,6 +43,7 @@ from .late_writes import written_late
 from .load import MARK, PRELUDE, names_beside
 from .memory import with_own
 from .mixed import split_stacks, with_flags
+from .spelled import by_rows
 from .workspaces import made_once
 
 FEW = 12
@@ -92,7 +93,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     leaves: list[Expr] = []
     result = taken_apart(last.value, kinds, leaves, fresh)
     written = [taken_apart(write.name, kinds, leaves, fresh) for write in writes]
-    body = (*body[:-1], replace(last, value=Call("tuple", tuple(leaves))))
+    body = by_rows((*body[:-1], replace(last, value=Call("tuple", tuple(leaves)))), kinds)
     body = Forms(kinds, fresh, strided(body, given.keys()), all_definitions(body) | given.keys()).block(body)
     body = with_own(made_once(drop_dead(fused(body, kinds, fresh, unset)), kinds, given), kinds)
     if is_quick(body):

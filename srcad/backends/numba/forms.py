@@ -41,7 +41,7 @@ from .known import CHECKS, CONTIGUOUS, LAZY, MATH, NATIVE, ON_NUMBERS, is_known_
 from .loops import REDUCTIONS, names_of_values, shown, shown_op
 from .ranges import backwards, first_trips, is_beginning
 from .scalars import ELEMENTWISE, on_numbers
-from .spelled import is_known_pair, rows_of, with_dtypes
+from .spelled import PLACES, is_known_pair, rows_of, with_dtypes
 from .written_out import written_out
 
 
@@ -336,6 +336,8 @@ class Forms:
         """Return an index, in which numbers stay as they are if they read no array."""
         if isinstance(expr, Call) and expr.op in ("tuple", "slice"):
             return replace(expr, args=tuple(self.index(arg) for arg in expr.args))
+        if dtype_in(expr, self.kinds) == "bool" and rank_in(expr, self.kinds) == 1:
+            return self.hold(Call("np.flatnonzero", (self.named(expr),)), PLACES)
         if isinstance(expr, Name | Const):
             return expr
         if self.is_array(expr):

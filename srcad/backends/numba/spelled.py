@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ...ir import Call, Expr, Name
-from ...kinds import Kind
+from ...ir import Assign, Block, Call, Expr, Name, Push, Stmt, map_blocks, statements
+from ...kinds import Array, Kind, unknown_dims
 from .facts import dtype_in, rank_in
 from .known import BLAS
 
+BY_COLUMNS = frozenset({"np.linalg.solve", "np.linalg.inv", "np.linalg.cholesky"})
+PLACES = Array("int64", unknown_dims(1))
 NUMBERS = BLAS | {"int64", "bool"}
 DTYPES = {"bool": "np.bool_", "int": "np.int64", "float": "np.float64", "complex": "np.complex128"}
 
@@ -23,6 +25,23 @@ def rows_of(expr: Call, kinds: Mapping[str, Kind]) -> list[tuple[Expr, ...]]:
             return found if numbers and len(found) == len(rows) and len(set(map(len, found))) == 1 else []
         case _:
             return []
+
+
+def by_rows(block: Block, kinds: Mapping[str, Kind]) -> Block:
+    """Return a block that puts on its stacks no matrices laid out column by column, as LAPACK gives them.
+
+    A stack that goes from one compiled function to another holds arrays of one type.
+    """
+    pushed = {stmt.value.id for stmt in statements(block) if isinstance(stmt, Push) and isinstance(stmt.value, Name)}
+
+    def laid(stmt: Stmt) -> Stmt:
+        match stmt:
+            case Assign(Name(id), Call(op) as call) if op in BY_COLUMNS and id in pushed and rank_in(call, kinds) == 2:
+                return replace(stmt, value=Call("np.ascontiguousarray", (call,)))
+            case _:
+                return map_blocks(stmt, lambda inner: tuple(map(laid, inner)))
+
+    return tuple(map(laid, block))
 
 
 def is_known_pair(expr: Call, kinds: Mapping[str, Kind]) -> bool:
