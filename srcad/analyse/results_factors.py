@@ -155,10 +155,11 @@ FACTORS: dict[str, Callable[[Bound], Kind]] = {
 }  # fmt: skip
 
 OF_ARGUMENT: dict[str, tuple[int, ...]] = {  # helpers that srcad reads: which argument, or part of one, they are like
-    "cholesky_adjoint": (1,), "cholesky_tangent": (1,), "cond_slope": (0,), "eigh_adjoint": (1, 1), "eigh_tangent": (1,), "hermitian": (0,), "lstsq_adjoint": (1,),
-    "lstsq_right": (2,), "lstsq_right_tangent": (3,), "lstsq_tangent": (3,), "one_triangle": (0,), "pinv_adjoint": (1,),
-    "pinv_tangent": (2,), "qr_adjoint": (2,), "qr_tangent": (1,), "slogdet_adjoint": (1,), "slogdet_tangent": (2,),
-    "spectral": (0,), "svd_tangent": (1,), "svdvals_slope": (0,),
+    "cholesky_adjoint": (1,), "cholesky_tangent": (1,), "cond_slope": (0,), "eigh_adjoint": (1, 1),
+    "eigh_tangent": (1,), "hermitian": (0,), "lstsq_adjoint": (1,), "lstsq_right": (2,), "lstsq_right_tangent": (3,),
+    "lstsq_tangent": (3,), "one_triangle": (0,), "pinv_adjoint": (1,), "pinv_tangent": (2,), "qr_adjoint": (2,),
+    "qr_tangent": (1,), "slogdet_adjoint": (1,), "slogdet_tangent": (2,), "spectral": (0,), "svd_tangent": (1,),
+    "svdvals_slope": (0,),
 }  # fmt: skip
 
 

@@ -338,9 +338,7 @@ class Forms:
             return replace(expr, args=tuple(self.index(arg) for arg in expr.args))
         if dtype_in(expr, self.kinds) == "bool" and rank_in(expr, self.kinds) == 1:
             return self.hold(Call("np.flatnonzero", (self.named(expr),)), PLACES)
-        if isinstance(expr, Name | Const):
-            return expr
-        if self.is_array(expr):
+        if isinstance(expr, Name | Const) or self.is_array(expr):
             return self.named(expr)
         if expr.op == "list" and dtype_in(made := Call("np.array", (expr,)), self.kinds) in ("int64", "bool"):
             return self.hold(made)
