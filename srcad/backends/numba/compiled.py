@@ -37,6 +37,7 @@ from .edges import Given, is_stack_of_arrays, unpacked, with_lists
 from .facts import refuse
 from .forms import Forms
 from .fuse import fused
+from .growing import refuse_lists, with_stacks
 from .in_python import called_blocks, is_in_python, with_python
 from .known import CHECKS, strided
 from .late_writes import written_late
@@ -78,6 +79,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     first = (*unpacking, *(map_expr(stmt, lambda expr: with_names(expr, back)) for stmt in checks))
     body = tuple(stmt for stmt in body if not any(stmt is check for check in checks))
     hints = {**hints, **triangles(body)}
+    body = with_stacks(body, hints)
     body = with_flags(split_stacks(body, given, hints))
     kinds, unset, body = known(body, given, hints)
     taken = (
@@ -91,6 +93,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     last = body[-1]
     assert isinstance(last, Return)
     leaves: list[Expr] = []
+    refuse_lists(last.value, kinds)
     result = taken_apart(last.value, kinds, leaves, fresh)
     written = [taken_apart(write.name, kinds, leaves, fresh) for write in writes]
     body = by_rows((*body[:-1], replace(last, value=Call("tuple", tuple(leaves)))), kinds)

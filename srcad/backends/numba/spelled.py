@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ...ir import Assign, Block, Call, Expr, Name, Push, Stmt, map_blocks, statements
+from ...analyse.infer import expression_kind
+from ...ir import Assign, Block, Call, Const, Expr, Item, Name, Push, Stmt, map_blocks, statements
 from ...kinds import Array, Kind, unknown_dims
 from .facts import dtype_in, rank_in
 from .known import BLAS
+
+if TYPE_CHECKING:
+    from .forms import Forms
 
 BY_COLUMNS = frozenset({"np.linalg.solve", "np.linalg.inv", "np.linalg.cholesky"})
 PLACES = Array("int64", unknown_dims(1))
@@ -27,6 +32,19 @@ def rows_of(expr: Call, kinds: Mapping[str, Kind]) -> list[tuple[Expr, ...]]:
             return []
 
 
+def by_elements(expr: Call, rows: list[tuple[Expr, ...]], forms: Forms) -> Expr:
+    """Return a name for a matrix of numbers, which are written one by one: numba makes a list of each row."""
+    shape = Call("tuple", (Const(len(rows)), Const(len(rows[0]))))
+    new = forms.new_array(Call("np.empty", (shape, Name(f"np.{dtype_in(expr, forms.kinds)}"))))
+    made = forms.hold(new, expression_kind(expr, forms.kinds))
+    assert isinstance(made, Name)
+    for i, row in enumerate(rows):
+        for j, number in enumerate(row):
+            value = forms.value(number)
+            forms.before.append(Assign(Item(made, Call("tuple", (Const(i), Const(j)))), value, forms.origin))
+    return made
+
+
 def by_rows(block: Block, kinds: Mapping[str, Kind]) -> Block:
     """Return a block that puts on its stacks no matrices laid out column by column, as LAPACK gives them.
 
@@ -42,6 +60,12 @@ def by_rows(block: Block, kinds: Mapping[str, Kind]) -> Block:
                 return map_blocks(stmt, lambda inner: tuple(map(laid, inner)))
 
     return tuple(map(laid, block))
+
+
+def is_mask(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether an expression is an array of flags with one axis."""
+    kind = expression_kind(expr, kinds)
+    return isinstance(kind, Array) and kind.dtype == "bool" and len(kind.dims or ()) == 1
 
 
 def is_known_pair(expr: Call, kinds: Mapping[str, Kind]) -> bool:
