@@ -200,3 +200,18 @@ def test_no_trip_makes_an_array_of_zeros() -> None:
         backward = found.partition("reversed(")[2]
         assert "\n        " in backward
         assert not [line for line in backward.splitlines() if line.startswith("        ") and "zeros_like" in line]
+
+
+def swings(g: float, n: int) -> float:
+    state = (0.3, 0.0)
+    for _ in range(n):
+        angle, speed = state
+        speed = speed - 0.01 * g * math.sin(angle)
+        state = angle + 0.01 * speed, speed
+    return state[0]
+
+
+def test_what_is_added_to_the_adjoint_of_a_number_is_written_so() -> None:
+    found = gradient(swings, 9.8, 3)
+    assert "= bstate + " not in found
+    assert "bstate +=" in found or "bstate -=" in found
