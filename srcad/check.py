@@ -110,19 +110,24 @@ def _is_real_number(value: object) -> bool:
 
 
 def _weighted(function: Callable[..., Any], weights: Any) -> Callable[..., Any]:
-    """Return the function whose value is the sum of a function's results, each number times its weight."""
-    terms = [f"np.sum(value{path} * weights{path})" for path in _paths(weights, "")]
+    """Return the function whose value is the inner product of a function's results and their weights: a real number."""
+    terms = [
+        f"np.sum(np.real(value{path} * np.conj(weights{path})))"
+        if np.iscomplexobj(leaf)
+        else f"np.sum(value{path} * weights{path})"
+        for path, leaf in _numbers(weights, "")
+    ]
     text = f"def weighted(*args):\n    value = function(*args)\n    return {' + '.join(terms) or '0.0'}\n"
     return from_source(text, {"function": function, "weights": weights, "np": np}, "weighted")
 
 
-def _paths(tree: Any, path: str) -> list[str]:
-    """Return the texts that read the numbers of a tree: `[0]['w']`."""
+def _numbers(tree: Any, path: str) -> list[tuple[str, Any]]:
+    """Return the numbers of a tree, each after the text that reads it: `[0]['w']`."""
     own = children(tree)
     if own is None:
-        return [path] if _is_number(tree) else []
+        return [(path, tree)] if _is_number(tree) else []
     attribute = not isinstance(tree, tuple | list | dict)
-    return [found for key, part in own for found in _paths(part, path + (f".{key}" if attribute else f"[{key!r}]"))]
+    return [found for key, part in own for found in _numbers(part, path + (f".{key}" if attribute else f"[{key!r}]"))]
 
 
 def _differentiable(tree: object) -> bool:

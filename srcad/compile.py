@@ -17,6 +17,7 @@ from .analyse.handed import without_handed
 from .backends.load import load
 from .backends.numba.compiled import compiled_pair, write_pair
 from .backends.numba.edges import given_to, with_stacks_apart
+from .backends.numba.tuples import with_tuples_apart
 from .differentiate.arrange import joint_block, reverse_function
 from .differentiate.callees import Callees, spelled
 from .differentiate.checked import Checks
@@ -29,7 +30,7 @@ from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule, SrcadError, UnsupportedSyntax
 from .ir import Assign, Block, Call, Comment, Do, Function, Name, all_definitions, statements
 from .kinds import Scalar, is_real_or_complex, known_counts, nameless
-from .program import Draft, Parts, Program, Wrt, activate, at_path, check_views, prepare
+from .program import Draft, Parts, Program, Wrt, activate, at_path, check_views, parts_of, prepare
 from .rules import load as load_rules
 from .rules.rule import BOUND, RULES
 from .simplify.copies import is_pure
@@ -47,7 +48,7 @@ from .specialise.values import Group, leaves
 from .syntax.read import Reader
 from .syntax.source import find, from_source, origin_of
 from .syntax.write import write_lines
-from .texts import Written, docstrings, inner_functions, joined, solved, with_checks, without_hiding
+from .texts import Written, as_unpacked, docstrings, inner_functions, joined, solved, with_checks, without_hiding
 from .tree import counts
 
 Answer = TypeVar("Answer")
@@ -356,6 +357,7 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
     done: set[str] = set()
     what = docstrings(request.function, spec.function.origin, [".".join(map(str, path)) for path in request.wrt])
     if request.backend == "numba":
+        parts, program = with_tuples_apart(parts, program, request.wrt)
         parts = with_stacks_apart(parts, program, request.wrt)
     whole = [stmt for _, _, block in parts for stmt in block]
     turn = len(parts[0][2]) if len(parts) > 1 else whole.index(TURN) if TURN in whole else len(whole)
@@ -396,7 +398,9 @@ def build(request: Request, program: Program, parts: Parts, callees: Callees) ->
         function = with_starts(function, parts_made)
         if plain:
             given = saved_names(forward.body, function.body) if request.mode == "vjp" and position == 1 else None
-            function = forward = renumber(function, frozenset((*spec.specialiser.bindings, *BOUND)), users, given)
+            taken = frozenset((*spec.specialiser.bindings, *BOUND))
+            function = as_unpacked(function, program, taken)
+            function = forward = renumber(function, taken, users, given, parts_of(program))
         texts += inner_functions(function.body, spec.specialiser.gradients, done)
         if request.backend == "numba" and position < len(parts):
             edges = given_to(parts[position][0], position, parts, program, request.wrt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from .analyse.activity import active_names
@@ -43,8 +43,10 @@ from .kinds import COMPLEX, UNKNOWN, Array, Kind, Struct
 from .names import Names
 from .normalise.flatten import flatten
 from .normalise.rename import rename
+from .simplify.called_once import called_once
 from .simplify.coalesce import coalesce
 from .simplify.copies import drop_dead, propagate_copies
+from .simplify.unpacked import names_given
 from .specialise.frame import bound_names
 from .specialise.helpers import spelled_out
 from .specialise.specialise import Specialised
@@ -88,6 +90,7 @@ class Draft:
     derive: Derive | None = None
     checks: Checks | None = None  # in debug mode
     adjoints: frozenset[str] = frozenset()  # names that a derivative made, which are no user's
+    unpacked: Mapping[str, str] = field(default_factory=dict)  # the user's names for parts of structured arguments
 
 
 @dataclass
@@ -113,6 +116,7 @@ class Program:
     derive: Derive | None = None
     checks: Checks | None = None  # in debug mode
     adjoints: frozenset[str] = frozenset()  # names that a derivative made, which are no user's
+    unpacked: Mapping[str, str] = field(default_factory=dict)  # the user's names for parts of structured arguments
     hermitian: bool = True  # whether gradients with respect to complex numbers are directions of steepest ascent
     compiled: bool = False  # whether its derivative is for compiled code, where arithmetic costs little
 
@@ -135,6 +139,7 @@ def prepare(spec: Specialised, alone: bool = False) -> Draft:
         found = former.get(name, name)
         return _is_generated(found) or (bool(RESULT.fullmatch(found)) and found not in users and "value" not in users)
 
+    unpacked = names_given(renamed, {i.name for i in spec.inputs if i.path != Name(i.name)}, users, former)
     clean = coalesce(drop_dead(propagate_copies(renamed, through=True)), is_copied)
     stages["renamed"] = clean
     given: dict[str, Kind] = {i.name: i.kind for i in spec.inputs}
@@ -164,7 +169,9 @@ def prepare(spec: Specialised, alone: bool = False) -> Draft:
     clean, final_names = named_results((*entry, *clean[:-1]), last.value.args, fresh, kinds, memory)
     generated = frozenset(n for n in all_definitions(clean) if _is_generated(former.get(n, n)))
     result = _with_names(spec.result, iter(final_names))
-    return Draft(spec, free_reads, clean, result, kinds, given, {**hints, **kinds}, generated, stages)
+    return Draft(
+        spec, free_reads, clean, result, kinds, given, {**hints, **kinds}, generated, stages, unpacked=unpacked
+    )
 
 
 def kind_of_outside(value: Value | Poison, held: Mapping[int, Group | Poison]) -> Kind:
@@ -213,6 +220,7 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
         steady = steady_names(flat, draft.given)
         settled = infer(flat, draft.given, {**spec.specialiser.hints, **draft.hints}, steady, named)
         memory = memory_of(flat, settled)
+        flat = called_once(flat, memory, all_definitions(flat) - all_definitions(draft.body))
         active = active_names(flat, chosen, frozenset(results), memory=memory)
         if active <= named:
             break
@@ -222,7 +230,7 @@ def activated(draft: Draft, chosen: frozenset[str], results: tuple[str, ...]) ->
     return Program(
         spec, spec.inputs, chosen, draft.free_reads, flat, draft.result, results, settled, draft.given, draft.hints,
         active, fresh, temporaries, draft.stages, memory, draft.aux, draft.derive, draft.checks,
-        draft.adjoints,
+        draft.adjoints, draft.unpacked,
     )  # fmt: skip
 
 
@@ -369,6 +377,11 @@ def prologue(program: Program) -> Block:
     """Return the statements that read the leaves of structured arguments, and variables from outside."""
     paths = [Assign(Name(i.name), i.path) for i in program.inputs if i.path != Name(i.name)]
     return (*program.free_reads, *paths)
+
+
+def parts_of(program: Program) -> frozenset[str]:
+    """Return the names of the parts of structured arguments."""
+    return frozenset(i.name for i in program.inputs if i.path != Name(i.name))
 
 
 def params_of(function: Function) -> tuple[Param, ...]:

@@ -68,6 +68,7 @@ def normal_cov_slope(x: Any, mean: Any, cov: Any) -> Any:
 
 def multinomial_slope(x: Any, p: Any) -> Any:
     """Return the derivative of scipy.stats.multinomial.logpmf(x, n, p) through p, whose last is 1 - the others."""
+    x = np.asarray(x)
     last = 1.0 - np.sum(p[..., :-1], axis=-1, keepdims=True)
     others = x[..., :-1] / p[..., :-1] - x[..., -1:] / last
     return np.concatenate((others, 0.0 * others[..., :1]), axis=-1)

@@ -64,7 +64,9 @@ def added_lists(a: Any, b: Any) -> Any:
 
 
 def added(a: Any, b: Any) -> Any:
-    """Return the sum of two adjoints: of what turns out to be a list, that of the elements."""
+    """Return the sum of two adjoints: of what turns out to be a list or a tuple, that of the elements."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return tuple(added_lists(a, b))
     return added_lists(a, b) if isinstance(a, list) or isinstance(b, list) else a + b
 
 

@@ -21,6 +21,7 @@ from .ir import (
     Do,
     Expr,
     Function,
+    Name,
     Origin,
     Param,
     Return,
@@ -29,12 +30,15 @@ from .ir import (
     rebuild,
 )
 from .names import Names
-from .program import Program, activate
+from .program import Program, activate, parts_of
 from .rules.rule import BOUND
 from .simplify.copies import propagate_copies
 from .simplify.operations import calls, map_expr
 from .simplify.pipeline import printable, shorten
+from .simplify.unpacked import read_at_once, with_given_names
+from .specialise.skeletons import part_of
 from .specialise.specialise import Specialiser
+from .specialise.values import Group, Value
 from .syntax.source import inside
 from .syntax.write import write_lines
 
@@ -55,6 +59,21 @@ def docstrings(function: types.FunctionType, origin: Origin | None, wrt: list[st
         "forward": f"Value of {place}, and what its pullback needs.",
         "backward": f"Adjoints of {by} for an adjoint of the result of {place}.",
     }
+
+
+def as_unpacked(function: Function, program: Program, taken: frozenset[str]) -> Function:
+    """Return a function that reads parts of arguments at once, under the names that the user unpacks them to.
+
+    Names in `taken` mean something else.
+    """
+    named = with_given_names(function, program.unpacked, parts_of(program), taken)
+    groups: list[tuple[Expr, Value]] = [(Name(name), value) for name, value in program.spec.arguments.items()]
+    lengths: dict[Expr, int] = {}
+    for whole, value in groups:
+        if isinstance(value, Group) and value.maker in (tuple, list):
+            lengths[whole] = len(value.items)
+            groups += [(part_of(whole, value.maker, i, i), item) for i, item in enumerate(value.items)]
+    return read_at_once(named, lengths)
 
 
 def inner_functions(block: Block, gradients: Mapping[str, object], done: set[str] | None = None) -> list[Written]:

@@ -9,7 +9,7 @@ import inspect
 import re
 import types
 import typing
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -38,7 +38,8 @@ def children(tree: Any) -> list[tuple[Any, Any]] | None:
 def rebuild(tree: Any, parts: list[Any]) -> Any:
     """Return a container like `tree` with other parts."""
     if isinstance(tree, dict):
-        return dict(zip(tree, parts, strict=True))
+        table = dict(zip(tree, parts, strict=True))
+        return type(tree)(table) if type(tree) is not dict and is_as_its_base(type(tree)) else table
     if isinstance(tree, tuple) and hasattr(tree, "_make"):
         return tree._make(parts)
     if isinstance(tree, tuple | list):
@@ -128,6 +129,35 @@ def tells_integers(annotation: object) -> bool:
     return any("int" in name for name in integers) and all(name in integers or AROUND.fullmatch(name) for name in names)
 
 
+OWN_WAYS = (
+    "__new__", "__init__", "__getitem__", "__setitem__", "__delitem__", "__iter__", "__len__", "__contains__",
+    "__missing__", "__reversed__", "keys", "values", "items", "get", "pop", "popitem", "update", "setdefault",
+    "append", "extend", "insert", "remove", "index",
+)  # fmt: skip
+
+
+def own_way(kind: Any) -> str | None:
+    """Return what a class derived from list, tuple or dict does in another way than these, None for nothing."""
+    return None if kind in (list, tuple, dict) else _own_way(kind)
+
+
+@functools.lru_cache(maxsize=1024)
+def _own_way(kind: type) -> str | None:
+    for base in kind.__mro__:
+        if base in (list, tuple, dict) or base.__module__ == "collections":
+            return None
+        found = [name for name in OWN_WAYS if isinstance(vars(base).get(name), types.FunctionType | staticmethod)]
+        if found and not hasattr(base, "_fields"):
+            return found[0]
+    return None
+
+
+def is_as_its_base(kind: Any) -> bool:
+    """Whether a class is derived from list, tuple or dict alone and holds its parts as these do."""
+    derived = any(base in (list, tuple, dict) for base in kind.__bases__)
+    return derived and kind not in (defaultdict, Counter) and own_way(kind) is None
+
+
 def as_real(tree: Any) -> Any:
     """Return a tree whose integers and integer arrays are float64, the same tree if there are none.
 
@@ -135,11 +165,13 @@ def as_real(tree: Any) -> Any:
     dicts of other classes become plain ones.
     """
     own = children(tree)
+    if own is not None and own_way(type(tree)) is not None:
+        return tree  # which is refused where it is taken apart
     if own is not None:
         whole = declared_integers(type(tree))
         parts = [part if key in whole else as_real(part) for key, part in own]
         same = all(new is old for new, (_, old) in zip(parts, own, strict=True))
-        plain = not isinstance(tree, dict) or type(tree) is dict
+        plain = not isinstance(tree, dict) or type(tree) is dict or is_as_its_base(type(tree))
         return tree if same and plain else rebuild(tree, parts)
     if isinstance(tree, int | np.integer) and not isinstance(tree, bool | enum.Enum):
         try:

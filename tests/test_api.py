@@ -1342,6 +1342,12 @@ def test_check_grads_holds_arguments_fixed():
         srcad.check_grads(wrong, (0.7, 1.2), argnums=(1,), modes=["rev"], order=1)
 
 
+def test_check_grads_takes_complex_results_of_real_arguments():
+    srcad.check_grads(lambda x: np.fft.fft(x * x), (np.array([0.1, 0.5, -0.7]),))
+    srcad.check_grads(lambda x: {"turned": [x * 1j, "text"], "squared": x**2}, (1.5,))
+    srcad.check_grads(lambda z: (np.exp(z) * z, abs(z)), (1.5 + 0.5j,))
+
+
 def test_variables_named_like_what_a_pullback_takes():
     def f(saved, seed):
         total = 0.5

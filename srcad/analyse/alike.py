@@ -51,6 +51,7 @@ COPIES = frozenset(
 PLAIN = frozenset({"+", "-", "*", "//", "neg"})
 PRODUCTS = frozenset({"*", "/", "np.multiply", "np.divide"})  # a partial is as wide as the other operand
 SUMS = frozenset({"np.sum", ".sum()", "np.mean", ".mean()"})
+KEEPERS = SUMS | {"np.max", ".max()", "np.min", ".min()", "np.prod", ".prod()", "np.var", ".var()", "np.std", ".std()"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def likeness(
 
     Those that are `asked` for in the backward sweep in any case may as well tell their shapes.
     """
-    walk = _Walk(kinds)
+    walk = Shapes(kinds)
     walk.block(block)
     assigned = Counter(name for stmt in statements(block) for name in definitions(stmt))
     read = Counter(name for stmt in statements(block) for name in reads(stmt))
@@ -124,7 +125,9 @@ def may_be(own: Shape, shape: Shape) -> bool:
     return len(own) == len(shape) and not any(p == ONE != q for p, q in zip(own, shape, strict=True))
 
 
-class _Walk:
+class Shapes:
+    """A walk through a block that knows the lengths of the axes of names."""
+
     def __init__(self, kinds: Mapping[str, Kind]) -> None:
         self.kinds = kinds
         self.fresh = count()
@@ -206,10 +209,21 @@ class _Walk:
                 return (*first, *second) if known and first and second else self.new(expr)
             case Call(op, (base, *_)) if op in COPIES:
                 return self.shape(base)
+            case Call(op, (base,), (*_, ("keepdims", Const(True)))) if op in KEEPERS:
+                return self.kept(base, dict(expr.keywords).get("axis", Const(None))) or self.new(expr)
             case Call(op, args) if is_elementwise(op) and not expr.keywords:
                 return self.broadcast([self.shape(arg) for arg in args])
             case _:
                 return self.new(expr)
+
+    def kept(self, base: Expr, axis: Expr) -> Shape | None:
+        """Return the lengths of a reduction that keeps the axes, which it makes of length one."""
+        shape = self.shape(base)
+        axes = axis.args if isinstance(axis, Call) and axis.op == "tuple" else (axis,)
+        if shape is None or not all(isinstance(each, Const) for each in axes):
+            return None
+        places = {each.value % len(shape) for each in axes if isinstance(each, Const) and type(each.value) is int}
+        return tuple(ONE if i in places or axis == Const(None) else length for i, length in enumerate(shape))
 
     def own(self, name: str) -> Shape | None:
         """Return the lengths of what a name holds now, of which nothing else is known."""

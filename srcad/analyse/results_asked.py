@@ -71,6 +71,12 @@ def asked_places(bound: Bound) -> Kind:
 
 
 def _probed(bound: Bound) -> Kind | None:
+    """Return the kind of the result, None where too little is known; flags that are not known are asked both ways."""
+    for param in bound.args:
+        kind = bound.kind(param)
+        if isinstance(kind, Scalar) and kind.dtype == "bool" and bound.const(param) is UNKNOWN_VALUE:
+            without, given = (_probed(Bound(bound.rule, {**bound.args, param: (kind, flag)})) for flag in (False, True))
+            return without if without == given else None
     function, sure = _function(bound.rule.op), True
     for length in LENGTHS:
         try:

@@ -16,6 +16,7 @@ from ..kinds import (
     Scalar,
     Struct,
     dims_of_kind,
+    dtype_of,
     is_real_or_complex,
     promote,
     unknown_dims,
@@ -46,6 +47,8 @@ def like_second(bound: Bound) -> Kind:
     if isinstance(like, Array) and (like.dims or bound.rule.op == "unbroadcast"):
         if brings and like.dtype is not None and np.dtype(like.dtype).kind in "fc":
             return Array(like.dtype, like.dims)  # cast to the dtype of what it is like
+        if isinstance(value, Struct):  # of one array for each axis
+            value = value.items[0] if len(set(map(dtype_of, value.items))) == 1 else UNKNOWN
         same_dtype = isinstance(value, Array) and value.dtype is not None and np.dtype(value.dtype).kind in "fc"
         return Array(value.dtype if isinstance(value, Array) and same_dtype and not brings else None, like.dims)
     if not isinstance(like, Scalar) or not isinstance(value, Scalar | Array) or value.dtype is None:
@@ -119,6 +122,14 @@ def like_places(bound: Bound) -> Kind:
     return Array(a.dtype if isinstance(a, Array | Scalar) else None, dims) if dims else NUMERIC
 
 
+def counted(bound: Bound) -> Kind:
+    """A number for each place that is left of the axes worked along, which keep length one."""
+    a, dims = bound.first(), dims_of_kind(bound.first())
+    if not isinstance(a, Array) or not dims:
+        return NUMERIC
+    return Array(a.dtype, reduced_dims(dims, bound.const("axis"), True, bound.kind("axis")))
+
+
 def positions(bound: Bound) -> Kind:
     """Whole numbers, in the shape of the first argument."""
     dims = dims_of_kind(bound.first())
@@ -151,7 +162,7 @@ def _like(value: Kind, like: Kind) -> Kind:
 
 
 LIKE: dict[str, Callable[[Bound], Kind]] = {
-    "block_of": part, "fitted": fitted, "like_first": like_first, "like_places": like_places,
+    "block_of": part, "counted": counted, "fitted": fitted, "like_first": like_first, "like_places": like_places,
     "like_second": like_second, "like_third": like_third, "like_third_shape": like_third_shape, "matrix_of": matrix_of,
     "part": part, "positions": positions, "same_shape": same_shape, "scattered": scattered, "to_last": to_last,
     "weights_like": weights_like, "zeros_of": zeros_of,

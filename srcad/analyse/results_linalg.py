@@ -141,15 +141,19 @@ def kron(bound: Bound) -> Kind:
     return Array(_dtype(bound, a, b), unknown_dims(rank)) if rank else NUMERIC
 
 
-def broadcast(bound: Bound) -> Kind:
-    """np.cross: the operands' common shape."""
+def cross(bound: Bound) -> Kind:
+    """np.cross: the operands' common shape, three numbers along the last axis where one of them has three."""
     a, b = _operands(bound)
     if (unknown := _unknown(a, b)) is not None:
         return unknown
     samples = (sample_of(a, UNKNOWN_VALUE), sample_of(b, UNKNOWN_VALUE))
     found = None if samples[0] is None or samples[1] is None else ask("np.multiply", (samples[0], samples[1]))
     dims = broadcast_dims(dims_of_kind(a) or (), dims_of_kind(b) or ())
-    return Array(found.dtype if isinstance(found, Array | Scalar) else None, unknown_dims(len(dims)))
+    dtype = found.dtype if isinstance(found, Array | Scalar) else None
+    last = all(bound.const(axis, None) in (None, -1) for axis in ("axis", "axisa", "axisb", "axisc"))
+    if last and dims and any(d[-1].exact and d[-1].low == 3 for d in map(dims_of_kind, (a, b)) if d):
+        return Array(dtype, (*dims[:-1], Dim(3, True)))
+    return Array(dtype, unknown_dims(len(dims)))
 
 
 def vecdot(bound: Bound) -> Kind:
@@ -258,7 +262,7 @@ def slogdet(bound: Bound) -> Kind:
 
 
 LINALG: dict[str, Callable[[Bound], Kind]] = {
-    "broadcast": broadcast, "det": det, "dot": dot, "einsum": einsum, "inner": inner, "kron": kron, "matmul": matmul,
+    "cross": cross, "det": det, "dot": dot, "einsum": einsum, "inner": inner, "kron": kron, "matmul": matmul,
     "matvec": matvec, "norm": norm, "outer": outer, "slogdet": slogdet, "solve": solve, "tensordot": tensordot,
     "vdot": vdot, "vecdot": vecdot, "vecmat": vecmat,
 }  # fmt: skip

@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..kinds import ANY, BOOL, NUMERIC, Array, Kind, Scalar, Sparse, Struct, dims_of_kind, promote, unknown_dims
+from ..kinds import (
+    ANY,
+    BOOL,
+    NUMERIC,
+    UNKNOWN,
+    Array,
+    Kind,
+    Scalar,
+    Sparse,
+    Struct,
+    dims_of_kind,
+    promote,
+    unknown_dims,
+)
 from .bound import UNKNOWN_VALUE, Bound, as_array, ask, reduced_dims
 
 
@@ -73,7 +86,7 @@ def pencil(bound: Bound) -> Kind:
     alone = bound.const("eigvals_only", False)
     dims = dims_of_kind(bound.first())
     if alone is UNKNOWN_VALUE:
-        return NUMERIC
+        return UNKNOWN
     return first_lengths(bound) if alone else _tuple(first_lengths(bound), Array(_pencil_dtypes(bound)[1], dims))
 
 
@@ -83,7 +96,7 @@ def tridiagonal(bound: Bound) -> Kind:
     values = tridiagonal_values(bound)
     assert isinstance(values, Array)
     if alone is UNKNOWN_VALUE:
-        return NUMERIC
+        return UNKNOWN
     dims = dims_of_kind(bound.first())
     rows = dims[0] if dims else unknown_dims(1)[0]
     return values if alone else _tuple(values, Array("float64", (rows, *(values.dims or unknown_dims(1)))))

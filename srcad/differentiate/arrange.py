@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ..analyse.alike import likeness
 from ..analyse.live import exposed_reads, surely_assigned
 from ..analyse.memory import Memory, memory_of, stored
+from ..analyse.only_shapes import shapes_of_others
 from ..analyse.plan import PlannedBlock
 from ..analyse.save import Saver
 from ..analyse.settled import settled
@@ -325,9 +326,9 @@ def shared_results(both: Sweeps, results: tuple[str, ...], pair: bool) -> Block:
 
 def apart(block: Block, program: Program, temporaries: frozenset[str]) -> tuple[Block, frozenset[str]]:
     """Return a block in which what both sweeps compute under one temporary has two names, and the temporaries."""
-    inputs = tuple(param.name for param in program.spec.function.params)
     popped = {s.target.id for s in statements(block) if isinstance(s, Pop) and isinstance(s.target, Name)}
-    block, former = rename(block, inputs, program.fresh, temporaries - popped)
+    params = (param.name for param in params_of(program.spec.function))
+    block, former = rename(block, tuple(params), program.fresh, temporaries - popped)
     new = {name: old for name, old in former.items() if name != old and old in temporaries}
     program.kinds.update({name: program.kinds[old] for name, old in new.items() if old in program.kinds})
     if program.checks is not None:
@@ -346,12 +347,11 @@ def finish(
     block = narrow(drop_unused(block), kinds, temporaries - program.temporaries)
     if program.checks is not None:
         kept |= program.checks.adjoints
-    block = compute_once(block, memory_of(block, kinds), temporaries)
-    block, temporaries = apart(block, program, temporaries)
+    block = shapes_of_others(block, memory_of(block, kinds), program.temporaries)
+    block, temporaries = apart(compute_once(block, memory_of(block, kinds), temporaries), program, temporaries)
     block = drop_unused(shorten(block, kinds, temporaries, adjoint_names(block, adjoints), kept))
-    block = strip_copies(spell(block, kinds, temporaries, program.temporaries), kinds)
-    made = temporaries - program.temporaries
-    block = add_in_place(block, kinds, made)
+    block, made = spell(block, kinds, temporaries, program.temporaries), temporaries - program.temporaries
+    block = add_in_place(strip_copies(block, kinds), kinds, made)
     block = assign_first(block, made, memory_of(block, kinds))
     if not program.compiled:
         block = without_early_copies(block, memory_of(block, kinds), made)

@@ -10,7 +10,7 @@ from ..analyse.activity import flows
 from ..analyse.infer import expression_kind
 from ..errors import GradientLeak, MissingRule, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Const, Expr, Name, Origin, names, rebuild, statements, substitute
-from ..kinds import Array, Kind, ListOf, Scalar, Struct, dtype_of, is_numeric, rank_of
+from ..kinds import UNKNOWN, Array, Kind, ListOf, Scalar, Struct, dtype_of, is_numeric, rank_of
 from ..normalise.flatten import RESULT
 from ..rules.rule import RULES, Rule, bind, param_of
 from ..simplify.algebra import simplify
@@ -250,8 +250,11 @@ def tangent(
                 table["k"] = Const(None)
             term = substitute(read_expression(text), table)
         term = simplify(term, kinds)
-        several = isinstance(expression_kind(call, kinds), Struct) or (isinstance(term, Call) and term.op == "tuple")
-        total = term if total is None else simplify(Call("added_lists" if several else "+", (total, term)), kinds)
+        kind = expression_kind(call, kinds)
+        several = isinstance(kind, Struct) or (isinstance(term, Call) and term.op == "tuple")
+        one_or_more = kind == UNKNOWN and isinstance(term, Call) and term.op == "ifelse"  # one result, or several
+        plus = "added_lists" if several else "added" if one_or_more else "+"
+        total = term if total is None else simplify(Call(plus, (total, term)), kinds)
     assert total is not None
     if rule.sort == "elementwise":
         return simplify(Call("expand_tangent", (total, y)), kinds) if _smaller(total, y, kinds) else total

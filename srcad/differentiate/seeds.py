@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..analyse.made_complex import EIGENVALUES
 from ..errors import KindError
 from ..ir import Assign, Block, Call, Const, Do, Expr, Name, Stmt, Update, names
 from ..kinds import UNKNOWN, Array, ListOf, Scalar, Struct
@@ -42,11 +43,12 @@ def scalar_check(program: Program, called: str) -> list[Stmt]:
             f"grad needs a function that returns a number, but {called} returns {what}",
             None, hint="Return its element, or use srcad.vjp or srcad.jacobian.",
         )  # fmt: skip
-    if isinstance(kind, Scalar) and kind.dtype.startswith("complex"):
+    if isinstance(kind, Scalar) and kind.dtype.startswith("complex") and EIGENVALUES not in program.kinds:
         raise KindError(
             f"grad needs a function that returns a real number, but {called} returns a complex one", None, hint=hint
         )
-    if isinstance(kind, Scalar) or (isinstance(kind, Array) and kind.dims == ()):
+    surely_real = isinstance(kind, Scalar) and not kind.dtype.startswith("complex")
+    if surely_real or (isinstance(kind, Array) and kind.dims == ()):
         return []
     return [Do(Call("check_scalar", (result.expr,)))]
 

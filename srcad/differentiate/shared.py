@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from ..analyse.infer import expression_kind
 from ..ir import Assign, Call, Const, Expr, Name, Origin, Stmt, rebuild, subexpressions
 from ..kinds import Array, Kind, same_length
 from ..names import Names
+from .bounds import CONDITIONAL
 
 CHEAP = ("tuple", "list")
 COMPUTES = ("np.", "math.", "scipy.")
@@ -34,10 +35,12 @@ def written_once(
                                  bb -= bt * y
 
     `first` gives the name of an adjoint that gets its first contribution, which may serve as that of the contribution.
+    What stands under conditions alone stays there: it may have no value where they do not hold.
     """
     while True:
         count = Counter(call for _, expr, _ in steps for call in dear_calls(expr))
-        repeated = [call for call in count if count[call] > 1]
+        computed = {part for _, expr, _ in steps for part in unconditional(expr)}
+        repeated = [call for call in count if count[call] > 1 and call in computed]
         if not repeated:
             break
         common = max(repeated, key=size)
@@ -47,8 +50,10 @@ def written_once(
         out.append(Assign(kept, common, origin))
         steps = [(name, _replaced(expr, common, kept), index) for name, expr, index in steps]
     wholes = Counter(whole for _, expr, _ in steps for whole in calls_in_parts(expr))
+    computed = {part for _, expr, _ in steps for part in unconditional(expr)}
     done: list[tuple[Call, Name]] = []
-    for whole in sorted((whole for whole, count in wholes.items() if count > 1), key=size):  # inner ones first
+    several = [whole for whole, count in wholes.items() if count > 1 and whole in computed]
+    for whole in sorted(several, key=size):  # inner ones first
         kept = Name(fresh.fresh("parts"))
         now: Expr = whole
         for old, new in done:
@@ -88,6 +93,14 @@ def shared_out(value: Call, g: Expr, found: dict[str, Expr], kinds: Mapping[str,
     alike = len(a.dims) == len(b.dims) and all(same_length(p, q) or (p.not_one and q.not_one) for p, q in pairs)
     plain = all(isinstance(expr, Call) and expr.op in ("+", "*") for expr in (first, second))
     return {one: first, other: Call("-", (g, first))} if alike and plain and isinstance(g, Name) else found
+
+
+def unconditional(expr: Expr) -> Iterator[Expr]:
+    """Yield the expressions inside one, and itself, that are computed whatever the conditions in it say."""
+    yield expr
+    if isinstance(expr, Call):
+        for arg in expr.args[:1] if expr.op in CONDITIONAL else (*expr.args, *(arg for _, arg in expr.keywords)):
+            yield from unconditional(arg)
 
 
 def size(expr: Expr) -> int:

@@ -81,7 +81,7 @@ general("singular_slope(s, a)", jvp=("self", UNKNOWN), vjp=("singular_slope(g, a
 constant("share(a, v, axis)",                                   kind="like_first")
 constant("slots_within(limit, *state)",                        kind="integer")
 constant("axis_size(a, axis)",                                  kind="integer")
-constant("nan_count(a, axis)",                                  kind="unknown")
+constant("nan_count(a, axis)",                                  kind="counted")
 constant("check_view(view, base)",                              kind="unknown")
 constant("check_layout(tangent, x)",                            kind="unknown")
 constant("blank(x)",                                            kind="unknown")

@@ -37,11 +37,11 @@ variant("np.vdot(a, b)", (1, 1),        "np.conj(g) * b",                       
 bilinear("np.tensordot(a, b, axes=2)",  "tensordot_left(g, a, b, axes)",           "tensordot_right(g, a, b, axes)",            kind="tensordot")
 bilinear("np.kron(a, b)",               "kron_left(g, a, b)",                      "kron_right(g, a, b)",                       kind="kron")
 bilinear(
-    "np.cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None)", kind="broadcast",
+    "np.cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None)", kind="cross",
     left="unbroadcast(np.cross(b, g), a) if axis is None and (axisa, axisb, axisc) == (-1, -1, -1) else cross_left(g, a, b, axisa, axisb, axisc, axis)",
     right="unbroadcast(np.cross(g, a), b) if axis is None and (axisa, axisb, axisc) == (-1, -1, -1) else cross_right(g, a, b, axisa, axisb, axisc, axis)",
 )  # fmt: skip
-bilinear("np.linalg.cross(a, b, *, axis=-1)",  "unbroadcast(np.cross(b, g, axis=axis), a)",  "unbroadcast(np.cross(g, a, axis=axis), b)",  kind="broadcast")
+bilinear("np.linalg.cross(a, b, *, axis=-1)",  "unbroadcast(np.cross(b, g, axis=axis), a)",  "unbroadcast(np.cross(g, a, axis=axis), b)",  kind="cross")
 bilinear(
     "np.vecdot(a, b, *, axis=-1)", kind="vecdot", holomorphic=False,
     left="unbroadcast(np.conj(np.expand_dims(g, axis)) * b, a)", right="unbroadcast(np.expand_dims(g, axis) * a, b)",

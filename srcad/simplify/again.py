@@ -21,6 +21,7 @@ from ..ir import (
     Assign,
     Block,
     Call,
+    Const,
     Expr,
     Name,
     Return,
@@ -32,11 +33,13 @@ from ..ir import (
     statements,
 )
 from ..kinds import dtype_of
+from .axes import REDUCTIONS
 from .known import Known, Walk
 from .quotients import positive
 from .still_new import still_new
 
 FUNCTIONS = ("np.", "math.", "scipy.")
+METHODS = REDUCTIONS | {"np.var", "np.std"}  # which arrays have as methods, too
 
 
 def compute_once(block: Block, memory: Memory, generated: frozenset[str]) -> Block:
@@ -98,10 +101,25 @@ class _Pass(Walk):
             case _:
                 pass
         if expr.op.startswith(FUNCTIONS) and expr.args:
-            for other in known.readers.get(next(iter(names(expr)), ""), ()):
-                if other not in self.memory.token and known.value.get(other) == expr:
-                    return Name(other)
+            held = self.held(expr, known)
+            if held is not None:
+                return held
         return rebuild(expr, lambda arg: self.at_hand(arg, known))
+
+    def held(self, expr: Call, known: Known) -> Expr | None:
+        """Return what has the value of a call: a name, or one with the axes that a reduction keeps."""
+        forms = [expr]
+        if expr.op in METHODS:
+            forms.append(replace(expr, op=f".{expr.op[3:]}()"))
+        for other in known.readers.get(next(iter(names(expr)), ""), ()):
+            if other not in self.memory.token and known.value.get(other) in forms:
+                return Name(other)
+        match expr:
+            case Call(op, _, (("axis", Const(int()) as axis), ("keepdims", Const(True)))) if op in METHODS:
+                held = self.held(replace(expr, keywords=(("axis", axis),)), known)
+                return None if held is None else Call("np.expand_dims", (held, axis))
+            case _:
+                return None
 
     def is_real(self, expr: Expr) -> bool:
         """Whether an expression gives real numbers."""

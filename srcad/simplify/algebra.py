@@ -16,11 +16,11 @@ from ..ir import Call, Const, Expr, Name, names, rebuild
 from ..kinds import Array, Kind, Scalar, Struct, are_exact, rank_of
 from ..rules.rule import RULES
 from ..runtime_shape import inverse_axes
-from .axes import REDUCTIONS
+from .axes import REDUCTIONS, without_axes
 from .conjugates import conjugate, real_part
 from .factors import factored, like_terms
 from .masks import masked_factor, masked_product, masked_sum, unexpanded
-from .products import einsum_of, matrix_adjoint, untransposed
+from .products import einsum_of, matrix_adjoint, untransposed, with_one_matrix
 from .quotients import quotient
 from .shapes import apart, expanded, floating, part_of, reshaped, shape_source, squeezed, summed, unbroadcast
 from .terms import leading, number_of, product, total, turned
@@ -153,6 +153,8 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return reshaped(inner, x, expr, kinds)
         case Call("inverse_axes", (Call("tuple", axes),)) if axes and all(isinstance(axis, Const) for axis in axes):
             return Call("tuple", tuple(map(Const, inverse_axes([_value(axis) for axis in axes]))))
+        case Call("matmul_columns" | "solve_columns" as op, (a, b, like)):
+            return with_one_matrix(op, a, b, like, kinds)
         case Call("matmul_left" | "matmul_right" as op, (g, a, b)):
             return matrix_adjoint(op, g, a, b, kinds)
         case Call("memory_order", (_, Const("C" | "F") as order)):
@@ -213,7 +215,7 @@ def _pair(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
         case Call("over", (other, divisor)) if op == "*" and number_of(a) and number_of(other):
             return Call("over", (_fold("*", a, other) or Const(0.0), divisor))
         case _:
-            return _fold(op, a, b) or _arithmetic(op, a, b, kinds)
+            return _fold(op, a, b) or without_axes(op, a, b, kinds) or _arithmetic(op, a, b, kinds)
 
 
 def _defaults(call: Call) -> list[tuple[str, Expr]]:

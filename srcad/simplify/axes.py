@@ -68,6 +68,20 @@ def without_leading(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Cal
     return None
 
 
+def without_axes(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """Return `M - np.mean(M)` for `M - np.mean(M, keepdims=True)`, None where no operand is such a number."""
+    for one, other in ((a, b), (b, a)):
+        match one:
+            case Call(reduction, (x,), (("keepdims", Const(True)),)) if reduction in REDUCTIONS:
+                rank, around = rank_of(expression_kind(x, kinds)), rank_of(expression_kind(other, kinds))
+                if rank is not None and around is not None and rank <= around:
+                    shorter = replace(one, keywords=())
+                    return Call(op, (shorter, other) if one is a else (other, shorter))
+            case _:
+                pass
+    return None
+
+
 def _shorter(expr: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     """Return an array without its first axis, which is made where the array is and has length one; else None."""
     match expr:

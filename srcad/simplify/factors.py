@@ -15,6 +15,8 @@ from ..kinds import Kind, dtype_of
 from .shapes import apart, floating
 from .terms import Factor, without_sign
 
+FEW = 8  # terms of sums in which like ones are looked for
+
 
 def factored(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
     """Return `a + b` or `a - b` as a product with a sum in it, None where that takes no fewer operations."""
@@ -44,18 +46,40 @@ def factored(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | Non
 
 
 def like_terms(op: str, a: Expr, b: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
-    """Return `x + 2 * y + y` as `x + 3 * y`, None if the two last terms are no multiples of one another."""
-    if not isinstance(a, Call) or a.op not in ("+", "-") or not floating(b, kinds):
+    """Return `y + (x + 2 * y)` as `3 * y + x`, None if no two terms are multiples of one another."""
+    terms = [*addends(a), *addends(b, 1 if op == "+" else -1)]
+    if len(terms) > FEW:
         return None
-    first, last = a.args
-    (own, rest), (more, other) = apart(last), apart(b)
-    if rest != other or isinstance(rest, Const):
-        return None
-    number = (own if a.op == "+" else -own) + (more if op == "+" else -more)
-    if not number:
-        return None
-    times = rest if abs(number) == 1 else Call("*", (Const(abs(number)), rest))
-    return Call("+" if number > 0 else "-", (first, times))
+    seen: dict[Expr, int] = {}
+    for k, (own, rest) in enumerate(terms):
+        if isinstance(rest, Const):
+            continue
+        i = seen.setdefault(rest, k)
+        number = terms[i][0] + own
+        if i < k and number and floating(rest, kinds):
+            return sum_of([*terms[:i], (number, rest), *terms[i + 1 : k], *terms[k + 1 :]])
+    return None
+
+
+def addends(expr: Expr, times: int = 1) -> list[tuple[int | float, Expr]]:
+    """Return the terms of a sum, each as a number and what is multiplied with it."""
+    match expr:
+        case Call("+" | "-" as op, (a, b)):
+            return [*addends(a, times), *addends(b, times if op == "+" else -times)]
+        case _:
+            number, rest = apart(expr)
+            return [(number * times, rest)]
+
+
+def sum_of(terms: list[tuple[int | float, Expr]]) -> Expr:
+    """Return the sum of terms, a positive one first where there is one."""
+    first = next((k for k, (number, _) in enumerate(terms) if number > 0), 0)
+    number, found = terms[first]
+    found = found if number == 1 else Call("*", (Const(number), found))
+    for number, rest in (*terms[:first], *terms[first + 1 :]):
+        times = rest if abs(number) == 1 else Call("*", (Const(abs(number)), rest))
+        found = Call("+" if number > 0 else "-", (found, times))
+    return found
 
 
 def factors_of(expr: Expr) -> list[Factor]:

@@ -36,7 +36,8 @@ class Known:
 
     def __init__(self) -> None:
         self.value: dict[str, Expr] = {}
-        self.readers: dict[str, dict[str, None]] = {}  # by name, the names whose values read it or once did, in order
+        # by name, the names whose values read it or once did, in order; by "", those whose values read no name
+        self.readers: dict[str, dict[str, None]] = {}
         self.memory: dict[str, frozenset[str]] = {}  # of values that read memory, the tokens of what is written of it
         self.log: list[tuple[str, Fact]] = []  # what was known before each change
 
@@ -135,7 +136,7 @@ class Walk:
         read = names(value)
         made = name in self.memory.token and self.memory.is_new(value)
         if isinstance(value, Call) and name not in read and not made:
-            for each in read:
+            for each in read or ("",):
                 known.readers.setdefault(each, {})[name] = None
             looks = any(is_memory(self.memory.kinds.get(each)) for each in read)
             known.put(name, value, self.memory.looked_through(value) if looks else None)

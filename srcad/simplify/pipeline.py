@@ -43,10 +43,12 @@ from .operations import root_of
 from .outside import numbers_outside
 from .renew import renew
 from .signs import without_negatives
+from .sink import sink
 from .spread import spread
 from .stacks import without_counters
 from .still_new import still_new
 from .terms import without_sign
+from .where_read import where_read
 
 
 def shorten(
@@ -66,6 +68,7 @@ def shorten(
         before = block
         block = forward_copies(propagate_copies(block), temporaries)
         block = drop_dead(same_masks(algebra(block, kinds, derived, done), kinds, temporaries, earlier))
+        block = block if turn else where_read(block, kinds, temporaries)
         memory = memory_of((*earlier, *block), kinds)
         if memory.token:
             block = compute_once(hand_over(block, temporaries, memory), memory, temporaries)
@@ -76,6 +79,7 @@ def shorten(
         block = share(spread(add_distinct(block, memory), memory, temporaries), temporaries)
         block = merge(inline(block, temporaries - kept, memory, first=not turn), temporaries, memory)
         own = temporaries & derived_names(block, derived)
+        block = sink(block, own)
         block = renew(without_negatives(block, memory, own), memory, temporaries)
         block = later(at_once(block, kinds, own, kept), own - kept, memory)
         block = drop_dead(algebra(block, kinds, derived, done))

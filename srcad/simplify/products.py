@@ -3,6 +3,7 @@
 einsum_adjoint(g, "ij,j->i", (a, x), 0)     np.einsum("i,j->ij", g, x)
 einsum_adjoint(g, "ij->i", (a,), 0)         np.einsum("i,j->ij", g, np.ones(a.shape[1], dtype=a.dtype))
 matmul_left(g, a, b)                        g @ np.transpose(b, (0, 2, 1))
+solve_columns(a, x, b)                      np.linalg.solve(a, x)
 """
 
 from __future__ import annotations
@@ -26,6 +27,13 @@ def matrix_adjoint(op: str, g: Expr, a: Expr, b: Expr, kinds: Mapping[str, Kind]
     turned = Call("np.transpose", (other, LAST_TWO))
     found = Call("@", (g, turned) if op == "matmul_left" else (turned, g))
     return found if unbroadcast(found, mine, kinds) == found else None
+
+
+def with_one_matrix(op: str, a: Expr, x: Expr, like: Expr, kinds: Mapping[str, Kind]) -> Expr | None:
+    """Return the product of one matrix with a vector or with columns, or the solution; None for stacks of matrices."""
+    if rank_of(expression_kind(a, kinds)) != 2 or rank_of(expression_kind(like, kinds)) not in (1, 2):
+        return None
+    return Call("@" if op == "matmul_columns" else "np.linalg.solve", (a, x))
 
 
 def untransposed(expr: Expr, like: Call) -> Expr | None:

@@ -45,20 +45,23 @@ BUILTINS = frozenset(dir(builtins))
 
 
 def renumber(
-    function: Function, taken: frozenset[str], kept: frozenset[str], given: Mapping[str, str] | None = None
-) -> Function:
+    function: Function, taken: frozenset[str], kept: frozenset[str], given: Mapping[str, str] | None = None,
+    parts: frozenset[str] = frozenset(),
+) -> Function:  # fmt: skip
     """Return a function whose own names have the smallest numbers; a variable, its adjoint and its stack have the same.
 
     Names in `taken` mean something else, those in `kept` are the user's; `given` are new names of variables that
-    another function has, too.
+    another function has, too; `parts` are parts of arguments, numbered by their places.
     """
     body = function.body
     params = frozenset(param.name for param in function.params)
     body = with_names(body, counters(body, params | taken | bound_by_guards(body)))
-    own = all_definitions(body) - params - kept - bound_by_guards(body)
+    own = all_definitions(body) - params - kept - parts - bound_by_guards(body)
     others = (all_reads(body) | all_definitions(body) | bound_by_guards(body) | params) - own
     clash = taken | others | {op.partition(".")[0] for op in calls(body)} | RESERVED | BUILTINS
-    parsed = {name: found for name in own if (found := NUMBERED.fullmatch(name)) and not is_place(name, found, own)}
+    parsed = {
+        name: found for name in own if (found := NUMBERED.fullmatch(name)) and not is_place(name, found, own, parts)
+    }
     table = shared_names(given or {}, own, frozenset(parsed), params | clash)
     for name in sorted(parsed.keys() - table.keys()):
         if name[1:] in table and name[0] + table[name[1:]] not in own | clash | params | set(table.values()):
@@ -122,11 +125,13 @@ def saved_names(forward: Block, backward: Block) -> dict[str, str]:
             return {}
 
 
-def is_place(name: str, found: re.Match[str], own: frozenset[str]) -> bool:
+def is_place(name: str, found: re.Match[str], own: frozenset[str], parts: frozenset[str]) -> bool:
     """Whether two numbers in a name tell the place of a part, `m_0_1` being `m[0][1]`, or one whose adjoint it is.
 
     In others the second number tells lives of a temporary or of an adjoint apart.
     """
+    if name.lstrip("bd") in parts or name[1:] in parts:
+        return True
     if "_" not in found["number"] or found["base"].lstrip("bd") == "t":
         return False
     return name[0] not in "bd" or name.lstrip("bd") in own or name[1:] in own

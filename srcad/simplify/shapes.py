@@ -144,6 +144,8 @@ def summed(arg: Expr, call: Call, kinds: Mapping[str, Kind]) -> Expr | None:
     match arg:
         case Call("neg", (inner,)):
             return Call("neg", (replace(call, args=(inner,)),))
+        case Call("expand", (g, x)) if not call.keywords and call.op in ("np.sum", ".sum()") and is_number(g):
+            return Call("*", (g, Call("np.size", (x,))))
         case Call("/", (inner, x)) if is_number(x) and not is_number(inner):
             whole = replace(call, args=(inner,))
             return Call("/", (summed(inner, whole, kinds) or whole, x))

@@ -97,6 +97,47 @@ class _Product:
                     self.absorb()
                     return
 
+    def cancel(self) -> None:
+        """`2 * c * x / (2 * c * x ** 2)` is `1 / x`; of arrays, only powers are cancelled, so that shapes stay."""
+        for factor in self.factors:
+            op, divisor = factor
+            if op != "/" or not isinstance(divisor, Call) or divisor.op not in ("*", "**"):
+                continue
+            literals: int | float = 1
+            below: list[Expr] = []
+            for part in multiplied(divisor):
+                value = number_of(part)
+                if value is not None and value > 0 and (math.frexp(value)[0] == 0.5 or self.number % value == 0):
+                    literals *= value
+                else:
+                    below.append(part)
+            left = [part for part in below if not self.is_cancelled(part)]
+            left = [self.lowered(part) for part in left]
+            if literals == 1 and left == below:
+                continue
+            self.under *= literals
+            i = self.factors.index(factor)
+            self.factors[i : i + 1] = [("/", reduce(_times, left))] if left else []
+            self.cancel()
+            return
+
+    def is_cancelled(self, part: Expr) -> bool:
+        """Drop the number `part` from the factors above the line, and return whether it was there."""
+        there = ("*", part) in self.factors
+        if there and (self.plain or isinstance(expression_kind(part, self.kinds), Scalar)):
+            self.factors.remove(("*", part))
+            return True
+        return False
+
+    def lowered(self, part: Expr) -> Expr:
+        """Return a power below the line divided by its base where that stands above, and then no more."""
+        match part:
+            case Call("**", (base, Const(int() as power))) if power > 1 and ("*", base) in self.factors:
+                self.factors.remove(("*", base))
+                return base if power == 2 else Call("**", (base, Const(power - 1)))
+            case _:
+                return part
+
     def fold(self) -> None:
         """Divide the numbers by each other where that is exact."""
         exact = self.number / self.under
@@ -156,6 +197,13 @@ class _Product:
         return Call("neg", (found,)) if redundant and self.sign < 0 else found
 
 
+def multiplied(expr: Expr) -> list[Expr]:
+    """Return the factors of a product."""
+    if isinstance(expr, Call) and expr.op == "*":
+        return [*multiplied(expr.args[0]), *multiplied(expr.args[1])]
+    return [expr]
+
+
 def _times(left: Expr, right: Expr) -> Expr:
     return Call("*", (left, right))
 
@@ -179,6 +227,7 @@ def product(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
         return None
     if not plain:
         made.absorb()
+    made.cancel()
     made.fold()
     found = made.expr()
     return None if found == expr else found

@@ -201,7 +201,8 @@ class BuiltinCalls(Questions):
     def do_sum(self, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
         """`sum(xs)`: of a container, one addition after the other."""
         start = args[1] if len(args) > 1 else dict(keywords).get("start", number(0))
-        if isinstance(args[0], Leaf) and isinstance(args[0].kind, Array) and args[0].kind.rank == 1 and len(args) == 1:
+        vector = isinstance(args[0], Leaf) and isinstance(args[0].kind, Array) and args[0].kind.rank == 1
+        if vector and start == number(0):
             return None
         view = self.view(args[0])
         if view.run is not None:

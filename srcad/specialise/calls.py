@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import SourceNotFound, SrcadError
-from ..ir import Call, Const, Expr, Function, Name, Origin, Return
+from ..ir import Call, Expr, Function, Name, Origin, Return
 from ..kinds import Array, ListOf, Sparse, Unknown
 from ..names import Names
 from ..normalise.exits import lower_exits
@@ -96,7 +96,7 @@ class Calls(PlainCalls):
         """Return the value of `base.name(...)`."""
         name = expr.op[1:-2]
         base = self.sure(self.eval(expr.args[0], frame), expr.at)
-        if isinstance(base, Static | Partial | Closure):
+        if isinstance(base, Static | Partial | Closure | Variant):
             return self.call(self.attribute(base, name, expr.at), expr.args[1:], expr, frame)
         if isinstance(base, Group):
             return self.group_method(base, name, expr, frame)
@@ -178,23 +178,7 @@ class Calls(PlainCalls):
         self, selector: Leaf, options: tuple[Value, ...], args: list[Value], keywords: Keywords, at: Origin | None
     ) -> Value:
         """Return the value of a call of a function chosen while running: a branch for each that it may be."""
-        if len(options) == 1:
-            return self.call_values(options[0], args, keywords, at)
-        frame = self.frame
-        assert frame is not None
-        variable = self.scratch("t", frame)
-        last = len(options) - 1
-
-        def branch(i: int) -> None:
-            if i == last:
-                self.assign(variable, self.call_values(options[i], args, keywords, at), frame)
-                return
-            test = Call("==", (selector.expr, Const(i)))
-            first = lambda: self.assign(variable, self.call_values(options[i], args, keywords, at), frame)  # noqa: E731
-            self.split(test, first, lambda: branch(i + 1), at)
-
-        branch(0)
-        return self.lookup(variable, frame)
+        return self.of_the_one(selector, options, lambda option: self.call_values(option, args, keywords, at), at)
 
     def call_object(
         self, obj: object, function: Static, args: list[Value], keywords: Keywords, at: Origin | None

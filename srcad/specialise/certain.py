@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeAlias
@@ -12,6 +12,8 @@ import numpy as np
 from ..ir import Assign, Call, Const, Do, Expr, If, Name, Origin, Stmt, Update
 from ..kinds import BOOL, Array, Kind, ListOf, Scalar, Sparse
 from .lists import Lists
+from .replaced import references
+from .state import Known
 from .values import Given, Group, Leaf, Poison, Ref, Static, Value, number
 
 NOTHING = Const(None)
@@ -176,6 +178,21 @@ def reachable(value: Value, heap: dict[int, Group | Poison], seen: set[int]) -> 
             return [value]
         case _:
             return []
+
+
+def led_to(known: Known, also: Iterable[int]) -> set[int]:
+    """Return the containers that variables lead to, or that others do which are there anyway, and these."""
+    found = set(also)
+    left: list[Value] = [known.heap[ident] for ident in found]
+    left += [value for _, env in known.frames for value in env.values()]
+    while left:
+        value = left.pop()
+        parts = value.items if isinstance(value, Group) else (value,)
+        for ident in (ident for part in parts for ident in references(part)):
+            if ident not in found and ident in known.heap:
+                found.add(ident)
+                left.append(known.heap[ident])
+    return found
 
 
 def blank(kind: Kind) -> Expr:

@@ -9,11 +9,38 @@ from ..ir import Call, Const, Expr, Name, Origin
 from ..kinds import BOOL, join
 from .elements import Elements
 from .frame import Frame
-from .values import MISSING, NONE, Closure, Given, Group, Leaf, Poison, Static, Value, constant_of, number
+from .values import MISSING, NONE, Closure, Given, Group, Leaf, Poison, Static, Value, Variant, constant_of, number
 
 
 class Choices(Elements):
     """The choices' part of the specialiser."""
+
+    def of_the_one(
+        self, selector: Leaf, options: tuple[Value, ...], make: Callable[[Value], Value], at: Origin | None
+    ) -> Value:
+        """Return what is made of the function or object that the run chooses: a branch for each that it may be."""
+        if len(options) == 1:
+            return make(options[0])
+        frame = self.frame
+        assert frame is not None
+        variable = self.scratch("t", frame)
+        last = len(options) - 1
+
+        def branch(i: int) -> None:
+            if i == last:
+                self.assign(variable, make(options[i]), frame)
+                return
+            test = Call("==", (selector.expr, Const(i)))
+            self.split(test, lambda: self.assign(variable, make(options[i]), frame), lambda: branch(i + 1), at)
+
+        branch(0)
+        return self.lookup(variable, frame)
+
+    def attribute(self, base: Value, name: str, at: Origin | None) -> Value:
+        """Return the value of `base.name`; of one of several objects, that of the one that it is."""
+        if isinstance(base, Variant):
+            return self.of_the_one(base.selector, base.options, lambda option: self.attribute(option, name, at), at)
+        return super().attribute(base, name, at)
 
     def condition(self, expr: Expr, frame: Frame) -> Value:
         """Return the value of a condition: a leaf, or something known."""

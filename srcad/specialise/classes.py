@@ -13,6 +13,7 @@ import numpy as np
 
 from ..ir import Call, Const, Name, Origin
 from ..kinds import BOOL, COMPLEX, INT, UNKNOWN, Kind, Scalar
+from ..tree import is_as_its_base
 from .as_it_is import AsItIs
 from .asked import class_attribute
 from .frame import Frame
@@ -137,6 +138,8 @@ class Classes(AsItIs):
             cls, args, keywords, at,
             lambda: self.construct_by_new(cls, args, keywords, at) or self.construct_object(cls, args, keywords, at),
         )  # fmt: skip
+        if made is None and is_as_its_base(cls):
+            made = self.construct_derived(cls, args, keywords, at)
         if made is not None:
             return made
         if (
@@ -150,6 +153,14 @@ class Classes(AsItIs):
             raise self.unsupported(f"making an object of the class `{cls.__name__}` is not supported yet", at=at)
         self.refuse_methods(cls, at)
         return self.call_opaque(cls, args, keywords, at)
+
+    def construct_derived(self, cls: type, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
+        """Return an object of a class derived from list, tuple or dict that holds its parts as these do."""
+        family = next(base for base in (dict, list, tuple) if issubclass(cls, base))
+        made = self.fresh(self.call_values(Static(family), args, keywords, at))
+        if not isinstance(made, Group) or made.maker is not family:
+            return None
+        return Group(cls, made.keys, made.items)
 
     def refuse_methods(self, cls: type, at: Origin | None) -> None:
         """Refuse to make an object while running whose class the function defines: such a class has no code there."""

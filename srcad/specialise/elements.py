@@ -118,11 +118,16 @@ class Elements(Windows):
         return Group(tuple, tuple(range(len(found))), tuple(found))
 
     def array_of_rows(self, value: Value, at: Origin | None) -> Value:
-        """Return a list of tuples of unknown length as the array that NumPy makes of it; other values as they are."""
-        if isinstance(value, Group) and value.maker in (list, tuple):
+        """Return a list of tuples of unknown length as the array that NumPy makes of it; other values as they are.
+
+        A named tuple, or another object of a class derived from list or tuple, is to NumPy what those are.
+        """
+        maker = value.maker if isinstance(value, Group) else object
+        family = next((base for base in (list, tuple) if issubclass(maker, base)), None)
+        if isinstance(value, Group) and family is not None and not issubclass(maker, Many):
             inside = tuple(self.array_of_rows(item, at) for item in value.items)
             changed = any(new is not old for new, old in zip(inside, value.items, strict=True))
-            return Group(value.maker, value.keys, inside) if changed else value
+            return Group(family, value.keys, inside) if changed or value.maker is not family else value
         if not isinstance(value, Group) or not issubclass(value.maker, Many):
             return value
         rows = self.as_rows(value)

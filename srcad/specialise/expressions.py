@@ -12,18 +12,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..analyse.bound import as_array
 from ..analyse.infer import operation_kind
 from ..errors import KindError, MissingRule
 from ..ir import Call, Const, Expr, Function, Name, Origin
-from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Struct, dtype_of, rank_of
+from ..kinds import BOOL, NUMERIC, UNKNOWN, Array, ListOf, Scalar, Struct, dtype_of
 from ..names import GLOBALS
 from ..rules.rule import RULES, Rule, bind
 from ..runtime_edges import check_numeric
 from .frame import Frame
 from .group_operations import FOLDS, may_be_equal, may_be_object
 from .in_turn import InTurn, is_star
-from .indices import argument
+from .indices import argument, told_by_kind
 from .values import (
     DELETED,
     MISSING,
@@ -269,8 +268,8 @@ class Expressions(InTurn):
         kind = operation_kind(
             op, tuple(argument(arg) for arg in args), tuple((key, argument(arg)) for key, arg in keywords)
         )
-        if op in ("np.ndim", ".ndim") and (rank := rank_of(as_array(argument(args[0])[0]))) is not None:
-            return replace(number(rank), expr=Call(op, exprs, named, at))
+        if (fact := told_by_kind(op, args)) is not None:
+            return replace(number(fact), expr=Call(op, exprs, named, at))
         if op in ("min", "max"):
             self.library.meet(*(arg.kind for arg in args if isinstance(arg, Leaf)))
         rule = RULES.get(op)
@@ -288,7 +287,7 @@ class Expressions(InTurn):
 
     def refuse_lost(self, rule: Rule, args: list[Value], keywords: Keywords, at: Origin | None) -> None:
         """Refuse a call where a derivative would flow through a parameter for which the rule has none."""
-        if not rule.op.startswith(("np.", "scipy.", "math.", "cmath.", ".")):
+        if not rule.op.startswith(("np.", "scipy.", "math.", "cmath.", ".")) and rule.op != "sum":
             return  # a helper, whose other arguments tell shapes
         bound = bind(rule, tuple(args), keywords) or {}
         for param, text in zip(rule.params, rule.vjp, strict=False):

@@ -9,7 +9,8 @@ from dataclasses import fields
 from typing import Any
 
 from ..ir import Origin
-from .asked import class_attribute
+from ..tree import HEAP_TYPE
+from .asked import class_attribute, held_by_class
 from .descriptors import Descriptors, is_data_descriptor
 from .values import MISSING, NONE, Group, Keywords, Static, Value
 
@@ -86,6 +87,14 @@ class Fields(Descriptors):
             self.call_dunder(now, "__post_init__", extra, at)
         return NONE
 
+    def rely_on_attribute(self, obj: object, name: str, found: object) -> None:
+        """Rely on what an object fixed while compiling has under a name, if it is of a class written in Python."""
+        cls = obj if isinstance(obj, type) else type(obj)
+        if cls is obj or (cls.__flags__ & HEAP_TYPE and held_by_class(cls, name) is not None):
+            self.guard(cls, name)
+        elif cls.__flags__ & HEAP_TYPE and getattr(obj, name) is found:
+            self.rely_on(found, getattr, obj, name)
+
     def held_by_names(self, partial: Any) -> Keywords:
         """Return the keyword arguments that a `functools.partial` holds, which its dict may say otherwise later."""
         self.rely_on(len(partial.keywords), len, partial.keywords)
@@ -98,3 +107,12 @@ class Fields(Descriptors):
         own = [field.name for field in fields(base.maker) if field.init]
         table = {name: self.certain(base.items[base.keys.index(name)], name, at) for name in own if name in base.keys}
         return self.construct_dataclass(base.maker, [], tuple({**table, **dict(keywords)}.items()), at)
+
+
+def is_made_by_dataclass(cls: type) -> bool:
+    """Return whether a dataclass's `__init__` is the one that `dataclass` wrote."""
+    for base in cls.__mro__:
+        if "__init__" in vars(base):
+            code = getattr(vars(base)["__init__"], "__code__", None)
+            return "__dataclass_params__" in vars(base) and getattr(code, "co_filename", "") == "<string>"
+    return False

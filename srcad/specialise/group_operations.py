@@ -11,6 +11,7 @@ from ..ir import Call, Const, Origin
 from ..kinds import BOOL, INT, UNKNOWN, Array, Scalar, Unknown
 from ..others import is_number_type
 from ..runtime_lazy import is_member, is_number_in
+from ..tree import is_as_its_base
 from .asked import has_equality
 from .doubles import Doubles
 from .values import MISSING, Group, Leaf, Static, Value, constant_of, is_object, is_varied, is_whole, leaves, number
@@ -38,10 +39,12 @@ class GroupOperations(Doubles):
         if isinstance(a, Group) and isinstance(b, Group):
             if op == "|" and issubclass(a.maker, dict) and issubclass(b.maker, dict):
                 table = dict(zip(a.keys, a.items, strict=True)) | dict(zip(b.keys, b.items, strict=True))
-                return self.ordered_like(Group(a.maker, tuple(table), tuple(table.values())), a, b)
-            if op == "+" and a.maker is b.maker and issubclass(a.maker, tuple | list):
+                maker = dict if is_as_its_base(a.maker) else a.maker
+                return self.ordered_like(Group(maker, tuple(table), tuple(table.values())), a, b)
+            family = next((base for base in (tuple, list) if issubclass(a.maker, base)), None)
+            if op == "+" and family is not None and issubclass(b.maker, family):
                 items = a.items + b.items
-                return Group(tuple if issubclass(a.maker, tuple) else list, tuple(range(len(items))), items)
+                return Group(family, tuple(range(len(items))), items)
             if op in ("+", "-") and a.maker is Counter and b.maker is Counter:
                 return self.counted(op, a, b)
             if issubclass(a.maker, set | frozenset) and issubclass(b.maker, set | frozenset):

@@ -7,7 +7,7 @@ from enum import Enum
 
 from ..ir import Const, Expr, Name
 from ..kinds import UNKNOWN
-from .certain import Met, fill_all, fill_blanks, names_held
+from .certain import Met, fill_all, fill_blanks, led_to, names_held
 from .frame import Frame
 from .heap import Iterated
 from .joins import MOST_FUNCTIONS, Joins, Pairs, both_frames, is_sequence, pair_up, parts_of
@@ -198,6 +198,8 @@ class LoopHeads(Joins):
                     heads.known.frames, head.frames, heads.missed, strict=False
                 )
             ]
+            kept = led_to(heads.known, head.heap)  # what only the trip led to is made anew in the next one
+            heads.known.heap = {ident: held for ident, held in heap.items() if ident in kept}
         return heads
 
     def headed(self, value: Value, end: Known, work: Prepared, heads: Heads) -> Value:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..analyse.bound import as_array as array_kind
 from ..analyse.infer import expression_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import GradientLeak
 from ..ir import Call, Const, Expr, Name, Origin
-from ..kinds import ANY, Array, Kind, Scalar
+from ..kinds import ANY, Array, Kind, Scalar, rank_of
 from .spelling import Spelling, bounds_of
 from .values import MISSING, Group, Leaf, Static, Value, View, constant_of, kind_of_value
 
 BOUNDS = ("start", "stop", "step")
+WHOLE = Call("slice", (Const(None), Const(None), Const(None)))
+Places: TypeAlias = tuple[Expr, ...]
 IndexKind: TypeAlias = tuple[object, ...]  # ("slice", start, stop, step) or ("item", kind, value)
 
 
@@ -87,18 +90,40 @@ class Indices(Spelling):
                 return None
 
     def without_row(self, base: Leaf, index: Expr) -> tuple[Leaf, Expr] | None:
-        """Return `a` and the index `(i, j)` for `a[i]` and the index `j`: the same part, and no row in between."""
-        match base:
-            case Leaf(Call("[]", (whole, first)), Array(dims=tuple() as dims)):
-                known = self.known_kinds()
-                kind = expression_kind(whole, known)
-                before, after = parts_of(first), parts_of(index)
-                basic = all(is_place(part, known) for part in before) and len(after) <= len(dims)
-                if basic and isinstance(kind, Array) and all(is_slice(p) or is_place(p, known) for p in after):
-                    return replace(base, expr=whole, kind=kind), Call("tuple", (*before, *after))
+        """Return `a` and the index `(i, j)` for `a[i]` and the index `j`: the same part, and no row in between.
+
+        So for `a[:, i]` and `a.T`; where a part would have to be transposed after it, there is none.
+        """
+        known, after = self.known_kinds(), parts_of(index)
+        if not isinstance(base.kind, Array) or base.kind.dims is None or len(after) > len(base.kind.dims):
+            return None
+        if not all(is_slice(part) or is_place(part, known) for part in after):
+            return None
+        match base.expr:
+            case Call("[]", (whole, first)):
+                place = index_of_both(parts_of(first), after, known)
+            case Call(".T", (whole,)):
+                every = (*after, *[WHOLE] * (len(base.kind.dims) - len(after)))
+                place = every[::-1] if sum(map(is_slice, every)) < 2 else None
             case _:
-                pass
-        return None
+                return None
+        kind = expression_kind(whole, known)
+        if place is None or not isinstance(kind, Array):
+            return None
+        return replace(base, expr=whole, kind=kind), Call("tuple", place)
+
+
+def index_of_both(before: tuple[Expr, ...], after: tuple[Expr, ...], kinds: Mapping[str, Kind]) -> Places | None:
+    """Return the index of a part of a part, None where an axis of the former has been cut."""
+    rest, found = list(after), list[Expr]()
+    for part in before:
+        if is_place(part, kinds):
+            found.append(part)
+        elif part == WHOLE:
+            found.append(rest.pop(0) if rest else part)
+        else:
+            return None
+    return (*found, *rest)
 
 
 def as_array(value: Value) -> Value:
@@ -144,6 +169,17 @@ def is_place(index: Expr, kinds: Mapping[str, Kind]) -> bool:
 def is_leaves(group: Group) -> bool:
     """Whether a container holds numbers and arrays only."""
     return all(isinstance(item, Leaf) for item in group.items)
+
+
+def told_by_kind(op: str, args: Sequence[Value]) -> int | bool | None:
+    """Return what the kind of an argument tells: its number of axes, or whether it is complex."""
+    if op not in ("np.ndim", ".ndim", "np.iscomplexobj", "np.isrealobj") or len(args) != 1:
+        return None
+    kind = array_kind(argument(args[0])[0])
+    if op in ("np.ndim", ".ndim"):
+        return rank_of(kind)
+    dtype = kind.dtype if isinstance(kind, Scalar | Array) else None
+    return None if dtype in (None, "object") else dtype.startswith("complex") == (op == "np.iscomplexobj")
 
 
 def argument(value: Value) -> tuple[Kind, object]:

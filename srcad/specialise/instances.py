@@ -6,6 +6,7 @@ import collections
 import enum
 import functools
 import inspect
+import operator
 import types
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from ..runtime_attributes import put_into
 from .asked import class_attribute, of_class
 from .descriptors import is_data_descriptor
 from .effects import EFFECTS
-from .fields import Fields
+from .fields import Fields, is_made_by_dataclass
 from .frame import Frame
 from .objects import is_data
 from .values import (
@@ -113,6 +114,9 @@ class Instances(Fields):
             return self.own_attributes(base, at)
         if raw is MISSING:
             fallback = class_attribute(base.maker, "__getattr__")
+            if fallback in (dict.__getitem__, dict.get) and issubclass(base.maker, dict):
+                reader = operator.getitem if fallback is dict.__getitem__ else dict.get
+                return self.call_values(Static(reader), [base, self.wrap_constant(name)], (), at)
             if isinstance(fallback, types.FunctionType):
                 self.guard(base.maker, "__getattr__")
                 return self.call_object(fallback, Static(fallback), [base, self.wrap_constant(name)], (), at)
@@ -180,6 +184,9 @@ class Instances(Fields):
             setter = class_attribute(base.maker, "__setattr__")
             if is_dataclass(base.maker) and base.maker.__dataclass_params__.frozen:  # type: ignore[attr-defined]
                 raise self.wrong_kind(f"{self.say(base)} is frozen: `{name}` cannot be written", at, REPLACE)
+            if setter is dict.__setitem__ and issubclass(base.maker, dict):
+                self.call_values(Static(operator.setitem), [base, self.wrap_constant(name), value], (), at)
+                return
             if isinstance(setter, types.FunctionType):
                 self.guard(base.maker, "__setattr__")
                 self.call_object(setter, Static(setter), [base, self.wrap_constant(name), value], (), at)
@@ -196,7 +203,7 @@ class Instances(Fields):
                 return
             if is_data_descriptor(own):
                 raise self.wrong_kind(f"`{name}` of {self.say(base)} cannot be written", at)
-        if issubclass(base.maker, tuple | list | dict | set) and base.ident is None:
+        if issubclass(base.maker, tuple | list | dict | set):
             raise self.wrong_kind(f"attributes of {self.say(base)} cannot be written", at)
         assert base.ident is not None
         now = self.fresh(base)
@@ -385,15 +392,6 @@ class Instances(Fields):
 
 def _nothing(*args: object, **keywords: object) -> None:
     """Do what `object.__init__` does."""
-
-
-def is_made_by_dataclass(cls: type) -> bool:
-    """Return whether a dataclass's `__init__` is the one that `dataclass` wrote."""
-    for base in cls.__mro__:
-        if "__init__" in vars(base):
-            code = getattr(vars(base)["__init__"], "__code__", None)
-            return "__dataclass_params__" in vars(base) and getattr(code, "co_filename", "") == "<string>"
-    return False
 
 
 def is_plain_class(cls: type, but_new: bool = False) -> bool:

@@ -265,9 +265,11 @@ class NumpyCalls(BuiltinCalls):
         """Return the value of an operation; lists where it takes arrays are made arrays, as NumPy does."""
         if keywords and op in RULES:
             args, keywords = first_by_position(RULES[op], args, keywords)
-        if op in RULES and op.startswith(("np.", ".")):
+        if op in RULES and op.startswith(("np.", ".", "scipy.")):
             args, keywords = fitted(RULES[op], args, keywords)
             args, keywords = self.in_its_dtype(op, args, keywords, at)
+            args = [_spelled_out(RULES[op], i, arg) for i, arg in enumerate(args)]
+            keywords = tuple((key, _spelled_out(RULES[op], key, value)) for key, value in keywords)
         copied = constant_of(dict(keywords)["copy"]) if "copy" in dict(keywords) else False
         if op in ("np.reshape", ".reshape()") and copied in (True, None):
             rest = tuple((key, value) for key, value in keywords if key != "copy")
@@ -275,8 +277,13 @@ class NumpyCalls(BuiltinCalls):
             return self.operation("np.copy", [found], (), at) if copied else found
         if op == "np.einsum" and args and not isinstance(constant_of(args[0]), str):
             args = self.einsum_in_letters(args, at)
+        if op in (".transpose()", "np.transpose") and len(args) == 2 and constant_of(args[1]) is None:
+            args = args[:1]
+        if op in ("np.asarray", "np.asanyarray") and copied is True:
+            op, keywords = "np.array", tuple((key, value) for key, value in keywords if key != "copy")
+        if op.startswith(("np.", "scipy.")):
+            keywords = tuple((key, value) for key, value in keywords if not says_nothing(op, key, value, args))
         if op.startswith("np."):
-            keywords = tuple((key, value) for key, value in keywords if not says_nothing(op, key, constant_of(value)))
             args = [self.array_of_rows(arg, at) for arg in args]
         if op in JOINED and args and isinstance(args[0], Group) and is_varied(args[0]):
             args = [replace(args[0], items=tuple(self.array_of(item, at) for item in args[0].items)), *args[1:]]
@@ -333,11 +340,23 @@ class NumpyCalls(BuiltinCalls):
 RAMPS = frozenset({"np.linspace", "np.logspace", "np.geomspace"})
 
 
-def says_nothing(op: str, key: str, value: object) -> bool:
-    """Return whether a keyword asks for what is so without it: the only device, or floats where there are floats."""
+def says_nothing(op: str, key: str, given: Value, args: list[Value]) -> bool:
+    """Return whether a keyword asks for what is so without it: the only device, an array as it is, floats of floats."""
+    value = constant_of(given)
+    if key == "workers":
+        return op.startswith("scipy.fft.")
     if key in ("device", "like"):
-        return value is None or value == "cpu"
+        return value is None or value == "cpu" or (isinstance(given, Leaf) and isinstance(given.kind, Array))
+    if key == "copy" and op in ("np.asarray", "np.asanyarray"):
+        return value is None or (value is False and _is_array(args[0]))
     return op in RAMPS and key == "dtype" and value in (None, float, np.float64)
+
+
+def _spelled_out(rule: Rule, param: int | str, value: Value) -> Value:
+    """Return an axis that is known, or whether axes are kept, as a literal: kinds of results depend on it."""
+    name = param if isinstance(param, str) else rule.params[param] if param < len(rule.params) else ""
+    known = value.constant if isinstance(value, Leaf) and name in ("axis", "axis1", "axis2", "keepdims") else None
+    return number(known) if isinstance(known, int) else value
 
 
 def is_listed(value: Value) -> bool:

@@ -19,7 +19,7 @@ from ..kinds import UNKNOWN, ListOf, is_real_or_complex, kind_of
 from ..names import GLOBALS
 from ..others import check_plain, has_other_class
 from ..syntax.source import unwrap
-from ..tree import DEEPEST, HEAP_TYPE, LARGEST_COUNT, attributes, may_be_many, members
+from ..tree import DEEPEST, LARGEST_COUNT, attributes, is_as_its_base, may_be_many, members, own_way
 from .asked import Asked, held_by_class
 from .frame import Frame, Scope, is_literal
 from .parts import LEAST_KEPT, Parts
@@ -165,14 +165,6 @@ class Objects(Parts):
         if not any(asked.is_like(guard.holder) for guard in self.guards):
             self.guards.append(Guard(asked, "", answer))
 
-    def rely_on_attribute(self, obj: object, name: str, found: object) -> None:
-        """Rely on what an object fixed while compiling has under a name, if it is of a class written in Python."""
-        cls = obj if isinstance(obj, type) else type(obj)
-        if cls is obj or (cls.__flags__ & HEAP_TYPE and held_by_class(cls, name) is not None):
-            self.guard(cls, name)
-        elif cls.__flags__ & HEAP_TYPE and getattr(obj, name) is found:
-            self.rely_on(found, getattr, obj, name)
-
     def is_settled(self, value: Value) -> bool:
         """Return whether a value is an object known while compiling that stays equal to what it is equal to."""
         return isinstance(value, Static) and not isinstance(value.value, set)
@@ -264,7 +256,12 @@ class Objects(Parts):
                     return Leaf(expr, many_of, varied)
                 column = Leaf(Call("call", (Name("list"), expr)), many_of, varied)
                 return Group(many(deque, LEAF, Extra(obj.maxlen)), tuple(labels(LEAF)), (column,))
-        if isinstance(obj, dict) and type(obj) is not dict and (self.handed_over or type(obj) not in TABLES):
+        if isinstance(obj, dict | list | tuple) and (own := own_way(type(obj))) is not None:
+            what = f"an argument of the class {type(obj).__name__}, which has its own `{own}`, is not supported"
+            plainly = next(base.__name__ for base in (dict, list, tuple) if isinstance(obj, base))
+            raise self.wrong_kind(f"{what}: pass a plain {plainly}")
+        plain = not isinstance(obj, dict) or type(obj) is dict or is_as_its_base(type(obj))
+        if not plain and (self.handed_over or type(obj) not in TABLES):
             raise self.wrong_kind(f"an argument of the class {type(obj).__name__} is not supported: pass a plain dict")
         if isinstance(obj, dict):
             keys: tuple[object, ...] = tuple(obj)

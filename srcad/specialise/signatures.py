@@ -1,8 +1,9 @@
-"""Calls of NumPy with arguments that a rule does not name: by NumPy's own signatures they are named, or say nothing."""
+"""Calls with arguments that a rule does not name: by the signatures of the functions they are named, or say nothing."""
 
 from __future__ import annotations
 
 import inspect
+import sys
 from functools import lru_cache
 from typing import Any
 
@@ -40,8 +41,8 @@ def _same(value: object, default: object) -> bool:
 
 @lru_cache(maxsize=1024)
 def signature_of(op: str) -> tuple[tuple[str, ...], dict[str, object]]:
-    """Return what a function or method of NumPy takes by position, and its defaults, as far as known."""
-    function: Any = np.ndarray if op.startswith(".") else np
+    """Return what a function or method of NumPy or SciPy takes by position, and its defaults, as far as known."""
+    function: Any = np.ndarray if op.startswith(".") else sys.modules["scipy"] if op.startswith("scipy.") else np
     for part in op.removesuffix("()").split(".")[1:]:
         function = getattr(function, part, None)
     defaults = _OF_UFUNCS if isinstance(function, np.ufunc) else {}

@@ -88,6 +88,8 @@ class Views(InUse):
                 return self.view(self.kept_list(value))
             case Leaf() if value.varied and self.may_be_lost(names(value.expr)):
                 return self.held_view(value)
+            case Leaf(expr=Call(), kind=Array()) if value.varied:
+                return self.held_view(value)  # one array has one adjoint, of which each trip adds to an element
             case Leaf(kind=Array() | ListOf()) if self.may_be_lost(names(value.expr)) or not self.is_part(value.expr):
                 return self.held_view(value)
             case Leaf(kind=Array() | ListOf()):

@@ -15,7 +15,7 @@ def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
     if not returned:
         return mean
     if weights is None:
-        total = np.full_like(mean, np.size(a) / np.size(mean))
+        total = np.full_like(mean, np.size(a) / np.size(mean))[()]
     elif np.shape(weights) == np.shape(a):
         total = np.sum(np.asarray(weights), axis=axis, keepdims=keepdims)
     else:
@@ -138,6 +138,23 @@ def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis
     return found, (np.asarray(stop) * 1.0 - np.asarray(start) * 1.0) / (num - 1 if endpoint else num)
 
 
+def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
+    """`np.geomspace` along another axis."""
+    found = np.moveaxis(np.geomspace(start, stop, num, endpoint=endpoint), 0, axis)
+    return found if dtype is None else found.astype(dtype)
+
+
+def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0):
+    """`np.logspace` along another axis."""
+    found = np.moveaxis(np.logspace(start, stop, num, endpoint=endpoint, base=base), 0, axis)
+    return found if dtype is None else found.astype(dtype)
+
+
+def cumulative_sum(x, axis=None, dtype=None, include_initial=False):
+    """`np.cumulative_sum` in a dtype."""
+    return np.cumulative_sum(np.asarray(x, dtype=dtype), axis=axis, include_initial=include_initial)
+
+
 def cumulative_prod(x, axis=None, include_initial=False):
     """`np.cumulative_prod` with the 1 it starts from."""
     axis = 0 if axis is None else axis
@@ -151,6 +168,70 @@ def array_of_rank(object, dtype=None, *, copy=True, order="K", subok=False, ndmi
     return np.reshape(found, (1,) * max(ndmin - found.ndim, 0) + found.shape)
 
 
+def nansum(a, axis=None, dtype=None, keepdims=False, initial=0, where=True):
+    """`np.nansum` of those elements for which `where` holds."""
+    a = np.asarray(a)
+    there = np.where(np.isnan(a), 0, a)
+    return np.sum(there, axis=axis, dtype=dtype, keepdims=keepdims, initial=initial, where=where)
+
+
+def nanprod(a, axis=None, dtype=None, keepdims=False, initial=1, where=True):
+    """`np.nanprod` of those elements for which `where` holds."""
+    a = np.asarray(a)
+    there = np.where(np.isnan(a), 1, a)
+    return np.prod(there, axis=axis, dtype=dtype, keepdims=keepdims, initial=initial, where=where)
+
+
+def nanmean(a, axis=None, dtype=None, keepdims=False, *, where=True):
+    """`np.nanmean` of those elements for which `where` holds."""
+    a = np.asarray(a)
+    missing = np.isnan(a)
+    count = np.sum(~missing, axis=axis, dtype=np.intp, keepdims=keepdims, where=where)
+    return np.sum(np.where(missing, 0, a), axis=axis, dtype=dtype, keepdims=keepdims, where=where) / count
+
+
+def nanvar(a, axis=None, dtype=None, ddof=0, keepdims=False, *, where=True):
+    """`np.nanvar` of those elements for which `where` holds."""
+    a = np.asarray(a)
+    missing = np.isnan(a)
+    there = np.where(missing, 0, a)
+    count = np.sum(~missing, axis=axis, dtype=np.intp, keepdims=True, where=where)
+    mean = np.sum(there, axis=axis, dtype=dtype, keepdims=True, where=where) / count
+    off = np.where(missing, 0, there - mean)
+    squares = np.sum(np.multiply(off, np.conj(off)).real, axis=axis, dtype=dtype, keepdims=keepdims, where=where)
+    return squares / (np.sum(~missing, axis=axis, dtype=np.intp, keepdims=keepdims, where=where) - ddof)
+
+
+def nanstd(a, axis=None, dtype=None, ddof=0, keepdims=False, *, where=True):
+    """`np.nanstd` of those elements for which `where` holds."""
+    return np.sqrt(nanvar(a, axis, dtype, ddof, keepdims, where=where))
+
+
+def tensorsolve(a, b, axes=None):
+    """`np.linalg.tensorsolve` with axes that go to the end first."""
+    a = np.asarray(a)
+    others = [axis for axis in range(a.ndim) if axis not in axes]
+    return np.linalg.tensorsolve(np.transpose(a, (*others, *axes)), b)
+
+
+def lu(a, permute_l=False, check_finite=True, p_indices=False):
+    """`scipy.linalg.lu` with exchanged rows in the lower factor, or told by their places."""
+    from scipy.linalg import lu as factors
+
+    p, lower, upper = factors(a, check_finite=check_finite)
+    if permute_l:
+        return p @ lower, upper
+    return (np.argmax(p, axis=-1), lower, upper) if p_indices else (p, lower, upper)
+
+
+def expm_frechet(A, E, method=None, compute_expm=True, check_finite=True):
+    """`scipy.linalg.expm_frechet`, which may be asked for the derivative alone."""
+    from scipy.linalg import expm_frechet as both
+
+    found = both(A, E)
+    return found if compute_expm else found[1]
+
+
 # Operations whose rule is for less than what they can be asked for, and what is asked for then.
 FURTHER: dict[str, tuple[object, frozenset[str]]] = {
     "np.array": (array_of_rank, frozenset({"ndmin"})),
@@ -159,6 +240,17 @@ FURTHER: dict[str, tuple[object, frozenset[str]]] = {
     "np.average": (average, frozenset({"returned"})),
     "np.choose": (choose, frozenset({"mode"})),
     "np.cov": (cov, frozenset({"fweights", "aweights", "dtype"})),
+    "np.cumulative_sum": (cumulative_sum, frozenset({"dtype"})),
+    "np.geomspace": (geomspace, frozenset({"dtype", "axis"})),
+    "np.logspace": (logspace, frozenset({"dtype", "axis"})),
+    "np.linalg.tensorsolve": (tensorsolve, frozenset({"axes"})),
+    "np.nanmean": (nanmean, frozenset({"where"})),
+    "np.nanprod": (nanprod, frozenset({"where", "initial"})),
+    "np.nanstd": (nanstd, frozenset({"where"})),
+    "np.nansum": (nansum, frozenset({"where", "initial"})),
+    "np.nanvar": (nanvar, frozenset({"where"})),
+    "scipy.linalg.expm_frechet": (expm_frechet, frozenset({"compute_expm"})),
+    "scipy.linalg.lu": (lu, frozenset({"permute_l", "p_indices"})),
     "np.cumulative_prod": (cumulative_prod, frozenset({"include_initial"})),
     "np.interp": (interp_period, frozenset({"period"})),
     "np.linspace": (linspace, frozenset({"retstep", "dtype", "axis"})),

@@ -422,3 +422,41 @@ def test_messages_of_exceptions(function):
         srcad.grad(function, backend="numba")(long)
     assert found.value.args == expected.value.args
     assert vars(found.value).get("n") == vars(expected.value).get("n")
+
+
+# ------------------------------------------------------------ reductions told by arguments, and without holes
+def variances_without_holes(x, axis=0):
+    return np.sum(np.nanvar(x, axis=axis) + np.nanmean(x, axis=axis))
+
+
+def deviations_without_holes(x):
+    return np.sum(np.nanstd(np.where(x > 1.6, np.nan, x), axis=0)) + np.sum(np.nanstd(x, axis=1, ddof=1))
+
+
+def axes_kept_or_not(x, axis=0, keep=True):
+    return np.sum(np.mean(x, axis=axis, keepdims=keep) * np.std(x, axis=axis, keepdims=keep) ** 2)
+
+
+def medians_along(x, axis=1, keep=False):
+    return np.sum(np.median(x, axis=axis, keepdims=keep) ** 2)
+
+
+def sums_along_a_new_axis(x, axis=1):
+    return np.sum(np.cumsum(x, axis=axis) * np.expand_dims(np.max(x, axis), axis))
+
+
+@pytest.mark.parametrize(
+    "function",
+    [variances_without_holes, deviations_without_holes, axes_kept_or_not, medians_along, sums_along_a_new_axis],
+)
+def test_reductions(function):
+    checked(function, harness.positive(3, 4))
+
+
+def spaced_by_a_factor(x, y):
+    return np.geomspace(x, y, 5)
+
+
+def test_what_only_python_could_do_in_a_pullback_is_refused():
+    with pytest.raises(srcad.UnsupportedSyntax, match="unbroadcast"):
+        srcad.vjp(spaced_by_a_factor, 0.7, 2.0, backend="numba")

@@ -60,13 +60,19 @@ def math_of(x):
 
 @pytest.mark.parametrize(
     "function, shapes",
-    [(transforms, [(8,)]), (products, [(4, 4), (4,)]), (masked, [(7,)]), (sorted_rows, [(4, 5)])],
+    [(transforms, [(8,)]), (products, [(4, 4), (4,)]), (sorted_rows, [(4, 5)])],
 )
 def test_python_computes_what_numba_has_not(function, shapes):
     args = [harness.normal(*shape) for shape in shapes]
     text = srcad.source(function, *args, backend="numba")
     assert "with objmode(" in text
     both(function, *args, argnums=tuple(range(len(args))))
+
+
+def test_flags_are_no_reason_to_leave_compiled_code():
+    x = harness.normal(7)
+    assert "objmode" not in srcad.source(masked, x, backend="numba")
+    both(masked, x)
 
 
 def test_nothing_is_computed_in_python_that_may_not_be_needed():

@@ -417,4 +417,17 @@ def f(x, y, z, p, n):
         y = t + y
     return y * z
 (1.0, -1.0, -1.0, np.array([-1.0, 0.5]), 1)
+
+# a list made anew on both ways of a trip, in a loop of a trip of a loop: what is known of it never settled
+def f(x):
+    l = [x, abs(x)]
+    for j in range(2):
+        for y in (x, 0.3):
+            for k in range(3):
+                l = [np.sin(x), y]
+                if x > k:
+                    l = [x, math.exp(x)]
+                    break
+    return sum(l)
+(0.7,)
 """

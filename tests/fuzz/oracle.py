@@ -85,7 +85,8 @@ def by_duals(program: Program) -> Jacobian:
         if isinstance(value, (tuple, list)):
             return type(value)(lower(item) for item in value)
         if isinstance(value, np.ndarray) and value.dtype.kind in "fO":
-            return np.array([lower(item) for item in value.ravel()], float).reshape(value.shape)
+            items = (item if isinstance(item, Dual) else float(item) for item in value.ravel())  # some may be integers
+            return np.array([lower(item) for item in items], float).reshape(value.shape)
         if isinstance(value, (Dual, float, np.floating)):
             rows.append(value.d if isinstance(value, Dual) else np.zeros(start.size))
             return value.v if isinstance(value, Dual) else float(value)

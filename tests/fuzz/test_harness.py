@@ -72,6 +72,13 @@ def test_oracle_falls_back_to_differences() -> None:
     assert "interp" in found.why
 
 
+def test_oracle_has_a_row_for_an_integer_in_an_array() -> None:
+    program = Program("def f(x):\n    v = np.ones(3) * x\n    v[1] = 2\n    return (v,)", "(0.7,)")
+    found = by_duals(program)
+    np.testing.assert_array_equal(found.choices[0], [[1.0], [0.0], [1.0]])
+    assert check(program).kind == "ok"
+
+
 def test_programs_are_reproducible() -> None:
     assert generate(3) == generate(3)
     assert generate(3).text != generate(4).text

@@ -87,6 +87,33 @@ def weighted_by_its_sign(x, c):
     return sum((v * (1.0 if v > c else 0.5 if v == c else 3.0)) ** 2 for v in (x, 2 * x, c))
 
 
+class Squaring:
+    weight = 3.0
+
+    @staticmethod
+    def of(x):
+        return x * x
+
+
+class Scaling:
+    weight = 4.0
+
+    @staticmethod
+    def of(x):
+        return 5.0 * x
+
+
+def method_of_one_of_two_functions(x):
+    join = np.add if x > 0 else np.multiply
+    return join(x, 3.0) + join.reduce([x, 2.0])
+
+
+def method_of_one_of_two_classes(x):
+    kinds = [Squaring, Scaling]
+    i = 1 if x > 0 else 0
+    return kinds[i].of(x) * kinds[i].weight
+
+
 ROWS = [
     row(warped_by_branches, normal(4), normal(5, seed=1)),
     row(lower_triangle_in_a_square, definite(4), normal(4)),
@@ -96,4 +123,8 @@ ROWS = [
     row(read_in_one_branch_and_written_in_the_other, positive(6)),
     row(nothing_left_of_a_root, 2.0, 0.5, order=1),
     row(weighted_by_its_sign, 0.3, 0.4, argnums=(0,)),
+    row(method_of_one_of_two_functions, 1.5),
+    row(method_of_one_of_two_functions, -1.5, case="other"),
+    row(method_of_one_of_two_classes, 1.5),
+    row(method_of_one_of_two_classes, -1.5, case="other"),
 ]

@@ -120,6 +120,33 @@ def later(function, *args, expected=UnsupportedSyntax, words=(), **options):
     return bad(function, *args, expected=expected, words=words, until_level2=True, **options)
 
 
+# ------------------------------------------------------------ classes derived from list, tuple and dict
+class Doubling(dict):
+    def __getitem__(self, key):
+        return 2 * dict.__getitem__(self, key)
+
+
+class Backward(tuple):
+    def __iter__(self):
+        return reversed(list(tuple.__iter__(self)))
+
+
+DOUBLING = Doubling(a=2.0)
+
+
+def item_of_its_own_way(d):
+    return 1.5 * d["a"]
+
+
+def item_of_its_own_way_outside(x):
+    return x * DOUBLING["a"]  # here
+
+
+def unpacked_in_its_own_way(t):
+    a, b = t
+    return a * a + b
+
+
 # ------------------------------------------------------------ objects from outside, and others not looked into
 WAITING = collections.deque([1.0])
 MEMBERS = set()
@@ -1872,6 +1899,11 @@ ROWS = [
         [ONE_ROW[:1], *(np.ones(2) for _ in range(9))],
         expected=KindError,
         words="share memory",
+    ),
+    bad(item_of_its_own_way, Doubling(a=2.0), expected=KindError, words=("Doubling", "__getitem__", "plain dict")),
+    bad(item_of_its_own_way_outside, 2.0, expected=KindError, words=("Doubling", "__getitem__", "plain dict")),
+    bad(
+        unpacked_in_its_own_way, Backward((1.0, 2.0)), expected=KindError, words=("Backward", "__iter__", "plain tuple")
     ),
     bad(counted_under_two_names, 2.0, ONE_BOX, ONE_BOX, expected=KindError, words=("one object", "copy")),
     bad(set_under_two_keys, 2.0, {"a": ONE_DICT, "b": ONE_DICT}, expected=KindError, words="one object"),

@@ -55,6 +55,7 @@ GROUPS = (
     "sizes",
     *(["scipy_use"] if importlib.util.find_spec("scipy") else []),
     "numpy_calls",
+    *(["options"] if importlib.util.find_spec("scipy") else []),
     "polynomials",
     "numpy_parts",
     "terse",
@@ -67,6 +68,7 @@ GROUPS = (
     "stepping",
     "mingled",
     "in_use",
+    "derived",
 )
 LIMIT = 40  # seconds of the processor's time: other work on the machine must not fail a test
 

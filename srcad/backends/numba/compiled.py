@@ -37,12 +37,14 @@ from .edges import Given, is_stack_of_arrays, unpacked, with_lists
 from .facts import refuse
 from .forms import Forms
 from .fuse import fused
+from .growing import refuse_lists, with_stacks
 from .in_python import called_blocks, is_in_python, with_python
 from .known import CHECKS, strided
 from .late_writes import written_late
-from .load import MARK, names_beside
+from .load import MARK, PRELUDE, names_beside
 from .memory import with_own
 from .mixed import split_stacks, with_flags
+from .spelled import by_rows
 from .workspaces import made_once
 
 FEW = 12
@@ -77,6 +79,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     first = (*unpacking, *(map_expr(stmt, lambda expr: with_names(expr, back)) for stmt in checks))
     body = tuple(stmt for stmt in body if not any(stmt is check for check in checks))
     hints = {**hints, **triangles(body)}
+    body = with_stacks(body, hints)
     body = with_flags(split_stacks(body, given, hints))
     kinds, unset, body = known(body, given, hints)
     taken = (
@@ -90,9 +93,10 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     last = body[-1]
     assert isinstance(last, Return)
     leaves: list[Expr] = []
+    refuse_lists(last.value, kinds)
     result = taken_apart(last.value, kinds, leaves, fresh)
     written = [taken_apart(write.name, kinds, leaves, fresh) for write in writes]
-    body = (*body[:-1], replace(last, value=Call("tuple", tuple(leaves))))
+    body = by_rows((*body[:-1], replace(last, value=Call("tuple", tuple(leaves)))), kinds)
     body = Forms(kinds, fresh, strided(body, given.keys()), all_definitions(body) | given.keys()).block(body)
     body = with_own(made_once(drop_dead(fused(body, kinds, fresh, unset)), kinds, given), kinds)
     if is_quick(body):
@@ -186,6 +190,8 @@ def taken_apart(expr: Expr, kinds: Mapping[str, Kind], leaves: list[Expr], fresh
     if is_stack_of_arrays(kind):
         leaves.append(Call("headed", (expr,)))
         return Name(f"<{len(leaves) - 1}>")
+    if isinstance(expr, Call) and expr.op in PRELUDE:
+        raise refuse(f"`{expr.op}` of what srcad does not know")  # that of the prelude is for what is known
     if isinstance(expr, Call):
         args = tuple(taken_apart(arg, kinds, leaves, fresh) for arg in expr.args)
         keywords = tuple((key, taken_apart(arg, kinds, leaves, fresh)) for key, arg in expr.keywords)

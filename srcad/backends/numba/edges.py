@@ -129,7 +129,5 @@ def with_lists(body: Block, given: Mapping[str, Kind]) -> Block:
                 lists.discard(a)
             case _:
                 out.append(stmt)
-    for name in lists & all_reads(tuple(out)):
-        if is_stack_of_arrays(given[name]):
-            raise refuse(f"the stack `{name}`, of which nothing is taken")
-    return tuple(out)
+    read = [Name(name) for name in sorted(lists & all_reads(tuple(out))) if is_stack_of_arrays(given[name])]
+    return (*(Assign(name, Call("rest", (name,))) for name in read), *out)

@@ -36,11 +36,13 @@ from ...kinds import FLOAT, UNKNOWN, Array, Kind, Scalar
 from ...names import Names
 from .elements import BY_ELEMENT
 from .facts import dtype_in, placed, rank_in, refuse
+from .growing import of_list, with_list
 from .in_python import can_leave, done_in_python, in_python, is_formatted, numba_type, raised_in_python
 from .known import CHECKS, CONTIGUOUS, LAZY, MATH, NATIVE, ON_NUMBERS, is_known_form, is_strided
 from .loops import REDUCTIONS, names_of_values, shown, shown_op
 from .ranges import backwards, first_trips, is_beginning
 from .scalars import ELEMENTWISE, on_numbers
+from .spelled import PLACES, by_elements, is_known_pair, is_mask, rows_of, with_dtypes
 from .written_out import written_out
 
 
@@ -92,6 +94,8 @@ class Forms:
         match stmt:
             case Assign(Name(), Call("list", ()) | Call("as_list" | "rest", (Name(),))):  # a stack
                 return [stmt]
+            case Assign() | Update() if (found := with_list(stmt, self)) is not None:
+                return found
             case Assign(Name() as target, value):
                 return self.assigned(target, value, stmt)
             case Assign(Targets(items, -1), Call(".shape" | "np.shape", (array,))):
@@ -101,7 +105,7 @@ class Forms:
                     for item, part in zip(items, parts, strict=True)
                     for new in self.statement(Assign(item, part, stmt.origin))
                 ]
-            case Assign(Targets(items, -1), Call("np.tril_indices" | "np.triu_indices") as call) if len(items) == 2:
+            case Assign(Targets(items, -1), Call() as call) if len(items) == 2 and is_known_pair(call, self.kinds):
                 whole = Name(self.fresh.fresh("t"))
                 self.before.append(Assign(whole, rebuild(call, self.value), stmt.origin))
                 return [Assign(item, Call("[]", (whole, Const(i))), stmt.origin) for i, item in enumerate(items)]
@@ -241,7 +245,7 @@ class Forms:
 
     def compiled_value(self, expr: Call, top: bool) -> Expr:
         """Return an expression in the form that a statement takes."""
-        found = written_out(expr, self.kinds, self.named)
+        found = of_list(expr, self) or written_out(expr, self.kinds, self.named)
         if isinstance(found, Name | Const):
             return found
         expr = found
@@ -252,8 +256,10 @@ class Forms:
             expr = replace(expr, op="np.stack")
         if expr.op in NATIVE and not is_known_form(expr, self.kinds):
             raise refuse(shown(expr), expr.at or self.origin)
+        if rows := rows_of(expr, self.kinds):
+            return by_elements(expr, rows, self)
         if expr.op in NATIVE and (self.is_array(expr) or any(self.is_array(arg) for arg in expr.args)):
-            made = replace(expr, args=tuple(self.handed(arg, expr.op) for arg in expr.args))
+            made = with_dtypes(replace(expr, args=tuple(self.handed(arg, expr.op) for arg in expr.args)))
             return made if top else self.hold(made)
         return self.array(expr) if self.is_array(expr) else self.number(expr)
 
@@ -275,7 +281,7 @@ class Forms:
 
     def compiled_array(self, expr: Call) -> Expr:
         """Return an array expression in the form that loops are made of."""
-        found = written_out(expr, self.kinds, self.named)
+        found = of_list(expr, self) or written_out(expr, self.kinds, self.named)
         if isinstance(found, Name | Const):
             return found
         expr = found
@@ -321,9 +327,9 @@ class Forms:
         """Return an index, in which numbers stay as they are if they read no array."""
         if isinstance(expr, Call) and expr.op in ("tuple", "slice"):
             return replace(expr, args=tuple(self.index(arg) for arg in expr.args))
-        if isinstance(expr, Name | Const):
-            return expr
-        if self.is_array(expr):
+        if is_mask(expr, self.kinds):
+            return self.hold(Call("np.flatnonzero", (self.named(expr),)), PLACES)
+        if isinstance(expr, Name | Const) or self.is_array(expr):
             return self.named(expr)
         if expr.op == "list" and dtype_in(made := Call("np.array", (expr,)), self.kinds) in ("int64", "bool"):
             return self.hold(made)

@@ -236,6 +236,9 @@ class Fuser(Aside):
 
     def split(self, stmt: Assign | Update | Do) -> None:
         """Compute what is stored before it is: the loop would overwrite what it reads later."""
+        if isinstance(stmt, Update) and isinstance(stmt.target, Item) and self.gathers(stmt.target.index):
+            read = Call("[]", (stmt.target.base, stmt.target.index))  # of a place named twice, the last value counts
+            stmt = Assign(stmt.target, Call(stmt.op, (read, stmt.value)), stmt.origin)
         value = stmt.value if not isinstance(stmt, Do) else stmt.value.args[2]  # type: ignore[union-attr]
         if isinstance(value, Name):
             value = Call("np.copy", (value,))

@@ -137,7 +137,11 @@ def done_in_python(stmt: Stmt, kinds: Mapping[str, Kind] = {}, origin: Origin | 
             value = Call("complex", (value,))  # numba takes no array without axes for one
         stmt = replace(stmt, value=value)
     around = Call("within", (Call("objmode", (), tuple(types)), Const(None), Const(False)))
-    return If(around, (renamed(stmt),), (), getattr(stmt, "origin", None) or origin)
+    made: list[Stmt] = [renamed(stmt)]
+    if isinstance(stmt, Assign) and isinstance(stmt.target, Targets):  # such as the columns of one array
+        pieces = [Name(name) for name, found in types if "::1" in str(found)]
+        made += [Assign(name, Call("np.ascontiguousarray", (name,)), stmt.origin) for name in pieces]
+    return If(around, tuple(made), (), getattr(stmt, "origin", None) or origin)
 
 
 def is_real(kind: Kind | None) -> bool:

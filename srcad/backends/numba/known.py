@@ -14,7 +14,8 @@ NATIVE = frozenset({  # what numba has functions for, of whole arrays
     "np.vstack", "np.hstack", "np.reshape", ".reshape()", "np.ravel", ".ravel()", "np.arange", "np.linspace", "np.eye",
     "np.argsort", "np.sort", "np.cumsum", "np.cumprod", "np.diag", "np.tril", "np.triu", "np.argmax", "np.argmin",
     "np.any", "np.all", "np.searchsorted", "np.trace", "np.kron", "np.tril_indices", "np.triu_indices", "np.array",
-    ".astype()", "np.identity", "unbroadcast", "np.flatnonzero", "np.count_nonzero", "others",
+    ".astype()", "np.identity", "unbroadcast", "np.flatnonzero", "np.count_nonzero", "others", "stacked",
+    "gathered", "element_of",
 })  # fmt: skip
 NATIVE |= {"@"}
 STRIDED = frozenset(

@@ -196,6 +196,37 @@ def matmul_23(a: Any, b: Any) -> Any:
     return found
 
 
+def stacked(stack: Any) -> Any:
+    """Return an array of the arrays of a list, which are of one shape."""
+    first = stack[0]
+    found = np.empty((len(stack), *first.shape), first.dtype)
+    for i in range(len(stack)):
+        if stack[i].shape != first.shape:
+            raise ValueError("all input arrays must have the same shape")
+        found[i] = stack[i]
+    return found
+
+
+def gathered(stack: Any) -> Any:
+    """Return an array of the numbers of a list; said here, since numba makes arrays of loops that fill lists."""
+    return np.array(stack)
+
+
+def zeros_of(stack: Any) -> Any:
+    """Return a list of zeros like the arrays of another."""
+    return [np.zeros_like(x) for x in stack]
+
+
+def sums_of(a: Any, b: Any) -> Any:
+    """Return a list of the sums of the elements of two lists or arrays."""
+    return [a[i] + b[i] for i in range(len(a))]
+
+
+def element_of(stack: Any, i: int) -> Any:
+    """Return an element of a list."""
+    return stack[i]
+
+
 def rest(stack: Any) -> Any:
     """Return a list without its first element."""
     return stack[1:]

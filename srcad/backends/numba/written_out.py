@@ -69,6 +69,12 @@ def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], E
         if op == "matmul_left":
             return narrowed(Call(op, (named(Call("@", (seed, named(turned(right))))), left)), kinds, named)
         return narrowed(Call(op, (named(Call("@", (named(turned(left)), seed))), right)), kinds, named)
+    if op == "slogdet_adjoint" and (dtype_in(args[1], kinds), rank_in(args[1], kinds)) == ("float64", 2):
+        return Call("*", (Call("[]", (args[0], Const(1))), Call(".T", (Call("np.linalg.inv", args[1:2]),))))
+    if op == "[]" and _is_display(args[0]) and isinstance(args[1], Const) and isinstance(args[1].value, int):
+        return args[0].args[args[1].value]
+    if op == "np.cross" and len(args) == 2 and not expr.keywords and all(_is_of_space(arg, kinds) for arg in args):
+        return crossed(named(args[0]), named(args[1]))
     if op == "share":
         return shared(expr, kinds, named)
     if op == "axis_size" and rank_in(args[0], kinds):
@@ -169,7 +175,23 @@ def is_turned(expr: Expr, kinds: Mapping[str, Kind]) -> TypeGuard[Call]:
     return turned_axes and rank_in(expr, kinds) == 3
 
 
-def _is_display(expr: Expr) -> bool:
+def crossed(a: Expr, b: Expr) -> Call:
+    """Return the product of two vectors in space, number by number."""
+
+    def part(i: int, j: int) -> Call:
+        x, y, u, v = (Call("[]", (c, Const(k))) for c, k in ((a, i), (b, j), (a, j), (b, i)))
+        return Call("-", (Call("*", (x, y)), Call("*", (u, v))))
+
+    return Call("np.array", (Call("list", (part(1, 2), part(2, 0), part(0, 1))),))
+
+
+def _is_of_space(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether an expression is a vector of three numbers."""
+    dims = dims_of_kind(expression_kind(expr, kinds))
+    return dims is not None and len(dims) == 1 and dims[0].exact and dims[0].low == 3
+
+
+def _is_display(expr: Expr) -> TypeGuard[Call]:
     return isinstance(expr, Call) and expr.op in ("list", "tuple")
 
 
