@@ -41,6 +41,7 @@ from .ir import (
 )
 from .kinds import COMPLEX, UNKNOWN, Array, Kind, Struct
 from .names import Names
+from .normalise.anew import bound_anew
 from .normalise.flatten import flatten
 from .normalise.rename import rename
 from .simplify.called_once import called_once
@@ -160,6 +161,11 @@ def prepare(spec: Specialised, alone: bool = False) -> Draft:
     hints = {new: spec.hints.get(old, UNKNOWN) for new, old in former.items()}
     kinds = infer(clean, given, hints)
     clean = without_checks(clean, kinds)
+    clean, anew = bound_anew(clean, memory_of(clean, kinds), inputs, alone)
+    if anew:
+        clean, lives = rename(clean, (*inputs, *free_names), fresh, anew)
+        hints.update({new: hints.get(old, UNKNOWN) for new, old in lives.items()})
+        kinds = infer(clean, given, hints)
     clean = with_handed(clean, kinds) if alone else clean
     last = clean[-1]
     assert isinstance(last, Return) and isinstance(last.value, Call)

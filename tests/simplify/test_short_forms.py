@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 import srcad
@@ -215,3 +216,41 @@ def test_what_is_added_to_the_adjoint_of_a_number_is_written_so() -> None:
     found = gradient(swings, 9.8, 3)
     assert "= bstate + " not in found
     assert "bstate +=" in found or "bstate -=" in found
+
+
+def softmax_in_place(z: Array) -> float:
+    z = z * 1.0
+    z -= z.max(axis=1, keepdims=True)
+    e = np.exp(z)
+    e /= e.sum(axis=1, keepdims=True)
+    return float(np.sum(e[:, 0] ** 2))
+
+
+def shifted(x: Array) -> float:
+    x -= np.max(x)
+    return float(np.log(np.sum(np.exp(2 * x))))
+
+
+def seen_by_another(x: Array) -> float:
+    y = x.copy()
+    row = y[1:]
+    y *= np.sum(y)
+    row[0] += 1.0
+    return float(np.sum(y**2) + row[0])
+
+
+def two_arguments(x: Array, z: Array) -> float:
+    x /= np.sum(x)
+    return float(np.sum(x * z))
+
+
+def test_whole_arrays_that_one_name_holds_are_bound_anew() -> None:
+    assert "stack" not in gradient(softmax_in_place, X)
+    assert "np.copy" not in gradient(shifted, V)
+
+
+def test_what_another_name_sees_is_updated_in_place() -> None:
+    gradient(seen_by_another, V)
+    gradient(two_arguments, V, V[::-1].copy(), argnums=(0, 1))
+    with pytest.raises(srcad.SrcadError, match="memory"):
+        srcad.grad(two_arguments)(V, V)
