@@ -204,7 +204,9 @@ class Instances(Fields):
             if is_data_descriptor(own):
                 raise self.wrong_kind(f"`{name}` of {self.say(base)} cannot be written", at)
         if issubclass(base.maker, tuple | list | dict | set):
-            raise self.wrong_kind(f"attributes of {self.say(base)} cannot be written", at)
+            error = self.wrong_kind(f"attributes of {self.say(base)} cannot be written", at)
+            has_none = not base.maker.__dictoffset__ and not hasattr(base.maker, name)
+            raise self.fails(error, "AttributeError", f"no attribute {name!r}") if has_none else error
         assert base.ident is not None
         now = self.fresh(base)
         assert isinstance(now, Group)

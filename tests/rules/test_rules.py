@@ -227,7 +227,7 @@ def test_texts_mention_only_what_has_a_rule():
     from srcad.syntax.read import read_expression
 
     allowed = {"[]", "tuple", "list", "slice", "ifelse", "and", "or", "is", "is not", ".dtype", "sum", "star"}
-    for rule in RULES.values():
+    for rule in (rule for op, rule in RULES.items() if op not in USERS):  # those may call what the user has
         for text in [*rule.vjp, *rule.jvp, rule.whole, rule.array, *(t for _, texts in rule.variants for t in texts)]:
             if not text or text == "self" or text.startswith("!"):
                 continue

@@ -37,7 +37,7 @@ from ...names import Names
 from .elements import BY_ELEMENT
 from .facts import dtype_in, placed, rank_in, refuse
 from .growing import of_list, with_list
-from .in_python import can_leave, done_in_python, in_python, is_formatted, numba_type, raised_in_python
+from .in_python import asks_class, can_leave, done_in_python, in_python, is_formatted, numba_type, raised_in_python
 from .known import CHECKS, CONTIGUOUS, LAZY, MATH, NATIVE, ON_NUMBERS, is_known_form, is_strided
 from .loops import REDUCTIONS, names_of_values, shown, shown_op
 from .ranges import backwards, first_trips, is_beginning
@@ -234,6 +234,8 @@ class Forms:
 
     def from_python(self, expr: Call, top: bool, error: UnsupportedSyntax) -> Expr:
         """Return an expression that Python computes, or raise the error if compiled code cannot take what it gives."""
+        if asks_class(expr, self.kinds):
+            raise refuse("a question for the class of a number, which compiled code may have changed", expr.at)
         kind = expression_kind(expr, self.kinds)
         if self.stays or numba_type(kind) is None or not can_leave(expr, self.kinds, self.local):
             raise error

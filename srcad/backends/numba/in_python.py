@@ -93,6 +93,18 @@ def in_python(expr: Expr) -> Call:
     return Call(IN_PYTHON, (expr,), (), getattr(expr, "at", None))
 
 
+def asks_class(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether an expression asks for the class of a number: numbers that meet have one in compiled code."""
+    for part in subexpressions(expr):
+        match part:
+            case Call("isinstance" | "type", (Name(id), *_)) | Call("passive" | "call", (Name("type"), Name(id))):
+                if isinstance(kinds.get(id), Scalar):
+                    return True
+            case _:
+                pass
+    return False
+
+
 def is_in_python(expr: object) -> bool:
     """Return whether an expression is one that Python computes."""
     return isinstance(expr, Call) and expr.op == IN_PYTHON
