@@ -48,8 +48,9 @@ def shapes_of_others(block: Block, memory: Memory, temporaries: Set[str]) -> Blo
 
     def tells(name: str) -> None:
         shape = walk.shape(Name(name))
-        if shape and name in read and isinstance(kinds.get(name), Array):
-            key = shape, dtype_of(kinds[name])
+        dtype = dtype_of(kinds[name]) if isinstance(kinds.get(name), Array) else None
+        if shape and dtype and name in read:
+            key = shape, dtype
             if key not in known or name not in temporaries:
                 known[key] = name
 
