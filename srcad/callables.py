@@ -28,6 +28,8 @@ def primal_of(function: object) -> types.FunctionType | Dispatcher:
         return function
     if told(function, "__srcad_bound__", False):
         function = function.__wrapped__  # type: ignore[attr-defined]
+    if isinstance(function, types.MethodType) and (made := told(function.__func__, "__srcad_primal__")) is not None:
+        function = types.MethodType(made, function.__self__)  # so `@classmethod` above binds it, since Python 3.13
     if told(function, "__srcad_derivative__") is not None or told(function, "__srcad_implicit__") is not None:
         return _wrapper(function)
     if of_scipy(function):

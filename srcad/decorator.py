@@ -221,7 +221,8 @@ def differentiate(
 
     `backend="numba"` compiles them; "auto" does where numba can, and else generates NumPy code.
 
-    On a method it counts the parameters as written, `self` being 0; by default it is the one after `self`. With
+    On a method it counts the parameters as written, `self` being 0; by default it is the one after `self`. It stands
+    above `@classmethod` and `@staticmethod`: below, a class method has no `f.grad` of its class since Python 3.13. With
     `debug`, the generated code checks itself, and `memory`, such as "200MB", limits what it stores, as `grad` tells.
     """
     if backend not in BACKENDS:
