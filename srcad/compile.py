@@ -28,7 +28,8 @@ from .differentiate.outside import remembers
 from .differentiate.seeds import scalar_check
 from .differentiate.tangent import forward_function, unit_tangent
 from .errors import KindError, MissingRule, SrcadError, UnsupportedSyntax
-from .ir import Assign, Block, Call, Comment, Do, Function, Name, all_definitions, statements
+from .forms import TURN
+from .ir import Assign, Block, Call, Do, Function, Name, all_definitions, statements
 from .kinds import Scalar, is_real_or_complex, known_counts, nameless
 from .program import Draft, Parts, Program, Wrt, activate, at_path, check_views, parts_of, prepare
 from .rules import load as load_rules
@@ -54,7 +55,6 @@ from .tree import counts
 Answer = TypeVar("Answer")
 Reads = Callable[[types.FunctionType], tuple[Function, Scope]]
 LONG = 40  # statements: from then on short lists of numbers are tried as lists of unknown length, for loops over them
-TURN = Comment("backward")
 INNER: Mapping[str, Callable[..., Any]] = {
     "inner_tangent": inner_tangent, "inner_gradient": inner_gradient, "inner_solution": inner_solution,
     "inner_function": inner_function, "inner_loop": inner_loop,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from .ir import Block, Call, Do, If, Stmt, statements
+from .ir import Block, Call, Comment, Const, Do, If, Stmt, statements
+
+TURN = Comment("backward")  # where the forward sweep ends
+ALL = Const(Ellipsis)  # the index of `a[...] = e`: all of an array, in place
+WHOLE = Call("slice", (Const(None), Const(None), Const(None)))  # the index of all along one axis
 
 
 def is_guard(stmt: Stmt) -> bool:

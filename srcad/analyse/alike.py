@@ -51,7 +51,8 @@ COPIES = frozenset(
 PLAIN = frozenset({"+", "-", "*", "//", "neg"})
 PRODUCTS = frozenset({"*", "/", "np.multiply", "np.divide"})  # a partial is as wide as the other operand
 SUMS = frozenset({"np.sum", ".sum()", "np.mean", ".mean()"})
-KEEPERS = SUMS | {"np.max", ".max()", "np.min", ".min()", "np.prod", ".prod()", "np.var", ".var()", "np.std", ".std()"}
+METHODS = frozenset(f"np.{name}" for name in ("sum", "mean", "max", "min", "prod", "var", "std"))  # of arrays, too
+KEEPERS = METHODS | {f".{op[3:]}()" for op in METHODS}  # which may keep the axes that they reduce
 
 
 @dataclass(frozen=True)

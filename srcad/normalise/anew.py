@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from ..analyse.alike import Shapes
 from ..analyse.infer import expression_kind
 from ..analyse.memory import Memory, is_memory
+from ..forms import ALL
 from ..ir import Assign, Block, Call, Const, Expr, Item, Name, Stmt, Update, names
 from ..kinds import UNKNOWN, dtype_of
 from ..simplify.copies import is_pure
 
-WHOLE = Const(Ellipsis)
 READERS = frozenset({"*", "/", "**", "@"})  # operators whose derivative may read the old elements
 
 
@@ -54,10 +54,10 @@ def bound_anew(
 def updated(stmt: Stmt) -> tuple[str, Expr] | None:
     """Return what is updated as a whole, and what it holds then; None where no derivative wants the old elements."""
     match stmt:
-        case Update(Item(Name(id), index, False), op, value) if index == WHOLE:
+        case Update(Item(Name(id), index, False), op, value) if index == ALL:
             reads = id in names(value) or (op in READERS and not isinstance(value, Const))
             return (id, Call(op, (Name(id), value))) if reads else None
-        case Assign(Item(Name(id), index, False), Call() as value) if index == WHOLE and id in names(value):
+        case Assign(Item(Name(id), index, False), Call() as value) if index == ALL and id in names(value):
             return id, value
         case _:
             return None

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..analyse.alike import METHODS
 from ..analyse.infer import expression_kind
 from ..analyse.memory import Memory
 from ..ir import (
@@ -33,13 +34,11 @@ from ..ir import (
     statements,
 )
 from ..kinds import dtype_of
-from .axes import REDUCTIONS
 from .known import Known, Walk
 from .quotients import positive
 from .still_new import still_new
 
 FUNCTIONS = ("np.", "math.", "scipy.")
-METHODS = REDUCTIONS | {"np.var", "np.std"}  # which arrays have as methods, too
 
 
 def compute_once(block: Block, memory: Memory, generated: frozenset[str]) -> Block:

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
+from ..forms import WHOLE
 from ..ir import Call, Const, Expr
 from ..kinds import Array, Kind, Scalar, rank_of
 
 NEW = Const(None)
-WHOLE = Call("slice", (NEW, NEW, NEW))
 REDUCTIONS = frozenset({"np.sum", "np.mean", "np.max", "np.min", "np.prod"})
 
 

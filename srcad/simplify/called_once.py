@@ -21,18 +21,15 @@ from ..ir import (
     Expr,
     Name,
     Stmt,
-    all_definitions,
-    all_reads,
     definitions,
-    map_blocks,
     names,
     statements,
     substitute,
 )
+from .again import FUNCTIONS
 from .copies import map_expressions
 from .known import Known, Walk
 
-FUNCTIONS = ("np.", "math.", "scipy.")
 DEAR = frozenset({"@", "/", "**"})
 
 
@@ -49,22 +46,7 @@ def called_once(block: Block, memory: Memory, made: Set[str]) -> Block:
     steady = {name for name in count if count[name] == 1 and name not in memory.token}
     found = _Pass(memory, steady & made, steady)
     block = found.block(block, Known())
-    return without_unread(tuple(map_expressions(s, found.table) for s in block), made) if found.table else block
-
-
-def without_unread(block: Block, made: Set[str]) -> Block:
-    """Return a block without assignments of names `made` that nothing reads."""
-    while True:
-        gone = made & all_definitions(block) - all_reads(block)
-        if not gone:
-            return block
-        block = without(block, gone)
-
-
-def without(block: Block, gone: Set[str]) -> Block:
-    """Return a block without assignments of some names."""
-    left = (s for s in block if not (isinstance(s, Assign) and isinstance(s.target, Name) and s.target.id in gone))
-    return tuple(map_blocks(stmt, lambda inner: without(inner, gone)) for stmt in left)
+    return tuple(map_expressions(stmt, found.table) for stmt in block) if found.table else block
 
 
 def is_dear(call: Call) -> bool:

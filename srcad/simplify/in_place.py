@@ -13,12 +13,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..analyse.infer import expression_kind
+from ..forms import ALL, TURN
 from ..ir import (
     Assign,
     Block,
     Call,
-    Comment,
-    Const,
     Expr,
     Item,
     Name,
@@ -31,8 +30,6 @@ from ..ir import (
 )
 from ..kinds import Array, Kind, Scalar, rank_of
 
-WHOLE = Const(Ellipsis)
-TURN = Comment("backward")
 AUGMENTED = re.compile(r"[\w.\[\]'\" ]+(\+|-|\*|/|\*\*|@)= ")  # how the user wrote a statement
 OPERATORS = frozenset({"+", "-", "*", "/", "**", "@"})
 
@@ -52,10 +49,10 @@ def in_place(block: Block, kinds: Mapping[str, Kind]) -> Block:
 
     def statement(stmt: Stmt) -> Stmt:
         match stmt:
-            case Update(target=Item(Name(a), index)) if index == WHOLE and isinstance(kinds.get(a), Array):
+            case Update(target=Item(Name(a), index)) if index == ALL and isinstance(kinds.get(a), Array):
                 return replace(stmt, target=Name(a))
             case Assign(Item(Name(a), index), Call(op, (Name(same), value)), origin) if (
-                index == WHOLE and a == same and op in OPERATORS and a not in names(value)
+                index == ALL and a == same and op in OPERATORS and a not in names(value)
             ):
                 return Update(Name(a), op, value, origin) if keeps_kind(kinds.get(a), op, value, kinds) else stmt
             case Assign(Name(a), Call(op, (Name(same), value)), Origin(text=text) as origin) if (

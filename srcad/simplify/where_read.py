@@ -15,10 +15,10 @@ from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import replace
 
+from ..forms import TURN
 from ..ir import (
     Assign,
     Block,
-    Comment,
     For,
     If,
     Name,
@@ -31,8 +31,6 @@ from ..ir import (
 )
 from ..kinds import Kind, Scalar
 from .copies import is_pure
-
-TURN = Comment("backward")
 
 
 def where_read(block: Block, kinds: Mapping[str, Kind], temporaries: Set[str]) -> Block:

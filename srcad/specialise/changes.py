@@ -7,12 +7,12 @@ import operator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..forms import WHOLE
 from ..ir import Call, Const, Do, Origin
 from ..kinds import INT, Array, Scalar
 from .asked import has_equality
 from .effects import CHANGING, OPERATOR_METHODS
 from .item_writes import SEQUENCES, ItemWrites, positions
-from .list_methods import WHOLE_SLICE
 from .rows import Rows
 from .skeletons import joined_skeleton
 from .values import MISSING, NONE, Group, Keywords, Leaf, Static, Value, View, constant_of, number
@@ -78,7 +78,7 @@ class Changes(ItemWrites):
             return None
         if count <= 0:
             self.clear(rows)
-        copy = self.sliced(rows, WHOLE_SLICE)
+        copy = self.sliced(rows, WHOLE)
         for _ in range(count - 1):
             self.extend(rows, copy)
         return self.now(rows)

@@ -12,13 +12,13 @@ from ..analyse.bound import as_array as array_kind
 from ..analyse.infer import expression_kind
 from ..analyse.results import UNKNOWN_VALUE
 from ..errors import GradientLeak
+from ..forms import WHOLE
 from ..ir import Call, Const, Expr, Name, Origin
 from ..kinds import ANY, Array, Kind, Scalar, rank_of
 from .spelling import Spelling, bounds_of
 from .values import MISSING, Group, Leaf, Static, Value, View, constant_of, kind_of_value
 
 BOUNDS = ("start", "stop", "step")
-WHOLE = Call("slice", (Const(None), Const(None), Const(None)))
 Places: TypeAlias = tuple[Expr, ...]
 IndexKind: TypeAlias = tuple[object, ...]  # ("slice", start, stop, step) or ("item", kind, value)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..analyse.indexing import element_kind
 from ..analyse.memory import is_memory
+from ..forms import WHOLE
 from ..ir import Assign, Call, Const, Do, Expr, Name, Origin
 from ..kinds import INT, NOTHING_YET, Kind, ListOf
 from .replaced import is_element
@@ -17,8 +18,6 @@ from .scipy_calls import ScipyCalls
 from .skeletons import LEAF, Skeleton, is_fixed, is_leaf, is_many, labels
 from .state import Restructured
 from .values import MISSING, NONE, Group, Keywords, Leaf, Value, View, constant_of, is_varied, is_whole, leaves, number
-
-WHOLE_SLICE = Call("slice", (Const(None), Const(None), Const(None)))
 
 
 class ListMethods(ScipyCalls):
@@ -51,7 +50,7 @@ class ListMethods(ScipyCalls):
             self.clear(rows)
             return NONE
         if name == "copy":
-            return self.sliced(rows, WHOLE_SLICE)
+            return self.sliced(rows, WHOLE)
         if name == "reverse":
             backwards = Call("slice", (Const(None), Const(None), Const(-1)))
             self.rewrite(rows, [Call("[]", (column.expr, backwards)) for column in rows.columns])
@@ -138,7 +137,7 @@ class ListMethods(ScipyCalls):
         """Write `base.extend(values)`: element by element."""
         other = self.as_rows(values)
         if other is not None and {c.expr for c in other.columns} & {c.expr for c in rows.columns}:
-            values = self.sliced(other, WHOLE_SLICE)
+            values = self.sliced(other, WHOLE)
         view = self.view(values)
         if view.items is not None and view.live is None:  # they are all made before the list changes
             view = replace(view, items=tuple(self.rescue(i, frozenset(), len(self.out), True) for i in view.items))
@@ -381,7 +380,7 @@ class ListMethods(ScipyCalls):
             return None
         first = self.as_rows(a)
         if first is not None:
-            copy = self.as_rows(self.sliced(self.made_list(first), WHOLE_SLICE))
+            copy = self.as_rows(self.sliced(self.made_list(first), WHOLE))
             assert copy is not None
             rows = copy
         else:

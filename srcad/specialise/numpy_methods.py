@@ -12,7 +12,8 @@ import numpy as np
 
 from ..analyse.indexing import index_kind
 from ..analyse.memory import is_memory
-from ..ir import Assign, Call, Const, Do, Expr, Name, Origin, names
+from ..forms import ALL
+from ..ir import Assign, Call, Do, Expr, Name, Origin, names
 from ..kinds import FLOAT, INT, Array, Fixed, Kind, ListOf, Scalar, Unknown, dtype_of, rank_of, unknown_dims
 from ..names import Names
 from .draws import is_generator
@@ -23,7 +24,6 @@ from .numpy_calls import NumpyCalls
 from .values import NONE, Group, Keywords, Leaf, Partial, Static, Value, View, constant_of, is_varied, number
 from .written_bins import tolist
 
-WHOLE = Const(Ellipsis)  # the index of all of an array
 # What is drawn for each family with a location and a scale, and the defaults of its parameters.
 FAMILIES: dict[str, tuple[str, tuple[str, ...], tuple[float, ...]]] = {
     "normal": ("standard_normal", ("loc", "scale"), (0.0, 1.0)),
@@ -51,7 +51,7 @@ class NumpyMethods(NumpyCalls):
         if name == "__array__" and not args and not keywords and isinstance(base.kind, Array):
             return base
         if name == "view" and not args and not keywords and isinstance(base.kind, Array):
-            return self.operation("[]", [base, Static(..., WHOLE)], (), at)
+            return self.operation("[]", [base, Static(..., ALL)], (), at)
         if isinstance(base.kind, Array | ListOf | Scalar) and name in OPERATOR_METHODS and not keywords:
             return self.call_values(Static(getattr(operator, name)), [base, *args], (), at)
         rank = rank_of(base.kind)
@@ -237,7 +237,7 @@ class NumpyMethods(NumpyCalls):
             self.out.pop()
             done = last.value
         self.emit(Do(done, at or self.origin))
-        self.store(base, WHOLE, self.operation("np.take", [old, found], (), at))
+        self.store(base, ALL, self.operation("np.take", [old, found], (), at))
         return NONE
 
     # ------------------------------------------------------------ places, one after the other

@@ -10,6 +10,7 @@ import numpy as np
 from ..analyse.infer import expression_kind
 from ..analyse.memory import ELEMENTS, is_gathering, is_memory, repeats
 from ..errors import GradientLeak
+from ..forms import ALL
 from ..ir import Assign, Call, Const, Do, Expr, Item, Name, Origin, Update, names
 from ..kinds import INT, Array, Kind, ListOf, Scalar, Unknown, dtype_of
 from ..rules.rule import RULES
@@ -19,8 +20,6 @@ from .indices import operands
 from .replaced import is_element
 from .state import Resumes
 from .values import NONE, Group, Keywords, Leaf, Static, Value, constant_of, is_varied, number
-
-WHOLE = Const(Ellipsis)  # the index of `a[...] = e`: all of an array, in place
 
 
 class Writes(Guards):
@@ -44,7 +43,7 @@ class Writes(Guards):
         elif name == "shape" and isinstance(base, Leaf) and isinstance(base.kind, Array):
             self.set_shape(base, value, at)
         else:
-            self.store(self.part_called(base, name, at), WHOLE, value)
+            self.store(self.part_called(base, name, at), ALL, value)
 
     def set_shape(self, base: Leaf, shape: Value, at: Origin | None) -> None:
         """`a.shape = shape` of an array that goes by one variable only, which becomes a view of that shape."""
@@ -221,7 +220,7 @@ class Writes(Guards):
     def update_array(self, base: Leaf, op: str, new: Value) -> None:
         """Write `base op= new` for an array, which changes it in place."""
         part = replace(base, varied=self.leaf_varied(base))
-        self.update_part(self.atom(base), WHOLE, part, op, new)
+        self.update_part(self.atom(base), ALL, part, op, new)
 
     # ------------------------------------------------------------ functions that write into an argument
     def in_place(self, op: str, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
@@ -263,7 +262,7 @@ class Writes(Guards):
         value = self.operation(op, args, tuple(keywords.items()), at)
         if where is not None and constant_of(where) is not True:
             value = self.operation("np.where", [where, value, old], (), at)
-        self.store(base, WHOLE, value)
+        self.store(base, ALL, value)
         return replace(base, varied=self.leaf_varied(base))
 
     def do_fill(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
@@ -271,21 +270,21 @@ class Writes(Guards):
         where = keywords.get("where") or (args[2] if len(args) > 2 else None)
         value = args[0] if args else keywords.get("value") or keywords["src"]
         if where is None:
-            self.store(base, WHOLE, value)
+            self.store(base, ALL, value)
             return
         old = replace(base, varied=self.leaf_varied(base))
-        self.store(base, WHOLE, self.operation("np.where", [where, value, old], (), self.origin))
+        self.store(base, ALL, self.operation("np.where", [where, value, old], (), self.origin))
 
     def do_sort(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
         """`a.sort(axis=-1)`."""
         old = replace(base, varied=self.leaf_varied(base))
-        self.store(base, WHOLE, self.operation("np.sort", [old, *args], tuple(keywords.items()), self.origin))
+        self.store(base, ALL, self.operation("np.sort", [old, *args], tuple(keywords.items()), self.origin))
 
     def do_partition(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
         """`a.partition(kth, axis=-1)`."""
         old = replace(base, varied=self.leaf_varied(base))
         found = self.operation("np.partition", [old, *args], tuple(keywords.items()), self.origin)
-        self.store(base, WHOLE, found)
+        self.store(base, ALL, found)
 
     def do_put(self, base: Leaf, args: list[Value], keywords: dict[str, Value]) -> None:
         """`np.put(a, i, v)`: the places are counted through all axes."""
