@@ -418,3 +418,35 @@ def test_lengths_of_slices_are_found_before_loops():
     text = text_of(gates, *next(args for function, args, _ in CASES if function is gates))
     loop = text[text.index("for _ in") :]
     assert "min(" not in loop
+
+
+# ------------------------------------------------------------ divisions by constants
+def smoothed_in_place(x, n):
+    y = x.copy()
+    for _ in range(n):
+        for i in range(1, y.shape[0] - 1):
+            y[i] = np.sin(y[i - 1] + y[i] + y[i + 1]) / 3.0
+    return np.sum(y * y) / 7
+
+
+def test_adjoints_are_multiplied_by_reciprocals_and_values_are_not():
+    x = np.random.default_rng(0).normal(size=9)
+    both(smoothed_in_place, x, 4)
+    short = srcad.grad(smoothed_in_place, backend="numba")(x.astype(np.float32), 2)
+    assert short.dtype == np.float32
+    np.testing.assert_allclose(short, srcad.grad(smoothed_in_place)(x, 2), rtol=1e-5)
+    forward, backward = text_of(smoothed_in_place, x, 4).split("# backward")
+    assert "/ 3.0" in forward
+    assert "* (1.0 / 3.0)" in backward
+    assert not re.search(r"(?<!1\.0) / 3\.0", re.sub("#.*", "", backward))
+
+
+def halved_and_tiny(x):
+    return np.sum(np.sin(x) / 4.0 / 1e-309) * 1e-300
+
+
+def test_divisors_without_a_reciprocal_of_full_precision_stay():
+    x = np.array([1e-9, 2e-9])
+    both(halved_and_tiny, x)
+    text = text_of(halved_and_tiny, x)
+    assert "1.0 /" not in text
