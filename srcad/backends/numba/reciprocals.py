@@ -38,6 +38,6 @@ def with_reciprocals(block: Block) -> Block:
 
 
 def is_plain(divisor: float) -> bool:
-    """Return whether a divisor has a reciprocal of full precision, and is no power of two, whose one LLVM takes itself."""
+    """Return whether a divisor has a reciprocal of full precision, and is no power of two: LLVM sees those itself."""
     size = abs(divisor)
     return 1.0 / sys.float_info.max < size < 1.0 / sys.float_info.min and math.frexp(size)[0] != 0.5
