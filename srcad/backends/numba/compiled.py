@@ -45,7 +45,7 @@ from .load import MARK, PRELUDE, names_beside
 from .memory import with_own
 from .mixed import split_stacks, with_flags
 from .reciprocals import with_reciprocals
-from .spelled import by_rows
+from .spelled import by_rows, own_solver
 from .workspaces import made_once
 
 FEW = 12
@@ -102,6 +102,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     body = with_own(made_once(drop_dead(fused(body, kinds, fresh, unset)), kinds, given), kinds)
     if is_quick(body):
         return Pair(function, None)
+    body = tuple(map_expr(stmt, lambda expr: own_solver(expr, kinds)) for stmt in body)
     others = names_beside(all_definitions(body) | all_reads(body) | fresh.taken)
     if others:
         body = tuple(map_expr(stmt, lambda expr: called_by(expr, others)) for stmt in body)

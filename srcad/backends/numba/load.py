@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from ...errors import SrcadError
-from . import circular, elementary, kept, memory, outside, powers, prelude, sums, vectors
+from . import circular, elementary, kept, linear, memory, outside, powers, prelude, sums, vectors
 from .facts import refuse
 
 FUSED = {"contract"}  # products and sums are one operation, rounded once, as the elementary functions bear
@@ -24,7 +24,7 @@ MARK = "@njit"
 ALIASES = 4
 PRELUDE = frozenset(
     name for module in (elementary, prelude) for name, v in vars(module).items() if isinstance(v, types.FunctionType)
-)
+) | {"solve"}
 
 
 @functools.lru_cache(maxsize=1)
@@ -43,7 +43,8 @@ def functions() -> dict[str, object]:
             options: dict[str, Any] = {"forceinline": True, "fastmath": FUSED} if quick else {}
             found[name] = numba.njit(error_model="numpy", **options)(linked(value, found))
     numba.extending.overload(prelude.headed)(prelude.typed)
-    found["headed"] = prelude.headed
+    numba.extending.overload(linear.solve)(linear.solver)
+    found |= {"headed": prelude.headed, "solve": linear.solve}
     return found | {alias(name, k): value for name, value in found.items() for k in range(1, ALIASES)}
 
 
@@ -95,7 +96,7 @@ def folder() -> pathlib.Path | None:
         return None
     caches = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     base = pathlib.Path(given) if given else caches / "srcad"
-    modules = circular, elementary, kept, memory, powers, prelude, sums, vectors
+    modules = circular, elementary, kept, linear, memory, powers, prelude, sums, vectors
     called = [pathlib.Path(module.__file__).read_bytes() for module in modules if module.__file__]
     version = hashlib.sha256(b"".join(called)).hexdigest()[:12]
     place = base / version

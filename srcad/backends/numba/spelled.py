@@ -7,16 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...analyse.infer import expression_kind
-from ...ir import Assign, Block, Call, Const, Expr, Item, Name, Push, Stmt, map_blocks, statements
+from ...ir import Assign, Block, Call, Const, Expr, Item, Name, Push, Stmt, map_blocks, rebuild, statements
 from ...kinds import Array, Kind, unknown_dims
 from .facts import dtype_in, rank_in
+from .in_python import is_in_python
 from .known import BLAS
 
 if TYPE_CHECKING:
     from .forms import Forms
 
-BY_COLUMNS = frozenset({"np.linalg.solve", "np.linalg.inv", "np.linalg.cholesky"})
+BY_COLUMNS = frozenset({"np.linalg.inv", "np.linalg.cholesky"})
 PLACES = Array("int64", unknown_dims(1))
+SYSTEMS = ([2, 1], [2, 2])  # numbers of axes of a matrix and of right hand sides
 NUMBERS = BLAS | {"int64", "bool"}
 DTYPES = {"bool": "np.bool_", "int": "np.int64", "float": "np.float64", "complex": "np.complex128"}
 
@@ -60,6 +62,17 @@ def by_rows(block: Block, kinds: Mapping[str, Kind]) -> Block:
                 return map_blocks(stmt, lambda inner: tuple(map(laid, inner)))
 
     return tuple(map(laid, block))
+
+
+def own_solver(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return an expression that solves linear equations by `solve`: numba's np.linalg.solve takes longer to compile."""
+    if not isinstance(expr, Call) or is_in_python(expr):
+        return expr
+    expr = rebuild(expr, lambda part: own_solver(part, kinds))
+    if expr.op != "np.linalg.solve" or expr.keywords:
+        return expr
+    ranks, dtypes = [rank_in(arg, kinds) for arg in expr.args], {dtype_in(arg, kinds) for arg in expr.args}
+    return replace(expr, op="solve") if ranks in SYSTEMS and dtypes <= NUMBERS else expr
 
 
 def is_mask(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
