@@ -9,7 +9,8 @@ from ..analyse.again import Reads
 from ..analyse.alike import Likeness
 from ..analyse.infer import expression_kind
 from ..analyse.memory import NOTHING, Memory
-from ..ir import Call, Expr, Name, Stmt
+from ..forms import TURN
+from ..ir import Block, Call, Expr, Name, Stmt, all_definitions
 from ..kinds import UNKNOWN, Array, Kind, dtype_of, not_none
 from ..names import Names
 from .pairs import Pairing
@@ -82,3 +83,10 @@ class Adjoints:
             if kind is not None:
                 self.facts.kinds[self.named[primal]] = not_none(kind)
         return Name(self.named[primal])
+
+
+def adjoint_names(block: Block, adjoints: Adjoints) -> frozenset[str]:
+    """Return what the backward sweep of a block makes, shadows that the forward sweep bound included."""
+    turn = block.index(TURN)
+    made = all_definitions(block[turn:]) - all_definitions(block[:turn])
+    return made | frozenset(adjoints.facts.shadows.named.values())

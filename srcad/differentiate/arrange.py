@@ -13,11 +13,11 @@ from ..analyse.only_shapes import shapes_of_others
 from ..analyse.plan import PlannedBlock
 from ..analyse.save import Saver
 from ..analyse.settled import settled
+from ..forms import TURN
 from ..ir import (
     Assign,
     Block,
     Call,
-    Comment,
     Const,
     Expr,
     For,
@@ -42,6 +42,7 @@ from ..simplify.accumulate import add_in_place
 from ..simplify.again import compute_once
 from ..simplify.asked_again import ask_again
 from ..simplify.first import assign_first
+from ..simplify.flagged import Flagged
 from ..simplify.last_stores import without_early_copies, without_last_stores
 from ..simplify.narrow import narrow
 from ..simplify.pipeline import shorten
@@ -50,7 +51,7 @@ from ..simplify.spell import spell, spelled
 from ..simplify.stacks import run_by_stack
 from ..simplify.unused import drop_unused
 from ..specialise.values import Group, Leaf, Static, Value
-from .adjoints import Adjoints, Facts
+from .adjoints import Adjoints, Facts, adjoint_names
 from .bounds import with_sure_bounds
 from .checked import TRACE, checked_plan
 from .fitting import NARROW, of_dtype, zero_like
@@ -202,7 +203,7 @@ def reverse_function(program: Program, mode: str, wrt: Wrt, single: bool, called
     wanted: Expr = Call("tuple", (value, gradients))
     if mode == "grad":
         wanted = gradients if program.aux is None else Call("tuple", (gradients, to_expr(program.aux)))
-    block: Block = (*head, *sweep, Comment("backward"), *both.seeds, *both.backward, Return(wanted))
+    block: Block = (*head, *sweep, TURN, *both.seeds, *both.backward, Return(wanted))
     block = finish(block, program, both.adjoints, temporaries, mode == "grad")
     return as_arguments(((mode, params_of(program.spec.function), block),), whole, program)
 
@@ -223,11 +224,14 @@ def split_pair(
     backward = (*both.seeds, *with_names((*both.backward, Return(gradients)), hidden))
     kept = frozenset(program.checks.adjoints) if program.checks is not None else frozenset[str]()
     earlier = (*head, *sweep, *(Assign(Name(new), Name(name)) for name, new in hidden.items()))
-    backward = shorten((Comment("backward"), *backward), kinds, temporaries, kept=kept, earlier=earlier)[1:]
-    backward = add_in_place(strip_copies(spell(backward, kinds, temporaries, program.temporaries), kinds), kinds, made)
+    backward = shorten((TURN, *backward), kinds, temporaries, kept=kept, earlier=earlier)[1:]
+    backward = spell(backward, kinds, temporaries, program.temporaries)
+    zero = Flagged((*earlier, *backward), kinds, made)
+    backward = add_in_place(strip_copies(zero.block(backward), kinds), kinds, made)
     last = backward[-1]
     assert isinstance(last, Return)
-    backward = (*backward[:-1], Return(owned(spelled(last.value, kinds, backward, made), backward, kinds)))
+    returned = owned(spelled(zero.expr(last.value), kinds, backward, made), backward, kinds)
+    backward = (*backward[:-1], Return(returned))
     outside = all_definitions(program.free_reads)
     backward, holds = held_values(backward, outside, kinds, program.fresh)
     sweep = (*sweep, *holds)
@@ -305,7 +309,7 @@ def joint_block(program: Program, mode: str, wrt: Wrt, single: bool) -> tuple[Bl
     gradient: Value = parts[0] if single else Group(tuple, tuple(range(len(parts))), tuple(parts))
     result = Group(tuple, (0, 1), (program.result, gradient)) if mode == "value_and_grad" else gradient
     block = (*stack_starts(both.forward), *both.forward, *both.seeds, *both.backward, *extra)
-    return block, result, both.made
+    return Flagged(block, program.kinds, both.made).block(block), result, both.made
 
 
 def shared_results(both: Sweeps, results: tuple[str, ...], pair: bool) -> Block:
@@ -351,6 +355,8 @@ def finish(
     block, temporaries = apart(compute_once(block, memory_of(block, kinds), temporaries), program, temporaries)
     block = drop_unused(shorten(block, kinds, temporaries, adjoint_names(block, adjoints), kept))
     block, made = spell(block, kinds, temporaries, program.temporaries), temporaries - program.temporaries
+    zero = Flagged(block, kinds, made)
+    block = (*zero.block(block[:-1]), block[-1])
     block = add_in_place(strip_copies(block, kinds), kinds, made)
     block = assign_first(block, made, memory_of(block, kinds))
     if not program.compiled:
@@ -361,21 +367,14 @@ def finish(
     if only_gradient and program.aux is not None:
         assert isinstance(last.value, Call)
         gradient, beside = last.value.args
-        returned: Expr = Call("tuple", (owned(spelled(gradient, kinds, block, made), block, kinds), beside))
+        returned: Expr = Call("tuple", (owned(spelled(zero.expr(gradient), kinds, block, made), block, kinds), beside))
     elif only_gradient:
-        returned = owned(spelled(last.value, kinds, block, made), block, kinds)
+        returned = owned(spelled(zero.expr(last.value), kinds, block, made), block, kinds)
     else:
         assert isinstance(last.value, Call)
         value, gradient = last.value.args
-        returned = Call("tuple", (value, owned(spelled(gradient, kinds, block, made), block, kinds)))
+        returned = Call("tuple", (value, owned(spelled(zero.expr(gradient), kinds, block, made), block, kinds)))
     return (*block[:-1], Return(returned))
-
-
-def adjoint_names(block: Block, adjoints: Adjoints) -> frozenset[str]:
-    """Return what the backward sweep of a block makes, shadows that the forward sweep bound included."""
-    turn = block.index(Comment("backward"))
-    made = all_definitions(block[turn:]) - all_definitions(block[:turn])
-    return made | frozenset(adjoints.facts.shadows.named.values())
 
 
 def gradient_leaf(name: str, program: Program, both: Sweeps) -> Expr:

@@ -14,7 +14,8 @@ from ..kinds import Array, Kind, Scalar
 from ..simplify.operations import map_expr
 
 FRESH = frozenset(
-    {"+", "-", "*", "/", "//", "%", "**", "@", "neg", "np.copy", "np.zeros_like", "np.full_like", "np.outer", "np.dot",
+    {"+", "-", "*", "/", "//", "%", "**", "@", "neg", "over", "times", "np.copy", "np.zeros_like", "np.full_like",
+     "np.outer", "np.dot",
      "np.matmul", "np.sum", "np.where", "np.array", "np.concatenate", "np.stack", "np.cumsum", "np.multiply",
      "np.add", "np.ones_like", "np.cross", "np.roll", "np.linalg.solve", "np.linalg.inv", "np.tril", "np.triu"}
 )  # fmt: skip

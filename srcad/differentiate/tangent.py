@@ -8,6 +8,7 @@ from ..errors import KindError, UnsupportedSyntax
 from ..ir import Assign, Block, Call, Expr, Name, Param, Return, Stmt, all_definitions
 from ..kinds import Scalar
 from ..program import Parts, Program, Wrt, at_path, name_of, params_of, prologue
+from ..simplify.flagged import Flagged
 from ..simplify.pipeline import shorten
 from ..simplify.spell import spell, spelled
 from ..specialise.skeletons import part_of
@@ -44,10 +45,12 @@ def forward_function(program: Program, wrt: Wrt) -> Parts:
     temporaries = program.temporaries | frozenset(tangents.named.values()) - all_definitions(tuple(starts))
     block = shorten(block, kinds, temporaries, program.adjoints | frozenset(tangents.named.values()))
     block = spell(block, kinds, frozenset(tangents.named.values()), sure=True)
+    zero = Flagged(block, kinds, frozenset(tangents.named.values()))
+    block = zero.block(block)
     last = block[-1]
     assert isinstance(last, Return) and isinstance(last.value, Call)
     value_expr, tangent_expr, *others = last.value.args
-    returned = Call("tuple", (value_expr, spelled(tangent_expr, kinds), *others))
+    returned = Call("tuple", (value_expr, spelled(zero.expr(tangent_expr), kinds), *others))
     return (("jvp", tuple(params), strip_copies((*block[:-1], Return(returned)), kinds)),)
 
 

@@ -31,6 +31,7 @@ from ..ir import (
 from ..kinds import Array, Scalar
 from .algebra import simplify
 from .redefined import Redefined
+from .shapes import floating
 from .terms import number_of, without_sign
 
 
@@ -59,6 +60,8 @@ def without_negatives(block: Block, memory: Memory, derived: frozenset[str]) -> 
         positive = without_sign(made.value)
         if positive is None or number_of(positive) is not None or count[name] != 1 or name not in derived:
             continue
+        if floating(made.value, kinds) and not floating(positive, kinds):
+            positive = Call("*", (Const(1.0), positive))  # the size of an array, say, which counts as a float
         if isinstance(kinds[name], Scalar) or not sources(positive, kinds) & memory.token.keys():
             turns.turn(stmt, name, positive)
     return turns.block()

@@ -130,3 +130,21 @@ def test_lists_that_are_more_than_stacks_are_refused():
     with pytest.raises(srcad.UnsupportedSyntax, match="a list, as the result"):
         srcad.vjp(handed_out, x, backend="numba")
     np.testing.assert_allclose(srcad.grad(of_arrays_in_use, backend="auto")(x), srcad.grad(of_arrays_in_use)(x))
+
+
+def work_along(path, k):
+    held, work = 0.0, 0.0
+    for d in path:
+        held = np.sin(held + k * d)
+        work += held * d
+    return work
+
+
+def test_the_gradient_of_a_list_is_a_list():
+    path = [0.1 * i for i in range(40)]
+    found, rate = srcad.grad(work_along, (0, 1), backend="numba")(path, 0.5)
+    expected, other = srcad.grad(work_along, (0, 1))(path, 0.5)
+    assert isinstance(found, list)
+    assert isinstance(expected, list)
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    np.testing.assert_allclose(rate, other, rtol=1e-12)

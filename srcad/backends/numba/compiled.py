@@ -177,8 +177,19 @@ def with_names(expr: Expr, table: Mapping[str, Expr]) -> Expr:
     return Call(expr.op, tuple(with_names(arg, table) for arg in expr.args), keywords, expr.at)
 
 
+def is_numbers(expr: Expr, kinds: Mapping[str, Kind]) -> bool:
+    """Return whether an expression is a list of numbers."""
+    kind = expression_kind(expr, kinds)
+    return isinstance(kind, ListOf) and isinstance(kind.element, Scalar)
+
+
 def taken_apart(expr: Expr, kinds: Mapping[str, Kind], leaves: list[Expr], fresh: Names) -> Expr:
     """Return a result with `<0>`, `<1>`, ... in place of its numbers and arrays, which are added to `leaves`."""
+    match expr:
+        case Call("copied", (Call("like", (value, given)),)) if is_numbers(value, kinds) and is_numbers(given, kinds):
+            return Call(".tolist()", (taken_apart(value, kinds, leaves, fresh),))  # the gradient of a list is a list
+        case _:
+            pass
     kind = expression_kind(expr, kinds)
     if isinstance(kind, Scalar | Array):
         leaves.append(expr)
@@ -186,7 +197,7 @@ def taken_apart(expr: Expr, kinds: Mapping[str, Kind], leaves: list[Expr], fresh
         if isinstance(kind, Scalar) and kind.dtype not in PLAIN:
             found = Call(f"np.{kind.dtype}", (found,))
         return found
-    if isinstance(kind, ListOf) and isinstance(kind.element, Scalar):
+    if is_numbers(expr, kinds):
         leaves.append(Call("np.array", (expr,)))
         return Name(f"<{len(leaves) - 1}>")
     if is_stack_of_arrays(kind):
