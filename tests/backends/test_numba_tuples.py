@@ -176,3 +176,13 @@ def test_flags_and_places(function):
     along = np.ones(9)
     found = srcad.hvp(function, np.linspace(-0.2, 1.1, 9), along, backend="numba")
     np.testing.assert_allclose(found, srcad.hvp(function, np.linspace(-0.2, 1.1, 9), along), rtol=1e-10)
+
+
+def by_quadrature(a, b):
+    x, w = np.polynomial.legendre.leggauss(5)
+    return 0.5 * np.dot(w, np.exp(-a * x) * np.cos(b * x))
+
+
+def test_parts_have_names_that_no_other_value_had():
+    """The program has a `t_1` before it is shortened: a part by that name was taken for a number."""
+    both(by_quadrature, 1.3, 0.4, argnums=(0, 1))

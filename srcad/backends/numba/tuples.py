@@ -72,7 +72,8 @@ def with_tuples_apart(parts: Parts, program: Program, wrt: Wrt) -> tuple[Parts, 
         held = {name: kind for name, kind in held.items() if name not in hindered}
     if not held:
         return parts, program
-    fresh = Names(frozenset(all_definitions(blocks) | all_reads(blocks) | taken))
+    # a name that was renamed in the blocks is still known by its kind
+    fresh = Names(frozenset(all_definitions(blocks) | all_reads(blocks) | taken | known.keys()))
     sizes = {name: len(kind.items) for name, kind in (held | stacks).items()}
     table = {name: [fresh.fresh(f"{name}_{i}") for i in range(sizes[name])] for name in sorted(sizes)}
     apart = Apart({name: table[name] for name in held}, {name: table[name] for name in stacks}, held)
