@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import reduce
 
 from ..analyse.infer import expression_kind
 from ..ir import (
@@ -30,12 +29,10 @@ from ..ir import (
     statements,
 )
 from ..kinds import Array, Kind
+from .factors import factors_of, product_of
 from .operations import root_of
 from .quotients import LENGTHS, positive
 from .terms import number_of
-
-COMPARISONS = frozenset({"==", "!=", "<", ">", "<=", ">="})
-LOGICAL = frozenset({"&", "|", "invert", "np.isnan", "np.isfinite", "np.isinf"})
 
 
 class Flagged:
@@ -86,48 +83,37 @@ class Flagged:
         """Return an expression whose products are zero where a flag in them is."""
         if not isinstance(expr, Call):
             return expr
-        if expr.op not in ("*", "/", "neg"):
+        factors = factors_of(expr)
+        flags = [part for how, part in factors if how == "*" and self.is_flag(part)]
+        others = [(how, part) for how, part in factors if how == "/" or not self.is_flag(part)]
+        infinite = any(how == "*" and self.may_be_infinite(part) for how, part in others)
+        if not flags or not (infinite or any(how == "/" and self.may_be_zero(part) for how, part in others)):
             return rebuild(expr, self.expr)
-        above: list[Expr] = []
-        below: list[Expr] = []
-        sign = taken_apart(expr, above, below)
-        flags = [factor for factor in above if self.is_flag(factor)]
-        others = [factor for factor in above if not self.is_flag(factor)]
-        if not flags or not (any(map(self.may_be_infinite, others)) or any(map(self.may_be_zero, below))):
-            return rebuild(expr, self.expr)
-        above, below = [*map(self.expr, others)], [*map(self.expr, below)]
-        if sign < 0 and above and (number := number_of(above[0])) is not None:
-            above[0], sign = Const(-number), 1
-        if sign < 0:
-            above.insert(0, Const(-1.0))
-        if any(map(self.may_be_infinite, others)):
-            value = product(above) if not below else Call("/", (product(above), product(below)))
-            condition = product(flags)
-            if len(flags) == 1 and self.is_condition(condition):
-                return Call("np.where", (condition, value, Const(0.0)))
-            return Call("times", (condition, value))
-        numbers = [factor for factor in above if number_of(factor) is not None]  # outside, where they widen no dtype
-        arrays = [factor for factor in above if number_of(factor) is None]
-        return product([*numbers, Call("over", (product([*arrays, *flags]), product(below)))])
+        others = [(how, self.expr(part)) for how, part in others]
+        stop = product_of([("*", flag) for flag in flags])
+        if infinite:
+            value = product_of(others)
+            return Call("np.where", (stop, value, Const(0.0))) if self.is_mask(stop) else Call("times", (stop, value))
+        numbers = [("*", part) for how, part in others if how == "*" and number_of(part) is not None]
+        arrays = [("*", part) for how, part in others if how == "*" and number_of(part) is None]
+        found = product_of([*arrays, ("*", stop)])
+        for how, part in others:
+            if how == "/":
+                found = Call("over" if self.may_be_zero(part) else "/", (found, part))
+        return product_of([*numbers, ("*", found)])  # a number inside would make an array of flags one of float64
 
-    def is_condition(self, expr: Expr) -> bool:
-        """Return whether an expression is an array of truth values."""
-        match expr:
-            case Call(op) if op in COMPARISONS | LOGICAL:
-                return isinstance(expression_kind(expr, self.kinds), Array)
-            case Name(id):
-                kind = self.kinds.get(id)
-                return isinstance(kind, Array) and kind.dtype == "bool"
-            case _:
-                return False
+    def is_mask(self, expr: Expr) -> bool:
+        """Return whether an expression is an array of truth values; `k & 3` of whole numbers is none."""
+        kind = expression_kind(expr, self.kinds)
+        return isinstance(kind, Array) and kind.dtype == "bool"
 
     def is_flag(self, expr: Expr) -> bool:
         """Return whether an expression is an array of ones and zeros, or of a half where two values are equal."""
         match expr:
             case Call("+", (one, Call("*", (half, other)))):
-                return number_of(half) is not None and self.is_condition(one) and self.is_condition(other)
+                return number_of(half) is not None and self.is_mask(one) and self.is_mask(other)
             case _:
-                return self.is_condition(expr)
+                return self.is_mask(expr)
 
     def may_be_infinite(self, expr: Expr) -> bool:
         """Return whether an expression has a quotient by what may be zero in it."""
@@ -140,10 +126,8 @@ class Flagged:
                 return True
             case Call("[]", (array, _)):
                 return self.may_be_infinite(array)
-            case Call(op) if op in COMPARISONS:
-                return False
             case _:
-                return any(map(self.may_be_infinite, expr.args))
+                return not self.is_mask(expr) and any(map(self.may_be_infinite, expr.args))
 
     def may_be_zero(self, divisor: Expr) -> bool:
         """Return whether an array may have a zero in it, as far as its expression tells."""
@@ -154,24 +138,3 @@ class Flagged:
         if isinstance(divisor, Call) and divisor.op == "*":
             return any(map(self.may_be_zero, divisor.args))
         return not positive(divisor, self.values)
-
-
-def taken_apart(expr: Expr, above: list[Expr], below: list[Expr]) -> int:
-    """Add the factors of a product to those above or below the line, and return its sign."""
-    match expr:
-        case Call("neg", (inner,)):
-            return -taken_apart(inner, above, below)
-        case Call("*", (a, b)):
-            return taken_apart(a, above, below) * taken_apart(b, above, below)
-        case Call("/", (a, b)):
-            return taken_apart(a, above, below) * taken_apart(b, below, above)
-        case Const(int() | float() as number) if number in (1, -1) and not isinstance(number, bool):
-            return int(number)
-        case _:
-            above.append(expr)
-            return 1
-
-
-def product(factors: list[Expr]) -> Expr:
-    """Return the product of some factors, 1 of none."""
-    return reduce(lambda a, b: Call("*", (a, b)), factors) if factors else Const(1.0)

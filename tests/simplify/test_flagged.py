@@ -51,9 +51,16 @@ def in_place(x):
     return np.sum(np.sqrt(np.abs(y) * (y > 0)))
 
 
+def whole_numbers(x):
+    """Bits of whole numbers are no flags: they count as often as they say."""
+    k = np.array([1, 2, 3, 7])
+    r = x * x
+    return np.sum((x * (k & 3) + np.exp(x) * ~k + x * x * (k | 4)) / r)
+
+
 FUNCTIONS = [
     root_of_maximum, root_of_clipped, angle_of_clipped, power_of_clipped, logarithm_of_minimum, root_of_masked,
-    volatility, in_place,
+    volatility, in_place, whole_numbers,
 ]  # fmt: skip
 
 
