@@ -46,6 +46,7 @@ from ..simplify.flagged import Flagged
 from ..simplify.last_stores import without_early_copies, without_last_stores
 from ..simplify.narrow import narrow
 from ..simplify.pipeline import shorten
+from ..simplify.reciprocals import with_reciprocals
 from ..simplify.renumber import with_names
 from ..simplify.spell import spell, spelled
 from ..simplify.stacks import run_by_stack
@@ -356,10 +357,11 @@ def finish(
     block = drop_unused(shorten(block, kinds, temporaries, adjoint_names(block, adjoints), kept))
     block, made = spell(block, kinds, temporaries, program.temporaries), temporaries - program.temporaries
     zero = Flagged(block, kinds, made)
-    block = (*zero.block(block[:-1]), block[-1])
-    block = add_in_place(strip_copies(block, kinds), kinds, made)
+    block = add_in_place(strip_copies(zero.block(block), kinds), kinds, made)
     block = assign_first(block, made, memory_of(block, kinds))
-    if not program.compiled:
+    if program.compiled:
+        block = with_reciprocals(block, frozenset(adjoints.named.values()))
+    else:
         block = without_early_copies(block, memory_of(block, kinds), made)
     block = without_last_stores(block, memory_of(block, kinds), made)
     last = block[-1]

@@ -441,6 +441,17 @@ def test_adjoints_are_multiplied_by_reciprocals_and_values_are_not():
     assert not re.search(r"(?<!1\.0) / 3\.0", re.sub("#.*", "", backward))
 
 
+def by_place(x, n):
+    total = 0.0
+    for b in range(n):  # by its name an adjoint, but the place of an element: 49 * (1.0 / 49.0) is less than 1
+        total += x[int(b / 49.0)] * (b + 1.0)
+    return total
+
+
+def test_places_of_elements_are_computed_as_the_user_wrote_them():
+    both(by_place, np.arange(3.0), 100)
+
+
 def halved_and_tiny(x):
     return np.sum(np.sin(x) / 4.0 / 1e-309) * 1e-300
 

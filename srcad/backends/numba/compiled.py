@@ -44,7 +44,6 @@ from .late_writes import written_late
 from .load import MARK, PRELUDE, names_beside
 from .memory import with_own
 from .mixed import split_stacks, with_flags
-from .reciprocals import with_reciprocals
 from .spelled import by_rows, own_solver
 from .workspaces import made_once
 
@@ -80,7 +79,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     first = (*unpacking, *(map_expr(stmt, lambda expr: with_names(expr, back)) for stmt in checks))
     body = tuple(stmt for stmt in body if not any(stmt is check for check in checks))
     hints = {**hints, **triangles(body)}
-    body = with_stacks(with_reciprocals(body), hints)
+    body = with_stacks(body, hints)
     body = with_flags(split_stacks(body, given, hints))
     kinds, unset, body = known(body, given, hints)
     taken = (

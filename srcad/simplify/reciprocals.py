@@ -2,8 +2,8 @@
 
 bt = bA[i, j] / 9.0              bt = bA[i, j] * (1.0 / 9.0)
 
-A product of the reciprocal may differ from the quotient in its last bit. So what the user's code computes stays as it
-is, also where the backward sweep computes it again.
+This is for compiled code. A product with the reciprocal may differ from the quotient in its last bit, so what the
+user's code computes stays as it is, also where the backward sweep computes it again: it may be the place of an element.
 """
 
 from __future__ import annotations
@@ -11,18 +11,12 @@ from __future__ import annotations
 import math
 import sys
 
-from ...forms import TURN
-from ...ir import Block, Call, Const, Expr, all_definitions, names, rebuild
-from ...simplify.operations import map_expr
+from ..ir import Block, Call, Const, Expr, names, rebuild
+from .operations import map_expr
 
 
-def with_reciprocals(block: Block) -> Block:
-    """Return the body of a function whose adjoints are divided by no constants."""
-    if TURN not in block:
-        return block
-    turn = block.index(TURN)
-    made = all_definitions(block[turn:]) - all_definitions(block[:turn])
-    adjoints = {name for name in made if name.startswith("b")}
+def with_reciprocals(block: Block, adjoints: frozenset[str]) -> Block:
+    """Return a block in which no value that is computed from `adjoints`, names of no user's, is divided by a constant."""
 
     def multiplied(expr: Expr) -> Expr:
         if not isinstance(expr, Call) or not names(expr) & adjoints:
@@ -34,7 +28,7 @@ def with_reciprocals(block: Block) -> Block:
             case _:
                 return expr
 
-    return (*block[:turn], *(map_expr(stmt, multiplied) for stmt in block[turn:]))
+    return tuple(map_expr(stmt, multiplied) for stmt in block)
 
 
 def is_plain(divisor: float) -> bool:
