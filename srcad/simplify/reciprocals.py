@@ -16,7 +16,7 @@ from .operations import map_expr
 
 
 def with_reciprocals(block: Block, adjoints: frozenset[str]) -> Block:
-    """Return a block in which no value that is computed from `adjoints`, names of no user's, is divided by a constant."""
+    """Return a block in which nothing that is computed from `adjoints`, no user's names, is divided by constants."""
 
     def multiplied(expr: Expr) -> Expr:
         if not isinstance(expr, Call) or not names(expr) & adjoints:

@@ -47,7 +47,7 @@ def test_other_layouts_and_classes_of_numbers():
     both(vector, a.astype(np.float32), b, argnums=1)
     short = srcad.grad(vector, backend="numba")(*system(4, "float32"))
     assert short.dtype == np.float32
-    np.testing.assert_allclose(short, srcad.grad(vector)(*system(4)), rtol=1e-3)
+    np.testing.assert_allclose(short, srcad.grad(vector)(*system(4)), rtol=1e-5)
 
 
 def test_nan_passes_through():

@@ -1,6 +1,6 @@
-"""Solutions of linear equations by LAPACK, as numba's np.linalg.solve gives them.
+"""Solutions of linear equations by LAPACK in compiled code, for what np.linalg.solve takes and with its dtypes.
 
-numba compiles its own for three seconds, most of them for the texts of errors, and takes no matrix with nan in it.
+numba compiles its own for three seconds, most of them for the texts of errors, and refuses nan and integers.
 """
 
 from __future__ import annotations
