@@ -161,9 +161,11 @@ def prepare(spec: Specialised, alone: bool = False) -> Draft:
     hints = {new: spec.hints.get(old, UNKNOWN) for new, old in former.items()}
     kinds = infer(clean, given, hints)
     clean = without_checks(clean, kinds)
-    clean, anew = bound_anew(clean, memory_of(clean, kinds), inputs, alone)
+    memory = memory_of(clean, kinds)
+    checks = tuple(stmt for stmt in entry_copies(memory, inputs) if isinstance(stmt, Do))
+    clean, anew = bound_anew(clean, memory, inputs, alone)
     if anew:
-        clean, lives = rename(clean, (*inputs, *free_names), fresh, anew)
+        clean, lives = rename(clean, (*inputs, *free_names), fresh, anew, former)
         hints.update({new: hints.get(old, UNKNOWN) for new, old in lives.items()})
         kinds = infer(clean, given, hints)
     clean = with_handed(clean, kinds) if alone else clean
@@ -171,8 +173,8 @@ def prepare(spec: Specialised, alone: bool = False) -> Draft:
     assert isinstance(last, Return) and isinstance(last.value, Call)
     memory = memory_of(clean, kinds)
     refuse_writes_outside(clean, memory, frozenset(free_names))
-    entry = entry_copies(memory, inputs)
-    clean, final_names = named_results((*entry, *clean[:-1]), last.value.args, fresh, kinds, memory)
+    copies = tuple(stmt for stmt in entry_copies(memory, inputs) if isinstance(stmt, Assign))
+    clean, final_names = named_results((*checks, *copies, *clean[:-1]), last.value.args, fresh, kinds, memory)
     generated = frozenset(n for n in all_definitions(clean) if _is_generated(former.get(n, n)))
     result = _with_names(spec.result, iter(final_names))
     return Draft(

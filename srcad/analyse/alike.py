@@ -45,6 +45,7 @@ from .infer import expression_kind
 Length = Hashable
 Shape = tuple[Length, ...]
 ONE = 1
+NONE: Expr = Const(None)
 COPIES = frozenset(
     {"np.copy", "handed_on", "np.zeros_like", "np.ones_like", "np.full_like", ".copy()", "np.flip", "np.roll"}
 )
@@ -210,21 +211,28 @@ class Shapes:
                 return (*first, *second) if known and first and second else self.new(expr)
             case Call(op, (base, *_)) if op in COPIES:
                 return self.shape(base)
-            case Call(op, (base,), (*_, ("keepdims", Const(True)))) if op in KEEPERS:
-                return self.kept(base, dict(expr.keywords).get("axis", Const(None))) or self.new(expr)
+            case Call(op, (base,), keywords) if op in KEEPERS:
+                return self.reduced(base, dict(keywords)) or self.new(expr)
             case Call(op, args) if is_elementwise(op) and not expr.keywords:
                 return self.broadcast([self.shape(arg) for arg in args])
             case _:
                 return self.new(expr)
 
-    def kept(self, base: Expr, axis: Expr) -> Shape | None:
-        """Return the lengths of a reduction that keeps the axes, which it makes of length one."""
-        shape = self.shape(base)
+    def reduced(self, base: Expr, keywords: Mapping[str, Expr]) -> Shape | None:
+        """Return the lengths of a reduction along axes, which are of length one where they are kept."""
+        shape, axis, keeps = self.shape(base), keywords.get("axis", NONE), keywords.get("keepdims", Const(False))
         axes = axis.args if isinstance(axis, Call) and axis.op == "tuple" else (axis,)
-        if shape is None or not all(isinstance(each, Const) for each in axes):
+        if (
+            shape is None
+            or not all(isinstance(each, Const) for each in axes)
+            or keeps not in (Const(True), Const(False))
+        ):
             return None
         places = {each.value % len(shape) for each in axes if isinstance(each, Const) and type(each.value) is int}
-        return tuple(ONE if i in places or axis == Const(None) else length for i, length in enumerate(shape))
+        marked = [axis == NONE or i in places for i in range(len(shape))]
+        if keeps == Const(True):
+            return tuple(ONE if gone else length for gone, length in zip(marked, shape, strict=True))
+        return tuple(length for gone, length in zip(marked, shape, strict=True) if not gone)
 
     def own(self, name: str) -> Shape | None:
         """Return the lengths of what a name holds now, of which nothing else is known."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from ..ir import Assign, Call, Do, Expr, For, If, Item, Name, Stmt, While, names
 from ..kinds import Array, Dim, Kind
+from ..names import Names
 from .infer import expression_kind
 
 
@@ -21,6 +22,7 @@ class Restore:
     value: Expr | None = None  # what is pushed, if not the name
     undo: Stmt | None = None  # what brings a list back, instead of a push and a pop
     stack: str = ""  # where a popped value waits
+    kept: str = ""  # the name that keeps it instead, outside loops and branches
     site: str = ""  # in debug mode: what its entries on the stack are marked with
 
 
@@ -97,6 +99,26 @@ def part_name(part: Item) -> str:
     """Return the name under which the parts of an array are pushed."""
     assert isinstance(part.base, Name)
     return part.base.id + "_part"
+
+
+def kept_by_names(plan: PlannedBlock, kinds: dict[str, Kind], fresh: Names) -> PlannedBlock:
+    """Return a plan in which parts of arrays that are saved outside loops and branches have names, not stacks."""
+
+    def named(restore: Restore) -> Restore:
+        part, value = restore.part, restore.value
+        if part is None or value is None or not isinstance(part.base, Name):
+            return restore
+        if not isinstance(kinds.get(part.base.id), Array):
+            return restore
+        name = fresh.fresh(restore.name)
+        kinds[name] = expression_kind(value, kinds)
+        return replace(restore, kept=name)
+
+    items = [
+        replace(item, restores=tuple(map(named, item.restores))) if isinstance(item, PlannedStmt) else item
+        for item in plan.items
+    ]
+    return replace(plan, items=tuple(items))
 
 
 def had_anyway(plan: PlannedBlock) -> frozenset[str]:

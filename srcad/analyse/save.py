@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ..forms import is_guard
+from ..forms import ALL, is_guard
 from ..ir import (
     Assign,
     Block,
@@ -51,6 +51,7 @@ from .plan import (
     Restore,
     had_anyway,
     is_lighter,
+    kept_by_names,
     order,
     part_name,
     undone,
@@ -64,9 +65,10 @@ class Saver(Again):
 
     def __init__(
         self, adjoint_reads: Mapping[int, Reads], zeros: Mapping[int, frozenset[str]], active: frozenset[str],
-        kinds: Mapping[str, Kind], fresh: Names, memory: Memory = NOTHING,
+        kinds: dict[str, Kind], fresh: Names, memory: Memory = NOTHING,
     ) -> None:  # fmt: skip
         super().__init__(kinds, fresh, memory)
+        self.kinds: dict[str, Kind] = kinds
         self.adjoint_reads = adjoint_reads
         self.zeros = zeros
         self.active = active
@@ -82,11 +84,11 @@ class Saver(Again):
         self.had = frozenset(name for name in had_anyway(plan) if self.count[name] == 1)
         if self.had:
             plan, end = self.plan(block, inputs)
-        if not any(self.spared.values()):
-            return plan, end
-        self.light, self.spared = False, {}
-        other, other_end = self.plan(block, inputs)
-        return (other, other_end) if is_lighter(other, plan, self.kinds) else (plan, end)
+        if any(self.spared.values()):
+            self.light, self.spared = False, {}
+            other, other_end = self.plan(block, inputs)
+            plan, end = (other, other_end) if is_lighter(other, plan, self.kinds) else (plan, end)
+        return plan if self.exact else kept_by_names(plan, self.kinds, self.fresh), end
 
     def plan(
         self, block: Block, inputs: frozenset[str], wanted: frozenset[str] = frozenset()
@@ -227,7 +229,7 @@ class Saver(Again):
 
     def former(self, part: Item) -> Expr:
         """Return what is pushed of a part of an array: a number as it is, of more a copy."""
-        value = Call("[]", (part.base, part.index))
+        value = part.base if part.index == ALL else Call("[]", (part.base, part.index))
         one = isinstance(expression_kind(value, self.kinds), Scalar)
         one = one or isinstance(expression_kind(part.base, self.kinds), ListOf)
         return value if one or is_gathering(part.index, self.kinds) else Call("np.copy", (value,))

@@ -59,8 +59,12 @@ class Backward(Contributions):
 
     def restored(self, restores: tuple[Restore, ...]) -> list[Stmt]:
         """Return the statements that restore names: pops in reverse order, then recomputations."""
-        popped = (r for r in reversed(restores) if r.expr is None)
-        out: list[Stmt] = [r.undo or Pop(r.part or Name(r.name), r.stack, r.site) for r in popped]
+        out: list[Stmt] = []
+        for r in reversed(restores):
+            if r.part is not None and r.kept:
+                out.append(Assign(r.part, Name(r.kept)))
+            elif r.expr is None:
+                out.append(r.undo or Pop(r.part or Name(r.name), r.stack, r.site))
         return out + [Assign(Name(r.name), r.expr) for r in restores if r.expr is not None]
 
     def item(self, item: Planned, filled: Filled) -> tuple[list[Stmt], Filled]:

@@ -67,9 +67,9 @@ def way_back(stmt: If) -> tuple[bool, Expr | None]:
 
 
 def pushes(restores: tuple[Restore, ...]) -> list[Stmt]:
-    """Return the pushes for names that will be popped."""
-    kept = (r for r in restores if r.expr is None and r.undo is None)
-    return [Push(r.stack, r.value or Name(r.name), r.site) for r in kept]
+    """Return what saves the names and parts that will be brought back, on stacks but for those that have names."""
+    kept = [(r, r.value or Name(r.name)) for r in restores if r.expr is None and r.undo is None]
+    return [Assign(Name(r.kept), value) if r.kept else Push(r.stack, value, r.site) for r, value in kept]
 
 
 def stacks(block: Block) -> list[str]:

@@ -9,7 +9,9 @@ A life is a set of assignments that reach a common use. Where paths join, or a l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from ..ir import (
     Assign,
@@ -44,18 +46,22 @@ Reaching = dict[str, frozenset[Site]]
 
 
 def rename(
-    block: Block, inputs: tuple[str, ...], fresh: Names, only: frozenset[str] | None = None
+    block: Block,
+    inputs: tuple[str, ...],
+    fresh: Names,
+    only: frozenset[str] | None = None,
+    former: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Block, dict[str, str]]:
     """Return a block with one name a life, and the former name of each; inputs are definitions before the block.
 
-    With `only`, the other names stay as they are.
+    With `only`, the other names stay as they are. Lives of a variable that had a `former` name are called by that one.
     """
     lives = _Lives()
     start: Reaching = {name: frozenset({("input", name)}) for name in inputs}
     for name in inputs:
         lives.define(name, ("input", name))
     lives.block(block, start, ())
-    table = lives.names(fresh, only)
+    table = lives.names(fresh, only, former)
     renamed = _Rename(lives, table).block(block, ())
     return renamed, {new: old for (old, _), new in table.items()} | {name: name for name in inputs}
 
@@ -92,7 +98,9 @@ class _Lives:
                 early, late = sorted((a, b), key=self.order.__getitem__)
                 self.parent[late] = early
 
-    def names(self, fresh: Names, only: frozenset[str] | None = None) -> dict[tuple[str, Site], str]:
+    def names(
+        self, fresh: Names, only: frozenset[str] | None, former: Mapping[str, str]
+    ) -> dict[tuple[str, Site], str]:
         """Return the name of each life, by the definition that represents it: the first life keeps the variable's."""
         table: dict[tuple[str, Site], str] = {}
         seen: set[str] = set()
@@ -101,7 +109,7 @@ class _Lives:
             if root in table:
                 continue
             same = root[0] not in seen or (only is not None and root[0] not in only)
-            table[root] = root[0] if same else fresh.fresh(root[0])
+            table[root] = root[0] if same else fresh.fresh(former.get(root[0], root[0]))
             seen.add(root[0])
         return table
 

@@ -244,6 +244,48 @@ def two_arguments(x: Array, z: Array) -> float:
     return float(np.sum(x * z))
 
 
+def standardised(x: Array, w: Array) -> float:
+    x -= x.mean(axis=0)
+    x /= x.std(axis=0)
+    return float(np.sum((x @ w) ** 2))
+
+
+def stable_softmax(x: Array) -> float:
+    z = 2.0 * x
+    z -= z.max(axis=1)[:, None]
+    np.exp(z, out=z)
+    z /= z.sum(axis=1)[:, None]
+    return float(-np.sum(np.log(z[:, 0])))
+
+
+def squared_and_shifted(x: Array) -> float:
+    y = np.sin(x)
+    z = y * y
+    y += 1.0
+    return float(np.sum(y * z))
+
+
+def parts_overwritten(x: Array) -> float:
+    y = np.sin(x)
+    z = y * y
+    y[0] = 3.0
+    y[1:] *= z[1:]
+    return float(np.sum(y * z))
+
+
+def test_whole_arrays_are_bound_anew_where_something_before_reads_their_elements() -> None:
+    for function, args in ((standardised, (X, X[0].copy())), (stable_softmax, (X,)), (squared_and_shifted, (V,))):
+        text = gradient(function, *args)
+        assert "stack" not in text and "_part" not in text
+    with pytest.raises(srcad.SrcadError, match="memory"):
+        srcad.grad(standardised)(X, X[0])
+
+
+def test_what_is_saved_outside_loops_has_a_name() -> None:
+    text = gradient(parts_overwritten, V)
+    assert "y_part = y[0]" in text and "stack" not in text
+
+
 def test_whole_arrays_that_one_name_holds_are_bound_anew() -> None:
     assert "stack" not in gradient(softmax_in_place, X)
     assert "np.copy" not in gradient(shifted, V)
