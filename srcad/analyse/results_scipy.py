@@ -150,7 +150,8 @@ def squareform(bound: Bound) -> Kind:
 
 def sparse(bound: Bound) -> Kind:
     """A sparse matrix."""
-    return Sparse(bound.rule.op.endswith("_matrix"))
+    first = bound.first()
+    return Sparse(first.matrix if isinstance(first, Sparse) else bound.rule.op.endswith("_matrix"))
 
 
 def sparse_product(bound: Bound) -> Kind:
