@@ -85,7 +85,7 @@ def _new_wrapper(callable_: Callable[..., object]) -> types.FunctionType:
         by_rule.__srcad_by_rule__ = callable_  # type: ignore[attr-defined]
         return by_rule
     try:
-        parameters = list(inspect.signature(callable_).parameters.values())
+        parameters = list(inspect.signature(_said_of(callable_)).parameters.values())
     except (TypeError, ValueError):
         parameters = [inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL)]
     names = [p.name for p in parameters]
@@ -106,6 +106,13 @@ def _new_wrapper(callable_: Callable[..., object]) -> types.FunctionType:
     )
     made.__srcad_around__ = callable_  # type: ignore[attr-defined]  # whose defaults may be replaced later
     return made
+
+
+def _said_of(callable_: Callable[..., object]) -> Callable[..., object]:
+    """Return what has a callable's signature: its method where a `__getattr__` would answer what is asked of it."""
+    own = type(callable_)
+    method = vars(own).get("__call__") if hasattr(own, "__getattr__") else None
+    return types.MethodType(method, callable_) if isinstance(method, types.FunctionType) else callable_
 
 
 def of_a_rule(function: Callable[..., object], name: str) -> tuple[str, dict[str, object], str]:

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from .errors import KindError
+
 
 def _axes_first(rank: int, axis: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the axes that are not worked along, and those that are, as positions from the front."""
@@ -60,6 +62,24 @@ def positions(a: Any) -> Any:
     """Return the positions of the elements of a, counted in C order, in a's shape: what a selection does to these tells
     which elements it takes."""
     return np.reshape(np.arange(np.size(a)), np.shape(a))
+
+
+def strided_places(x: Any, shape: Any = None, strides: Any = None) -> Any:
+    """Return which element of x is found at each place of `np.lib.stride_tricks.as_strided(x, shape, strides)`."""
+    own = np.ravel(_offsets(x.shape, x.strides))
+    asked = _offsets(x.shape if shape is None else shape, x.strides if strides is None else strides)
+    order = np.argsort(own, kind="stable")
+    places = np.searchsorted(own[order], np.ravel(asked))
+    found = order[np.minimum(places, len(order) - 1)]
+    if np.any(own[found] != np.ravel(asked)):
+        raise KindError("as_strided reaches beyond the elements of the array it is given, and they have no derivative")
+    return np.reshape(found, asked.shape)
+
+
+def _offsets(shape: Any, strides: Any) -> Any:
+    """Return how many bytes after the first element each one of an array stands."""
+    shape, strides = np.atleast_1d(shape), np.atleast_1d(strides)
+    return np.sum([steps * size for steps, size in zip(np.indices(shape), strides, strict=True)], axis=0)
 
 
 def picked(a: Any, places: Any) -> Any:

@@ -46,6 +46,11 @@ def hermitian(a: Any, UPLO: str) -> Any:
     return half + adjugate(half) + on_diagonal(np.real(diagonals(a)))
 
 
+def hermitian_of(a: Any) -> Any:
+    """Return the matrix that functions of NumPy with `hermitian=True` see."""
+    return hermitian(a, "L")
+
+
 def one_triangle(s: Any, UPLO: str) -> Any:
     """Return the adjoint of a in `hermitian(a, UPLO)`, of which s is the adjoint: a triangle."""
     both = s + adjugate(s)

@@ -67,6 +67,11 @@ def numeric(value: Any) -> Any:
 
 def check_numeric(value: Any) -> None:
     """Raise KindError for an object whose operators may mean something else than NumPy's."""
+    if getattr(getattr(value, "dtype", None), "kind", "") in "mM" and isinstance(value, np.generic | np.ndarray):
+        raise KindError(
+            "a time or a span of time meets a value that is differentiated, and srcad takes it for no number",
+            hint="Make a number of it first: span / np.timedelta64(1, 's').",
+        )
     if isinstance(value, Number | np.generic | list | tuple) or is_plain_array(value):
         return
     cls = type(value)
@@ -155,8 +160,12 @@ def check_some(length: int, function: str) -> None:
 
 
 def like(value: Any, x: Any) -> Any:
-    """Return a gradient with x's shape and dtype; of a list of arrays, one of such gradients."""
-    if isinstance(value, list) and isinstance(x, list) and any(isinstance(item, np.ndarray | list) for item in x):
+    """Return a gradient with x's shape and dtype; of a list of arrays or of numbers, one of such gradients."""
+    if (
+        isinstance(value, list)
+        and isinstance(x, list)
+        and (any(isinstance(item, np.ndarray | list) for item in x) or any(isinstance(part, complex) for part in value))
+    ):
         return [like(part, item) for part, item in zip(value, x, strict=True)]
     found = unbroadcast(value if np.size(value) > np.size(x) else expand(value, x), x)
     return found[()] if isinstance(found, np.ndarray) and not found.ndim and not isinstance(x, np.ndarray) else found

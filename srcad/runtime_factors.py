@@ -185,7 +185,7 @@ def full_qr_adjoint(g: Any, a: Any, y: Any) -> Any:
     left, upper = thin(a, y)
     rank = len(upper)
     if len(y) == 2 and np.any(g[0][:, rank:]):
-        raise ValueError("scipy.linalg.qr of a tall matrix: only the first columns of q have a derivative")
+        raise ValueError("qr of a tall matrix: only the first columns of q have a derivative")
     return qr_adjoint((g[0][:, :rank] if len(y) == 2 else np.zeros_like(left), g[-1][:rank]), (left, upper), a)
 
 
@@ -207,6 +207,31 @@ def pencil_adjoint(g: Any, w: Any, v: Any, second: bool) -> Any:
     if second:
         inner = -inner * w - 0.5 * on_diagonal(diagonals(turn))
     return v @ inner @ adjugate(v)
+
+
+def some_pencil_tangent(ga: Any, gb: Any, some: Any, every: Any) -> Any:
+    """Return the tangents of some values and vectors of a pencil, of which `every` has all; see `pencil_tangent`."""
+    w, v = some
+    change = 0.0 if ga is None else ga @ v
+    if gb is not None:
+        change = change - gb @ v * w
+    turn = adjugate(every[1]) @ change
+    own = own_places(every[0], w)
+    step = every[1] @ (turn * (1 - own) / (w - np.expand_dims(every[0], -1) + own))
+    if gb is not None:
+        step = step - 0.5 * v * np.sum(np.conj(v) * (gb @ v), axis=0)
+    return np.real(np.sum(np.conj(v) * change, axis=0)), step
+
+
+def some_pencil_adjoint(g: Any, some: Any, every: Any, second: bool) -> Any:
+    """Return the adjoint of a, or else of b, in some values and vectors of a pencil, of which `every` has all."""
+    w, v = some
+    own = own_places(every[0], w)
+    turn = adjugate(every[1]) @ g[1] * (1 - own) / (w - np.expand_dims(every[0], -1) + own)
+    found = v * g[0] + every[1] @ turn
+    if second:
+        found = -found * w - 0.5 * v * np.real(np.sum(np.conj(v) * g[1], axis=0))
+    return found @ adjugate(v)
 
 
 # ---------------------------------------------------------------- polar decomposition of matrices no wider than tall

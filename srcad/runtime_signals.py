@@ -55,6 +55,46 @@ def lagged_products(w: Any, x: Any, b: Any, axis: int) -> Any:
     return np.array(found, dtype=np.result_type(w, x))
 
 
+def filtfilt_back(value: Any, b: Any, a: Any, axis: int, padtype: Any, padlen: Any) -> Any:
+    """Return the adjoint of x in scipy.signal.filtfilt(b, a, x, axis, padtype, padlen), in its shape."""
+    g = np.moveaxis(value, axis, -1)
+    n = g.shape[-1]
+    edge = 0 if padtype is None else 3 * max(len(np.atleast_1d(a)), len(np.atleast_1d(b))) if padlen is None else padlen
+    wide = np.zeros((*g.shape[:-1], n + 2 * edge), dtype=g.dtype)
+    wide[..., edge : edge + n] = g
+    wide = _settled_back(np.flip(wide, -1), b, a)
+    wide = _settled_back(np.flip(wide, -1), b, a)
+    return np.moveaxis(_without_ends(wide, edge, padtype), -1, axis)
+
+
+def _settled_back(g: Any, b: Any, a: Any) -> Any:
+    """Return the adjoint of what a filter is given that has settled at the first element before it begins."""
+    from scipy.signal import lfilter, lfilter_zi
+
+    found = np.flip(lfilter(b, a, np.flip(g, -1)), -1)
+    start = np.zeros(g.shape[-1])
+    start[0] = 1.0
+    found[..., 0] += g @ lfilter(lfilter_zi(b, a), np.atleast_1d(a) / np.atleast_1d(a)[0], start)
+    return found
+
+
+def _without_ends(wide: Any, edge: int, padtype: Any) -> Any:
+    """Return the adjoint of what was made longer at both ends by `edge` elements, mirrored or as the last one is."""
+    found = np.array(wide[..., edge : wide.shape[-1] - edge])
+    if edge == 0:
+        return found
+    before, after = wide[..., :edge], wide[..., wide.shape[-1] - edge :]
+    if padtype != "constant":
+        sign = -1 if padtype == "odd" else 1
+        found[..., 1 : edge + 1] += sign * np.flip(before, -1)
+        found[..., -edge - 1 : -1] += sign * np.flip(after, -1)
+    if padtype != "even":
+        times = 2 if padtype == "odd" else 1
+        found[..., 0] += times * np.sum(before, axis=-1)
+        found[..., -1] += times * np.sum(after, axis=-1)
+    return found
+
+
 def analytic_back(value: Any, x: Any, axis: int) -> Any:
     """Return the adjoint of x in scipy.signal.hilbert(x, N, axis), in its shape, for the result's complex one."""
     from scipy.signal import hilbert

@@ -42,6 +42,11 @@ def sparse_entries(a: Any) -> Any:
     return a.data
 
 
+def all_entries(a: Any) -> Any:
+    """Return the entries of a sparse matrix of any format, as `sparse_scaled` has them."""
+    return (a if a.format in ("csr", "csc", "coo") else a.tocoo()).data
+
+
 def entries_times(entries: Any, a: Any, x: Any, turned: bool) -> Any:
     """Return the product of a sparse matrix like a, but for its entries, with an array; `turned`: transposed."""
     made = with_entries(a, entries)
@@ -85,6 +90,49 @@ def entry_numbers(a: Any, rows: Any, columns: Any) -> Any:
 
     found = csr_array((np.arange(1.0, len(a.data) + 1.0), rows_and_columns(a)), a.shape)
     return np.asarray(found[rows, columns]).ravel().astype(int) - 1
+
+
+def sparse_scaled(a: Any, factor: Any) -> Any:
+    """Return a number times a sparse matrix, in a format that says where its entries stand."""
+    return (a if a.format in ("csr", "csc", "coo") else a.tocoo()) * factor
+
+
+def sparse_added(a: Any, b: Any) -> Any:
+    """Return the sum of two sparse matrices."""
+    found = a + b
+    return found if found.format in ("csr", "csc", "coo") else found.tocsr()
+
+
+def sparse_turned(a: Any) -> Any:
+    """Return the transposed sparse matrix, which has the same entries in the same order."""
+    return a.T
+
+
+def sparse_as(a: Any, name: str) -> Any:
+    """Return a sparse matrix in another format."""
+    return a.asformat(name)
+
+
+def entries_into(data: Any, y: Any, a: Any) -> Any:
+    """Return the entries that a sparse matrix y gets from those of a, which it is made of."""
+    found = np.zeros(np.shape(y.data), dtype=np.result_type(data))
+    np.add.at(found, _places_in(y, a), data)
+    return found
+
+
+def entries_out(value: Any, y: Any, a: Any) -> Any:
+    """Return the adjoint of the entries of a sparse matrix a, of which y is made, from that of y's."""
+    return value[_places_in(y, a)]
+
+
+def _places_in(y: Any, a: Any) -> Any:
+    """Return which entry of a sparse matrix y each one of a is part of."""
+    if y.format == "coo":
+        return np.arange(len(y.data))
+    found = entry_numbers(y, *rows_and_columns(a if a.format in ("csr", "csc", "coo") else a.tocoo()))
+    if np.any(found < 0):
+        raise ValueError("SciPy drops entries of sparse matrices that cancel exactly, and their derivative is lost")
+    return found
 
 
 def sparse_lu(a: Any, options: Any) -> Any:

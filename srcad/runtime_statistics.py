@@ -36,6 +36,45 @@ def order_weights(a: Any, q: Any, axis: Any, method: str = "linear", skip: bool 
     return from_last(found, a, axis)
 
 
+def order_slopes(a: Any, q: Any, axis: Any, method: str = "linear", skip: bool = False) -> Any:
+    """Return how the weights of `order_weights` change with q, which moves from place to place in sorted order."""
+    if np.ndim(q):
+        return np.stack([order_slopes(a, one, axis, method, skip) for one in np.ravel(q)]).reshape(
+            np.shape(q) + np.shape(a)
+        )
+    rows = to_last(a, axis)
+    order = np.argsort(rows, axis=-1)
+    n = np.sum(~np.isnan(rows), axis=-1) if skip else np.full(rows.shape[:-1], rows.shape[-1])
+    found = np.zeros_like(rows)
+    for count in np.unique(n):
+        low, pace = _pace(int(count), float(q), method)
+        if pace:
+            found[n == count] = _stepping(found[n == count], order[n == count], low, pace)
+    return from_last(found, a, axis)
+
+
+def _stepping(found: Any, order: Any, low: int, pace: float) -> Any:
+    """Return rows of weights that pass from the element at one place in sorted order to the one at the next."""
+    np.put_along_axis(found, order[..., low : low + 1], -pace, -1)
+    np.put_along_axis(found, order[..., low + 1 : low + 2], pace, -1)
+    return found
+
+
+def _pace(count: int, q: float, method: str) -> tuple[int, float]:
+    """Return the place below a quantile of sorted numbers, and how fast its place grows with q: 0 where it jumps."""
+    ends = {
+        "linear": (1.0, 1.0), "weibull": (0.0, 0.0), "hazen": (0.5, 0.5), "interpolated_inverted_cdf": (0.0, 1.0),
+        "median_unbiased": (1 / 3, 1 / 3), "normal_unbiased": (3 / 8, 3 / 8),
+    }  # fmt: skip
+    if count < 2 or method not in ends:
+        return 0, 0.0
+    first, last = ends[method]
+    place = count * q + first + q * (1 - first - last) - 1
+    if not 0 <= place <= count - 1:
+        return 0, 0.0
+    return min(int(place), count - 2), count + 1 - first - last
+
+
 def quantile_tangent(g: Any, weights: Any, axis: Any, keepdims: bool, several: int) -> Any:
     """Return the sum of g times weights along `axis`, for `several` axes of quantiles in front."""
     rows = to_last(g, axis)
@@ -47,11 +86,19 @@ def quantile_tangent(g: Any, weights: Any, axis: Any, keepdims: bool, several: i
 
 def quantile_adjoint(g: Any, weights: Any, a: Any, axis: Any, keepdims: bool) -> Any:
     """Return the adjoint of a in a quantile with these weights, in a's shape."""
-    lead = np.ndim(weights) - np.ndim(a)
-    if not keepdims:
-        kept = np.shape(np.sum(a, axis=axis, keepdims=True))
-        g = np.reshape(g, np.shape(weights)[:lead] + kept)
-    return np.sum(g * weights, axis=tuple(range(lead)))
+    return np.sum(_as_kept(g, weights, a, axis, keepdims) * weights, axis=tuple(range(np.ndim(weights) - np.ndim(a))))
+
+
+def quantile_outer(g: Any, x: Any, weights: Any, axis: Any, keepdims: bool) -> Any:
+    """Return the adjoint of weights in quantiles of x, in their shape."""
+    return _as_kept(g, weights, x, axis, keepdims) * x
+
+
+def _as_kept(g: Any, weights: Any, a: Any, axis: Any, keepdims: bool) -> Any:
+    """Return the adjoint of quantiles of a with the axes that were reduced put back."""
+    if keepdims:
+        return g
+    return np.reshape(g, np.shape(weights)[: np.ndim(weights) - np.ndim(a)] + np.shape(np.sum(a, axis, keepdims=True)))
 
 
 # ---------------------------------------------------------------- covariances

@@ -71,13 +71,22 @@ def entry_adjoint(g: Any, parts: Any, k: int) -> Any:
     return [g if i == k else 0.0 if part is None else part * 0.0 for i, part in enumerate(parts)]
 
 
-def share(a: Any, y: Any, axis: Any) -> Any:
+def share(a: Any, y: Any, axis: Any, initial: Any = None) -> Any:
     """Return what each element of a contributes to its extreme y along `axis`: 1, or 1 / n for n equal ones, else 0.
 
-    y has the axes that were reduced with length one, or is a number; the result has a's shape and dtype.
+    y has the axes that were reduced with length one, or is a number; the result has a's shape and dtype. A number that
+    the extreme starts from, `initial`, is one of the equal ones.
     """
     equal = np.where(a == y, np.ones_like(a), 0)
-    return equal / np.maximum(np.sum(equal, axis=axis, keepdims=True), 1)
+    count = np.sum(equal, axis=axis, keepdims=True)
+    return equal / np.maximum(count if initial is None else count + (initial == y), 1)
+
+
+def start_share(a: Any, y: Any, axis: Any, initial: Any) -> Any:
+    """Return what the number that extremes start from contributes to each of them, in the shape of y; see `share`."""
+    count = np.sum(a == y, axis=axis, keepdims=True)
+    found = np.where(initial == y, 1.0 / (count + 1), 0.0)
+    return found if np.ndim(y) else np.reshape(found, ())
 
 
 def instead(x: Any, value: Any) -> Any:

@@ -16,7 +16,7 @@ from .runtime_interpolation import (
     piecewise,
     shape_coefficients,
 )
-from .runtime_sparse import solved_with, sparse_lu
+from .runtime_sparse import solved_with, sparse_as, sparse_lu
 from .stand_ins import TABLE, standing_for
 
 __all__ = ["INSTANCES", "TABLE"]
@@ -34,6 +34,41 @@ class Factored:
     def solve(self, b: Any, trans: str = "N") -> Any:
         """Return the solution of a system."""
         return solved_with(self.lu, self.a, b, trans)
+
+
+@standing_for("scipy.sparse.diags")
+def diags(diagonals: Any, offsets: Any = 0, shape: Any = None, format: Any = None, dtype: Any = None) -> Any:
+    """Return a sparse matrix of its diagonals, as its entries and their places."""
+    from scipy.sparse import coo_matrix
+
+    entries, rows, columns, shape = on_diagonals(diagonals, offsets, shape)
+    found = coo_matrix((entries if dtype is None else entries.astype(dtype), (rows, columns)), shape=shape)
+    return found if format is None or format == "dia" else sparse_as(found, format)
+
+
+@standing_for("scipy.sparse.diags_array")
+def diags_array(diagonals: Any, *, offsets: Any = 0, shape: Any = None, format: Any = None, dtype: Any = None) -> Any:
+    """Return a sparse array of its diagonals, as its entries and their places."""
+    from scipy.sparse import coo_array
+
+    entries, rows, columns, shape = on_diagonals(diagonals, offsets, shape)
+    found = coo_array((entries if dtype is None else entries.astype(dtype), (rows, columns)), shape=shape)
+    return found if format is None or format == "dia" else sparse_as(found, format)
+
+
+def on_diagonals(diagonals: Any, offsets: Any, shape: Any) -> Any:
+    """Return the entries on diagonals, their rows and columns, and the shape of the matrix that has them."""
+    if np.ndim(offsets) == 0:
+        diagonals, offsets = [diagonals if np.ndim(diagonals[0]) == 0 else diagonals[0]], [offsets]
+    size = np.size(diagonals[0]) + abs(offsets[0])
+    shape = (size, size) if shape is None else shape
+    entries, rows, columns = [], [], []
+    for diagonal, offset in zip(diagonals, offsets, strict=True):
+        length = min(shape[0] + min(offset, 0), shape[1] - max(offset, 0))
+        entries.append(np.broadcast_to(diagonal, (length,)))
+        rows.append(np.arange(length) - min(offset, 0))
+        columns.append(np.arange(length) + max(offset, 0))
+    return np.concatenate(entries), np.concatenate(rows), np.concatenate(columns), shape
 
 
 @standing_for("scipy.sparse.linalg.factorized")

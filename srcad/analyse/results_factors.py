@@ -94,11 +94,11 @@ def qr(bound: Bound) -> Kind:
     """Both factors, or the second alone."""
     dtype, _, dims = _matrix(bound)
     mode = bound.const("mode", "reduced")
-    if mode not in ("reduced", "r"):
+    if mode not in ("reduced", "r", "complete"):
         return UNKNOWN
     if dims is None:
         return Array(dtype, None) if mode == "r" else _several(QR, (dtype, None), (dtype, None))
-    k = _short(dims)
+    k = dims[-2] if mode == "complete" else _short(dims)
     r = (*dims[:-2], k, dims[-1])
     return Array(dtype, r) if mode == "r" else _several(QR, (dtype, (*dims[:-1], k)), (dtype, r))
 

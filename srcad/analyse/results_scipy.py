@@ -87,7 +87,10 @@ def pencil(bound: Bound) -> Kind:
     dims = dims_of_kind(bound.first())
     if alone is UNKNOWN_VALUE:
         return UNKNOWN
-    return first_lengths(bound) if alone else _tuple(first_lengths(bound), Array(_pencil_dtypes(bound)[1], dims))
+    values = first_lengths(bound)
+    assert isinstance(values, Array)
+    columns = None if dims is None or values.dims is None else (*dims[:-1], values.dims[-1])
+    return values if alone else _tuple(values, Array(_pencil_dtypes(bound)[1], columns))
 
 
 def tridiagonal(bound: Bound) -> Kind:
@@ -109,9 +112,10 @@ def tridiagonal_values(bound: Bound) -> Kind:
 
 
 def first_lengths(bound: Bound) -> Kind:
-    """A real number for each row of a matrix."""
+    """A real number for each row of a matrix, or some of them."""
     dims = dims_of_kind(bound.first())
-    return Array(_pencil_dtypes(bound)[0], None if dims is None else dims[:-1])
+    some = any(bound.const(f"subset_by_{which}", None) is not None for which in ("index", "value"))
+    return Array(_pencil_dtypes(bound)[0], None if dims is None else unknown_dims(1) if some else dims[:-1])
 
 
 def solved(bound: Bound) -> Kind:
@@ -146,7 +150,8 @@ def squareform(bound: Bound) -> Kind:
 
 def sparse(bound: Bound) -> Kind:
     """A sparse matrix."""
-    return Sparse(bound.rule.op.endswith("_matrix"))
+    first = bound.first()
+    return Sparse(first.matrix if isinstance(first, Sparse) else bound.rule.op.endswith("_matrix"))
 
 
 def sparse_product(bound: Bound) -> Kind:

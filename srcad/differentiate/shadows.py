@@ -46,7 +46,7 @@ from .partials import unclear
 # They may return what they were given, but what they do with an array does not tell what to do with its adjoint.
 UNCLEAR = frozenset(
     {"call", "callee", "np.nan_to_num", "np.broadcast_to", "np.broadcast_arrays", "sliding_window_view",
-     "np.lib.stride_tricks.sliding_window_view", *COMPUTED}
+     "np.lib.stride_tricks.sliding_window_view", "np.lib.stride_tricks.as_strided", *COMPUTED}
 )  # fmt: skip
 READ_ONLY = frozenset({".diagonal()", "np.diagonal", "np.linalg.diagonal", "np.diag"})  # the views that these give
 COPIES = frozenset({"np.copy", "copied"})

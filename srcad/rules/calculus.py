@@ -97,29 +97,35 @@ linear("before_the_end(p, value)",               "added_from_the_end(g, p)",    
 MEDIAN = "order_weights(a, 0.5, axis, 'linear', {})"
 TANGENT = "quantile_tangent(g, {}, axis, keepdims, np.ndim({}))"
 ADJOINT = "quantile_adjoint(g, {}, a, axis, keepdims)"
-WHICH = "!which quantile it is counts as constant"
 SHARES = "order_weights(a, {}, axis, method, {})"
 general("np.median(a, axis=None, *, keepdims=False)",     jvp=(TANGENT.format(MEDIAN.format(False), 0),),  vjp=(ADJOINT.format(MEDIAN.format(False)),),  kind="quantile")
 general("np.nanmedian(a, axis=None, *, keepdims=False)",  jvp=(TANGENT.format(MEDIAN.format(True), 0),),   vjp=(ADJOINT.format(MEDIAN.format(True)),),   kind="quantile")
-general(
-    "np.quantile(a, q, axis=None, *, method='linear', keepdims=False)", kind="quantile",
-    jvp=(TANGENT.format(SHARES.format("q", False), "q"), WHICH), vjp=(ADJOINT.format(SHARES.format("q", False)), WHICH),
+for skip, nan in ((False, ""), (True, "nan")):
+    for name, q, scale in (("quantile", "q", ""), ("percentile", "np.divide(q, 100)", " / 100")):
+        STEP = TANGENT.replace("(g,", "(a,").format(f"order_slopes(a, {q}, axis, method, {skip})", "q")
+        general(
+            f"np.{nan}{name}(a, q, axis=None, *, method='linear', keepdims=False)", kind="quantile",
+            jvp=(TANGENT.format(SHARES.format(q, skip), "q"), f"np.reshape(g, np.shape(q) + (1,) * (np.ndim(y) - np.ndim(q))) * {STEP}{scale}"),
+            vjp=(ADJOINT.format(SHARES.format(q, skip)), f"np.sum(np.reshape(g * {STEP}, np.shape(q) + (-1,)), axis=-1){scale}"),
+        )  # fmt: skip
+bilinear(
+    "quantile_tangent(value, weights, axis, keepdims, several)", kind="unknown",
+    left="quantile_adjoint(g, weights, value, axis, keepdims)", right="quantile_outer(g, value, weights, axis, keepdims)",
 )  # fmt: skip
-general(
-    "np.nanquantile(a, q, axis=None, *, method='linear', keepdims=False)", kind="quantile",
-    jvp=(TANGENT.format(SHARES.format("q", True), "q"), WHICH), vjp=(ADJOINT.format(SHARES.format("q", True)), WHICH),
+bilinear(
+    "quantile_adjoint(value, weights, a, axis, keepdims)", kind="like_third",
+    left="quantile_tangent(g, weights, axis, keepdims, np.ndim(weights) - np.ndim(a))", right="quantile_outer(value, g, weights, axis, keepdims)",
 )  # fmt: skip
-general(
-    "np.percentile(a, q, axis=None, *, method='linear', keepdims=False)", kind="quantile",
-    jvp=(TANGENT.format(SHARES.format("np.divide(q, 100)", False), "q"), WHICH), vjp=(ADJOINT.format(SHARES.format("np.divide(q, 100)", False)), WHICH),
+bilinear(
+    "quantile_outer(value, x, weights, axis, keepdims)", kind="like_third",
+    left="quantile_tangent(x, g, axis, keepdims, np.ndim(weights) - np.ndim(x))", right="quantile_adjoint(value, g, x, axis, keepdims)",
 )  # fmt: skip
+STEP = "order_slopes(a, q, axis, method, skip)"
 general(
-    "np.nanpercentile(a, q, axis=None, *, method='linear', keepdims=False)", kind="quantile",
-    jvp=(TANGENT.format(SHARES.format("np.divide(q, 100)", True), "q"), WHICH), vjp=(ADJOINT.format(SHARES.format("np.divide(q, 100)", True)), WHICH),
+    "order_weights(a, q, axis, method='linear', skip=False)", kind="unknown",
+    jvp=(None, f"np.reshape(g, np.shape(q) + (1,) * np.ndim(a)) * {STEP}"), vjp=(None, f"np.sum(np.reshape(g * {STEP}, np.shape(q) + (-1,)), axis=-1)"),
 )  # fmt: skip
-linear("quantile_tangent(value, weights, axis, keepdims, several)",   "quantile_adjoint(g, weights, value, axis, keepdims)",                              kind="unknown")
-linear("quantile_adjoint(value, weights, a, axis, keepdims)",         "quantile_tangent(g, weights, axis, keepdims, np.ndim(weights) - np.ndim(a))",       kind="like_third")
-constant("order_weights(a, q, axis, method='linear', skip=False)",  kind="unknown")
+constant("order_slopes(a, q, axis, method='linear', skip=False)",  kind="unknown")
 
 # ---------------------------------------------------------------- covariances
 X = "variables(m, y_, rowvar)"

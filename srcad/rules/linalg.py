@@ -118,10 +118,14 @@ general(
 general("np.linalg.svdvals(a)",             jvp=("svdvals_tangent(g, a)",),                vjp=("svdvals_slope(a, g)",),                     kind="svdvals",  holomorphic=False)
 general(
     "np.linalg.qr(a, mode='reduced')", kind="qr", holomorphic=False,
-    jvp=("qr_tangent(g, np.linalg.qr(a))[1] if mode == 'r' else qr_tangent(g, y)",),
-    vjp=("qr_adjoint((np.zeros_like(np.linalg.qr(a)[0]), g), np.linalg.qr(a), a) if mode == 'r' else qr_adjoint(g, y, a)",),
+    jvp=("qr_tangent(g, np.linalg.qr(a))[1] if mode == 'r' else full_qr_tangent(g, a, y) if mode == 'complete' else qr_tangent(g, y)",),
+    vjp=("qr_adjoint((np.zeros_like(np.linalg.qr(a)[0]), g), np.linalg.qr(a), a) if mode == 'r' else full_qr_adjoint(g, a, y) if mode == 'complete' else qr_adjoint(g, y, a)",),
 )  # fmt: skip
-general("np.linalg.pinv(a, rcond=None, *, rtol=None)",                jvp=("pinv_tangent(g, a, y)",),                vjp=("pinv_adjoint(g, a, y)",),                   kind="transposed",  holomorphic=False)
+general(
+    "np.linalg.pinv(a, rcond=None, hermitian=False, *, rtol=None)", kind="transposed", holomorphic=False,
+    jvp=("pinv_tangent(hermitian_of(g), hermitian_of(a), y) if hermitian else pinv_tangent(g, a, y)",),
+    vjp=("one_triangle(pinv_adjoint(g, hermitian_of(a), y), 'L') if hermitian else pinv_adjoint(g, a, y)",),
+)  # fmt: skip
 general(
     "np.linalg.lstsq(a, b, rcond=None)", kind="lstsq", holomorphic=False,
     jvp=("lstsq_tangent(g, a, b, y)", "lstsq_right_tangent(g, a, b, y)"),

@@ -12,10 +12,11 @@ MEAN = "(a - np.mean(a, axis=axis, keepdims=True))"
 NANMEAN = "(a - np.nanmean(a, axis=axis, keepdims=True))"
 AVERAGED = f"np.sum((a - {Y}) * weights_like(g, a, axis)"
 COUNT = "np.sum(where * np.ones_like(a), axis=axis, keepdims=True)"
-SHARED = f"share(a if where is None else np.where(where, a, np.nan), {Y}, axis)"
+SHARED = f"share(a if where is None else np.where(where, a, np.nan), {Y}, axis, initial)"
 FACTORS = "others(a if where is None else np.where(where, a, 1), axis)"
 OTHERS = f"({FACTORS} if where is None and initial is None else FACTORS * (1 if initial is None else initial) * (True if where is None else where))"
 OTHERS = OTHERS.replace("FACTORS", FACTORS)
+PRODUCT = "np.prod(a, axis, keepdims=keepdims, where=True if where is None else where)"
 SIZE = "(np.size(a) if axis is None else axis_size(a, axis))"
 
 linear(
@@ -28,15 +29,15 @@ linear(
 )  # fmt: skip
 general(
     "np.prod(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None)", kind="reduce",
-    jvp=(SUM.format(f"g * {OTHERS}"), None, None, None, None, FIRST := "!what a product starts from counts as constant; multiply by it"),
-    vjp=(f"{G} * {OTHERS}", None, None, None, None, FIRST),
+    jvp=(SUM.format(f"g * {OTHERS}"), None, None, None, None, f"g * {PRODUCT}"),
+    vjp=(f"{G} * {OTHERS}", None, None, None, None, f"unbroadcast(g * {PRODUCT}, initial)"),
 )  # fmt: skip
 
 # ---------------------------------------------------------------- extremes: equal ones share
-INITIAL = "!what a maximum starts from counts as constant; use np.maximum"
+START = f"start_share(a if where is None else np.where(where, a, np.nan), {Y}, axis, initial)"
 general(
     "np.max(a, axis=None, out=None, keepdims=False, initial=None, where=None)", kind="reduce",
-    jvp=(SUM.format(f"g * {SHARED}"), None, None, None, INITIAL), vjp=(f"{G} * {SHARED}", None, None, None, INITIAL),
+    jvp=(SUM.format(f"g * {SHARED}"), None, None, None, SUM.format(f"g * {START}")), vjp=(f"{G} * {SHARED}", None, None, None, f"unbroadcast({G} * {START}, initial)"),
 )  # fmt: skip
 alias("np.min(a, axis=None, out=None, keepdims=False, initial=None, where=None)",   "np.max(a, axis=None)")
 alias("np.amax(a, axis=None, out=None, keepdims=False, initial=None, where=None)",  "np.max(a, axis=None)")

@@ -16,7 +16,7 @@ SCIPY_REFUSED: dict[str, str] = {
     "scipy.linalg.null_space": BASIS, "scipy.linalg.orth": BASIS,
     "scipy.linalg.schur": "its vectors are one basis of many; use scipy.linalg.eigh or eig", "scipy.linalg.rsf2csf": OTHER,
     "scipy.linalg.signm": "it jumps, and has the derivative of scipy.linalg.sqrtm(a @ a) else; use that",
-    "scipy.signal.filtfilt": RUN, "scipy.signal.sosfiltfilt": RUN, "scipy.signal.decimate": RUN,
+    "scipy.signal.sosfiltfilt": RUN, "scipy.signal.decimate": RUN,
     "scipy.signal.resample": "use np.fft.rfft and np.fft.irfft", "scipy.signal.resample_poly": RUN,
     "scipy.signal.upfirdn": RUN, "scipy.signal.wiener": OTHER, "scipy.signal.deconvolve": "use scipy.signal.lfilter",
     "scipy.signal.order_filter": "use scipy.ndimage.rank_filter", "scipy.signal.hilbert2": "use scipy.fft.fft2",

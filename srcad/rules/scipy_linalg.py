@@ -76,24 +76,23 @@ general(
 # ---------------------------------------------------------------- eigenvalues, of which one triangle is read
 T = "'L' if lower else 'U'"
 V = "scipy.linalg.eigh(a, b, lower=lower)"
+SOME = "scipy.linalg.eigh(a, b, lower=lower, subset_by_index=subset_by_index, subset_by_value=subset_by_value)"
+WHOLE = "subset_by_index is None and subset_by_value is None"
+BY_A, BY_B = f"hermitian(g, {T}), None", f"None, hermitian(g, {T})"
+VALUES = f"(pencil_tangent({{0}}, {V}[0], {V}[1])[0] if {WHOLE} else some_pencil_tangent({{0}}, {SOME}, {V})[0])"
+BOTH = f"(pencil_tangent({{0}}, y[0], y[1]) if {WHOLE} else some_pencil_tangent({{0}}, y, {V}))"
+OF_VALUES = f"(pencil_adjoint((g, np.zeros_like(a)), {V}[0], {V}[1], {{0}}) if {WHOLE} else some_pencil_adjoint((g, 0.0 * {SOME}[1]), {SOME}, {V}, {{0}}))"
+OF_BOTH = f"(pencil_adjoint(g, y[0], y[1], {{0}}) if {WHOLE} else some_pencil_adjoint(g, y, {V}, {{0}}))"
+TANGENT = f"{VALUES} if eigvals_only else {BOTH}"
+ADJOINT = f"one_triangle({OF_VALUES} if eigvals_only else {OF_BOTH}, {T})"
 general(
-    "scipy.linalg.eigh(a, b=None, *, lower=True, eigvals_only=False, check_finite=True, driver=None)", kind="pencil", holomorphic=False,
-    jvp=(
-        f"pencil_tangent(hermitian(g, {T}), None, {V}[0], {V}[1])[0] if eigvals_only else pencil_tangent(hermitian(g, {T}), None, y[0], y[1])",
-        f"pencil_tangent(None, hermitian(g, {T}), {V}[0], {V}[1])[0] if eigvals_only else pencil_tangent(None, hermitian(g, {T}), y[0], y[1])",
-    ),
-    vjp=(
-        f"one_triangle(pencil_adjoint((g, np.zeros_like(a)), {V}[0], {V}[1], False) if eigvals_only else pencil_adjoint(g, y[0], y[1], False), {T})",
-        f"one_triangle(pencil_adjoint((g, np.zeros_like(a)), {V}[0], {V}[1], True) if eigvals_only else pencil_adjoint(g, y[0], y[1], True), {T})",
-    ),
+    "scipy.linalg.eigh(a, b=None, *, lower=True, eigvals_only=False, check_finite=True, driver=None, subset_by_index=None, subset_by_value=None)", kind="pencil", holomorphic=False,
+    jvp=(TANGENT.format(BY_A), TANGENT.format(BY_B)), vjp=(ADJOINT.format(False), ADJOINT.format(True)),
 )  # fmt: skip
+ADJOINT = f"one_triangle({OF_VALUES}, {T})"
 general(
-    "scipy.linalg.eigvalsh(a, b=None, *, lower=True, check_finite=True)", kind="first_lengths", holomorphic=False,
-    jvp=(f"pencil_tangent(hermitian(g, {T}), None, {V}[0], {V}[1])[0]", f"pencil_tangent(None, hermitian(g, {T}), {V}[0], {V}[1])[0]"),
-    vjp=(
-        f"one_triangle(pencil_adjoint((g, np.zeros_like(a)), {V}[0], {V}[1], False), {T})",
-        f"one_triangle(pencil_adjoint((g, np.zeros_like(a)), {V}[0], {V}[1], True), {T})",
-    ),
+    "scipy.linalg.eigvalsh(a, b=None, *, lower=True, check_finite=True, subset_by_index=None, subset_by_value=None)", kind="first_lengths", holomorphic=False,
+    jvp=(VALUES.format(BY_A), VALUES.format(BY_B)), vjp=(ADJOINT.format(False), ADJOINT.format(True)),
 )  # fmt: skip
 
 ALL = "scipy.linalg.eigh_tridiagonal(d, e)"

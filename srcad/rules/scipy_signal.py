@@ -60,6 +60,13 @@ general(
     "lagged_products(w, x, b, axis)", kind="like_third",
     jvp=("self", "self"), vjp=(f"scipy.signal.lfilter(g, {ONE}, x, axis)", f"np.flip(scipy.signal.lfilter(g, {ONE}, np.flip(w, axis), axis), axis)"),
 )  # fmt: skip
+OPTIONS = "axis, padtype, padlen"
+COEFFICIENTS = "!the coefficients of a filter run forward and backward count as constants"
+general(
+    "scipy.signal.filtfilt(b, a, x, axis=-1, padtype='odd', padlen=None)", kind="like_third",
+    jvp=(COEFFICIENTS, COEFFICIENTS, "self"), vjp=(COEFFICIENTS, COEFFICIENTS, f"filtfilt_back(g, b, a, {OPTIONS})"),
+)  # fmt: skip
+linear(f"filtfilt_back(value, b, a, {OPTIONS})",  f"scipy.signal.filtfilt(b, a, g, {OPTIONS})",  kind="same_shape")
 SECTIONS = "!the sections count as constants; use scipy.signal.lfilter, whose coefficients have derivatives"
 general(
     "scipy.signal.sosfilt(sos, x, axis=-1)", kind="like_second",

@@ -14,6 +14,15 @@ for name in ("csr_array", "csc_array", "coo_array", "csr_matrix", "csc_matrix", 
 general("entries_of(data, a, arg1, k_)",     jvp=("self",),  vjp=("entries_back(g, a, arg1, k_)",),  kind="unknown")
 general("entries_back(value, a, arg1, k_)",  jvp=("self",),  vjp=("entries_of(g, a, arg1, k_)",),    kind="unknown")
 
+# ---------------------------------------------------------------- multiples, sums and other formats of matrices
+general("sparse_scaled(a, factor)",  jvp=("g * factor", "g * all_entries(a)"),  vjp=("g * factor", "np.sum(g * all_entries(a))"),  kind="sparse")
+general("sparse_added(a, b)",  jvp=("entries_into(g, y, a)", "entries_into(g, y, b)"),  vjp=("entries_out(g, y, a)", "entries_out(g, y, b)"),  kind="sparse")
+general("sparse_as(a, name)",  jvp=("entries_into(g, y, a)",),  vjp=("entries_out(g, y, a)",),  kind="sparse")
+linear("sparse_turned(a)",  "g",  kind="sparse", jvp="g")
+linear("entries_into(data, a, b)",  "entries_out(g, a, b)",   kind="unknown")
+linear("entries_out(value, a, b)",  "entries_into(g, a, b)",  kind="unknown")
+linear("all_entries(a)",  "g",  kind="unknown", jvp="g")
+
 # ---------------------------------------------------------------- products: `turned` means the transposed matrix
 general("sparse_times(a, x)",   jvp=("entries_times(g, a, x, False)", "self"),   vjp=("products_at(g, x, a)", "entries_times(sparse_entries(a), a, g, True)"),   kind="sparse_product")
 general("times_sparse(x, a)",   jvp=("self", "entries_times(g, a, np.transpose(x), True).T"),   vjp=("entries_times(sparse_entries(a), a, np.transpose(g), False).T", "products_at(np.transpose(x), np.transpose(g), a)"),   kind="sparse_product")

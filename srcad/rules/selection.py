@@ -98,4 +98,10 @@ linear(
     "scatter(g, np.lib.stride_tricks.sliding_window_view(positions(x), window_shape, axis), x)", kind="asked",
 )  # fmt: skip
 
+linear(
+    "np.lib.stride_tricks.as_strided(x, shape=None, strides=None, subok=False, writeable=True)",
+    "scatter(g, strided_places(x, shape, strides), x)", jvp="picked(g, strided_places(x, shape, strides))", kind="like",
+)  # fmt: skip
+constant("strided_places(x, shape=None, strides=None)",  kind="unknown")
+
 constant("trimmed_places(a, trim)", "block_places(arrays, k)", "selected(condlist)", "item_at(arrays, k)",       kind="unknown")

@@ -227,7 +227,7 @@ class Changes(ItemWrites):
             return number(getattr(members, name)(*[wanted, *(constant_of(arg) for arg in args[1:])]))
         if name == "index" and (place := self.object_place(base, args[0])) is not None:
             return number(place)
-        if all(isinstance(item, Leaf) for item in (*base.items, args[0])):
+        if all(isinstance(item, Leaf) or isinstance(constant_of(item), str) for item in (*base.items, args[0])):
             whole = Call("list", tuple(self.to_expr(item) for item in base.items))
             return Leaf(Call(f".{name}()", (whole, *(self.to_expr(arg) for arg in args)), at=at), INT)
         raise self.unsupported(f"`.{name}()` of values not known while compiling is not supported", at=at)

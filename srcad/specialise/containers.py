@@ -96,12 +96,13 @@ class Containers(Indices):
                 return Static(base.value[key])
             if isinstance(base.value, type) or typing.get_origin(base.value) is not None:  # `list[float]`
                 return base
-            if isinstance(base.value, str) and isinstance(key, int):
+            if isinstance(base.value, str) and isinstance(key, int | slice):
                 return Static(base.value[key])
             if base.value is None:
                 error = self.wrong_kind("None has no items", at)
                 raise self.fails(error, "TypeError", "'NoneType' object is not subscriptable")
-            return Leaf(Call("[]", (self.to_expr(base), self.to_expr(self.shown(found))), at=at), UNKNOWN)
+            shown = found if isinstance(found, Group) and found.maker is slice else self.shown(found)
+            return Leaf(Call("[]", (self.to_expr(base), self.to_expr(shown)), at=at), UNKNOWN)
         if not isinstance(base, Leaf):
             raise self.wrong_kind(f"{self.say(base)} has no items", at)
         found, *values = self.eval_after(base, operands(index), frame)

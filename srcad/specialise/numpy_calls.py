@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import string
 import types
 from dataclasses import replace
@@ -36,7 +37,7 @@ from .values import (
     is_whole,
     number,
 )
-from .written import STATISTICS, WRITERS, WRITTEN, gradient, pad, polyint, vectorize
+from .written import STATISTICS, WRITERS, WRITTEN, gradient, pad, polyint, vectorize, vectorize_cores
 from .written_bins import histogram, ufunc_accumulate, ufunc_at, ufunc_reduce
 from .written_further import FURTHER, polyfit
 
@@ -101,11 +102,14 @@ class NumpyCalls(BuiltinCalls):
         else:
             options = {"otypes": obj.otypes, "signature": obj.signature, "excluded": obj.excluded or None}
             function = Static(obj.pyfunc)
-        otypes = options.pop("otypes", None)
+        otypes, signature = options.pop("otypes", None), options.pop("signature", None)
         more = any(value is not None for key, value in options.items() if key not in ("pyfunc", "doc", "cache"))
-        if more or (len(args) > 1 and obj is np.vectorize):
+        single = signature is None or (isinstance(signature, str) and signature.count("(", signature.find("->")) == 1)
+        if more or not single or (len(args) > 1 and obj is np.vectorize):
             raise self.unsupported(
-                "np.vectorize with a signature or excluded arguments is not supported", "Write a loop.", at
+                "np.vectorize with excluded arguments, or a signature of several results, is not supported",
+                "Write a loop.",
+                at,
             )
         if isinstance(otypes, str | list | tuple) and len(otypes) == 1:
             otypes = otypes[0]
@@ -113,6 +117,10 @@ class NumpyCalls(BuiltinCalls):
             raise self.unsupported("np.vectorize of several or unknown types is not supported", "Write a loop.", at)
         kind = NONE if otypes is None else Static(np.dtype(otypes).type)
         made = Partial(Static(vectorize), (function, kind))
+        if isinstance(signature, str):
+            cores = re.findall(r"\(([^)]*)\)", signature.partition("->")[0])
+            ranks = tuple(number(len(re.findall(r"\w+", core))) for core in cores)
+            made = Partial(Static(vectorize_cores), (function, kind, Group(tuple, tuple(range(len(ranks))), ranks)))
         return made if obj is np.vectorize else self.call_values(made, args, keywords, at)
 
     def ufunc_method(self, obj: object, args: list[Value], keywords: Keywords, at: Origin | None) -> Value | None:
@@ -298,8 +306,8 @@ class NumpyCalls(BuiltinCalls):
             bounds = dict(keywords)
             args, keywords = [args[0], bounds.get("min", NONE), bounds.get("max", NONE)], ()
         mode = dict(keywords).get("mode", args[1] if len(args) > 1 else NONE)
-        if op == "np.linalg.qr" and constant_of(mode) in ("complete", "raw") and is_varied(args[0]):
-            raise self.unsupported("only mode='reduced' and mode='r' of np.linalg.qr have a derivative", at=at)
+        if op == "np.linalg.qr" and constant_of(mode) == "raw" and is_varied(args[0]):
+            raise self.unsupported("mode='raw' of np.linalg.qr has no derivative", "Use another mode.", at)
         if op == "np.poly" and args and (rank_of(argument(args[0])[0]) or 0) > 1 and is_varied(args[0]):
             raise self.unsupported("np.poly of a matrix is not supported", "Use np.poly(np.linalg.eigvals(a)).", at)
         if op == "np.meshgrid" and constant_of(dict(keywords).get("copy", NONE)) is False:

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..analyse.indexing import index_kind
 from ..analyse.memory import is_memory
+from ..errors import KindError
 from ..forms import ALL
 from ..ir import Assign, Call, Do, Expr, Name, Origin, names
 from ..kinds import FLOAT, INT, Array, Fixed, Kind, ListOf, Scalar, Unknown, dtype_of, rank_of, unknown_dims
@@ -83,8 +84,14 @@ class NumpyMethods(NumpyCalls):
             one = self.operation("[]", [base, place], (), at)
         return self.call_values(Static(float), [one], (), at)
 
+    def classes_of(self, value: Value) -> tuple[type, ...]:
+        """Return the classes one of which a value is of; `a.flat` is an iterator of NumPy's, and no array."""
+        return (np.flatiter,) if isinstance(value, Leaf) and value.expr in self.flat else super().classes_of(value)
+
     def attribute(self, base: Value, name: str, at: Origin | None) -> Value:
         """Return the value of `base.name`; `a.flat` goes through all elements of an array, as its raveled view does."""
+        if isinstance(base, Leaf) and base.expr in self.flat and not hasattr(np.flatiter, name):
+            raise KindError(f"`.flat` of an array has no attribute {name!r}", at)
         if name == "flat" and isinstance(base, Leaf) and isinstance(base.kind, Array):
             whole = self.atom(base)
             found = self.operation("np.ravel", [whole], (), at)

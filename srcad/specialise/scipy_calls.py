@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..ir import Call, Const, Name, Origin
-from ..kinds import UNKNOWN, Array, Sparse, rank_of
+from ..kinds import UNKNOWN, Array, Scalar, Sparse, rank_of
 from ..rules.refused_scipy import ALONE, SCIPY_REFUSED
 from ..rules.rule import RULES, bind
 from ..stand_ins import Frozen
@@ -139,15 +139,38 @@ class ScipyCalls(NumpyMethods):
                 return Leaf(Call(op, (self.to_expr(args[0]),), at=at), UNKNOWN)
             if op == ".data":
                 return super().operation("sparse_entries", args, (), at)
+            if op in FORMATS and len(args) == 1:
+                return super().operation("sparse_as", [args[0], self.wrap_constant(FORMATS[op])], (), at)
+            if op in (".T", ".transpose()") and len(args) == 1:
+                return super().operation("sparse_turned", args, (), at)
+            made = self.combined_sparse(op, args, sparse, at)
+            if made is not None:
+                return made
             if op not in OWN and not op.startswith("scipy.sparse."):
                 raise self.unsupported(
                     f"`{op.strip('.()')}` of a sparse matrix that meets a value with a derivative is not supported",
-                    "Products with arrays by `@`, and scipy.sparse.linalg.spsolve, splu and factorized are.", at,
-                )  # fmt: skip
+                    "Multiples, sums, products with arrays by `@`, spsolve, splu and factorized are.",
+                    at,
+                )
         found = super().operation(op, args, keywords, at)
         if any(sparse) and op in TURNS and isinstance(found, Leaf):
             return replace(found, kind=args[0].kind if isinstance(args[0], Leaf) else found.kind)
         return found
+
+    def combined_sparse(self, op: str, args: list[Value], sparse: list[bool], at: Origin | None) -> Value | None:
+        """Return a multiple of a sparse matrix, or the sum of two; None for other operations."""
+        if op == "neg":
+            return super().operation("sparse_scaled", [args[0], number(-1.0)], (), at)
+        if op in ("+", "-") and len(args) == 2 and all(sparse):
+            second = args[1] if op == "+" else super().operation("sparse_scaled", [args[1], number(-1.0)], (), at)
+            return super().operation("sparse_added", [args[0], second], (), at)
+        if (op != "*" and (op != "/" or not sparse[0])) or len(args) != 2 or all(sparse):
+            return None
+        factor = args[sparse.index(False)]
+        if not isinstance(factor, Leaf) or not isinstance(factor.kind, Scalar):
+            return None
+        factor = factor if op == "*" else super().operation("/", [number(1.0), factor], (), at)
+        return super().operation("sparse_scaled", [args[sparse.index(True)], factor], (), at)
 
     def sparse_method(
         self, name: str, base: Leaf, args: list[Value], keywords: Keywords, at: Origin | None
@@ -168,9 +191,11 @@ TURNS = frozenset({".T"})
 OWN = frozenset(
     {
         "sparse_times", "times_sparse", "sparse_entries", "dense_of", "entries_times", "products_at", "taken_at",
+        "sparse_scaled", "sparse_added", "sparse_as", "sparse_turned", "entries_into", "entries_out", "all_entries",
         "with_entries", "rows_and_columns", "entries_of", "entries_back", "entry_numbers", "solved_with", "sparse_lu",
     }
 )  # operations on sparse matrices, of rules/scipy_sparse.py  # fmt: skip
+FORMATS = {".tocsr()": "csr", ".tocsc()": "csc", ".tocoo()": "coo"}
 STRUCTURE = frozenset({".format", ".indices", ".indptr", ".row", ".col", ".nnz", ".shape", ".ndim", ".dtype"})
 MAKERS = frozenset(
     {

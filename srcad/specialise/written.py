@@ -8,6 +8,8 @@ is taken of goes in, NumPy's own is called.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from .written_bins import Broadcast, histogram2d, histogram_bin_edges, kaiser
@@ -51,6 +53,21 @@ def vectorize(pyfunc, otype, *args):
     if otype is None and np.asarray(found[0]).dtype != together.dtype:
         raise TypeError("np.vectorize casts all results to the type of the first, which is another here: say otypes")
     return np.reshape(together, np.shape(arrays[0]))
+
+
+def vectorize_cores(pyfunc, otype, ranks, *args):
+    """`np.vectorize(pyfunc, signature="(n),()->(m)")(*args)`: of one result; `ranks` has those of the arguments."""
+    arrays = [np.asarray(arg) for arg in args]
+    shape = np.broadcast_shapes(*[np.shape(a)[: np.ndim(a) - rank] for a, rank in zip(arrays, ranks, strict=True)])
+    rows = []
+    for a, rank in zip(arrays, ranks, strict=True):
+        core = np.shape(a)[np.ndim(a) - rank :]
+        rows.append(np.reshape(np.broadcast_to(a, shape + core), (-1, *core)))
+    found = []
+    for i in range(math.prod(shape)):
+        found.append(pyfunc(*[values[i] for values in rows]))
+    together = np.array(found) if otype is None else np.array(found, dtype=otype)
+    return np.reshape(together, shape + np.shape(together)[1:])
 
 
 def apply_along_axis(func1d, axis, arr, *args, **kwargs):

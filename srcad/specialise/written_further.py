@@ -8,6 +8,8 @@ import numpy as np
 
 from .written_bins import stopped
 
+SVD = type(np.linalg.svd(np.eye(1)))
+
 
 def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
     """`np.average(a, returned=True)`: the sum of the weights beside the average."""
@@ -232,6 +234,56 @@ def expm_frechet(A, E, method=None, compute_expm=True, check_finite=True):
     return found if compute_expm else found[1]
 
 
+def svd(a, full_matrices=True, compute_uv=True, hermitian=False):
+    """`np.linalg.svd(a, hermitian=True)`: by eigenvalues, the largest first."""
+    if not hermitian:
+        return np.linalg.svd(a, full_matrices, compute_uv)
+    if not compute_uv:
+        return np.flip(np.sort(np.abs(np.linalg.eigvalsh(a)), axis=-1), axis=-1)
+    values, vectors = np.linalg.eigh(a)
+    order = np.flip(np.argsort(np.abs(values), axis=-1), axis=-1)
+    signs = np.take_along_axis(np.sign(values), order, axis=-1)
+    vectors = np.take_along_axis(vectors, order[..., None, :], axis=-1)
+    turned = np.conj(np.swapaxes(vectors * signs[..., None, :], -1, -2))
+    return SVD(vectors, np.take_along_axis(np.abs(values), order, axis=-1), turned)
+
+
+def logsumexp(a, axis=None, b=None, keepdims=False, return_sign=False):
+    """`scipy.special.logsumexp` of real numbers with the sign of the sum: the weights are turned by it."""
+    from scipy.special import logsumexp as plain
+
+    if not return_sign or b is None:
+        found = plain(a, axis=axis, b=b, keepdims=keepdims)
+        return (found, np.ones_like(stopped(found))[()]) if return_sign else found
+    a, b = np.asarray(a), np.asarray(b)
+    if np.iscomplexobj(stopped(a)) or np.iscomplexobj(stopped(b)):
+        raise TypeError("scipy.special.logsumexp with return_sign=True of complex numbers has no derivative")
+    sign = plain(stopped(a), axis=axis, b=stopped(b), keepdims=keepdims, return_sign=True)[1]
+    along = sign if keepdims or axis is None else np.expand_dims(sign, axis)
+    return plain(a, axis=axis, b=b * along, keepdims=keepdims), sign
+
+
+def quantile(a, q, axis=None, method="linear", keepdims=False, *, weights=None):
+    """`np.quantile(a, q, weights=w)`: one of the elements; which one, the weights say."""
+    a = np.ravel(a) if axis is None and not keepdims else np.asarray(a)
+    if axis is None and keepdims:
+        raise TypeError("np.quantile with weights and keepdims=True has a derivative along one axis only")
+    along = 0 if axis is None else axis
+    weights = np.ravel(stopped(weights)) if axis is None else stopped(weights)
+    ranks = np.argsort(np.argsort(stopped(a), axis=along), axis=along) * 1.0
+    places = np.quantile(ranks, stopped(q), axis=along, method=method, keepdims=True, weights=weights).astype(int)
+    if np.ndim(q) > 0:
+        found = np.stack([np.take_along_axis(np.sort(a, axis=along), one, axis=along) for one in places])
+        return found if keepdims else np.squeeze(found, axis=along + 1 if along >= 0 else along)
+    found = np.take_along_axis(np.sort(a, axis=along), places, axis=along)
+    return found if keepdims else np.squeeze(found, axis=along)
+
+
+def percentile(a, q, axis=None, method="linear", keepdims=False, *, weights=None):
+    """`np.percentile(a, q, weights=w)`."""
+    return quantile(a, np.divide(q, 100), axis, method, keepdims, weights=weights)
+
+
 # Operations whose rule is for less than what they can be asked for, and what is asked for then.
 FURTHER: dict[str, tuple[object, frozenset[str]]] = {
     "np.array": (array_of_rank, frozenset({"ndmin"})),
@@ -250,6 +302,10 @@ FURTHER: dict[str, tuple[object, frozenset[str]]] = {
     "np.nansum": (nansum, frozenset({"where", "initial"})),
     "np.nanvar": (nanvar, frozenset({"where"})),
     "scipy.linalg.expm_frechet": (expm_frechet, frozenset({"compute_expm"})),
+    "np.linalg.svd": (svd, frozenset({"hermitian"})),
+    "np.percentile": (percentile, frozenset({"weights"})),
+    "np.quantile": (quantile, frozenset({"weights"})),
+    "scipy.special.logsumexp": (logsumexp, frozenset({"return_sign"})),
     "scipy.linalg.lu": (lu, frozenset({"permute_l", "p_indices"})),
     "np.cumulative_prod": (cumulative_prod, frozenset({"include_initial"})),
     "np.interp": (interp_period, frozenset({"period"})),

@@ -1546,7 +1546,18 @@ def windows_of_a_ring(x, n):
     return total + sum(r[:3])
 
 
+class Unwilling:
+    __name__ = "unwilling"
+
+    def __call__(self, x):
+        return x * x
+
+    def __getattr__(self, name):
+        raise KeyError(name)
+
+
 ROWS = [
+    row(Unwilling(), 0.7),
     row(each_once, 0.5, 1.5),
     row(said, 0.5),
     row(accumulated, 0.5, 1.5),

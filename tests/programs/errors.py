@@ -134,6 +134,10 @@ class Backward(tuple):
 DOUBLING = Doubling(a=2.0)
 
 
+def divided_by_a_span_of_time(x):
+    return x * np.timedelta64(6, "h") / np.timedelta64(2, "h")
+
+
 def item_of_its_own_way(d):
     return 1.5 * d["a"]
 
@@ -1900,6 +1904,7 @@ ROWS = [
         expected=KindError,
         words="share memory",
     ),
+    bad(divided_by_a_span_of_time, 2.0, expected=KindError, words=("span of time", "np.timedelta64(1, 's')")),
     bad(item_of_its_own_way, Doubling(a=2.0), expected=KindError, words=("Doubling", "__getitem__", "plain dict")),
     bad(item_of_its_own_way_outside, 2.0, expected=KindError, words=("Doubling", "__getitem__", "plain dict")),
     bad(

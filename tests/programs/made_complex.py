@@ -1,5 +1,8 @@
 """Real numbers and arrays that go on by names, in lists and as arguments which complex ones have, too."""
 
+import cmath
+import math
+
 import numpy as np
 
 from tests.programs.harness import Row
@@ -145,7 +148,21 @@ def turned_until_it_fails(p, n):
 P = np.array([0.7, 1.3, 0.4])
 W = np.array([0.7 + 0.2j, 1.3 - 0.5j, 0.4 + 1j])
 
+
+def transformed_by_halves(xs):
+    def transform(v):
+        n = len(v)
+        if n == 1:
+            return v
+        even, odd = transform(v[::2]), transform(v[1::2])
+        turned = [cmath.exp(-2j * math.pi * k / n) * odd[k] for k in range(n // 2)]
+        return [even[k] + turned[k] for k in range(n // 2)] + [even[k] - turned[k] for k in range(n // 2)]
+
+    return sum(abs(v) ** 2 * k for k, v in enumerate(transform(xs)))
+
+
 ROWS: list[Row] = [
+    row(transformed_by_halves, [0.1, 0.4, 0.3, 0.7]),
     row(turned_in_a_loop, 0.7, 2),
     row(turned_until_long, 0.7),
     row(turned_where, 0.7),

@@ -276,7 +276,15 @@ def slices_of_ranges(x, n):
     return t
 
 
+def asked_what_it_is(x):
+    e = x.flat
+    if isinstance(e, np.ndarray) or hasattr(e, "shape"):
+        return np.sum(x)
+    return 3 * np.sum(x) if type(e) is np.flatiter else 2 * np.sum(x)
+
+
 ROWS = [
+    row(asked_what_it_is, normal(3)),
     row(pieces_of_many_lengths, normal(6)),
     row(pieces_in_loop, normal(6)),
     row(products_of_pieces, normal(6)),

@@ -193,6 +193,38 @@ def entries_as_array(d):
     return np.sum(sp.csc_array((d, (ROWS_OF, COLUMNS)), shape=(4, 4)).toarray() ** 3)
 
 
+def shifted_system(p, f):
+    stiffness = sp.diags([2.0 * np.ones(4), -np.ones(3), -np.ones(3)], [0, -1, 1]).tocsc()
+    u = spl.spsolve(stiffness + p * sp.eye(4, format="csr"), f)
+    return f @ u + np.sum((-(stiffness * p) - sp.identity(4) / p) @ u)
+
+
+def made_of_diagonals(d, o, x):
+    a = sp.diags([o, d, o], [-1, 0, 1], format="csr")
+    b = sp.diags_array([o, d], offsets=[1, 0])
+    shifted = sp.diags(o, 1) @ x + sp.diags([d[0]], [0], shape=(4, 4)) @ x
+    return np.sum((a @ x) ** 2) + np.sum(np.sin(b @ x)) + x @ (a.T @ x) + a.toarray()[0, 1] + np.sum(shifted)
+
+
+def assembled(k, x):
+    a = sp.coo_matrix((k, ([0, 1, 2, 0, 0], [0, 1, 2, 2, 2])), shape=(3, 3)).tocsr()
+    a = 2.0 * a + sp.identity(3) * k[0]
+    return spl.spsolve(a.tocsc(), x) @ x
+
+
+def springs(k, f):
+    u = spl.spsolve(sp.diags([-k[1:-1], k[:-1] + k[1:], -k[1:-1]], [-1, 0, 1]).tocsc(), f)
+    return f @ u
+
+
+def implicit_steps(u, nu, steps):
+    second = sp.diags([1.0, -2.0, 1.0], [-1, 0, 1], shape=(4, 4), format="csc")
+    factors = spl.splu(sp.identity(4, format="csc") - 0.1 * nu * second)
+    for _ in range(steps):
+        u = factors.solve(u)
+    return u @ u
+
+
 def sparse_system(b):
     return np.sum(spl.spsolve(MATRIX.tocsc(), b) ** 2)
 
@@ -431,4 +463,9 @@ ROWS = [
     row(ranked, normal(3)),
     row(controlled, normal(3)),
     row(lowest_state, normal(3)),
+    row(shifted_system, 0.7, normal(4)),
+    row(made_of_diagonals, normal(4), normal(3), normal(4)),
+    row(assembled, positive(5), normal(3)),
+    row(springs, positive(5), normal(4)),
+    row(implicit_steps, normal(4), 0.7, 3, argnums=(0, 1)),
 ]

@@ -1001,6 +1001,50 @@ def least_by_key_or_number(p):
     return max((v for v in p if v > -100), default=0.5, key=lambda t: -t) * p[0]
 
 
+class Area:
+    def __init__(self, r):
+        self.r = r
+
+    def __getattr__(self, name):
+        if name.startswith("twice_"):
+            return 2 * getattr(self, name[6:])
+        raise AttributeError(name)
+
+
+def attributes_by_parts_of_names(x):
+    return Area(x).twice_r * x
+
+
+def term_of_a_text(text, x):
+    sign = 1.0
+    if text[0] == "-":
+        sign, text = -1.0, text[1:]
+    head, tail = text[:-1], text[-1:]
+    return sign * float(head) * x ** int(tail) + (x if text[::-1] == "32" else 0.0)
+
+
+def turned_texts(xs, word):
+    table = {"a": xs[0], "b": xs[1], "c": xs[2]}
+    total = 0.0
+    for k in range(len(word)):
+        turned = word[k:] + word[:k]
+        total = total * 0.5 + table[turned[0]] * table[turned[-1]]
+    return total
+
+
+def counted_texts(xs):
+    kinds = []
+    for x in xs:
+        try:
+            y = math.sqrt(x)
+            kinds.append("root")
+        except ValueError:
+            y = -x
+            kinds.append("negative")
+        xs[0] += y * len(kinds)
+    return sum(xs) ** 2 * kinds.count("root") + xs[kinds.index("negative")]
+
+
 ROWS = [
     row(greatest_or_cube, normal(4)),
     row(least_or_none, normal(4)),
@@ -1094,4 +1138,9 @@ ROWS = [
     row(pairs_of_one_iterator, normal(4)),
     row(list_of_array_sorted, normal(5)),
     row(tuple_of_array, normal(4)),
+    row(attributes_by_parts_of_names, 0.7),
+    row(term_of_a_text, "-32", 0.7),
+    row(term_of_a_text, "32", 0.7, case="other"),
+    row(turned_texts, [0.1, 0.4, 0.7], "abc"),
+    row(counted_texts, [0.1, -0.4, 0.7]),
 ]

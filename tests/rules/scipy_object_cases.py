@@ -51,6 +51,8 @@ SPARSE = [
         for shape in ((3,), (3, 2))
     ],
     *[case(f"products_at(p, q, {A})", p=normal(*shape), q=normal(*shape), float32=False) for shape in ((3,), (3, 2))],
+    case(f"entries_into(e, {A}, {A})", e=normal(4), float32=False),
+    case(f"entries_out(e, {A}, {A})", e=normal(4), float32=False),
     case(f"taken_at(x, {A})", x=normal(3, 3), float32=False),
     *[
         case(f"scipy.sparse.linalg.spsolve(scipy.sparse.{f}(m), b)", m=SYSTEM, b=normal(*shape), float32=False)

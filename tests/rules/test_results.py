@@ -167,6 +167,7 @@ def test_lengths_are_found(case):
 
 OF_SCIPY = {
     "around", "borders", "entry_numbers", "gaussian_radius", "grid_scale", "interp_known", "interp_order",
+    "all_entries", "sparse_added", "sparse_as", "sparse_scaled", "sparse_turned",
     "interpolation_knots", "line_of", "moved_along", "opposite_trans", "own_places", "pivoted",
     "quad_moves", "quad_points", "reach",
     "reach_along", "rows_and_columns", "shape_coefficients",

@@ -190,7 +190,10 @@ NARROW = {"np.float16", "np.float32", "np.complex64"}  # too coarse for differen
 
 
 OF_SCIPY = {op for case in SCIPY_CASES if not (op := op_of(case)).startswith("scipy.")}  # its helpers
-OF_SCIPY |= {"sparse_entries", "dense_of"}  # of matrices with entries that vary: tests/programs/scipy_use.py
+OF_SPARSE = {
+    "sparse_entries", "dense_of", "all_entries", "sparse_scaled", "sparse_added", "sparse_as", "sparse_turned",
+}  # of matrices with entries that vary: tests/programs/scipy_use.py  # fmt: skip
+OF_SCIPY |= OF_SPARSE
 
 
 def test_every_rule_has_a_case():

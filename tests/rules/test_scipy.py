@@ -127,8 +127,8 @@ def refused():
     out = np.zeros(3)
     knots = np.arange(3.0)
     yield lambda x: np.sum(matrix * x), x, "of a sparse matrix"
-    yield lambda x: np.sum((old * x[0]) @ x), x, "of a sparse matrix"
-    yield lambda x: np.sum((scipy.sparse.diags_array(x) + matrix) @ x), x, "csr_array"
+    yield lambda x: np.sum((old * x[0]).sum()), x, "of a sparse matrix"
+    yield lambda x: np.sum((scipy.sparse.kron(x, matrix)) @ x), x, "csr_array"
     yield lambda x: np.sum(scipy.sparse.csr_array(np.outer(x, x)) @ x), x, "zeros would lose"
     yield lambda x: np.sum(scipy.ndimage.gaussian_filter(x, 1.0, output=out)), x, "output="
     yield lambda x: np.sum(scipy.ndimage.gaussian_filter(knots, x[0])), x, "counts as constant"
@@ -137,7 +137,7 @@ def refused():
     yield lambda x: np.sum(scipy.interpolate.PchipInterpolator(knots, x)(0.5)), x, "no linear function"
     yield lambda x: scipy.integrate.dblquad(lambda s, t: s * x[0], 0.0, 1.0, 0.0, 1.0)[0], x, "fixed_quad"
     yield lambda x: scipy.integrate.quad(lambda t: t * x[0], 0.0, 1.0, weight="cos", wvar=2.0)[0], x, "weight"
-    yield lambda x: np.sum(scipy.signal.filtfilt([1.0], [1.0, 0.2], x)), x, "lfilter"
+    yield lambda x: np.sum(scipy.signal.resample_poly(x, 2, 1)), x, "lfilter"
     yield lambda x: np.sum(scipy.stats.gamma.cdf(1.0, x)), x, "no closed form"
     yield lambda x: scipy.spatial.distance.pdist(np.outer(x, x), "cosine")[0], x, "have no derivative"
     stack = np.stack([np.eye(3) + 0.1 * np.outer(x, x)] * 3)
