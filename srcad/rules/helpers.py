@@ -78,7 +78,7 @@ general("cofactors(a, v)",             jvp=("cofactors_slope(g, a)",),         v
 general("others(a, axis)",             jvp=("others_slope(g, a, axis)",),      vjp=("others_slope(g, a, axis)",),     kind="like_first")
 general("singular_slope(s, a)", jvp=("self", UNKNOWN), vjp=("singular_slope(g, a)", UNKNOWN), kind="like_first")
 
-constant("share(a, v, axis)",                                   kind="like_first")
+constant("share(a, v, axis, initial=None)",                     kind="like_first")
 constant("slots_within(limit, *state)",                        kind="integer")
 constant("axis_size(a, axis)",                                  kind="integer")
 constant("nan_count(a, axis)",                                  kind="counted")

@@ -12,7 +12,8 @@ MEAN = "(a - np.mean(a, axis=axis, keepdims=True))"
 NANMEAN = "(a - np.nanmean(a, axis=axis, keepdims=True))"
 AVERAGED = f"np.sum((a - {Y}) * weights_like(g, a, axis)"
 COUNT = "np.sum(where * np.ones_like(a), axis=axis, keepdims=True)"
-SHARED = f"share(a if where is None else np.where(where, a, np.nan), {Y}, axis, initial)"
+MASKED = "a if where is None else np.where(where, a, np.nan)"
+SHARED = f"(share({MASKED}, {Y}, axis) if initial is None else share({MASKED}, {Y}, axis, initial))"
 FACTORS = "others(a if where is None else np.where(where, a, 1), axis)"
 OTHERS = f"({FACTORS} if where is None and initial is None else FACTORS * (1 if initial is None else initial) * (True if where is None else where))"
 OTHERS = OTHERS.replace("FACTORS", FACTORS)
@@ -34,7 +35,7 @@ general(
 )  # fmt: skip
 
 # ---------------------------------------------------------------- extremes: equal ones share
-START = f"start_share(a if where is None else np.where(where, a, np.nan), {Y}, axis, initial)"
+START = f"start_share({MASKED}, {Y}, axis, initial)"
 general(
     "np.max(a, axis=None, out=None, keepdims=False, initial=None, where=None)", kind="reduce",
     jvp=(SUM.format(f"g * {SHARED}"), None, None, None, SUM.format(f"g * {START}")), vjp=(f"{G} * {SHARED}", None, None, None, f"unbroadcast({G} * {START}, initial)"),
