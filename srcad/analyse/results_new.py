@@ -188,8 +188,19 @@ def arange(bound: Bound) -> Kind:
     return Array(dtype, (length_of(UNKNOWN_VALUE, ends[0][0]) if len(ends) == 1 else ANY,))
 
 
+def histogram(bound: Bound) -> Kind:
+    """Counts, or sums of weights, and the edges between the bins."""
+    weights, samples, density = bound.kind("weights"), bound.first(), bound.const("density", None)
+    dtype = "int64" if bound.const("weights", None) is None else weights.dtype if isinstance(weights, Array) else None
+    if density not in (None, False):
+        dtype = "float64" if density is True and dtype in ("int64", "float64") else None
+    given = samples.dtype if isinstance(samples, Array) else None
+    edges = "float64" if isinstance(bound.const("bins", 10), int) and given in ("float64", "int64") else None
+    return Struct(tuple, (0, 1), (Array(dtype, (ANY,)), Array(edges, (ANY,))))
+
+
 NEW: dict[str, Callable[[Bound], Kind]] = {
     "arange": arange, "concatenate": concatenate, "dstack": dstack, "eye": eye, "filled": filled, "filled_like": like,
-    "hstack": hstack, "like": like, "linspace": linspace, "matrix": matrix, "np_array": np_array, "stack": stack,
-    "vstack": vstack, "zeros": zeros,
+    "histogram": histogram, "hstack": hstack, "like": like, "linspace": linspace, "matrix": matrix,
+    "np_array": np_array, "stack": stack, "vstack": vstack, "zeros": zeros,
 }  # fmt: skip

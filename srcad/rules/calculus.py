@@ -151,7 +151,7 @@ linear("rows_of_part(x, value, like, rowvar, second)",  "rows_adjoint(g, x, x, r
 
 # ---------------------------------------------------------------- counts: linear in the weights, constant in what is counted
 general(
-    "np.histogram(a, bins=10, range=None, density=None, weights=None)", kind="unknown", holomorphic=False,
+    "np.histogram(a, bins=10, range=None, density=None, weights=None)", kind="histogram", holomorphic=False,
     jvp=("(np.zeros(np.shape(y[0])), np.zeros(np.shape(y[1])))", None, None, None, "histogram_tangent(g, a, y, density, weights)"),
     vjp=("np.zeros(np.shape(a))", None, None, None, "histogram_adjoint(g, a, y, density, weights)"),
 )  # fmt: skip
