@@ -5,12 +5,12 @@ from .rule import alias, bilinear, constant, general, linear
 # ---------------------------------------------------------------- as np.linalg has them
 alias("scipy.linalg.inv(a, *, check_finite=True)",  "np.linalg.inv(a)")
 alias("scipy.linalg.det(a, *, check_finite=True)",  "np.linalg.det(a)")
-alias("scipy.linalg.pinv(a)",            "np.linalg.pinv(a)")
 alias("scipy.linalg.norm(x, ord=None, axis=None, keepdims=False)",  "np.linalg.norm(x)")
 alias("scipy.linalg.eig(a, *, check_finite=True)",       "np.linalg.eig(a)")
 alias("scipy.linalg.eigvals(a, *, check_finite=True)",   "np.linalg.eigvals(a)")
 alias("scipy.linalg.svd(a, full_matrices=True, compute_uv=True, *, check_finite=True, lapack_driver='gesdd')",  "np.linalg.svd(a)")
 alias("scipy.linalg.svdvals(a, *, check_finite=True)",  "np.linalg.svdvals(a)")
+general("scipy.linalg.pinv(a)",  jvp=("pinv_tangent(g, a, y)",),  vjp=("pinv_adjoint(g, a, y)",),  kind="transposed",  holomorphic=False)
 
 # ---------------------------------------------------------------- systems of equations
 general(
