@@ -413,3 +413,37 @@ def test_the_tangent_of_a_reshaped_copy_is_taken_before_its_array_changes():
 
     _, tangent = srcad.jvp(f, (0.7, 3), (1.0, None))
     assert tangent == pytest.approx((f(0.7 + 1e-6, 3) - f(0.7 - 1e-6, 3)) / 2e-6, rel=1e-6)
+
+
+def written_under_its_strides(x):
+    y = x * 2.0
+    pairs = np.lib.stride_tricks.as_strided(y, (3, 2), (8, 8))
+    y[1] = x[0] * x[3]
+    return np.sum(pairs**2)
+
+
+def written_through_its_strides(x):
+    y = x * 2.0
+    pairs = np.lib.stride_tricks.as_strided(y, (3, 2), (8, 8))
+    pairs[1] = x[0] * x[3]
+    return np.sum(y**2)
+
+
+def written_before_its_strides(x):
+    y = x * 2.0
+    y[1] = x[0] * x[3]
+    pairs = np.lib.stride_tricks.as_strided(y, (3, 2), (8, 8))
+    return np.sum(pairs**2)
+
+
+@pytest.mark.parametrize("f", [written_under_its_strides, written_through_its_strides])
+def test_views_by_strides_that_are_written_into_are_refused(f):
+    x = np.arange(1.0, 5.0)
+    with pytest.raises(srcad.UnsupportedSyntax, match="may share memory with its arguments"):
+        srcad.grad(f)(x)
+    with pytest.raises(srcad.UnsupportedSyntax, match="may share memory with its arguments"):
+        srcad.jvp(f, (x,), (np.ones(4),))
+
+
+def test_views_by_strides_of_what_was_written_before():
+    srcad.check_grads(written_before_its_strides, (np.arange(1.0, 5.0),), order=2)

@@ -206,6 +206,7 @@ class Tangents:
             ):
                 return [stmt, Assign(d, zero_like(y, self.kinds), stmt.origin)]  # it is done once
             return [Assign(d, zero, stmt.origin), stmt]
+        self.parts_from(stmt, target, value, expr)
         expr = self.apart(target, value, expr)
         if self.unsettled(target, value):
             assert isinstance(value, Call)
@@ -233,6 +234,14 @@ class Tangents:
         return isinstance(value, Call) and target in token and target not in self.memory.gathers and (
             bool(shared_arguments(value, self.kinds)) and is_unsure(value, self.kinds)
         )  # fmt: skip
+
+    def parts_from(self, stmt: Assign, target: str, value: Expr, expr: Expr) -> None:
+        """Refuse a view that is written into whose tangent lies in memory of its own: it would miss what is written."""
+        if self.memory.is_new(value) or target not in self.memory.token or target in self.memory.gathers:
+            return
+        held = sources(expr, self.kinds)
+        if any(name in self.active and self.name(name).id not in held for name in sources(value, self.kinds)):
+            raise unclear(stmt)
 
     def apart(self, target: str, value: Expr, expr: Expr) -> Expr:
         """Return a tangent that shares memory with another one only where the primals do, if they are written."""
