@@ -111,7 +111,7 @@ def _new_wrapper(callable_: Callable[..., object]) -> types.FunctionType:
 def _said_of(callable_: Callable[..., object]) -> Callable[..., object]:
     """Return what has a callable's signature: its method where a `__getattr__` would answer what is asked of it."""
     own = type(callable_)
-    method = vars(own).get("__call__") if hasattr(own, "__getattr__") else None
+    method = own.__call__ if hasattr(own, "__getattr__") else None
     return types.MethodType(method, callable_) if isinstance(method, types.FunctionType) else callable_
 
 

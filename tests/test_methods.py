@@ -576,7 +576,7 @@ def test_objects_that_make_up_attributes(held):
         def run(self, x):
             return self.held.gain * x + self.held.scaled(x) + self.held(x)
 
-    for function, args in ((f, ()), (given, (held,)), (Holds(held).run, ()), (held.scaled, ())):
+    for function, args in ((f, ()), (given, (held,)), (Holds(held).run, ()), (held.scaled, ()), (held, ())):
         value, slope = srcad.value_and_grad(function)(0.7, *args)
         assert value == function(0.7, *args)
         assert slope == pytest.approx((function(0.7 + 1e-6, *args) - function(0.7 - 1e-6, *args)) / 2e-6)
