@@ -223,7 +223,7 @@ class Shapes:
         shape, axis, keeps = self.shape(base), keywords.get("axis", NONE), keywords.get("keepdims", Const(False))
         axes = axis.args if isinstance(axis, Call) and axis.op == "tuple" else (axis,)
         if (
-            shape is None
+            not shape  # or what NumPy itself refuses: a number that is reduced along an axis
             or not all(isinstance(each, Const) for each in axes)
             or keeps not in (Const(True), Const(False))
         ):
