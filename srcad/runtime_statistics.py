@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,8 @@ def order_weights(a: Any, q: Any, axis: Any, method: str = "linear", skip: bool 
     For several q there is a first axis more. Weights are those of places in sorted order, as NumPy interpolates them.
     """
     if np.ndim(q):
-        return np.stack([order_weights(a, one, axis, method, skip) for one in np.ravel(q)]).reshape(
-            np.shape(q) + np.shape(a)
-        )
-    rows = to_last(a, axis)
-    order = np.argsort(rows, axis=-1)
-    n = np.sum(~np.isnan(rows), axis=-1) if skip else np.full(rows.shape[:-1], rows.shape[-1])
+        return _of_each(order_weights, a, q, axis, method, skip)
+    rows, order, n = _sorted_rows(a, axis, skip)
     place = np.zeros(rows.shape[:-1])
     for count in np.unique(n):
         if count:
@@ -39,18 +36,27 @@ def order_weights(a: Any, q: Any, axis: Any, method: str = "linear", skip: bool 
 def order_slopes(a: Any, q: Any, axis: Any, method: str = "linear", skip: bool = False) -> Any:
     """Return how the weights of `order_weights` change with q, which moves from place to place in sorted order."""
     if np.ndim(q):
-        return np.stack([order_slopes(a, one, axis, method, skip) for one in np.ravel(q)]).reshape(
-            np.shape(q) + np.shape(a)
-        )
-    rows = to_last(a, axis)
-    order = np.argsort(rows, axis=-1)
-    n = np.sum(~np.isnan(rows), axis=-1) if skip else np.full(rows.shape[:-1], rows.shape[-1])
+        return _of_each(order_slopes, a, q, axis, method, skip)
+    rows, order, n = _sorted_rows(a, axis, skip)
     found = np.zeros_like(rows)
     for count in np.unique(n):
         low, pace = _pace(int(count), float(q), method)
         if pace:
             found[n == count] = _stepping(found[n == count], order[n == count], low, pace)
     return from_last(found, a, axis)
+
+
+def _of_each(found: Callable[..., Any], a: Any, q: Any, axis: Any, method: str, skip: bool) -> Any:
+    """Return what is found for each of several q, with q's axes in front."""
+    each = np.stack([found(a, one, axis, method, skip) for one in np.ravel(q)])
+    return each.reshape(np.shape(q) + np.shape(a))
+
+
+def _sorted_rows(a: Any, axis: Any, skip: bool) -> tuple[Any, Any, Any]:
+    """Return a with `axis` last, the order of the elements of each row, and how many of them count."""
+    rows = to_last(a, axis)
+    n = np.sum(~np.isnan(rows), axis=-1) if skip else np.full(rows.shape[:-1], rows.shape[-1])
+    return rows, np.argsort(rows, axis=-1), n
 
 
 def _stepping(found: Any, order: Any, low: int, pace: float) -> Any:

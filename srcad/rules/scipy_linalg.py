@@ -89,10 +89,10 @@ general(
     "scipy.linalg.eigh(a, b=None, *, lower=True, eigvals_only=False, check_finite=True, driver=None, subset_by_index=None, subset_by_value=None)", kind="pencil", holomorphic=False,
     jvp=(TANGENT.format(BY_A), TANGENT.format(BY_B)), vjp=(ADJOINT.format(False), ADJOINT.format(True)),
 )  # fmt: skip
-ADJOINT = f"one_triangle({OF_VALUES}, {T})"
+VALUES_ADJOINT = f"one_triangle({OF_VALUES}, {T})"
 general(
     "scipy.linalg.eigvalsh(a, b=None, *, lower=True, check_finite=True, subset_by_index=None, subset_by_value=None)", kind="first_lengths", holomorphic=False,
-    jvp=(VALUES.format(BY_A), VALUES.format(BY_B)), vjp=(ADJOINT.format(False), ADJOINT.format(True)),
+    jvp=(VALUES.format(BY_A), VALUES.format(BY_B)), vjp=(VALUES_ADJOINT.format(False), VALUES_ADJOINT.format(True)),
 )  # fmt: skip
 
 ALL = "scipy.linalg.eigh_tridiagonal(d, e)"
