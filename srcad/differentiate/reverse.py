@@ -52,6 +52,7 @@ class Backward(Contributions):
     def block(self, plan: PlannedBlock, filled: Filled) -> tuple[Block, Filled]:
         """Return the mirror of a block, and the adjoints filled after it."""
         out: list[Stmt] = self.restored(plan.close)
+        filled = dict(filled)  # what gets its shape here has it on this way only
         for item in reversed(plan.items):
             mirror, filled = self.item(item, filled)
             out += mirror

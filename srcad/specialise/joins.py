@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from ..forms import raises
-from ..ir import Call, Const, Expr, If, Name, Origin
+from ..ir import Call, Const, Expr, If, Name, Origin, names
 from ..kinds import BOOL, INT, UNKNOWN
 from .certain import Certain, Met, fill_all, given_by
 from .frame import Frame
@@ -319,6 +319,10 @@ def _anchored(value: Value) -> Value:
     return value
 
 
+def _if_bound(test: Expr, expr: Expr) -> Expr:
+    return Call("ifelse", (test, expr, Const(0.0))) if names(expr) else expr
+
+
 def pair_up(value: Value, goal: Value, pairs: Pairs) -> None:
     """Add the copies that give a goal's names what a value holds."""
     match value, goal:
@@ -339,8 +343,13 @@ def pair_up(value: Value, goal: Value, pairs: Pairs) -> None:
             for i in range(len(own) - 2, -1, -1):
                 test = Call("==", (selector.expr, Const(i)))
                 chosen = Call("ifelse", (test, Const(position(own[i], options)), chosen))
-            for option in own:
-                pair_up(option, options[position(option, options)], pairs)
+            for i, option in enumerate(own):
+                seen: Pairs = []
+                pair_up(option, options[position(option, options)], seen)
+                if len(own) > 1:  # what another way made is bound only where that way was taken
+                    test = Call("==", (selector.expr, Const(i)))
+                    seen = [(goal, replace(leaf, expr=_if_bound(test, leaf.expr))) for goal, leaf in seen]
+                pairs += seen
             same = [position(option, options) for option in own] == list(range(len(own)))
             if chosen != name and not (same and selector.expr == name):
                 pairs.append((name, Leaf(chosen, INT)))

@@ -430,4 +430,43 @@ def f(x):
                     break
     return sum(l)
 (0.7,)
+
+# a list that gets its adjoint's length in one branch only, where its adjoint may be the number zero in the other one
+def f(y, q):
+    l = [y]
+    if 2 < np.mean(q):
+        if not 2.5:
+            return y
+        l = [q]
+    else:
+        return sum(l)
+    return sum(l)
+(-0.1, np.array([0.5, 0.02, -1.0]))
+
+# a closure on one way of two, put again where it may be the other one's
+def make(a, b):
+    def g(x):
+        return np.sin(a * x) * b
+    return g
+def f(x, y, p):
+    act = make(x, p) if x < 1 else np.cos
+    act = make(y, p * 2.0) if y < 0 else act
+    return np.sum(act(x * y) * x)
+(0.5, 0.4, np.ones(2)) (1.5, 0.4, np.ones(2)) (0.5, -0.4, np.ones(2)) (1.5, -0.4, np.ones(2))
+
+# functions that take turns in a loop, some of them closures
+def make(a, b):
+    def g(x):
+        return np.sin(a * x) * b
+    return g
+def f(x, y, n):
+    act = np.tanh
+    for i in range(n):
+        if y * i > 3:
+            act = make(x * i, y)
+        elif x * i > 2:
+            act = make(y, x**i)
+        y = act(y) + x
+    return y
+(0.7, 0.4, 0) (0.7, 0.4, 6) (0.3, 2.0, 5)
 """
