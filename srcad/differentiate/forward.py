@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from ..analyse.activity import flows_of_results, holding_shadows
 from ..analyse.callee import Callee, bind_results, call_of, callee_of, goals
 from ..analyse.infer import expression_kind
-from ..analyse.memory import Memory, sources
+from ..analyse.memory import ELEMENTS, Memory, sources
 from ..analyse.views import COMPUTED, is_unsure, shared_arguments
 from ..ir import (
     Assign,
@@ -240,8 +240,10 @@ class Tangents:
         if self.memory.is_new(value) or target not in self.memory.token or target in self.memory.gathers:
             return
         held = sources(expr, self.kinds)
-        if any(name in self.active and self.name(name).id not in held for name in sources(value, self.kinds)):
-            raise unclear(stmt)
+        for name in sources(value, self.kinds):
+            whole, inside, deeper = name.partition(ELEMENTS)
+            if name in self.active and self.name(whole).id + inside + deeper not in held:
+                raise unclear(stmt)
 
     def apart(self, target: str, value: Expr, expr: Expr) -> Expr:
         """Return a tangent that shares memory with another one only where the primals do, if they are written."""
