@@ -97,6 +97,26 @@ class _Product:
                     self.absorb()
                     return
 
+    def filled(self) -> Expr | None:
+        """Take the number g for the only array, `expand(g, x)`, and return x; None if there is another array."""
+        arrays = [i for i, (_, factor) in enumerate(self.factors) if not self.is_real_number(factor)]
+        match [self.factors[i] for i in arrays]:
+            case [("*", Call("expand", (g, x)))] if self.is_real_number(g):
+                kind = expression_kind(x, self.kinds)
+                if not isinstance(kind, Array) or kind.dtype != "float64":
+                    return None
+                after = self.factors[arrays[0] + 1 :]
+                self.factors = self.factors[: arrays[0]]
+                self.times(g, 0)
+                self.factors += after
+                return x
+            case _:
+                return None
+
+    def is_real_number(self, expr: Expr) -> bool:
+        kind = expression_kind(expr, self.kinds)
+        return isinstance(kind, Scalar) and kind.dtype in ("float64", "int64")
+
     def cancel(self) -> None:
         """`2 * c * x / (2 * c * x ** 2)` is `1 / x`; of arrays, only powers are cancelled, so that shapes stay."""
         for factor in self.factors:
@@ -225,11 +245,13 @@ def product(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
         made.divided(expr.args[1])
     if not math.isfinite(made.number) or not math.isfinite(made.under):
         return None
+    x = None
     if not plain:
         made.absorb()
+        x = made.filled()
     made.cancel()
     made.fold()
-    found = made.expr()
+    found = made.expr() if x is None else Call("expand", (made.expr(), x))
     return None if found == expr else found
 
 
