@@ -33,6 +33,7 @@ from ..ir import (
     Name,
     Stmt,
     Update,
+    all_definitions,
     all_reads,
     blocks,
     definitions,
@@ -91,6 +92,14 @@ def without_early_copies(block: Block, memory: Memory, generated: frozenset[str]
                     view = is_array(base) and not is_gathering(index, memory.kinds)
                     if view and is_used_before(id, base, rest, total[id], memory):
                         stmt = replace(stmt, value=part)
+                case Assign(
+                    Name(id),
+                    Call("[]", (Call("np.copy", (Call("[]", (Name(base), index)) as part,)), axes)) as value,
+                ) if id in copies:  # with axes of length one, say
+                    rest = block[position + 1 :]
+                    gathers = is_gathering(index, memory.kinds) or is_gathering(axes, memory.kinds)
+                    if is_array(base) and not gathers and is_used_before(id, base, rest, total[id], memory):
+                        stmt = replace(stmt, value=replace(value, args=(part, axes)))
                 case _:
                     stmt = map_blocks(stmt, change)
             out.append(stmt)
@@ -117,8 +126,15 @@ def is_used_before(name: str, base: str, rest: Block, total: int, memory: Memory
     for stmt in rest:
         if seen == total:
             return True
-        if name in all_reads((stmt,)):
-            if blocks(stmt) or not isinstance(stmt, Assign | Update) or name in kept_by(stmt, memory):
+        if blocks(stmt):
+            inner = [s for s in statements((stmt,)) if name in reads(s)]
+            if any(not isinstance(s, Assign | Update) or name in kept_by(s, memory) for s in inner):
+                return False
+            if inner and (memory.token.get(base) in memory.writes(stmt) or base in all_definitions((stmt,))):
+                return False
+            seen += len(inner)
+        elif name in reads(stmt):
+            if not isinstance(stmt, Assign | Update) or name in kept_by(stmt, memory):
                 return False
             seen += 1
         if memory.token.get(base) in memory.writes(stmt) or base in definitions(stmt):

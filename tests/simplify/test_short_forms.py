@@ -298,3 +298,47 @@ def test_what_another_name_sees_is_updated_in_place() -> None:
     gradient(two_arguments, V, V[::-1].copy(), argnums=(0, 1))
     with pytest.raises(srcad.SrcadError, match="memory"):
         srcad.grad(two_arguments)(V, V)
+
+
+def scaled_sums(p: Array, w: float) -> float:
+    total = 0.0
+    for i in range(2):
+        total += np.sum(w * p[i : i + 2]) ** 2
+    return total + float(np.sum(w * p[1:] * 3))
+
+
+def rows_of_products(x: Array, w: Array) -> float:
+    out = np.empty((2, 2))
+    for i in range(2):
+        out[i, :] = np.sum(x[i : i + 2, :, None] * w[:, None, :], axis=(0, 1))
+    return float(np.sum(np.tanh(out) ** 2))
+
+
+def rows_written_between(x: Array, w: Array) -> float:
+    out = np.zeros((3, 2))
+    for i in range(3):
+        out[i, :] = np.sum(x[i, :, None] * w[:, None] * (1 + out[i, 0]), axis=0) + out[0, :]
+    return float(np.sum(np.tanh(out) ** 2))
+
+
+def inside_of_frame(x: Array) -> float:
+    framed = np.zeros(len(x) + 2)
+    framed[1:-1] = np.sin(x)
+    total = 0.0
+    for i in range(3):
+        total += np.sum(framed[i : i + 3]) ** 2
+    return total
+
+
+def test_numbers_that_multiply_what_is_filled_with_one_make_no_array() -> None:
+    found = gradient(scaled_sums, X, 0.7, argnums=(0, 1))
+    assert "full_like" not in found
+    assert "ones_like" not in found
+    single = np.array([[0.5, 0.25]], dtype=np.float32)  # whose adjoint is of its own dtype
+    assert srcad.grad(scaled_sums)(single, 0.7).dtype == np.float32
+
+
+def test_parts_of_adjoints_that_stay_are_not_copied() -> None:
+    assert "np.copy" not in gradient(rows_of_products, X, X[:2, :], argnums=(0, 1))
+    assert "np.copy" not in gradient(inside_of_frame, V)
+    gradient(rows_written_between, X, X[0], argnums=(0, 1))
