@@ -64,7 +64,7 @@ from .indexing import element_kind, index_kind
 from .lengths import ATOM, below, combined, lasts
 from .made_complex import EIGENVALUES, PASSING, SOMETHING_COMPLEX, calls, makes_complex
 from .results import RESULT, UNKNOWN_VALUE, Bound, length_kind
-from .results_factors import helper_kind
+from .results_helpers import helper_kind
 
 Kinds = dict[str, Kind]
 Argument = tuple[Kind, object]  # a kind, and the Python value where it is known, else UNKNOWN_VALUE
@@ -99,7 +99,7 @@ def operation_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[st
         return FLOAT
     rule = RULES.get(op)
     if rule is None:
-        return helper_kind(op, [kind for kind, _ in args])
+        return helper_kind(op, args)
     if op in USERS or rule.inner is not None:
         return _kind_by_rule(rule, args, keywords)
     try:

@@ -1,0 +1,99 @@
+"""What ordinary programs use: statistics, norms, interpolation, integrals, grids, blocks of matrices, orders."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("numba")
+
+from tests.backends.test_numba import _cache, both  # noqa: F401 (the fixture keeps what is compiled in a folder)
+
+RNG = np.random.default_rng(0)
+X, A, B = RNG.normal(size=6), RNG.normal(size=(3, 4)), RNG.normal(size=(4, 4))
+KNOTS, POINTS = np.array([0.0, 0.1, 0.4, 0.5, 0.8, 1.0]), np.array([0.05, 0.45, 0.9, 1.2])
+WEIGHTS = np.abs(X) + 0.5
+
+
+# ------------------------------------------------------------ statistics
+def spread(x):
+    low, high = np.percentile(x, [25, 75])
+    return (high - low) ** 2 + np.median(np.abs(x - np.median(x))) + np.quantile(x, 0.3) ** 2
+
+
+def quantiles_of_columns(x):
+    deciles = np.quantile(x, np.array([0.1, 0.9]), axis=1)
+    return np.sum(deciles**2) + np.sum((x - np.median(x, axis=0, keepdims=True)) ** 2)
+
+
+def quantiles_by_other_rules(x):
+    return np.quantile(x, 0.3, method="lower") ** 2 + np.nanmedian(x) + np.nanpercentile(x, 40.0) ** 2
+
+
+def weighted_mean(x, w):
+    mean = np.average(x, weights=w)
+    return np.average((x - mean) ** 2, weights=w)
+
+
+def weighted_columns(x, w):
+    return np.sum(np.average(x, axis=0, weights=w) ** 2) + np.sum(np.average(x, axis=1) ** 2)
+
+
+# ------------------------------------------------------------ norms
+def norms_of_a_vector(x):
+    return np.linalg.norm(x, 1) * np.linalg.norm(x, 2) + np.linalg.norm(x, np.inf) ** 2 + np.linalg.norm(x, 3)
+
+
+def norms_of_a_matrix(x):
+    return np.linalg.norm(x, "fro") + np.linalg.norm(x, 1) * np.linalg.norm(x, np.inf) + np.linalg.norm(x, 2)
+
+
+def norms_of_rows(x):
+    rows = x / np.linalg.norm(x, axis=1, keepdims=True)
+    return np.sum(rows[:, 0]) + np.sum(np.linalg.norm(x, ord=1, axis=0) ** 2 + np.linalg.norm(x, ord=np.inf, axis=0))
+
+
+def norms_of_products(a, b):
+    return np.linalg.norm(a @ b - a, "fro") ** 2 + np.linalg.norm(a @ b, 2) + np.linalg.norm(a @ b, "nuc")
+
+
+# ------------------------------------------------------------ interpolation and integrals
+def interpolated(q, knots, values):
+    return np.sum(np.interp(q, knots, values) ** 2) + np.sum(np.interp(2.0 * q, knots, values, left=0.0))
+
+
+def interpolated_in_a_loop(values, knots, t):
+    total = 0.0
+    for _ in range(5):
+        total += np.interp(t, knots, values) * 0.1
+        t += 0.15 * total
+    return total
+
+
+def integrals(y, x):
+    return np.trapezoid(y, x) ** 2 + np.trapezoid(y) + np.trapezoid(y**2, dx=0.1)
+
+
+def integrals_along_axes(y, x):
+    across = np.trapezoid(y, dx=0.5, axis=0)
+    return np.sum(np.trapezoid(y**2, x) ** 2) + np.sum(across**2) + np.sum(np.trapezoid(y, x[None, :], axis=1) ** 3)
+
+
+ROWS = (
+    (spread, (X,), 0),
+    (quantiles_of_columns, (A,), 0),
+    (quantiles_by_other_rules, (X,), 0),
+    (weighted_mean, (X, WEIGHTS), (0, 1)),
+    (weighted_columns, (A, WEIGHTS[:3]), (0, 1)),
+    (norms_of_a_vector, (X,), 0),
+    (norms_of_a_matrix, (A,), 0),
+    (norms_of_rows, (A,), 0),
+    (norms_of_products, (A, B), (0, 1)),
+    (interpolated, (POINTS, KNOTS, X), (0, 1, 2)),
+    (interpolated_in_a_loop, (X, KNOTS, 0.1), (0, 2)),
+    (integrals, (X, KNOTS), (0, 1)),
+    (integrals_along_axes, (A, KNOTS[:4]), (0, 1)),
+)
+
+
+@pytest.mark.parametrize(("function", "args", "argnums"), ROWS, ids=lambda part: getattr(part, "__name__", ""))
+def test_same_numbers(function, args, argnums):
+    both(function, *args, argnums=argnums)
