@@ -188,6 +188,19 @@ def arange(bound: Bound) -> Kind:
     return Array(dtype, (length_of(UNKNOWN_VALUE, ends[0][0]) if len(ends) == 1 else ANY,))
 
 
+def open_mesh(bound: Bound) -> Kind:
+    """np.ix_: the places along each axis, where those of all others have length one."""
+    kinds = [as_array(kind) for kind, _ in bound.starred()]
+    parts: list[Kind] = []
+    for k, kind in enumerate(kinds):
+        dims, dtype = dims_of_kind(kind), dtype_of(kind)
+        flags = dtype is None or dtype == "bool"
+        length = dims[0] if dims is not None and len(dims) == 1 and not flags else ANY
+        own = None if dtype is None else "int64" if flags else dtype
+        parts.append(Array(own, tuple(length if i == k else ONE for i in range(len(kinds)))))
+    return Struct(tuple, tuple(range(len(parts))), tuple(parts))
+
+
 def histogram(bound: Bound) -> Kind:
     """Counts, or sums of weights, and the edges between the bins."""
     weights, samples, density = bound.kind("weights"), bound.first(), bound.const("density", None)
@@ -202,5 +215,5 @@ def histogram(bound: Bound) -> Kind:
 NEW: dict[str, Callable[[Bound], Kind]] = {
     "arange": arange, "concatenate": concatenate, "dstack": dstack, "eye": eye, "filled": filled, "filled_like": like,
     "histogram": histogram, "hstack": hstack, "like": like, "linspace": linspace, "matrix": matrix,
-    "np_array": np_array, "stack": stack, "vstack": vstack, "zeros": zeros,
+    "np_array": np_array, "open_mesh": open_mesh, "stack": stack, "vstack": vstack, "zeros": zeros,
 }  # fmt: skip

@@ -11,6 +11,7 @@ RNG = np.random.default_rng(0)
 X, A, B = RNG.normal(size=6), RNG.normal(size=(3, 4)), RNG.normal(size=(4, 4))
 KNOTS, POINTS = np.array([0.0, 0.1, 0.4, 0.5, 0.8, 1.0]), np.array([0.05, 0.45, 0.9, 1.2])
 WEIGHTS = np.abs(X) + 0.5
+PAIRS = np.array([[0, 1], [1, 2], [2, 3], [3, 4]])
 
 
 # ------------------------------------------------------------ statistics
@@ -77,6 +78,35 @@ def integrals_along_axes(y, x):
     return np.sum(np.trapezoid(y**2, x) ** 2) + np.sum(across**2) + np.sum(np.trapezoid(y, x[None, :], axis=1) ** 3)
 
 
+# ------------------------------------------------------------ blocks of matrices
+def blocks(m, rows, columns, block):
+    m = m.copy()
+    m[np.ix_(rows, rows)] += block
+    part = m[np.ix_(rows, columns)]
+    return np.sum(np.sin(m)) + np.sum(part**2)
+
+
+def stiffness(k, elements):
+    m = np.eye(5)
+    for e in range(len(elements)):
+        d = elements[e]
+        m[np.ix_(d, d)] += k[e] * np.array([[1.0, -1.0], [-1.0, 1.0]])
+    return np.linalg.solve(m, np.ones(5))[-1]
+
+
+def stiffness_by_lists(k):
+    m = np.zeros((5, 5))
+    for e in range(4):
+        d = [e, e + 1]
+        m[np.ix_(d, d)] += k[e] * k[e] * np.array([[1.0, -1.0], [-1.0, 1.0]])
+    return np.sum(m**2)
+
+
+def parts_by_flags(m, flags):
+    free = np.array([0, 2, 3])
+    return np.sum(np.linalg.inv(m[np.ix_(free, free)] + 5.0 * np.eye(3))) + np.sum(m[np.ix_(flags, flags)] ** 2)
+
+
 ROWS = (
     (spread, (X,), 0),
     (quantiles_of_columns, (A,), 0),
@@ -91,6 +121,11 @@ ROWS = (
     (interpolated_in_a_loop, (X, KNOTS, 0.1), (0, 2)),
     (integrals, (X, KNOTS), (0, 1)),
     (integrals_along_axes, (A, KNOTS[:4]), (0, 1)),
+    (blocks, (B, np.array([0, 2]), np.array([3, 1, 3]), np.array([[1.0, 2.0], [3.0, 4.0]])), (0, 3)),
+    (blocks, (B, np.array([2, 2]), np.array([3], np.uint32), np.array([[1.0, 2.0], [3.0, 4.0]])), (0, 3)),
+    (stiffness, (WEIGHTS[:4], PAIRS), 0),
+    (stiffness_by_lists, (X[:4],), 0),
+    (parts_by_flags, (B, np.array([True, False, True, True])), 0),
 )
 
 
