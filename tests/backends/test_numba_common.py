@@ -1,11 +1,16 @@
 """What ordinary programs use: statistics, norms, interpolation, integrals, grids, blocks of matrices, orders."""
 
+import copy
+
 import numpy as np
 import pytest
+
+import srcad
 
 pytest.importorskip("numba")
 
 from tests.backends.test_numba import _cache, both  # noqa: F401 (the fixture keeps what is compiled in a folder)
+from tests.programs import harness
 
 RNG = np.random.default_rng(0)
 X, A, B = RNG.normal(size=6), RNG.normal(size=(3, 4)), RNG.normal(size=(4, 4))
@@ -132,3 +137,47 @@ ROWS = (
 @pytest.mark.parametrize(("function", "args", "argnums"), ROWS, ids=lambda part: getattr(part, "__name__", ""))
 def test_same_numbers(function, args, argnums):
     both(function, *args, argnums=argnums)
+
+
+# ------------------------------------------------------------ pullbacks of functions of containers
+def layer(p):
+    return {"sum": np.sin(p["w"]) @ p["b"], "squares": p["w"] ** 2}
+
+
+def of_a_list(xs):
+    return [2 * x * xs[0][0] for x in xs]
+
+
+def nested_in(p):
+    hidden = np.tanh(p["layers"][0] @ p["b"])
+    return {"hidden": hidden, "out": (2 * hidden, len(p) * hidden.sum())}
+
+
+def writes_into_what_it_is_given(p):
+    p["w"] *= 2.0
+    p["w"] += p["b"]
+    p["both"] = p["w"] * p["b"]
+    return [np.sin(p["both"]) * p["w"], p["b"]]
+
+
+@pytest.mark.parametrize(
+    ("function", "given"),
+    [
+        (layer, {"w": A, "b": B[0]}),
+        (of_a_list, [A[0], B]),
+        (nested_in, {"layers": [A], "b": B[0]}),
+        (writes_into_what_it_is_given, {"w": A, "b": B[0]}),
+    ],
+)
+def test_pullbacks(function, given):
+    value, pullback = srcad.vjp(function, copy.deepcopy(given))
+    compiled, found = srcad.vjp(function, copy.deepcopy(given), backend="numba")
+    seed = harness.random_like(value, 5)
+    expected = pullback(seed)
+    assert compiled.keys() == value.keys() if isinstance(value, dict) else len(compiled) == len(value)
+    for _ in range(2):  # which can be called again
+        adjoints = found(seed)
+        assert type(adjoints[0]) is type(expected[0])
+        np.testing.assert_allclose(
+            harness.flat((compiled, adjoints)), harness.flat((value, expected)), rtol=1e-11, atol=1e-13
+        )

@@ -33,7 +33,7 @@ from ...names import Names
 from ...simplify.copies import drop_dead
 from ...simplify.operations import calls, map_expr
 from ...syntax.write import write_lines
-from .edges import Given, is_stack_of_arrays, unpacked, with_lists
+from .edges import Given, by_name, is_stack_of_arrays, unpacked, with_lists
 from .facts import refuse
 from .forms import Forms
 from .fuse import fused
@@ -145,16 +145,6 @@ def is_quick(body: Block) -> bool:
         return False
     operations = [op for op in calls(body) if op != "tuple"]
     return len(operations) <= FEW and not any(op in ("[]", "np.dot") for op in operations)
-
-
-def by_name(expr: Expr, paths: Mapping[Expr, str]) -> Expr:
-    """Return an expression in which leaves of arguments go by their names."""
-    if expr in paths:
-        return Name(paths[expr])
-    if not isinstance(expr, Call):
-        return expr
-    keywords = tuple((key, by_name(arg, paths)) for key, arg in expr.keywords)
-    return Call(expr.op, tuple(by_name(arg, paths) for arg in expr.args), keywords, expr.at)
 
 
 def called_by(expr: Expr, table: Mapping[str, str]) -> Expr:
