@@ -1,13 +1,16 @@
-"""The kinds of arrays that are joined, filled or made of nothing; see `results.py`."""
+"""The kinds of arrays that are joined, filled or made of nothing, grids among them; see `results.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from ..kinds import (
     ANY,
     ONE,
+    UNKNOWN,
     Array,
+    Dim,
     Kind,
     ListOf,
     Scalar,
@@ -18,7 +21,7 @@ from ..kinds import (
     dtype_of,
     unknown_dims,
 )
-from .bound import UNKNOWN_VALUE, Bound, as_array, ask, at_least, common_dtype, same_shape, sample_of
+from .bound import UNKNOWN_VALUE, Argument, Bound, as_array, ask, at_least, common_dtype, same_shape, sample_of
 from .results_shape import axes_of, dtype_or, length_of, rest, shape_asked
 
 
@@ -210,6 +213,37 @@ def histogram(bound: Bound) -> Kind:
     given = samples.dtype if isinstance(samples, Array) else None
     edges = "float64" if isinstance(bound.const("bins", 10), int) and given in ("float64", "int64") else None
     return Struct(tuple, (0, 1), (Array(dtype, (ANY,)), Array(edges, (ANY,))))
+
+
+# ---------------------------------------------------------------- grids
+def grid_kind(name: str, slices: Sequence[Sequence[Argument]]) -> Kind:
+    """np.mgrid and np.ogrid: the coordinates along each axis, for start, stop and step of each."""
+    if not all(slices):  # an index that is none
+        return UNKNOWN
+    lengths = tuple(_grid_length(*part) for part in slices)
+    dtypes = {_grid_dtype(*bound) for part in slices for bound in part if bound[1] is not None} | {"int64"}
+    dtype = None if None in dtypes else "float64" if "float64" in dtypes else "int64"
+    if len(slices) == 1:
+        return Array(dtype, lengths)
+    if name == "np.mgrid":
+        return Array(dtype, (at_least(len(slices), True), *lengths))
+    parts = (tuple(length if i == k else ONE for i in range(len(slices))) for k, length in enumerate(lengths))
+    return Struct(tuple, tuple(range(len(slices))), tuple(Array(dtype, dims) for dims in parts))
+
+
+def _grid_length(start: Argument, stop: Argument, step: Argument) -> Dim:
+    if isinstance(step[1], complex):
+        return at_least(int(abs(step[1])), True)
+    if start[1] not in (None, 0) or step[1] not in (None, 1):
+        values: list[Any] = [start[1] or 0, stop[1], step[1] or 1]
+        return at_least(len(range(*values)), True) if all(type(value) is int for value in values) else ANY
+    return length_of(stop[1], stop[0]) if type(stop[1]) is not bool else ANY
+
+
+def _grid_dtype(kind: Kind, value: object) -> str | None:
+    if isinstance(value, complex):
+        return "float64"
+    return kind.dtype if isinstance(kind, Scalar) and kind.dtype in ("int64", "float64") else None
 
 
 NEW: dict[str, Callable[[Bound], Kind]] = {

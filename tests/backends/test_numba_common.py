@@ -112,6 +112,26 @@ def parts_by_flags(m, flags):
     return np.sum(np.linalg.inv(m[np.ix_(free, free)] + 5.0 * np.eye(3))) + np.sum(m[np.ix_(flags, flags)] ** 2)
 
 
+# ------------------------------------------------------------ grids
+def gaussian(width, n):
+    x, y = np.mgrid[-1:1:5j, 0:n]
+    v, u = np.ogrid[:n, :n]
+    return np.sum(np.exp(-(x**2 + y**2) / width)) + np.sum(np.sin(width * (u - v)))
+
+
+def over_a_mesh(x, y):
+    u, v = np.meshgrid(x, y)
+    p, q = np.meshgrid(x, y, indexing="ij")
+    return np.sum(np.sin(u * v)) + np.sum(p * q * q)
+
+
+def rotations(angles):
+    c, s = np.cos(angles[0]), np.sin(angles[0])
+    rotation = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+    products = np.array([[angles[i] * angles[j] for j in range(3)] for i in range(2)])
+    return np.sum(np.sin(products @ rotation))
+
+
 ROWS = (
     (spread, (X,), 0),
     (quantiles_of_columns, (A,), 0),
@@ -130,6 +150,9 @@ ROWS = (
     (blocks, (B, np.array([2, 2]), np.array([3], np.uint32), np.array([[1.0, 2.0], [3.0, 4.0]])), (0, 3)),
     (stiffness, (WEIGHTS[:4], PAIRS), 0),
     (stiffness_by_lists, (X[:4],), 0),
+    (gaussian, (0.7, 4), 0),
+    (over_a_mesh, (X, KNOTS[1:]), (0, 1)),
+    (rotations, (X,), 0),
     (parts_by_flags, (B, np.array([True, False, True, True])), 0),
 )
 

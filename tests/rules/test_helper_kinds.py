@@ -1,4 +1,4 @@
-"""What is said of the kind of what a helper without a rule gives must hold, whatever is known of its arguments."""
+"""What is said of the kinds of grids and of what helpers without a rule give holds, whatever is known of arguments."""
 
 import numpy as np
 import pytest
@@ -32,8 +32,14 @@ TEXTS = (
     "norm_slope(a, g, np.inf, None)",
     "norm_slope(a, column, 3, 1)",
     "vector_slope(a, column, 1, 1)",
+    "np.mgrid[0:n, 1:7:2]",
+    "np.mgrid[:2]",
+    "np.mgrid[0:g:5j, n:7, 0:2]",
+    "np.mgrid[2:n, 0:3.0]",
+    "np.ogrid[:n, 0:q:4j]",
+    "np.ogrid[-1:1:3j, :n, 0:7:n]",
 )
-VALUES = {"a": MATRIX, "row": ROW, "x": PLACES, "column": COLUMN, "g": 1.0, "q": 0.4}
+VALUES = {"a": MATRIX, "row": ROW, "x": PLACES, "column": COLUMN, "g": 1.0, "q": 0.4, "n": 3}
 CLASSES = (
     {},
     {"a": np.float32, "row": np.float32, "column": np.float32},
@@ -48,7 +54,7 @@ CLASSES = (
 @pytest.mark.parametrize("text", TEXTS)
 def test_claims_hold(text, classes):
     values = {name: np.asarray(value).astype(classes.get(name, float))[()] for name, value in VALUES.items()}
-    values |= {name: VALUES[name] for name in ("g", "q") if name not in classes}
+    values |= {name: VALUES[name] for name in ("g", "q", "n") if name not in classes}
     found = described(result(text, values))
     kinds = {name: kind_of(value) for name, value in values.items()}
     expr = read_expression(text)
