@@ -132,6 +132,32 @@ def rotations(angles):
     return np.sum(np.sin(products @ rotation))
 
 
+# ------------------------------------------------------------ orders
+def in_order_of_keys(w, times):
+    total = 0.0
+    for i, (at, weight) in enumerate(sorted(zip(times, w), key=lambda pair: pair[0])):
+        total = 0.5 * total + weight * i * at
+    for i in sorted(range(len(w)), key=lambda i: times[i], reverse=True):
+        total = 0.5 * total + w[i]
+    return total * total
+
+
+def in_order(w, order):
+    total = 0.0
+    for weight in sorted(w, key=abs):
+        total = 0.5 * total + weight
+    for place in sorted(order):
+        total = total * 0.5 + w[place]
+    largest = sorted(w, reverse=True)
+    return total + largest[0] ** 2 + largest[1] * largest[2]
+
+
+def best_of_pairs(w, times):
+    last = max(zip(times, w), key=lambda pair: pair[0])
+    first = min(range(len(times)), key=lambda i: times[i])
+    return last[0] * last[1] ** 2 + np.sin(w[first])
+
+
 ROWS = (
     (spread, (X,), 0),
     (quantiles_of_columns, (A,), 0),
@@ -153,6 +179,9 @@ ROWS = (
     (gaussian, (0.7, 4), 0),
     (over_a_mesh, (X, KNOTS[1:]), (0, 1)),
     (rotations, (X,), 0),
+    (in_order_of_keys, (X, np.array([3.0, 1.0, 2.0, 3.0, 5.0, 1.0])), 0),
+    (in_order, (X, np.array([3, 1, 2, 3])), 0),
+    (best_of_pairs, (X, np.array([3.0, 1.0, 2.0, 5.0, 5.0, 1.0])), 0),
     (parts_by_flags, (B, np.array([True, False, True, True])), 0),
 )
 
