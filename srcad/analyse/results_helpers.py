@@ -81,10 +81,20 @@ def norm_slope(args: Sequence[Argument]) -> Kind:
     return Array(_quotient(a, norm), dims) if dims and has_float_dtype(a) else NUMERIC
 
 
+def histogram_adjoint(args: Sequence[Argument]) -> Kind:
+    """The shape of the samples."""
+    (g, _), (a, _), (y, _), (_, density), (weights, _) = args
+    dims = dims_of_kind(as_array(a))
+    if dims is None or not isinstance(g, Struct) or not isinstance(y, Struct) or density not in (None, False, True):
+        return NUMERIC
+    return Array(_quotient(g.items[0], *([y.items[0], y.items[1], as_array(weights)] if density else [])), dims)
+
+
 HELPERS: dict[str, Callable[[Sequence[Argument]], Kind]] = {
-    "average_share": average_share, "average_total": average_total, "interp_adjoint": interp_adjoint,
-    "interp_slope": interp_slope, "norm_slope": norm_slope, "trapezoid_steps_adjoint": trapezoid_steps_adjoint,
-    "trapezoid_weights": trapezoid_weights, "vector_slope": norm_slope,
+    "average_share": average_share, "average_total": average_total, "histogram_adjoint": histogram_adjoint,
+    "interp_adjoint": interp_adjoint, "interp_slope": interp_slope, "norm_slope": norm_slope,
+    "trapezoid_steps_adjoint": trapezoid_steps_adjoint, "trapezoid_weights": trapezoid_weights, "vector_slope":
+    norm_slope,
 }  # fmt: skip
 
 

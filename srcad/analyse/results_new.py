@@ -212,7 +212,10 @@ def histogram(bound: Bound) -> Kind:
         dtype = "float64" if density is True and dtype in ("int64", "float64") else None
     given = samples.dtype if isinstance(samples, Array) else None
     edges = "float64" if isinstance(bound.const("bins", 10), int) and given in ("float64", "int64") else None
-    return Struct(tuple, (0, 1), (Array(dtype, (ANY,)), Array(edges, (ANY,))))
+    bins, length = as_array(bound.kind("bins")), ANY
+    if isinstance(bins, Array) and bins.dims is not None and len(bins.dims) == 1:  # the edges themselves
+        edges, length = bins.dtype, bins.dims[0]
+    return Struct(tuple, (0, 1), (Array(dtype, (ANY,)), Array(edges, (length,))))
 
 
 # ---------------------------------------------------------------- grids

@@ -43,6 +43,12 @@ def weighted_columns(x, w):
     return np.sum(np.average(x, axis=0, weights=w) ** 2) + np.sum(np.average(x, axis=1) ** 2)
 
 
+def counts(w, samples, places):
+    bars, edges = np.histogram(samples, bins=3, range=(0.0, 1.0), weights=w)
+    shares = np.histogram(samples, KNOTS, weights=w**2, density=True)[0]
+    return np.sum(bars**2 * edges[1:]) + np.sum(shares**2) + np.sum(np.bincount(places, weights=w, minlength=5) ** 3)
+
+
 # ------------------------------------------------------------ norms
 def norms_of_a_vector(x):
     return np.linalg.norm(x, 1) * np.linalg.norm(x, 2) + np.linalg.norm(x, np.inf) ** 2 + np.linalg.norm(x, 3)
@@ -135,7 +141,7 @@ def rotations(angles):
 # ------------------------------------------------------------ orders
 def in_order_of_keys(w, times):
     total = 0.0
-    for i, (at, weight) in enumerate(sorted(zip(times, w), key=lambda pair: pair[0])):
+    for i, (at, weight) in enumerate(sorted(zip(times, w, strict=True), key=lambda pair: pair[0])):
         total = 0.5 * total + weight * i * at
     for i in sorted(range(len(w)), key=lambda i: times[i], reverse=True):
         total = 0.5 * total + w[i]
@@ -153,7 +159,7 @@ def in_order(w, order):
 
 
 def best_of_pairs(w, times):
-    last = max(zip(times, w), key=lambda pair: pair[0])
+    last = max(zip(times, w, strict=True), key=lambda pair: pair[0])
     first = min(range(len(times)), key=lambda i: times[i])
     return last[0] * last[1] ** 2 + np.sin(w[first])
 
@@ -164,6 +170,7 @@ ROWS = (
     (quantiles_by_other_rules, (X,), 0),
     (weighted_mean, (X, WEIGHTS), (0, 1)),
     (weighted_columns, (A, WEIGHTS[:3]), (0, 1)),
+    (counts, (WEIGHTS, np.array([0.1, 0.2, 0.5, 0.6, 0.9, 0.95]), np.array([0, 1, 1, 2, 0, 2], np.uint32)), 0),
     (norms_of_a_vector, (X,), 0),
     (norms_of_a_matrix, (A,), 0),
     (norms_of_rows, (A,), 0),
@@ -180,7 +187,7 @@ ROWS = (
     (over_a_mesh, (X, KNOTS[1:]), (0, 1)),
     (rotations, (X,), 0),
     (in_order_of_keys, (X, np.array([3.0, 1.0, 2.0, 3.0, 5.0, 1.0])), 0),
-    (in_order, (X, np.array([3, 1, 2, 3])), 0),
+    (in_order, (X, np.array([3, 1, 2, 3, 5, 1, 0])), 0),
     (best_of_pairs, (X, np.array([3.0, 1.0, 2.0, 5.0, 5.0, 1.0])), 0),
     (parts_by_flags, (B, np.array([True, False, True, True])), 0),
 )
