@@ -164,6 +164,23 @@ def best_of_pairs(w, times):
     return last[0] * last[1] ** 2 + np.sin(w[first])
 
 
+# ------------------------------------------------------------ shifted arrays, axes of length one
+def diffused(u, n):
+    for _ in range(n):
+        u = u + 0.1 * (np.roll(u, 1, 0) + np.roll(u, -1, axis=0) + np.roll(u, 1, 1) + np.roll(u, -1, axis=-1) - 4 * u)
+    return np.sum(u**2)
+
+
+def rolled(u, shift):
+    turned = np.roll(u.T, (shift, -1), axis=(0, 1)).T + np.roll(u, -7) * np.roll(u[::-1], shift, axis=(1, 0))
+    return np.sum(turned * u) + np.sum(np.roll(u[0], shift) * u[1] ** 2)
+
+
+def squeezed(u):
+    flat = np.squeeze(u) * u.squeeze(axis=(1, 3)) * np.squeeze(u, axis=-1)[:, 0]
+    return np.sum(flat**2) + np.squeeze(u[:1, :, :1]) ** 3
+
+
 ROWS = (
     (spread, (X,), 0),
     (quantiles_of_columns, (A,), 0),
@@ -189,6 +206,10 @@ ROWS = (
     (in_order_of_keys, (X, np.array([3.0, 1.0, 2.0, 3.0, 5.0, 1.0])), 0),
     (in_order, (X, np.array([3, 1, 2, 3, 5, 1, 0])), 0),
     (best_of_pairs, (X, np.array([3.0, 1.0, 2.0, 5.0, 5.0, 1.0])), 0),
+    (diffused, (A, 3), 0),
+    (rolled, (A, 5), 0),
+    (rolled, (A[:, :0], 2), 0),
+    (squeezed, (A[:, None, :, None],), 0),
     (parts_by_flags, (B, np.array([True, False, True, True])), 0),
 )
 

@@ -44,7 +44,7 @@ from .late_writes import written_late
 from .load import MARK, PRELUDE, names_beside
 from .memory import with_own
 from .mixed import split_stacks, with_flags
-from .spelled import by_rows, own_solver
+from .spelled import by_own_functions, by_rows
 from .workspaces import made_once
 
 FEW = 12
@@ -101,7 +101,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     body = with_own(made_once(drop_dead(fused(body, kinds, fresh, unset)), kinds, given), kinds)
     if is_quick(body):
         return Pair(function, None)
-    body = tuple(map_expr(stmt, lambda expr: own_solver(expr, kinds)) for stmt in body)
+    body = tuple(map_expr(stmt, lambda expr: by_own_functions(expr, kinds)) for stmt in body)
     others = names_beside(all_definitions(body) | all_reads(body) | fresh.taken)
     if others:
         body = tuple(map_expr(stmt, lambda expr: called_by(expr, others)) for stmt in body)
