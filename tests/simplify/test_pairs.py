@@ -201,6 +201,7 @@ def same(found, expected):
         ("g if (-1, 0) == (-1, -1) else h", "h"),
         ("g if (-1, n) == (-1, -1) else h", "g if (-1, n) == (-1, -1) else h"),
         ("np.roll(A, opposite(2), axis=0)", "np.roll(A, -2, axis=0)"),
+        ("np.roll(M, opposite((2, 3)), axis=(0, 1))", "np.roll(M, (-2, -3), axis=(0, 1))"),
         ("A + -M @ N", "A - M @ N"),
         ("np.expand_dims(np.squeeze(M, axis=1), 1)", "M"),
         ("np.flip(-A)", "-np.flip(A)"),
