@@ -87,7 +87,7 @@ def trapezoid_steps_adjoint(g: Any, y: Any, x: Any, axis: int) -> Any:
     middle = np.swapaxes(g, axis, -1) * (0.5 * (rows[..., 1:] + rows[..., :-1]))
     none = np.zeros_like(middle[..., :1])
     found = np.concatenate((none, middle), axis=-1) - np.concatenate((middle, none), axis=-1)
-    return unbroadcast(found, x) if np.ndim(x) == 1 else np.swapaxes(found, axis, -1)
+    return unbroadcast(found if np.ndim(x) == 1 else np.swapaxes(found, axis, -1), x)
 
 
 # ---------------------------------------------------------------- interpolation

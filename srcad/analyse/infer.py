@@ -64,7 +64,8 @@ from .indexing import element_kind, index_kind
 from .lengths import ATOM, below, combined, lasts
 from .made_complex import EIGENVALUES, PASSING, SOMETHING_COMPLEX, calls, makes_complex
 from .results import RESULT, UNKNOWN_VALUE, Bound, length_kind
-from .results_factors import helper_kind
+from .results_helpers import helper_kind
+from .results_new import grid_kind
 
 Kinds = dict[str, Kind]
 Argument = tuple[Kind, object]  # a kind, and the Python value where it is known, else UNKNOWN_VALUE
@@ -99,7 +100,7 @@ def operation_kind(op: str, args: tuple[Argument, ...], keywords: tuple[tuple[st
         return FLOAT
     rule = RULES.get(op)
     if rule is None:
-        return helper_kind(op, [kind for kind, _ in args])
+        return helper_kind(op, args)
     if op in USERS or rule.inner is not None:
         return _kind_by_rule(rule, args, keywords)
     try:
@@ -167,6 +168,10 @@ def argument(expr: Expr, kinds: Mapping[str, Kind]) -> Argument:
             return held.items[held.keys.index(name)], UNKNOWN_VALUE
         case Call("[]", (Call("range"), index)) if not (isinstance(index, Call) and index.op == "slice"):
             return INT, UNKNOWN_VALUE
+        case Call("[]", (Name("np.mgrid" | "np.ogrid" as name), index)):
+            axes = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
+            bounds = [each.args if isinstance(each, Call) and each.op == "slice" else () for each in axes]
+            return grid_kind(name, [[argument(bound, kinds) for bound in each] for each in bounds]), UNKNOWN_VALUE
         case Call("[]", (base, index)):
             return subscript_kind(not_none(expression_kind(base, kinds)), index, kinds), UNKNOWN_VALUE
         case Call("last_writes", (base, index)):

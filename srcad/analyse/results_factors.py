@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -153,38 +153,3 @@ FACTORS: dict[str, Callable[[Bound], Kind]] = {
     "eig": eig, "eigh": eigh, "eigvals": eigvals, "eigvalsh": eigvalsh, "lstsq": lstsq, "matrix_norm": matrix_norm,
     "multi_dot": multi_dot, "qr": qr, "svd": svd, "svdvals": svdvals, "transposed": transposed,
 }  # fmt: skip
-
-OF_ARGUMENT: dict[str, tuple[int, ...]] = {  # helpers that srcad reads: which argument, or part of one, they are like
-    "cholesky_adjoint": (1,), "cholesky_tangent": (1,), "cond_slope": (0,), "eigh_adjoint": (1, 1),
-    "eigh_tangent": (1,), "hermitian": (0,), "lstsq_adjoint": (1,), "lstsq_right": (2,), "lstsq_right_tangent": (3,),
-    "lstsq_tangent": (3,), "one_triangle": (0,), "pinv_adjoint": (1,), "pinv_tangent": (2,), "qr_adjoint": (2,),
-    "qr_tangent": (1,), "slogdet_adjoint": (1,), "slogdet_tangent": (2,), "spectral": (0,), "svd_tangent": (1,),
-    "svdvals_slope": (0,),
-}  # fmt: skip
-
-
-def helper_kind(op: str, args: Sequence[Kind]) -> Kind:
-    """Return the kind of what a helper without a rule gives: it has the shape and the dtype of an argument."""
-    if op == "svd_adjoint" and len(args) == 2 and isinstance(args[1], Struct) and len(args[1].items) == 3:
-        left, right = args[1].items[0], args[1].items[2]
-        if isinstance(left, Array) and isinstance(right, Array) and left.dims and right.dims:
-            return Array(left.dtype, (*left.dims[:-1], right.dims[-1]))
-    places = OF_ARGUMENT.get(op, ())
-    if not places or len(args) <= places[0]:
-        return UNKNOWN
-    found = args[places[0]]
-    for place in places[1:]:
-        found = found.items[place] if isinstance(found, Struct) and place < len(found.items) else UNKNOWN
-    widths = {np.finfo(dtype).bits for kind in args for dtype in dtypes_in(kind) if np.dtype(dtype).kind in "fc"}
-    if len(widths) != 1 or any(np.dtype(dtype).kind not in "fc" for dtype in dtypes_in(found)):
-        return UNKNOWN
-    return found
-
-
-def dtypes_in(kind: Kind) -> Iterator[str]:
-    """Yield the dtypes of a number that has one, of an array, or of what a container holds."""
-    if isinstance(kind, Struct):
-        for item in kind.items:
-            yield from dtypes_in(item)
-    elif isinstance(kind, Array) or (isinstance(kind, Scalar) and not kind.weak):
-        yield kind.dtype or "object"

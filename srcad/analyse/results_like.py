@@ -152,6 +152,33 @@ def weights_like(bound: Bound) -> Kind:
     return Array(weights.dtype, unknown_dims(len(dims))) if known and isinstance(weights, Array) and dims else NUMERIC
 
 
+def order_weights(bound: Bound) -> Kind:
+    """The shape of the array, behind that of the quantiles."""
+    a, q = bound.first(), as_array(bound.kind("q"))
+    dims, several = dims_of_kind(a), dims_of_kind(q)
+    return Array(dtype_of(a), (*several, *dims)) if dims is not None and several is not None else NUMERIC
+
+
+def weighted(bound: Bound) -> Kind:
+    """The shape of the third argument, in the dtype of the product of the first two: a number counts as an array."""
+    value, weights, like = (bound.kind(param) for param in bound.rule.params[:3])
+    dims, dtypes = dims_of_kind(as_array(like)), (dtype_of(as_array(value)), dtype_of(as_array(weights)))
+    if not dims or dtypes[0] is None or dtypes[1] is None:
+        return NUMERIC
+    return Array(promote(dtypes[0], dtypes[1]), dims)
+
+
+def quantile_tangent(bound: Bound) -> Kind:
+    """The axes that quantiles add, before those that are left of the first argument's."""
+    value, weights = (as_array(bound.kind(param)) for param in ("value", "weights"))
+    dims, of_weights, keep = dims_of_kind(value), dims_of_kind(weights), bound.const("keepdims", False)
+    dtypes = dtype_of(value), dtype_of(weights)
+    if not dims or of_weights is None or keep not in (True, False) or dtypes[0] is None or dtypes[1] is None:
+        return NUMERIC
+    left = reduced_dims(dims, bound.const("axis"), keep is True, bound.kind("axis"))
+    return NUMERIC if left is None else Array(promote(*dtypes), (*of_weights[: len(of_weights) - len(dims)], *left))
+
+
 def _like(value: Kind, like: Kind) -> Kind:
     """Return the kind of an adjoint made of `value`, in the shape of `like`."""
     if not isinstance(like, Array) or not like.dims:
@@ -163,7 +190,8 @@ def _like(value: Kind, like: Kind) -> Kind:
 
 LIKE: dict[str, Callable[[Bound], Kind]] = {
     "block_of": part, "counted": counted, "fitted": fitted, "like_first": like_first, "like_places": like_places,
-    "like_second": like_second, "like_third": like_third, "like_third_shape": like_third_shape, "matrix_of": matrix_of,
-    "part": part, "positions": positions, "same_shape": same_shape, "scattered": scattered, "to_last": to_last,
+    "like_second": like_second, "like_third": like_third, "like_third_shape": like_third_shape, "matrix_of":
+    matrix_of, "order_weights": order_weights, "part": part, "positions": positions, "quantile_tangent":
+    quantile_tangent, "same_shape": same_shape, "scattered": scattered, "to_last": to_last, "weighted": weighted,
     "weights_like": weights_like, "zeros_of": zeros_of,
 }  # fmt: skip

@@ -1,13 +1,16 @@
-"""The kinds of arrays that are joined, filled or made of nothing; see `results.py`."""
+"""The kinds of arrays that are joined, filled or made of nothing, grids among them; see `results.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from ..kinds import (
     ANY,
     ONE,
+    UNKNOWN,
     Array,
+    Dim,
     Kind,
     ListOf,
     Scalar,
@@ -18,7 +21,7 @@ from ..kinds import (
     dtype_of,
     unknown_dims,
 )
-from .bound import UNKNOWN_VALUE, Bound, as_array, ask, at_least, common_dtype, same_shape, sample_of
+from .bound import UNKNOWN_VALUE, Argument, Bound, as_array, ask, at_least, common_dtype, same_shape, sample_of
 from .results_shape import axes_of, dtype_or, length_of, rest, shape_asked
 
 
@@ -188,6 +191,19 @@ def arange(bound: Bound) -> Kind:
     return Array(dtype, (length_of(UNKNOWN_VALUE, ends[0][0]) if len(ends) == 1 else ANY,))
 
 
+def open_mesh(bound: Bound) -> Kind:
+    """np.ix_: the places along each axis, where those of all others have length one."""
+    kinds = [as_array(kind) for kind, _ in bound.starred()]
+    parts: list[Kind] = []
+    for k, kind in enumerate(kinds):
+        dims, dtype = dims_of_kind(kind), dtype_of(kind)
+        flags = dtype is None or dtype == "bool"
+        length = dims[0] if dims is not None and len(dims) == 1 and not flags else ANY
+        own = None if dtype is None else "int64" if flags else dtype
+        parts.append(Array(own, tuple(length if i == k else ONE for i in range(len(kinds)))))
+    return Struct(tuple, tuple(range(len(parts))), tuple(parts))
+
+
 def histogram(bound: Bound) -> Kind:
     """Counts, or sums of weights, and the edges between the bins."""
     weights, samples, density = bound.kind("weights"), bound.first(), bound.const("density", None)
@@ -196,11 +212,45 @@ def histogram(bound: Bound) -> Kind:
         dtype = "float64" if density is True and dtype in ("int64", "float64") else None
     given = samples.dtype if isinstance(samples, Array) else None
     edges = "float64" if isinstance(bound.const("bins", 10), int) and given in ("float64", "int64") else None
-    return Struct(tuple, (0, 1), (Array(dtype, (ANY,)), Array(edges, (ANY,))))
+    bins, length = as_array(bound.kind("bins")), ANY
+    if isinstance(bins, Array) and bins.dims is not None and len(bins.dims) == 1:  # the edges themselves
+        edges, length = bins.dtype, bins.dims[0]
+    return Struct(tuple, (0, 1), (Array(dtype, (ANY,)), Array(edges, (length,))))
+
+
+# ---------------------------------------------------------------- grids
+def grid_kind(name: str, slices: Sequence[Sequence[Argument]]) -> Kind:
+    """np.mgrid and np.ogrid: the coordinates along each axis, for start, stop and step of each."""
+    if not all(slices):  # an index that is none
+        return UNKNOWN
+    lengths = tuple(_grid_length(*part) for part in slices)
+    dtypes = {_grid_dtype(*bound) for part in slices for bound in part if bound[1] is not None} | {"int64"}
+    dtype = None if None in dtypes else "float64" if "float64" in dtypes else "int64"
+    if len(slices) == 1:
+        return Array(dtype, lengths)
+    if name == "np.mgrid":
+        return Array(dtype, (at_least(len(slices), True), *lengths))
+    parts = (tuple(length if i == k else ONE for i in range(len(slices))) for k, length in enumerate(lengths))
+    return Struct(tuple, tuple(range(len(slices))), tuple(Array(dtype, dims) for dims in parts))
+
+
+def _grid_length(start: Argument, stop: Argument, step: Argument) -> Dim:
+    if isinstance(step[1], complex):
+        return at_least(int(abs(step[1])), True)
+    if start[1] not in (None, 0) or step[1] not in (None, 1):
+        values: list[Any] = [start[1] or 0, stop[1], step[1] or 1]
+        return at_least(len(range(*values)), True) if all(type(value) is int for value in values) else ANY
+    return length_of(stop[1], stop[0]) if type(stop[1]) is not bool else ANY
+
+
+def _grid_dtype(kind: Kind, value: object) -> str | None:
+    if isinstance(value, complex):
+        return "float64"
+    return kind.dtype if isinstance(kind, Scalar) and kind.dtype in ("int64", "float64") else None
 
 
 NEW: dict[str, Callable[[Bound], Kind]] = {
     "arange": arange, "concatenate": concatenate, "dstack": dstack, "eye": eye, "filled": filled, "filled_like": like,
     "histogram": histogram, "hstack": hstack, "like": like, "linspace": linspace, "matrix": matrix,
-    "np_array": np_array, "stack": stack, "vstack": vstack, "zeros": zeros,
+    "np_array": np_array, "open_mesh": open_mesh, "stack": stack, "vstack": vstack, "zeros": zeros,
 }  # fmt: skip

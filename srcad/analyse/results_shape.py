@@ -224,7 +224,8 @@ def array_unknown(bound: Bound) -> Kind:
     """np.tile, np.bincount: an array, of known rank at most."""
     a = bound.first()
     if bound.rule.op == "np.bincount":
-        return Array(None, (ANY,))
+        weights = isinstance(as_array(bound.kind("weights")), Array)
+        return Array("float64" if weights else "int64" if bound.const("weights") is None else None, (ANY,))
     dims, reps = dims_of_kind(a), bound.const("reps")
     kind = bound.kind("reps")
     times = len(reps) if isinstance(reps, tuple) else len(kind.items) if isinstance(kind, Struct) else 1

@@ -109,23 +109,23 @@ for skip, nan in ((False, ""), (True, "nan")):
             vjp=(ADJOINT.format(SHARES.format(q, skip)), f"np.sum(np.reshape(g * {STEP}, np.shape(q) + (-1,)), axis=-1){scale}"),
         )  # fmt: skip
 bilinear(
-    "quantile_tangent(value, weights, axis, keepdims, several)", kind="unknown",
+    "quantile_tangent(value, weights, axis, keepdims, several)", kind="quantile_tangent",
     left="quantile_adjoint(g, weights, value, axis, keepdims)", right="quantile_outer(g, value, weights, axis, keepdims)",
 )  # fmt: skip
 bilinear(
-    "quantile_adjoint(value, weights, a, axis, keepdims)", kind="like_third",
+    "quantile_adjoint(value, weights, a, axis, keepdims)", kind="weighted",
     left="quantile_tangent(g, weights, axis, keepdims, np.ndim(weights) - np.ndim(a))", right="quantile_outer(value, g, weights, axis, keepdims)",
 )  # fmt: skip
 bilinear(
-    "quantile_outer(value, x, weights, axis, keepdims)", kind="like_third",
+    "quantile_outer(value, x, weights, axis, keepdims)", kind="weighted",
     left="quantile_tangent(x, g, axis, keepdims, np.ndim(weights) - np.ndim(x))", right="quantile_adjoint(value, g, x, axis, keepdims)",
 )  # fmt: skip
 STEP = "order_slopes(a, q, axis, method, skip)"
 general(
-    "order_weights(a, q, axis, method='linear', skip=False)", kind="unknown",
+    "order_weights(a, q, axis, method='linear', skip=False)", kind="order_weights",
     jvp=(None, f"np.reshape(g, np.shape(q) + (1,) * np.ndim(a)) * {STEP}"), vjp=(None, f"np.sum(np.reshape(g * {STEP}, np.shape(q) + (-1,)), axis=-1)"),
 )  # fmt: skip
-constant("order_slopes(a, q, axis, method='linear', skip=False)",  kind="unknown")
+constant("order_slopes(a, q, axis, method='linear', skip=False)",  kind="order_weights")
 
 # ---------------------------------------------------------------- covariances
 X = "variables(m, y_, rowvar)"

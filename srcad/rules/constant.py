@@ -53,4 +53,5 @@ constant("np.eye(N, M=None, k=0, dtype=None, order='C')",                       
 constant("np.identity(n, dtype=None)", "np.tri(N, M=None, k=0, dtype=None)",               kind="eye")
 constant("np.indices(dimensions, dtype=None, sparse=False)",                               kind="asked_places")
 constant("np.tril_indices(n, k=0, m=None)", "np.triu_indices(n, k=0, m=None)",             kind="index_pair")
-constant("np.diag_indices(n, ndim=2)", "np.ix_(*args)",                                    kind="asked_places")
+constant("np.diag_indices(n, ndim=2)",                                                     kind="asked_places")
+constant("np.ix_(*args)",                                                                  kind="open_mesh")

@@ -119,6 +119,8 @@ def _step(expr: Call, kinds: Mapping[str, Kind]) -> Expr | None:
             return Const(items == others)
         case Call("opposite", (shift,)) if number_of(shift) is not None:
             return Call("neg", (shift,))
+        case Call("opposite", (Call("tuple", shifts),)) if all(number_of(shift) is not None for shift in shifts):
+            return Call("tuple", tuple(Call("neg", (shift,)) for shift in shifts))
         case Call("is" | "is not" as op, (inner, Const(None))) if _surely_something(inner, kinds):
             return Const(op == "is not")
         case Call("not", (Const(value),)):

@@ -41,6 +41,7 @@ from .merge import merge
 from .numbers import as_numbers
 from .operations import root_of
 from .outside import numbers_outside
+from .put_back import without_putting_back
 from .renew import renew
 from .signs import without_negatives
 from .sink import sink
@@ -71,6 +72,7 @@ def shorten(
         block = block if turn else where_read(block, kinds, temporaries)
         memory = memory_of((*earlier, *block), kinds)
         if memory.token:
+            block = without_putting_back(block, temporaries, memory)
             block = compute_once(hand_over(block, temporaries, memory), memory, temporaries)
         own = temporaries & derived_names(block, derived)
         block = numbers_outside(cancel(block, memory, own), memory, own)

@@ -89,7 +89,8 @@ class Containers(Indices):
             return self.part_of_group(base, values, at) if is_part else self.group_item(base, values[0], at)
         if isinstance(base, Static):
             if base.value is np.mgrid or base.value is np.ogrid:
-                self.refuse_grid(index, frame, at)
+                name = "np.mgrid" if base.value is np.mgrid else "np.ogrid"
+                return self.grid(name, index, self.eval_all(operands(index), frame), at)
             found = self.eval(index, frame)
             key = constant_of(found)
             if isinstance(base.value, enum.EnumMeta) and isinstance(key, str):
@@ -121,13 +122,6 @@ class Containers(Indices):
         base, index_expr = self.without_row(base, index_expr) or (base, index_expr)
         part = Leaf(Call("[]", (base.expr, index_expr), at=at), kind, base.varied)
         return self.current(part) if isinstance(base.kind, ListOf) else part
-
-    def refuse_grid(self, index: Expr, frame: Frame, at: Origin | None) -> None:
-        """Refuse `np.mgrid[0:x:5j]` by bounds that are differentiated."""
-        parts = index.args if isinstance(index, Call) and index.op == "tuple" else (index,)
-        bounds = [b for part in parts for b in (part.args if isinstance(part, Call) and part.op == "slice" else ())]
-        if any(is_varied(self.trial(lambda bound=bound: self.eval(bound, frame))) for bound in bounds):  # type: ignore[misc]
-            raise self.unsupported("a grid has no derivative by its bounds", "Use np.linspace and np.meshgrid.", at)
 
     def part_of_shape(self, base: Leaf, index: Expr, at: Origin | None) -> Group | None:
         """Return a slice of an array's shape, whose length is known; None for other indices and other tuples."""

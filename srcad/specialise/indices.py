@@ -11,12 +11,13 @@ import numpy as np
 from ..analyse.bound import as_array as array_kind
 from ..analyse.infer import expression_kind
 from ..analyse.results import UNKNOWN_VALUE
+from ..analyse.results_new import grid_kind
 from ..errors import GradientLeak
 from ..forms import WHOLE
 from ..ir import Call, Const, Expr, Name, Origin
 from ..kinds import ANY, Array, Kind, Scalar, rank_of
 from .spelling import Spelling, bounds_of
-from .values import MISSING, Group, Leaf, Static, Value, View, constant_of, kind_of_value
+from .values import MISSING, Group, Leaf, Static, Value, View, constant_of, is_varied, kind_of_value
 
 BOUNDS = ("start", "stop", "step")
 Places: TypeAlias = tuple[Expr, ...]
@@ -41,6 +42,15 @@ class Indices(Spelling):
                 " named tuple as `int`, or use srcad.stop_gradient(int(i))."
             )
             raise GradientLeak(f"{what}, and has no derivative", at or self.origin, why, hint)
+
+    def grid(self, name: str, index: Expr, values: list[Value], at: Origin | None) -> Value:
+        """Return the value of `np.mgrid[a:b, c:d]`, or of np.ogrid; bounds that are differentiated are refused."""
+        if any(map(is_varied, values)):
+            raise self.unsupported("a grid has no derivative by its bounds", "Use np.linspace and np.meshgrid.", at)
+        expr = Call("[]", (Name(name), self.index_of(index, values)[0]), at=at)
+        bounds = [argument(value) for value in values]
+        slices = [bounds[3 * k : 3 * k + 3] for k in range(len(parts_of(index)))]
+        return Leaf(expr, grid_kind(name, slices if all(map(is_slice, parts_of(index))) else [()]))
 
     def index_of(self, index: Expr, values: list[Value]) -> tuple[Expr, list[IndexKind]]:
         """Return an index made of the values of `operands(index)`, and what is known of it, axis by axis."""

@@ -253,6 +253,8 @@ class ListMethods(ScipyCalls):
                 return
             expr = self.to_expr(self.sortable(found, at))
             self.emit(Do(Call(".append()", (keys.expr, Call("stop_gradient", (expr,)))), self.origin))
+            if isinstance(found, Leaf):
+                self.grow(keys, found.kind)
 
         self.each(self.rows_view(rows), look)
         if ordered:

@@ -838,6 +838,8 @@ if hasattr(np, "trapezoid"):  # NumPy 2.0
         case("np.trapezoid(y, x)", y=normal(4), x=normal(4), complex=True),
         case("np.trapezoid(y, x, axis=0)", y=normal(4, 2), x=normal(4)),
         case("np.trapezoid(y, x)", y=normal(2, 4), x=normal(2, 4)),
+        case("np.trapezoid(y, x)", y=normal(3, 4), x=normal(1, 4)),
+        case("np.trapezoid(y, x, axis=0)", y=normal(4, 3), x=normal(4, 1)),
         case("np.trapezoid(y, dx=d)", y=normal(2, 4), d=positive(N)),
         case("np.trapezoid(y)", y=normal(4)),
     ]

@@ -46,6 +46,7 @@ from srcad.simplify.narrow import narrow
 from srcad.simplify.numbers import as_numbers
 from srcad.simplify.one_stack import on_one_stack
 from srcad.simplify.outside import numbers_outside
+from srcad.simplify.put_back import without_putting_back
 from srcad.simplify.renew import renew
 from srcad.simplify.renumber import renumber, saved_names
 from srcad.simplify.signs import without_negatives
@@ -200,6 +201,7 @@ def same(found, expected):
         ("g if (-1, 0) == (-1, -1) else h", "h"),
         ("g if (-1, n) == (-1, -1) else h", "g if (-1, n) == (-1, -1) else h"),
         ("np.roll(A, opposite(2), axis=0)", "np.roll(A, -2, axis=0)"),
+        ("np.roll(M, opposite((2, 3)), axis=(0, 1))", "np.roll(M, (-2, -3), axis=(0, 1))"),
         ("A + -M @ N", "A - M @ N"),
         ("np.expand_dims(np.squeeze(M, axis=1), 1)", "M"),
         ("np.flip(-A)", "-np.flip(A)"),
@@ -399,6 +401,26 @@ PAIRS = {
     ),
     "places bound anew": (
         add_distinct, "q, r = np.tril_indices(n, -1)\nq = k\nt = last_writes(bM, (q, r))", None,
+    ),
+    "put back where it was": (
+        without_putting_back, "t = last_writes(bM, (k, q))\nbM[k, q] = 0.0\nbA += t\nnp.add.at(bM, (k, q), t)",
+        "t = last_writes(bM, (k, q))\nbA += t",
+    ),
+    "put back to another place": (
+        without_putting_back, "t = last_writes(bM, k)\nbM[k] = 0.0\nbA += t\nnp.add.at(bM, q, t)", None,
+    ),
+    "put back after it was read": (
+        without_putting_back, "t = last_writes(bM, k)\nbM[k] = 0.0\nbA = bM[n]\nnp.add.at(bM, k, t)", None,
+    ),
+    "put back after it was written into": (
+        without_putting_back, "t = np.copy(bM[k])\nbM[k] = 0.0\nt[0] = 1.0\nbM[k] += t", None,
+    ),
+    "put back where another place is": (
+        without_putting_back, "t = last_writes(bM, k)\nbM[k] = 0.0\nk = k + 1\nnp.add.at(bM, k, t)", None,
+    ),
+    "put back in another block": (
+        without_putting_back,
+        "t = last_writes(bM, k)\nbM[k] = 0.0\nif n > 3:\n    np.add.at(bM, k, t)", None,
     ),
     "a number": (
         as_numbers, "bv = expand(g / h, v)\nbw = bv * A\nbA = (1 - B) * bv",
@@ -702,7 +724,7 @@ def test_block(name):
         without_negatives,
     ):
         found = change(given, memory_of(given, KINDS), GENERATED)
-    elif change in (later, merge):
+    elif change in (later, merge, without_putting_back):
         found = change(given, GENERATED, memory_of(given, KINDS))
     elif change is as_numbers:
         found = change(given, memory_of(given, KINDS), GENERATED)[0]

@@ -33,7 +33,7 @@ from ...names import Names
 from ...simplify.copies import drop_dead
 from ...simplify.operations import calls, map_expr
 from ...syntax.write import write_lines
-from .edges import Given, is_stack_of_arrays, unpacked, with_lists
+from .edges import Given, by_name, is_stack_of_arrays, unpacked, with_lists
 from .facts import refuse
 from .forms import Forms
 from .fuse import fused
@@ -44,7 +44,7 @@ from .late_writes import written_late
 from .load import MARK, PRELUDE, names_beside
 from .memory import with_own
 from .mixed import split_stacks, with_flags
-from .spelled import by_rows, own_solver
+from .spelled import by_own_functions, by_rows
 from .workspaces import made_once
 
 FEW = 12
@@ -101,7 +101,7 @@ def compiled_pair(function: Function, edges: Given, hints: Mapping[str, Kind]) -
     body = with_own(made_once(drop_dead(fused(body, kinds, fresh, unset)), kinds, given), kinds)
     if is_quick(body):
         return Pair(function, None)
-    body = tuple(map_expr(stmt, lambda expr: own_solver(expr, kinds)) for stmt in body)
+    body = tuple(map_expr(stmt, lambda expr: by_own_functions(expr, kinds)) for stmt in body)
     others = names_beside(all_definitions(body) | all_reads(body) | fresh.taken)
     if others:
         body = tuple(map_expr(stmt, lambda expr: called_by(expr, others)) for stmt in body)
@@ -145,16 +145,6 @@ def is_quick(body: Block) -> bool:
         return False
     operations = [op for op in calls(body) if op != "tuple"]
     return len(operations) <= FEW and not any(op in ("[]", "np.dot") for op in operations)
-
-
-def by_name(expr: Expr, paths: Mapping[Expr, str]) -> Expr:
-    """Return an expression in which leaves of arguments go by their names."""
-    if expr in paths:
-        return Name(paths[expr])
-    if not isinstance(expr, Call):
-        return expr
-    keywords = tuple((key, by_name(arg, paths)) for key, arg in expr.keywords)
-    return Call(expr.op, tuple(by_name(arg, paths) for arg in expr.args), keywords, expr.at)
 
 
 def called_by(expr: Expr, table: Mapping[str, str]) -> Expr:

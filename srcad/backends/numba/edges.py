@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...analyse.infer import infer
-from ...ir import Assign, Block, Call, Const, Expr, Function, Name, Stmt, Targets, all_reads
+from ...ir import Assign, Block, Call, Const, Expr, Function, Name, Return, Stmt, Targets, all_definitions, all_reads
 from ...kinds import Array, Kind, ListOf, Scalar
 from ...program import Parts, Program, Wrt, at_path
+from ...simplify.operations import map_expr
 from ...specialise.values import Group, Leaf, Value
 from .facts import refuse
 from .mixed import split_between
@@ -72,10 +73,70 @@ def given_to(role: str, position: int, parts: Parts, program: Program, wrt: Wrt)
     return found
 
 
+def with_arguments_apart(parts: Parts, program: Program, wrt: Wrt) -> Parts:
+    """Return what answers a request; of arguments that are containers go the parts that are read to a pullback.
+
+    return value, (params, h)                       return value, (params_w, h)
+    params, h = saved                       becomes params_w, h = saved
+    bx = params["w"] * h                            bx = params_w * h
+    """
+    if [role for role, _, _ in parts] != ["forward", "backward"]:
+        return parts
+    (forward, params, first), (backward, taken, second) = parts
+    paths = given_to(forward, 0, parts, program, wrt).paths
+    if not paths:
+        return parts
+    match first[-1], second[:1]:
+        case Return(Call("tuple", (value, Call("tuple", saved)))) as end, (Assign(Targets(), Name("saved")) as start,):
+            pass
+        case _:
+            return parts
+    rest = tuple(map_expr(stmt, lambda expr: by_name(expr, paths)) for stmt in second[1:])
+    read = all_reads(rest)
+    own = {name: root for path, name in paths.items() if (root := root_of(path)) is not None}
+    split = {arg.id for arg in saved if isinstance(arg, Name) and arg.id in own.values()} - read
+    kept = [arg for arg in saved if isinstance(arg, Name) and arg.id not in split]
+    more = [Name(name) for name in own if own[name] in split and name in read and Name(name) not in kept]
+    anew = all_definitions(tuple(stmt for stmt in first if by_name_alone(stmt, paths) is None))
+    if not split or len(kept) + len(split) < len(saved) or any(name.id in anew for name in more):
+        return parts
+    names = (*kept, *more)
+    end = replace(end, value=Call("tuple", (value, Call("tuple", names))))
+    second = (replace(start, target=Targets(names)), *rest)
+    return (forward, params, (*first[:-1], end)), (backward, taken, second)
+
+
+def by_name_alone(stmt: Stmt, paths: Mapping[Expr, str]) -> str | None:
+    """Return the name that a statement gives to a leaf of an argument, if it is the leaf's; else None."""
+    match stmt:
+        case Assign(Name(id), value) if paths.get(value) == id:
+            return id
+        case _:
+            return None
+
+
+def root_of(path: Expr) -> str | None:
+    """Return the name of what a part is read from."""
+    while isinstance(path, Call) and path.args and (path.op == "[]" or path.op[0] == "."):
+        path = path.args[0]
+    return path.id if isinstance(path, Name) else None
+
+
+def by_name(expr: Expr, paths: Mapping[Expr, str]) -> Expr:
+    """Return an expression in which leaves of arguments go by their names."""
+    if expr in paths:
+        return Name(paths[expr])
+    if not isinstance(expr, Call):
+        return expr
+    keywords = tuple((key, by_name(arg, paths)) for key, arg in expr.keywords)
+    return Call(expr.op, tuple(by_name(arg, paths) for arg in expr.args), keywords, expr.at)
+
+
 def with_stacks_apart(parts: Parts, program: Program, wrt: Wrt) -> Parts:
     """Return what answers a request; between the parts of a pullback go stacks of things of one kind."""
     if [role for role, _, _ in parts] != ["forward", "backward"]:
         return parts
+    parts = with_arguments_apart(parts, program, wrt)
     (forward, params, first), (backward, taken, second) = parts
     given = program.given, given_to(backward, 1, parts, program, wrt).kinds
     first, second = split_between(first, second, given, {**program.hints, **program.kinds})

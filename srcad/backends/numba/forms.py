@@ -45,6 +45,8 @@ from .scalars import ELEMENTWISE, on_numbers
 from .spelled import PLACES, by_elements, is_known_pair, is_mask, rows_of, with_dtypes
 from .written_out import written_out
 
+GRIDS = (Name("np.mgrid"), Name("np.ogrid"))
+
 
 class Forms:
     """Rewrites the statements of a function; `kinds` gets the kinds of the names that it makes."""
@@ -295,7 +297,7 @@ class Forms:
             self.kinds[name.id] = expression_kind(expr, self.kinds)
             self.before += self.assigned(name, expr, Assign(name, expr, self.origin))
             return name
-        if expr.op == "[]":
+        if expr.op == "[]" and expr.args[0] not in GRIDS:
             return replace(expr, args=(self.array(expr.args[0]), self.index(expr.args[1])))
         if expr.op in ("np.zeros", "np.ones", "np.empty", "np.full", "np.broadcast_to"):
             return self.new_array(expr)

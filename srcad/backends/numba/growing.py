@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 
 from ...analyse.infer import expression_kind
 from ...ir import Assign, Block, Call, Const, Do, Expr, Item, Name, Pop, Push, Stmt, Update, map_blocks, statements
-from ...kinds import Array, Kind, ListOf, Scalar
+from ...kinds import Array, Kind, ListOf, Scalar, unknown_dims
 from .facts import refuse
-from .in_python import numba_type
+from .in_python import in_python, numba_type
 
 if TYPE_CHECKING:
     from .forms import Forms
 
 LISTS = frozenset({"as_list", "*", "zeros_like", "added_lists"})
+PLACES = Array("int64", unknown_dims(1))
 MADE = frozenset({"np.array", "np.asarray", "np.stack", "np.vstack"})
 
 
@@ -79,6 +80,8 @@ def of_list(expr: Call, forms: Forms) -> Expr | None:
             if (rank == 0 and op not in ("np.array", "np.asarray")) or (rank != 1 and op == "np.vstack"):
                 return None
             made = Call("stacked" if rank else "gathered", (name,), (), expr.at)
+        case Call("best_of", (Name(id) as name, op)) if is_of_numbers(forms.kinds.get(id)):
+            made = in_python(Call("best_of", (gathered(name, forms), op), (), expr.at))
         case Call("[]", (Name() as name, index)) if is_of_arrays(name, forms.kinds):
             if not isinstance(expression_kind(index, forms.kinds), Scalar):
                 return None
@@ -86,6 +89,19 @@ def of_list(expr: Call, forms: Forms) -> Expr | None:
         case _:
             return None
     return forms.hold(made, expression_kind(expr, forms.kinds))
+
+
+def gathered(numbers: Name, forms: Forms) -> Expr:
+    """Return a name for the array of the numbers of a list, which Python can be given."""
+    kind = forms.kinds[numbers.id]
+    assert isinstance(kind, ListOf)
+    assert isinstance(kind.element, Scalar)
+    return forms.hold(Call("gathered", (numbers,)), Array(kind.element.dtype, unknown_dims(1)))
+
+
+def is_of_numbers(kind: Kind | None) -> bool:
+    """Return whether a kind is one of lists of numbers."""
+    return is_list(kind) and isinstance(kind, ListOf) and isinstance(kind.element, Scalar)
 
 
 def is_array(kind: Kind) -> bool:
@@ -113,6 +129,9 @@ def with_list(stmt: Assign | Update, forms: Forms) -> list[Stmt] | None:
     match stmt:
         case Assign(Name(id), Call(op) as call) if op in LISTS and isinstance(forms.kinds.get(id), ListOf):
             return [replace(stmt, value=made_list(call, forms))]
+        case Assign(value=Call("order_of", (Name(id) as keys, reverse))) if is_of_numbers(forms.kinds.get(id)):
+            order = in_python(Call("np.array", (Call("order_of", (gathered(keys, forms), reverse)), Name("int"))))
+            return [replace(stmt, value=Call("as_list", (forms.hold(order, PLACES),)))]
         case Update(Item(Name() as base, index)) if is_of_arrays(base, forms.kinds):
             kind = expression_kind(Call("[]", (base, index)), forms.kinds)
             part = forms.hold(Call("element_of", (base, forms.value(index))), kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 
 from ...analyse.infer import expression_kind
-from ...ir import Assign, Block, Call, Expr, Name, statements
+from ...ir import Assign, Block, Call, Const, Expr, Name, statements
 from ...kinds import Array, Kind
 from .facts import NONE, rank_in
 
@@ -15,11 +15,22 @@ NATIVE = frozenset({  # what numba has functions for, of whole arrays
     "np.argsort", "np.sort", "np.cumsum", "np.cumprod", "np.diag", "np.tril", "np.triu", "np.argmax", "np.argmin",
     "np.any", "np.all", "np.searchsorted", "np.trace", "np.kron", "np.tril_indices", "np.triu_indices", "np.array",
     ".astype()", "np.identity", "unbroadcast", "np.flatnonzero", "np.count_nonzero", "others", "stacked",
-    "gathered", "element_of",
+    "gathered", "element_of", "np.roll",
 })  # fmt: skip
 NATIVE |= {"@"}
 STRIDED = frozenset(
-    {"[]", ".T", "np.transpose", "np.swapaxes", ".transpose()", "np.moveaxis", "np.flip", "np.diagonal"}
+    {
+        "[]",
+        ".T",
+        "np.transpose",
+        "np.swapaxes",
+        ".transpose()",
+        "np.moveaxis",
+        "np.flip",
+        "np.diagonal",
+        "np.squeeze",
+        ".squeeze()",
+    }
 )
 CONTIGUOUS = frozenset({"np.dot", "@", "np.reshape", ".reshape()", "np.ravel", ".ravel()", "np.kron"})
 ON_NUMBERS = frozenset({
@@ -76,6 +87,8 @@ def is_known_form(expr: Call, kinds: Mapping[str, Kind]) -> bool:
         return given == 1
     if expr.op in ("np.any", "np.all", "np.flatnonzero"):
         return given == 1
+    if expr.op == "np.roll":
+        return bool(ranks[0]) and ranks[1] == 0 and given == 3 and isinstance(expr.args[-1], Const)
     if expr.op == "others":
         return expr.args[1] == NONE and bool(ranks[0])
     if expr.op in ("np.dot", "@"):

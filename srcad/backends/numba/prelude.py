@@ -196,6 +196,25 @@ def matmul_23(a: Any, b: Any) -> Any:
     return found
 
 
+def rolled(a: Any, shift: Any, axis: Any) -> Any:
+    """Return `np.roll(a, shift, axis)`; along all elements as they lie where the axis is -1."""
+    before, length, after = 1, a.size, 1
+    if axis >= 0:
+        length = a.shape[axis]
+        for i in range(a.ndim):
+            before *= a.shape[i] if i < axis else 1
+            after *= a.shape[i] if i > axis else 1
+    found = empty(a.shape, a.dtype)
+    if a.size == 0:
+        return found
+    own, new = np.ascontiguousarray(a).reshape(a.size), found.reshape(a.size)
+    size, moved = length * after, shift % length * after
+    for i in range(0, before * size, size):
+        new[i + moved : i + size] = own[i : i + size - moved]
+        new[i : i + moved] = own[i + size - moved : i + size]
+    return found
+
+
 def stacked(stack: Any) -> Any:
     """Return an array of the arrays of a list, which are of one shape."""
     first = stack[0]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...analyse.infer import expression_kind
 from ...ir import Assign, Block, Call, Const, Expr, Item, Name, Push, Stmt, map_blocks, rebuild, statements
 from ...kinds import Array, Kind, unknown_dims
-from .facts import dtype_in, rank_in
+from .facts import NONE, dtype_in, rank_in
 from .in_python import is_in_python
 from .known import BLAS
 
@@ -64,11 +64,13 @@ def by_rows(block: Block, kinds: Mapping[str, Kind]) -> Block:
     return tuple(map(laid, block))
 
 
-def own_solver(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
-    """Return an expression that solves linear equations by `solve`: numba's np.linalg.solve takes longer to compile."""
+def by_own_functions(expr: Expr, kinds: Mapping[str, Kind]) -> Expr:
+    """Return an expression that calls functions of ours for NumPy's: `rolled`, and `solve`, which compiles sooner."""
     if not isinstance(expr, Call) or is_in_python(expr):
         return expr
-    expr = rebuild(expr, lambda part: own_solver(part, kinds))
+    expr = rebuild(expr, lambda part: by_own_functions(part, kinds))
+    if expr.op == "np.roll":
+        return replace(expr, op="rolled", args=(*expr.args[:2], Const(-1) if expr.args[2] == NONE else expr.args[2]))
     if expr.op != "np.linalg.solve" or expr.keywords:
         return expr
     ranks, dtypes = [rank_in(arg, kinds) for arg in expr.args], {dtype_in(arg, kinds) for arg in expr.args}

@@ -42,6 +42,7 @@ from ...program import Parts, Program, Wrt
 from ...simplify.operations import map_expr
 from .edges import given_to
 from .in_python import numba_type
+from .meshes import with_meshes_apart
 
 DISPLAYS = frozenset({"tuple", "list"})
 ZEROS = frozenset({"zeros_like", "np.zeros_like"})
@@ -52,6 +53,7 @@ def with_tuples_apart(parts: Parts, program: Program, wrt: Wrt) -> tuple[Parts, 
 
     With it goes the program, which then knows the kinds of these names.
     """
+    parts = with_meshes_apart(parts, program, wrt)
     known = {**program.hints, **program.kinds}
     if not any(isinstance(kind, Struct) for kind in known.values()):
         return parts, program
@@ -249,6 +251,8 @@ class Apart:
                     replace(stmt, stack=at, target=Name(part))
                     for at, part in zip(self.stacks[stack], self.names[id], strict=True)
                 ]
+            case Pop(Item() as target):
+                return [replace(stmt, target=self.target(target))]
             case Assign(Targets(items), Name("saved")):
                 found = [Name(new) for item in items if isinstance(item, Name) for new in self.every(item.id)]
                 return [replace(stmt, target=Targets(tuple(found)))]

@@ -11,13 +11,14 @@ from ...ir import Call, Const, Expr
 from ...kinds import Array, Kind, Scalar, dims_of_kind
 from ...simplify.products import LAST_TWO
 from .facts import NONE, dtype_in, rank_in
-from .loops import argument, reduced_axes, shape_count
+from .loops import argument, numbers, reduced_axes, shape_count
 
 METHODS = {
     ".sum()": "np.sum", ".mean()": "np.mean", ".max()": "np.max", ".min()": "np.min", ".prod()": "np.prod",
     ".dot()": "np.dot", "np.amax": "np.max", "np.amin": "np.min", "np.matmul": "@", ".conj()": "np.conj",
     ".any()": "np.any", ".all()": "np.all", ".argmax()": "np.argmax", ".argmin()": "np.argmin", ".clip()": "np.clip",
     ".cumsum()": "np.cumsum", ".real": "np.real", ".imag": "np.imag", ".conjugate()": "np.conj",
+    ".squeeze()": "np.squeeze",
 }  # fmt: skip
 WHOLE = Call("slice", (NONE, NONE, NONE))
 
@@ -36,6 +37,8 @@ def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], E
         return Call("ifelse", (args[0], Const(1.0), Const(0.0)), (), expr.at)  # numba makes no number of a flag
     if op in ("np.reshape", ".reshape()") and any(isinstance(arg, Call) and arg.op == "list" for arg in args[1:]):
         return replace(expr, args=(args[0], *(replace(arg, op="tuple") for arg in args[1:] if isinstance(arg, Call))))
+    if op in ("np.reshape", ".reshape()") and len(args) == 2 and rank_in(args[0], kinds) == 0:
+        return Call("np.full", (args[1], args[0]), (), expr.at)
     if op == "math.fmod":
         return Call("np.fmod", args, (), expr.at)
     if op in ("np.ndim", ".ndim") and (rank := rank_in(args[0], kinds)) is not None:
@@ -75,6 +78,10 @@ def written_out(expr: Call, kinds: Mapping[str, Kind], named: Callable[[Expr], E
         return args[0].args[args[1].value]
     if op == "np.cross" and len(args) == 2 and not expr.keywords and all(_is_of_space(arg, kinds) for arg in args):
         return crossed(named(args[0]), named(args[1]))
+    if op == "np.roll":
+        return rolled(expr, kinds)
+    if op == "np.squeeze":
+        return squeezed(expr, kinds)
     if op == "share":
         return shared(expr, kinds, named)
     if op == "axis_size" and rank_in(args[0], kinds):
@@ -173,6 +180,38 @@ def is_turned(expr: Expr, kinds: Mapping[str, Kind]) -> TypeGuard[Call]:
     """Whether an expression is a stack of matrices, each transposed."""
     turned_axes = isinstance(expr, Call) and expr.op == "np.transpose" and expr.args[1:] == (LAST_TWO,)
     return turned_axes and rank_in(expr, kinds) == 3
+
+
+def rolled(expr: Call, kinds: Mapping[str, Kind]) -> Expr:
+    """Return np.roll along one axis after the other, each by its place: None where all elements are rolled as one."""
+    array, shift, axis = expr.args[0], argument(expr, 1, "shift"), argument(expr, 2, "axis")
+    rank, back = rank_in(array, kinds), isinstance(shift, Call) and shift.op == "opposite"
+    shift = shift.args[0] if isinstance(shift, Call) and back else shift
+    several = _is_display(shift)
+    if not rank or (axis == NONE and several) or not (several or rank_in(shift, kinds) == 0):
+        return expr
+    axes = [None] if axis == NONE else [i % rank for i in numbers(axis, expr)]
+    shifts = shift.args if isinstance(shift, Call) and several else (shift,) * len(axes)
+    if len(shifts) != len(axes):
+        return expr
+    if back:
+        shifts = tuple(Call("neg", (by,)) for by in shifts)
+    for place, by in zip(axes, shifts, strict=True):
+        array = Call("np.roll", (array, by, Const(place)), (), expr.at)
+    return array
+
+
+def squeezed(expr: Call, kinds: Mapping[str, Kind]) -> Expr:
+    """Return what np.squeeze takes away as an index, where all lengths that are one are known."""
+    own, left = (dims_of_kind(expression_kind(part, kinds)) for part in (expr.args[0], expr))
+    if not own or left is None or len(left) == 0:
+        return expr
+    axis = argument(expr, 1, "axis")
+    ones = [i for i, dim in enumerate(own) if dim.is_one]
+    gone = ones if axis == NONE else [i % len(own) for i in numbers(axis, expr)]
+    if not set(gone) <= set(ones) or len(gone) != len(own) - len(left):
+        return expr
+    return Call("[]", (expr.args[0], Call("tuple", tuple(Const(0) if i in gone else WHOLE for i in range(len(own))))))
 
 
 def crossed(a: Expr, b: Expr) -> Call:
