@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import types
 from dataclasses import fields
 from typing import Any
 
@@ -19,11 +20,14 @@ def object_of(maker: Any) -> Any:
     return of_parts
 
 
+def is_written(method: object) -> bool:
+    """Return whether `dataclass` wrote a method: it says so in the code, whatever file picklers name."""
+    return isinstance(method, types.FunctionType) and method.__code__.co_qualname.startswith("__create_fn__.")
+
+
 def is_made_by_fields(cls: Any) -> bool:
     """Return whether a dataclass makes an object of its fields by their names, and does nothing else."""
-    init = cls.__init__
-    written = getattr(getattr(init, "__code__", None), "co_filename", "") == "<string>"  # by `dataclass`
-    plain = written and cls.__new__ is object.__new__ and not hasattr(cls, "__post_init__")
+    plain = is_written(cls.__init__) and cls.__new__ is object.__new__ and not hasattr(cls, "__post_init__")
     return plain and "__setattr__" not in vars(cls) and all(field.init for field in fields(cls))
 
 

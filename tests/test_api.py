@@ -1104,13 +1104,37 @@ def worker(function, x):
 
 
 BY_VALUE = """
-import linecache, math, sys
+import dataclasses, linecache, math, sys
+from typing import NamedTuple
 import srcad
 import cloudpickle
 
 @srcad.differentiate(argnums=("b",))
 def power(x, b, n=3):
     return x if n == 0 else b * power(x, b, n - 1)
+
+@dataclasses.dataclass
+class Shape:
+    width: float
+    height: float = 2.0
+    def area(self):
+        return self.width * self.height
+
+class Pair(NamedTuple):
+    first: float
+    second: float
+
+def scaled(factor):
+    def by(x):
+        return factor * times(x, x)
+    return by
+
+def times(x, y):
+    return x * y
+
+def widened(shape, x):
+    wide = dataclasses.replace(shape, width=shape.width * x)
+    return Pair(wide.area(), x).first * Shape(x).area()
 
 class Model:
     def __init__(self, w):
@@ -1132,6 +1156,7 @@ calls = [
     (model.loss.grad, (2.0,)), (srcad.grad(model.energy), (2.0,)), (srcad.hessian(lambda x: x**3), (2.0,)),
     (srcad.grad(outer), (2.0,)), (lambda x: power.grad(x, 3.0), (2.0,)),
     (srcad.jacobian(power, 1), (2.0, 3.0)), (srcad.jacobian(model.loss), (2.0,)), (srcad.jacfwd(outer), (2.0,)),
+    (srcad.grad(widened, argnums=1), (Shape(3.0), 1.5)), (srcad.grad(scaled(3.0)), (2.0,)),
     (srcad.jacrev(lambda x: x**3), (2.0,)), (srcad.grad(math.sin), (2.0,)), (srcad.jacobian(math.sin), (2.0,)),
 ]
 with open(sys.argv[1], "wb") as file:
@@ -1151,6 +1176,18 @@ def test_functions_of_a_script_are_pickled_by_value(tmp_path):
         command = [sys.executable, *text, "functions.pickle"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
+    elsewhere = tmp_path / "elsewhere"  # a machine that does not have the script
+    elsewhere.mkdir()
+    (tmp_path / "script.py").unlink()
+    command = [sys.executable, "-c", LOADED, "../functions.pickle"]
+    done = subprocess.run(command, cwd=elsewhere, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_function_that_is_sent_without_its_text_says_so():
+    code = (lambda x: x * x * 3.0).__code__.replace(co_filename="<dynamic-code>")  # as cloudpickle leaves it
+    with pytest.raises(srcad.SourceNotFound, match=r"came in a pickle.*\n.*send its derivative"):
+        srcad.grad(types.FunctionType(code, {}))(2.0)
 
 
 def test_a_gradient_of_a_bound_method_is_pickled():

@@ -8,6 +8,7 @@ from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import fields
 from typing import Any
 
+from ..dataclass_objects import is_written
 from ..ir import Origin
 from ..tree import HEAP_TYPE
 from .asked import class_attribute, held_by_class
@@ -73,7 +74,7 @@ class Fields(Descriptors):
     ) -> Value | None:
         """Return what the `__init__` of a dataclass gives that is called by hand; None if it is none."""
         instance = args[0] if args else None
-        if not isinstance(instance, Group) or init.__code__.co_filename != "<string>":
+        if not isinstance(instance, Group) or not is_written(init):
             return None
         cls = next((base for base in instance.maker.__mro__ if vars(base).get("__init__") is init), None)
         if cls is None or "__dataclass_params__" not in vars(cls):
@@ -113,6 +114,5 @@ def is_made_by_dataclass(cls: type) -> bool:
     """Return whether a dataclass's `__init__` is the one that `dataclass` wrote."""
     for base in cls.__mro__:
         if "__init__" in vars(base):
-            code = getattr(vars(base)["__init__"], "__code__", None)
-            return "__dataclass_params__" in vars(base) and getattr(code, "co_filename", "") == "<string>"
+            return "__dataclass_params__" in vars(base) and is_written(vars(base)["__init__"])
     return False

@@ -11,6 +11,7 @@ import types
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from ..dataclass_objects import is_written
 from ..ir import Call, Const, Do, Name, Origin
 from ..kinds import Scalar
 from ..runtime_attributes import put_into
@@ -59,7 +60,7 @@ class Instances(Fields):
     def has_own(self, maker: type, name: str) -> bool:
         """Return whether a class or a base of it defines a method in Python."""
         found = class_attribute(maker, name)
-        if not isinstance(found, types.FunctionType) or found.__code__.co_filename == "<string>":
+        if not isinstance(found, types.FunctionType) or is_written(found):
             return False
         return found.__qualname__ != f"Counter.{name}" or found.__module__ != "collections" or name in BY_READING
 

@@ -28,6 +28,7 @@ VARIADIC = 0x04 | 0x08 | 0x20 | 0x80  # CO_VARARGS, CO_VARKEYWORDS, CO_GENERATOR
 
 _lock = threading.RLock()  # the trees below are shared, and marked for a moment while they are compiled
 _files: dict[str, File] = {}
+_sent: dict[tuple[str, str], File | None] = {}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -48,6 +49,7 @@ class File:
     tried with the imports, which is quick; then alone, as IPython compiles the statements of a cell; then with all.
     """
 
+    name: str
     lines: tuple[str, ...]
     definitions: dict[tuple[str, int], list[Definition]]
     imports: list[ast.stmt]
@@ -123,11 +125,37 @@ def read(code: types.CodeType, namespace: dict[str, object]) -> File | None:
         return file
 
 
+def of(function: types.FunctionType) -> File | None:
+    """Return the file that a function was compiled from, also of one that was sent here; raises as `read` does."""
+    return read(function.__code__, function.__globals__) or sent(function.__code__)
+
+
+def keep(name: str, text: str) -> None:
+    """Keep a text that came with a pickled function, for code objects that name no file any more."""
+    with _lock:
+        _sent.setdefault((name, text))
+
+
+def sent(code: types.CodeType) -> File | None:
+    """Return the file that a code object without one was compiled from, if its text came with a pickled function.
+
+    cloudpickle replaces the names of files by one that means none. What compiles to the same code on the same line
+    means the same, so the first text with such a definition will do.
+    """
+    with _lock:
+        for (name, text), known in _sent.items():
+            if known is None:
+                known = _sent[name, text] = _parse(tuple(text.splitlines(keepends=True)), name)
+            if known.find(code) is not None:
+                return known
+    return None
+
+
 def _parse(lines: tuple[str, ...], name: str) -> File:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         module = ast.parse("".join(lines), name)
-    file = File(lines, {}, [], module.body)
+    file = File(name, lines, {}, [], module.body)
     lambdas = [number for number, line in enumerate(lines, 1) if "lambda" in line]
     todo: list[tuple[ast.AST, ast.stmt, str, bool]] = [(stmt, stmt, "", True) for stmt in module.body]
     while todo:

@@ -18,6 +18,8 @@ from ..ir import Origin
 from . import definitions
 
 TEXT = "Define it with srcad.from_source(text, namespace), which keeps its text."
+SENT = "Decorate it, or send its derivative, srcad.grad(f): these carry the text. Or define it in a module."
+DYNAMIC = "<dynamic-code>"  # how cloudpickle calls the file of a function that it took apart
 RULE = "Give it a derivative with srcad.rule(...), or write it in Python with srcad.from_source(text, namespace)."
 
 _numbers = itertools.count(1)
@@ -63,11 +65,12 @@ def find(function: object) -> Source:
     code = plain.__code__
     origin = Origin(code.co_filename, code.co_name, code.co_firstlineno)
     try:
-        file = definitions.read(code, plain.__globals__)
+        file = definitions.of(plain)
     except (SyntaxError, ValueError, RecursionError) as error:
         raise _changed(code, origin, f"it cannot be parsed now ({error})") from error
     if file is None:
-        raise SourceNotFound(f"the source of {code.co_qualname} is not there", origin, _absent(code), TEXT)
+        hint = SENT if code.co_filename == DYNAMIC else TEXT
+        raise SourceNotFound(f"the source of {code.co_qualname} is not there", origin, _absent(code), hint)
     definition = file.find(code)
     if definition is None:
         raise _changed(code, origin, f"its line {code.co_firstlineno} does not define this {code.co_name}")
@@ -77,7 +80,7 @@ def find(function: object) -> Source:
         node=node,
         name=code.co_name,
         qualname=code.co_qualname,
-        file=code.co_filename,
+        file=file.name,
         line=node.lineno,
         lines=file.lines,
         globals=plain.__globals__,
@@ -264,6 +267,8 @@ def _absent(code: types.CodeType) -> str:
             return "It was typed at a prompt that keeps no text."
         case "<string>":
             return "It was made by exec or by python -c, and its text was not kept."
+        case name if name == DYNAMIC:
+            return "It came in a pickle, which named no file, and its text did not come with it."
         case name if name.startswith("<"):
             return f"It was compiled under the name {name}, and no text is registered under that name in linecache."
         case _:
